@@ -1,0 +1,109 @@
+"""What the YAML says, as frozen values: topics, concepts, cards, exercises, recipes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node
+from calcdrill.sampling import Draw
+
+
+@dataclass(frozen=True)
+class Card:
+    """A concept card: ``front`` asks, ``back`` answers; ``type`` is definition, intuition, formula, use or pitfall."""
+
+    front: Prose
+    back: Prose
+    type: str = "definition"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A family of problems: a kind, fields whose trees hold parameters, and how the parameters are drawn.
+
+    ``id`` is the full id, ``concept-id/name``. ``fields`` are values as the kind's fields read them, still with
+    parameters. ``mistakes`` maps a mistake's id to its feedback; an id that the kind knows may be left out.
+    ``limited`` says why there are fewer than 50 instances.
+    """
+
+    id: str
+    concept: str
+    topic: str
+    kind: str
+    difficulty: int
+    draws: tuple[tuple[str, Draw], ...]
+    require: tuple[Node, ...]
+    fields: Mapping[str, Any]
+    domain: tuple[Node, ...] = ()
+    context: Prose = ()
+    hints: tuple[Prose, ...] = ()
+    mistakes: Mapping[str, Prose] | None = None
+    allow: tuple[str, ...] = ()
+    limited: str | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A skill: what it is, what it needs, why it matters in machine learning, and its exercises and cards."""
+
+    id: str
+    topic: str
+    title: str
+    requires: tuple[str, ...]
+    summary: Prose
+    formula: Node | None
+    why: Prose
+    difficulty: int
+    exercises: tuple[Exercise, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A chapter: one file in ``exercises/``; ``position`` is the number in front of the file's name."""
+
+    id: str
+    title: str
+    position: int
+    concepts: tuple[Concept, ...]
+    summary: Prose = ()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What to build: which exercises, how many problems, and the options of each product.
+
+    ``include`` lists WHAT words (topic, concept or exercise ids, or ``all``). ``deck`` and ``worksheet`` are plain
+    option records (None: that product is not made).
+    """
+
+    id: str
+    title: str
+    description: str
+    include: tuple[str, ...]
+    seed: int
+    difficulty: tuple[int, int] = (1, 5)
+    deck: Mapping[str, Any] | None = None
+    worksheet: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All topics and recipes that were read, in order, with look-up by id."""
+
+    topics: tuple[Topic, ...]
+    recipes: tuple[Recipe, ...]
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """Concepts by id, in the order of the topics."""
+        return {concept.id: concept for topic in self.topics for concept in topic.concepts}
+
+    @property
+    def exercises(self) -> Mapping[str, Exercise]:
+        """Exercises by full id, in the order of the topics."""
+        return {exercise.id: exercise for concept in self.concepts.values() for exercise in concept.exercises}

@@ -1,0 +1,112 @@
+"""Every error that calcdrill raises on purpose.
+
+    CalcdrillError
+    ├── InputError              the user's text, YAML, options: one line that says where and what
+    │   ├── ReadError           an expression that cannot be read (position in the text)
+    │   ├── TaskError           a task whose fields do not fit its kind
+    │   ├── CatalogError        one or many faults in YAML files (file:line:column each)
+    │   └── NotFound            a name that is no topic, concept, exercise, recipe or kind
+    ├── Reject                  one draw is refused, by name; the sampler tries the next
+    ├── Unsatisfiable           the draws give out: which constraint refuses how much
+    ├── Unsolved                no answer was found (or not in time)
+    ├── CheckFailed             the answer was found and the independent route does not confirm it
+    │   ├── Wrong               the routes differ
+    │   └── Undecided           the routes cannot be compared at enough points
+    └── Unwritable              a notation has no form for a node
+
+Anything else is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class CalcdrillError(Exception):
+    """The root of all errors raised on purpose."""
+
+
+class InputError(CalcdrillError):
+    """Something that the user wrote cannot be used."""
+
+
+class ReadError(InputError):
+    """An expression cannot be read; ``position`` counts characters from 0 in ``text``."""
+
+    def __init__(self, message: str, text: str = "", position: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.text = text
+        self.position = position
+
+
+class TaskError(InputError):
+    """A task's field is missing, unknown or of the wrong form; ``field`` names it.
+
+    ``position`` counts characters from 0 inside the field's text, where the fault is one of reading.
+    """
+
+    def __init__(self, message: str, field: str | None = None, position: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.position = position
+
+
+class NotFound(InputError):
+    """A name that was asked for does not exist."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault in a file; ``line`` and ``column`` count from 1, ``excerpt`` shows the place."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+class CatalogError(InputError):
+    """All faults of the files that were read, in the order of the files."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+class Reject(CalcdrillError):
+    """One draw is refused; ``reason`` is short and the same for the same cause, so that it can be counted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Unsatisfiable(CalcdrillError):
+    """No acceptable draw was found, or fewer exist than were asked for."""
+
+
+class Unsolved(CalcdrillError):
+    """The solver has no answer to the task."""
+
+
+class CheckFailed(CalcdrillError):
+    """An independent route does not confirm the answer or a step."""
+
+
+class Wrong(CheckFailed):
+    """The independent route gives another value."""
+
+
+class Undecided(CheckFailed):
+    """The routes could be compared at too few points."""
+
+
+class Unwritable(CalcdrillError):
+    """A notation has no form for a node of the tree."""

@@ -1,0 +1,583 @@
+"""Text → tree: one safe reader for YAML, the command line and typed answers.
+
+    relation   sum (= | == | != | < | <= | > | >= | ~) sum …        sum      [-] term ((+ | -) term)*
+    term       factor ((* | /) factor)*                             factor   [-] power
+    power      postfix ((^ | **) factor)                            postfix  atom (! | ')*
+    atom       number  name  name(…)  (…)  [ , ]  [[ , ], [ , ]]  { point }  "words"  |…|
+
+``(1, 2)`` and ``[1, 2]`` are vectors, ``[[1, 2], [3, 4]]`` is a matrix. ``piecewise(v1, c1, v2, c2, otherwise)`` has
+an optional last argument. Where every name is welcome (``names=None``, or prose) there are also functions that are
+only named, ``f(x)``, ``f''(x)``, and things still to be worked out: ``diff(f, x, x)``, ``partial(f, x, y)``,
+``integral(f, x)``, ``integral(f, x, a, b)``, ``limit(f, x, a)``, ``limit_above(…)``, ``limit_below(…)``,
+``at(f, x = 1, y = 2)``; a set of points is ``{x = 1: min; x = 2}`` or ``{(x, y) = (0, 0): saddle}``.
+
+Nothing is evaluated and no text goes to another reader. The limits hold before any work is done: a short text, few
+nodes, little depth, and powers that could not be multiplied out are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Final, NamedTuple, NoReturn
+
+from calcdrill.errors import ReadError
+from calcdrill.expression.functions import ALIASES, FUNCTIONS
+from calcdrill.expression.limits import check_bounds
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import (
+    CONSTANTS,
+    ONE,
+    Apply,
+    At,
+    Call,
+    Derivative,
+    Integral,
+    Limit,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Piecewise,
+    Points,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Text,
+    Vector,
+    times,
+    total,
+)
+
+MOST_CHARACTERS: Final = 500
+MOST_TOKENS: Final = 400
+MOST_DEPTH: Final = 40
+MOST_DIGITS: Final = 30
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<name>[A-Za-z_\u0370-\u03ff][A-Za-z_0-9\u0370-\u03ff]*)"
+    r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<words>\"[^\"]*\")|(?P<sign>\*\*|==|!=|<=|>=|[-+*/^()\[\]{},;:|!'=<>~√])|$)"
+)
+_TYPOGRAPHY = str.maketrans("−–·×⋅÷≤≥≠≈∞’", "--***/\ue000\ue001\ue002~\ue003'")
+_SPELLED = {"\ue000": "<=", "\ue001": ">=", "\ue002": "!="}
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi "
+        "psi omega".split(),
+        strict=True,
+    )
+)
+_RELATIONS = frozenset({"=", "==", "!=", "<", "<=", ">", ">=", "~"})
+_OPERATORS = frozenset(
+    {"diff", "partial", "integral", "limit", "limit_above", "limit_below", "at"}
+)
+_SHORTHANDS = {"log2": 2, "log10": 10, "log_2": 2, "log_10": 10}
+
+
+class _Token(NamedTuple):
+    type: str
+    text: str
+    position: int
+
+
+def read(
+    text: str, names: Collection[str] | None = None, *, typed: bool = False, prose: bool = False
+) -> Node:
+    """The tree of ``text``; raises ReadError with the position of the fault.
+
+    ``names`` are the variables and parameters that may occur (None: any name). ``typed`` reads as a learner writes:
+    ``2x``, ``sin 2x``, ``sin^2 x``, ``|x|``. ``prose`` also lets functions stand that are only named, beside ``names``.
+    """
+    return _Reader(text, names, typed, prose or names is None).read()
+
+
+def read_prose(text: str, names: Collection[str] | None = None) -> Prose:
+    """Words with formulas: the parts of ``text`` between backticks are read as expressions, the rest stays.
+
+    With ``names``, only these variables may occur in the formulas; None allows any. Raises ReadError.
+    """
+    if text.count("`") % 2:
+        raise ReadError("a ` opens a formula that no ` closes", text, text.rindex("`"))
+    parts: list[str | Node] = []
+    position = 0
+    for index, part in enumerate(text.split("`")):
+        if index % 2 == 0:
+            parts.extend([part] if part else [])
+        else:
+            try:
+                parts.append(read(part, names, prose=True))
+            except ReadError as error:
+                raise ReadError(error.message, text, position + error.position) from None
+        position += len(part) + 1
+    return tuple(parts)
+
+
+def _tokens(text: str) -> list[_Token]:
+    plain = text.translate(_TYPOGRAPHY)
+    found: list[_Token] = []
+    position = 0
+    while position < len(plain):
+        special = plain[position]
+        if special in _SPELLED:
+            found.append(_Token("sign", _SPELLED[special], position))
+            position += 1
+            continue
+        if special == "\ue003":
+            found.append(_Token("name", "oo", position))
+            position += 1
+            continue
+        match = _TOKEN.match(plain, position)
+        if match is None:
+            start = position + len(plain[position:]) - len(plain[position:].lstrip())
+            if start > position and plain[start] in "\ue000\ue001\ue002\ue003":
+                position = start
+                continue
+            raise ReadError(f"{text[start]!r} is not part of an expression", text, start)
+        type_ = match.lastgroup
+        if type_ is None:
+            break
+        start = match.start(type_)
+        word = match[type_]
+        if type_ == "number":
+            _check_number(text, word, start, plain[match.end() : match.end() + 2])
+        found.append(_Token(type_, word, start))
+        position = match.end()
+        if len(found) > MOST_TOKENS:
+            raise ReadError(f"the expression has more than {MOST_TOKENS} parts", text, start)
+    found.append(_Token("end", "", len(text)))
+    return found
+
+
+def _check_number(text: str, word: str, start: int, after: str) -> None:
+    if sum(character.isdigit() for character in word) > MOST_DIGITS:
+        raise ReadError(f"a number has more than {MOST_DIGITS} digits", text, start)
+    if re.match(r"[eE][0-9]|_|\.", after) or (word == "0" and after[:1] in {"x", "b", "o"} and after[1:]):
+        raise ReadError("numbers are written in plain digits, such as 1000 or 0.25", text, start)
+
+
+class _Reader:
+    """One reading of one text, by recursive descent."""
+
+    def __init__(self, text: str, names: Collection[str] | None, typed: bool, is_open: bool) -> None:
+        if len(text) > MOST_CHARACTERS:
+            raise ReadError(f"the expression is longer than {MOST_CHARACTERS} characters", text, MOST_CHARACTERS)
+        self.text, self.names, self.typed, self.open = text, names, typed, is_open
+        self.tokens = _tokens(text)
+        self.index = 0
+        self.level = 0
+        self.bars = 0
+
+    def read(self) -> Node:
+        if self.tokens[0].type == "end":
+            self.fail("there is no expression", self.tokens[0])
+        node = self.relation()
+        token = self.tokens[self.index]
+        if token.type != "end":
+            self.fail(self._surplus(token), token)
+        fault = check_bounds(node)
+        if fault:
+            raise ReadError(fault, self.text, 0)
+        return node
+
+    def _surplus(self, token: _Token) -> str:
+        if token.type in {"name", "number"} or token.text in {"(", "["}:
+            return f"a * is missing before {token.text!r}"
+        if token.text in {")", "]", "}"}:
+            return f"{token.text!r} closes nothing"
+        return f"{token.text!r} does not fit here"
+
+    # -- tokens
+
+    def fail(self, message: str, token: _Token) -> NoReturn:
+        raise ReadError(message, self.text, token.position)
+
+    def sees(self, *texts: str) -> bool:
+        token = self.tokens[self.index]
+        return token.type == "sign" and token.text in texts
+
+    def take(self, *texts: str) -> bool:
+        if self.sees(*texts):
+            self.index += 1
+            return True
+        return False
+
+    def expect(self, text: str, opened: _Token) -> None:
+        token = self.tokens[self.index]
+        if not self.take(text):
+            if token.type == "end":
+                self.fail(f"the {opened.text!r} is never closed", opened)
+            self.fail(self._surplus(token), token)
+
+    # -- grammar
+
+    def relation(self) -> Node:
+        self.level += 1
+        if self.level > MOST_DEPTH:
+            self.fail(f"the expression is nested deeper than {MOST_DEPTH}", self.tokens[self.index])
+        sides, operators = [self.sum()], []
+        while self.tokens[self.index].type == "sign" and self.tokens[self.index].text in _RELATIONS:
+            sign = self.tokens[self.index].text
+            self.index += 1
+            operators.append("=" if sign == "==" else sign)
+            sides.append(self.sum())
+        self.level -= 1
+        return Relation(tuple(sides), tuple(operators)) if operators else sides[0]
+
+    def sum(self) -> Node:
+        terms = [self.signed_term()]
+        while self.sees("+", "-"):
+            minus = self.tokens[self.index].text == "-"
+            self.index += 1
+            term = self.signed_term()
+            terms.append(Negative(term) if minus else term)
+        return total(*terms)
+
+    def signed_term(self) -> Node:
+        if self.take("-"):
+            return Negative(self.deeper(self.signed_term))
+        self.take("+")
+        return self.term()
+
+    def term(self) -> Node:
+        factors = [self.factor()]
+        while True:
+            if self.take("*"):
+                factors.append(self.factor())
+            elif self.take("/"):
+                factors = [Quotient(times(*factors), self.factor())]
+            elif self.typed and self._begins_factor():
+                factors.append(self.factor())
+            else:
+                return times(*factors)
+
+    def _begins_factor(self) -> bool:
+        token = self.tokens[self.index]
+        if token.type in {"name", "number"}:
+            return True
+        return token.text in {"(", "[", "√"} or (token.text == "|" and not self.bars)
+
+    def factor(self) -> Node:
+        if self.take("-"):
+            return Negative(self.deeper(self.factor))
+        self.take("+")
+        return self.power()
+
+    def deeper(self, parse: Callable[[], Node]) -> Node:
+        self.level += 1
+        if self.level > MOST_DEPTH:
+            self.fail(f"the expression is nested deeper than {MOST_DEPTH}", self.tokens[self.index])
+        node = parse()
+        self.level -= 1
+        return node
+
+    def power(self) -> Node:
+        base = self.postfix()
+        token = self.tokens[self.index]
+        if token.type == "raised":
+            self.index += 1
+            return _power(base, self._raised(token))
+        if self.take("^", "**"):
+            return _power(base, self.deeper(self.factor))
+        return base
+
+    def _raised(self, token: _Token) -> Node:
+        digits = token.text.translate(_RAISED)
+        if not re.fullmatch(r"-?\d+", digits):
+            self.fail(f"{token.text!r} is no exponent", token)
+        return Negative(Number(int(digits[1:]))) if digits[0] == "-" else Number(int(digits))
+
+    def postfix(self) -> Node:
+        node = self.atom()
+        while self.take("!"):
+            node = Call("factorial", (node,))
+        return node
+
+    def atom(self) -> Node:
+        token = self.tokens[self.index]
+        self.index += 1
+        if token.type == "number":
+            return _number(token.text)
+        if token.type == "name":
+            return self.name(token)
+        if token.type == "words" and self.open:
+            return Text(token.text[1:-1])
+        if token.text == "(":
+            return self.bracket(token)
+        if token.text == "[":
+            return self.list(token)
+        if token.text == "{" and self.open:
+            return self.points(token)
+        if token.text == "√":
+            return Call("sqrt", (self.postfix(),))
+        if token.text == "|":
+            return self.absolute(token)
+        if token.type == "end":
+            self.fail("the expression ends too early", token)
+        self.fail(f"{token.text!r} does not fit here", token)
+
+    def items(self, close: str, opened: _Token) -> tuple[Node, ...]:
+        if self.take(close):
+            return ()
+        found = [self.relation()]
+        while self.take(","):
+            found.append(self.relation())
+        self.expect(close, opened)
+        return tuple(found)
+
+    def bracket(self, opened: _Token) -> Node:
+        bars, self.bars = self.bars, 0
+        found = self.items(")", opened)
+        self.bars = bars
+        if not found:
+            self.fail("the brackets are empty", opened)
+        return found[0] if len(found) == 1 else Vector(found)
+
+    def list(self, opened: _Token) -> Node:
+        found = self.items("]", opened)
+        if not found:
+            self.fail("the list is empty", opened)
+        rows = tuple(item.entries for item in found if isinstance(item, Vector))
+        if len(rows) != len(found):
+            return Vector(found)
+        if len({len(row) for row in rows}) > 1:
+            self.fail("the rows of the matrix differ in length", opened)
+        return Matrix(rows)
+
+    def absolute(self, opened: _Token) -> Node:
+        self.bars += 1
+        node = self.relation()
+        self.bars -= 1
+        self.expect("|", opened)
+        return Call("abs", (node,))
+
+    # -- names and calls
+
+    def name(self, token: _Token) -> Node:
+        word = "".join(_GREEK.get(character, character) for character in token.text)
+        known = self.names is None or word in self.names
+        if self.sees("(") and not (known and self.names is not None):
+            called = self._called(word, token)
+            if called is not None:
+                return called
+        if self.open and self.sees("'"):
+            return self.applied(word, token)
+        if known or word in CONSTANTS:
+            if word in FUNCTIONS and self.names is None and self.typed:
+                return self._unbracketed(word, token)
+            return Name(word)
+        if self.open and self.sees("(") and self.names is not None:
+            return self.applied(word, token)
+        if self.typed:
+            return self._typed_word(word, token)
+        self._unknown(word, token)
+
+    def _called(self, word: str, token: _Token) -> Node | None:
+        function = ALIASES.get(word, word)
+        if function in FUNCTIONS or word == "log" or word in _SHORTHANDS or word in {"root", "piecewise"}:
+            return self.call(word, function, token)
+        if self.open and word in _OPERATORS:
+            return self.operator(word, token)
+        if self.open and word not in CONSTANTS:
+            return self.applied(word, token)
+        return None
+
+    def arguments(self) -> tuple[Node, ...]:
+        opened = self.tokens[self.index]
+        self.index += 1
+        bars, self.bars = self.bars, 0
+        found = self.items(")", opened)
+        self.bars = bars
+        return found
+
+    def call(self, word: str, function: str, token: _Token) -> Node:
+        found = self.arguments()
+        if word == "piecewise":
+            return self._piecewise(found, token)
+        if word in _SHORTHANDS and len(found) == 1:
+            return Call("log", (found[0], Number(_SHORTHANDS[word])))
+        if word == "log" and len(found) == 1:
+            return Call("ln", found)
+        if word == "root" and len(found) == 2:
+            return _root(found[0], found[1])
+        entry = FUNCTIONS.get(function)
+        least, most = (entry.least, entry.most) if entry else (1, 1) if word in _SHORTHANDS else (2, 2)
+        if len(found) < least or (most is not None and len(found) > most):
+            wanted = f"{least}" if least == most else f"{least} or more"
+            self.fail(f"{word} takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(found)}", token)
+        return Call(function, found)
+
+    def _piecewise(self, found: tuple[Node, ...], token: _Token) -> Node:
+        if len(found) < 2:
+            self.fail("piecewise takes value, condition, …, and may end with one more value", token)
+        pairs = tuple((found[i], found[i + 1]) for i in range(0, len(found) - 1, 2))
+        if not all(isinstance(condition, Relation) for _, condition in pairs):
+            self.fail("each second argument of piecewise is a condition such as x < 0", token)
+        return Piecewise(pairs, found[-1] if len(found) % 2 else None)
+
+    def applied(self, word: str, token: _Token) -> Node:
+        primes = 0
+        while self.take("'"):
+            primes += 1
+        if not self.sees("("):
+            return Apply(word, (), primes) if primes else Name(word)
+        return Apply(word, self.arguments(), primes)
+
+    def operator(self, word: str, token: _Token) -> Node:
+        found = self.arguments()
+        names = [item.name for item in found[1:] if isinstance(item, Name)]
+        if word in {"diff", "partial"} and names and len(names) == len(found) - 1:
+            return Derivative(found[0], tuple(names), word == "partial")
+        if word == "integral" and len(found) in {2, 4} and isinstance(found[1], Name):
+            lower, upper = found[2:] if len(found) == 4 else (None, None)
+            return Integral(found[0], found[1].name, lower, upper)
+        if word.startswith("limit") and len(found) == 3 and isinstance(found[1], Name):
+            side = {"limit": "", "limit_above": "+", "limit_below": "-"}[word]
+            return Limit(found[0], found[1].name, found[2], side)
+        if word == "at" and len(found) > 1:
+            point = tuple(self._setting(item, token) for item in found[1:])
+            return At(found[0], point)
+        self.fail(f"{word}(…) is not written like this", token)
+
+    def _setting(self, item: Node, token: _Token) -> tuple[str, Node]:
+        match item:
+            case Relation(sides=(Name(name=name), value), operators=("=",)):
+                return name, value
+        self.fail("at(…) takes settings such as x = 1", token)
+
+    def points(self, opened: _Token) -> Node:
+        variables: tuple[str, ...] = ()
+        items: list[tuple[tuple[Node, ...], str]] = []
+        while not self.take("}"):
+            match self.relation():
+                case Relation(sides=(Name(name=name), value), operators=("=",)):
+                    variables, values = (name,), (value,)
+                case Relation(sides=(Vector(entries=left), Vector(entries=values)), operators=("=",)) if len(
+                    left
+                ) == len(values) and all(isinstance(entry, Name) for entry in left):
+                    variables = tuple(entry.name for entry in left if isinstance(entry, Name))
+                case _:
+                    self.fail("a point is written {x = 1: min} or {(x, y) = (0, 0): saddle}", opened)
+            kind = ""
+            if self.take(":"):
+                kind = self.tokens[self.index].text
+                self.index += 1
+            items.append((values, kind))
+            if not self.take(";") and not self.sees("}"):
+                self.expect("}", opened)
+        return Points(variables, tuple(items))
+
+    # -- typed answers
+
+    def _typed_word(self, word: str, token: _Token) -> Node:
+        if word in ALIASES or word in FUNCTIONS or word == "log":
+            return self._unbracketed(word, token)
+        parts = self._split(word)
+        if parts is None:
+            self._unknown(word, token)
+        position = token.position
+        pieces = []
+        for part in parts:
+            pieces.append(_Token("name" if not part[0].isdigit() else "number", part, position))
+            position += len(part)
+        self.tokens[self.index - 1 : self.index] = pieces
+        self.index -= 1
+        return self.power()
+
+    def _split(self, word: str) -> list[str] | None:
+        """The word as known names and functions side by side, longest first; None if it cannot be."""
+        known = {*(self.names or ()), *CONSTANTS, *FUNCTIONS, "log", *ALIASES}
+        parts: list[str] = []
+        while word:
+            part = next((word[:n] for n in range(len(word), 0, -1) if word[:n] in known), None)
+            if part is None:
+                digits = re.match(r"\d+", word)
+                if digits is None or not parts:
+                    return None
+                part = digits[0]
+            parts.append(part)
+            word = word[len(part) :]
+        return parts if len(parts) > 1 else None
+
+    def _unbracketed(self, word: str, token: _Token) -> Node:
+        """``sin 2x``, ``sin^2 x``, ``ln x``: the argument runs to the next sum sign, function or bracket."""
+        exponent: Node | None = None
+        raised = self.tokens[self.index]
+        if raised.type == "raised":
+            self.index += 1
+            exponent = self._raised(raised)
+        elif self.take("^", "**"):
+            exponent = self.deeper(self.factor_atom)
+        if word == "log":
+            function = "ln"
+        else:
+            function = ALIASES.get(word, word)
+        inverse = exponent == Negative(ONE) and f"arc{function}" in FUNCTIONS
+        if self.sees("("):
+            argument = self.arguments()
+        else:
+            argument = (self._bare_argument(token, word),)
+        call = Call(f"arc{function}" if inverse else function, argument)
+        entry = FUNCTIONS[call.function]
+        if len(argument) < entry.least or (entry.most is not None and len(argument) > entry.most):
+            self.fail(f"{word} does not take {len(argument)} arguments", token)
+        return call if exponent is None or inverse else Power(call, exponent)
+
+    def factor_atom(self) -> Node:
+        if self.take("-"):
+            return Negative(self.atom())
+        return self.atom()
+
+    def _bare_argument(self, token: _Token, word: str) -> Node:
+        if self.take("-"):
+            return Negative(self._bare_argument(token, word))
+        factors: list[Node] = []
+        while True:
+            following = self.tokens[self.index]
+            stops = following.type not in {"name", "number"} and following.text not in {"√", "|"}
+            if following.type == "name" and (following.text in FUNCTIONS or following.text in ALIASES):
+                stops = bool(factors)
+            if following.text == "|" and self.bars:
+                stops = True
+            if stops:
+                break
+            factors.append(self.power())
+        if not factors:
+            self.fail(f"{word} has no argument", token)
+        return times(*factors)
+
+    def _unknown(self, word: str, token: _Token) -> NoReturn:
+        names = sorted(self.names or ())
+        if word in FUNCTIONS or word in ALIASES:
+            self.fail(f"the function {word} needs its argument in brackets", token)
+        if self.sees("("):
+            near = get_close_matches(word, sorted({*FUNCTIONS, *ALIASES, "log"}), 1)
+            self.fail(f"there is no function {word!r}" + (f" (did you mean {near[0]}?)" if near else ""), token)
+        near = get_close_matches(word, names, 1, 0.5)
+        hint = f" (did you mean {near[0]}?)" if near else f"; known: {', '.join(names)}" if names else ""
+        self.fail(f"the name {word!r} is not known here{hint}", token)
+
+
+def _number(text: str) -> Node:
+    if "." in text:
+        value = Fraction(text)
+        return Number(value.numerator if value.denominator == 1 else value, decimal=True)
+    return Number(int(text))
+
+
+def _power(base: Node, exponent: Node) -> Node:
+    return Call("exp", (exponent,)) if base == Name("e") else Power(base, exponent)
+
+
+def _root(radicand: Node, index: Node) -> Node:
+    if index == Number(2):
+        return Call("sqrt", (radicand,))
+    if index == Number(3):
+        return Call("cbrt", (radicand,))
+    return Power(radicand, Quotient(ONE, index))

@@ -1,0 +1,29 @@
+"""Worked steps and prose: what stands between a statement and its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calcdrill.expression.tree import Node
+
+Prose = tuple[str | Node, ...]
+"""Words with formulas among them, in reading order; a writer turns each formula into its notation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a worked solution: ``before`` = ``after``, an equation that is checked.
+
+    ``rule`` is the rule's name in words ("chain rule"). ``note`` says what is substituted or why. ``substeps`` are
+    the lines that a reader may unfold. ``weight``: 0 trivial, 1 a table look-up, 2 a rule that combines.
+    ``check`` names how the equation is checked: "value" (both sides at points), "antiderivative" (both sides
+    differentiated), "none" (a line in words only, such as "name the parts").
+    """
+
+    rule: str
+    before: Node
+    after: Node
+    note: Prose = ()
+    substeps: tuple[Step, ...] = ()
+    weight: int = 2
+    check: str = "value"

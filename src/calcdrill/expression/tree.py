@@ -1,0 +1,394 @@
+"""The frozen tree of mathematics: it keeps what the author wrote.
+
+A tree is a value. Nothing here simplifies: ``(2*x)^2``, ``x/x`` and ``exp(ln(x))`` stay as they are. A number is
+never negative; a minus is a ``Negative`` node, so each printed form has one tree. ``pi``, ``e`` and ``oo`` are names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Any expression."""
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """The expressions directly inside this one, in reading order."""
+        return ()
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        """The same node around other ``children`` (as many as before)."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """An exact number ≥ 0. ``decimal`` says that it is written as a decimal fraction (0.25, not 1/4)."""
+
+    value: int | Fraction
+    decimal: bool = False
+
+    def __post_init__(self) -> None:
+        if self.value < 0:
+            raise ValueError("a Number is never negative: use number() or Negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Node):
+    """A variable, a parameter, or one of the constants ``pi``, ``e``, ``oo``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """Words where an expression may stand: a choice's label, a condition ("otherwise")."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negative(Node):
+    """−argument."""
+
+    argument: Node
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (self.argument,)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Negative(children[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Sum(Node):
+    """Two or more terms; a subtracted term is a ``Negative``."""
+
+    terms: tuple[Node, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.terms
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Sum(children)
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Node):
+    """Two or more factors."""
+
+    factors: tuple[Node, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.factors
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Product(children)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Node):
+    """numerator / denominator, printed as a fraction."""
+
+    numerator: Node
+    denominator: Node
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (self.numerator, self.denominator)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Quotient(children[0], children[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Node):
+    """base ^ exponent. The exponential function is ``Call("exp", …)``, never a power of ``e``."""
+
+    base: Node
+    exponent: Node
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (self.base, self.exponent)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Power(children[0], children[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A known function of ``functions.py`` applied to its arguments; a matrix function may stand here too."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.arguments
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Call(self.function, children)
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Node):
+    """A function that is only named, with ``primes`` derivatives taken: f(x), g'(2), f⁗(a)."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    primes: int = 0
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.arguments
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Apply(self.function, children, self.primes)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Node):
+    """A chain ``sides[0] operators[0] sides[1] …``; operators are among = != < <= > >= ~ (approximately)."""
+
+    sides: tuple[Node, ...]
+    operators: tuple[str, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.sides
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Relation(children, self.operators)
+
+
+@dataclass(frozen=True, slots=True)
+class Piecewise(Node):
+    """The value of the first branch whose condition holds; ``otherwise`` may be None."""
+
+    branches: tuple[tuple[Node, Node], ...]
+    otherwise: Node | None = None
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        inner = tuple(node for branch in self.branches for node in branch)
+        return inner if self.otherwise is None else (*inner, self.otherwise)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        count = 2 * len(self.branches)
+        pairs = tuple((children[i], children[i + 1]) for i in range(0, count, 2))
+        return Piecewise(pairs, children[count] if len(children) > count else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Vector(Node):
+    """An ordered list of entries: a point, a gradient."""
+
+    entries: tuple[Node, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.entries
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Vector(children)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Node):
+    """Rows of equal length."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return tuple(entry for row in self.rows for entry in row)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        width = len(self.rows[0])
+        return Matrix(tuple(children[i : i + width] for i in range(0, len(children), width)))
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative(Node):
+    """A derivative that is still to be taken, with respect to ``variables`` in that order.
+
+    ``partial`` chooses ∂ over d. ("x", "x") is the second derivative by x.
+    """
+
+    body: Node
+    variables: tuple[str, ...]
+    partial: bool = False
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (self.body,)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Derivative(children[0], self.variables, self.partial)
+
+
+@dataclass(frozen=True, slots=True)
+class Integral(Node):
+    """An integral that is still to be taken; without limits it is an antiderivative."""
+
+    body: Node
+    variable: str
+    lower: Node | None = None
+    upper: Node | None = None
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        if self.lower is None or self.upper is None:
+            return (self.body,)
+        return (self.body, self.lower, self.upper)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        limits = children[1:] if len(children) == 3 else (None, None)
+        return Integral(children[0], self.variable, limits[0], limits[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Limit(Node):
+    """The limit of ``body`` as ``variable`` tends to ``to``; ``side`` is "", "+" (from above) or "-"."""
+
+    body: Node
+    variable: str
+    to: Node
+    side: str = ""
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (self.body, self.to)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        return Limit(children[0], self.variable, children[1], self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class At(Node):
+    """``body`` with each variable put at a value, still to be worked out: the evaluation bar."""
+
+    body: Node
+    point: tuple[tuple[str, Node], ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (self.body, *(value for _, value in self.point))
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        names = (name for name, _ in self.point)
+        return At(children[0], tuple(zip(names, children[1:], strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Points(Node):
+    """A set of points, each with a type ("min", "max", "saddle", "neither" or ""), in a fixed order."""
+
+    variables: tuple[str, ...]
+    items: tuple[tuple[tuple[Node, ...], str], ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return tuple(value for values, _ in self.items for value in values)
+
+    def with_children(self, children: tuple[Node, ...]) -> Node:
+        width = len(self.variables)
+        groups = (children[i : i + width] for i in range(0, len(children), width))
+        return Points(
+            self.variables, tuple((g, kind) for g, (_, kind) in zip(groups, self.items, strict=True))
+        )
+
+
+CONSTANTS = frozenset({"pi", "e", "oo"})
+
+ZERO, ONE, TWO = Number(0), Number(1), Number(2)
+
+
+def number(value: int | Fraction, decimal: bool = False) -> Node:
+    """The tree of an exact number of either sign; an integral Fraction becomes an int."""
+    if isinstance(value, Fraction) and value.denominator == 1:
+        value = value.numerator
+    if value < 0:
+        return Negative(Number(-value, decimal))
+    return Number(value, decimal)
+
+
+def value_of(node: Node) -> int | Fraction | None:
+    """The exact value of a plain number (with or without a minus, or a quotient of two), else None."""
+    match node:
+        case Number(value=value):
+            return value
+        case Negative(argument=argument):
+            inner = value_of(argument)
+            return None if inner is None else -inner
+        case Quotient(numerator=Number(value=top), denominator=Number(value=bottom)) if bottom:
+            result = Fraction(top) / bottom
+            return result.numerator if result.denominator == 1 else result
+    return None
+
+
+def total(*terms: Node) -> Node:
+    """The sum of any number of terms: 0 for none, the term itself for one."""
+    return Sum(terms) if len(terms) > 1 else terms[0] if terms else ZERO
+
+
+def times(*factors: Node) -> Node:
+    """The product of any number of factors: 1 for none, the factor itself for one."""
+    return Product(factors) if len(factors) > 1 else factors[0] if factors else ONE
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything inside it, parents first."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(current.children))
+
+
+def transform(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with ``change`` applied to every node, children first."""
+    children = node.children
+    if children:
+        changed = tuple(transform(child, change) for child in children)
+        if any(new is not old for new, old in zip(changed, children, strict=True)):
+            node = node.with_children(changed)
+    return change(node)
+
+
+def names(node: Node) -> frozenset[str]:
+    """The names of all variables and parameters in the tree; the constants pi, e and oo do not count."""
+    found = {inner.name for inner in walk(node) if isinstance(inner, Name)}
+    return frozenset(found - CONSTANTS)
+
+
+def substitute(node: Node, values: Mapping[str, Node]) -> Node:
+    """The tree with names replaced by trees, and nothing else changed."""
+    if not values:
+        return node
+    return transform(
+        node, lambda inner: values.get(inner.name, inner) if isinstance(inner, Name) else inner
+    )
+
+
+def size(node: Node) -> int:
+    """How many nodes the tree has."""
+    return sum(1 for _ in walk(node))
+
+
+def depth(node: Node) -> int:
+    """How many nodes stand on the longest way down."""
+    deepest, stack = 0, [(node, 1)]
+    while stack:
+        current, level = stack.pop()
+        deepest = max(deepest, level)
+        stack.extend((child, level + 1) for child in current.children)
+    return deepest

@@ -1,0 +1,92 @@
+"""The kinds of problem, one file each.
+
+A kind is a record of functions, ``KIND``, in a module of this package whose file name is the kind's name. The check
+shares only the task with the solver. To add a kind, add a file; nothing else needs to know (``CONTRIBUTING.md``).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+
+from calcdrill.errors import NotFound
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node
+from calcdrill.kinds.fields import Field
+from calcdrill.problem import Figure, Solution, Statement, Task
+
+__all__ = ["Evidence", "Kind", "find", "kind_names"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an independent route found: its name, how many points it decided, and the largest error bound."""
+
+    route: str
+    points: int
+    bound: float
+
+
+def _no_mistakes(task: Task, solution: Solution) -> Iterable[tuple[str, Node]]:
+    return ()
+
+
+def _never(task: Task, solution: Solution) -> str | None:
+    return None
+
+
+def _no_figure(task: Task, solution: Solution) -> Figure | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem.
+
+    ``statement`` makes the words from the task alone. ``solve`` gives answer and steps, or raises ``Unsolved`` or
+    ``Reject``. ``check`` confirms the answer by another route and returns the evidence, or raises ``Wrong`` or
+    ``Undecided``. ``mistakes`` yields (mistake id, wrong answer) candidates, most telling first; those that are not
+    proved different are dropped by the caller. ``feedback`` has one sentence for each mistake id.
+    ``degenerate`` gives a short reason to refuse an instance ("the answer is 0"), or None.
+    """
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+    statement: Callable[[Task], Statement]
+    solve: Callable[[Task], Solution]
+    check: Callable[[Task, Solution], Evidence]
+    mistakes: Callable[[Task, Solution], Iterable[tuple[str, Node]]] = _no_mistakes
+    feedback: Mapping[str, Prose] = field(default_factory=lambda: MappingProxyType({}))
+    degenerate: Callable[[Task, Solution], str | None] = _never
+    figure: Callable[[Task, Solution], Figure | None] = _no_figure
+    solver: str = "named rules"
+    """The solver's name in the certificate."""
+
+
+@cache
+def kind_names() -> tuple[str, ...]:
+    """The names of all kinds on disk, sorted; nothing is imported but this package."""
+    modules = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in modules if not name.startswith("_") and name not in _HELPERS))
+
+
+_HELPERS = frozenset({"fields", "common"})
+
+
+@cache
+def find(name: str) -> Kind:
+    """The kind of that name; NotFound names the nearest one."""
+    if name not in kind_names():
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, kind_names(), 1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        raise NotFound(f"there is no kind {name!r}{hint}")
+    kind = importlib.import_module(f"{__name__}.{name}").KIND
+    assert isinstance(kind, Kind)
+    return kind

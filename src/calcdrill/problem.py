@@ -1,0 +1,123 @@
+"""The frozen values that flow from the catalog to the exporters.
+
+    Task ── solve ──► Solution (answer, steps) ── check ──► Certificate ──► Problem ──► ProblemSet
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tree import Node
+
+__all__ = ["Certificate", "Figure", "Mistake", "Problem", "ProblemSet", "Prose", "Solution", "Statement", "Step", "Task"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked, as a record: a kind and the values of its fields (trees, names, integers, points).
+
+    ``domain`` holds the conditions on the variables ("x > 0") under which the task is meant.
+    """
+
+    kind: str
+    fields: Mapping[str, Any]
+    domain: tuple[Node, ...] = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return self.fields[name]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The words of a task, made from its record.
+
+    ``instruction`` says what to do, one sentence, alike for alike problems so that a worksheet can print it once
+    ("Differentiate with respect to x."). ``given`` is what it is done to ("f(x) = …"). ``context`` may say before
+    that where the problem comes from.
+    """
+
+    instruction: Prose
+    given: Prose
+    context: Prose = ()
+    choices: tuple[Prose, ...] = ()
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The answer, the worked steps that end in it, and other forms of it that are as right (for choosing, grading)."""
+
+    answer: Node
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer with a cause: proved different from the answer and from its siblings on this instance."""
+
+    id: str
+    answer: Node
+    feedback: Prose
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What was checked: by which routes, at how many decided points, with which error bound (decimal text)."""
+
+    routes: tuple[str, ...]
+    points: int
+    bound: str
+    steps_checked: int
+    read_back: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing to be made from plain data: ``kind`` names the drawing, ``data`` holds its trees and numbers."""
+
+    kind: str
+    data: Mapping[str, Any]
+    alt: Prose
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A verified problem. From ``solve`` it has no id, concept, topic, seed, index or difficulty (None)."""
+
+    task: Task
+    statement: Statement
+    solution: Solution
+    certificate: Certificate
+    hints: tuple[Prose, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    figure: Figure | None = None
+    id: str | None = None
+    concept: str | None = None
+    topic: str | None = None
+    seed: int | None = None
+    index: int | None = None
+    difficulty: int | None = None
+
+    @property
+    def answer(self) -> Node:
+        """The answer's tree."""
+        return self.solution.answer
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object of the contract (``docs/json.md``)."""
+        from calcdrill.export.jsonl import problem_to_dict
+
+        return problem_to_dict(self)
+
+
+@dataclass(frozen=True)
+class ProblemSet:
+    """Problems in the order in which they are shown, with no two alike."""
+
+    title: str
+    problems: tuple[Problem, ...]
+    seed: int
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
