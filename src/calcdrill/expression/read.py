@@ -119,6 +119,16 @@ def read_prose(text: str, names: Collection[str] | None = None) -> Prose:
     return tuple(parts)
 
 
+def free_names(text: str) -> frozenset[str]:
+    """The names in ``text`` that are called by no bracket: what could be its variables. Raises ReadError."""
+    tokens = _tokens(text)
+    return frozenset(
+        "".join(_GREEK.get(character, character) for character in token.text)
+        for token, following in zip(tokens, tokens[1:], strict=False)
+        if token.type == "name" and following.text != "("
+    )
+
+
 def _tokens(text: str) -> list[_Token]:
     plain = text.translate(_TYPOGRAPHY)
     found: list[_Token] = []

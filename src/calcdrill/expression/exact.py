@@ -1,0 +1,165 @@
+"""Exact rational values of trees: constraints, iterations and points are worked out with this, never with floats."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Piecewise, Power, Product, Quotient, Relation, Sum
+
+Exact = int | Fraction
+_MOST_BITS: Final = 4096
+
+
+def exact_value(node: Node, values: Mapping[str, Exact] = MappingProxyType({})) -> Exact | None:
+    """The rational value of ``node`` at ``values``; None where it is not rational, not defined or too large."""
+    try:
+        result = _value(node, values)
+    except (_NotExact, ZeroDivisionError, OverflowError):
+        return None
+    return result.numerator if isinstance(result, Fraction) and result.denominator == 1 else result
+
+
+def holds(node: Node, values: Mapping[str, Exact]) -> bool | None:
+    """Whether a relation between rational values holds; None where a side has no rational value."""
+    if not isinstance(node, Relation):
+        return None
+    sides = [exact_value(side, values) for side in node.sides]
+    pairs = zip(sides, sides[1:], strict=False)
+    found: list[bool] = []
+    for (left, right), operator in zip(pairs, node.operators, strict=True):
+        if left is None or right is None:
+            return None
+        found.append(_COMPARE[operator](left, right))
+    return all(found)
+
+
+class _NotExact(Exception):
+    pass
+
+
+_COMPARE: Final[Mapping[str, Callable[[Exact, Exact], bool]]] = MappingProxyType(
+    {
+        "=": lambda a, b: a == b,
+        "!=": lambda a, b: a != b,
+        "<": lambda a, b: a < b,
+        "<=": lambda a, b: a <= b,
+        ">": lambda a, b: a > b,
+        ">=": lambda a, b: a >= b,
+        "~": lambda a, b: a == b,
+    }
+)
+
+
+def _value(node: Node, values: Mapping[str, Exact]) -> Exact:
+    match node:
+        case Number(value=value):
+            return value
+        case Name(name=name):
+            if name not in values:
+                raise _NotExact
+            return values[name]
+        case Negative(argument=argument):
+            return -_value(argument, values)
+        case Sum(terms=terms):
+            return sum((_value(term, values) for term in terms), start=0)
+        case Product(factors=factors):
+            return math.prod(_value(factor, values) for factor in factors)
+        case Quotient(numerator=top, denominator=bottom):
+            return Fraction(_value(top, values)) / _value(bottom, values)
+        case Power(base=base, exponent=exponent):
+            return _power(_value(base, values), _value(exponent, values))
+        case Call(function=function, arguments=arguments) if function in _CALLS:
+            return _CALLS[function](*(_value(argument, values) for argument in arguments))
+        case Piecewise(branches=branches, otherwise=otherwise):
+            for branch, condition in branches:
+                truth = holds(condition, values)
+                if truth is None:
+                    raise _NotExact
+                if truth:
+                    return _value(branch, values)
+            if otherwise is not None:
+                return _value(otherwise, values)
+    raise _NotExact
+
+
+def _power(base: Exact, exponent: Exact) -> Exact:
+    if isinstance(exponent, Fraction) and exponent.denominator > 1:
+        root = _root(base, exponent.denominator)
+        return _power(root, exponent.numerator)
+    size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
+    if abs(exponent) * size > _MOST_BITS:
+        raise _NotExact
+    return Fraction(base) ** int(exponent)
+
+
+def _root(value: Exact, index: int) -> Fraction:
+    fraction = Fraction(value)
+    if fraction < 0 and index % 2 == 0:
+        raise _NotExact
+    top, bottom = _integer_root(abs(fraction.numerator), index), _integer_root(fraction.denominator, index)
+    root = Fraction(top, bottom)
+    return -root if fraction < 0 else root
+
+
+def _integer_root(value: int, index: int) -> int:
+    if value.bit_length() > _MOST_BITS or index > 64:
+        raise _NotExact
+    root = round(value ** (1 / index)) if value.bit_length() < 900 else 0
+    for candidate in (root - 1, root, root + 1):
+        if candidate >= 0 and candidate**index == value:
+            return candidate
+    raise _NotExact
+
+
+def _log(value: Exact, base: Exact = 0) -> Exact:
+    if value == 1:
+        return 0
+    if base and base == value:
+        return 1
+    raise _NotExact
+
+
+def _only_at_zero(result: int) -> Callable[[Exact], Exact]:
+    def value(argument: Exact) -> Exact:
+        if argument == 0:
+            return result
+        raise _NotExact
+
+    return value
+
+
+def _factorial(value: Exact) -> int:
+    if value != int(value) or not 0 <= value <= 50:
+        raise _NotExact
+    return math.factorial(int(value))
+
+
+def _gcd(*values: Exact) -> int:
+    if any(value != int(value) for value in values):
+        raise _NotExact
+    return math.gcd(*(int(value) for value in values))
+
+
+_CALLS: Final[Mapping[str, Callable[..., Exact]]] = MappingProxyType(
+    {
+        "abs": abs,
+        "sign": lambda value: (value > 0) - (value < 0),
+        "max": max,
+        "min": min,
+        "relu": lambda value: max(value, 0),
+        "floor": math.floor,
+        "gcd": _gcd,
+        "factorial": _factorial,
+        "sqrt": lambda value: _root(value, 2),
+        "cbrt": lambda value: _root(value, 3),
+        "ln": _log,
+        "log": _log,
+        "sigmoid": lambda value: Fraction(_only_at_zero(1)(value), 2),
+        **{name: _only_at_zero(1) for name in ("exp", "cos", "cosh", "sec")},
+        **{name: _only_at_zero(0) for name in ("sin", "tan", "sinh", "tanh", "arcsin", "arctan", "arsinh", "artanh")},
+    }
+)

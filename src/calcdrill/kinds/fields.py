@@ -1,0 +1,362 @@
+"""The fields of a task: how each is read from YAML, the command line or JSON, and how parameters are put in.
+
+A field is read twice over: ``read_fields`` turns raw values into trees, still with parameters; ``resolve`` puts the
+drawn values in and gives the ``Task``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from calcdrill.errors import ReadError, TaskError
+from calcdrill.expression.instantiate import instantiate
+from calcdrill.expression.read import free_names, read, read_prose
+from calcdrill.expression.tree import Matrix, Name, Node, Relation, Vector, names, value_of
+from calcdrill.problem import Task
+
+REQUIRED: Final = object()
+"""The default of a field that must be given."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind.
+
+    ``type`` is one of: expression, expressions (a list), relation (an equation), variable (a name), variables (a list
+    of names; left out, the names of the function in alphabetical order), names (a list of names out of the variables),
+    integer (between ``least`` and ``most``; may be an expression in parameters), number (an exact expression without
+    variables), point (a mapping of variables to numbers, or one number), vector, matrix, matrices, choice (one of
+    ``choices``), flag (true or false), prose (words with `formulas`), words (a list of prose).
+    """
+
+    name: str
+    type: str = "expression"
+    default: Any = REQUIRED
+    help: str = ""
+    least: int = 0
+    most: int = 1000
+    choices: tuple[str, ...] = ()
+    binds: bool = False
+    """True: the names in this field's value are variables for the other fields."""
+
+
+DOMAIN = Field("domain", "relations", (), "conditions on the variables, such as x > 0")
+
+_BINDERS = frozenset({"variable", "variables"})
+
+
+def read_fields(
+    fields: Sequence[Field],
+    raw: Mapping[str, Any],
+    parameters: Collection[str] | None = (),
+) -> dict[str, Any]:
+    """The raw values as trees; every field of the kind is in the result (its default where none is given).
+
+    ``parameters`` are the names that will be drawn. Raises TaskError with the field's name, and the position inside
+    its text where that is known.
+    """
+    parameters = frozenset(parameters or ())
+    known = {field.name: field for field in fields}
+    for name in raw:
+        if name not in known:
+            raise TaskError(f"there is no field {name!r}{_near(name, known)}", name)
+    for field in fields:
+        if field.name not in raw and field.default is REQUIRED:
+            raise TaskError(f"the field {field.name!r} is missing", field.name)
+    values: dict[str, Any] = {}
+    for field in sorted(fields, key=lambda field: field.type not in _BINDERS and not field.binds):
+        if field.name in raw:
+            values[field.name] = _read_value(field, raw[field.name], parameters, _bound(fields, values))
+        else:
+            values[field.name] = field.default
+    _fill_variables(fields, values, parameters)
+    _check_names(fields, values, parameters)
+    return {field.name: values[field.name] for field in fields}
+
+
+def resolve(kind: str, fields: Sequence[Field], values: Mapping[str, Any], drawn: Mapping[str, Node]) -> Task:
+    """The task with the ``drawn`` values in place of the parameters; raises TaskError where they do not fit."""
+    finished = {field.name: _resolve_value(field, values[field.name], drawn) for field in fields}
+    domain = finished.pop("domain", ())
+    return Task(kind, MappingProxyType(finished), tuple(domain))
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, sorted(known), 1)
+    return f" (did you mean {near[0]}?)" if near else f"; there are: {', '.join(sorted(known))}"
+
+
+def _bound(fields: Sequence[Field], values: Mapping[str, Any]) -> frozenset[str] | None:
+    """The variables that are known so far; None where they are to be found from the function."""
+    found: set[str] = set()
+    for field in fields:
+        if field.type in _BINDERS or field.binds:
+            value = values.get(field.name, field.default)
+            if value is None or value is REQUIRED:
+                return None
+            found.update([value] if isinstance(value, str) else value)
+    return frozenset(found)
+
+
+# -- reading
+
+
+def _read_value(field: Field, raw: Any, parameters: frozenset[str], variables: frozenset[str] | None) -> Any:
+    if raw is None and field.default is None:
+        return None
+    try:
+        return _READERS[field.type](field, raw, None if variables is None else variables | parameters)
+    except ReadError as error:
+        raise TaskError(f"{field.name}: {error.message}", field.name, error.position) from None
+
+
+def _text(field: Field, raw: Any) -> str:
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise TaskError(f"{field.name} is written as text, not as {_described(raw)}", field.name)
+    return str(raw)
+
+
+def _described(raw: Any) -> str:
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    return {dict: "a mapping", list: "a list", float: "a float (put it in quotes)"}.get(type(raw), repr(raw))
+
+
+def _read_expression(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
+    node = _read_known(_text(field, raw), known)
+    if isinstance(node, Relation):
+        raise TaskError(f"{field.name} is an expression, not an equation", field.name, 0)
+    return node
+
+
+def _read_known(text: str, known: frozenset[str] | None) -> Node:
+    """Read with the known names, or with any; never with what only prose may hold."""
+    return read(text, free_names(text) if known is None else known)
+
+
+def _read_expressions(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[Node, ...]:
+    return tuple(_read_expression(field, item, known) for item in _list(field, raw))
+
+
+def _read_relation(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
+    node = _read_known(_text(field, raw), known)
+    if not isinstance(node, Relation):
+        raise TaskError(f"{field.name} is an equation or a condition, such as x^2 + y^2 = 25", field.name, 0)
+    return node
+
+
+def _read_relations(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[Node, ...]:
+    return tuple(_read_relation(field, item, known) for item in (raw if isinstance(raw, list | tuple) else [raw]))
+
+
+def _list(field: Field, raw: Any) -> Sequence[Any]:
+    if isinstance(raw, str):
+        items = _split(raw.strip().removeprefix("[").removesuffix("]"))
+        return [item.strip() for item in items if item.strip()]
+    if not isinstance(raw, list | tuple) or not raw:
+        raise TaskError(f"{field.name} is a list", field.name)
+    return raw
+
+
+def _split(text: str) -> list[str]:
+    """The parts of ``text`` between commas that stand in no bracket."""
+    parts, level = [""], 0
+    for character in text:
+        level += (character in "([{") - (character in ")]}")
+        if character == "," and level == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+def _read_name(field: Field, raw: Any, known: frozenset[str] | None) -> str:
+    node = read(_text(field, raw))
+    if not isinstance(node, Name) or not names(node):
+        raise TaskError(f"{field.name} is a name such as x, not {raw!r}", field.name, 0)
+    return node.name
+
+
+def _read_names(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[str, ...]:
+    found = tuple(_read_name(field, item, known) for item in _list(field, raw))
+    if field.type == "variables" and len(set(found)) < len(found):
+        raise TaskError(f"{field.name} names a variable twice", field.name)
+    return found
+
+
+def _read_point(field: Field, raw: Any, known: frozenset[str] | None) -> Any:
+    if isinstance(raw, str) and "=" in raw:
+        raw = dict(_setting(field, part) for part in _split(raw.strip().strip("{}()")))
+    elif isinstance(raw, str) and raw.strip().startswith("{"):
+        pairs = (part.partition(":") for part in _split(raw.strip().strip("{}")))
+        raw = {name.strip(): value.strip() for name, _, value in pairs}
+    if isinstance(raw, Mapping):
+        return MappingProxyType(
+            {str(name): _read_expression(field, value, known) for name, value in raw.items()}
+        )
+    if isinstance(raw, list | tuple):
+        return tuple(_read_expression(field, value, known) for value in raw)
+    node = _read_expression(field, raw, known)
+    return node.entries if isinstance(node, Vector) else node
+
+
+def _setting(field: Field, text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip() or not value.strip():
+        raise TaskError(f"{field.name} is written like x=1, y=2", field.name)
+    return name.strip(), value.strip()
+
+
+def _read_vector(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
+    if isinstance(raw, list | tuple):
+        return Vector(_read_expressions(field, raw, known))
+    node = _read_expression(field, raw, known)
+    return node if isinstance(node, Vector) else Vector((node,))
+
+
+def _read_matrix(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
+    if isinstance(raw, list | tuple) and all(isinstance(row, list | tuple) for row in raw):
+        rows = tuple(_read_expressions(field, row, known) for row in raw)
+        if not rows or len({len(row) for row in rows}) > 1:
+            raise TaskError(f"{field.name}: the rows of the matrix differ in length", field.name)
+        return Matrix(rows)
+    node = _read_expression(field, raw, known)
+    if not isinstance(node, Matrix):
+        raise TaskError(f"{field.name} is a matrix such as [[1, 2], [3, 4]]", field.name, 0)
+    return node
+
+
+def _read_choice(field: Field, raw: Any, known: frozenset[str] | None) -> str:
+    if raw not in field.choices:
+        near = _near(str(raw), field.choices)
+        raise TaskError(f"{field.name} has no value {raw!r}{near}", field.name)
+    return str(raw)
+
+
+def _read_flag(field: Field, raw: Any, known: frozenset[str] | None) -> bool:
+    if raw in (True, "true", "yes"):
+        return True
+    if raw in (False, "false", "no"):
+        return False
+    raise TaskError(f"{field.name} is true or false, not {raw!r}", field.name)
+
+
+def _read_words(field: Field, raw: Any, known: frozenset[str] | None) -> Any:
+    return tuple(read_prose(_text(field, item), known) for item in _list(field, raw))
+
+
+_Reader = Callable[[Field, Any, "frozenset[str] | None"], Any]
+_READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
+    {
+        "expression": _read_expression,
+        "expressions": _read_expressions,
+        "relation": _read_relation,
+        "relations": _read_relations,
+        "variable": _read_name,
+        "variables": _read_names,
+        "names": _read_names,
+        "integer": _read_expression,
+        "number": _read_expression,
+        "numbers": _read_expressions,
+        "point": _read_point,
+        "vector": _read_vector,
+        "matrix": _read_matrix,
+        "choice": _read_choice,
+        "flag": _read_flag,
+        "prose": lambda field, raw, known: read_prose(_text(field, raw), known),
+        "words": _read_words,
+    }
+)
+FIELD_TYPES: Final = frozenset(_READERS)
+
+
+# -- variables
+
+
+def _trees(value: Any) -> list[Node]:
+    if isinstance(value, Node):
+        return [value]
+    if isinstance(value, Mapping):
+        return [tree for item in value.values() for tree in _trees(item)]
+    if isinstance(value, tuple):
+        return [tree for item in value for tree in _trees(item)]
+    return []
+
+
+def _fill_variables(fields: Sequence[Field], values: dict[str, Any], parameters: frozenset[str]) -> None:
+    """Variables that are left out are the names in the expressions, in alphabetical order."""
+    for field in fields:
+        if field.type == "variables" and values[field.name] is None:
+            formulas = (other for other in fields if other.type in {"expression", "expressions", "relation"})
+            trees = [tree for other in formulas for tree in _trees(values[other.name])]
+            found = sorted({name for tree in trees for name in names(tree)} - parameters)
+            if not found:
+                raise TaskError("there is no variable in the expressions", field.name)
+            values[field.name] = tuple(found)
+
+
+def _check_names(fields: Sequence[Field], values: Mapping[str, Any], parameters: frozenset[str]) -> None:
+    variables = _bound(fields, values) or frozenset()
+    for field in fields:
+        value = values[field.name]
+        if field.type == "names":
+            for name in value or ():
+                if name not in variables:
+                    raise TaskError(f"{field.name}: {name!r} is none of the variables", field.name)
+        elif field.type in {"number", "numbers", "integer"}:
+            for tree in _trees(value):
+                surplus = names(tree) - parameters
+                if surplus:
+                    raise TaskError(f"{field.name} is a number; {min(surplus)!r} is not", field.name)
+        elif field.type not in {"prose", "words"}:
+            for tree in _trees(value):
+                surplus = names(tree) - parameters - variables
+                if surplus and variables:
+                    raise TaskError(
+                        f"{field.name}: the name {min(surplus)!r} is not known here{_near(min(surplus), variables)}",
+                        field.name,
+                    )
+
+
+# -- putting the drawn values in
+
+
+def _resolve_value(field: Field, value: Any, drawn: Mapping[str, Node]) -> Any:
+    if field.type == "integer" and isinstance(value, Node):
+        exact = value_of(instantiate(value, drawn))
+        if not isinstance(exact, int) or not field.least <= exact <= field.most:
+            raise TaskError(f"{field.name} is a whole number from {field.least} to {field.most}", field.name)
+        return exact
+    return _put_in(value, drawn)
+
+
+def _put_in(value: Any, drawn: Mapping[str, Node]) -> Any:
+    if isinstance(value, Node):
+        return instantiate(value, drawn) if drawn else value
+    if isinstance(value, Mapping):
+        return MappingProxyType({name: _put_in(item, drawn) for name, item in value.items()})
+    if isinstance(value, tuple):
+        return tuple(_put_in(item, drawn) for item in value)
+    return value
+
+
+def as_point(value: Any, variables: Sequence[str], field: str = "at") -> dict[str, Node]:
+    """A point field's value as a mapping with one entry a variable; raises TaskError where they do not match."""
+    if isinstance(value, Mapping):
+        point = dict(value)
+    else:
+        entries = value if isinstance(value, tuple) else (value,)
+        if len(entries) != len(variables):
+            raise TaskError(f"{field} has {len(entries)} numbers for {len(variables)} variables", field)
+        point = dict(zip(variables, entries, strict=True))
+    if set(point) != set(variables):
+        raise TaskError(f"{field} gives a value to each of {', '.join(variables)}, and to nothing else", field)
+    return {name: point[name] for name in variables}
+
+
+__all__ = ["DOMAIN", "FIELD_TYPES", "REQUIRED", "Field", "as_point", "read_fields", "resolve"]

@@ -1,0 +1,319 @@
+"""Parameters drawn from a seeded source under constraints, and how many distinct draws there are.
+
+Each parameter has a source of its own, keyed by (exercise, seed, index, parameter, attempt), so that a new hint, a new
+parameter or a new exercise does not move the others, and neighbouring seeds share nothing. A draw is written
+
+    -5..5                       a whole number          nonzero -5..5      … but not 0
+    1/2..3 step 1/2             a grid of fractions     0.1..0.5 step 0.1  … of decimals
+    fraction 1..9 / 2..6        a reduced fraction that is no whole number (either sign with -9..9)
+    one of 2, 3, 5              one of these; they may be expressions: one of sin(x), cos(x)
+    = a^2 + b                   not drawn but worked out from earlier ones
+
+and the ends of a range may use earlier parameters (``a + 1..a + 5``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Final
+
+from calcdrill.errors import InputError, ReadError, Reject
+from calcdrill.expression.exact import Exact, exact_value, holds
+from calcdrill.expression.read import read
+from calcdrill.expression.tree import Apply, Node, Number, Relation, number
+
+MOST_VALUES: Final = 10_000
+_FORMAT = "1"
+
+
+@dataclass(frozen=True)
+class Draw:
+    """How one parameter is drawn: ``form`` is range, fraction, choice or formula; ``text`` is what was written."""
+
+    form: str
+    text: str
+    low: Node | None = None
+    high: Node | None = None
+    step: Exact = 1
+    decimal: bool = False
+    nonzero: bool = False
+    below: tuple[int, int] = (2, 6)
+    values: tuple[Node, ...] = ()
+
+
+# -- reading
+
+
+def read_draw(source: str | int | Sequence[str | int], earlier: Collection[str] = ()) -> Draw:
+    """The draw that ``source`` describes (text, or a list of choices); ``earlier`` parameters may be used.
+
+    Raises ReadError with the position in the text.
+    """
+    if isinstance(source, list | tuple):
+        if not source:
+            raise ReadError("a choice needs at least one value")
+        return Draw("choice", str(list(source)), values=tuple(read(str(item)) for item in source))
+    text = str(source).strip()
+    if text.startswith("="):
+        return Draw("formula", text, low=_part(text, 1, len(text), earlier))
+    for words in ("one of", "choice"):
+        if text.startswith(words + " "):
+            return Draw("choice", text, values=_choices(text, len(words)))
+    if text.startswith("fraction "):
+        return _read_fraction(text, earlier)
+    return _read_range(text, earlier)
+
+
+def _part(text: str, start: int, end: int, earlier: Collection[str]) -> Node:
+    try:
+        return read(text[start:end], frozenset(earlier))
+    except ReadError as error:
+        raise ReadError(error.message, text, start + error.position) from None
+
+
+def _choices(text: str, start: int) -> tuple[Node, ...]:
+    found: list[Node] = []
+    level = 0
+    begin = start
+    for position in range(start, len(text) + 1):
+        character = text[position] if position < len(text) else ","
+        level += (character in "([{") - (character in ")]}")
+        if character == "," and level == 0:
+            try:
+                found.append(read(text[begin:position]))
+            except ReadError as error:
+                raise ReadError(error.message, text, begin + error.position) from None
+            begin = position + 1
+    return tuple(found)
+
+
+def _read_fraction(text: str, earlier: Collection[str]) -> Draw:
+    top, slash, bottom = text.removeprefix("fraction ").partition(" / ")
+    ends = bottom.split("..")
+    if not slash or len(ends) != 2 or not all(end.strip().isdigit() for end in ends):
+        raise ReadError("a fraction is drawn like: fraction 1..9 / 2..6", text, 0)
+    start = len("fraction ")
+    low, high = _ends(text, start, start + len(top), earlier)
+    below = (int(ends[0]), int(ends[1]))
+    if not 1 <= below[0] <= below[1] <= 1000 or below[1] < 2:
+        raise ReadError("the denominators of a fraction run from 2 upwards", text, text.rindex(ends[0]))
+    return Draw("fraction", text, low, high, below=below)
+
+
+def _ends(text: str, start: int, end: int, earlier: Collection[str]) -> tuple[Node, Node]:
+    dots = text.find("..", start, end)
+    if dots < 0:
+        raise ReadError(
+            "a draw is a range such as -5..5 (or: nonzero -5..5, one of 1, 2, fraction 1..9 / 2..6, = a + b)", text, start
+        )
+    return _part(text, start, dots, earlier), _part(text, dots + 2, end, earlier)
+
+
+def _read_range(text: str, earlier: Collection[str]) -> Draw:
+    start = len("nonzero ") if text.startswith("nonzero ") else 0
+    stop = text.find(" step ")
+    end = stop if stop >= 0 else len(text)
+    low, high = _ends(text, start, end, earlier)
+    step: Exact | None = 1
+    decimal = False
+    if stop >= 0:
+        node = _part(text, stop + len(" step "), len(text), ())
+        step, decimal = exact_value(node), isinstance(node, Number) and node.decimal
+    if step is None or step <= 0:
+        raise ReadError("the step is a number above 0", text, stop + 1)
+    draw = Draw("range", text, low, high, step, decimal, nonzero=start > 0)
+    if not earlier or not (_free(low) or _free(high)):
+        try:
+            _values(draw, {})
+        except InputError as error:
+            raise ReadError(str(error), text, start) from None
+    return draw
+
+
+def _free(node: Node) -> bool:
+    return exact_value(node) is None
+
+
+# -- drawing
+
+
+class Parameters:
+    """The draws of one exercise with their constraints, and the draws themselves."""
+
+    def __init__(self, key: str, draws: Sequence[tuple[str, Draw]], require: Sequence[Node], words: Sequence[str] = ()):
+        self.key = key
+        self.draws = tuple(draws)
+        self.require = tuple(zip(require, words or [""] * len(require), strict=True))
+        self._fixed = {
+            name: tuple(_values(draw, {}))
+            for name, draw in draws
+            if draw.form in {"range", "fraction"} and draw.low and draw.high and not (_free(draw.low) or _free(draw.high))
+        }
+
+    def draw(self, seed: int, index: int, attempt: int = 0) -> dict[str, Node]:
+        """The values of one attempt by name; raises Reject with the constraint that refuses them."""
+        drawn: dict[str, Node] = {}
+        exact: dict[str, Exact] = {}
+        for name, draw in self.draws:
+            pick = _source(f"{_FORMAT}\x1f{self.key}\x1f{seed}\x1f{index}\x1f{name}\x1f{attempt}")
+            choices = self._choices(name, draw, exact)
+            self._put(name, choices[pick % len(choices)], drawn, exact)
+        self._test(exact)
+        return drawn
+
+    def every(self, most: int) -> Iterator[dict[str, Node]] | None:
+        """All draws that the constraints allow, in order; None if there are more than ``most`` to try."""
+        count = 1
+        for name, draw in self.draws:
+            count *= len(self._fixed.get(name, ())) or len(draw.values) or (1 if draw.form == "formula" else 30)
+            if count > most:
+                return None
+        return self._every(0, {}, {})
+
+    def _every(self, position: int, drawn: dict[str, Node], exact: dict[str, Exact]) -> Iterator[dict[str, Node]]:
+        if position == len(self.draws):
+            try:
+                self._test(exact)
+            except Reject:
+                return
+            yield dict(drawn)
+            return
+        name, draw = self.draws[position]
+        try:
+            choices = self._choices(name, draw, exact)
+        except Reject:
+            return
+        for value in choices:
+            self._put(name, value, drawn, exact)
+            yield from self._every(position + 1, drawn, exact)
+
+    def _choices(self, name: str, draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
+        choices = self._fixed.get(name) or tuple(_values(draw, exact))
+        if not choices:
+            raise Reject(f"nothing to draw for {name} in {draw.text}")
+        return choices
+
+    def _put(self, name: str, value: Node, drawn: dict[str, Node], exact: dict[str, Exact]) -> None:
+        drawn[name] = value
+        number_ = exact_value(value)
+        if number_ is None:
+            exact.pop(name, None)
+        else:
+            exact[name] = number_
+
+    def _test(self, exact: Mapping[str, Exact]) -> None:
+        for condition, words in self.require:
+            if not satisfied(condition, exact):
+                raise Reject(f"require: {words}")
+
+
+def _values(draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
+    """All values that a draw may take, in order; raises InputError if they are too many or their ends no numbers."""
+    if draw.form == "choice":
+        return draw.values
+    assert draw.low is not None
+    low = exact_value(draw.low, exact)
+    if draw.form == "formula":
+        if low is None:
+            raise Reject(f"{draw.text} has no rational value")
+        return (number(low),)
+    assert draw.high is not None
+    high = exact_value(draw.high, exact)
+    if low is None or high is None:
+        raise InputError(f"the ends of {draw.text} are no numbers")
+    if high < low:
+        raise InputError(f"the range {draw.text} is empty: its end is below its beginning")
+    if (high - low) / draw.step > MOST_VALUES:
+        raise InputError(f"the range {draw.text} has more than {MOST_VALUES} values")
+    if draw.form == "fraction":
+        return _fractions(math.ceil(low), math.floor(high), draw.below)
+    count = int((high - low) / draw.step)
+    steps = (low + draw.step * k for k in range(count + 1))
+    found = [number(value, draw.decimal and Fraction(value).denominator > 1) for value in steps if value or not draw.nonzero]
+    if not found:
+        raise InputError(f"the range {draw.text} is empty")
+    return found
+
+
+def _fractions(low: int, high: int, below: tuple[int, int]) -> Sequence[Node]:
+    tops = [top for top in range(low, high + 1) if top]
+    return [
+        number(Fraction(top, bottom))
+        for bottom in range(max(below[0], 2), below[1] + 1)
+        for top in tops
+        if math.gcd(top, bottom) == 1
+    ]
+
+
+def _source(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big")
+
+
+def seeded_order(key: str, count: int) -> list[int]:
+    """The numbers 0 … count − 1 in an order that only ``key`` decides."""
+    return sorted(range(count), key=lambda position: _source(f"{key}\x1f{position}"))
+
+
+# -- constraints
+
+
+def read_condition(text: str, names: Collection[str]) -> Node:
+    """A ``require:`` line: a relation, or one of integer, square, distinct, divides, coprime, either, both, not."""
+    node = read(text, frozenset(names), prose=True)
+    _check_condition(node, text)
+    return node
+
+
+def _check_condition(node: Node, text: str) -> None:
+    match node:
+        case Relation():
+            return
+        case Apply(function=function, arguments=arguments) if function in _TESTS and arguments:
+            return
+        case Apply(function="either" | "both" | "not", arguments=arguments) if arguments:
+            for argument in arguments:
+                _check_condition(argument, text)
+            return
+    raise ReadError(
+        f"a constraint is a relation such as a != b, or one of {', '.join(sorted(_TESTS))}, either, both, not", text, 0
+    )
+
+
+def satisfied(condition: Node, values: Mapping[str, Exact]) -> bool:
+    """Whether the constraint holds; one that has no rational value does not."""
+    match condition:
+        case Relation():
+            return holds(condition, values) is True
+        case Apply(function="either", arguments=arguments):
+            return any(satisfied(argument, values) for argument in arguments)
+        case Apply(function="both", arguments=arguments):
+            return all(satisfied(argument, values) for argument in arguments)
+        case Apply(function="not", arguments=arguments):
+            return not any(satisfied(argument, values) for argument in arguments)
+        case Apply(function=function, arguments=arguments):
+            numbers = [exact_value(argument, values) for argument in arguments]
+            known = [value for value in numbers if value is not None]
+            return len(known) == len(numbers) and _TESTS[function](known)
+    return False
+
+
+def _is_square(value: Exact) -> bool:
+    return exact_value(read("sqrt(a)", {"a"}), {"a": value}) is not None
+
+
+_TESTS: Final[Mapping[str, Callable[[list[Exact]], bool]]] = MappingProxyType(
+    {
+        "integer": lambda values: all(value == int(value) for value in values),
+        "square": lambda values: all(value >= 0 and _is_square(value) for value in values),
+        "distinct": lambda values: len(set(values)) == len(values),
+        "divides": lambda values: values[0] != 0 and all(value % values[0] == 0 for value in values[1:]),
+        "coprime": lambda values: math.gcd(*(int(value) for value in values)) == 1,
+    }
+)
+
+__all__ = ["Draw", "Parameters", "read_condition", "read_draw", "satisfied", "seeded_order"]
