@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from calcdrill.expression.steps import Prose
@@ -20,12 +21,14 @@ class Card:
     type: str = "definition"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """A family of problems: a kind, fields whose trees hold parameters, and how the parameters are drawn.
 
     ``id`` is the full id, ``concept-id/name``. ``fields`` are values as the kind's fields read them, still with
-    parameters. ``mistakes`` maps a mistake's id to its feedback; an id that the kind knows may be left out.
+    parameters. ``mistakes`` maps a mistake's id to its feedback (the kind's own feedback is used beside it);
+    ``wrong_answers`` maps the ids of the exercise's own mistakes to their formula. ``allow`` lists the reasons of
+    degeneracy that are welcome here. Compared by identity: an exercise is one place in one file.
     ``limited`` says why there are fewer than 50 instances.
     """
 
@@ -40,10 +43,10 @@ class Exercise:
     domain: tuple[Node, ...] = ()
     context: Prose = ()
     hints: tuple[Prose, ...] = ()
-    mistakes: Mapping[str, Prose] | None = None
+    mistakes: Mapping[str, Prose] = field(default_factory=lambda: MappingProxyType({}))
+    wrong_answers: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
     allow: tuple[str, ...] = ()
     limited: str | None = None
-    version: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,84 @@
+"""When two tasks are the same task: after renaming the variables and reordering sums and products."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from itertools import permutations
+from typing import Any
+
+from calcdrill.expression.tree import Call, Derivative, Integral, Limit, Name, Node, Number, Product, Sum, Text
+from calcdrill.problem import Task
+
+_SYMMETRIC = frozenset({"max", "min", "gcd"})
+_MOST_RENAMED = 3
+
+
+def canonical_key(task: Task) -> bytes:
+    """Sixteen bytes that are equal for tasks that differ only in the names of variables and the order of terms."""
+    variables = task_variables(task)
+    orders = permutations(variables) if 0 < len(variables) <= _MOST_RENAMED else [variables]
+    keys = (_task_key(task, {name: f"v{position}" for position, name in enumerate(order)}) for order in orders)
+    return blake2b(min(keys).encode(), digest_size=16).digest()
+
+
+def task_variables(task: Task) -> tuple[str, ...]:
+    """The variables that the task itself names, in its order."""
+    found: list[str] = []
+    for name in ("variables", "variable"):
+        value = task.fields.get(name)
+        found.extend([value] if isinstance(value, str) else value or ())
+    return tuple(dict.fromkeys(found))
+
+
+def _task_key(task: Task, renamed: Mapping[str, str]) -> str:
+    parts = (f"{name}={_value_key(task.fields[name], renamed, name)}" for name in sorted(task.fields))
+    domain = sorted(_key(condition, renamed) for condition in task.domain)
+    return f"{task.kind};{';'.join(parts)};{domain}"
+
+
+def _value_key(value: Any, renamed: Mapping[str, str], field: str) -> str:
+    if isinstance(value, Node):
+        return _key(value, renamed)
+    if isinstance(value, Mapping):
+        pairs = sorted((renamed.get(name, name), _value_key(item, renamed, "")) for name, item in value.items())
+        return str(pairs)
+    if isinstance(value, tuple):
+        parts = [_value_key(item, renamed, "") for item in value]
+        # With the variables renamed, the order in which a task lists them says nothing more.
+        return str(sorted(parts)) if field == "variables" else f"[{','.join(parts)}]"
+    return renamed.get(value, value) if isinstance(value, str) else repr(value)
+
+
+def _key(node: Node, renamed: Mapping[str, str]) -> str:
+    if isinstance(node, Number):
+        return str(node.value)
+    if isinstance(node, Name):
+        return renamed.get(node.name, node.name)
+    parts = [_key(child, renamed) for child in node.children]
+    head = type(node).__name__
+    if isinstance(node, Sum | Product):
+        parts.sort()
+    elif isinstance(node, Call):
+        head = node.function
+        if head in _SYMMETRIC:
+            parts.sort()
+    elif isinstance(node, Derivative):
+        head += str(sorted(renamed.get(name, name) for name in node.variables))
+    elif isinstance(node, Integral | Limit):
+        head += renamed.get(node.variable, node.variable)
+    elif isinstance(node, Text):
+        head += node.text
+    elif not parts or head not in _STRUCTURAL:
+        head += _labels(node)
+    return f"{head}({','.join(parts)})"
+
+
+_STRUCTURAL = frozenset({"Negative", "Quotient", "Power", "Vector"})
+
+
+def _labels(node: Node) -> str:
+    """What a node holds besides its children: primes, operators, the shape of a matrix, types of points."""
+    kept = (getattr(node, name) for name in ("function", "primes", "operators", "side") if hasattr(node, name))
+    shape = len(node.rows) if hasattr(node, "rows") else 0
+    return f"{list(kept)}{shape}"

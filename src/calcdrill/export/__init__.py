@@ -1,0 +1,1 @@
+"""One file for each format; nothing here makes or changes a problem."""

@@ -1,0 +1,136 @@
+"""Problems as JSON objects, one a line: the names of the contract in ``docs/json.md``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from calcdrill import __version__
+from calcdrill.expression.latex import write_latex
+from calcdrill.expression.prose import prose_latex, prose_text
+from calcdrill.expression.speech import write_speech
+from calcdrill.expression.sympy_syntax import sympy_value
+from calcdrill.expression.text import write_text
+from calcdrill.expression.tree import Node
+from calcdrill.expression.typst import write_typst
+from calcdrill.problem import Problem, Prose, Statement, Step, Task
+
+FORMAT = 1
+
+
+def problem_to_dict(problem: Problem) -> dict[str, Any]:
+    """The JSON object of one problem; the keys that a task from ``solve`` does not have are left out."""
+    place = {
+        "id": problem.id,
+        "concept": problem.concept,
+        "topic": problem.topic,
+        "seed": problem.seed,
+        "index": problem.index,
+        "difficulty": problem.difficulty,
+    }
+    certificate = problem.certificate
+    return {
+        **{name: value for name, value in place.items() if value is not None},
+        "task": task_to_dict(problem.task),
+        "statement": statement_to_dict(problem.statement),
+        "answer": formula_to_dict(problem.answer),
+        "steps": [step_to_dict(step) for step in problem.solution.steps],
+        "hints": [prose_text(hint) for hint in problem.hints],
+        "mistakes": [
+            {"id": mistake.id, "answer": formula_to_dict(mistake.answer), "feedback": prose_text(mistake.feedback)}
+            for mistake in problem.mistakes
+        ],
+        "certificate": {
+            "routes": list(certificate.routes),
+            "points": certificate.points,
+            "bound": certificate.bound,
+            "steps_checked": certificate.steps_checked,
+            "read_back": certificate.read_back,
+        },
+        "format": FORMAT,
+        "calcdrill": __version__,
+    }
+
+
+def formula_to_dict(node: Node) -> dict[str, Any]:
+    """A formula in every notation: ``sympy`` is text, or lists of text for vectors, matrices and points."""
+    return {
+        "text": write_text(node),
+        "sympy": sympy_value(node),
+        "latex": write_latex(node),
+        "typst": write_typst(node),
+        "speech": write_speech(node),
+    }
+
+
+def statement_to_dict(statement: Statement) -> dict[str, Any]:
+    """The statement in words with plain formulas (``text``) and with formulas between dollars (``latex``)."""
+    sentence = statement_prose(statement)
+    found: dict[str, Any] = {"text": prose_text(sentence), "latex": prose_latex(sentence)}
+    if statement.choices:
+        found["choices"] = [
+            {"text": prose_text(choice), "latex": prose_latex(choice)} for choice in statement.choices
+        ]
+    return found
+
+
+def statement_prose(statement: Statement) -> Prose:
+    """The whole statement as one run of words: context, instruction, what is given."""
+    context: Prose = (*statement.context, " ") if statement.context else ()
+    given: Prose = (" ", *statement.given) if statement.given else ()
+    return (*context, *statement.instruction, *given)
+
+
+def step_to_dict(step: Step) -> dict[str, Any]:
+    """One worked step with its substeps."""
+    found: dict[str, Any] = {
+        "rule": step.rule,
+        "before": _short(step.before),
+        "after": _short(step.after),
+        "note": prose_text(step.note),
+    }
+    if step.substeps:
+        found["substeps"] = [step_to_dict(inner) for inner in step.substeps]
+    return found
+
+
+def _short(node: Node) -> dict[str, str]:
+    return {"text": write_text(node), "latex": write_latex(node)}
+
+
+def task_to_dict(task: Task) -> dict[str, Any]:
+    """The task's record with its formulas as text: what ``solve`` takes; fields at their default are left out."""
+    from calcdrill.kinds import find
+
+    found: dict[str, Any] = {"kind": task.kind}
+    for field in find(task.kind).fields:
+        value = task.fields[field.name]
+        if value != field.default or field.type in {"variable", "variables"}:
+            found[field.name] = _plain(value)
+    if task.domain:
+        found["domain"] = [write_text(condition) for condition in task.domain]
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Node):
+        text = write_text(value)
+        return int(text) if text.lstrip("-").isdigit() else text
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        if any(isinstance(item, str) for item in value) and any(isinstance(item, Node) for item in value):
+            return prose_text(value)
+        return [_plain(item) for item in value]
+    return value
+
+
+def write_line(record: Mapping[str, Any]) -> str:
+    """One record as one line of JSON, the same bytes for the same record."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def write_jsonl(problems: Iterable[Problem]) -> Iterable[str]:
+    """The lines of a JSONL file, one a problem, made as they are asked for."""
+    return (write_line(problem_to_dict(problem)) for problem in problems)

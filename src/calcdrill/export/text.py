@@ -1,0 +1,47 @@
+"""Problems as plain text for a terminal or a file: the problems first, then the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from calcdrill.expression.prose import prose_text
+from calcdrill.expression.text import write_text
+from calcdrill.export.jsonl import statement_prose
+from calcdrill.problem import Problem, Step
+
+
+def write_set(problems: Iterable[Problem], solutions: bool = False) -> Iterator[str]:
+    """The lines of a set: numbered problems, then the answers, with their steps if ``solutions`` is set."""
+    numbered = list(enumerate(problems, start=1))
+    width = len(str(len(numbered)))
+    for number, problem in numbered:
+        yield f"{number:>{width}}. {prose_text(statement_prose(problem.statement))}"
+        yield from (
+            f"{'':>{width}}  {chr(97 + k)}) {prose_text(choice)}" for k, choice in enumerate(problem.statement.choices)
+        )
+    yield ""
+    yield "Answers"
+    for number, problem in numbered:
+        yield f"{number:>{width}}. {write_text(problem.answer)}"
+        if solutions:
+            yield from write_steps(problem.solution.steps, "    ")
+
+
+def write_solution(problem: Problem) -> Iterator[str]:
+    """One solved task: statement, steps, answer, and what was checked."""
+    yield prose_text(statement_prose(problem.statement))
+    yield from write_steps(problem.solution.steps, "  ")
+    yield f"Answer: {write_text(problem.answer)}"
+    certificate = problem.certificate
+    yield (
+        f"Checked: {' against '.join(certificate.routes)} at {certificate.points} points, "
+        f"difference below {certificate.bound}; {certificate.steps_checked} steps checked"
+    )
+
+
+def write_steps(steps: Iterable[Step], indent: str) -> Iterator[str]:
+    """The worked steps, substeps further in."""
+    for step in steps:
+        note = f"  ({prose_text(step.note)})" if step.note else ""
+        yield f"{indent}{step.rule}: {write_text(step.before)} = {write_text(step.after)}{note}"
+        yield from write_steps(step.substeps, indent + "    ")

@@ -1,0 +1,133 @@
+"""The gate: an answer that no independent route confirms never becomes a problem.
+
+What is checked on every instance: the answer (by the kind's own second route), each worked step (an equation, both
+sides compared by ball arithmetic), the last line (it is the answer that is shown), every formula that will be printed
+(its LaTeX is read back to the same tree), and each mistake (proved different from the answer and from its siblings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from calcdrill.errors import ReadError, Undecided, Wrong
+from calcdrill.expression.equality import Comparison, Verdict, compare, compare_antiderivative
+from calcdrill.expression.latex import write_latex
+from calcdrill.expression.read_latex import normal_form, read_latex
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.text import write_text
+from calcdrill.expression.tree import Integral, Node, walk
+from calcdrill.kinds import Kind
+from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
+
+MOST_MISTAKES = 6
+
+
+def certify(kind: Kind, task: Task, solution: Solution, statement: Statement, shown: Iterable[Prose]) -> Certificate:
+    """The certificate of a solved task; raises Wrong or Undecided where a check does not hold.
+
+    ``shown`` is other prose that will be printed with the problem (hints, context).
+    """
+    evidence = kind.check(task, solution)
+    steps = check_steps(task, solution)
+    for formula in formulas(statement, solution, shown):
+        check_printed(formula)
+    return Certificate(
+        routes=(kind.solver, evidence.route),
+        points=evidence.points,
+        bound=f"{evidence.bound:.0e}",
+        steps_checked=steps,
+        read_back=True,
+    )
+
+
+# -- steps
+
+
+def all_steps(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps with their substeps, in reading order."""
+    for step in steps:
+        yield step
+        yield from all_steps(step.substeps)
+
+
+def check_steps(task: Task, solution: Solution) -> int:
+    """How many steps were checked; raises Wrong or Undecided with the step's rule."""
+    count = 0
+    for step in all_steps(solution.steps):
+        if step.check == "none":
+            continue
+        _check_step(step, task.domain)
+        count += 1
+    if solution.steps and solution.steps[-1].after != solution.answer:
+        raise Wrong("the last step is not the answer")
+    return count
+
+
+@lru_cache(maxsize=4096)
+def _check_step(step: Step, domain: tuple[Node, ...]) -> None:
+    comparison = _compare_step(step, domain)
+    if comparison.verdict is Verdict.DIFFERENT:
+        raise Wrong(f"the step {step.rule!r} is no equation: {write_text(step.before)} is not {write_text(step.after)}")
+    if comparison.verdict is Verdict.UNDECIDED:
+        raise Undecided(f"the step {step.rule!r} could not be checked")
+
+
+def _compare_step(step: Step, domain: tuple[Node, ...]) -> Comparison:
+    if step.check == "antiderivative":
+        inner = next(node for node in walk(step.before) if isinstance(node, Integral))
+        return compare_antiderivative(step.before, step.after, inner.variable)
+    return compare(step.before, step.after, domain=domain, points=4)
+
+
+# -- print
+
+
+def formulas(statement: Statement, solution: Solution, shown: Iterable[Prose] = ()) -> Iterator[Node]:
+    """Every formula of a problem that a reader will see."""
+    texts = (statement.context, statement.instruction, statement.given, *statement.choices, *shown)
+    for prose in texts:
+        yield from (part for part in prose if isinstance(part, Node))
+    yield solution.answer
+    for step in all_steps(solution.steps):
+        yield step.before
+        yield step.after
+        yield from (part for part in step.note if isinstance(part, Node))
+
+
+@lru_cache(maxsize=8192)
+def check_printed(formula: Node) -> str:
+    """The formula's LaTeX, once it was read back to the same tree; raises Wrong where it was not."""
+    latex = write_latex(formula)
+    try:
+        again = read_latex(latex)
+    except ReadError as error:
+        raise Wrong(f"the printed formula {latex} cannot be read back: {error.message}") from None
+    if again != formula and normal_form(again) != normal_form(formula):
+        raise Wrong(f"the printed formula {latex} means {write_text(again)}, not {write_text(formula)}")
+    return latex
+
+
+# -- mistakes
+
+
+def proved_mistakes(
+    candidates: Iterable[tuple[str, Node]],
+    answer: Node,
+    feedback: Mapping[str, Prose],
+    domain: tuple[Node, ...],
+) -> tuple[Mistake, ...]:
+    """The candidates that have feedback and are proved different from the answer and from the ones before them."""
+    found: list[Mistake] = []
+    for name, wrong in candidates:
+        if name not in feedback or any(mistake.id == name for mistake in found):
+            continue
+        if all(_differ(wrong, other, domain) for other in (answer, *(mistake.answer for mistake in found))):
+            found.append(Mistake(name, wrong, feedback[name]))
+            if len(found) == MOST_MISTAKES:
+                break
+    return tuple(found)
+
+
+def _differ(left: Node, right: Node, domain: tuple[Node, ...]) -> bool:
+    return left != right and compare(left, right, domain=domain, points=3).verdict is Verdict.DIFFERENT
