@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
@@ -27,6 +26,9 @@ from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Problem, ProblemSet, Prose, Solution, Task
 from calcdrill.sampling import Parameters, seeded_order
 from calcdrill.verify import certify, check_printed, proved_mistakes
+
+if TYPE_CHECKING:
+    from calcdrill.parallel import Workers
 
 MOST_ATTEMPTS: Final = 200
 MOST_INTEGER: Final = 9_999
@@ -66,13 +68,13 @@ def draw_task(exercise: Exercise, drawn: Mapping[str, Node]) -> Task:
 
 def make_problem(exercise: Exercise, seed: int, index: int, tally: Tally | None = None) -> Problem:
     """The verified problem of (exercise, seed, index); raises Unsatisfiable with the reasons of the refusals."""
-    return _first_accepted(exercise, seed, index, tally or Tally(), lambda key: True)
+    return _first_accepted(exercise, seed, index, tally or Tally(), lambda key: False)
 
 
 def _first_accepted(
-    exercise: Exercise, seed: int, index: int, tally: Tally, wanted: Callable[[bytes], bool]
+    exercise: Exercise, seed: int, index: int, tally: Tally, known: Callable[[bytes], bool]
 ) -> Problem:
-    """Draw until a problem is accepted; a task whose key is not ``wanted`` raises _Duplicate before it is solved."""
+    """Draw until a problem is accepted; a task whose key is ``known`` raises _Duplicate before it is solved."""
     parameters = _parameters(exercise)
     own = Tally()
     for attempt in range(MOST_ATTEMPTS):
@@ -80,7 +82,7 @@ def _first_accepted(
         try:
             drawn = parameters.draw(seed, index, attempt)
             task = draw_task(exercise, drawn)
-            if not wanted(canonical_key(task)):
+            if known(canonical_key(task)):
                 raise _Duplicate
             problem = _verified(exercise, task, drawn)
         except (Reject, CheckFailed, Unsolved, TaskError) as error:
@@ -228,15 +230,35 @@ def _tasks(exercise: Exercise, drawn: Iterable[Mapping[str, Node]]) -> Iterator[
             continue
 
 
+Produce = Callable[[Exercise, int], Problem]
+
+
 def take(
-    exercise: Exercise, seed: int, count: int, seen: set[bytes], tally: Tally | None = None, start: int = 0
+    exercise: Exercise,
+    seed: int,
+    count: int,
+    seen: set[bytes],
+    tally: Tally | None = None,
+    start: int = 0,
+    produce: Produce | None = None,
 ) -> Iterator[Problem]:
-    """Up to ``count`` problems with keys that are not in ``seen`` (which grows); fewer if the exercise runs out."""
+    """Up to ``count`` problems with keys that are not in ``seen`` (which grows); fewer if the exercise runs out.
+
+    ``produce`` makes the problem of an index elsewhere (in another process); the result is the same.
+    """
     tally = tally or Tally()
+    own: set[bytes] = set()
     patience, misses, index, found = 40, 0, start, 0
+
+    def here(exercise: Exercise, index: int) -> Problem:
+        return _first_accepted(exercise, seed, index, tally, own.__contains__)
+
     while found < count:
         try:
-            problem = _first_accepted(exercise, seed, index, tally, lambda key: key not in seen)
+            problem = (produce or here)(exercise, index)
+            key = canonical_key(problem.task)
+            if key in seen:
+                raise _Duplicate
         except _Duplicate:
             tally.duplicates += 1
             misses += 1
@@ -245,7 +267,8 @@ def take(
             if misses > patience:
                 return
         else:
-            seen.add(canonical_key(problem.task))
+            seen.add(key)
+            own.add(key)
             misses, found = 0, found + 1
             yield problem
         index += 1
@@ -267,40 +290,47 @@ def shares(exercises: Sequence[Exercise], n: int, seed: int) -> dict[str, int]:
 def iterate_set(
     exercises: Sequence[Exercise], n: int, seed: int, jobs: int = 1, tally: Tally | None = None
 ) -> Iterator[Problem]:
-    """``n`` problems, grouped by exercise in the given order, no two alike; Unsatisfiable if fewer exist."""
+    """``n`` problems, grouped by exercise in the given order, no two alike; Unsatisfiable if fewer exist.
+
+    With more ``jobs`` the problems are made in that many processes; what comes out is the same.
+    """
+    if jobs > 1:
+        from calcdrill.parallel import Workers
+
+        with Workers(exercises, seed, jobs) as workers:
+            yield from _iterate(exercises, n, seed, tally or Tally(), workers)
+    else:
+        yield from _iterate(exercises, n, seed, tally or Tally(), None)
+
+
+def _iterate(
+    exercises: Sequence[Exercise], n: int, seed: int, tally: Tally, workers: Workers | None
+) -> Iterator[Problem]:
     if not exercises:
         raise Unsatisfiable("no exercise fits: the topics, concepts or difficulties that were asked for hold none")
-    tally = tally or Tally()
     seen: set[bytes] = set()
     remaining, given = list(exercises), 0
     wanted = shares(exercises, n, seed)
     starts: Counter[str] = Counter()
     while given < n and remaining:
-        last_full: list[Exercise] = []
+        still_giving: list[Exercise] = []
+        if workers:
+            workers.plan([(exercise.id, starts[exercise.id], wanted[exercise.id]) for exercise in remaining])
         for exercise in remaining:
             count = wanted.get(exercise.id, 0)
             got = 0
-            for problem in _take_many(exercise, seed, count, seen, tally, starts[exercise.id], jobs):
+            produce = workers.produce if workers else None
+            for problem in take(exercise, seed, count, seen, tally, starts[exercise.id], produce):
                 starts[exercise.id] = (problem.index or 0) + 1
                 got += 1
                 given += 1
                 yield problem
             if got == count:
-                last_full.append(exercise)
-        remaining = last_full
+                still_giving.append(exercise)
+        remaining = still_giving
         wanted = shares(remaining, n - given, seed) if remaining else {}
     if given < n:
         raise Unsatisfiable(f"{n} problems were asked for, but only {given} different ones exist here")
-
-
-def _take_many(
-    exercise: Exercise, seed: int, count: int, seen: set[bytes], tally: Tally, start: int, jobs: int
-) -> Iterator[Problem]:
-    if jobs > 1 and count > 0:
-        from calcdrill.parallel import take_parallel
-
-        return take_parallel(exercise, seed, count, seen, tally, start, jobs)
-    return take(exercise, seed, count, seen, tally, start)
 
 
 def generate_set(
@@ -322,7 +352,7 @@ def generate_set(
         problems.append(problem)
         if progress:
             progress(len(problems))
-    return ProblemSet(", ".join(what), tuple(problems), seed, MappingProxyType({"what": tuple(what)}))
+    return ProblemSet(", ".join(what), tuple(problems), seed, {"what": tuple(what)})
 
 
 __all__ = [

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from calcdrill.expression.steps import Prose, Step
@@ -120,4 +119,4 @@ class ProblemSet:
     title: str
     problems: tuple[Problem, ...]
     seed: int
-    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, Any] = field(default_factory=dict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from calcdrill.expression.steps import Prose
@@ -43,8 +42,8 @@ class Exercise:
     domain: tuple[Node, ...] = ()
     context: Prose = ()
     hints: tuple[Prose, ...] = ()
-    mistakes: Mapping[str, Prose] = field(default_factory=lambda: MappingProxyType({}))
-    wrong_answers: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
+    mistakes: Mapping[str, Prose] = field(default_factory=dict)
+    wrong_answers: Mapping[str, Node] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     limited: str | None = None
 

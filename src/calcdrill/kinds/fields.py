@@ -81,7 +81,7 @@ def resolve(kind: str, fields: Sequence[Field], values: Mapping[str, Any], drawn
     """The task with the ``drawn`` values in place of the parameters; raises TaskError where they do not fit."""
     finished = {field.name: _resolve_value(field, values[field.name], drawn) for field in fields}
     domain = finished.pop("domain", ())
-    return Task(kind, MappingProxyType(finished), tuple(domain))
+    return Task(kind, finished, tuple(domain))
 
 
 def _near(name: str, known: Collection[str]) -> str:
@@ -196,9 +196,7 @@ def _read_point(field: Field, raw: Any, known: frozenset[str] | None) -> Any:
         pairs = (part.partition(":") for part in _split(raw.strip().strip("{}")))
         raw = {name.strip(): value.strip() for name, _, value in pairs}
     if isinstance(raw, Mapping):
-        return MappingProxyType(
-            {str(name): _read_expression(field, value, known) for name, value in raw.items()}
-        )
+        return {str(name): _read_expression(field, value, known) for name, value in raw.items()}
     if isinstance(raw, list | tuple):
         return tuple(_read_expression(field, value, known) for value in raw)
     node = _read_expression(field, raw, known)
@@ -339,7 +337,7 @@ def _put_in(value: Any, drawn: Mapping[str, Node]) -> Any:
     if isinstance(value, Node):
         return instantiate(value, drawn) if drawn else value
     if isinstance(value, Mapping):
-        return MappingProxyType({name: _put_in(item, drawn) for name, item in value.items()})
+        return {name: _put_in(item, drawn) for name, item in value.items()}
     if isinstance(value, tuple):
         return tuple(_put_in(item, drawn) for item in value)
     return value

@@ -1,0 +1,110 @@
+"""What several commands share: options, reading the catalog, progress, output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from calcdrill.files import replacing
+
+if TYPE_CHECKING:
+    from calcdrill.catalog.values import Catalog
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def content_option(command: Command) -> Command:
+    """``--content DIR``: folders with ``exercises/`` and ``decks/`` beside the shipped ones."""
+    return click.option(
+        "--content",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="A folder with your own exercises/ and decks/ (repeatable).",
+    )(command)
+
+
+def seed_option(command: Command) -> Command:
+    """``--seed S``: the same seed gives the same problems."""
+    return click.option("--seed", type=int, default=0, show_default=True, help="The same seed, the same problems.")(
+        command
+    )
+
+
+def output_option(command: Command) -> Command:
+    """``-o FILE``: write there instead of to standard output."""
+    return click.option(
+        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+    )(command)
+
+
+def jobs_option(command: Command) -> Command:
+    """``--jobs J``: how many processes work side by side; the output is the same."""
+    return click.option(
+        "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes side by side."
+    )(command)
+
+
+class Difficulty(click.ParamType):
+    """One level (3) or a range of levels (2-4)."""
+
+    name = "level"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        low, _, high = str(value).partition("-")
+        if not low.isdigit() or (high and not high.isdigit()):
+            self.fail(f"{value!r} is no difficulty: give a level such as 3 or a range such as 2-4", param, ctx)
+        levels = (int(low), int(high or low))
+        if not 1 <= levels[0] <= levels[1] <= 5:
+            self.fail(f"{value!r}: difficulties run from 1 to 5", param, ctx)
+        return levels
+
+
+def difficulty_option(command: Command) -> Command:
+    """``--difficulty 3`` or ``2-4``."""
+    return click.option(
+        "--difficulty", type=Difficulty(), default="1-5", show_default=True, help="A level, 1 to 5, or a range."
+    )(command)
+
+
+def catalog_of(content: Iterable[Path]) -> Catalog:
+    """The shipped catalog with the given folders beside it."""
+    from calcdrill.catalog import load_catalog
+
+    return load_catalog(*content)
+
+
+def write_lines(lines: Iterable[str], output: Path | None, end: str = "") -> None:
+    """The lines to the file (which appears only when it is whole) or, as they come, to standard output."""
+    if output is None:
+        for line in lines:
+            sys.stdout.write(line + end)
+        sys.stdout.flush()
+        return
+    with replacing(output) as file:
+        for line in lines:
+            file.write((line + end).encode())
+    click.echo(f"wrote {output}", err=True)
+
+
+@contextmanager
+def progress_bar(words: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A function that is told how many are done; shown on standard error, if that is a terminal."""
+    if not sys.stderr.isatty() or length < 2:
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(words, total=length)
+        yield lambda done: progress.update(task, completed=done)

@@ -1,0 +1,19 @@
+"""``calcdrill schema``: the JSON Schema of the YAML, for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from calcdrill.cli.common import output_option, write_lines
+
+
+@click.command("schema")
+@output_option
+def command(output: Path | None) -> None:
+    """Write the JSON Schema of topic files and recipes."""
+    from calcdrill.catalog.schema import json_schema
+
+    write_lines([json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"], output)

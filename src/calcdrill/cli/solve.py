@@ -1,0 +1,106 @@
+"""``calcdrill solve``: the worked, checked solution of the user's own function, or of many, one a line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from calcdrill.cli.common import output_option, write_lines
+from calcdrill.errors import CalcdrillError, TaskError
+
+
+@click.command("solve")
+@click.argument("kind", required=False)
+@click.argument("fields", nargs=-1)
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "markdown", "latex"]), default="text", show_default=True
+)
+@click.option("--jsonl", is_flag=True, help="Read tasks as JSON, one a line, from FILE or - (standard input).")
+@output_option
+def command(kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool, output: Path | None) -> None:
+    """Solve KIND with its FIELD=VALUE pairs, for example:
+
+    calcdrill solve derivative function='exp(3*x^2 - x)'
+
+    calcdrill solve gradient function='x^2*y' at='x=1, y=2'
+    """
+    if jsonl:
+        if fields:
+            raise TaskError("--jsonl takes one file, or - for standard input")
+        with _opened(kind or "-") as lines:
+            write_lines(solve_lines(lines), output)
+        return
+    if kind is None:
+        from calcdrill.kinds import kind_names
+
+        raise click.UsageError(f"name a kind: {', '.join(kind_names())}")
+    from calcdrill.bounded import solve_bounded
+
+    problem = solve_bounded({"kind": kind, **dict(_pair(field) for field in fields)})
+    write_lines(_written(problem, format_), output)
+
+
+def _opened(name: str) -> TextIO:
+    if name == "-":
+        return sys.stdin
+    try:
+        return Path(name).open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise TaskError(f"{name}: {error.strerror}") from None
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise TaskError(f"{text!r} is not of the form FIELD=VALUE")
+    return name.strip(), value.strip()
+
+
+def _written(problem: Any, format_: str) -> Iterable[str]:
+    if format_ == "json":
+        from calcdrill.export.jsonl import write_jsonl
+
+        return write_jsonl([problem])
+    if format_ == "text":
+        from calcdrill.export.text import write_solution
+
+        return (line + "\n" for line in write_solution(problem))
+    from calcdrill.problem import ProblemSet
+
+    problem_set = ProblemSet("", (problem,), 0)
+    if format_ == "markdown":
+        from calcdrill.export.markdown import write_markdown
+
+        return [write_markdown(problem_set, solutions=True)]
+    from calcdrill.export.latex import write_document
+
+    return [write_document(problem_set, solutions=True)]
+
+
+def solve_lines(lines: Iterable[str]) -> Iterator[str]:
+    """One line of JSON out for each task in; a task that cannot be solved gives an object with ``error``."""
+    from calcdrill.bounded import solve_bounded
+    from calcdrill.export.jsonl import problem_to_dict, write_line
+
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            yield write_line(problem_to_dict(solve_bounded(_task(line))))
+        except CalcdrillError as error:
+            yield write_line({"error": " ".join(str(error).split())})
+
+
+def _task(line: str) -> Mapping[str, Any]:
+    try:
+        task = json.loads(line, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        raise TaskError(f"the line is not JSON: {error}") from None
+    if not isinstance(task, dict):
+        raise TaskError("a task is a JSON object")
+    return task
