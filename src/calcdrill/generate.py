@@ -115,7 +115,7 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node]) -> Prob
     _require_human(solution.answer)
     hints = tuple(_put_in(hint, drawn) for hint in exercise.hints)
     context = _put_in(exercise.context, drawn)
-    feedback = {**kind.feedback, **{name: _put_in(note, drawn) for name, note in exercise.mistakes.items()}}
+    feedback = {name: _put_in(note, drawn) for name, note in exercise.mistakes.items()}
     problem = build_problem(kind, task, solution, context, hints, feedback, _own_mistakes(exercise, drawn))
     return replace(
         problem, id=exercise.id, concept=exercise.concept, topic=exercise.topic, difficulty=exercise.difficulty
@@ -155,7 +155,7 @@ def build_problem(
     if context:
         statement = replace(statement, context=(*context, " ", *statement.context) if statement.context else context)
     certificate = certify(kind, task, solution, statement, hints)
-    notes = kind.feedback if feedback is None else feedback
+    notes = {**kind.feedback, **kind.own_feedback(task), **(feedback or {})}
     candidates = (*own_mistakes, *kind.mistakes(task, solution))
     mistakes = proved_mistakes(candidates, solution.answer, notes, task.domain)
     for mistake in mistakes:

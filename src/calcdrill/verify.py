@@ -16,7 +16,7 @@ from calcdrill.expression.latex import write_latex
 from calcdrill.expression.read_latex import normal_form, read_latex
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.text import write_text
-from calcdrill.expression.tree import Integral, Node, walk
+from calcdrill.expression.tree import Integral, Node, Text, walk
 from calcdrill.kinds import Kind
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
@@ -130,4 +130,6 @@ def proved_mistakes(
 
 
 def _differ(left: Node, right: Node, domain: tuple[Node, ...]) -> bool:
+    if isinstance(left, Text) or isinstance(right, Text):
+        return left != right
     return left != right and compare(left, right, domain=domain, points=3).verdict is Verdict.DIFFERENT

@@ -370,6 +370,21 @@ def names(node: Node) -> frozenset[str]:
     return frozenset(found - CONSTANTS)
 
 
+def free_variables(node: Node) -> frozenset[str]:
+    """The names that are not bound by a derivative's point, an integral's limits or a limit inside the tree."""
+    match node:
+        case Name(name=name):
+            return frozenset() if name in CONSTANTS else frozenset({name})
+        case At(body=body, point=point):
+            inner = free_variables(body) - {name for name, _ in point}
+            return inner.union(*(free_variables(value) for _, value in point))
+        case Integral(body=body, variable=variable, lower=Node() as lower, upper=Node() as upper):
+            return (free_variables(body) - {variable}) | free_variables(lower) | free_variables(upper)
+        case Limit(body=body, variable=variable, to=to):
+            return (free_variables(body) - {variable}) | free_variables(to)
+    return frozenset().union(*(free_variables(child) for child in node.children))
+
+
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:
     """The tree with names replaced by trees, and nothing else changed."""
     if not values:

@@ -35,6 +35,10 @@ def _no_mistakes(task: Task, solution: Solution) -> Iterable[tuple[str, Node]]:
     return ()
 
 
+def _no_feedback(task: Task) -> Mapping[str, Prose]:
+    return {}
+
+
 def _never(task: Task, solution: Solution) -> str | None:
     return None
 
@@ -51,6 +55,7 @@ class Kind:
     ``Reject``. ``check`` confirms the answer by another route and returns the evidence, or raises ``Wrong`` or
     ``Undecided``. ``mistakes`` yields (mistake id, wrong answer) candidates, most telling first; those that are not
     proved different are dropped by the caller. ``feedback`` has one sentence for each mistake id.
+    ``own_feedback`` has those that the task itself brings.
     ``degenerate`` gives a short reason to refuse an instance ("the answer is 0"), or None.
     """
 
@@ -62,6 +67,7 @@ class Kind:
     check: Callable[[Task, Solution], Evidence]
     mistakes: Callable[[Task, Solution], Iterable[tuple[str, Node]]] = _no_mistakes
     feedback: Mapping[str, Prose] = field(default_factory=lambda: MappingProxyType({}))
+    own_feedback: Callable[[Task], Mapping[str, Prose]] = _no_feedback
     degenerate: Callable[[Task, Solution], str | None] = _never
     figure: Callable[[Task, Solution], Figure | None] = _no_figure
     solver: str = "named rules"

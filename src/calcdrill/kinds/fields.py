@@ -14,8 +14,9 @@ from typing import Any, Final
 from calcdrill.errors import ReadError, TaskError
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.read import free_names, read, read_prose
-from calcdrill.expression.tree import Matrix, Name, Node, Relation, Vector, names, value_of
+from calcdrill.expression.tree import Matrix, Name, Node, Relation, Vector, free_variables, names, value_of
 from calcdrill.problem import Task
+from calcdrill.sampling import read_condition
 
 REQUIRED: Final = object()
 """The default of a field that must be given."""
@@ -229,6 +230,59 @@ def _read_matrix(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
     return node
 
 
+def _read_formula(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
+    node = read(_text(field, raw))
+    if known is not None:
+        surplus = free_variables(node) - known
+        if surplus:
+            name = min(surplus)
+            raise TaskError(f"{field.name}: the name {name!r} is not known here{_near(name, known)}", field.name, 0)
+    return node
+
+
+def _read_lines(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[Mapping[str, Any], ...]:
+    """Steps as a list of mappings: ``rule`` (words), ``after`` (a formula), and maybe ``before`` and ``note``."""
+    found = []
+    for item in _list(field, raw):
+        if not isinstance(item, Mapping) or not {"rule", "after"} <= set(item) <= {"rule", "before", "after", "note"}:
+            raise TaskError(f"{field.name}: a line has rule and after, and maybe before and note", field.name)
+        found.append(
+            {
+                "rule": str(item["rule"]),
+                "before": _read_formula(field, item["before"], known) if "before" in item else None,
+                "after": _read_formula(field, item["after"], known),
+                "note": read_prose(str(item.get("note", ""))),
+            }
+        )
+    return tuple(found)
+
+
+def _read_options(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[Mapping[str, Any], ...]:
+    """Choices as a list of mappings: ``text``, ``when`` (the condition that makes it right; true and false are
+    conditions too), and for a wrong one maybe ``id`` and ``feedback``."""
+    found = []
+    for item in _list(field, raw):
+        if not isinstance(item, Mapping) or not {"text", "when"} <= set(item) <= {"text", "when", "id", "feedback"}:
+            raise TaskError(f"{field.name}: an option has text and when, and maybe id and feedback", field.name)
+        if ("id" in item) != ("feedback" in item):
+            raise TaskError(f"{field.name}: an option's id and feedback go together", field.name)
+        found.append(
+            {
+                "text": read_prose(str(item["text"])),
+                "when": _read_when(item["when"], known),
+                "id": str(item.get("id", "")),
+                "feedback": read_prose(str(item.get("feedback", ""))),
+            }
+        )
+    return tuple(found)
+
+
+def _read_when(raw: Any, known: frozenset[str] | None) -> Node:
+    if isinstance(raw, bool):
+        raw = "0 = 0" if raw else "0 = 1"
+    return read_condition(str(raw), known or ())
+
+
 def _read_choice(field: Field, raw: Any, known: frozenset[str] | None) -> str:
     if raw not in field.choices:
         near = _near(str(raw), field.choices)
@@ -264,6 +318,10 @@ _READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
         "point": _read_point,
         "vector": _read_vector,
         "matrix": _read_matrix,
+        "formula": _read_formula,
+        "formulas": lambda field, raw, known: tuple(_read_formula(field, item, known) for item in _list(field, raw)),
+        "lines": _read_lines,
+        "options": _read_options,
         "choice": _read_choice,
         "flag": _read_flag,
         "prose": lambda field, raw, known: read_prose(_text(field, raw), known),
@@ -311,7 +369,7 @@ def _check_names(fields: Sequence[Field], values: Mapping[str, Any], parameters:
                 surplus = names(tree) - parameters
                 if surplus:
                     raise TaskError(f"{field.name} is a number; {min(surplus)!r} is not", field.name)
-        elif field.type not in {"prose", "words"}:
+        elif field.type not in {"prose", "words", "formula", "formulas", "lines", "options"}:
             for tree in _trees(value):
                 surplus = names(tree) - parameters - variables
                 if surplus and variables:

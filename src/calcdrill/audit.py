@@ -1,0 +1,126 @@
+"""Stress tests of exercises: what many instances show, counted, with a reason for every refusal."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from calcdrill.catalog.values import Exercise
+from calcdrill.errors import Unsatisfiable
+from calcdrill.generate import Tally, count_instances, take
+from calcdrill.kinds import find
+from calcdrill.problem import Problem
+from calcdrill.verify import all_steps, check_printed, formulas
+
+FEWEST_INSTANCES: Final = 50
+LEAST_ACCEPTANCE: Final = 0.02
+
+_UGLY = re.compile(
+    r"(?<![\d.,{])1(?:x|y|z|t|w|\\left|\\sin|\\cos|\\ln|e\^)"  # a factor of 1
+    r"|[+-] [+-]|\^\{1\}|\^\{0\}|(?<![\d.])0(?:x|y|z|t|w|\\cdot)"
+    r"|\d{6,}"
+)
+
+
+@dataclass
+class ExerciseReport:
+    """What ``samples`` instances of one exercise showed."""
+
+    exercise: str
+    kind: str
+    samples: int
+    instances: int = 0
+    wrong: int = 0
+    undecided: int = 0
+    unread: int = 0
+    degenerate: int = 0
+    duplicates: int = 0
+    ugly: int = 0
+    without_steps: int = 0
+    steps: int = 0
+    steps_unchecked: int = 0
+    with_mistakes: int = 0
+    with_two_mistakes: int = 0
+    acceptance: float = 0.0
+    distinct: int = 0
+    distinct_exact: bool = False
+    seconds: float = 0.0
+    refusals: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain data for JSON."""
+        return dict(vars(self))
+
+
+def audit(exercise: Exercise, samples: int, seed: int = 0) -> ExerciseReport:
+    """The report of ``samples`` instances (or all there are, if fewer exist)."""
+    report = ExerciseReport(exercise.id, exercise.kind, samples)
+    report.distinct, report.distinct_exact = count_instances(exercise)
+    tally, began = Tally(), time.perf_counter()
+    try:
+        for problem in take(exercise, seed, samples, set(), tally):
+            _look_at(problem, report)
+    except Unsatisfiable as error:
+        report.faults.append(str(error))
+    report.seconds = round(time.perf_counter() - began, 4)
+    report.acceptance = round(tally.accepted / tally.draws, 4) if tally.draws else 0.0
+    report.refusals = dict(tally.refused.most_common())
+    report.duplicates = tally.duplicates
+    _judge(exercise, report, tally.refused)
+    return report
+
+
+def _look_at(problem: Problem, report: ExerciseReport) -> None:
+    report.instances += 1
+    steps = list(all_steps(problem.solution.steps))
+    report.without_steps += not steps
+    report.steps += len(steps)
+    report.steps_unchecked += sum(step.check == "none" for step in steps)
+    report.with_mistakes += bool(problem.mistakes)
+    report.with_two_mistakes += len(problem.mistakes) > 1
+    shown = (check_printed(formula) for formula in formulas(problem.statement, problem.solution))
+    report.ugly += any(_UGLY.search(latex) for latex in shown)
+
+
+def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) -> None:
+    for reason, count in refused.items():
+        if reason.startswith("the check finds the answer wrong"):
+            if "read back" in reason or "printed formula" in reason:
+                report.unread += count
+            else:
+                report.wrong += count
+            report.faults.append(f"{count} instances: {reason}")
+        elif reason.startswith("undecided"):
+            report.undecided += count
+            report.warnings.append(f"{count} instances: {reason}")
+        elif not reason.startswith("require:"):
+            report.degenerate += count
+    if report.without_steps:
+        report.faults.append(f"{report.without_steps} instances have no steps")
+    if report.ugly:
+        report.warnings.append(f"{report.ugly} instances print a formula that no textbook would")
+    if report.distinct_exact and report.distinct < FEWEST_INSTANCES and not exercise.limited:
+        report.faults.append(f"only {report.distinct} different instances exist; say why in limited: or widen the draws")
+    if report.instances and report.acceptance < LEAST_ACCEPTANCE:
+        report.warnings.append(f"only {report.acceptance:.1%} of the draws are accepted")
+    if not report.with_two_mistakes and find(exercise.kind).mistakes and report.instances:
+        report.warnings.append("no instance has two named mistakes")
+
+
+def summary(reports: Sequence[ExerciseReport]) -> dict[str, Any]:
+    """The sums over all exercises."""
+    counted = ("instances", "wrong", "undecided", "unread", "ugly", "without_steps", "steps", "steps_unchecked")
+    total = {name: sum(getattr(report, name) for report in reports) for name in counted}
+    return {
+        "exercises": len(reports),
+        **total,
+        "faults": sum(len(report.faults) for report in reports),
+        "warnings": sum(len(report.warnings) for report in reports),
+        "seconds": round(sum(report.seconds for report in reports), 3),
+    }

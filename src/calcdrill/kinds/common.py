@@ -1,0 +1,68 @@
+"""Words and small results that many kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from calcdrill.errors import Undecided, Wrong
+from calcdrill.expression.equality import Comparison, Verdict
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import Apply, Name, Node, Relation, Vector, substitute
+from calcdrill.kinds import Evidence
+
+
+def definition(variables: Sequence[str], body: Node, name: str = "f") -> Node:
+    """f(x, y) = body."""
+    return Relation((Apply(name, tuple(Name(variable) for variable in variables)), body), ("=",))
+
+
+def point_relation(point: Mapping[str, Node]) -> Node:
+    """x = 1, or (x, y) = (1, 2)."""
+    variables, values = tuple(Name(name) for name in point), tuple(point.values())
+    if len(variables) == 1:
+        return Relation((variables[0], values[0]), ("=",))
+    return Relation((Vector(variables), Vector(values)), ("=",))
+
+
+def given(definition_: Node, point: Mapping[str, Node] | None = None, domain: Sequence[Node] = ()) -> Prose:
+    """``f(x) = … at x = 1, for x > 0.``"""
+    found: list[str | Node] = [definition_]
+    if point:
+        found += [" at ", point_relation(point)]
+    for count, condition in enumerate(domain):
+        found += [", for " if count == 0 else " and ", condition]
+    return (*found, ".")
+
+
+def value_at(node: Node, point: Mapping[str, Node]) -> Node:
+    """The node's textbook form with the point's numbers put in."""
+    return tidy(substitute(node, point))
+
+
+def evidence(route: str, *comparisons: Comparison) -> Evidence:
+    """What the comparisons show together; raises Wrong or Undecided if one of them does not hold."""
+    for comparison in comparisons:
+        if comparison.verdict is Verdict.DIFFERENT:
+            raise Wrong(f"{route} gives another value at {comparison.witness}")
+        if comparison.verdict is Verdict.UNDECIDED:
+            raise Undecided(f"{route} decided too few points")
+    return Evidence(
+        route, min(comparison.points for comparison in comparisons), max(comparison.bound for comparison in comparisons)
+    )
+
+
+def listed(names: Sequence[str]) -> Prose:
+    """x; x and y; x, y and z."""
+    found: list[str | Node] = []
+    for position, name in enumerate(names):
+        if position:
+            found.append(" and " if position == len(names) - 1 else ", ")
+        found.append(Name(name))
+    return tuple(found)
+
+
+def constant_note(variables: Sequence[str], variable: str) -> Prose:
+    """``treat y and z as constants``, or nothing for a single variable."""
+    others = [name for name in variables if name != variable]
+    return ("treat ", *listed(others), " as constant" + ("s" if len(others) > 1 else "")) if others else ()

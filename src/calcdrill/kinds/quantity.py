@@ -1,0 +1,63 @@
+"""A number, vector or expression that a question asks for: the general kind for skills that YAML can describe.
+
+``quantity`` says what is asked as an expression that may hold things still to be worked out
+(``at(diff(x^3, x), x = a)``, ``integral(…)``); it is the truth that the answer is checked against by ball arithmetic.
+``answer`` is the closed form (left out: the quantity itself, worked out). ``steps`` are the lines between.
+"""
+
+from __future__ import annotations
+
+from calcdrill.expression.equality import compare
+from calcdrill.expression.steps import Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import Node, names
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import evidence
+from calcdrill.kinds.fields import Field
+from calcdrill.problem import Solution, Statement, Task
+
+
+def statement(task: Task) -> Statement:
+    return Statement(task["ask"], task["given"] or ())
+
+
+def solve(task: Task) -> Solution:
+    answer = tidy(task["quantity"] if task["answer"] is None else task["answer"])
+    steps: list[Step] = []
+    current: Node = task["quantity"]
+    for line in task["steps"] or ():
+        before = line["before"] if line["before"] is not None else current
+        steps.append(Step(line["rule"], before, line["after"], line["note"]))
+        current = line["after"]
+    if not steps or current != answer:
+        steps.append(Step("work it out", current, answer, weight=1))
+    return Solution(answer, tuple(steps))
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    return evidence("arb jets", compare(task["quantity"], solution.answer, domain=task.domain))
+
+
+def degenerate(task: Task, solution: Solution) -> str | None:
+    if task["variables"] and not names(solution.answer):
+        return "the answer is constant"
+    return None
+
+
+KIND = Kind(
+    name="quantity",
+    title="Quantity",
+    fields=(
+        Field("ask", "prose", help="the question"),
+        Field("given", "prose", None, "what it is asked of"),
+        Field("quantity", "formula", help="what is asked, still to be worked out"),
+        Field("answer", "formula", None, "the closed form (default: the quantity worked out)"),
+        Field("variables", "names", (), "variables that the answer may hold", binds=True),
+        Field("steps", "lines", None, "worked lines: rule, after, and maybe before and note"),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    degenerate=degenerate,
+    solver="exact forms",
+)

@@ -1,0 +1,217 @@
+"""The Taylor polynomial of one variable about any centre, with exact coefficients."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+from flint import arb
+
+from calcdrill.errors import Undecided, Unsolved, Wrong
+from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.equality import agree
+from calcdrill.expression.jets import taylor_coefficients
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import (
+    ONE,
+    ZERO,
+    At,
+    Derivative,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    Sum,
+    names,
+    number,
+    size,
+    substitute,
+    times,
+    total,
+    value_of,
+)
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import definition
+from calcdrill.kinds.fields import Field
+from calcdrill.problem import Solution, Statement, Task
+
+MOST_NODES = 400
+
+
+def statement(task: Task) -> Statement:
+    words: Prose = (f"Find the Taylor polynomial of order {task['order']} about the given centre.",)
+    if task["at"] == ZERO:
+        words = (f"Find the Maclaurin polynomial (centre 0) of order {task['order']}.",)
+    shown = definition((task["variable"],), task["function"])
+    about: Prose = () if task["at"] == ZERO else (" about ", Name(task["variable"]), " = ", task["at"])
+    return Statement(words, (shown, *about, "."))
+
+
+def _centre(task: Task) -> Node:
+    if names(task["at"]):
+        raise Unsolved("the centre of a Taylor polynomial is a number")
+    return tidy(task["at"])
+
+
+def derivatives(task: Task) -> list[Node]:
+    """f, f′ … f⁽ⁿ⁾ in textbook form; Unsolved if they grow beyond reading."""
+    found = [task["function"]]
+    for _ in range(task["order"]):
+        found.append(tidy(differentiate(found[-1], task["variable"])))
+        if size(found[-1]) > MOST_NODES:
+            raise Unsolved("the derivatives become too long to work out by hand")
+    return found
+
+
+def solve(task: Task) -> Solution:
+    variable, centre = task["variable"], _centre(task)
+    functions = derivatives(task)
+    values = [tidy(substitute(function, {variable: centre})) for function in functions]
+    steps = [_value_step(task, k, functions, values[k]) for k in range(len(values))]
+    raw = total(*(_raw_term(value, k, variable, centre) for k, value in enumerate(values)))
+    answer = polynomial(values, variable, centre)
+    steps.append(Step("assemble", raw, answer, ("each value over its factorial, times the power of the distance",)))
+    return Solution(answer, tuple(steps))
+
+
+def _value_step(task: Task, order: int, functions: list[Node], value: Node) -> Step:
+    variable, point = task["variable"], ((task["variable"], task["at"]),)
+    if order == 0:
+        return Step("value at the centre", At(functions[0], point), value, weight=1)
+    derivative = Derivative(functions[0], (variable,) * order)
+    shown = Derivative(functions[order - 1], (variable,))
+    inner = (
+        Step("differentiate", shown, functions[order]),
+        Step("substitute", At(functions[order], point), value, weight=1),
+    )
+    note: Prose = (f"derivative of order {order}, then the centre put in",)
+    return Step("derivative at the centre", At(derivative, point), value, note, inner)
+
+
+def _distance(variable: str, centre: Node) -> Node:
+    if centre == ZERO:
+        return Name(variable)
+    if isinstance(centre, Negative):
+        return Sum((Name(variable), centre.argument))
+    return Sum((Name(variable), Negative(centre)))
+
+
+def _raw_term(value: Node, order: int, variable: str, centre: Node) -> Node:
+    if order == 0:
+        return value
+    distance = _distance(variable, centre)
+    power = distance if order == 1 else Power(distance, Number(order))
+    return times(value if order == 1 else Quotient(value, number(math.factorial(order))), power)
+
+
+def polynomial(values: list[Node], variable: str, centre: Node) -> Node:
+    """Σ value_k / k! · (x − a)^k in rising order, terms of value 0 left out."""
+    terms = [term for k, value in enumerate(values) if (term := _term(value, k, variable, centre)) is not None]
+    return total(*terms)
+
+
+def _term(value: Node, order: int, variable: str, centre: Node) -> Node | None:
+    coefficient = tidy(Quotient(value, number(math.factorial(order)))) if order > 1 else value
+    if coefficient == ZERO:
+        return None
+    if order == 0:
+        return coefficient
+    distance = _distance(variable, centre)
+    return scaled(coefficient, distance if order == 1 else Power(distance, Number(order)))
+
+
+def scaled(coefficient: Node, power: Node) -> Node:
+    """coefficient · power as it is printed in a polynomial: −x²/2, 3x, (4/3)x³."""
+    exact = value_of(coefficient)
+    if exact is not None:
+        size_, sign = abs(exact), exact < 0
+        if size_ == 1:
+            term = power
+        elif isinstance(size_, Fraction) and size_.numerator == 1:
+            term = Quotient(power, Number(size_.denominator))
+        else:
+            term = times(Number(size_), power)
+        return Negative(term) if sign else term
+    if isinstance(coefficient, Negative):
+        return Negative(scaled(coefficient.argument, power))
+    return ONE if power == ONE and coefficient == ONE else times(coefficient, power)
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    """The coefficients of the function's jet against those of the answer's, and no higher power in the answer."""
+    order = task["order"]
+    truth = taylor_coefficients(task["function"], task["variable"], task["at"], order)
+    found = taylor_coefficients(solution.answer, task["variable"], task["at"], order + 2)
+    for k, coefficient in enumerate(found):
+        agreed = agree(coefficient, truth[k]) if k <= order else agree(coefficient, arb(0))
+        if agreed is None:
+            raise Undecided(f"the coefficient of order {k} is undecided")
+        if not agreed:
+            raise Wrong(f"the coefficient of order {k} differs")
+    bound = max(float(coefficient.rad()) for coefficient in (*truth, *found))
+    return Evidence("arb jets", order + 1, bound)
+
+
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    variable, centre = task["variable"], _centre(task)
+    values = [tidy(substitute(function, {variable: centre})) for function in derivatives(task)]
+    factorials = [number(math.factorial(k)) for k in range(len(values))]
+    # Each list is handed to ``polynomial``, which divides by k!: what is multiplied here is what is forgotten.
+    yield "no-factorial", polynomial(_scaled(values, factorials), variable, centre)
+    yield (
+        "order-instead-of-factorial",
+        polynomial([tidy(times(v, Quotient(f, Number(max(k, 1))))) for k, (v, f) in _numbered(values, factorials)], variable, centre),
+    )
+    if centre != ZERO:
+        yield "powers-of-x", polynomial(values, variable, ZERO)
+        yield "wrong-sign-in-distance", polynomial(values, variable, tidy(Negative(centre)))
+    yield "one-degree-short", polynomial(values[:-1], variable, centre)
+    yield "constant-term-missing", polynomial([ZERO, *values[1:]], variable, centre)
+
+
+def _numbered(values: list[Node], factorials: list[Node]) -> list[tuple[int, tuple[Node, Node]]]:
+    return list(enumerate(zip(values, factorials, strict=True)))
+
+
+def _scaled(values: list[Node], factors: list[Node]) -> list[Node]:
+    return [tidy(times(value, factor)) for value, factor in zip(values, factors, strict=True)]
+
+
+FEEDBACK: dict[str, Prose] = {
+    "no-factorial": ("Each derivative is divided by the factorial of its order.",),
+    "order-instead-of-factorial": ("The divisor is ", Name("k"), " factorial, not ", Name("k"), "."),
+    "powers-of-x": ("The powers are those of the distance from the centre, not of the variable itself.",),
+    "wrong-sign-in-distance": ("The distance is the variable minus the centre.",),
+    "one-degree-short": ("The order is the highest power that may occur.",),
+    "constant-term-missing": ("The polynomial begins with the function's own value at the centre.",),
+}
+
+
+def degenerate(task: Task, solution: Solution) -> str | None:
+    if not names(solution.answer):
+        return "the polynomial is constant"
+    if solution.answer == task["function"]:
+        return "the polynomial is the function itself"
+    return None
+
+
+KIND = Kind(
+    name="taylor",
+    title="Taylor polynomial",
+    fields=(
+        Field("function", help="the function, such as exp(2*x)"),
+        Field("variable", "variable", "x", "its variable"),
+        Field("at", "number", ZERO, "the centre"),
+        Field("order", "integer", help="the highest power, 1 to 8", least=1, most=8),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    mistakes=mistakes,
+    feedback=FEEDBACK,
+    degenerate=degenerate,
+)
