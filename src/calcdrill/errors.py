@@ -4,6 +4,7 @@
     ├── InputError              the user's text, YAML, options: one line that says where and what
     │   ├── ReadError           an expression that cannot be read (position in the text)
     │   ├── TaskError           a task whose fields do not fit its kind
+    │   ├── HistoryError        a practice history that cannot be read or written
     │   ├── CatalogError        one or many faults in YAML files (file:line:column each)
     │   └── NotFound            a name that is no topic, concept, exercise, recipe or kind
     ├── Reject                  one draw is refused, by name; the sampler tries the next
@@ -52,6 +53,10 @@ class TaskError(InputError):
         self.message = message
         self.field = field
         self.position = position
+
+
+class HistoryError(InputError):
+    """The practice history cannot be opened, read or written; the message says what to do."""
 
 
 class NotFound(InputError):

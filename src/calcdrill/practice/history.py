@@ -1,0 +1,291 @@
+"""The history of a learner: every answer, and what the scheduler made of them.
+
+The answers are the truth. The memories of the skills are worked out from them and kept beside them, changed
+in the same transaction; ``rebuild`` works them out again by replaying the answers in the order of time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO, Any, Self
+
+from calcdrill.errors import HistoryError, InputError
+from calcdrill.practice.records import Answer, answer_from_json, answer_to_json
+from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review
+from calcdrill.practice.store import history_path, open_store, transaction
+
+__all__ = ["Answer", "History", "default_folder", "history_path", "open_history", "replay"]
+
+_COLUMNS = (
+    "id",
+    "at",
+    "day",
+    "problem",
+    "seed",
+    "index",
+    "skill",
+    "topic",
+    "difficulty",
+    "session",
+    "mode",
+    "event",
+    "text",
+    "read_as",
+    "correct",
+    "message",
+    "mistake",
+    "rating",
+    "hints",
+    "seconds",
+    "shares",
+    "version",
+)
+_LISTED = ", ".join(f'"{name}"' for name in _COLUMNS)
+_INSERT = (
+    f"INSERT INTO answers ({_LISTED}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO NOTHING"
+)
+_HEADER = {"type": "calcdrill history", "format": 1}
+
+
+def default_folder() -> Path:
+    """The folder of the histories in the user's data folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_path("calcdrill", appauthor=False)) / "history"
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a day has seen so far: answers that counted, how many of them right, skills begun."""
+
+    reviews: int
+    right: int
+    new: int
+
+
+def replay(answers: Iterable[Answer], settings: Settings = DEFAULT) -> dict[str, Memory]:
+    """The memories that answers, in the order of time, lead to."""
+    memories: dict[str, Memory] = {}
+    for answer in answers:
+        if answer.rating is not None:
+            rating = Rating(answer.rating)
+            memories |= apply_review(memories, answer.skill, rating, answer.at, answer.shares, settings)
+    return memories
+
+
+class History:
+    """An open history; use it with ``with``. Every method that writes is one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, settings: Settings = DEFAULT) -> None:
+        self._connection = connection
+        self.path = path
+        self.settings = settings
+        if self._meta("scheduler") != self._scheduler():
+            self.rebuild()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # -- writing
+
+    def record(self, answer: Answer) -> None:
+        """Keep the answer and bring the schedule up to date; both or nothing, on disk when this returns."""
+        with transaction(self._connection) as connection:
+            if not self._insert(answer):
+                return
+            if answer.rating is None:
+                return
+            later = connection.execute(
+                "SELECT 1 FROM answers WHERE at > ? AND rating IS NOT NULL LIMIT 1", (_stamp(answer.at),)
+            ).fetchone()
+            if later:
+                self._rebuild()
+                return
+            rating = Rating(answer.rating)
+            memories = self.memories()
+            changed = apply_review(memories, answer.skill, rating, answer.at, answer.shares, self.settings)
+            self._keep(changed)
+
+    def rebuild(self) -> None:
+        """Work out the memories of all skills again from the answers."""
+        with transaction(self._connection):
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        self._connection.execute("DELETE FROM skills")
+        self._keep(replay(self.answers(), self.settings))
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('scheduler', ?)", (self._scheduler(),))
+
+    def _insert(self, answer: Answer) -> bool:
+        return self._connection.execute(_INSERT, _row(answer)).rowcount == 1
+
+    def _keep(self, memories: dict[str, Memory]) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO skills VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    skill,
+                    memory.phase,
+                    memory.step,
+                    memory.stability,
+                    memory.difficulty,
+                    _stamp(memory.due),
+                    _stamp(memory.reviewed) if memory.reviewed else None,
+                )
+                for skill, memory in memories.items()
+            ],
+        )
+
+    def _scheduler(self) -> str:
+        """What the kept memories depend on beside the answers."""
+        try:
+            library = version("fsrs")
+        except PackageNotFoundError:
+            library = ""
+        settings = self.settings
+        return json.dumps(["fsrs", library, settings.retention, settings.longest, settings.credit, 1])
+
+    # -- reading
+
+    def _meta(self, key: str) -> str | None:
+        found = self._read("SELECT value FROM meta WHERE key = ?", key)
+        return found[0][0] if found else None
+
+    def _read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise HistoryError(f"the history {self.path} cannot be read: {error}") from error
+
+    def answers(self) -> Iterator[Answer]:
+        """All answers in the order of time."""
+        for row in self._read(f"SELECT {_LISTED} FROM answers ORDER BY at, id"):
+            yield _answer(row)
+
+    def memories(self) -> dict[str, Memory]:
+        """What the scheduler keeps of each practised skill."""
+        rows = self._read("SELECT skill, phase, step, stability, difficulty, due, reviewed FROM skills")
+        return {
+            skill: Memory(
+                phase, step, stability, difficulty, _time(due), _time(reviewed) if reviewed else None
+            )
+            for skill, phase, step, stability, difficulty, due, reviewed in rows
+        }
+
+    def next_index(self, problem: str, seed: int) -> int:
+        """The first index of the exercise at that seed that was not yet asked."""
+        sql = 'SELECT max("index") FROM answers WHERE problem = ? AND seed = ?'
+        highest = self._read(sql, problem, str(seed))[0][0]
+        return 0 if highest is None else int(highest) + 1
+
+    def times_asked(self, skill: str) -> dict[str, int]:
+        """How many problems of each exercise of a skill were asked."""
+        pairs = 'SELECT DISTINCT problem, seed, "index" FROM answers WHERE skill = ?'
+        return dict(self._read(f"SELECT problem, count(*) FROM ({pairs}) GROUP BY problem", skill))
+
+    def today(self, day: str) -> Today:
+        """What the learner has done on that date."""
+        reviews, right = self._read(
+            "SELECT count(*), coalesce(sum(rating > 1), 0) FROM answers WHERE day = ? AND rating IS NOT NULL",
+            day,
+        )[0]
+        new = self._read(
+            "SELECT count(*) FROM (SELECT skill, min(day) AS first FROM answers WHERE rating IS NOT NULL"
+            " GROUP BY skill) WHERE first = ?",
+            day,
+        )[0][0]
+        return Today(reviews, right, new)
+
+    # -- moving
+
+    def export(self, stream: IO[str]) -> int:
+        """Write every answer as a line of JSON after a header line; returns how many."""
+        stream.write(json.dumps(_HEADER) + "\n")
+        count = 0
+        for answer in self.answers():
+            stream.write(answer_to_json(answer) + "\n")
+            count += 1
+        return count
+
+    def bring_in(self, lines: Iterable[str], name: str = "<input>") -> tuple[int, int]:
+        """Add the answers of an export that are not here yet: (added, already here); all lines or none.
+
+        Raises InputError with the number of the first line that is no answer.
+        """
+        added = known = 0
+        with transaction(self._connection):
+            for number, line in enumerate(lines, 1):
+                if not line.strip() or (number == 1 and _is_header(line, name)):
+                    continue
+                try:
+                    answer = answer_from_json(line)
+                except InputError as error:
+                    raise InputError(f"{name}:{number}: {error}") from None
+                if self._insert(answer):
+                    added += 1
+                else:
+                    known += 1
+            self._rebuild()
+        return added, known
+
+
+def open_history(
+    path: Path, settings: Settings = DEFAULT, tell: Callable[[str], None] = lambda message: None
+) -> History:
+    """The history at ``path``, begun if there is none; ``tell`` gets a message about a corrupt file.
+
+    Raises HistoryError where the file cannot be used.
+    """
+    return History(open_store(path, tell), path, settings)
+
+
+def _is_header(line: str, name: str) -> bool:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return False
+    if not isinstance(record, dict) or record.get("type") != _HEADER["type"]:
+        return False
+    if record.get("format") != _HEADER["format"]:
+        raise InputError(
+            f"{name}:1: an export of format {record.get('format')!r}, this calcdrill reads format 1"
+        )
+    return True
+
+
+def _stamp(when: datetime) -> str:
+    """A time as text that sorts as time does."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _row(answer: Answer) -> tuple[Any, ...]:
+    values = {name: getattr(answer, name) for name in _COLUMNS}
+    values |= {"at": _stamp(answer.at), "seed": str(answer.seed), "shares": json.dumps(dict(answer.shares))}
+    values["correct"] = None if answer.correct is None else int(answer.correct)
+    return tuple(values[name] for name in _COLUMNS)
+
+
+def _answer(row: tuple[Any, ...]) -> Answer:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values |= {"at": _time(values["at"]), "seed": int(values["seed"])}
+    values["shares"] = MappingProxyType(json.loads(values["shares"]))
+    values["correct"] = None if values["correct"] is None else bool(values["correct"])
+    return Answer(**values)

@@ -1,0 +1,127 @@
+"""What the history keeps: one answer, as a frozen value, and its form as a line of JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from calcdrill.errors import InputError
+
+__all__ = ["Answer", "answer_from_json", "answer_to_json"]
+
+_NO_SHARES: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One typed answer, or a problem that was given up or skipped.
+
+    ``problem``, ``seed`` and ``index`` make the same problem again. ``at`` is an aware time; ``day`` is the
+    learner's own date then. ``event`` is ``answer``, ``gave-up`` or ``skip``; ``mode`` is ``practice``,
+    ``exam`` or ``sheet``. ``correct`` is None for what could not be read or decided. ``rating`` (1 to 4) is
+    None where the answer does not count for the schedule: a second try, a skip, an unreadable answer.
+    ``shares`` are the parts of a repetition that the prerequisites get.
+    """
+
+    id: str
+    at: datetime
+    day: str
+    problem: str
+    seed: int
+    index: int
+    skill: str
+    topic: str = ""
+    difficulty: int | None = None
+    session: str = ""
+    mode: str = "practice"
+    event: str = "answer"
+    text: str = ""
+    read_as: str = ""
+    correct: bool | None = None
+    message: str = ""
+    mistake: str | None = None
+    rating: int | None = None
+    hints: int = 0
+    seconds: float | None = None
+    shares: Mapping[str, float] = field(default_factory=lambda: _NO_SHARES)
+    version: str = ""
+
+
+def answer_to_json(answer: Answer) -> str:
+    """One line of JSON that ``answer_from_json`` reads back to an equal answer."""
+    record = {item.name: getattr(answer, item.name) for item in fields(answer)}
+    record["at"] = answer.at.astimezone(UTC).isoformat()
+    record["shares"] = dict(answer.shares)
+    return json.dumps(record, ensure_ascii=False)
+
+
+def answer_from_json(line: str) -> Answer:
+    """The answer of one line; raises InputError where a field is missing, unknown or of the wrong type."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        raise InputError("this is no JSON object") from None
+    if not isinstance(record, dict):
+        raise InputError("this is no JSON object")
+    return Answer(**_checked(record))
+
+
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "id": (str,),
+    "at": (str,),
+    "day": (str,),
+    "problem": (str,),
+    "seed": (int,),
+    "index": (int,),
+    "skill": (str,),
+    "topic": (str,),
+    "difficulty": (int, type(None)),
+    "session": (str,),
+    "mode": (str,),
+    "event": (str,),
+    "text": (str,),
+    "read_as": (str,),
+    "correct": (bool, type(None)),
+    "message": (str,),
+    "mistake": (str, type(None)),
+    "rating": (int, type(None)),
+    "hints": (int,),
+    "seconds": (int, float, type(None)),
+    "shares": (dict,),
+    "version": (str,),
+}
+_REQUIRED = ("id", "at", "day", "problem", "seed", "index", "skill")
+
+
+def _checked(record: dict[str, Any]) -> dict[str, Any]:
+    for name in _REQUIRED:
+        if name not in record:
+            raise InputError(f"the field {name!r} is missing")
+    for name, value in record.items():
+        if name not in _TYPES:
+            raise InputError(f"the field {name!r} is not known")
+        wanted = _TYPES[name]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+            raise InputError(f"the field {name!r} is of the wrong type")
+    if record.get("rating") not in {None, 1, 2, 3, 4}:
+        raise InputError("the field 'rating' is not among 1, 2, 3, 4")
+    if not all(0 <= record.get(name, 0) < 2**63 for name in ("index", "hints")):
+        raise InputError("the fields 'index' and 'hints' count from 0")
+    shares = record.get("shares", {})
+    if not all(isinstance(share, int | float) and 0 <= share <= 1 for share in shares.values()):
+        raise InputError("the field 'shares' holds numbers from 0 to 1")
+    return record | {"at": _time(record["at"]), "shares": MappingProxyType(shares)}
+
+
+def _time(text: str) -> datetime:
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError("the field 'at' is no time such as 2026-03-01T09:30:00+00:00") from None
+    if when.tzinfo is None:
+        raise InputError("the field 'at' has no time zone")
+    return when.astimezone(UTC)
