@@ -1,0 +1,105 @@
+"""``calcdrill check``: lint the YAML and stress-test every exercise."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from calcdrill.audit import ExerciseReport, audit, summary
+from calcdrill.catalog.values import Exercise
+from calcdrill.cli.common import content_option, jobs_option, progress_bar, seed_option
+
+
+@click.command("check")
+@click.argument("what", nargs=-1)
+@click.option("--samples", type=click.IntRange(1), default=50, show_default=True, help="Instances of each exercise.")
+@click.option("--json", "as_json", is_flag=True, help="One report an exercise, one a line, then the summary.")
+@click.option(
+    "--report", type=click.Path(file_okay=False, path_type=Path), help="Write report.json and report.html here."
+)
+@seed_option
+@jobs_option
+@content_option
+def command(
+    what: tuple[str, ...],
+    samples: int,
+    as_json: bool,
+    report: Path | None,
+    seed: int,
+    jobs: int,
+    content: tuple[Path, ...],
+) -> None:
+    """Check YAML FILES, or the exercises that WHAT names (default: all). Exit 1 on a fault."""
+    exercises = _chosen(what, content)
+    reports = _audit_all(exercises, samples, seed, jobs, as_json)
+    totals = summary(reports)
+    if report is not None:
+        from calcdrill.export.report import write_report
+
+        write_report(report, reports, totals, seed)
+    if as_json:
+        click.echo(json.dumps({"summary": totals}))
+    else:
+        click.echo(_sentence(totals))
+    if totals["faults"]:
+        sys.exit(1)
+
+
+def _chosen(what: tuple[str, ...], content: tuple[Path, ...]) -> tuple[Exercise, ...]:
+    from calcdrill.catalog import load_catalog
+    from calcdrill.catalog.select import select
+
+    files = [Path(word).resolve() for word in what if Path(word).is_file()]
+    words = [word for word in what if not Path(word).is_file()]
+    catalog = load_catalog(*content, files=files)
+    own = [exercise for exercise in catalog.exercises.values() if exercise.file in files] if files else []
+    if words or not files:
+        own.extend(select(catalog, words or ["all"]))
+    return tuple(own)
+
+
+def _audit_all(
+    exercises: tuple[Exercise, ...], samples: int, seed: int, jobs: int, as_json: bool
+) -> list[ExerciseReport]:
+    reports: list[ExerciseReport] = []
+    with progress_bar("checking", len(exercises)) as progress:
+        for done, found in enumerate(_audits(exercises, samples, seed, jobs), start=1):
+            reports.append(found)
+            progress(done)
+            if as_json:
+                click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
+            else:
+                _print_report(found)
+    return reports
+
+
+def _audits(exercises: tuple[Exercise, ...], samples: int, seed: int, jobs: int):  # type: ignore[no-untyped-def]
+    if jobs == 1:
+        return (audit(exercise, samples, seed) for exercise in exercises)
+    from calcdrill.parallel import map_exercises
+
+    return map_exercises(audit, exercises, (samples, seed), jobs)
+
+
+def _print_report(report: ExerciseReport) -> None:
+    distinct = f"{report.distinct}" if report.distinct_exact else f"{report.distinct}+"
+    mark = "FAULT" if report.faults else "note" if report.warnings else "ok"
+    click.echo(
+        f"{mark:5} {report.exercise:44} {report.instances:5} instances, {distinct:>7} distinct, "
+        f"{report.acceptance:6.1%} accepted, {report.seconds:6.2f} s"
+    )
+    for line in (*report.faults, *report.warnings):
+        click.echo(f"        {line}")
+    for reason, count in list(report.refusals.items())[:5]:
+        click.echo(f"        {count} draws refused: {reason}")
+
+
+def _sentence(totals: dict[str, object]) -> str:
+    return (
+        f"{totals['exercises']} exercises, {totals['instances']} instances, {totals['steps']} steps: "
+        f"{totals['wrong']} wrong, {totals['undecided']} undecided, {totals['unread']} unread, "
+        f"{totals['ugly']} ugly; {totals['faults']} faults, {totals['warnings']} notes"
+    )
