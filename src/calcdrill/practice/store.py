@@ -128,9 +128,10 @@ def _try_open(path: Path) -> sqlite3.Connection | None:
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             connection.close()
             return None
+        _check_owner(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        _migrate(connection, path)
+        _migrate(connection)
         connection.execute("SELECT * FROM answers LIMIT 1").fetchone()
     except sqlite3.DatabaseError as error:
         connection.close()
@@ -148,7 +149,7 @@ def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
     return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
@@ -156,6 +157,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         raise HistoryError(f"{path} belongs to another program and is left as it is")
     if version > len(MIGRATIONS):
         raise HistoryError(f"{path} was written by a newer calcdrill and is left as it is")
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
     for number in range(version, len(MIGRATIONS)):
         script = f"BEGIN IMMEDIATE;{MIGRATIONS[number]};PRAGMA user_version = {number + 1};"
         connection.executescript(f"{script}PRAGMA application_id = {APPLICATION};COMMIT;")

@@ -1,0 +1,302 @@
+"""The history: nothing committed is lost, two may write, a corrupt file is kept, an export brings all back."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calcdrill.errors import HistoryError, InputError
+from calcdrill.practice import store
+from calcdrill.practice.history import History, open_history, replay
+from calcdrill.practice.records import Answer, answer_from_json, answer_to_json
+from calcdrill.practice.schedule import Settings
+from calcdrill.practice.store import history_path
+
+START = datetime(2026, 3, 1, 9, tzinfo=UTC)
+KILLS = int(os.environ.get("CALCDRILL_KILLS", "6"))
+"""How many times a writing process is killed; 200 for the full trial."""
+
+
+def answer(number: int, **fields: object) -> Answer:
+    at = START + timedelta(hours=5 * number)
+    base = Answer(
+        id=f"a{number}",
+        at=at,
+        day=at.date().isoformat(),
+        problem=f"skill-{number % 3}/one",
+        seed=7,
+        index=number // 3,
+        skill=f"skill-{number % 3}",
+        correct=number % 4 > 0,
+        rating=3 if number % 4 else 1,
+        shares={"skill-0": 0.5} if number % 3 else {},
+    )
+    return replace(base, **fields)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return history_path(tmp_path, "test")
+
+
+def fill(path: Path, count: int) -> list[Answer]:
+    answers = [answer(number) for number in range(count)]
+    with open_history(path) as history:
+        for item in answers:
+            history.record(item)
+    return answers
+
+
+def test_what_is_recorded_is_there_after_reopening(path: Path) -> None:
+    answers = fill(path, 20)
+    with open_history(path) as history:
+        assert list(history.answers()) == answers
+        assert history.memories() == replay(answers)
+        assert history.next_index("skill-0/one", 7) == 7
+        assert history.next_index("skill-0/one", 8) == 0
+        assert history.times_asked("skill-1") == {"skill-1/one": 7}
+
+
+def test_today_counts_what_counted(path: Path) -> None:
+    with open_history(path) as history:
+        history.record(answer(0))
+        history.record(answer(1))
+        history.record(answer(2, rating=None, correct=None))
+        history.record(answer(9))
+        first, second = history.today("2026-03-01"), history.today("2026-03-03")
+        assert (first.reviews, first.right, first.new) == (2, 1, 2)
+        assert (second.reviews, second.right, second.new) == (1, 1, 0)
+
+
+def test_the_same_answer_is_kept_once(path: Path) -> None:
+    with open_history(path) as history:
+        history.record(answer(1))
+        before = history.memories()
+        history.record(answer(1))
+        assert len(list(history.answers())) == 1
+        assert history.memories() == before
+
+
+def test_answers_that_come_late_take_their_place_in_time(path: Path) -> None:
+    answers = [answer(number) for number in range(12)]
+    order = answers.copy()
+    random.Random("late").shuffle(order)
+    with open_history(path) as history:
+        for item in order:
+            history.record(item)
+        assert history.memories() == replay(answers)
+
+
+def test_other_settings_rebuild_the_schedule(path: Path) -> None:
+    answers = fill(path, 15)
+    other = Settings(retention=0.8, credit=False)
+    assert replay(answers, other) != replay(answers)
+    with open_history(path, other) as history:
+        assert history.memories() == replay(answers, other)
+
+
+# -- moving
+
+
+def test_export_and_import_lose_nothing(path: Path, tmp_path: Path) -> None:
+    fill(path, 25)
+    stream = io.StringIO()
+    with open_history(path) as history:
+        assert history.export(stream) == 25
+        kept, memories = list(history.answers()), history.memories()
+    lines = stream.getvalue().splitlines()
+    with open_history(history_path(tmp_path, "other")) as other:
+        assert other.bring_in(lines) == (25, 0)
+        assert other.bring_in(lines) == (0, 25)
+        assert list(other.answers()) == kept
+        assert other.memories() == memories
+        again = io.StringIO()
+        other.export(again)
+    assert again.getvalue() == stream.getvalue()
+
+
+def test_a_bad_line_brings_nothing_in_and_is_named(path: Path) -> None:
+    lines = [answer_to_json(answer(0)), answer_to_json(answer(1)).replace('"seed": 7', '"seed": "7"')]
+    with open_history(path) as history:
+        with pytest.raises(InputError, match=r"^file\.jsonl:2: the field 'seed' is of the wrong type$"):
+            history.bring_in(lines, "file.jsonl")
+        assert list(history.answers()) == []
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@settings(max_examples=60)
+@given(
+    st.builds(
+        Answer,
+        id=texts,
+        at=st.datetimes(
+            min_value=datetime(1990, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)
+        ),
+        day=texts,
+        problem=texts,
+        seed=st.integers(),
+        index=st.integers(0, 2**60),
+        skill=texts,
+        text=texts,
+        read_as=texts,
+        correct=st.sampled_from([True, False, None]),
+        mistake=st.none() | texts,
+        rating=st.sampled_from([None, 1, 2, 3, 4]),
+        hints=st.integers(0, 9),
+        seconds=st.none() | st.floats(0, 1e6),
+        shares=st.dictionaries(texts, st.floats(0, 1), max_size=3),
+    )
+)
+def test_any_answer_survives_json_and_sqlite(item: Answer) -> None:
+    assert answer_from_json(answer_to_json(item)) == item
+    with _in_memory() as history:
+        history.record(item)
+        assert list(history.answers()) == [item]
+
+
+def _in_memory() -> History:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript("".join(store.MIGRATIONS))
+    return History(connection, Path(":memory:"))
+
+
+@settings(max_examples=100)
+@given(
+    st.text(max_size=60)
+    | st.dictionaries(st.sampled_from(["id", "at", "x"]), st.integers() | texts).map(json.dumps)
+)
+def test_bad_lines_give_one_clear_error(line: str) -> None:
+    with pytest.raises(InputError):
+        answer_from_json(line)
+
+
+# -- files that are not as they should be
+
+
+def damage(path: Path, how: str) -> None:
+    data = bytearray(path.read_bytes())
+    match how:
+        case "head":
+            data[:16] = b"not a database!!"
+        case "cut":
+            data = data[: len(data) // 2 + 100]
+        case "middle":
+            data[4096 : 4096 + 3000] = os.urandom(3000)
+        case "noise":
+            data = bytearray(os.urandom(20_000))
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("how", ["head", "cut", "middle", "noise"])
+def test_a_corrupt_file_is_set_aside_and_never_overwritten(path: Path, how: str) -> None:
+    fill(path, 40)
+    damage(path, how)
+    bad = path.read_bytes()
+    messages: list[str] = []
+    with open_history(path, tell=messages.append) as history:
+        assert list(history.answers()) == []
+        history.record(answer(1))
+    kept = [file for file in path.parent.iterdir() if ".corrupt-" in file.name]
+    assert len(kept) == 1
+    assert kept[0].read_bytes() == bad
+    assert len(messages) == 1
+    assert str(kept[0]) in messages[0]
+    with open_history(path, tell=messages.append) as history:
+        assert list(history.answers()) == [answer(1)]
+    assert len(messages) == 1, "the new file is sound"
+
+
+def test_two_corrupt_files_are_both_kept(path: Path) -> None:
+    for _ in range(3):
+        fill(path, 2)
+        damage(path, "noise")
+    fill(path, 2)
+    assert len([file for file in path.parent.iterdir() if ".corrupt-" in file.name]) == 3
+
+
+def test_a_newer_file_and_a_strange_one_are_left_alone(path: Path) -> None:
+    fill(path, 2)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(HistoryError, match="newer calcdrill"):
+        open_history(path)
+    strange = path.with_name("strange.sqlite3")
+    with sqlite3.connect(strange) as connection:
+        connection.execute("CREATE TABLE photos (name TEXT)")
+    connection.close()
+    before = strange.read_bytes()
+    with pytest.raises(HistoryError, match="another program"):
+        open_history(strange)
+    assert strange.read_bytes() == before
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_of_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(HistoryError, match="cannot be opened"):
+        open_history(tmp_path / "file" / "x.sqlite3")
+
+
+@pytest.mark.parametrize("name", ["", "..", "../x", "a/b", ".hidden", "x" * 41, "é"])
+def test_profile_names(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no profile name"):
+        history_path(tmp_path, name)
+
+
+# -- other processes
+
+
+def writer(path: Path, name: str, count: int | None = None) -> subprocess.Popen[str]:
+    command = [sys.executable, str(Path(__file__).with_name("writer.py")), str(path), name]
+    return subprocess.Popen([*command, *([str(count)] if count else [])], stdout=subprocess.PIPE, text=True)
+
+
+def test_killed_at_any_moment_nothing_committed_is_lost(path: Path) -> None:
+    source = random.Random("kill")
+    promised: set[str] = set()
+    for run in range(KILLS):
+        process = writer(path, f"run{run}")
+        assert process.stdout is not None
+        reported = [process.stdout.readline()]
+        time.sleep(source.uniform(0, 0.15))
+        process.send_signal(signal.SIGKILL)
+        reported += process.stdout.readlines()
+        process.wait()
+        process.stdout.close()
+        promised |= {f"run{run}-{line.strip()}" for line in reported if line.endswith("\n")}
+    messages: list[str] = []
+    with open_history(path, tell=messages.append) as history:
+        answers = list(history.answers())
+        assert promised <= {item.id for item in answers}
+        assert history.memories() == replay(answers)
+    assert messages == []
+    assert len(promised) >= KILLS
+
+
+def test_two_processes_write_at_once(path: Path) -> None:
+    processes = [writer(path, name, 60) for name in ("one", "two")]
+    for process in processes:
+        assert process.stdout is not None
+        assert len(process.stdout.readlines()) == 60
+        process.stdout.close()
+        assert process.wait() == 0
+    with open_history(path) as history:
+        answers = list(history.answers())
+        assert len({item.id for item in answers}) == 120
+        assert history.memories() == replay(answers)
