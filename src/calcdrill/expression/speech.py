@@ -1,19 +1,19 @@
 """Tree → words that say exactly this tree: the alternative text of a formula, for screen readers.
 
-Whatever has more than one part is opened and closed in words ("the fraction …, over …, end fraction"), so that two
-trees never sound alike. The words stand in one table for each language; the grammar of the table's entries is that of
-``str.format``.
+Whatever has more than one part is opened and closed in words ("the fraction 1, over x, end fraction"),
+so that two trees never sound alike.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from calcdrill.errors import Unwritable
-from calcdrill.expression.glyphs import decimal_text
+from calcdrill.expression.names import spell
+from calcdrill.expression.notation import decimal_digits
+from calcdrill.expression.speech_words import LANGUAGES, Words
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import (
     Apply,
@@ -40,106 +40,8 @@ from calcdrill.expression.tree import (
 
 __all__ = ["LANGUAGES", "speak_prose", "write_speech"]
 
-Words = Mapping[str, str]
-
-ENGLISH: Final[Words] = MappingProxyType(
-    {
-        "bracket": "open bracket {0} close bracket",
-        "negative": "negative {0}",
-        "plus": "plus {0}",
-        "minus": "minus {0}",
-        "times": "times",
-        "fraction": "the fraction {0}, over {1}, end fraction",
-        "number over number": "{0} over {1}",
-        "squared": "{0} squared",
-        "cubed": "{0} cubed",
-        "power": "{0} to the power {1}",
-        "long power": "{0} to the power {1}, end power",
-        "function squared": "{0} squared",
-        "function cubed": "{0} cubed",
-        "function power": "{0} to the power {1}",
-        "of": "{0} of {1}",
-        "of many": "{0} of {1}, end {2}",
-        "square root": "the square root of {0}",
-        "long square root": "the square root of {0}, end root",
-        "cube root": "the cube root of {0}",
-        "long cube root": "the cube root of {0}, end cube root",
-        "absolute value": "the absolute value of {0}, end absolute value",
-        "floor": "the floor of {0}, end floor",
-        "factorial": "{0} factorial",
-        "logarithm": "the logarithm to base {0}",
-        "capital": "capital {0}",
-        "subscript": "{0} sub {1}",
-        "infinity": "infinity",
-        "prime 1": "{0} prime",
-        "prime 2": "{0} double prime",
-        "prime 3": "{0} triple prime",
-        "primes": "{0} with {1} primes",
-        "comma": "{0} comma {1}",
-        "=": "equals",
-        "!=": "is not equal to",
-        "<": "is less than",
-        "<=": "is less than or equal to",
-        ">": "is greater than",
-        ">=": "is greater than or equal to",
-        "~": "is approximately",
-        "case": "{0} if {1}",
-        "otherwise": "{0} otherwise",
-        "cases": "the cases {0}; end cases",
-        "vector": "the vector {0}, end vector",
-        "matrix": "the {0} by {1} matrix, {2}; end matrix",
-        "row": "row {0}: {1}",
-        "derivative": "the derivative of {0} with respect to {1}, end derivative",
-        "partial derivative": "the partial derivative of {0} with respect to {1}, end derivative",
-        "variables": "{0} then {1}",
-        "antiderivative": "the integral of {0} with respect to {1}, end integral",
-        "integral": "the integral from {2} to {3} of {0} with respect to {1}, end integral",
-        "limit": "the limit as {1} approaches {2} of {0}, end limit",
-        "limit +": "the limit as {1} approaches {2} from above of {0}, end limit",
-        "limit -": "the limit as {1} approaches {2} from below of {0}, end limit",
-        "at": "the value of {0} at {1}, end value",
-        "no points": "none",
-        "point min": "{0}, a minimum",
-        "point max": "{0}, a maximum",
-        "point saddle": "{0}, a saddle point",
-        "point neither": "{0}, neither a minimum nor a maximum",
-        "point": "{0}",
-        "function sin": "sine",
-        "function cos": "cosine",
-        "function tan": "tangent",
-        "function sec": "secant",
-        "function csc": "cosecant",
-        "function cot": "cotangent",
-        "function arcsin": "arc sine",
-        "function arccos": "arc cosine",
-        "function arctan": "arc tangent",
-        "function sinh": "hyperbolic sine",
-        "function cosh": "hyperbolic cosine",
-        "function tanh": "hyperbolic tangent",
-        "function arsinh": "inverse hyperbolic sine",
-        "function arcosh": "inverse hyperbolic cosine",
-        "function artanh": "inverse hyperbolic tangent",
-        "function ln": "the natural logarithm",
-        "function sign": "the sign",
-        "function sigmoid": "the sigmoid",
-        "function relu": "the rectified linear unit",
-        "function softplus": "softplus",
-        "function swish": "swish",
-        "function erf": "the error function",
-        "function max": "the maximum",
-        "function min": "the minimum",
-        "function gcd": "the greatest common divisor",
-        "end max": "maximum",
-        "end min": "minimum",
-        "end gcd": "divisor",
-    }
-)
-
-LANGUAGES: Final[Mapping[str, Words]] = MappingProxyType({"en": ENGLISH})
-
-_RAISED_ON_NAME: Final = frozenset("sin cos tan sec csc cot sinh cosh tanh".split())
+_RAISED_ON_NAME: Final = frozenset(["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"])
 _MANY: Final = frozenset({"max", "min", "gcd"})
-_SUBSCRIPT = re.compile(r"([A-Za-z]+?)_?(\d+)")
 
 
 def write_speech(node: Node, language: str = "en") -> str:
@@ -165,9 +67,8 @@ def _is_lone(node: Node) -> bool:
 
 
 def _digits(node: Number) -> str | None:
-    if isinstance(node.value, int):
-        return str(node.value)
-    return decimal_text(node.value) if node.decimal else None
+    digits = decimal_digits(node.value) if node.decimal else None
+    return str(node.value) if digits is None and node.value.denominator == 1 else digits
 
 
 def _closed(node: Node, words: Words, *also: type[Node]) -> str:
@@ -193,8 +94,8 @@ def _says_its_end(node: Node) -> bool:
 
 def _number(node: Number, words: Words) -> str:
     digits = _digits(node)
-    if digits is not None or isinstance(node.value, int):
-        return digits or ""
+    if digits is not None:
+        return digits
     return words["number over number"].format(node.value.numerator, node.value.denominator)
 
 
@@ -205,16 +106,11 @@ def _name(node: Name, words: Words) -> str:
 def _letters(name: str, words: Words) -> str:
     if name == "oo":
         return words["infinity"]
-    match = _SUBSCRIPT.fullmatch(name)
-    base, rest = match.groups() if match else name.partition("_")[::2]
-    accents = [part for part in rest.split("_") if part in _ACCENTS]
-    below = " ".join(part for part in rest.split("_") if part and part not in _ACCENTS)
-    spoken = words["capital"].format(base) if base[:1].isupper() else base
-    spoken = " ".join([spoken, *accents])
-    return words["subscript"].format(spoken, below) if below else spoken
-
-
-_ACCENTS: Final = frozenset({"hat", "bar", "tilde", "dot"})
+    parts = spell(name)
+    spoken = words["capital"].format(parts.base) if parts.base[0].isupper() else parts.base
+    if parts.accent:
+        spoken = f"{spoken} {parts.accent}"
+    return words["subscript"].format(spoken, " ".join(parts.subscripts)) if parts.subscripts else spoken
 
 
 def _text(node: Text, words: Words) -> str:
@@ -421,8 +317,13 @@ def _limit(node: Limit, words: Words) -> str:
 
 
 def _at(node: At, words: Words) -> str:
-    point = ", ".join(f"{_letters(name, words)} {words['=']} {_speak(value, words)}" for name, value in node.point)
-    return words["at"].format(_speak(node.body, words), point)
+    names, values = (tuple(part) for part in zip(*node.point, strict=True))
+    return words["at"].format(_speak(node.body, words), _place(names, values, words))
+
+
+def _place(variables: tuple[str, ...], values: tuple[Node, ...], words: Words) -> str:
+    pairs = zip(variables, values, strict=True)
+    return ", ".join(f"{_letters(name, words)} {words['=']} {_speak(value, words)}" for name, value in pairs)
 
 
 def _points(node: Points, words: Words) -> str:
@@ -432,8 +333,7 @@ def _points(node: Points, words: Words) -> str:
 
 
 def _point(variables: tuple[str, ...], values: tuple[Node, ...], kind: str, words: Words) -> str:
-    pairs = zip(variables, values, strict=True)
-    place = ", ".join(f"{_letters(name, words)} {words['=']} {_speak(value, words)}" for name, value in pairs)
+    place = _place(variables, values, words)
     template = words.get(f"point {kind}") if kind else words["point"]
     return template.format(place) if template else f"{place}, {kind}"
 

@@ -1,18 +1,19 @@
-"""Tree → the text of Typst's mathematics mode.
+"""Tree → the text of Typst's mathematics mode, drawn as the LaTeX writer draws it.
 
-Every form is safe to put between two ``$``: words stand in string literals, fractions are ``frac(…)`` (never an
-infix ``/``), and a bracket is set wherever the printed form could be read as another tree.
+Every form is safe to put between two ``$``: words stand in string literals, fractions are ``frac(a, b)``
+(never an infix ``/``), and a bracket is set wherever the printed form could be read as another tree.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import groupby
+from typing import Final
 
 from calcdrill.errors import Unwritable
-from calcdrill.expression.glyphs import decimal_text
+from calcdrill.expression.names import GREEK, spell
+from calcdrill.expression.notation import Table, decimal_digits, is_fraction
 from calcdrill.expression.tree import (
     Apply,
     At,
@@ -34,413 +35,341 @@ from calcdrill.expression.tree import (
     Sum,
     Text,
     Vector,
-    value_of,
 )
 
 __all__ = ["string_literal", "write_typst"]
 
-RELATION, SUM, PRODUCT, CALL, POWER, ATOM = range(6)
-"""How tightly a written form holds together; a form is bracketed where a tighter one is needed."""
-
-
-class Form(NamedTuple):
-    """A written form and its level."""
-
-    text: str
-    level: int
-
-
-GREEK: Final = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi "
-    "chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
-)
-_ACCENTS: Final = MappingProxyType({"hat": "hat", "bar": "macron", "tilde": "tilde", "dot": "dot"})
-_RELATIONS: Final = MappingProxyType(
-    {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "approx"}
-)
-_POINT_TYPES: Final = MappingProxyType(
-    {"min": "minimum", "max": "maximum", "saddle": "saddle point", "neither": "neither"}
-)
-_SQUARED_ON_NAME: Final = frozenset("sin cos tan sec csc cot sinh cosh tanh".split())
-_BARE: Final = _SQUARED_ON_NAME | frozenset("ln arcsin arccos arctan arsinh arcosh artanh".split())
-_SUBSCRIPT = re.compile(r"([A-Za-z]+?)_?(\d+)")
+_LOOSE: Final = frozenset({Relation, Points})
+_IN_SUM: Final = _LOOSE | {Sum, Piecewise}
+_IN_NEGATIVE: Final = _IN_SUM | {Negative}
+_IN_PRODUCT: Final = _IN_NEGATIVE | {Product}
+_TRAILING: Final = frozenset({Integral, Limit})
+_CALLED_NAMES: Final = frozenset(["f", "g", "h", "F", "G", "H", "phi", "sigma"])
+_RAISED: Final = frozenset(["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"])
+_OPEN: Final = _RAISED | {"ln", "arcsin", "arccos", "arctan"}
+_FENCED: Final = frozenset({"abs", "floor", "sqrt", "cbrt"})
+_HEADS: Final = {"max": "max", "min": "min", "gcd": "gcd", "sigmoid": "sigma", "relu": 'op("ReLU")'}
+_ACCENTS: Final = {"hat": "hat", "bar": "macron", "tilde": "tilde", "dot": "dot", "vec": "arrow"}
+_SIGNS: Final = {
+    **{name: name for name in GREEK},
+    "epsilon": "epsilon.alt",
+    "varepsilon": "epsilon",
+    "phi": "phi.alt",
+    "varphi": "phi",
+}
+_RELATIONS: Final = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "approx"}
+_POINT_TYPES: Final = {"min": "minimum", "max": "maximum", "saddle": "saddle point", "neither": "neither"}
 
 
 def write_typst(node: Node) -> str:
-    """The tree in Typst's mathematics mode, without the ``$``; raises Unwritable on a node that has no form."""
-    return _form(node).text
+    """The tree in Typst's mathematics mode, without ``$``; raises Unwritable on a node that has no form."""
+    return _WRITERS[type(node)](node)
 
 
 def string_literal(text: str) -> str:
     """``text`` as a Typst string literal, in which nothing is markup: ``"a \\"quoted\\" #word"``."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(_escape_control(character) for character in escaped) + '"'
+    if not escaped.isprintable():
+        escaped = "".join(map(_escape_control, escaped))
+    return f'"{escaped}"'
 
 
 def _escape_control(character: str) -> str:
-    if character.isprintable() or character == " ":
-        return character
-    if character == "\n":
-        return "\\n"
-    return f"\\u{{{ord(character):x}}}" if not 0xD800 <= ord(character) < 0xE000 else "\\u{fffd}"
+    if character.isprintable() or 0xD800 <= ord(character) < 0xE000:
+        return character if character.isprintable() else "\ufffd"
+    return "\\n" if character == "\n" else f"\\u{{{ord(character):x}}}"
 
 
-def _form(node: Node) -> Form:
-    write = _WRITERS.get(type(node))
-    if write is None:
-        raise Unwritable(f"Typst has no form for {type(node).__name__}")
-    return write(node)
+def _inside(node: Node, loose: frozenset[type[Node]] = _LOOSE) -> str:
+    """The node for a place where the classes ``loose`` need brackets."""
+    text = write_typst(node)
+    return f"({text})" if type(node) in loose else text
 
 
-def _at_least(node: Node, level: int) -> str:
-    """The form of ``node``, bracketed if it holds together less tightly than ``level``."""
-    form = _form(node)
-    return form.text if form.level >= level else f"({form.text})"
+def _listed(nodes: tuple[Node, ...]) -> str:
+    return ", ".join([_inside(node) for node in nodes])
 
 
-def _number(node: Number) -> Form:
-    if isinstance(node.value, int):
-        return Form(str(node.value), ATOM)
-    digits = decimal_text(node.value) if node.decimal else None
+def _number(node: Number) -> str:
+    digits = decimal_digits(node.value) if node.decimal else None
     if digits is not None:
-        return Form(digits, ATOM)
-    return Form(f"frac({node.value.numerator}, {node.value.denominator})", POWER)
+        return digits
+    if node.value.denominator == 1:
+        return str(node.value)
+    return f"frac({node.value.numerator}, {node.value.denominator})"
 
 
-def _name(node: Name) -> Form:
-    return Form(_letters(node.name), ATOM)
-
-
+@lru_cache(maxsize=4096)
 def _letters(name: str) -> str:
-    """A variable's name: Greek words as letters, ``x1`` and ``x_1`` with a subscript, ``y_hat`` with an accent."""
-    if name == "oo":
-        return "infinity"
-    base, underscore, rest = name.partition("_")
-    if underscore and rest in _ACCENTS and base:
-        return f"{_ACCENTS[rest]}({_letters(base)})"
-    match = _SUBSCRIPT.fullmatch(name)
-    if match:
-        base, rest = match.groups()
-    elif not (underscore and base and rest):
-        base, rest = name, ""
-    letters = base if len(base) == 1 and base.isalpha() or base in GREEK else f"italic({string_literal(base)})"
-    if not rest:
-        return letters
-    plain = rest.isdigit() or len(rest) == 1 and rest.isalpha() or rest in GREEK
-    return f"{letters}_({rest if plain else string_literal(rest)})"
+    if name in {"oo", "pi"}:
+        return "infinity" if name == "oo" else "pi"
+    parts = spell(name)
+    text = _word(parts.base, "upright({})")
+    if parts.accent:
+        text = f"{_ACCENTS[parts.accent]}({text})"
+    if not parts.subscripts:
+        return text
+    return f"{text}_({', '.join(_word(part, '{}') for part in parts.subscripts)})"
 
 
-def _text(node: Text) -> Form:
-    return Form(string_literal(node.text), ATOM)
+def _word(text: str, several: str) -> str:
+    if text in _SIGNS:
+        return _SIGNS[text]
+    if text.isdigit() or (len(text) == 1 and text.isalpha()):
+        return text
+    return several.format(string_literal(text))
 
 
-def _negative(node: Negative) -> Form:
-    return Form(f"-{_at_least(node.argument, PRODUCT)}", SUM)
+def _negative(node: Negative) -> str:
+    return "-" + _inside(node.argument, _IN_NEGATIVE)
 
 
-def _sum(node: Sum) -> Form:
-    parts = []
-    for index, term in enumerate(node.terms):
-        if isinstance(term, Negative):
-            parts.append(("-" if index == 0 else "- ") + _at_least(term.argument, PRODUCT))
+def _sum(node: Sum) -> str:
+    parts = [_inside(node.terms[0], _IN_SUM)]
+    for term in node.terms[1:]:
+        if type(term) is Negative:
+            parts.append("- " + _inside(term.argument, _IN_NEGATIVE))
         else:
-            parts.append(("" if index == 0 else "+ ") + _at_least(term, PRODUCT))
-    return Form(" ".join(parts), SUM)
+            parts.append("+ " + _inside(term, _IN_SUM))
+    return " ".join(parts)
 
 
-def _product(node: Product) -> Form:
-    written = ""
+def _product(node: Product) -> str:
     last = len(node.factors) - 1
+    left, before, parts = node.factors[0], "", []
     for index, factor in enumerate(node.factors):
-        follower = node.factors[index + 1] if index < last else None
-        text = _factor(factor, follower)
-        if not written:
-            written = text
-        else:
-            sign = " dot " if _needs_dot(node.factors[index - 1], factor) else " "
-            written += sign + text
-    return Form(written, PRODUCT)
+        after = write_typst(factor)
+        if type(factor) in _IN_PRODUCT or (type(factor) in _TRAILING and index < last):
+            after = f"({after})"
+        if index:
+            parts.append(" dot " if _needs_dot(left, before, factor, after) else " ")
+        parts.append(after)
+        left, before = factor, after
+    return "".join(parts)
 
 
-def _factor(factor: Node, follower: Node | None) -> str:
-    """A factor of a product; what is open to the right is closed when another factor follows."""
-    if follower is not None:
-        if isinstance(factor, (Limit, Integral)):
-            return f"({_form(factor).text})"
-        if not (isinstance(follower, Call) and follower.function in _BARE):
-            return _closed(factor)
-    if isinstance(factor, (Limit, Integral)):
-        return _form(factor).text
-    return _at_least(factor, CALL)
-
-
-def _closed(node: Node) -> str:
-    """A form that what follows cannot be drawn into: ``sin(x)`` instead of ``sin x``."""
-    if isinstance(node, Call) and node.function in _BARE:
-        return f"{_head(node.function)}({_form(node.arguments[0]).text})"
-    if isinstance(node, Call) and node.function == "log":
-        return f"{_log_head(node)}({_form(node.arguments[0]).text})"
-    if _is_squared_call(node):
-        return _squared_call(node, closed=True).text
-    return _at_least(node, CALL)
-
-
-def _needs_dot(left: Node, right: Node) -> bool:
-    """Whether juxtaposition would be read otherwise: two numbers, a mixed number, a call ``f (x + 1)``."""
-    if isinstance(right, Power) and _starts_with_digit(right):
+def _needs_dot(left: Node, before: str, right: Node, after: str) -> bool:
+    """Whether two factors side by side would be misread: 2 3, mixed numbers, sin x x, a call f (x + 1)."""
+    if after[0].isdigit() or type(right) in {Quotient, Number, Text} or type(left) is Text:
         return True
-    if _is_numeric(right) and (isinstance(right, (Number, Quotient)) or _is_numeric(left)):
+    if type(left) is Number:
+        return before in {"0", "1"}
+    if _is_open(left) and not before.endswith(")"):
+        return not _is_open(right)
+    if before.startswith("upright") or after.startswith("upright"):
         return True
-    if isinstance(right, Product) and _starts_with_digit(right):
-        return False  # it is bracketed
-    called = isinstance(left, (Name, Apply)) or isinstance(left, Power) and isinstance(left.base, Name)
-    letter = left.name if isinstance(left, Name) else ""
-    bracketed = _form(right).level < CALL or isinstance(right, Vector)
-    return called and bracketed and (letter in {"f", "g", "h"} or isinstance(right, Vector))
+    return after.startswith("(") and _looks_called(left, type(right))
 
 
-def _is_numeric(node: Node) -> bool:
-    return value_of(node) is not None
+def _is_open(node: Node) -> bool:
+    """Whether the form begins with a function's name whose argument may stand without brackets."""
+    base = node.base if type(node) is Power and _is_raised(node) else node
+    return type(base) is Call and base.function in _OPEN | {"log"}
 
 
-def _starts_with_digit(node: Node) -> bool:
-    while isinstance(node, (Power, Product)):
-        node = node.base if isinstance(node, Power) else node.factors[0]
-    return isinstance(node, Number)
+def _looks_called(left: Node, right: type[Node]) -> bool:
+    if type(left) is Name:
+        return right is Vector or left.name in _CALLED_NAMES
+    return type(left) is Apply and not left.arguments
 
 
-def _quotient(node: Quotient) -> Form:
-    return Form(f"frac({_form(node.numerator).text}, {_form(node.denominator).text})", POWER)
+def _quotient(node: Quotient) -> str:
+    return f"frac({_inside(node.numerator)}, {_inside(node.denominator)})"
 
 
-def _power(node: Power) -> Form:
-    if _is_squared_call(node):
-        return _squared_call(node, closed=False)
-    return Form(f"{_at_least(node.base, ATOM)}^({_exponent(node.exponent)})", POWER)
-
-
-def _exponent(node: Node) -> str:
-    """An exponent; a small fraction stands on one line there, ``x^(1 slash 2)``, as it would be too small in two."""
-    sign, inner = ("-", node.argument) if isinstance(node, Negative) else ("", node)
-    if isinstance(inner, Quotient) and _is_slim(inner.numerator) and isinstance(inner.denominator, (Name, Number)):
-        bottom = _form(inner.denominator)
-        if bottom.level == ATOM:
-            return f"{sign}{_form(inner.numerator).text} slash {bottom.text}"
-    return _form(node).text
-
-
-def _is_slim(node: Node) -> bool:
-    """Whether a numerator is a number, a letter, a power of one, or a product of these."""
-    if isinstance(node, Product):
-        return all(_is_slim(factor) for factor in node.factors)
-    if isinstance(node, Power):
-        return _is_slim(node.base) and isinstance(node.exponent, (Name, Number))
-    return isinstance(node, (Name, Number)) and _form(node).level == ATOM
-
-
-def _is_squared_call(node: Node) -> bool:
-    """sin² x and the like: a trigonometric function to a whole power of at least 2."""
+def _is_raised(node: Power) -> bool:
+    """sin² x: the whole power, 2 or more, of a function that carries it on its name."""
+    exponent = node.exponent
     return (
-        isinstance(node, Power)
-        and isinstance(node.base, Call)
-        and node.base.function in _SQUARED_ON_NAME
-        and isinstance(node.exponent, Number)
-        and isinstance(node.exponent.value, int)
-        and node.exponent.value >= 2
+        type(node.base) is Call
+        and node.base.function in _RAISED
+        and type(exponent) is Number
+        and not exponent.decimal
+        and exponent.value.denominator == 1
+        and exponent.value >= 2
     )
 
 
-def _squared_call(node: Node, closed: bool) -> Form:
-    assert isinstance(node, Power) and isinstance(node.base, Call)
-    head = f"{_head(node.base.function)}^({_form(node.exponent).text})"
-    return _headed(head, node.base.arguments[0], closed)
+def _power(node: Power) -> str:
+    base = node.base
+    if type(base) is Call and _is_raised(node):
+        return _headed(f"{base.function}^({write_typst(node.exponent)})", base.arguments[0])
+    text = write_typst(base)
+    return f"{text if _is_bare_base(base) else f'({text})'}^({_exponent(node.exponent)})"
 
 
-def _headed(head: str, argument: Node, closed: bool = False) -> Form:
-    """``sin x`` before a lone letter or number, else ``sin(…)``."""
-    form = _form(argument)
-    lone = isinstance(argument, Name) or (isinstance(argument, Number) and form.level == ATOM)
-    if lone and not closed:
-        return Form(f"{head} {form.text}", CALL)
-    return Form(f"{head}({form.text})", CALL)
+def _is_bare_base(base: Node) -> bool:
+    if type(base) is Apply:
+        return bool(base.arguments)
+    if type(base) is Number:
+        return not is_fraction(base)
+    if type(base) is Call:
+        return base.function in {"abs", "floor", "sigmoid"}
+    return type(base) in {Name, Vector, Matrix}
 
 
-def _head(function: str) -> str:
-    return function if function not in _SPELLED_OUT else f"op({string_literal(_SPELLED_OUT[function])})"
+def _exponent(node: Node) -> str:
+    """An exponent; a small fraction stands on one line there, ``x^(1 slash 2)``, to stay readable."""
+    sign, inner = ("-", node.argument) if type(node) is Negative else ("", node)
+    if type(inner) is Quotient and _is_slim(inner.numerator) and _is_slim(inner.denominator, products=False):
+        return f"{sign}{write_typst(inner.numerator)} slash {write_typst(inner.denominator)}"
+    return _inside(node)
 
 
-_SPELLED_OUT: Final = MappingProxyType(
-    {
-        "arsinh": "arsinh",
-        "arcosh": "arcosh",
-        "artanh": "artanh",
-        "relu": "ReLU",
-        "softplus": "softplus",
-        "swish": "swish",
-        "erf": "erf",
-        "sign": "sgn",
-    }
-)
+def _is_slim(node: Node, products: bool = True) -> bool:
+    """Whether it is a number, a letter, a power of one, or (above the line) a product of these."""
+    if type(node) is Product:
+        return products and all(_is_slim(factor) for factor in node.factors)
+    if type(node) is Power:
+        return _is_slim(node.base, False) and _is_letter_or_number(node.exponent)
+    return _is_letter_or_number(node)
 
 
-def _call(node: Call) -> Form:
-    write = _CALLS.get(node.function)
-    if write is None:
-        raise Unwritable(f"Typst has no form for the function {node.function!r}")
-    return write(node)
+def _is_letter_or_number(node: Node) -> bool:
+    return type(node) is Name or (type(node) is Number and not is_fraction(node))
 
 
-def _bare_call(node: Call) -> Form:
-    return _headed(_head(node.function), node.arguments[0])
+def _headed(head: str, argument: Node) -> str:
+    """``sin x`` before what is one thing to the eye, else ``sin(…)``."""
+    text = _inside(argument)
+    return f"{head} {text}" if _is_bare_argument(argument) else f"{head}({text})"
 
 
-def _bracket_call(node: Call) -> Form:
-    arguments = ", ".join(_form(argument).text for argument in node.arguments)
-    return Form(f"{_head(node.function)}({arguments})", CALL)
+def _is_bare_argument(argument: Node) -> bool:
+    if type(argument) is Call:
+        return argument.function in _FENCED
+    if type(argument) is Apply:
+        return bool(argument.arguments)
+    return type(argument) in {Name, Number, Quotient}
 
 
-def _exp(node: Call) -> Form:
-    return Form(f"e^({_exponent(node.arguments[0])})", POWER)
+def _call(node: Call) -> str:
+    first, rest = node.arguments[0], node.arguments[1:]
+    special = _CALLS.get(node.function)
+    if len(rest) != (node.function == "log") and (special or node.function in _OPEN):
+        raise Unwritable(f"{node.function} cannot take {len(node.arguments)} arguments")
+    if special:
+        return special(node)
+    if node.function in _OPEN:
+        return _headed(node.function, first)
+    head = _HEADS.get(node.function) or f"op({string_literal(spell(node.function).name)})"
+    return f"{head}({_listed(node.arguments)})"
 
 
-def _log_head(node: Call) -> str:
-    return f"log_({_form(node.arguments[1]).text})"
+def _wrapped(opening: str) -> Callable[[Call], str]:
+    return lambda node: f"{opening}{write_typst(node.arguments[0])})"
 
 
-def _log(node: Call) -> Form:
-    return _headed(_log_head(node), node.arguments[0])
+def _factorial(node: Call) -> str:
+    text = write_typst(node.arguments[0])
+    return f"{text}!" if _is_letter_or_number(node.arguments[0]) else f"({text})!"
 
 
-def _factorial(node: Call) -> Form:
-    return Form(f"{_at_least(node.arguments[0], ATOM)}!", POWER)
+_CALLS: Final[dict[str, Callable[[Call], str]]] = {
+    "exp": lambda node: f"e^({_exponent(node.arguments[0])})",
+    "sqrt": _wrapped("sqrt("),
+    "cbrt": _wrapped("root(3, "),
+    "abs": _wrapped("abs("),
+    "floor": _wrapped("floor("),
+    "log": lambda node: _headed(f"log_({write_typst(node.arguments[1])})", node.arguments[0]),
+    "factorial": _factorial,
+}
 
 
-def _sigmoid(node: Call) -> Form:
-    return Form(f"sigma({_form(node.arguments[0]).text})", CALL)
-
-
-def _wrapped(name: str) -> Callable[[Call], Form]:
-    return lambda node: Form(f"{name}({_form(node.arguments[0]).text})", ATOM)
-
-
-def _extremum(node: Call) -> Form:
-    arguments = ", ".join(_form(argument).text for argument in node.arguments)
-    return Form(f"{node.function}({arguments})", CALL)
-
-
-_CALLS: Final[Mapping[str, Callable[[Call], Form]]] = MappingProxyType(
-    {
-        **dict.fromkeys(_BARE, _bare_call),
-        **dict.fromkeys(("relu", "softplus", "swish", "erf", "sign"), _bracket_call),
-        **dict.fromkeys(("max", "min", "gcd"), _extremum),
-        "exp": _exp,
-        "log": _log,
-        "sqrt": _wrapped("sqrt"),
-        "cbrt": lambda node: Form(f"root(3, {_form(node.arguments[0]).text})", ATOM),
-        "abs": _wrapped("abs"),
-        "floor": _wrapped("floor"),
-        "factorial": _factorial,
-        "sigmoid": _sigmoid,
-    }
-)
-
-
-def _apply(node: Apply) -> Form:
+def _apply(node: Apply) -> str:
     letters = _letters(node.function)
-    if '"' in letters:
+    if letters.startswith("upright"):
         letters = f"op({letters})"
-    primes = "'" * node.primes if node.primes < 4 else f"^(({node.primes}))"
-    if not node.arguments:
-        return Form(letters + primes, POWER if node.primes else ATOM)
-    arguments = ", ".join(_form(argument).text for argument in node.arguments)
-    return Form(f"{letters}{primes} ({arguments})", ATOM)
+    head = letters + ("'" * node.primes if node.primes < 4 else f"^(({node.primes}))")
+    return f"{head} ({_listed(node.arguments)})" if node.arguments or not node.primes else head
 
 
-def _relation(node: Relation) -> Form:
-    sides = [_at_least(side, SUM) for side in node.sides]
-    text = sides[0]
-    for operator, side in zip(node.operators, sides[1:], strict=True):
+def _relation(node: Relation) -> str:
+    parts = [_inside(node.sides[0])]
+    for operator, side in zip(node.operators, node.sides[1:], strict=True):
         if operator not in _RELATIONS:
-            raise Unwritable(f"Typst has no form for the relation {operator!r}")
-        text += f" {_RELATIONS[operator]} {side}"
-    return Form(text, RELATION)
+            raise Unwritable(f"there is no relation {operator!r}")
+        parts += [_RELATIONS[operator], _inside(side)]
+    return " ".join(parts)
 
 
-def _piecewise(node: Piecewise) -> Form:
-    rows = [f'{_form(value).text} & "if" {_form(condition).text}' for value, condition in node.branches]
+def _piecewise(node: Piecewise) -> str:
+    rows = [f"{_inside(value)} & {_condition(condition)}" for value, condition in node.branches]
     if node.otherwise is not None:
-        rows.append(f'{_form(node.otherwise).text} & "otherwise"')
-    return Form(f"cases({', '.join(rows)})", SUM)
+        rows.append(f'{_inside(node.otherwise)} & "otherwise"')
+    return f"cases({', '.join(rows)})"
 
 
-def _vector(node: Vector) -> Form:
-    return Form(f"({', '.join(_form(entry).text for entry in node.entries)})", ATOM)
+def _condition(node: Node) -> str:
+    return write_typst(node) if type(node) is Text else f'"if" {write_typst(node)}'
 
 
-def _matrix(node: Matrix) -> Form:
-    rows = "; ".join(", ".join(_form(entry).text for entry in row) for row in node.rows)
-    return Form(f"mat({rows})", ATOM)
+def _vector(node: Vector) -> str:
+    return f"({_listed(node.entries)})"
 
 
-def _derivative(node: Derivative) -> Form:
-    sign = "partial" if node.partial else "dif"
-    order = len(node.variables)
-    top = sign if order == 1 else f"{sign}^({order})"
-    bottom = " ".join(f"{sign} {letters}" for letters in _grouped(node.variables))
-    if isinstance(node.body, Name):
-        return Form(f"frac({top} {_form(node.body).text}, {bottom})", POWER)
-    return Form(f"frac({top}, {bottom}) [{_form(node.body).text}]", CALL)
+def _matrix(node: Matrix) -> str:
+    return f"mat({'; '.join(_listed(row) for row in node.rows)})"
 
 
-def _grouped(variables: tuple[str, ...]) -> list[str]:
-    """The denominators of a derivative, the variable of the last derivative first: x, x, y → y, x²."""
-    runs: list[tuple[str, int]] = []
-    for variable in reversed(variables):
-        if runs and runs[-1][0] == variable:
-            runs[-1] = (variable, runs[-1][1] + 1)
-        else:
-            runs.append((variable, 1))
-    return [_letters(name) + (f"^({count})" if count > 1 else "") for name, count in runs]
+def _derivative(node: Derivative) -> str:
+    """The operator before its body in square brackets; the variable that comes first is written last."""
+    sign = "partial" if node.partial else "d"
+    below = []
+    for name, group in groupby(reversed(node.variables)):
+        count = len(list(group))
+        below.append(f"{sign} {_letters(name)}" + (f"^({count})" if count > 1 else ""))
+    order = f"^({len(node.variables)})" if len(node.variables) > 1 else ""
+    return f"frac({sign}{order}, {' thin '.join(below)}) [{write_typst(node.body)}]"
 
 
-def _integral(node: Integral) -> Form:
+def _integral(node: Integral) -> str:
     limits = ""
     if node.lower is not None and node.upper is not None:
-        limits = f"_({_form(node.lower).text})^({_form(node.upper).text})"
-    return Form(f"integral{limits} {_at_least(node.body, PRODUCT)} dif {_letters(node.variable)}", PRODUCT)
+        limits = f"_({_inside(node.lower)})^({_inside(node.upper)})"
+    return f"integral{limits} {_inside(node.body, _IN_SUM)} thin d {_letters(node.variable)}"
 
 
-def _limit(node: Limit) -> Form:
+def _limit(node: Limit) -> str:
     if node.side not in {"", "+", "-"}:
-        raise Unwritable(f"Typst has no form for a limit from the side {node.side!r}")
-    to = _at_least(node.to, ATOM) + f"^({node.side})" if node.side else _form(node.to).text
-    return Form(f"lim_({_letters(node.variable)} -> {to}) {_at_least(node.body, PRODUCT)}", PRODUCT)
+        raise Unwritable(f"a limit has no side {node.side!r}")
+    to = write_typst(node.to)
+    if node.side:
+        to = f"{to if _may_be_raised(node.to) else f'({to})'}^({node.side})"
+    return f"lim_({_letters(node.variable)} -> {to}) {_inside(node.body, _IN_NEGATIVE)}"
 
 
-def _at(node: At) -> Form:
-    point = ", ".join(f"{_letters(name)} = {_form(value).text}" for name, value in node.point)
-    return Form(f"lr({_at_least(node.body, PRODUCT)} |)_({point})", POWER)
+def _may_be_raised(node: Node) -> bool:
+    return _is_letter_or_number(node.argument if type(node) is Negative else node)
 
 
-def _points(node: Points) -> Form:
-    if not node.items:
-        return Form('"none"', ATOM)
+def _at(node: At) -> str:
+    point = ", ".join(f"{_letters(name)} = {_inside(value)}" for name, value in node.point)
+    return f"lr({_inside(node.body, _IN_NEGATIVE)} |)_({point})"
+
+
+def _points(node: Points) -> str:
     names = [_letters(name) for name in node.variables]
-    left = names[0] if len(names) == 1 else f"({', '.join(names)})"
-    return Form('\\, space '.join(_point(left, values, kind) for values, kind in node.items), RELATION)
+    head = names[0] if len(names) == 1 else f"({', '.join(names)})"
+    if not node.items:
+        return f"{head} in emptyset"
+    return r"\, quad ".join(f"{head} = {_values(values)}{_point_type(kind)}" for values, kind in node.items)
 
 
-def _point(left: str, values: tuple[Node, ...], kind: str) -> str:
-    inner = ", ".join(_form(value).text for value in values)
-    label = f" {string_literal(f' ({_POINT_TYPES.get(kind, kind)})')}" if kind else ""
-    return f"{left} = {inner if len(values) == 1 else f'({inner})'}{label}"
+def _values(values: tuple[Node, ...]) -> str:
+    return _inside(values[0]) if len(values) == 1 else f"({_listed(values)})"
 
 
-_WRITERS: Final[Mapping[type[Node], Callable[..., Form]]] = MappingProxyType(
+def _point_type(kind: str) -> str:
+    return " " + string_literal(f" ({_POINT_TYPES.get(kind, kind)})") if kind else ""
+
+
+_WRITERS: Final = Table("Typst")
+_WRITERS.update(
     {
         Number: _number,
-        Name: _name,
-        Text: _text,
+        Name: lambda node: _letters(node.name),
+        Text: lambda node: string_literal(node.text),
         Negative: _negative,
         Sum: _sum,
         Product: _product,
