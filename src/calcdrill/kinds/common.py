@@ -10,6 +10,8 @@ from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Apply, Name, Node, Relation, Vector, substitute
 from calcdrill.kinds import Evidence
+from calcdrill.kinds.fields import as_point
+from calcdrill.problem import Task
 
 
 def definition(variables: Sequence[str], body: Node, name: str = "f") -> Node:
@@ -33,6 +35,11 @@ def given(definition_: Node, point: Mapping[str, Node] | None = None, domain: Se
     for count, condition in enumerate(domain):
         found += [", for " if count == 0 else " and ", condition]
     return (*found, ".")
+
+
+def optional_point(task: Task) -> dict[str, Node] | None:
+    """The task's ``at`` as a mapping, None where there is none."""
+    return None if task["at"] is None else as_point(task["at"], task["variables"])
 
 
 def value_at(node: Node, point: Mapping[str, Node]) -> Node:

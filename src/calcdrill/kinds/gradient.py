@@ -13,19 +13,15 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Node, Vector, names, total
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import constant_note, definition, evidence, given, value_at
-from calcdrill.kinds.fields import Field, as_point
+from calcdrill.kinds.common import constant_note, definition, evidence, given, optional_point, value_at
+from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
-    point = _point(task)
+    point = optional_point(task)
     words: Prose = ("Find the gradient at the given point.",) if point else ("Find the gradient.",)
     return Statement(words, given(definition(task["variables"], task["function"]), point, task.domain))
-
-
-def _point(task: Task) -> dict[str, Node] | None:
-    return None if task["at"] is None else as_point(task["at"], task["variables"])
 
 
 def _partials(task: Task) -> tuple[Node, ...]:
@@ -39,7 +35,7 @@ def solve(task: Task) -> Solution:
     gradient = Vector(partials)
     symbols = Vector(tuple(Derivative(function, (variable,), partial=True) for variable in variables))
     steps.append(Step("assemble the gradient", symbols, gradient, ("one entry for each variable, in their order",)))
-    point = _point(task)
+    point = optional_point(task)
     if point is None:
         return Solution(gradient, tuple(steps))
     answer = Vector(tuple(value_at(partial, point) for partial in partials))
@@ -56,7 +52,7 @@ def _partial_step(function: Node, variables: tuple[str, ...], variable: str, par
 
 
 def check(task: Task, solution: Solution) -> Evidence:
-    point = _point(task)
+    point = optional_point(task)
     assert isinstance(solution.answer, Vector)
     if point is None:
         pairs = zip(task["variables"], solution.answer.entries, strict=True)
@@ -68,7 +64,7 @@ def check(task: Task, solution: Solution) -> Evidence:
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
-    point = _point(task)
+    point = optional_point(task)
     assert isinstance(solution.answer, Vector)
     right = solution.answer.entries
     yield "sum-of-components", tidy(total(*right))

@@ -1,0 +1,132 @@
+"""The directional derivative: the gradient at a point times a direction (made a unit vector, unless told not to)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calcdrill.errors import TaskError
+from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.equality import compare
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import (
+    TWO,
+    ZERO,
+    At,
+    Call,
+    Derivative,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    Vector,
+    times,
+    total,
+)
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import definition, evidence, given, value_at
+from calcdrill.kinds.fields import Field, as_point
+from calcdrill.problem import Solution, Statement, Task
+
+
+def statement(task: Task) -> Statement:
+    words: Prose = ("Find the directional derivative at the given point in the given direction.",)
+    if not task["normalise"]:
+        words = ("Find the derivative along the given vector (not made a unit vector) at the given point.",)
+    shown = given(definition(task["variables"], task["function"]), _point(task), task.domain)
+    return Statement(words, (*shown[:-1], ", direction ", task["direction"], "."))
+
+
+def _point(task: Task) -> dict[str, Node]:
+    return as_point(task["at"], task["variables"])
+
+
+def _direction(task: Task) -> tuple[Node, ...]:
+    entries: tuple[Node, ...] = task["direction"].entries
+    if len(entries) != len(task["variables"]):
+        raise TaskError("the direction has one entry for each variable", "direction")
+    return entries
+
+
+def _length(entries: tuple[Node, ...]) -> Node:
+    return Call("sqrt", (total(*(Power(entry, TWO) for entry in entries)),))
+
+
+def _dot(left: tuple[Node, ...], right: tuple[Node, ...]) -> Node:
+    return total(*(times(a, b) for a, b in zip(left, right, strict=True)))
+
+
+def solve(task: Task) -> Solution:
+    point, direction = _point(task), _direction(task)
+    place = tuple(point.items())
+    partials = tuple(tidy(differentiate(task["function"], name)) for name in task["variables"])
+    symbols = Vector(tuple(Derivative(task["function"], (name,), partial=True) for name in task["variables"]))
+    values = tuple(value_at(partial, point) for partial in partials)
+    steps = [
+        Step("gradient", symbols, Vector(partials), ("one partial derivative for each variable",)),
+        Step("substitute", At(Vector(partials), place), Vector(values)),
+    ]
+    if not task["normalise"]:
+        return _finished(steps, _dot(values, direction), ("multiply entry by entry and add",))
+    length = tidy(_length(direction))
+    if length == ZERO:
+        raise TaskError("the direction is not the zero vector", "direction")
+    steps.append(Step("length of the direction", _length(direction), length, weight=1))
+    raw = Quotient(_dot(values, direction), length)
+    return _finished(steps, raw, ("the gradient times the direction, over the direction's length",))
+
+
+def _finished(steps: list[Step], raw: Node, note: Prose) -> Solution:
+    answer = tidy(raw)
+    return Solution(answer, (*steps, Step("dot product", raw, answer, note)))
+
+
+def truth(task: Task) -> Node:
+    """Σ ∂f/∂xᵢ uᵢ (over |u|) at the point, still to be worked out."""
+    symbols = tuple(Derivative(task["function"], (name,), partial=True) for name in task["variables"])
+    raw = _dot(tuple(At(symbol, tuple(_point(task).items())) for symbol in symbols), _direction(task))
+    return Quotient(raw, _length(_direction(task))) if task["normalise"] else raw
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    return evidence("arb jets", compare(truth(task), solution.answer))
+
+
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    point, direction = _point(task), _direction(task)
+    values = tuple(value_at(tidy(differentiate(task["function"], name)), point) for name in task["variables"])
+    if task["normalise"]:
+        yield "direction-not-normalised", tidy(_dot(values, direction))
+        squared = total(*(Power(entry, TWO) for entry in direction))
+        yield "divided-by-square-of-length", tidy(Quotient(_dot(values, direction), squared))
+    yield "length-of-gradient", tidy(_length(values))
+    length: Node = _length(direction) if task["normalise"] else Number(1)
+    yield "function-instead-of-gradient", tidy(
+        Quotient(times(value_at(task["function"], point), total(*direction)), length)
+    )
+
+
+FEEDBACK: dict[str, Prose] = {
+    "direction-not-normalised": ("Divide by the length of the direction: only a unit vector gives the slope.",),
+    "divided-by-square-of-length": ("Divide by the length of the direction once, not by its square.",),
+    "length-of-gradient": ("The length of the gradient is the slope in the steepest direction, not in this one.",),
+    "function-instead-of-gradient": ("Take the gradient's entries, not the value of the function.",),
+}
+
+KIND = Kind(
+    name="directional_derivative",
+    title="Directional derivative",
+    fields=(
+        Field("function", help="the function"),
+        Field("variables", "variables", None, "its variables, in order"),
+        Field("at", "point", help="the point, such as {x: 1, y: 2}"),
+        Field("direction", "vector", help="the direction, such as [3, 4]"),
+        Field("normalise", "flag", True, "make the direction a unit vector first"),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    mistakes=mistakes,
+    feedback=FEEDBACK,
+    degenerate=lambda task, solution: "the derivative is 0" if solution.answer == ZERO else None,
+)

@@ -1,0 +1,115 @@
+"""The Hessian: the symmetric matrix of second partial derivatives, as functions or at a point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calcdrill.errors import TaskError
+from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.equality import compare
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import ZERO, At, Derivative, Matrix, Negative, Node, Vector, times
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import definition, evidence, given, optional_point, value_at
+from calcdrill.kinds.fields import Field
+from calcdrill.problem import Solution, Statement, Task
+
+MOST_VARIABLES = 4
+
+
+def statement(task: Task) -> Statement:
+    point = optional_point(task)
+    words: Prose = ("Find the Hessian matrix at the given point.",) if point else ("Find the Hessian matrix.",)
+    return Statement(words, given(definition(task["variables"], task["function"]), point, task.domain))
+
+
+def first_partials(task: Task) -> tuple[Node, ...]:
+    """The gradient's entries in textbook form."""
+    return tuple(tidy(differentiate(task["function"], variable)) for variable in task["variables"])
+
+
+def second_partials(task: Task) -> Matrix:
+    """The Hessian in textbook form; the lower half is the upper half."""
+    variables, firsts = task["variables"], first_partials(task)
+    n = len(variables)
+    upper = {(i, j): tidy(differentiate(firsts[i], variables[j])) for i in range(n) for j in range(i, n)}
+    return Matrix(tuple(tuple(upper[min(i, j), max(i, j)] for j in range(n)) for i in range(n)))
+
+
+def solve(task: Task) -> Solution:
+    function, variables = task["function"], task["variables"]
+    if not 2 <= len(variables) <= MOST_VARIABLES:
+        raise TaskError(f"a Hessian has 2 to {MOST_VARIABLES} variables", "variables")
+    firsts = first_partials(task)
+    symbols = Vector(tuple(Derivative(function, (name,), partial=True) for name in variables))
+    hessian = second_partials(task)
+    rows = tuple(tuple(Derivative(first, (name,), partial=True) for name in variables) for first in firsts)
+    note: Prose = ("each row differentiates one entry of the gradient; the matrix is symmetric",)
+    steps = [
+        Step("gradient", symbols, Vector(firsts), ("differentiate once by each variable",)),
+        Step("second derivatives", Matrix(rows), hessian, note),
+    ]
+    point = optional_point(task)
+    if point is None:
+        return Solution(hessian, tuple(steps))
+    answer = value_at(hessian, point)
+    steps.append(Step("substitute", At(hessian, tuple(point.items())), answer))
+    return Solution(answer, tuple(steps))
+
+
+def truth(task: Task) -> Node:
+    """The Hessian still to be worked out, every entry from the function itself."""
+    variables = task["variables"]
+    rows = tuple(tuple(Derivative(task["function"], (a, b), partial=True) for b in variables) for a in variables)
+    point = optional_point(task)
+    return At(Matrix(rows), tuple(point.items())) if point else Matrix(rows)
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    return evidence("arb jets", compare(truth(task), solution.answer, domain=task.domain))
+
+
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    rows = solution.answer
+    assert isinstance(rows, Matrix)
+    n = len(rows.rows)
+    diagonal = tuple(tuple(rows.rows[i][j] if i == j else ZERO for j in range(n)) for i in range(n))
+    yield "diagonal-only", Matrix(diagonal)
+    flipped = tuple(
+        tuple(rows.rows[i][j] if i == j else tidy(Negative(rows.rows[i][j])) for j in range(n)) for i in range(n)
+    )
+    yield "mixed-sign-flipped", Matrix(flipped)
+    firsts = first_partials(task)
+    products = Matrix(tuple(tuple(tidy(times(a, b)) for b in firsts) for a in firsts))
+    point = optional_point(task)
+    yield "products-of-first-derivatives", value_at(products, point) if point else products
+
+
+FEEDBACK: dict[str, Prose] = {
+    "diagonal-only": ("The mixed second derivatives belong there too: differentiate by one variable, then the other.",),
+    "mixed-sign-flipped": ("The mixed second derivatives have the other sign.",),
+    "products-of-first-derivatives": ("A second derivative is not a product of two first derivatives.",),
+}
+
+
+def degenerate(task: Task, solution: Solution) -> str | None:
+    assert isinstance(solution.answer, Matrix)
+    return "the Hessian is 0" if all(entry == ZERO for entry in solution.answer.children) else None
+
+
+KIND = Kind(
+    name="hessian",
+    title="Hessian matrix",
+    fields=(
+        Field("function", help="the function, such as x^3 - 3*x*y"),
+        Field("variables", "variables", None, "its variables, in order"),
+        Field("at", "point", None, "a point such as {x: 1, y: 2}"),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    mistakes=mistakes,
+    feedback=FEEDBACK,
+    degenerate=degenerate,
+)

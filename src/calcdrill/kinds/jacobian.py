@@ -1,0 +1,110 @@
+"""The Jacobian matrix in numerator layout: one row a function, one column a variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calcdrill.errors import TaskError
+from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.equality import compare
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import ZERO, Apply, At, Derivative, Matrix, Name, Node, Relation, Vector, total
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import evidence, given, optional_point, value_at
+from calcdrill.kinds.fields import Field
+from calcdrill.problem import Solution, Statement, Task
+
+
+def statement(task: Task) -> Statement:
+    point = optional_point(task)
+    place = " at the given point" if point else ""
+    words: Prose = (f"Find the Jacobian matrix{place} (one row a function, one column a variable).",)
+    left = Apply("F", tuple(Name(name) for name in task["variables"]))
+    return Statement(words, given(Relation((left, Vector(task["functions"])), ("=",)), point, task.domain))
+
+
+def _rows(task: Task) -> Matrix:
+    return Matrix(
+        tuple(tuple(tidy(differentiate(f, name)) for name in task["variables"]) for f in task["functions"])
+    )
+
+
+def truth(task: Task) -> Node:
+    """The Jacobian still to be worked out."""
+    rows = tuple(
+        tuple(Derivative(function, (name,), partial=True) for name in task["variables"])
+        for function in task["functions"]
+    )
+    point = optional_point(task)
+    return At(Matrix(rows), tuple(point.items())) if point else Matrix(rows)
+
+
+def solve(task: Task) -> Solution:
+    if len(task["functions"]) > 6 or len(task["variables"]) > 6:
+        raise TaskError("a Jacobian has at most 6 rows and 6 columns", "functions")
+    jacobian = _rows(task)
+    steps = [_row_step(task, k, jacobian.rows[k]) for k in range(len(task["functions"]))]
+    rows = tuple(
+        tuple(Derivative(function, (name,), partial=True) for name in task["variables"])
+        for function in task["functions"]
+    )
+    steps.append(Step("assemble", Matrix(rows), jacobian, ("one row for each function",)))
+    point = optional_point(task)
+    if point is None:
+        return Solution(jacobian, tuple(steps))
+    answer = value_at(jacobian, point)
+    steps.append(Step("substitute", At(jacobian, tuple(point.items())), answer))
+    return Solution(answer, tuple(steps))
+
+
+def _row_step(task: Task, k: int, row: tuple[Node, ...]) -> Step:
+    function = task["functions"][k]
+    before = Vector(tuple(Derivative(function, (name,), partial=True) for name in task["variables"]))
+    return Step(f"row {k + 1}", before, Vector(row), ("the partial derivatives of ", function))
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    return evidence("arb jets", compare(truth(task), solution.answer, domain=task.domain))
+
+
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    assert isinstance(solution.answer, Matrix)
+    rows = solution.answer.rows
+    yield "transposed", Matrix(tuple(zip(*rows, strict=True)))
+    yield "gradient-of-sum", Vector(tuple(tidy(total(*column)) for column in zip(*rows, strict=True)))
+    yield "diagonal-only", Matrix(
+        tuple(tuple(entry if i == j else ZERO for j, entry in enumerate(row)) for i, row in enumerate(rows))
+    )
+    point = optional_point(task)
+    values = Vector(tuple(value_at(f, point) if point else f for f in task["functions"]))
+    yield "not-differentiated", values
+
+
+FEEDBACK: dict[str, Prose] = {
+    "transposed": ("Rows belong to the functions, columns to the variables: this is the transpose.",),
+    "gradient-of-sum": ("Each function keeps a row of its own; the rows are not added.",),
+    "diagonal-only": ("Every function is differentiated by every variable, not only by its own.",),
+    "not-differentiated": ("These are the functions themselves, not their derivatives.",),
+}
+
+
+def degenerate(task: Task, solution: Solution) -> str | None:
+    return "the Jacobian is 0" if all(entry == ZERO for entry in solution.answer.children) else None
+
+
+KIND = Kind(
+    name="jacobian",
+    title="Jacobian matrix",
+    fields=(
+        Field("functions", "expressions", help="the functions, such as [x^2*y, x + y]"),
+        Field("variables", "variables", None, "the variables, in order"),
+        Field("at", "point", None, "a point such as {x: 1, y: 2}"),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    mistakes=mistakes,
+    feedback=FEEDBACK,
+    degenerate=degenerate,
+)

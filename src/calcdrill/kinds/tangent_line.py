@@ -1,0 +1,140 @@
+"""The tangent line y = f(a) + f′(a)(x − a); with two variables or more, the tangent plane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.equality import compare
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import At, Derivative, Name, Negative, Node, Relation, Sum, names, times, total
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import definition, evidence, given, value_at
+from calcdrill.kinds.fields import Field, as_point
+from calcdrill.problem import Figure, Solution, Statement, Task
+
+
+def statement(task: Task) -> Statement:
+    flat = "line" if len(variables(task)) == 1 else "plane"
+    words: Prose = (f"Find the tangent {flat} at the given point, in the form ", _form(task), ".")
+    return Statement(words, given(definition(variables(task), task["function"]), _point(task), task.domain))
+
+
+def variables(task: Task) -> tuple[str, ...]:
+    """The variables of the function, in order."""
+    found: tuple[str, ...] = task["variables"]
+    return found
+
+
+def _form(task: Task) -> Node:
+    if len(variables(task)) == 1:
+        return Relation((Name("y"), Sum((times(Name("m"), Name(variables(task)[0])), Name("b")))), ("=",))
+    terms = (times(Name(letter), Name(name)) for letter, name in zip("abcd", variables(task), strict=False))
+    return Relation((Name("z"), Sum((*terms, Name("k")))), ("=",))
+
+
+def _left(task: Task) -> Node:
+    return Name("y" if len(variables(task)) == 1 else "z")
+
+
+def _point(task: Task) -> dict[str, Node]:
+    return as_point(task["at"], variables(task))
+
+
+def _raised(height: Node, slopes: tuple[Node, ...], point: dict[str, Node]) -> Node:
+    """height + Σ slope · (variable − value)."""
+    moves = (Sum((Name(name), Negative(value))) for name, value in point.items())
+    return total(height, *(times(slope, tidy(move)) for slope, move in zip(slopes, moves, strict=True)))
+
+
+def solve(task: Task) -> Solution:
+    point = _point(task)
+    place = tuple(point.items())
+    partial = len(point) > 1
+    height = value_at(task["function"], point)
+    steps = [Step("height", At(task["function"], place), height, ("the value at the point",), weight=1)]
+    slopes = []
+    for name in point:
+        derivative = tidy(differentiate(task["function"], name))
+        slope = value_at(derivative, point)
+        slopes.append(slope)
+        symbol = Derivative(task["function"], (name,), partial)
+        inner = Step("differentiate", symbol, derivative)
+        note: Prose = ("the slope in ", Name(name), ": differentiate, then put the point in")
+        steps.append(Step("slope", At(symbol, place), slope, note, (inner,)))
+    raw = _raised(height, tuple(slopes), point)
+    answer = Relation((_left(task), tidy(raw)), ("=",))
+    before = Relation((_left(task), raw), ("=",))
+    steps.append(Step("assemble", before, answer, ("height plus slope times distance",)))
+    return Solution(answer, tuple(steps))
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    point, place = _point(task), tuple(_point(task).items())
+    slopes = tuple(At(Derivative(task["function"], (name,), len(point) > 1), place) for name in point)
+    truth = _raised(At(task["function"], place), slopes, point)
+    assert isinstance(solution.answer, Relation)
+    return evidence("arb jets", compare(truth, solution.answer.sides[1]))
+
+
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    point = _point(task)
+    height = value_at(task["function"], point)
+    slopes = tuple(value_at(tidy(differentiate(task["function"], name)), point) for name in point)
+    candidates = {
+        "through-the-origin": total(*(times(slope, Name(name)) for slope, name in zip(slopes, point, strict=True))),
+        "point-not-subtracted": total(height, *(times(s, Name(name)) for s, name in zip(slopes, point, strict=True))),
+        "sign-of-the-point": _raised(height, slopes, {name: tidy(Negative(v)) for name, v in point.items()}),
+        "slope-missing": _raised(height, (height,) * len(slopes), point),
+    }
+    for name, wrong in candidates.items():
+        yield name, Relation((_left(task), tidy(wrong)), ("=",))
+
+
+FEEDBACK: dict[str, Prose] = {
+    "through-the-origin": ("The line must pass through the point of contact, not through the origin.",),
+    "point-not-subtracted": ("The slope multiplies the distance from the point, not the variable itself.",),
+    "sign-of-the-point": ("The distance is the variable minus the point's coordinate.",),
+    "slope-missing": ("The slope is the derivative at the point, not the value of the function.",),
+}
+
+
+def figure(task: Task, solution: Solution) -> Figure | None:
+    if len(variables(task)) != 1:
+        return None
+    assert isinstance(solution.answer, Relation)
+    data = {
+        "function": task["function"],
+        "variable": variables(task)[0],
+        "at": _point(task)[variables(task)[0]],
+        "line": solution.answer.sides[1],
+    }
+    alt: Prose = ("The graph of ", task["function"], " with its tangent line at the point of contact.")
+    return Figure("tangent", data, alt)
+
+
+def degenerate(task: Task, solution: Solution) -> str | None:
+    assert isinstance(solution.answer, Relation)
+    if solution.answer.sides[1] == task["function"]:
+        return "the function is its own tangent"
+    return None if names(solution.answer.sides[1]) else "the tangent is level"
+
+
+KIND = Kind(
+    name="tangent_line",
+    title="Tangent line or plane",
+    fields=(
+        Field("function", help="the function"),
+        Field("variable", "variable", None, "its variable (default: the name in the function)"),
+        Field("variables", "variables", None, "its variables, for a tangent plane"),
+        Field("at", "point", help="the point of contact"),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    mistakes=mistakes,
+    feedback=FEEDBACK,
+    degenerate=degenerate,
+    figure=figure,
+)
