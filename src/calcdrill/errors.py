@@ -6,6 +6,8 @@
     │   ├── TaskError           a task whose fields do not fit its kind
     │   ├── HistoryError        a practice history that cannot be read or written
     │   ├── CatalogError        one or many faults in YAML files (file:line:column each)
+    │   ├── DeckError           a deck that would break the collections of those who have it already
+    │   ├── PushError           the running Anki did not take a deck
     │   └── NotFound            a name that is no topic, concept, exercise, recipe or kind
     ├── Reject                  one draw is refused, by name; the sampler tries the next
     ├── Unsatisfiable           the draws give out: which constraint refuses how much
@@ -45,18 +47,30 @@ class ReadError(InputError):
 class TaskError(InputError):
     """A task's field is missing, unknown or of the wrong form; ``field`` names it.
 
-    ``position`` counts characters from 0 inside the field's text, where the fault is one of reading.
+    ``position`` counts characters from 0 inside the field's text, where the fault is one of reading; ``text`` is what
+    was read there, if the field holds several texts.
     """
 
-    def __init__(self, message: str, field: str | None = None, position: int | None = None) -> None:
+    def __init__(
+        self, message: str, field: str | None = None, position: int | None = None, text: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
         self.position = position
+        self.text = text
 
 
 class HistoryError(InputError):
     """The practice history cannot be opened, read or written; the message says what to do."""
+
+
+class DeckError(InputError):
+    """A deck cannot be built so that those who have it already keep their history; the message names the key."""
+
+
+class PushError(InputError):
+    """Anki did not take a deck; the message says what to do."""
 
 
 class NotFound(InputError):

@@ -1,0 +1,52 @@
+"""What Anki shows under a deck's name: how much is in it, how to study it, whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from calcdrill.export.anki.notes import deck_name
+from calcdrill.export.anki.source import ConceptNote, DeckOptions, NoteSource, ProblemNote
+
+__all__ = ["descriptions"]
+
+
+def descriptions(notes: Sequence[NoteSource], options: DeckOptions) -> dict[str, str]:
+    """The description of the root deck and of each topic's deck, by full name, the root first."""
+    by_deck: dict[str, list[NoteSource]] = {}
+    for note in notes:
+        by_deck.setdefault(deck_name(note.place, options.title), []).append(note)
+    found = {options.title: _root(notes, options)}
+    for name in sorted(by_deck):
+        found[name] = f"<p>{_counts(by_deck[name])}</p>"
+    return found
+
+
+def _counts(notes: Sequence[NoteSource]) -> str:
+    skills = len({note.place.concept for note in notes})
+    problems = [note for note in notes if isinstance(note, ProblemNote)]
+    instances = sum(len(note.problems) for note in problems)
+    ideas = sum(isinstance(note, ConceptNote) for note in notes)
+    formulas = len(notes) - len(problems) - ideas
+    parts = [_many(len(problems), "practice card") + f" with {_many(instances, 'checked problem')}"]
+    parts += [_many(ideas, "concept card")] if ideas else []
+    parts += [_many(formulas, "formula card")] if formulas else []
+    return f"{_many(skills, 'skill')}: {', '.join(parts)}."
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _root(notes: Sequence[NoteSource], options: DeckOptions) -> str:
+    about = f"<p>{escape(options.description, quote=False)}</p>" if options.description else ""
+    home = f' · <a href="{escape(options.homepage)}">source, changes, faults</a>' if options.homepage else ""
+    return (
+        f"{about}<p>{_counts(notes)} Most practice cards show another problem at each review; every answer"
+        " was checked by a second route.</p>"
+        "<p><b>Recommended options:</b> FSRS on, desired retention 90 %, learning steps 10m, 10 new cards a"
+        " day; new card gather order: Deck; new card sort order: Order gathered (they come in the order of"
+        " what builds on what). Flag or suspend what you like: updates keep that. An update replaces tags, so"
+        " mark cards by flags.</p>"
+        f"<p>calcdrill {escape(options.version)} · content CC BY 4.0, code MIT{home}</p>"
+    )

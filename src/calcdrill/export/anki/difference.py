@@ -1,0 +1,93 @@
+"""What an update will change for those who have the deck: the difference of two ledgers."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from calcdrill.errors import DeckError
+from calcdrill.export.anki.ledger import Entry, Ledger, TypeEntry
+from calcdrill.export.anki.notes import fingerprint
+from calcdrill.export.anki.notetypes import NOTE_TYPES
+
+__all__ = ["Difference", "diff_ledgers", "ledger_of_package"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Keys of notes that are fixed, new or retired, how many stay the same, note types of another shape."""
+
+    fixed: tuple[str, ...]
+    new: tuple[str, ...]
+    retired: tuple[str, ...]
+    same: int
+    schema: tuple[str, ...]
+
+    def __str__(self) -> str:
+        counts = f"{len(self.fixed)} fixed, {len(self.new)} new, {len(self.schema)} schema"
+        return counts + (f", {len(self.retired)} retired" if self.retired else "")
+
+
+def diff_ledgers(old: Ledger, new: Ledger) -> Difference:
+    """What changes for those who have the ``old`` deck when they import the ``new`` one."""
+    shared = [key for key in new.notes if key in old.notes]
+    fixed = tuple(key for key in shared if new.notes[key].hash != old.notes[key].hash)
+    return Difference(
+        fixed=fixed,
+        new=tuple(key for key in new.notes if key not in old.notes),
+        retired=tuple(key for key in old.notes if key not in new.notes),
+        same=len(shared) - len(fixed),
+        schema=tuple(name for name, entry in new.types.items() if _differs(old.types.get(name), entry)),
+    )
+
+
+def _differs(old: TypeEntry | None, new: TypeEntry) -> bool:
+    shape = (new.id, new.fields, new.templates)
+    return old is not None and (old.id, old.fields, old.templates) != shape
+
+
+def ledger_of_package(content: bytes) -> Ledger:
+    """The ledger that an ``.apkg`` of calcdrill must have had; raises DeckError if the file is none.
+
+    What a package does not say stays empty: retired keys, digests of the note types, versions.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            database = archive.read("collection.anki2")
+        return _ledger_of_database(database)
+    except (zipfile.BadZipFile, KeyError, sqlite3.Error, ValueError, TypeError) as error:
+        raise DeckError(f"the file is no deck of calcdrill: {error}") from error
+
+
+def _ledger_of_database(database: bytes) -> Ledger:
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(database)
+        models: dict[str, dict[str, Any]] = json.loads(
+            connection.execute("select models from col").fetchone()[0]
+        )
+        names = {int(number): str(model["name"]) for number, model in models.items()}
+        rows = connection.execute(
+            "select n.guid, n.mid, n.mod, n.id, n.flds, n.tags, min(c.due) from notes n"
+            " join cards c on c.nid = n.id group by n.id order by min(c.due), n.id"
+        ).fetchall()
+    finally:
+        connection.close()
+    notes = {}
+    for guid, kind, mod, created, fields, tags, due in rows:
+        parts = fields.split("\x1f")
+        if names[kind] in NOTE_TYPES and "calcdrill::retired" not in tags.split():
+            known = fingerprint(names[kind], parts, tags.split())
+            notes[parts[0]] = Entry(guid, names[kind], known, mod, created, due, "")
+    types = {str(model["name"]): _type(model) for model in models.values()}
+    return Ledger(notes, {}, types)
+
+
+def _type(model: dict[str, Any]) -> TypeEntry:
+    fields = tuple((field["name"], field.get("id", 0)) for field in model["flds"])
+    templates = tuple((template["name"], template.get("id", 0)) for template in model["tmpls"])
+    return TypeEntry(int(model["id"]), fields, templates, "", int(model["mod"]))

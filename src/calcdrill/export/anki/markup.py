@@ -1,0 +1,147 @@
+r"""Prose, formulas, steps and figures as the HTML of a field: MathJax in \( \) and \[ \], no colours, no
+scripts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+from calcdrill.errors import DeckError
+from calcdrill.expression.latex import write_latex
+from calcdrill.expression.speech import write_speech
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tree import Node, Relation, Text, size
+from calcdrill.problem import Figure, Statement
+
+__all__ = ["check_html", "display", "figure", "formula", "statement", "steps", "tex", "words"]
+
+_SPOKEN_FROM: Final = 4
+"""Formulas of this many nodes or more carry their spoken form; a screen reader says ``x`` or ``2x`` by
+itself.
+"""
+
+_LONG: Final = 34
+"""An equation of more signs than this is set on two lines, so that a phone shows it without scrolling."""
+
+_NO_WIDTH: Final = re.compile(r"\\(?:left|right|frac|mathrm|operatorname)\b|[{}^_ ]")
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+
+_TAG: Final = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")
+
+
+def words(prose: Prose) -> str:
+    """A run of words with formulas inside, for one line of text; an empty line starts a new one."""
+    parts = (formula(part) if isinstance(part, Node) else _plain(part) for part in prose)
+    return "".join(parts).strip()
+
+
+def _plain(text: str) -> str:
+    return escape(text, quote=False).replace("\n\n", "<br><br>").replace("\n", " ")
+
+
+def formula(node: Node) -> str:
+    """A formula inside a line."""
+    if isinstance(node, Text):
+        return _plain(node.text)
+    return f'<span class="cd-m"{_label(node)}>\\({tex(node)}\\)</span>'
+
+
+def display(node: Node, more: str = "") -> str:
+    """A formula on a line of its own, which scrolls when it is too wide; ``more`` is another class."""
+    if isinstance(node, Text):
+        return f'<p class="cd-f{more and " " + more}">{_plain(node.text)}</p>'
+    return _line(tex(node), _label(node), more)
+
+
+def _line(tex: str, label: str, more: str = "") -> str:
+    return f'<div class="cd-f{more and " " + more}"{label}>\\[{tex}\\]</div>'
+
+
+def tex(node: Node) -> str:
+    """The formula's TeX, safe inside HTML."""
+    return escape(write_latex(node), quote=False)
+
+
+def _label(*nodes: Node) -> str:
+    if sum(map(size, nodes)) < _SPOKEN_FROM:
+        return ""
+    spoken = " equals ".join(map(write_speech, nodes))
+    return f' role="math" aria-label="{escape(spoken)}"'
+
+
+def statement(said: Statement) -> str:
+    """The question: context, what to do, and what it is done to, a formula that leads it on a line of its
+    own.
+    """
+    context = f'<p class="cd-ctx">{words(said.context)}</p>' if said.context else ""
+    return context + f'<p class="cd-do">{words(said.instruction)}</p>' + _given(said.given)
+
+
+def _given(given: Prose) -> str:
+    if not given:
+        return ""
+    first, rest = given[0], given[1:]
+    if isinstance(first, str) or (rest and size(first) < _SPOKEN_FROM):
+        return f'<p class="cd-given">{words(given)}</p>'
+    after = words(rest).removesuffix(".").lstrip(", ")
+    return display(first, "cd-given") + (f'<p class="cd-given cd-at">{after}</p>' if after else "")
+
+
+def steps(lines: Iterable[Step]) -> str:
+    """The worked solution: a numbered line a step, with the smaller steps folded in."""
+    found, last = [], None
+    for step in lines:
+        found.append(_step(step, last))
+        last = step.after
+    return f'<ol class="cd-steps">{"".join(found)}</ol>' if found else ""
+
+
+def _step(step: Step, last: Node | None) -> str:
+    note = f'<p class="cd-note">{words(step.note)}</p>' if step.note else ""
+    inner = ""
+    if step.substeps:
+        inner = f'<details><summary class="tappable">In detail</summary>{steps(step.substeps)}</details>'
+    return f'<li><p class="cd-rule">{_plain(step.rule)}</p>{_equation(step, last)}{note}{inner}</li>'
+
+
+def _equation(step: Step, last: Node | None) -> str:
+    before, after = step.before, step.after
+    if before == after:
+        return display(after)
+    if isinstance(before, Text) or isinstance(after, Text):
+        return f'<p class="cd-f">{formula(before)} → {formula(after)}</p>'
+    sign = r"\Rightarrow" if isinstance(before, Relation) or isinstance(after, Relation) else "="
+    left, right = tex(before), tex(after)
+    if before == last:
+        return _line(f"{sign} {right}", _label(after))
+    if _signs(left) + _signs(right) <= _LONG:
+        return _line(f"{left} {sign} {right}", _label(before, after))
+    both = rf"\begin{{aligned}}&amp;{left}\\&amp;{sign} {right}\end{{aligned}}"
+    return _line(both, _label(before, after))
+
+
+def _signs(source: str) -> int:
+    """About how many signs wide a formula is, from its TeX."""
+    return len(_COMMAND.sub("x", _NO_WIDTH.sub("", source)))
+
+
+def figure(drawing: Figure | None) -> str:
+    """The drawing as inline SVG, so that it takes the theme's colours and needs no file."""
+    if drawing is None:
+        return ""
+    from calcdrill.figures import write_svg
+
+    return f'<div class="cd-fig">{write_svg(drawing)}</div>'
+
+
+def check_html(field: str) -> None:
+    """Raise DeckError at a ``<`` that starts no tag: Anki would swallow what follows it."""
+    position = field.find("<")
+    while position >= 0:
+        tag = _TAG.match(field, position)
+        if not tag:
+            raise DeckError(f"a field holds a bare '<': …{field[max(0, position - 20) : position + 40]}…")
+        position = field.find("<", tag.end())

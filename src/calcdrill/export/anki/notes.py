@@ -1,0 +1,223 @@
+"""A NoteSource as the fields of a note: what the learner's Anki stores, with one ``div.cd-v`` an instance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from html import escape
+from typing import Any, Final
+
+from calcdrill.errors import DeckError
+from calcdrill.export.anki import markup
+from calcdrill.export.anki.choices import Choice, choices_of
+from calcdrill.export.anki.notetypes import CLOZE, CONCEPT, PROBLEM, NoteType
+from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, NoteSource, Place, ProblemNote
+from calcdrill.expression.tree import Node, Relation
+from calcdrill.problem import Problem
+
+__all__ = ["MOST_BYTES", "Fields", "farewell", "fields_of", "fingerprint", "stamped"]
+
+MOST_BYTES: Final = 64 * 1024
+"""A note is kept below this, by leaving out its last instances: phones hold the whole note while it is shown.
+"""
+
+_KEY: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)*")
+_VERSION_TAG: Final = "calcdrill::version::"
+_VERSION_MARK: Final = re.compile(r'(<span class="cd-version">)[^<]*(</span>)')
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A note ready to be written: its key, its type, its fields in the type's order, its tags, its deck."""
+
+    key: str
+    type: NoteType
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    deck: str
+
+
+def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
+    """The note's fields; raises DeckError for a key, a choice or a text that a deck cannot hold."""
+    if not _KEY.fullmatch(note.key):
+        raise DeckError(f"{note.key!r} cannot be a note's key: small letters, digits, '-', '_' and '/' only")
+    named, kind, difficulty, form = _content(note)
+    named |= {"Key": note.key, "Concept": escape(note.place.concept_title, quote=False)}
+    named["Source"] = _source(note.key, options)
+    found = tuple(named.get(name, "") for name, _ in kind.fields)
+    for field in found:
+        markup.check_html(field)
+    return Fields(
+        note.key, kind, found, _tags(note.place, difficulty, form), deck_name(note.place, options.title)
+    )
+
+
+def deck_name(place: Place, title: str) -> str:
+    """The subdeck of a topic; the number in front keeps the topics in order, since Anki sorts by name."""
+    return f"{title}::{place.position:02d} {place.topic_title.replace('::', ':')}"
+
+
+def _tags(place: Place, difficulty: int, form: str) -> tuple[str, ...]:
+    return (
+        f"calcdrill::{place.topic}::{place.concept}",
+        f"calcdrill::difficulty::{difficulty}",
+        f"calcdrill::form::{form}",
+    )
+
+
+def _source(key: str, options: DeckOptions) -> str:
+    report = ""
+    if options.report:
+        address = escape(options.report.replace("{key}", key.replace("/", "%2F")))
+        report = f' · <a href="{address}">report a fault</a>'
+    return f'{key} · calcdrill <span class="cd-version"></span>{report}'
+
+
+@singledispatch
+def _content(note: NoteSource) -> tuple[dict[str, str], NoteType, int, str]:
+    """Fields by name, the note type, the difficulty and the form."""
+    raise TypeError(f"no note can be made of {type(note).__name__}")
+
+
+@_content.register
+def _problem(note: ProblemNote) -> tuple[dict[str, str], NoteType, int, str]:
+    if not note.problems:
+        raise DeckError(f"{note.key}: a note needs at least one problem")
+    shown = [_instance(problem, note.key, note.choose) for problem in note.problems]
+    kept = _fitting(shown)
+    columns = [_column(column) for column in zip(*shown[:kept], strict=True)]
+    named = dict(zip(("Question", "Answer", "Solution", "Hint"), columns, strict=True))
+    named["Meta"] = _meta(note, kept)
+    return named, PROBLEM, note.problems[0].difficulty or 1, "choice" if note.choose else "problem"
+
+
+def _instance(problem: Problem, key: str, choose: bool) -> tuple[str, str, str, str]:
+    """Question, answer, solution and hint of one instance."""
+    question = markup.statement(problem.statement) + markup.figure(problem.figure)
+    answer = markup.display(problem.answer, "cd-ans")
+    if choose:
+        offered = choices_of(problem, key)
+        question += _choice_list(offered)
+        answer = '<div class="cd-verdict" hidden></div>' + answer + _reasons(offered)
+    hints = "".join(f"<p>{markup.words(hint)}</p>" for hint in problem.hints)
+    return question, answer, markup.steps(problem.solution.steps), hints
+
+
+def _choice_list(offered: Sequence[Choice]) -> str:
+    items = (
+        f'<li data-c="{choice.id}"{" data-right" if choice.right else ""}>'
+        f'<button type="button" class="cd-choice tappable">{markup.words(choice.text)}</button></li>'
+        for choice in offered
+    )
+    return f'<ol class="cd-choices">{"".join(items)}</ol>'
+
+
+def _reasons(offered: Sequence[Choice]) -> str:
+    items = (
+        f'<li data-c="{choice.id}">{markup.words(choice.text)}'
+        f'<p class="cd-cause">{markup.words(choice.feedback)}</p></li>'
+        for choice in offered
+        if choice.feedback
+    )
+    body = "".join(items)
+    if not body:
+        return ""
+    title = '<summary class="tappable">The other choices</summary>'
+    return f'<details class="cd-why">{title}<ul>{body}</ul></details>'
+
+
+def _fitting(shown: Sequence[Sequence[str]]) -> int:
+    """How many instances fit into one note."""
+    room, count = MOST_BYTES, 0
+    for instance in shown:
+        room -= sum(len(text.encode()) + 40 for text in instance)
+        if room < 0 and count:
+            break
+        count += 1
+    return count
+
+
+def _column(texts: Sequence[str]) -> str:
+    """One field of all instances; a text that is the same in all of them is written once."""
+    if not any(texts):
+        return ""
+    different = texts if len(set(texts)) > 1 else texts[:1]
+    return "\n".join(f'<div class="cd-v">{text}</div>' for text in different)
+
+
+def _meta(note: ProblemNote, kept: int) -> str:
+    first = note.problems[0]
+    record: dict[str, Any] = {
+        "exercise": first.id,
+        "kind": first.task.kind,
+        "routes": list(first.certificate.routes),
+        "instances": [[problem.seed, problem.index] for problem in note.problems[:kept]],
+    }
+    return _json(record)
+
+
+def _json(record: dict[str, Any]) -> str:
+    return escape(json.dumps(record, separators=(",", ":"), ensure_ascii=False), quote=False)
+
+
+@_content.register
+def _concept(note: ConceptNote) -> tuple[dict[str, str], NoteType, int, str]:
+    named = {
+        "Front": f"<p>{markup.words(note.card.front)}</p>",
+        "Back": f"<p>{markup.words(note.card.back)}</p>",
+        "Meta": _json({"type": note.card.type}),
+    }
+    return named, CONCEPT, note.difficulty, note.card.type
+
+
+@_content.register
+def _cloze(note: ClozeNote) -> tuple[dict[str, str], NoteType, int, str]:
+    lead = f"<p>{markup.words(note.lead)}</p>" if note.lead else ""
+    extra = f"<p>{markup.words(note.extra)}</p>" if note.extra else ""
+    named = {"Text": lead + cloze(note.formula, note.key), "Extra": extra, "Meta": _json({"type": "formula"})}
+    return named, CLOZE, note.difficulty, "formula"
+
+
+def cloze(formula: Node, key: str) -> str:
+    """The equation with everything behind its first = hidden; braces and colons that Anki would read are
+    parted.
+    """
+    if not isinstance(formula, Relation) or formula.operators[0] != "=":
+        raise DeckError(f"{key}: a formula to recall is an equation")
+    left = markup.tex(formula.sides[0])
+    rest = formula.sides[1] if len(formula.sides) == 2 else Relation(formula.sides[1:], formula.operators[1:])
+    right = re.sub(r"\}(?=\})", "} ", markup.tex(rest)).replace("::", ":{}:")
+    return rf'<div class="cd-f">\[{left} = {{{{c1::{right} }}}}\]</div>'
+
+
+def farewell(key: str, kind: NoteType, options: DeckOptions) -> Fields:
+    """What takes the place of a note whose key was retired: an import cannot delete, but it can say so."""
+    said = "<p>This card has left the deck. To delete it, search for <b>tag:calcdrill::retired</b>.</p>"
+    shown = {
+        "Question": f'<div class="cd-v">{said}</div>',
+        "Answer": '<div class="cd-v"><p>Retired.</p></div>',
+    }
+    shown |= {"Front": said, "Back": "<p>Retired.</p>", "Text": said + "<p>{{c1::Retired.}}</p>"}
+    named = {**shown, "Key": key, "Concept": "Retired", "Source": _source(key, options)}
+    found = tuple(named.get(name, "") for name, _ in kind.fields)
+    return Fields(key, kind, found, ("calcdrill::retired",), f"{options.title}::99 Retired")
+
+
+def fingerprint(kind: str, fields: Sequence[str], tags: Sequence[str]) -> str:
+    """A digest of what a learner would see change; the version of calcdrill alone is no change."""
+    plain = [_VERSION_MARK.sub(r"\1\2", field) for field in fields]
+    kept = sorted(tag for tag in tags if not tag.startswith(_VERSION_TAG))
+    text = "\x1e".join((kind, "\x1f".join(plain), " ".join(kept)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def stamped(note: Fields, version: str) -> Fields:
+    """The note with the version in its footer and its tags: of the last change, not the last build."""
+    fields = tuple(_VERSION_MARK.sub(rf"\g<1>{escape(version)}\2", field) for field in note.fields)
+    return Fields(
+        note.key, note.type, fields, (*note.tags, _VERSION_TAG + version.replace(" ", "-")), note.deck
+    )

@@ -1,0 +1,87 @@
+"""What goes into a deck, before it is anybody's HTML: notes, where they stand, and the options of the whole
+deck.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calcdrill.catalog.values import Card
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node
+from calcdrill.problem import Problem
+
+__all__ = ["ClozeNote", "ConceptNote", "DeckOptions", "NoteSource", "Place", "ProblemNote"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a note stands: its topic (a subdeck, sorted by ``position``) and its concept (a tag, the card's
+    head).
+    """
+
+    topic: str
+    topic_title: str
+    position: int
+    concept: str
+    concept_title: str
+
+
+@dataclass(frozen=True)
+class ProblemNote:
+    """One skill as one note: ``problems`` are verified instances of one exercise, of which each review shows
+    another.
+
+    ``key`` is the note's identity for ever (``chain-exp/exp-of-quadratic``); it never depends on a text, a
+    seed or a solution. With ``choose`` the learner picks the answer among wrong ones that each have a named
+    cause.
+    """
+
+    key: str
+    place: Place
+    problems: tuple[Problem, ...]
+    choose: bool = False
+
+
+@dataclass(frozen=True)
+class ConceptNote:
+    """A question about an idea and its answer."""
+
+    key: str
+    place: Place
+    card: Card
+    difficulty: int = 1
+
+
+@dataclass(frozen=True)
+class ClozeNote:
+    """A formula to recall: the right-hand side of ``formula`` (a chain of =) is hidden."""
+
+    key: str
+    place: Place
+    formula: Node
+    lead: Prose = ()
+    extra: Prose = ()
+    difficulty: int = 1
+
+
+NoteSource = ProblemNote | ConceptNote | ClozeNote
+
+
+@dataclass(frozen=True)
+class DeckOptions:
+    """The options of a whole deck.
+
+    ``title`` names the root deck; two recipes with one title share their subdecks, so a small deck grows into
+    the course. ``report`` is an address with ``{key}`` in it where a learner can report a fault.
+    ``with_retired`` adds a farewell note for every key that the ledger has retired. ``revive`` allows a
+    retired key to come back.
+    """
+
+    title: str = "Calcdrill"
+    description: str = ""
+    version: str = "0.1.0"
+    homepage: str | None = None
+    report: str | None = None
+    with_retired: bool = False
+    revive: bool = False

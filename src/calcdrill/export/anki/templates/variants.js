@@ -1,0 +1,126 @@
+/* One note holds many verified instances; this shows one of them, the same on both sides. Without it the first shows. */
+(function () {
+  "use strict";
+  var root = document.querySelector(".cd");
+  var asked = root && root.querySelector(".cd-q");
+  if (!asked || !asked.children.length) return;
+  var back = root.dataset.side === "back";
+  var n = asked.children.length;
+  var name = "calcdrill/" + root.dataset.key + "/" + root.dataset.card;
+  var sets = Array.prototype.slice.call(root.querySelectorAll(".cd-set"));
+  var pool = sets.map(function (set) {
+    return Array.prototype.map.call(set.children, function (one) { return one.cloneNode(true); });
+  });
+
+  function load() {
+    try { return JSON.parse(sessionStorage.getItem(name)); } catch (blocked) { return null; }
+  }
+  function save(state) {
+    try { sessionStorage.setItem(name, JSON.stringify(state)); return true; } catch (blocked) { return false; }
+  }
+  function below(limit) { return Math.floor(Math.random() * limit); }
+
+  /* Another instance than those seen since Anki was opened; when all were seen, another than the last. */
+  function fresh(last) {
+    var seen = last && last.n === n ? last.seen : [];
+    if (seen.length >= n) seen = n > 1 ? seen.slice(-1) : [];
+    var left = [];
+    for (var k = 0; k < n; k++) if (seen.indexOf(k) < 0) left.push(k);
+    var i = left[below(left.length)];
+    return { n: n, i: i, order: below(2147483646) + 1, seen: seen.concat(i) };
+  }
+
+  /* Where nothing can be stored, both sides work out the same choice from the key and the day. */
+  function fixed() {
+    var text = name + Math.floor(Date.now() / 864e5), hash = 2166136261;
+    for (var k = 0; k < text.length; k++) hash = Math.imul(hash ^ text.charCodeAt(k), 16777619) >>> 0;
+    return { n: n, i: hash % n, order: hash % 2147483646 + 1, seen: [] };
+  }
+
+  function shuffle(list, order) {
+    var items = Array.prototype.slice.call(list.children);
+    for (var k = items.length - 1; k > 0; k--) {
+      order = order * 48271 % 2147483647;
+      var j = order % (k + 1), kept = items[k];
+      items[k] = items[j];
+      items[j] = kept;
+    }
+    items.forEach(function (item) { list.appendChild(item); });
+  }
+
+  function show(again) {
+    sets.forEach(function (set, s) {
+      var of = pool[s], keep = of.length > 1 ? state.i % of.length : 0;
+      if (again) {
+        set.textContent = "";
+        set.appendChild(of[keep].cloneNode(true));
+      } else {
+        Array.prototype.slice.call(set.children).forEach(function (one, k) { if (k !== keep) one.remove(); });
+      }
+    });
+    var list = asked.querySelector(".cd-choices");
+    if (list) choices(list);
+  }
+
+  function choices(list) {
+    shuffle(list, state.order);
+    Array.prototype.forEach.call(list.children, function (item) {
+      var button = item.firstElementChild, mine = state.chosen === item.dataset.c;
+      button.disabled = back;
+      button.setAttribute("aria-pressed", String(mine));
+      item.classList.toggle("cd-chosen", mine);
+      if (!back) button.onclick = function () { pick(list, item); };
+    });
+    if (back) verdict();
+  }
+
+  function pick(list, item) {
+    state.chosen = item.dataset.c;
+    save(state);
+    Array.prototype.forEach.call(list.children, function (other) {
+      other.classList.toggle("cd-chosen", other === item);
+      other.firstElementChild.setAttribute("aria-pressed", String(other === item));
+    });
+    item.firstElementChild.blur();
+  }
+
+  /* What the learner chose stands out: the right one as right, a wrong one with the cause of its mistake. */
+  function verdict() {
+    var place = root.querySelector(".cd-verdict");
+    if (!place || state.chosen === undefined) return;
+    var why = root.querySelector('.cd-why [data-c="' + state.chosen + '"]');
+    place.classList.add(why ? "cd-wrong" : "cd-right");
+    if (why) {
+      place.appendChild(why.querySelector(".cd-cause").cloneNode(true));
+      why.remove();
+    }
+    place.hidden = false;
+  }
+
+  function another() {
+    var math = window.MathJax, areas = sets.slice();
+    if (math && math.typesetClear) math.typesetClear(areas);
+    state = fresh(state);
+    save(state);
+    show(true);
+    if (math && math.typesetPromise) math.typesetPromise(areas).catch(function () {});
+    this.blur();
+  }
+
+  var state = load();
+  if (back) {
+    state = state || fixed();
+    state.done = true;
+  } else if (!state || state.n !== n || state.done) {
+    state = fresh(state);
+  }
+  var stored = save(state);
+  if (!stored) state = fixed();
+  show(false);
+
+  var more = root.querySelector(".cd-more");
+  if (more && stored && n > 1) {
+    more.hidden = false;
+    more.onclick = another;
+  }
+})();
