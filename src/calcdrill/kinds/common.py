@@ -57,19 +57,3 @@ def evidence(route: str, *comparisons: Comparison) -> Evidence:
     return Evidence(
         route, min(comparison.points for comparison in comparisons), max(comparison.bound for comparison in comparisons)
     )
-
-
-def listed(names: Sequence[str]) -> Prose:
-    """x; x and y; x, y and z."""
-    found: list[str | Node] = []
-    for position, name in enumerate(names):
-        if position:
-            found.append(" and " if position == len(names) - 1 else ", ")
-        found.append(Name(name))
-    return tuple(found)
-
-
-def constant_note(variables: Sequence[str], variable: str) -> Prose:
-    """``treat y and z as constants``, or nothing for a single variable."""
-    others = [name for name in variables if name != variable]
-    return ("treat ", *listed(others), " as constant" + ("s" if len(others) > 1 else "")) if others else ()

@@ -113,7 +113,7 @@ def _read_value(field: Field, raw: Any, parameters: frozenset[str], variables: f
     try:
         return _READERS[field.type](field, raw, None if variables is None else variables | parameters)
     except ReadError as error:
-        raise TaskError(f"{field.name}: {error.message}", field.name, error.position) from None
+        raise TaskError(f"{field.name}: {error.message}", field.name, error.position, error.text) from None
 
 
 def _text(field: Field, raw: Any) -> str:
@@ -299,7 +299,7 @@ def _read_flag(field: Field, raw: Any, known: frozenset[str] | None) -> bool:
 
 
 def _read_words(field: Field, raw: Any, known: frozenset[str] | None) -> Any:
-    return tuple(read_prose(_text(field, item), known) for item in _list(field, raw))
+    return tuple(read_prose(_text(field, item)) for item in _list(field, raw))
 
 
 _Reader = Callable[[Field, Any, "frozenset[str] | None"], Any]
@@ -324,7 +324,7 @@ _READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
         "options": _read_options,
         "choice": _read_choice,
         "flag": _read_flag,
-        "prose": lambda field, raw, known: read_prose(_text(field, raw), known),
+        "prose": lambda field, raw, known: read_prose(_text(field, raw)),
         "words": _read_words,
     }
 )

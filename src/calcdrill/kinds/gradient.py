@@ -13,7 +13,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Node, Vector, names, total
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import constant_note, definition, evidence, given, optional_point, value_at
+from calcdrill.kinds.common import definition, evidence, given, optional_point, value_at
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -31,7 +31,7 @@ def _partials(task: Task) -> tuple[Node, ...]:
 def solve(task: Task) -> Solution:
     function, variables = task["function"], task["variables"]
     partials = _partials(task)
-    steps = [_partial_step(function, variables, *pair) for pair in zip(variables, partials, strict=True)]
+    steps = [_partial_step(function, *pair) for pair in zip(variables, partials, strict=True)]
     gradient = Vector(partials)
     symbols = Vector(tuple(Derivative(function, (variable,), partial=True) for variable in variables))
     steps.append(Step("assemble the gradient", symbols, gradient, ("one entry for each variable, in their order",)))
@@ -43,12 +43,12 @@ def solve(task: Task) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-def _partial_step(function: Node, variables: tuple[str, ...], variable: str, partial: Node) -> Step:
+def _partial_step(function: Node, variable: str, partial: Node) -> Step:
     lines = derivation(function, variable, partial=True)
     before = Derivative(function, (variable,), partial=True)
     if lines and lines[-1].after != partial:
         lines = (*lines, Step("simplify", lines[-1].after, partial, weight=0))
-    return Step("partial derivative", before, partial, constant_note(variables, variable), lines)
+    return Step(f"partial derivative by {variable}", before, partial, (), lines)
 
 
 def check(task: Task, solution: Solution) -> Evidence:
