@@ -1,0 +1,51 @@
+"""The form in which a textbook prints a result.
+
+``tidy`` keeps the value and may make it defined at more points (x/x becomes 1), never at fewer. It is no computer
+algebra system: products stay factored, sums get the shortest of a few forms (``textbook``), and nothing is proved.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from calcdrill.expression.arithmetic import rational, rebuild
+from calcdrill.expression.tidy.normalise import normalise
+from calcdrill.expression.tidy.terms import Space, Untidy
+from calcdrill.expression.tidy.textbook import Writer
+from calcdrill.expression.tree import (
+    At,
+    Derivative,
+    Integral,
+    Limit,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Piecewise,
+    Points,
+    Relation,
+    Text,
+    Vector,
+)
+
+_ENTRYWISE: Final = (Relation, Vector, Matrix, Points, Piecewise, Derivative, Integral, Limit, At)
+
+
+def tidy(node: Node) -> Node:
+    """The same value in the form that a textbook prints.
+
+    Vectors, matrices, points and relations are tidied entry by entry, pieces piece by piece; what is still to be worked
+    out (a derivative, an integral, a limit) stays and is tidied inside. What has no finite value, or would be too long,
+    comes back with only the silly forms gone.
+    """
+    if isinstance(node, _ENTRYWISE):
+        return node.with_children(tuple(tidy(child) for child in node.children))
+    if isinstance(node, (Name, Text)):
+        return node
+    if isinstance(node, Number):
+        return rational(node.value)
+    try:
+        space = Space()
+        return Writer(space).write(normalise(space, node))
+    except (Untidy, RecursionError):
+        return rebuild(node)

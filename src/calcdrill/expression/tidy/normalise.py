@@ -1,0 +1,143 @@
+"""Tree → normal form: one function for each class of node."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from calcdrill.expression.tidy.calls import call, pi
+from calcdrill.expression.tidy.roots import radicand, raise_to
+from calcdrill.expression.tidy.terms import UNIT, Atom, Space, Term, Untidy, Value, scaled
+from calcdrill.expression.tree import (
+    Apply,
+    At,
+    Call,
+    Derivative,
+    Integral,
+    Limit,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Piecewise,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+)
+
+_E: Final = Name("e")
+_MOST_NODES: Final = 2000
+
+
+def normalise(space: Space, node: Node) -> Value:
+    """The normal form of a real expression; raises Untidy where there is none."""
+    space.nodes += 1
+    rule = _RULES.get(type(node))
+    if rule is None or space.nodes > _MOST_NODES:
+        raise Untidy
+    return rule(space, node)
+
+
+def _number(space: Space, node: Node) -> Value:
+    assert isinstance(node, Number)
+    return Value(Term(node.value, {}))
+
+
+@lru_cache(maxsize=1024)
+def _order(name: str) -> tuple[str, int]:
+    """x2 stands before x10."""
+    digits = re.search(r"(\d{1,9})$", name)
+    return (name[: digits.start()], int(digits[1])) if digits else (name, -1)
+
+
+def _name(space: Space, node: Node) -> Value:
+    assert isinstance(node, Name)
+    number = space.numbers.get(node.name)
+    if number is None:
+        if node.name == "oo":
+            raise Untidy
+        if node.name == "e":
+            return Value(raise_to(space, None, Value(UNIT)))
+        if node.name == "pi":
+            number = pi(space)
+        else:
+            number = space.intern(node.name, Atom("name", node, _order(node.name)))
+    return Value(Term(1, {number: 1}))
+
+
+def _negative(space: Space, node: Node) -> Value:
+    assert isinstance(node, Negative)
+    term, parts = normalise(space, node.argument)
+    return Value(scaled((term,), -1)[0], scaled(parts, -1) if parts else None)
+
+
+def _sum(space: Space, node: Node) -> Value:
+    assert isinstance(node, Sum)
+    terms: list[Term] = []
+    for inner in node.terms:
+        term, parts = normalise(space, inner)
+        terms.extend(parts or (term,))
+    return space.add(terms)
+
+
+def _product(space: Space, node: Node) -> Value:
+    assert isinstance(node, Product)
+    term = UNIT
+    for inner in node.factors:
+        term = space.multiply(term, normalise(space, inner).term)
+    return Value(term)
+
+
+def _quotient(space: Space, node: Node) -> Value:
+    assert isinstance(node, Quotient)
+    numerator = normalise(space, node.numerator).term
+    return Value(space.multiply(numerator, space.power(normalise(space, node.denominator).term, -1)))
+
+
+def _power(space: Space, node: Node) -> Value:
+    assert isinstance(node, Power)
+    exponent = node.exponent
+    if type(exponent) is Number and type(exponent.value) is int:
+        return Value(space.power(normalise(space, node.base).term, exponent.value))
+    power = normalise(space, exponent)
+    if node.base == _E:
+        return Value(raise_to(space, None, power))
+    base = normalise(space, node.base)
+    return Value(raise_to(space, base.term if power.term.factors else radicand(space, base), power))
+
+
+def _call(space: Space, node: Node) -> Value:
+    assert isinstance(node, Call)
+    return Value(call(space, node.function, tuple(normalise(space, inner) for inner in node.arguments)))
+
+
+def _other(space: Space, node: Node) -> Value:
+    """Something that is only kept: a function that is only named, a derivative still to be taken, …"""
+    from calcdrill.expression.tidy import tidy
+
+    kept = node.with_children(tuple(tidy(child) for child in node.children))
+    return Value(Term(1, {space.intern(kept, Atom("other", kept)): 1}))
+
+
+_RULES: Final[Mapping[type[Node], Callable[[Space, Node], Value]]] = MappingProxyType(
+    {
+        Number: _number,
+        Name: _name,
+        Negative: _negative,
+        Sum: _sum,
+        Product: _product,
+        Quotient: _quotient,
+        Power: _power,
+        Call: _call,
+        Apply: _other,
+        Derivative: _other,
+        Integral: _other,
+        Limit: _other,
+        At: _other,
+        Piecewise: _other,
+    }
+)

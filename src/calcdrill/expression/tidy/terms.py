@@ -1,0 +1,349 @@
+"""The normal form behind ``tidy``: a term is a rational number times powers of atoms, and atoms are interned.
+
+    term  = coefficient · atom^exponent · atom^exponent …          exponents are rational numbers, of either sign
+    atom  = a name | a sum of terms (primitive, integer coefficients) | a radicand | a whole number under a root
+          | base^(symbolic exponent), e among the bases | a function's value | anything else
+
+A product stays factored and a sum is one atom, so ``(x^2 + 1)^7`` is never multiplied out; adding terms pulls out
+what they share and multiplies out only the rest. One ``Space`` belongs to one call of ``tidy``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from calcdrill.expression.tree import Node
+
+Rational = int | Fraction
+Monomial = tuple[tuple[int, Rational], ...]
+
+MOST_TERMS: Final = 200
+MOST_FACTORS: Final = 12
+MOST_BITS: Final = 4096
+
+
+class Untidy(Exception):
+    """The tree has no normal form here: it is undefined, infinite or too large."""
+
+
+class Term(NamedTuple):
+    """``coefficient`` times the product of the atoms (by number) to their exponents; no exponent is 0."""
+
+    coefficient: Rational
+    factors: Mapping[int, Rational]
+
+
+class Value(NamedTuple):
+    """A value as one ``term``; ``parts`` are the summands where it was written or came out as a sum."""
+
+    term: Term
+    parts: tuple[Term, ...] | None = None
+
+
+NOTHING: Final = Term(0, {})
+UNIT: Final = Term(1, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Something that terms take powers of. Which fields count depends on ``kind``.
+
+    "name", "constant", "other": ``node``. "sum": ``terms``, in reading order. "radicand": ``inner``, under a root.
+    "integer": ``inner``, a whole number under a root. "power": ``base`` (None is e) and ``arguments[0]``, the exponent.
+    "call": ``function`` of ``arguments``. ``positive``: surely ≥ 0 where it is defined.
+    """
+
+    kind: str
+    node: Node | None = None
+    order: tuple[str, int] = ("", 0)
+    terms: tuple[Term, ...] = ()
+    inner: Term = UNIT
+    base: Term | None = None
+    function: str = ""
+    arguments: tuple[Value, ...] = ()
+    constant: bool = False
+    positive: bool = False
+
+
+def whole(value: Rational) -> Rational:
+    """The same number, as an int where it is one."""
+    return value if type(value) is int or value.denominator != 1 else value.numerator
+
+
+def key(term: Term) -> tuple[Rational, frozenset[tuple[int, Rational]]]:
+    """What is equal for equal terms of one space."""
+    return term.coefficient, frozenset(term.factors.items())
+
+
+def monomial(factors: Mapping[int, Rational]) -> Monomial:
+    """The factors as a dictionary's key."""
+    return tuple(sorted(factors.items())) if len(factors) > 1 else tuple(factors.items())
+
+
+def as_terms(found: Mapping[Monomial, Rational]) -> tuple[Term, ...]:
+    """Collected terms, each as a term again."""
+    return tuple(Term(coefficient, dict(name)) for name, coefficient in found.items())
+
+
+def scaled(terms: Iterable[Term], factor: Rational) -> tuple[Term, ...]:
+    """The terms times a number."""
+    return tuple(Term(whole(term.coefficient * factor), term.factors) for term in terms)
+
+
+def inverse(factors: Mapping[int, Rational]) -> Term:
+    """1 over the product of the factors."""
+    return Term(1, {number: -exponent for number, exponent in factors.items()})
+
+
+def _content(coefficients: list[Rational]) -> Rational:
+    """What makes the coefficients coprime whole numbers when they are divided by it, not all negative."""
+    if all(type(c) is int for c in coefficients):
+        content: Rational = math.gcd(*coefficients)  # type: ignore[arg-type]
+    else:
+        denominator = math.lcm(*(c.denominator for c in coefficients))
+        content = Fraction(math.gcd(*(c.numerator for c in coefficients)), denominator)
+    return -content if max(coefficients) < 0 else content
+
+
+def _quotient(value: Rational, divisor: Rational) -> Rational:
+    """value / divisor, which is whole."""
+    if type(value) is int and type(divisor) is int:
+        return value // divisor
+    return whole(Fraction(value) / divisor)
+
+
+def checked_power(value: Rational, exponent: int) -> Rational:
+    """value ^ exponent, exactly; Untidy where that is undefined or too long."""
+    if value == 1:
+        return 1
+    if not value and exponent <= 0:
+        raise Untidy
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) * abs(exponent) > MOST_BITS:
+        if abs(value) != 1:
+            raise Untidy
+    return whole(Fraction(value) ** exponent) if exponent < 0 else value**exponent
+
+
+class Space:
+    """The atoms of one tree, and arithmetic with terms over them."""
+
+    def __init__(self) -> None:
+        self.atoms: list[Atom] = []
+        self.numbers: dict[Hashable, int] = {}
+        self.special: set[int] = set()  # atoms whose powers are rewritten: see settle
+        self.rooted: set[int] = set()  # sums that stand under a root somewhere
+        self.nodes = 0  # how many have been read
+        self.squares: dict[Hashable, dict[str, int]] = {}  # sin, cos, sinh, cosh by their argument
+
+    def intern(self, name: Hashable, atom: Atom, special: bool = False) -> int:
+        """The number of the atom with that key, which is kept now if it is new."""
+        number = self.numbers.setdefault(name, len(self.atoms))
+        if number == len(self.atoms):
+            self.atoms.append(atom)
+            if special:
+                self.special.add(number)
+        return number
+
+    # -- products
+
+    def multiply(self, left: Term, right: Term) -> Term:
+        """left · right."""
+        coefficient = left.coefficient * right.coefficient
+        if not coefficient:
+            return NOTHING
+        if type(coefficient) is not int:
+            coefficient = whole(coefficient)
+        if not right.factors:
+            return Term(coefficient, left.factors)
+        if not left.factors:
+            return Term(coefficient, right.factors)
+        factors = dict(left.factors)
+        for number, exponent in right.factors.items():
+            if number in factors:
+                exponent = whole(factors[number] + exponent)
+                if not exponent:
+                    del factors[number]
+                    continue
+            factors[number] = exponent
+        return self.settle(coefficient, factors)
+
+    def power(self, term: Term, exponent: int) -> Term:
+        """term ^ exponent for a whole exponent."""
+        if exponent == 1:
+            return term
+        coefficient = checked_power(term.coefficient, exponent)
+        if not exponent or not coefficient:
+            return NOTHING if exponent else UNIT
+        return self.settle(coefficient, {n: whole(e * exponent) for n, e in term.factors.items()})
+
+    def settle(self, coefficient: Rational, factors: dict[int, Rational]) -> Term:
+        """The term of these factors, after the relations of roots, exponentials and absolute values."""
+        if not self.special or self.special.isdisjoint(factors):
+            return Term(coefficient, factors)
+        from calcdrill.expression.tidy.roots import settle
+
+        return settle(self, coefficient, factors)
+
+    # -- sums
+
+    def collect(self, terms: Iterable[Term]) -> dict[Monomial, Rational]:
+        """Like terms added, in the order in which they first stand; cancelled ones are left out."""
+        found: dict[Monomial, Rational] = {}
+        for coefficient, factors in terms:
+            name = monomial(factors)
+            found[name] = found[name] + coefficient if name in found else coefficient
+        kept = {name: whole(coefficient) for name, coefficient in found.items() if coefficient}
+        for pair in self.squares.values():
+            if len(pair) > 1 and len(kept) > 1:
+                kept = _join_squares(kept, pair)
+        return kept
+
+    def expand(self, terms: Iterable[Term]) -> dict[Monomial, Rational] | None:
+        """The terms multiplied out and collected; None where that would be too long."""
+        result: list[Term] = []
+        for term in terms:
+            opened = self._open(term)
+            if opened is None or len(result) + len(opened) > MOST_TERMS:
+                return None
+            result.extend(opened)
+        return self.collect(result)
+
+    def _open(self, term: Term) -> Sequence[Term] | None:
+        sums = [
+            (n, e)
+            for n, e in term.factors.items()
+            if type(e) is int and e > 0 and self.atoms[n].kind == "sum"
+        ]
+        if not sums:
+            return (term,)
+        if sum(e for _, e in sums) > MOST_FACTORS:
+            return None
+        if math.prod(math.comb(len(self.atoms[n].terms) + e - 1, e) for n, e in sums) > MOST_TERMS:
+            return None
+        numbers = [n for n, _ in sums]
+        opened = (Term(term.coefficient, {n: e for n, e in term.factors.items() if n not in numbers}),)
+        for number, exponent in sums:
+            for _ in range(exponent):
+                pairs = (self.multiply(one, other) for one in opened for other in self.atoms[number].terms)
+                opened = as_terms(self.collect(pairs))
+        if self.rooted:
+            return self._open_again(opened)
+        return opened
+
+    def _open_again(self, terms: Sequence[Term]) -> Sequence[Term] | None:
+        """sqrt(u)·sqrt(u) has become u, which may be a sum."""
+        result: list[Term] = []
+        for term in terms:
+            opened = (term,) if self.rooted.isdisjoint(term.factors) else self._open(term)
+            if opened is None:
+                return None
+            result.extend(opened)
+        return result
+
+    def make_sum(self, found: Mapping[Monomial, Rational]) -> Term:
+        """The sum of collected terms as one term: a number times one primitive sum."""
+        if len(found) < 2:
+            return next(iter(as_terms(found)), NOTHING)
+        content = _content(list(found.values()))
+        primitive = {m: _quotient(c, content) for m, c in found.items()} if content != 1 else found
+        number = self.numbers.get(frozenset((m, -c) for m, c in primitive.items()))
+        if number is not None:
+            return Term(whole(-content), {number: 1})
+        terms = as_terms(primitive)
+        constant = all(self.atoms[n].constant for term in terms for n in term.factors)
+        atom = Atom("sum", terms=terms, constant=constant, positive=all(map(self.is_positive, terms)))
+        return Term(whole(content), {self.intern(frozenset(primitive.items()), atom): 1})
+
+    def is_positive(self, term: Term) -> bool:
+        """Whether the term is surely ≥ 0 wherever it is defined, for real values of the names."""
+        return term.coefficient > 0 and all(
+            self.atoms[n].positive or e.numerator % 2 == 0 or e.denominator % 2 == 0
+            for n, e in term.factors.items()
+        )
+
+    def is_polynomial(self, term: Term) -> bool:
+        """Whether the term is a number times whole positive powers of names and constants."""
+        return all(
+            type(e) is int and e > 0 and self.atoms[n].kind in ("name", "constant")
+            for n, e in term.factors.items()
+        )
+
+    def add(self, terms: Iterable[Term]) -> Value:
+        """The sum, as one term and as its parts."""
+        found = self.collect(terms)
+        parts = as_terms(found)
+        if len(parts) < 2:
+            return Value(parts[0] if parts else NOTHING)
+        if all(map(self.is_polynomial, parts)):
+            return Value(self.make_sum(found), parts)
+        return Value(self._combined(parts), parts)
+
+    def _combined(self, parts: Sequence[Term]) -> Term:
+        """One term: what the parts share, times the sum of what is left, multiplied out."""
+        shared = self.shared(parts)
+        if all(type(e) is int and e > 0 and self.atoms[n].kind == "name" for n, e in shared.items()):
+            plain = self.expand(parts)
+            if plain is not None and all(map(self.is_polynomial, as_terms(plain))):
+                return self.make_sum(plain)
+        divisor = inverse(shared)
+        rest = [self.multiply(part, divisor) for part in parts]
+        front = Term(1, shared)
+        found = self.expand(rest)
+        if found is None:
+            return self.multiply(front, self.make_sum(self.collect(rest)))
+        more = self.shared(as_terms(found)) if len(found) > 1 else {}
+        if more:
+            front = self.multiply(front, Term(1, more))
+            found = self.collect(self.multiply(term, inverse(more)) for term in as_terms(found))
+        return self.multiply(front, self.make_sum(found))
+
+    def shared(self, terms: Sequence[Term]) -> dict[int, Rational]:
+        """The atoms that divide all terms, with the least exponent: a negative one where any term is a fraction."""
+        least: dict[int, Rational] = {}
+        for number in dict.fromkeys(n for term in terms for n in term.factors):
+            exponent = min(term.factors.get(number, 0) for term in terms)
+            if exponent:
+                least[number] = exponent
+        exponential = self._shared_exponential(terms)
+        return least if exponential is None else {**least, exponential: 1}
+
+    def _shared_exponential(self, terms: Sequence[Term]) -> int | None:
+        """exp(x), where the terms have exp(x), exp(2x) and the like in them, but not all the same."""
+        found: dict[int, Term] = {}
+        for term in terms:
+            number = next((n for n in term.factors if self._is_exponential(n)), None)
+            if number is None:
+                return None
+            found[number] = self.atoms[number].arguments[0].term
+        exponents = list(found.values())
+        alike = all(e.factors == exponents[0].factors for e in exponents)
+        if len(exponents) < 2 or not alike or len({e.coefficient > 0 for e in exponents}) > 1:
+            return None
+        return min(found, key=lambda n: abs(float(found[n].coefficient)))
+
+    def _is_exponential(self, number: int) -> bool:
+        atom = self.atoms[number]
+        return atom.kind == "power" and atom.base is None
+
+
+_IDENTITIES: Final = (("sin", "cos", 1), ("cosh", "sinh", -1))
+
+
+def _join_squares(found: dict[Monomial, Rational], pair: Mapping[str, int]) -> dict[Monomial, Rational]:
+    """sin² + cos² and cosh² − sinh², where both stand with the same factors, become 1."""
+    for one, other, sign in _IDENTITIES:
+        if one not in pair or other not in pair:
+            continue
+        for name in [m for m in found if (pair[one], 2) in m]:
+            bare = {n: e for n, e in name if n != pair[one]}
+            twin = monomial({**bare, pair[other]: bare.get(pair[other], 0) + 2})
+            if name in found and found.get(twin) == sign * found[name]:
+                joined = monomial(bare)
+                coefficient = found[name] + found.get(joined, 0)
+                found = {joined if m == name else m: c for m, c in found.items() if m not in (twin, joined)}
+                found = {m: whole(coefficient) if m == joined else c for m, c in found.items()}
+    return {m: c for m, c in found.items() if c}

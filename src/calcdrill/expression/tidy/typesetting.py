@@ -1,0 +1,186 @@
+"""One term of the normal form as a tree: number, constants, names, powers, brackets, roots, exponentials, functions.
+
+A minus stands in front of the whole term. ``4/3*x^3`` but ``x^2/2``; whatever has a negative exponent goes below the
+fraction bar, except an exponential: ``exp(-x)`` stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from calcdrill.expression.arithmetic import rational
+from calcdrill.expression.tidy.terms import UNIT, Atom, Rational, Term, Value, scaled
+from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Power, Product, Quotient, times
+
+if TYPE_CHECKING:
+    from calcdrill.expression.tidy.textbook import Writer
+
+_CONSTANT, _NAME, _SUM, _ROOT, _POWER, _LOGARITHM, _EXPONENTIAL, _CALL, _LATE_SUM, _OTHER = range(10)
+_FUNCTION_ORDER: Final = {
+    name: place
+    for place, name in enumerate(("abs", "sign", "ln", "log", "sin", "cos", "sec", "tan", "csc", "cot"))
+} | {"sinh": 10, "cosh": 11, "tanh": 12}
+_HALF: Final = Fraction(1, 2)
+
+
+class _Piece(NamedTuple):
+    rank: int
+    order: tuple[str | float, ...]
+    node: Node
+
+
+class _Term:
+    """One term while it is written: pieces above and below the bar, and the sign."""
+
+    def __init__(self, writer: Writer, term: Term) -> None:
+        self.writer, self.atoms = writer, writer.space.atoms
+        self.negative = term.coefficient < 0
+        self.top, self.bottom = abs(term.coefficient.numerator), term.coefficient.denominator
+        self.above: list[_Piece] = []
+        self.below: list[_Piece] = []
+        factors = dict(term.factors)
+        self._surds(factors)
+        self._symbolic_powers(factors)
+        self.bar = any(exponent < 0 for exponent in factors.values()) or bool(self.below)
+        lone = len(factors) - sum(e < 0 for e in factors.values()) + len(self.above) == 1
+        for number, exponent in factors.items():
+            self._place(number, exponent, lone)
+
+    def node(self) -> Node:
+        """The finished tree."""
+        node = self._magnitude([p.node for p in sorted(self.above, key=_place_of)])
+        return Negative(node) if self.negative and node != Number(0) else node
+
+    def _magnitude(self, above: list[Node]) -> Node:
+        below = [p.node for p in sorted(self.below, key=_place_of)]
+        if below:
+            if self.bottom != 1:
+                below.insert(0, Number(self.bottom))
+            return Quotient(self._with_number(above), times(*below))
+        if self.bottom == 1:
+            return self._with_number(above)
+        ranks = {piece.rank for piece in self.above}
+        if self.top == 1 or ranks & {_SUM, _LATE_SUM} or ranks <= {_CONSTANT}:
+            return Quotient(self._with_number(above), Number(self.bottom))
+        return Product((Quotient(Number(self.top), Number(self.bottom)), *above))
+
+    def _with_number(self, above: Sequence[Node]) -> Node:
+        return times(*above) if self.top == 1 and above else times(Number(self.top), *above)
+
+    # -- pieces
+
+    def _surds(self, factors: dict[int, Rational]) -> None:
+        """sqrt(2)·sqrt(3) as sqrt(6)."""
+        found: dict[int, int] = {}
+        for number in [n for n in factors if self.atoms[n].kind == "integer"]:
+            exponent = factors.pop(number)
+            prime = int(self.atoms[number].inner.coefficient)
+            found[exponent.denominator] = found.get(exponent.denominator, 1) * prime**exponent.numerator
+        for index, value in sorted(found.items()):
+            root = {2: "sqrt", 3: "cbrt"}.get(index)
+            inside = Number(value)
+            node = Call(root, (inside,)) if root else Power(inside, rational(Fraction(1, index)))
+            self.above.append(_Piece(_CONSTANT, ("", index), node))
+
+    def _symbolic_powers(self, factors: dict[int, Rational]) -> None:
+        """x^n · x^(−1) as x^(n − 1), and 1/x^n below the bar."""
+        space = self.writer.space
+        for number in [n for n in factors if self.atoms[n].kind == "power"]:
+            atom = self.atoms[number]
+            if atom.base is None or not atom.base.factors:
+                continue
+            exponent = atom.arguments[0]
+            if atom.base.coefficient == 1 and list(atom.base.factors.values()) == [1]:
+                more = factors.pop(next(iter(atom.base.factors)), 0)
+                parts = (*(exponent.parts or (exponent.term,)), Term(more, {}))
+                exponent = space.add(parts) if more else exponent
+            del factors[number]
+            base = self.writer.write(Value(atom.base))
+            if all(part.coefficient < 0 for part in exponent.parts or (exponent.term,)):
+                node = Power(base, self.writer.write_terms(scaled(exponent.parts or (exponent.term,), -1)))
+                self.below.append(_Piece(_POWER, ("", number), node))
+            else:
+                self.above.append(_Piece(_POWER, ("", number), Power(base, self.writer.write(exponent))))
+
+    def _place(self, number: int, exponent: Rational, lone: bool) -> None:
+        atom = self.atoms[number]
+        side = self.above if exponent > 0 else self.below
+        size = exponent if exponent > 0 else -exponent
+        if atom.kind == "sum" and size.denominator == 1:
+            node = self._sum(number, exponent, lone and exponent == 1 and self.bar and len(atom.terms) == 2)
+        else:
+            node = self._base(number)
+        order: tuple[str | float, ...] = atom.order if atom.kind == "name" else ("", number)
+        if atom.kind == "call":
+            order = ("", self.writer.atom_cost(number), _FUNCTION_ORDER.get(atom.function, 99), number)
+        rank = _rank(atom, size)
+        if rank == _SUM and not all(map(self.writer.space.is_polynomial, atom.terms)):
+            rank = _LATE_SUM
+        side.append(_Piece(rank, order, _to_the(node, size)))
+
+    def _sum(self, number: int, exponent: Rational, multiply_in: bool) -> Node:
+        """A bracket, turned round where it would begin with a minus."""
+        writer, terms = self.writer, self.atoms[number].terms
+        turned = writer.ordered(terms)[0].coefficient < 0
+        if not turned and exponent == 1 and self.negative:
+            turned = writer.ordered(terms, positive_first=False)[0].coefficient < 0
+        if turned and exponent % 2:
+            self.negative = not self.negative
+        factor = -1 if turned else 1
+        if multiply_in:
+            factor, self.top = factor * self.top, 1
+        return writer.written_sum(number, factor)
+
+    def _base(self, number: int) -> Node:
+        kept = self.writer.nodes.get(number)
+        if kept is None:
+            kept = self.writer.nodes[number] = _atom_node(self.writer, number)
+        return kept
+
+
+def write_term(writer: Writer, term: Term) -> Node:
+    """The tree of one term."""
+    return _Term(writer, term).node()
+
+
+def _place_of(piece: _Piece) -> tuple[int, tuple[str | float, ...]]:
+    return piece.rank, piece.order
+
+
+def _rank(atom: Atom, exponent: Rational) -> int:
+    if atom.constant:
+        return _LOGARITHM if atom.function == "ln" else _CONSTANT
+    if atom.kind == "radicand" or exponent.denominator != 1:
+        return _ROOT
+    if atom.kind == "power":
+        return _EXPONENTIAL if atom.base is None else _POWER
+    if atom.function == "abs":
+        return _SUM
+    return {"name": _NAME, "sum": _SUM, "call": _CALL}.get(atom.kind, _OTHER)
+
+
+def _to_the(base: Node, exponent: Rational) -> Node:
+    if exponent == 1:
+        return base
+    if type(exponent) is int:
+        return Power(base, Number(exponent))
+    return Call("sqrt", (base,)) if exponent == _HALF else Power(base, rational(exponent))
+
+
+def _atom_node(writer: Writer, number: int) -> Node:
+    """The tree of an atom to the power 1."""
+    atom = writer.space.atoms[number]
+    if atom.node is not None:
+        return atom.node
+    if atom.kind == "sum":
+        return writer.written_sum(number)
+    if atom.kind == "radicand":
+        return writer.write_inner(atom.inner)
+    arguments = tuple(writer.write(value) for value in atom.arguments)
+    if atom.kind == "power":
+        if atom.base is not None:
+            return Power(rational(atom.base.coefficient), arguments[0])
+        return Name("e") if atom.arguments[0].term == UNIT else Call("exp", arguments)
+    return Call(atom.function, arguments)
