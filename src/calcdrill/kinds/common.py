@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from calcdrill.errors import Undecided, Wrong
+from calcdrill.expression.derivation import derivation
 from calcdrill.expression.equality import Comparison, Verdict
-from calcdrill.expression.steps import Prose
+from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import Apply, Name, Node, Relation, Vector, substitute
+from calcdrill.expression.tree import Apply, Derivative, Name, Node, Relation, Vector, substitute
 from calcdrill.kinds import Evidence
 from calcdrill.kinds.fields import as_point
 from calcdrill.problem import Task
@@ -57,3 +58,32 @@ def evidence(route: str, *comparisons: Comparison) -> Evidence:
     return Evidence(
         route, min(comparison.points for comparison in comparisons), max(comparison.bound for comparison in comparisons)
     )
+
+
+def derived(function: Node, variable: str, partial: bool = False) -> tuple[Node, tuple[Step, ...]]:
+    """The derivative in textbook form, and the worked lines that end in it."""
+    lines = derivation(function, variable, partial=partial)
+    answer = tidy(lines[-1].after)
+    if lines[-1].after != answer:
+        lines = (*lines, Step("simplify", lines[-1].after, answer, weight=0))
+    return answer, lines
+
+
+def derived_in_turn(function: Node, variables: Sequence[str], partial: bool) -> tuple[Node, tuple[Step, ...]]:
+    """The derivative by several variables in turn; each further one starts from the textbook form of the one before.
+
+    With more than one, each derivative is one line that unfolds.
+    """
+    if len(variables) == 1:
+        return derived(function, variables[0], partial)
+    current, found = function, []
+    for count, variable in enumerate(variables, start=1):
+        after, lines = derived(current, variable, partial)
+        before = Derivative(current, (variable,), partial)
+        found.append(Step(f"{_ORDINALS[count]} derivative", before, after, (), lines))
+        current = after
+    return current, tuple(found)
+
+
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+MOST_ORDER = len(_ORDINALS) - 1

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.errors import Reject
-from calcdrill.expression.derivation import derivation
-from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.equality import check_partial, compare
 from calcdrill.expression.malrules import wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Node, Vector, names, total
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, evidence, given, optional_point, value_at
+from calcdrill.kinds.common import definition, derived, evidence, given, optional_point, value_at
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -24,14 +22,11 @@ def statement(task: Task) -> Statement:
     return Statement(words, given(definition(task["variables"], task["function"]), point, task.domain))
 
 
-def _partials(task: Task) -> tuple[Node, ...]:
-    return tuple(tidy(differentiate(task["function"], variable)) for variable in task["variables"])
-
-
 def solve(task: Task) -> Solution:
     function, variables = task["function"], task["variables"]
-    partials = _partials(task)
-    steps = [_partial_step(function, *pair) for pair in zip(variables, partials, strict=True)]
+    worked = [derived(function, variable, partial=True) for variable in variables]
+    partials = tuple(partial for partial, _ in worked)
+    steps = [_partial_step(function, name, *found) for name, found in zip(variables, worked, strict=True)]
     gradient = Vector(partials)
     symbols = Vector(tuple(Derivative(function, (variable,), partial=True) for variable in variables))
     steps.append(Step("assemble the gradient", symbols, gradient, ("one entry for each variable, in their order",)))
@@ -43,11 +38,8 @@ def solve(task: Task) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-def _partial_step(function: Node, variable: str, partial: Node) -> Step:
-    lines = derivation(function, variable, partial=True)
+def _partial_step(function: Node, variable: str, partial: Node, lines: tuple[Step, ...]) -> Step:
     before = Derivative(function, (variable,), partial=True)
-    if lines and lines[-1].after != partial:
-        lines = (*lines, Step("simplify", lines[-1].after, partial, weight=0))
     return Step(f"partial derivative by {variable}", before, partial, (), lines)
 
 
