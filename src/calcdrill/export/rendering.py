@@ -1,0 +1,72 @@
+"""Templates of every format: sandboxed jinja2 in which nothing is printed that was not made safe for the format.
+
+A template prints two things: ``Ready``, which a filter of the format made, and everything else, which is escaped as the
+format's text. So a title with ``#``, ``$``, ``<`` or a backslash is shown as it was written, also by a theme's templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from calcdrill.errors import InputError
+
+__all__ = ["Ready", "environment", "render"]
+
+SIGNS: Final[Mapping[str, Mapping[str, str]]] = {
+    "angles": {
+        "block_start_string": "<%",
+        "block_end_string": "%>",
+        "variable_start_string": "<<",
+        "variable_end_string": ">>",
+        "comment_start_string": "<#",
+        "comment_end_string": "#>",
+    },
+    "braces": {},
+}
+"""How a template marks what jinja2 is to read: ``<< … >>`` where the format itself is full of braces."""
+
+
+class Ready(str):
+    """Text in the format's own language, to be printed as it is."""
+
+    __slots__ = ()
+
+
+def environment(
+    form: str,
+    escape: Callable[[str], str],
+    filters: Mapping[str, Callable[..., Any]],
+    signs: str = "braces",
+    folder: Path | None = None,
+) -> ImmutableSandboxedEnvironment:
+    """The templates of one format; those in ``folder``/``form`` come before the shipped ones of the same name."""
+    loaders: list[BaseLoader] = [PackageLoader("calcdrill.export", f"templates/{form}")]
+    if folder is not None:
+        loaders.insert(0, FileSystemLoader(folder / form))
+    made = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+        finalize=lambda value: value if isinstance(value, (Ready, int, float)) else Ready(escape(str(value))),
+        **SIGNS[signs],
+    )
+    made.filters.update(filters)
+    return made
+
+
+def render(templates: ImmutableSandboxedEnvironment, name: str, **values: Any) -> str:
+    """The template filled in; raises InputError with the template's name and line where it does not work."""
+    try:
+        return templates.get_template(name).render(**values)
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"{getattr(error, 'filename', None) or name}:{line}" if line else name
+        raise InputError(f"{where}: {error.message or type(error).__name__}") from error

@@ -1,0 +1,75 @@
+"""A sheet as one self-contained Typst source: what a teacher may edit, and what becomes the PDF."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from calcdrill.export.rendering import Ready, environment, render
+from calcdrill.export.view import Line, Page
+from calcdrill.expression.speech import write_speech
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node, Relation
+from calcdrill.expression.typst import string_literal, write_typst
+
+__all__ = ["content", "formula", "write_sheet_typst"]
+
+_PLAIN: Final = re.compile(r"[A-Za-z ][A-Za-z ,]*[.]?")
+"""Words that mean nothing to Typst and may stand in markup as they are."""
+
+
+def write_sheet_typst(page: Page, part: str = "sheet", folder: Path | None = None) -> str:
+    """The source of a sheet; ``part`` is "sheet", "key" or "both" (the key after the sheet).
+
+    ``folder`` holds templates that replace shipped ones of the same name. Raises InputError on a faulty template.
+    """
+    return render(_templates(folder), "document.typ.j2", page=page, sheet=page.sheet, part=part)
+
+
+def formula(node: Node, display: bool = True) -> Ready:
+    """``#d("alt", $…$)``: a formula with its words for a screen reader, big (d) or within a line (m)."""
+    alt = string_literal(write_speech(node))
+    return Ready(f"#{'d' if display else 'm'}({alt}, ${write_typst(node)}$)")
+
+
+def content(prose: Prose, display: bool = False) -> Ready:
+    """Words and formulas as Typst markup; words that could be markup stand in string literals."""
+    return Ready("".join(_words(part) if isinstance(part, str) else formula(part, display) + ";" for part in prose))
+
+
+def equation(line: Line) -> Ready:
+    """A line of a worked solution: left = right, = right, or one formula alone."""
+    if line.right is None:
+        return formula(line.left) if line.left is not None else Ready("")
+    if isinstance(line.right, Relation) or isinstance(line.left, Relation):
+        return Ready("; ".join(formula(side) for side in (line.left, line.right) if side is not None))
+    if line.left is not None:
+        return formula(Relation((line.left, line.right), ("=",)))
+    alt = string_literal(f"equals {write_speech(line.right)}")
+    return Ready(f"#d({alt}, $= {write_typst(line.right)}$)")
+
+
+def _words(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else f"#{string_literal(text)};"
+
+
+@cache
+def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
+    return environment(
+        "typst",
+        escape=lambda text: f"#{string_literal(text)};",
+        filters={
+            "formula": formula,
+            "content": content,
+            "equation": equation,
+            "literal": lambda value: Ready(string_literal(str(value))),
+            "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
+            "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
+        },
+        signs="angles",
+        folder=folder,
+    )

@@ -1,0 +1,259 @@
+"""What every format prints: the problems of a set in order, grouped, numbered, with points and room.
+
+    ProblemSet + Sheet ── lay_out ──► Page: groups of items, all decisions taken, nothing yet in any notation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from random import Random
+from types import MappingProxyType
+from typing import Final
+
+from calcdrill import __version__
+from calcdrill.errors import InputError
+from calcdrill.export.sheet import Sheet
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tree import Node, Text
+from calcdrill.problem import Problem, ProblemSet
+
+__all__ = ["Group", "Item", "Line", "Page", "lay_out", "worked_lines"]
+
+HEIGHTS: Final = MappingProxyType(
+    {
+        "choice": 0.0,
+        "quantity": 3.0,
+        "derivative": 3.2,
+        "partial": 3.2,
+        "gradient": 4.0,
+        "directional_derivative": 4.6,
+        "tangent_line": 4.2,
+        "implicit_derivative": 5.0,
+        "integral": 4.6,
+        "definite_integral": 4.6,
+        "jacobian": 5.0,
+        "hessian": 5.6,
+        "taylor": 5.6,
+        "critical_points": 6.6,
+        "gradient_descent": 6.0,
+        "newton": 6.0,
+    }
+)
+"""Room to write for a kind of problem, in centimetres; for others it follows the length of the worked solution."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a worked solution: ``left`` is None where the line goes on from the one before ("= right")."""
+
+    rule: str
+    left: Node | None
+    right: Node | None
+    note: Prose
+    depth: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A problem at its place. ``instruction`` is empty where the group's heading says it."""
+
+    number: int
+    problem: Problem
+    instruction: Prose
+    points: int
+    height: float
+    choices: tuple[Prose, ...] = ()
+    right_choice: int | None = None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def answer(self) -> Node:
+        return self.problem.answer
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether what is given is a passage of text, which may run over several lines."""
+        return any(isinstance(part, str) and len(part) > 30 for part in self.problem.statement.given)
+
+    def notes(self, sheet: Sheet) -> str:
+        """What stands beside the problem: its points, its level."""
+        notes = []
+        if sheet.show.points:
+            notes.append(f"{self.points} point{'' if self.points == 1 else 's'}")
+        if sheet.show.difficulty and self.problem.difficulty:
+            notes.append(f"level {self.problem.difficulty} of 5")
+        return ", ".join(notes)
+
+    @property
+    def letter(self) -> str:
+        """The letter of the right choice, or nothing."""
+        return "" if self.right_choice is None else "ABCDEFGHIJ"[self.right_choice]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Neighbours with one instruction: "Problems 1–8. Differentiate.\""""
+
+    instruction: Prose
+    items: tuple[Item, ...]
+
+    @property
+    def label(self) -> str:
+        first, last = self.items[0].number, self.items[-1].number
+        return f"Problem {first}" if first == last else f"Problems {first}–{last}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole sheet: one version, all of its problems."""
+
+    title: str
+    version: str
+    groups: tuple[Group, ...]
+    sheet: Sheet
+    provenance: str
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for group in self.groups for item in group.items)
+
+    @property
+    def points(self) -> int:
+        return sum(item.points for item in self.items)
+
+    @property
+    def shown_version(self) -> str:
+        """The version's letter where there is more than one, else nothing."""
+        return self.version if len(self.sheet.versions) > 1 else ""
+
+
+def lay_out(problem_set: ProblemSet, sheet: Sheet, version: str = "A") -> Page:
+    """Order, group and number the problems of one version; raises InputError when there are none."""
+    if not problem_set.problems:
+        raise InputError("a worksheet needs one problem or more")
+    ordered = _in_order(problem_set.problems, sheet.order)
+    items = [_item(number, problem, sheet) for number, problem in enumerate(ordered, start=1)]
+    recipe = f"{sheet.recipe} · " if sheet.recipe else ""
+    shown = f" · version {version}" if len(sheet.versions) > 1 else ""
+    return Page(
+        title=sheet.title or problem_set.title,
+        version=version,
+        groups=tuple(_groups(items, sheet)),
+        sheet=sheet,
+        provenance=f"{recipe}seed {problem_set.seed}{shown} · calcdrill {__version__}",
+    )
+
+
+def _in_order(problems: Sequence[Problem], order: str) -> list[Problem]:
+    """The same permutation for every version, as long as the versions ask for the same exercises."""
+    if order == "given":
+        return list(problems)
+    if order == "mixed":
+        mixed = list(problems)
+        Random(f"worksheet/{len(mixed)}").shuffle(mixed)
+        return mixed
+    topics = _first_seen(problem.topic for problem in problems)
+    instructions = _first_seen(problem.statement.instruction for problem in problems)
+
+    def key(problem: Problem) -> tuple[int, int, int]:
+        place = topics[problem.topic], instructions[problem.statement.instruction]
+        difficulty = problem.difficulty or 0
+        return (difficulty, *place) if order == "ramp" else (*place, difficulty)
+
+    return sorted(problems, key=key)
+
+
+def _first_seen(values: Iterable[Hashable]) -> dict[Hashable, int]:
+    seen: dict[Hashable, int] = {}
+    for value in values:
+        seen.setdefault(value, len(seen))
+    return seen
+
+
+# -- items
+
+
+def _item(number: int, problem: Problem, sheet: Sheet) -> Item:
+    choices, right = _choices(problem, sheet.choices)
+    return Item(
+        number=number,
+        problem=problem,
+        instruction=problem.statement.instruction,
+        points=sheet.points.get(str(problem.difficulty or 1), 1),
+        height=0.0 if choices else round(_height(problem, sheet), 2),
+        choices=choices,
+        right_choice=right,
+        lines=worked_lines(problem.solution.steps, sheet.solutions),
+    )
+
+
+def _height(problem: Problem, sheet: Sheet) -> float:
+    if sheet.workspace.kind == "none":
+        return 0.0
+    kind = problem.task.kind
+    if kind in sheet.workspace.heights:
+        return sheet.workspace.heights[kind]
+    lines = len(problem.solution.steps)
+    usual = HEIGHTS.get(kind, 2.4 + 0.6 * min(lines, 6))
+    return (usual + 0.4 * max(0, min(lines - 5, 5))) * sheet.workspace.scale
+
+
+def _choices(problem: Problem, most: int) -> tuple[tuple[Prose, ...], int | None]:
+    """The options in an order of the problem's own, and where the right one stands."""
+    options = list(problem.statement.choices)
+    right: Prose | None = next((option for option in options if _label(option) == problem.answer), None)
+    if not options and most >= 2 and problem.mistakes:
+        right = (problem.answer,)
+        options = [right, *((mistake.answer,) for mistake in problem.mistakes[: most - 1])]
+    if not options:
+        return (), None
+    Random(f"{problem.id}/{problem.seed}/{problem.index}/choices").shuffle(options)
+    return tuple(options), None if right is None else options.index(right)
+
+
+def _label(option: Prose) -> Node:
+    """An option as the answer's tree: its formula if it is nothing else, otherwise its words."""
+    if len(option) == 1 and isinstance(option[0], Node):
+        return option[0]
+    from calcdrill.expression.prose import prose_text
+
+    return Text(prose_text(option))
+
+
+def worked_lines(steps: Sequence[Step], how: str) -> tuple[Line, ...]:
+    """The lines of a worked solution: none, the main ones (short), or also what they unfold to (full)."""
+    return () if how == "none" else tuple(_lines(steps, 2 if how == "full" else 0, 0))
+
+
+def _lines(steps: Sequence[Step], deepest: int, depth: int) -> Iterator[Line]:
+    before: Node | None = None
+    for step in steps:
+        in_words = step.check == "none" and step.before == step.after
+        left = None if before is not None and step.before == before else step.before
+        yield Line(step.rule, left, None if in_words else step.after, step.note, depth)
+        if depth < deepest and len(step.substeps) > 1:
+            yield from _lines(step.substeps, deepest, depth + 1)
+            before = None
+        else:
+            before = step.after
+
+
+# -- groups
+
+
+def _groups(items: Sequence[Item], sheet: Sheet) -> Iterator[Group]:
+    """Runs of one instruction; what stands alone is put together, each item with its own instruction."""
+    alone: list[Item] = []
+    for instruction, run in groupby(items, key=lambda item: item.instruction):
+        members = tuple(run)
+        if sheet.group and sheet.order != "mixed" and len(members) > 1:
+            if alone:
+                yield Group((), tuple(alone))
+                alone = []
+            yield Group(instruction, tuple(replace(item, instruction=()) for item in members))
+        else:
+            alone.extend(members)
+    if alone:
+        yield Group((), tuple(alone))

@@ -1,0 +1,75 @@
+"""A worksheet in any format: ``make_worksheet(sets, sheet, format)`` → the files, by the end of their names.
+
+    sets     version letter → ProblemSet; the versions ask for the same exercises with other numbers
+    sheet    the options (``export.sheet.read_sheet``)
+    format   pdf (with its .typ), typst, html, latex, markdown
+
+The names' ends are made to follow a stem: ``.pdf``, ``-key.pdf`` for one version, ``-A.pdf``, ``-A-key.pdf`` for more.
+With the key appended there is one file a version, with no key none of the ``-key`` files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from calcdrill.errors import InputError
+from calcdrill.export.sheet import Sheet
+from calcdrill.export.view import Page, lay_out
+from calcdrill.problem import ProblemSet
+
+__all__ = ["FORMATS", "make_worksheet"]
+
+
+
+def make_worksheet(
+    sets: Mapping[str, ProblemSet],
+    sheet: Sheet,
+    format: str = "pdf",
+    templates: Path | None = None,
+    fonts: Path | None = None,
+) -> dict[str, bytes]:
+    """The files of all versions, keyed by what follows the stem of their names, in the order of the versions.
+
+    ``templates`` is a folder with ``typst/``, ``html/`` … whose templates replace shipped ones of the same name;
+    ``fonts`` a folder with more fonts. Raises InputError for an unknown format, an empty set, a faulty template or a
+    source that cannot be typeset.
+    """
+    if format not in FORMATS:
+        raise InputError(f"there is no worksheet format {format!r}; there are {', '.join(FORMATS)}")
+    files: dict[str, bytes] = {}
+    for version, problems in sets.items():
+        page = lay_out(problems, sheet, version)
+        stem = f"-{version}" if len(sets) > 1 else ""
+        for ending, part in _parts(sheet.key):
+            written = _WRITERS[format](page, part, templates, fonts)
+            files.update({f"{stem}{ending}.{extension}": content for extension, content in written.items()})
+    return files
+
+
+def _parts(key: str) -> Iterator[tuple[str, str]]:
+    """What follows the version in the file's name, and the part of the page that goes into it."""
+    yield "", "both" if key == "append" else "sheet"
+    if key == "separate":
+        yield "-key", "key"
+
+
+def _pdf(page: Page, part: str, templates: Path | None, fonts: Path | None) -> dict[str, bytes]:
+    from calcdrill.export.pdf import compile_pdf
+
+    source = _typst(page, part, templates, fonts)
+    return {"pdf": compile_pdf(source["typ"].decode(), fonts), **source}
+
+
+def _typst(page: Page, part: str, templates: Path | None, fonts: Path | None) -> dict[str, bytes]:
+    from calcdrill.export.typst import write_sheet_typst
+
+    return {"typ": write_sheet_typst(page, part, templates).encode()}
+
+
+_WRITERS: Final[Mapping[str, Callable[[Page, str, Path | None, Path | None], dict[str, bytes]]]] = {
+    "pdf": _pdf,
+    "typst": _typst,
+}
+FORMATS: Final = tuple(_WRITERS)
