@@ -1,0 +1,46 @@
+"""What all writers share: the table that refuses unknown nodes, and the digits of a decimal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from calcdrill.errors import Unwritable
+from calcdrill.expression.tree import Node, Number
+
+Writer = Callable[[Any], str]
+
+
+class Table(dict[type[Node], Writer]):
+    """A notation: for each class of nodes the function that writes it. An unknown class raises Unwritable."""
+
+    def __init__(self, notation: str) -> None:
+        super().__init__()
+        self.notation = notation
+
+    def __missing__(self, key: type[Node]) -> NoReturn:
+        raise Unwritable(f"{self.notation} has no form for {key.__name__}")
+
+
+def decimal_digits(value: int | Fraction) -> str | None:
+    """The exact decimal fraction of ``value`` ≥ 0 ("0.25", "2.0"), or None where it has no end."""
+    bottom, places = value.denominator, 0
+    while bottom % 10 == 0:
+        bottom, places = bottom // 10, places + 1
+    for prime in (2, 5):
+        while bottom % prime == 0:
+            bottom, places = bottom // prime, places + 1
+    if bottom != 1:
+        return None
+    if not places:
+        return f"{int(value)}.0"
+    digits = str(value.numerator * 10**places // value.denominator).zfill(places + 1)
+    return f"{digits[:-places]}.{digits[-places:]}"
+
+
+def is_fraction(node: Node) -> bool:
+    """Whether ``node`` is a number that is written as a fraction: 3/4, but neither 3 nor 0.75."""
+    if not isinstance(node, Number) or node.value.denominator == 1:
+        return False
+    return not node.decimal or decimal_digits(node.value) is None
