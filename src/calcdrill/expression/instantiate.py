@@ -1,0 +1,230 @@
+"""A template with its parameters put in, cleaned only where a parameter stood.
+
+``a*x^2 + b*x`` with a = 1, b = -3 is ``x^2 - 3*x``, ``(a*x)^2`` with a = 2 stays ``(2*x)^2``, and an author's
+``x/x`` or ``x^1`` that no parameter touches stays exactly as it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from calcdrill.expression.arithmetic import rational
+from calcdrill.expression.exact import exact_value
+from calcdrill.expression.tree import (
+    ONE,
+    ZERO,
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    times,
+    total,
+)
+
+Children = Sequence[Node]
+_Exact = tuple[int | Fraction, bool]
+"""A number's value, and whether it is written as a decimal."""
+
+
+def instantiate(template: Node, values: Mapping[str, Node]) -> Node:
+    """The template with each parameter's tree in its place.
+
+    Where a parameter stood, numbers are worked out, terms 0, factors 1 and exponents 1 go, and signs are
+    drawn together; all else stays as it was written. The result has the template's value at these parameters.
+    """
+    return _put(template, values) if values else template
+
+
+def _put(node: Node, values: Mapping[str, Node]) -> Node:
+    if type(node) is Name:
+        return values.get(node.name, node)
+    children = node.children
+    if not children:
+        return node
+    new = [_put(child, values) for child in children]
+    for before, after in zip(children, new, strict=True):
+        if before is not after:
+            rule = _RULES.get(type(node))
+            return rule(node, children, new) if rule else node.with_children(tuple(new))
+    return node
+
+
+def _number(node: Node) -> _Exact | None:
+    """The value of a plain number, with or without a minus, or of a fraction of two."""
+    if type(node) is Number:
+        return node.value, node.decimal
+    if type(node) is Negative:
+        inner = _number(node.argument)
+        return inner and (-inner[0], inner[1])
+    if type(node) is Quotient:
+        top, bottom = node.numerator, node.denominator
+        if type(top) is Number and type(bottom) is Number and bottom.value:
+            return Fraction(top.value) / bottom.value, top.decimal or bottom.decimal
+    return None
+
+
+def _written(value: int | Fraction, decimal: bool) -> Node:
+    """A number as a decimal where one of its parts was a decimal and it has an end, else as a fraction."""
+    bottom = value.denominator
+    for prime in (2, 5):
+        while decimal and bottom % prime == 0:
+            bottom //= prime
+    return rational(value, decimal and bottom == 1)
+
+
+# -- one rule for each class; ``old`` are the author's children, ``new`` those with the parameters put in
+
+
+def _negative(node: Node, old: Children, new: Children) -> Node:
+    inner = new[0]
+    if type(inner) is Negative:
+        return inner.argument
+    return inner if inner == ZERO else Negative(inner)
+
+
+def _sum(node: Node, old: Children, new: Children) -> Node:
+    numbers: list[_Exact] = []
+    touched, place = False, -1
+    kept: list[Node] = []
+    if any(type(after) is Sum and type(before) is Name for before, after in zip(old, new, strict=True)):
+        return _sum(node, *_opened(old, new))
+    for before, after in zip(old, new, strict=True):
+        value = _number(after)
+        if value is None:
+            kept.append(after)
+            continue
+        touched = touched or before is not after
+        place = len(kept) if place < 0 else place
+        numbers.append(value)
+    if not touched:
+        return Sum(tuple(new))
+    value_sum = sum((value for value, _ in numbers), start=0)
+    if value_sum or not kept:
+        kept.insert(place, _written(value_sum, any(decimal for _, decimal in numbers)))
+    return total(*kept)
+
+
+def _opened(old: Children, new: Children) -> tuple[Children, Children]:
+    """The terms, where a sum that was put in for a bare parameter is opened."""
+    pairs: list[tuple[Node, Node]] = []
+    for before, after in zip(old, new, strict=True):
+        opens = type(after) is Sum and type(before) is Name
+        pairs.extend((before, term) for term in (after.children if opens else (after,)))
+    return [before for before, _ in pairs], [after for _, after in pairs]
+
+
+def _product(node: Node, old: Children, new: Children) -> Node:
+    coefficient: int | Fraction = 1
+    decimal, folds, minus = False, False, False
+    placed: list[Node] = []
+    others: list[Node] = []
+    for before, after in zip(old, new, strict=True):
+        value = _number(after)
+        if value is not None:
+            coefficient *= value[0]
+            decimal = decimal or value[1]
+            folds = folds or before is not after
+        else:
+            if before is not after and type(after) is Negative:
+                minus, after = not minus, after.argument
+            others.append(after)
+        placed.append(after)
+    if folds:
+        return _times(-coefficient if minus else coefficient, decimal, others)
+    return Negative(Product(tuple(placed))) if minus else Product(tuple(placed))
+
+
+def _times(coefficient: int | Fraction, decimal: bool, factors: Children) -> Node:
+    if not coefficient:
+        return ZERO
+    size = -coefficient if coefficient < 0 else coefficient
+    number = _written(size, decimal)
+    if size == 1 and factors:
+        node = times(*factors)
+    elif factors and type(number) is Quotient and size.numerator == 1:
+        node = Quotient(times(*factors), Number(size.denominator))
+    else:
+        node = times(number, *factors)
+    return Negative(node) if coefficient < 0 else node
+
+
+def _split(node: Node) -> tuple[_Exact, Children]:
+    """The number in front, and the other factors."""
+    if type(node) is Negative:
+        (value, decimal), rest = _split(node.argument)
+        return (-value, decimal), rest
+    value_ = _number(node)
+    if value_ is not None:
+        return value_, ()
+    if type(node) is Product:
+        first = _number(node.factors[0])
+        if first is not None:
+            return first, node.factors[1:]
+    return (1, False), (node,)
+
+
+def _quotient(node: Node, old: Children, new: Children) -> Node:
+    (top, top_decimal), above = _split(new[0])
+    (bottom, bottom_decimal), below = _split(new[1])
+    if not bottom:
+        return Quotient(new[0], new[1])
+    value = Fraction(top) / bottom
+    decimal = top_decimal or bottom_decimal
+    if not above and not below:
+        return _written(value, decimal)
+    if not value:
+        return ZERO
+    if decimal and below:
+        return _signed_quotient(value, Quotient(_positive(new[0]), _positive(new[1])))
+    if decimal:
+        return _times(value, decimal, above)
+    size = abs(value)
+    numerator = _times(size.numerator, False, above) if above or size.numerator != 1 else ONE
+    if size.denominator == 1 and not below:
+        return _signed_quotient(value, numerator)
+    return _signed_quotient(value, Quotient(numerator, _times(size.denominator, False, below)))
+
+
+def _positive(node: Node) -> Node:
+    return node.argument if type(node) is Negative else node
+
+
+def _signed_quotient(value: Fraction, node: Node) -> Node:
+    return Negative(node) if value < 0 else node
+
+
+def _power(node: Node, old: Children, new: Children) -> Node:
+    base, exponent = new
+    power, root = _number(exponent), _number(base)
+    if power is not None and root is not None:
+        value = exact_value(Power(base, exponent)) if root[0] or power[0] > 0 else None
+        if value is not None:
+            return _written(value, root[1])
+    if power is not None and power[0] == 1:
+        return base
+    if (power is not None and not power[0] and root is None) or (root is not None and root[0] == 1):
+        return ONE
+    return Power(base, exponent)
+
+
+def _call(node: Node, old: Children, new: Children) -> Node:
+    assert isinstance(node, Call)
+    call = Call(node.function, tuple(new))
+    values = [_number(argument) for argument in new]
+    if None in values:
+        return call
+    value = exact_value(call)
+    return call if value is None else _written(value, any(value is not None and value[1] for value in values))
+
+
+_RULES: Final[Mapping[type[Node], Callable[[Node, Children, Children], Node]]] = MappingProxyType(
+    {Negative: _negative, Sum: _sum, Product: _product, Quotient: _quotient, Power: _power, Call: _call}
+)
