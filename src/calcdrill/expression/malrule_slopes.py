@@ -100,8 +100,16 @@ SLOPE_MALRULES: Final[Mapping[str, Malrule]] = MappingProxyType(
         ),
         # trigonometric and hyperbolic functions
         "trig-sign": Malrule(
+            {"cos": lambda u: call("sin", u)},
+            "A minus sign is missing: the derivative of `cos(x)` is `-sin(x)`.",
+        ),
+        "trig-integrates": Malrule(
             {"sin": lambda u: negate(call("cos", u)), "cos": lambda u: call("sin", u)},
-            "The sign is that of an antiderivative: `sin(x)` gives `cos(x)`, and `cos(x)` gives `-sin(x)`.",
+            "These are antiderivatives: `sin(x)` has the derivative `cos(x)`, and `cos(x)` has `-sin(x)`.",
+        ),
+        "sine-sign": Malrule(
+            {"sin": lambda u: negate(call("cos", u))},
+            "There is no minus sign here: the derivative of `sin(x)` is `cos(x)`.",
         ),
         "tan-is-sec": Malrule(
             {"tan": lambda u: call("sec", u)},
