@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided, Unsatisfiable, Unsolved, Wrong
+from calcdrill.expression.equality import Checker
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Node, Number, walk
@@ -25,7 +27,7 @@ from calcdrill.kinds import Kind, find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Problem, ProblemSet, Prose, Solution, Task
 from calcdrill.sampling import Parameters, seeded_order
-from calcdrill.verify import certify, check_printed, proved_mistakes
+from calcdrill.verify import SEED, certify, check_printed, proved_mistakes
 
 if TYPE_CHECKING:
     from calcdrill.parallel import Workers
@@ -154,10 +156,11 @@ def build_problem(
     statement = kind.statement(task)
     if context:
         statement = replace(statement, context=(*context, " ", *statement.context) if statement.context else context)
-    certificate = certify(kind, task, solution, statement, hints)
+    checker = Checker(task.domain, SEED)
+    certificate = certify(kind, task, solution, statement, hints, checker)
     notes = {**kind.feedback, **kind.own_feedback(task), **(feedback or {})}
-    candidates = (*own_mistakes, *kind.mistakes(task, solution))
-    mistakes = proved_mistakes(candidates, solution.answer, notes, task.domain)
+    candidates = chain(own_mistakes, kind.mistakes(task, solution))
+    mistakes = proved_mistakes(candidates, solution.answer, notes, checker)
     for mistake in mistakes:
         check_printed(mistake.answer)
     return Problem(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from calcdrill.errors import ReadError, Undecided, Wrong
-from calcdrill.expression.equality import Comparison, Verdict, compare, compare_antiderivative
+from calcdrill.expression.equality import Checker, Comparison, Verdict
 from calcdrill.expression.latex import write_latex
 from calcdrill.expression.read_latex import normal_form, read_latex
 from calcdrill.expression.steps import Prose, Step
@@ -20,16 +20,20 @@ from calcdrill.expression.tree import Integral, Node, Text, walk
 from calcdrill.kinds import Kind
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
-MOST_MISTAKES = 6
+MOST_MISTAKES = 4
+SEED = 1
+"""Where steps and mistakes are looked at: one set of points a problem, so that what they share is worked out once."""
 
 
-def certify(kind: Kind, task: Task, solution: Solution, statement: Statement, shown: Iterable[Prose]) -> Certificate:
+def certify(
+    kind: Kind, task: Task, solution: Solution, statement: Statement, shown: Iterable[Prose], checker: Checker
+) -> Certificate:
     """The certificate of a solved task; raises Wrong or Undecided where a check does not hold.
 
     ``shown`` is other prose that will be printed with the problem (hints, context).
     """
     evidence = kind.check(task, solution)
-    steps = check_steps(task, solution)
+    steps = check_steps(task, solution, checker)
     for formula in formulas(statement, solution, shown):
         check_printed(formula)
     return Certificate(
@@ -51,33 +55,33 @@ def all_steps(steps: Iterable[Step]) -> Iterator[Step]:
         yield from all_steps(step.substeps)
 
 
-def check_steps(task: Task, solution: Solution) -> int:
+def check_steps(task: Task, solution: Solution, checker: Checker | None = None) -> int:
     """How many steps were checked; raises Wrong or Undecided with the step's rule."""
+    checker = checker or Checker(task.domain, SEED)
     count = 0
     for step in all_steps(solution.steps):
         if step.check == "none":
             continue
-        _check_step(step, task.domain)
+        _check_step(step, checker)
         count += 1
     if solution.steps and solution.steps[-1].after != solution.answer:
         raise Wrong("the last step is not the answer")
     return count
 
 
-@lru_cache(maxsize=4096)
-def _check_step(step: Step, domain: tuple[Node, ...]) -> None:
-    comparison = _compare_step(step, domain)
+def _check_step(step: Step, checker: Checker) -> None:
+    comparison = _compare_step(step, checker)
     if comparison.verdict is Verdict.DIFFERENT:
         raise Wrong(f"the step {step.rule!r} is no equation: {write_text(step.before)} is not {write_text(step.after)}")
     if comparison.verdict is Verdict.UNDECIDED:
         raise Undecided(f"the step {step.rule!r} could not be checked")
 
 
-def _compare_step(step: Step, domain: tuple[Node, ...]) -> Comparison:
+def _compare_step(step: Step, checker: Checker) -> Comparison:
     if step.check == "antiderivative":
         inner = next(node for node in walk(step.before) if isinstance(node, Integral))
-        return compare_antiderivative(step.before, step.after, inner.variable)
-    return compare(step.before, step.after, domain=domain, points=4)
+        return checker.compare_antiderivative(step.before, step.after, inner.variable)
+    return checker.compare(step.before, step.after, points=4)
 
 
 # -- print
@@ -115,21 +119,21 @@ def proved_mistakes(
     candidates: Iterable[tuple[str, Node]],
     answer: Node,
     feedback: Mapping[str, Prose],
-    domain: tuple[Node, ...],
+    checker: Checker,
 ) -> tuple[Mistake, ...]:
     """The candidates that have feedback and are proved different from the answer and from the ones before them."""
     found: list[Mistake] = []
     for name, wrong in candidates:
         if name not in feedback or any(mistake.id == name for mistake in found):
             continue
-        if all(_differ(wrong, other, domain) for other in (answer, *(mistake.answer for mistake in found))):
+        if all(_differ(wrong, other, checker) for other in (answer, *(mistake.answer for mistake in found))):
             found.append(Mistake(name, wrong, feedback[name]))
             if len(found) == MOST_MISTAKES:
                 break
     return tuple(found)
 
 
-def _differ(left: Node, right: Node, domain: tuple[Node, ...]) -> bool:
+def _differ(left: Node, right: Node, checker: Checker) -> bool:
     if isinstance(left, Text) or isinstance(right, Text):
         return left != right
-    return left != right and compare(left, right, domain=domain, points=3).verdict is Verdict.DIFFERENT
+    return left != right and checker.compare(left, right, points=2).verdict is Verdict.DIFFERENT

@@ -7,10 +7,12 @@
 
 from __future__ import annotations
 
+from calcdrill.errors import Unsolved
+from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.equality import compare
 from calcdrill.expression.steps import Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import Node, names
+from calcdrill.expression.tree import At, Derivative, Integral, Limit, Node, names, substitute
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.fields import Field
@@ -22,7 +24,7 @@ def statement(task: Task) -> Statement:
 
 
 def solve(task: Task) -> Solution:
-    answer = tidy(task["quantity"] if task["answer"] is None else task["answer"])
+    answer = tidy(worked_out(task["quantity"]) if task["answer"] is None else task["answer"])
     steps: list[Step] = []
     current: Node = task["quantity"]
     for line in task["steps"] or ():
@@ -32,6 +34,22 @@ def solve(task: Task) -> Solution:
     if not steps or current != answer:
         steps.append(Step("work it out", current, answer, weight=1))
     return Solution(answer, tuple(steps))
+
+
+def worked_out(node: Node) -> Node:
+    """The tree with derivatives taken and points put in; Unsolved where an integral or a limit stands."""
+    children = tuple(worked_out(child) for child in node.children)
+    node = node.with_children(children) if children else node
+    match node:
+        case Derivative(body=body, variables=variables):
+            for variable in variables:
+                body = tidy(differentiate(body, variable))
+            return body
+        case At(body=body, point=point):
+            return substitute(body, dict(point))
+        case Integral() | Limit():
+            raise Unsolved("an integral or a limit is not worked out here: give the answer beside the quantity")
+    return node
 
 
 def check(task: Task, solution: Solution) -> Evidence:
