@@ -13,7 +13,7 @@ from calcdrill.export.rendering import Ready, environment, render
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.speech import write_speech
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node, Relation
+from calcdrill.expression.tree import Node, Points, Relation
 from calcdrill.expression.typst import string_literal, write_typst
 
 __all__ = ["content", "formula", "write_sheet_typst"]
@@ -32,6 +32,9 @@ def write_sheet_typst(page: Page, part: str = "sheet", folder: Path | None = Non
 
 def formula(node: Node, display: bool = True) -> Ready:
     """``#d("alt", $…$)``: a formula with its words for a screen reader, big (d) or within a line (m)."""
+    if isinstance(node, Points) and len(node.items) > 1:
+        single = (formula(Points(node.variables, (item,)), display) for item in node.items)
+        return Ready("#\",\" ".join(f"#box[{part}]" for part in single))
     alt = string_literal(write_speech(node))
     return Ready(f"#{'d' if display else 'm'}({alt}, ${write_typst(node)}$)")
 
@@ -41,16 +44,16 @@ def content(prose: Prose, display: bool = False) -> Ready:
     return Ready("".join(_words(part) if isinstance(part, str) else formula(part, display) + ";" for part in prose))
 
 
-def equation(line: Line) -> Ready:
-    """A line of a worked solution: left = right, = right, or one formula alone."""
-    if line.right is None:
-        return formula(line.left) if line.left is not None else Ready("")
-    if isinstance(line.right, Relation) or isinstance(line.left, Relation):
-        return Ready("; ".join(formula(side) for side in (line.left, line.right) if side is not None))
-    if line.left is not None:
-        return formula(Relation((line.left, line.right), ("=",)))
-    alt = string_literal(f"equals {write_speech(line.right)}")
-    return Ready(f"#d({alt}, $= {write_typst(line.right)}$)")
+def sides(line: Line) -> Ready:
+    """The two sides of a line of a solution, as two contents ("= right" is the second); ``none`` for what is not."""
+    right = line.right
+    if right is None or isinstance(right, Relation) or isinstance(line.left, Relation):
+        shown = [formula(side) if side is not None else Ready("") for side in (line.left, right)]
+    else:
+        alt = string_literal(f"equals {write_speech(right)}")
+        shown = [formula(line.left) if line.left is not None else Ready("")]
+        shown.append(Ready(f"#d({alt}, $= {write_typst(right)}$)"))
+    return Ready(", ".join(f"[{side}]" if side else "none" for side in shown))
 
 
 def _words(text: str) -> str:
@@ -65,7 +68,7 @@ def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
         filters={
             "formula": formula,
             "content": content,
-            "equation": equation,
+            "sides": sides,
             "literal": lambda value: Ready(string_literal(str(value))),
             "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
             "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),

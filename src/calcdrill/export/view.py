@@ -124,6 +124,11 @@ class Page:
         return sum(item.points for item in self.items)
 
     @property
+    def field_row(self) -> tuple[str, ...]:
+        """The fields that share a line; in large print the first one has a line of its own."""
+        return self.sheet.fields[1:] if self.sheet.font_size > 14 else self.sheet.fields
+
+    @property
     def shown_version(self) -> str:
         """The version's letter where there is more than one, else nothing."""
         return self.version if len(self.sheet.versions) > 1 else ""
