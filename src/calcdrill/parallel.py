@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
-from typing import Final
+from typing import Final, TypeVar
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
 from calcdrill.problem import Problem
 
 CHUNK: Final = 25
+Result = TypeVar("Result")
 _Chunk = tuple[str, int, int]
 
 _exercises: dict[str, Exercise] = {}
@@ -45,10 +46,7 @@ class Workers:
     """Processes that make problems ahead of the reader, a bounded way ahead."""
 
     def __init__(self, exercises: Sequence[Exercise], seed: int, jobs: int) -> None:
-        # Forked workers share the catalog that is already read; elsewhere it is sent once.
-        methods = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-        self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(exercises, seed))
+        self._pool = _pool(exercises, seed, jobs)
         self._ahead = 4 * jobs
         self._planned: deque[_Chunk] = deque()
         self._running: dict[_Chunk, Future[list[Problem | str]]] = {}
@@ -98,3 +96,26 @@ class Workers:
         results = self._running.pop(chunk).result()
         self._ready.update({(exercise_id, chunk[1] + offset): found for offset, found in enumerate(results)})
         self._fill()
+
+
+def map_exercises(
+    function: Callable[..., Result], exercises: Sequence[Exercise], arguments: tuple[object, ...], jobs: int
+) -> Iterator[Result]:
+    """``function(exercise, *arguments)`` of each exercise, in their order, from ``jobs`` processes."""
+    if jobs == 1:
+        yield from (function(exercise, *arguments) for exercise in exercises)
+        return
+    with _pool(exercises, 0, jobs) as pool:
+        yield from pool.map(_call, ((function, exercise.id, arguments) for exercise in exercises))
+
+
+def _call(work: tuple[Callable[..., Result], str, tuple[object, ...]]) -> Result:
+    function, exercise_id, arguments = work
+    return function(_exercises[exercise_id], *arguments)
+
+
+def _pool(exercises: Sequence[Exercise], seed: int, jobs: int) -> ProcessPoolExecutor:
+    # Forked workers share the catalog that is already read; elsewhere it is sent once.
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(exercises, seed))

@@ -11,6 +11,7 @@ import click
 from calcdrill.audit import ExerciseReport, audit, summary
 from calcdrill.catalog.values import Exercise
 from calcdrill.cli.common import content_option, jobs_option, progress_bar, seed_option
+from calcdrill.parallel import map_exercises
 
 
 @click.command("check")
@@ -55,7 +56,7 @@ def _chosen(what: tuple[str, ...], content: tuple[Path, ...]) -> tuple[Exercise,
     files = [Path(word).resolve() for word in what if Path(word).is_file()]
     words = [word for word in what if not Path(word).is_file()]
     catalog = load_catalog(*content, files=files)
-    own = [exercise for exercise in catalog.exercises.values() if exercise.file in files] if files else []
+    own = [exercise for exercise in catalog.exercises.values() if exercise.file and exercise.file.resolve() in files]
     if words or not files:
         own.extend(select(catalog, words or ["all"]))
     return tuple(own)
@@ -66,7 +67,7 @@ def _audit_all(
 ) -> list[ExerciseReport]:
     reports: list[ExerciseReport] = []
     with progress_bar("checking", len(exercises)) as progress:
-        for done, found in enumerate(_audits(exercises, samples, seed, jobs), start=1):
+        for done, found in enumerate(map_exercises(audit, exercises, (samples, seed), jobs), start=1):
             reports.append(found)
             progress(done)
             if as_json:
@@ -74,14 +75,6 @@ def _audit_all(
             else:
                 _print_report(found)
     return reports
-
-
-def _audits(exercises: tuple[Exercise, ...], samples: int, seed: int, jobs: int):  # type: ignore[no-untyped-def]
-    if jobs == 1:
-        return (audit(exercise, samples, seed) for exercise in exercises)
-    from calcdrill.parallel import map_exercises
-
-    return map_exercises(audit, exercises, (samples, seed), jobs)
 
 
 def _print_report(report: ExerciseReport) -> None:

@@ -1,0 +1,70 @@
+"""``calcdrill build``: every deck and worksheet of the recipes, the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from calcdrill.cli.common import catalog_of, content_option, jobs_option
+from calcdrill.errors import NotFound
+from calcdrill.files import write_file
+
+if TYPE_CHECKING:
+    from calcdrill.catalog.values import Catalog, Recipe
+
+
+@click.command("build")
+@click.argument("recipes", nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="build",
+    show_default=True,
+    help="The folder to write into.",
+)
+@jobs_option
+@content_option
+def command(recipes: tuple[str, ...], output: Path, jobs: int, content: tuple[Path, ...]) -> None:
+    """Make the .apkg, the .pdf with its .typ and its key, and the .html of each RECIPE (default: all)."""
+    catalog = catalog_of(content)
+    for recipe in _wanted(catalog, recipes):
+        if recipe.deck is not None:
+            _build_deck(catalog, recipe, output, jobs)
+        if recipe.worksheet is not None:
+            _build_worksheet(catalog, recipe, output)
+
+
+def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:
+    from difflib import get_close_matches
+
+    known = {recipe.id: recipe for recipe in catalog.recipes}
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f" (did you mean {near[0]}?)" if near else f"; there are: {', '.join(known)}"
+            raise NotFound(f"there is no recipe {name!r}{hint}")
+    return [known[name] for name in names] if names else list(known.values())
+
+
+def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int) -> None:
+    from calcdrill.cli.deck import chosen, make, read_old, write_deck
+
+    exercises, options, seed, deck_options = chosen(catalog, (recipe.id,), (1, 5))
+    place = output / f"{recipe.id}.lock.json"
+    package, after = make(catalog, exercises, seed, options, deck_options, read_old(place), jobs)
+    write_deck(output / f"{recipe.id}.apkg", package, place, after)
+
+
+def _build_worksheet(catalog: Catalog, recipe: Recipe, output: Path) -> None:
+    from calcdrill.cli.worksheet import make
+
+    for format_ in ("pdf", "html"):
+        files = make(catalog, (recipe.id,), None, None, (1, 5), {}, (), format_)
+        for ending, made in files.items():
+            path = output / f"{recipe.id}{ending}"
+            write_file(path, made)
+            click.echo(f"wrote {path}", err=True)

@@ -1,0 +1,143 @@
+"""``calcdrill deck``: an Anki package from a recipe or from words, with its ledger beside it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calcdrill.cli.common import catalog_of, content_option, difficulty_option, jobs_option, progress_bar
+from calcdrill.errors import InputError
+from calcdrill.files import write_file
+
+if TYPE_CHECKING:
+    from calcdrill.catalog.values import Catalog, Exercise
+    from calcdrill.export.anki import DeckOptions, Ledger
+
+
+@click.command("deck")
+@click.argument("what", nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The .apkg to write.")
+@click.option("--seed", type=int, default=None, help="The same seed, the same problems. [default: the recipe's, or 0]")
+@click.option("--variants", type=click.IntRange(1, 30), help="Fresh instances in each note. [default: 12]")
+@click.option("--fixed", type=click.IntRange(1, 200), help="So many notes an exercise, one instance each.")
+@click.option("--name", help="The root deck's name. [default: Calcdrill]")
+@click.option(
+    "--ledger", type=click.Path(dir_okay=False, path_type=Path), help="The ledger. [default: FILE.lock.json]"
+)
+@click.option("--diff", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Only say what an update of this older .apkg or ledger would change.")
+@difficulty_option
+@jobs_option
+@content_option
+def command(
+    what: tuple[str, ...],
+    output: Path | None,
+    seed: int | None,
+    variants: int | None,
+    fixed: int | None,
+    name: str | None,
+    ledger: Path | None,
+    diff: Path | None,
+    difficulty: tuple[int, int],
+    jobs: int,
+    content: tuple[Path, ...],
+) -> None:
+    """Make an Anki deck from a RECIPE, or from WHAT (topics, concepts, exercises, all).
+
+    The ledger beside the deck remembers what was given out: keep it, and an update costs nobody their history.
+    """
+    if variants and fixed:
+        raise InputError("a deck has --variants or --fixed, not both")
+    if output is None and diff is None:
+        raise InputError("say where the deck goes: -o FILE.apkg")
+    catalog = catalog_of(content)
+    exercises, options, own_seed, given = chosen(catalog, what, difficulty)
+    chosen_ = {**options, **{k: v for k, v in (("variants", variants), ("fixed", fixed)) if v}}
+    if fixed:
+        chosen_.pop("variants", None)
+    elif variants:
+        chosen_.pop("fixed", None)
+    deck_options = replace(given, title=name) if name else given
+    place = ledger or (output.with_suffix(".lock.json") if output else None)
+    package, after = make(
+        catalog, exercises, own_seed if seed is None else seed, chosen_, deck_options, read_old(place), jobs
+    )
+    if diff is not None:
+        _print_difference(diff, after)
+        return
+    assert output is not None
+    write_deck(output, package, place, after)
+
+
+def chosen(
+    catalog: Catalog, what: tuple[str, ...], difficulty: tuple[int, int]
+) -> tuple[tuple[Exercise, ...], Mapping[str, Any], int, DeckOptions]:
+    """The exercises, the recipe's deck options, its seed, and the options of the whole deck."""
+    from calcdrill.catalog.select import select
+    from calcdrill.decks import find_recipe
+    from calcdrill.export.anki import DeckOptions
+
+    recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
+    if recipe is None:
+        exercises = select(catalog, what, difficulty)
+        if not exercises:
+            raise InputError(f"no exercise of {', '.join(what)} has these difficulties")
+        return exercises, {}, 0, DeckOptions()
+    options = recipe.deck or {}
+    description = options.get("description") or recipe.description
+    title = options.get("name") or "Calcdrill"
+    return select(catalog, recipe.include, recipe.difficulty), options, recipe.seed, DeckOptions(title, description)
+
+
+def make(
+    catalog: Catalog,
+    exercises: tuple[Exercise, ...],
+    seed: int,
+    options: Mapping[str, Any],
+    deck_options: DeckOptions,
+    ledger: Ledger | None,
+    jobs: int,
+) -> tuple[bytes, Ledger]:
+    """The package and the ledger that goes with it."""
+    from calcdrill.decks import notes_of
+    from calcdrill.export.anki import make_deck
+
+    with progress_bar("making cards", len(exercises)) as progress:
+        notes = notes_of(catalog, exercises, seed, options, jobs, progress)
+    return make_deck(notes, deck_options, ledger, now())
+
+
+def now() -> int:
+    """Unix time, or SOURCE_DATE_EPOCH where that is set."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(fixed) if fixed.isdigit() else int(time.time())
+
+
+def read_old(place: Path | None) -> Ledger | None:
+    """The ledger that was written last time, if there is one."""
+    from calcdrill.export.anki import read_ledger
+
+    return read_ledger(place.read_text(encoding="utf-8")) if place and place.is_file() else None
+
+
+def write_deck(output: Path, package: bytes, place: Path | None, after: Ledger) -> None:
+    """Write the package, then its ledger: a stop between the two gives the same notes out again, changing nothing."""
+    from calcdrill.export.anki import write_ledger
+
+    write_file(output, package)
+    if place is not None:
+        write_file(place, write_ledger(after).encode())
+    click.echo(f"wrote {output} ({len(package) / 1e6:.2f} MB, {len(after.notes)} notes)", err=True)
+
+
+def _print_difference(old: Path, after: Ledger) -> None:
+    from calcdrill.export.anki import diff_ledgers, ledger_of_package, read_ledger
+
+    is_package = old.suffix == ".apkg"
+    before = ledger_of_package(old.read_bytes()) if is_package else read_ledger(old.read_text(encoding="utf-8"))
+    click.echo(str(diff_ledgers(before, after)))

@@ -1,0 +1,60 @@
+"""From a recipe, or from words, to the notes of a deck: instances of each exercise, in learning order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from calcdrill.catalog.values import Catalog, Exercise, Recipe
+from calcdrill.errors import Unsatisfiable
+from calcdrill.generate import take
+from calcdrill.parallel import map_exercises
+from calcdrill.problem import Problem
+
+if TYPE_CHECKING:
+    from calcdrill.export.anki import NoteSource
+
+VARIANTS = 12
+
+
+def instances(exercise: Exercise, seed: int, count: int) -> list[Problem]:
+    """``count`` different problems of the exercise, or all there are."""
+    found = list(take(exercise, seed, count, set()))
+    if not found:
+        raise Unsatisfiable(f"{exercise.id} has no instance")
+    return found
+
+
+def notes_of(
+    catalog: Catalog,
+    exercises: Sequence[Exercise],
+    seed: int,
+    options: Mapping[str, Any],
+    jobs: int = 1,
+    progress: Callable[[int], None] = lambda done: None,
+) -> tuple[NoteSource, ...]:
+    """The notes for these exercises, with the cards and formulas of their concepts.
+
+    ``options`` are those of a recipe's ``deck``: ``variants`` or ``fixed``, ``choices``, ``cards``, ``formulas``.
+    """
+    from calcdrill.export.anki import deck_notes
+
+    count = options.get("fixed") or options.get("variants") or VARIANTS
+    problems: dict[str, list[Problem]] = {}
+    made = map_exercises(instances, exercises, (seed, count), jobs)
+    for done, (exercise, found) in enumerate(zip(exercises, made, strict=True), start=1):
+        problems[exercise.id] = found
+        progress(done)
+    return deck_notes(
+        catalog.topics,
+        problems,
+        fixed=bool(options.get("fixed")),
+        choices=options.get("choices", "one"),
+        cards=options.get("cards", True),
+        formulas=options.get("formulas", True),
+    )
+
+
+def find_recipe(catalog: Catalog, name: str) -> Recipe | None:
+    """The recipe of that id, if there is one."""
+    return next((recipe for recipe in catalog.recipes if recipe.id == name), None)

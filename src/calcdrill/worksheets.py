@@ -1,0 +1,102 @@
+"""From a recipe, or from words, to the problem sets of a worksheet: one set a version, alike in all but the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from calcdrill.catalog.values import Exercise, Recipe
+from calcdrill.errors import Unsatisfiable
+from calcdrill.generate import shares, take
+from calcdrill.problem import Problem, ProblemSet
+
+if TYPE_CHECKING:
+    from calcdrill.export.sheet import Sheet
+
+COUNT: Final = 20
+_NOT_LAYOUT: Final = frozenset({"count", "ladder", "each_concept", "intro", "solutions", "show", "preset", "fields", "versions"})
+
+
+def version_sets(
+    title: str,
+    counts: Mapping[str, int],
+    exercises: Sequence[Exercise],
+    seed: int,
+    versions: Sequence[str],
+    progress: Callable[[int], None] = lambda done: None,
+) -> dict[str, ProblemSet]:
+    """For each version its set: ``counts`` problems of each exercise, no problem twice in all versions together.
+
+    Raises Unsatisfiable, with the number that exist, where an exercise has too few different problems.
+    """
+    made: dict[str, list[Problem]] = {version: [] for version in versions}
+    seen: set[bytes] = set()
+    for exercise in exercises:
+        count = counts.get(exercise.id, 0)
+        found = list(take(exercise, seed, count * len(versions), seen))
+        if len(found) < count * len(versions):
+            raise Unsatisfiable(
+                f"{exercise.id}: {count * len(versions)} different problems are needed for "
+                f"{len(versions)} versions, but only {len(found)} exist"
+            )
+        for k, version in enumerate(versions):
+            made[version].extend(found[k * count : (k + 1) * count])
+        progress(sum(map(len, made.values())))
+    return {version: ProblemSet(title, tuple(problems), seed) for version, problems in made.items()}
+
+
+def fair_counts(exercises: Sequence[Exercise], n: int, seed: int, versions: int) -> dict[str, int]:
+    """How many of ``n`` problems each exercise gives to each version, as even as the exercises' sizes allow."""
+    from calcdrill.generate import count_instances
+
+    if not exercises:
+        raise Unsatisfiable("no exercise fits: the topics, concepts or difficulties that were asked for hold none")
+    room: dict[str, int] = {}
+    counts: dict[str, int] = dict.fromkeys((exercise.id for exercise in exercises), 0)
+    open_ = list(exercises)
+    missing = n
+    while missing and open_:
+        for name, share in shares(open_, missing, seed).items():
+            exercise = next(e for e in open_ if e.id == name)
+            if share and name not in room:
+                distinct, exact = count_instances(exercise)
+                room[name] = distinct // versions if exact else n
+            counts[name] = min(counts[name] + share, room.get(name, n))
+        missing = n - sum(counts.values())
+        open_ = [exercise for exercise in open_ if counts[exercise.id] < room.get(exercise.id, n)]
+    if missing:
+        raise Unsatisfiable(f"{n} problems a version were asked for, but only {n - missing} different ones exist here")
+    return counts
+
+
+def sheet_options(recipe: Recipe | None) -> dict[str, Any]:
+    """A recipe's ``worksheet`` mapping in the words of ``export.sheet``."""
+    if recipe is None:
+        return {}
+    given = dict(recipe.worksheet or {})
+    options = {name: value for name, value in given.items() if name not in _NOT_LAYOUT and value is not None}
+    options.setdefault("title", recipe.title)
+    options["recipe"] = recipe.id
+    if given.get("intro"):
+        options["subtitle"] = given["intro"]
+    if given.get("preset") not in (None, "standard"):
+        options["preset"] = given["preset"]
+    if given.get("fields"):
+        options["fields"] = [name.capitalize() for name in given["fields"]]
+    if given.get("versions"):
+        options["versions"] = list(given["versions"])
+    options["solutions"] = "full" if given.get("solutions") else "none"
+    show = given.get("show") or {}
+    options["show"] = {
+        "points": show.get("points", False),
+        "difficulty": show.get("level", False),
+        "provenance": show.get("seed", True),
+    }
+    return options
+
+
+def read_sheet_of(recipe: Recipe | None, settings: Sequence[str], extra: Mapping[str, Any]) -> Sheet:
+    """The sheet's options: the recipe's, then those of the command line, then ``--set``."""
+    from calcdrill.export.sheet import read_sheet
+
+    return read_sheet({**sheet_options(recipe), **extra}, settings)
