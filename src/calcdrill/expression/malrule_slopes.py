@@ -134,7 +134,7 @@ SLOPE_MALRULES: Final[Mapping[str, Malrule]] = MappingProxyType(
                 "arccos": _reciprocal_cosine,
                 "arctan": lambda u: negate(square(call("csc", u))),
             },
-            "The inverse function `arcsin(x)` is not one over `sin(x)`: its derivative is `1/sqrt(1 - x^2)`.",
+            "An inverse function is not a reciprocal: `arcsin(x)` is not `1/sin(x)`.",
         ),
         "arc-root-missing": Malrule(
             {"arcsin": _without_root, "arccos": lambda u: negate(_without_root(u))},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final
 
@@ -141,22 +142,26 @@ def wrong_derivatives(node: Node, variable: str, others: Sequence[str] = ()) -> 
 
 
 def _candidates(node: Node, variable: str, others: Sequence[str]) -> Iterator[tuple[str, Node]]:
+    """The mal-rules with what they give; those of partial derivatives take turns with those of the rules."""
     present = [name for name in others if name != variable and depends(node, name)]
-    if present:
-        for bug, (guess, _) in _PARTIAL.items():
-            yield bug, guess(node, variable, present)
-    for bug in _invited(node, variable):
-        yield bug, derive(node, variable, method(bug))
+    partial = tuple(_PARTIAL) if present else ()
+    for pair in zip_longest(partial, _invited(node, variable, bool(present))):
+        for bug in pair:
+            if bug in _PARTIAL:
+                yield bug, _PARTIAL[bug][0](node, variable, present)
+            elif bug is not None:
+                yield bug, derive(node, variable, method(bug))
 
 
-def _invited(node: Node, variable: str) -> Iterator[str]:
+def _invited(node: Node, variable: str, partial: bool) -> Iterator[str]:
     """The mal-rules of the rules that ``node`` uses: the first one of each rule, then the second ones, …
 
-    Rules that combine come before the table; the trivial ones (constants, single terms) wait for two rounds.
+    Rules that combine come before the table; the trivial ones (constants, single terms) wait for two rounds,
+    but not the constants of a partial derivative.
     """
-    used = sorted(_rules_used(node, variable), key=lambda key: -_weight(key))
+    used = sorted(_rules_used(node, variable), key=lambda key: -_weight(key, partial))
     ranked = [
-        (index + (0 if _weight(key) else 2), column, bug)
+        (index + (0 if _weight(key, partial) else 2), column, bug)
         for column, key in enumerate(used)
         for index, bug in enumerate(_by_key().get(key, ()))
     ]
@@ -176,7 +181,9 @@ def _rules_used(node: Node, variable: str) -> dict[str, None]:
     return used
 
 
-def _weight(key: str) -> int:
+def _weight(key: str, partial: bool) -> int:
+    if key == "constant" and partial:
+        return 2
     return RULES[key].weight if key in RULES else 1
 
 

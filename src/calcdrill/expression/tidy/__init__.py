@@ -10,6 +10,7 @@ from typing import Final
 
 from calcdrill.expression.arithmetic import rational, rebuild
 from calcdrill.expression.tidy.normalise import normalise
+from calcdrill.expression.tidy.pieces import decided
 from calcdrill.expression.tidy.terms import Space, Untidy
 from calcdrill.expression.tidy.textbook import Writer
 from calcdrill.expression.tree import (
@@ -38,6 +39,10 @@ def tidy(node: Node) -> Node:
     out (a derivative, an integral, a limit) stays and is tidied inside. What has no finite value, or would be too long,
     comes back with only the silly forms gone.
     """
+    if isinstance(node, Piecewise):
+        chosen = decided(node)
+        if chosen is not node:
+            return tidy(chosen)
     if isinstance(node, _ENTRYWISE):
         return node.with_children(tuple(tidy(child) for child in node.children))
     if isinstance(node, (Name, Text)):

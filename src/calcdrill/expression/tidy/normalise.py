@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from calcdrill.expression.tidy.calls import call, pi
+from calcdrill.expression.tidy.pieces import decided
 from calcdrill.expression.tidy.roots import radicand, raise_to
 from calcdrill.expression.tidy.terms import UNIT, Atom, Space, Term, Untidy, Value, scaled
 from calcdrill.expression.tree import (
@@ -119,6 +120,9 @@ def _other(space: Space, node: Node) -> Value:
     """Something that is only kept: a function that is only named, a derivative still to be taken, …"""
     from calcdrill.expression.tidy import tidy
 
+    chosen = decided(node) if isinstance(node, Piecewise) else node
+    if chosen is not node:
+        return normalise(space, chosen)
     kept = node.with_children(tuple(tidy(child) for child in node.children))
     return Value(Term(1, {space.intern(kept, Atom("other", kept)): 1}))
 
