@@ -1,4 +1,4 @@
-"""The history: nothing committed is lost, two may write, a corrupt file is kept, an export brings all back."""
+"""The history: nothing committed is lost, two may write, a corrupt file is kept, an export brings it back."""
 
 from __future__ import annotations
 

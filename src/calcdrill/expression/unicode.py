@@ -15,6 +15,7 @@ from calcdrill.errors import Unwritable
 from calcdrill.expression.boxes import Box, beside, column, fenced, grid, line, raised, stacked
 from calcdrill.expression.glyphs import SUBSCRIPTS, SUPERSCRIPTS, raise_text, write_name
 from calcdrill.expression.notation import decimal_digits, is_fraction
+from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import (
     Apply,
     At,
@@ -39,7 +40,7 @@ from calcdrill.expression.tree import (
     walk,
 )
 
-__all__ = ["needs_block", "write_name", "write_unicode", "write_unicode_block"]
+__all__ = ["needs_block", "write_name", "write_prose_unicode", "write_unicode", "write_unicode_block"]
 
 
 class _Level(IntEnum):
@@ -67,6 +68,11 @@ def write_unicode(node: Node) -> str:
 def write_unicode_block(node: Node) -> str:
     """The tree in as many lines as it takes; the lines have no spaces at their ends."""
     return str(_Writer(flat=False).write(node))
+
+
+def write_prose_unicode(prose: Prose) -> str:
+    """A sentence on one line, its formulas in Unicode."""
+    return "".join(part if isinstance(part, str) else write_unicode(part) for part in prose)
 
 
 def needs_block(node: Node) -> bool:

@@ -1,0 +1,122 @@
+"""Grading: the table made by hand, whatever a keyboard can produce, and time."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+from collections.abc import Iterator
+
+import pytest
+from handmade import Row, table
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calcdrill.practice.grade import Grade, grade
+
+ROWS = list(table())
+
+
+def test_the_table_is_long() -> None:
+    assert len(ROWS) >= 300
+    assert {row.grade for row in ROWS} == {item.value for item in Grade}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.line}")
+def test_table(row: Row) -> None:
+    verdict = grade(row.problem, row.text, budget=10)
+    assert verdict.grade.value == row.grade, verdict
+    if row.mistake:
+        assert row.mistake in {verdict.mistake, verdict.also}, verdict
+    assert verdict.message
+    assert (verdict.correct is None) == (row.grade in {"unreadable", "undecided"})
+
+
+def test_time() -> None:
+    for row in ROWS:
+        grade(row.problem, row.text)
+    times = []
+    for row in ROWS:
+        start = time.perf_counter()
+        grade(row.problem, row.text)
+        times.append(time.perf_counter() - start)
+    times.sort()
+    assert times[len(times) // 2] < 0.002
+    assert times[-1] < 0.1
+
+
+# -- whatever a keyboard can produce
+
+FUZZ = int(os.environ.get("CALCDRILL_FUZZ", "1500"))
+"""How many strings the fuzz grades; 100000 for the full trial."""
+
+WORDS = """x y z t e pi C x1 theta sin( cos( tan( exp( ln( log( sqrt( abs( max( min( floor( sigmoid( erf( gcd(
+    ( ) [ ] { } | ! ' + - * / ^ ** = == < <= > ~ , ; : . 0 1 2 3 10 0.5 1/2 99999 1e9 ∞ √ ² ⁻¹ π σ ₁ ∇f =
+    dy/dx min max saddle none and a b c d \\frac{ \\sqrt{ } \\sin $ # é 数 9^9^9 ^200 !!! factorial( piecewise("""
+PIECES = [*WORDS.split(), '"', " ", "\t", "\n", "\x00", "\ud800"]
+
+
+def fuzzed(count: int) -> Iterator[tuple[Row, str]]:
+    """Rows with texts near to what people type: joined pieces, and rows with some characters changed."""
+    source = random.Random("fuzz")
+    for _ in range(count):
+        row = source.choice(ROWS)
+        if source.random() < 0.5:
+            yield row, "".join(source.choices(PIECES, k=source.randint(1, 24)))
+            continue
+        text = list(source.choice(ROWS).text)
+        for _ in range(source.randint(1, 6)):
+            place = source.randrange(len(text) + 1)
+            text[place : place + source.randint(0, 2)] = source.choice(PIECES)
+        yield row, "".join(text)
+
+
+def test_any_text_has_a_verdict_in_time() -> None:
+    slowest, times = (0.0, ""), []
+    for row, text in fuzzed(FUZZ):
+        start = time.perf_counter()
+        verdict = grade(row.problem, text)
+        seconds = time.perf_counter() - start
+        times.append(seconds)
+        slowest = max(slowest, (seconds, text))
+        assert verdict.message
+        assert json.dumps(verdict.to_dict())
+        assert verdict.shown is not None
+    times.sort()
+    assert times[len(times) // 2] < 0.002
+    assert slowest[0] < 0.1, slowest
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=1200))
+def test_any_unicode_has_a_verdict(text: str) -> None:
+    for row in ROWS[::80]:
+        assert grade(row.problem, text).message
+
+
+BOMBS = [
+    "(" * 2000,
+    "9^9^9^9",
+    "exp(" * 38 + "x" + ")" * 38,
+    "x!" * 100,
+    "sin " * 120 + "x",
+    "1/" * 200 + "1",
+    "-" * 400,
+    "e^" * 30 + "x",
+    "x^200^0.5",
+    "d" * 79 + "=1",
+    "50!^50",
+    "cos(9^200)",
+    "|" * 300,
+    "{" * 900,
+    "\\frac{" * 150 + "}{" * 150,
+]
+
+
+@pytest.mark.parametrize("text", BOMBS, ids=range(len(BOMBS)))
+def test_bombs(text: str) -> None:
+    for row in ROWS[::60]:
+        start = time.perf_counter()
+        assert grade(row.problem, text).message
+        assert time.perf_counter() - start < 0.1
