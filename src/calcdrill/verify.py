@@ -16,7 +16,7 @@ from calcdrill.expression.latex import write_latex
 from calcdrill.expression.read_latex import normal_form, read_latex
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.text import write_text
-from calcdrill.expression.tree import Integral, Node, Text, walk
+from calcdrill.expression.tree import Apply, Integral, Name, Node, Text, transform, walk
 from calcdrill.kinds import Kind
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
@@ -81,7 +81,15 @@ def _compare_step(step: Step, checker: Checker) -> Comparison:
     if step.check == "antiderivative":
         inner = next(node for node in walk(step.before) if isinstance(node, Integral))
         return checker.compare_antiderivative(step.before, step.after, inner.variable)
-    return checker.compare(step.before, step.after, points=4)
+    found = checker.compare(step.before, step.after, points=4)
+    if found.verdict is Verdict.UNDECIDED:
+        found = checker.compare(_with_free_functions(step.before), _with_free_functions(step.after), points=4)
+    return found
+
+
+def _with_free_functions(node: Node) -> Node:
+    """The tree with y′ and f(2), functions that are only named, as variables that may have any value."""
+    return transform(node, lambda inner: Name(f"free_{write_text(inner)}") if isinstance(inner, Apply) else inner)
 
 
 # -- print

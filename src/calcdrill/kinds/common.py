@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from calcdrill.errors import Undecided, Wrong
 from calcdrill.expression.derivation import derivation
@@ -12,7 +13,7 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Apply, Derivative, Name, Node, Relation, Vector, substitute
 from calcdrill.kinds import Evidence
 from calcdrill.kinds.fields import as_point
-from calcdrill.problem import Task
+from calcdrill.problem import Solution, Task
 
 
 def definition(variables: Sequence[str], body: Node, name: str = "f") -> Node:
@@ -80,10 +81,20 @@ def derived_in_turn(function: Node, variables: Sequence[str], partial: bool) -> 
     for count, variable in enumerate(variables, start=1):
         after, lines = derived(current, variable, partial)
         before = Derivative(current, (variable,), partial)
-        found.append(Step(f"{_ORDINALS[count]} derivative", before, after, (), lines))
+        found.append(Step(f"{ORDINALS[count]} derivative", before, after, (), lines))
         current = after
     return current, tuple(found)
 
 
-_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-MOST_ORDER = len(_ORDINALS) - 1
+def last_function(solution: Solution) -> Node:
+    """What the last derivative was taken of, in a solution by ``derived_in_turn``."""
+    return next(step.before.body for step in reversed(solution.steps) if isinstance(step.before, Derivative))
+
+
+def in_turn(*candidates: Iterable[tuple[str, Node]]) -> Iterator[tuple[str, Node]]:
+    """The candidates for mistakes, the first of each list, then the second of each, …"""
+    return (pair for pairs in zip_longest(*candidates) for pair in pairs if pair is not None)
+
+
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+MOST_ORDER = len(ORDINALS) - 1

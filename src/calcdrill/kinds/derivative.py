@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.equality import check_partial, compare
 from calcdrill.expression.malrules import MALRULES, wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node
+from calcdrill.expression.tree import TWO, ZERO, At, Derivative, Name, Node, Power
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import MOST_ORDER, definition, derived_in_turn, evidence, given, value_at
+from calcdrill.kinds.common import (
+    MOST_ORDER,
+    ORDINALS,
+    definition,
+    derived_in_turn,
+    evidence,
+    given,
+    in_turn,
+    last_function,
+    value_at,
+)
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Solution, Statement, Task
 
-_WORDS = {1: "Differentiate", 2: "Find the second derivative", 3: "Find the third derivative"}
-
 
 def statement(task: Task) -> Statement:
-    order, point = task["order"], _point(task)
-    verb = _WORDS.get(order, f"Find the derivative of order {order}")
-    by: Prose = (f"{verb} with respect to ", Name(task["variable"]))
-    place = " and give its value at the given point." if point else "."
-    return Statement((*by, place), given(definition((task["variable"],), task["function"]), point, task.domain))
+    order, point, by = task["order"], _point(task), Name(task["variable"])
+    words: Prose = ("Differentiate with respect to ", by, ".")
+    if order > 1 or point:
+        which = f"{ORDINALS[order]} derivative" if order > 1 else "derivative"
+        words = (f"Find the {which} with respect to ", by, " at the given point." if point else ".")
+    return Statement(words, given(definition((task["variable"],), task["function"]), point, task.domain))
 
 
 def _point(task: Task) -> dict[str, Node] | None:
@@ -30,7 +40,7 @@ def _point(task: Task) -> dict[str, Node] | None:
 
 
 def _variables(task: Task) -> tuple[str, ...]:
-    return (task["variable"],) * task["order"]
+    return tuple(task["variable"] for _ in range(task["order"]))
 
 
 def solve(task: Task) -> Solution:
@@ -39,33 +49,48 @@ def solve(task: Task) -> Solution:
     if point is None:
         return Solution(derivative, steps)
     answer = value_at(derivative, point)
-    return Solution(answer, (*steps, Step("substitute", At(derivative, tuple(point.items())), answer, weight=1)))
+    last = Step("substitute", At(derivative, tuple(point.items())), answer, weight=1)
+    return Solution(answer, (*steps, last))
 
 
 def check(task: Task, solution: Solution) -> Evidence:
     point = _point(task)
     if point is None:
-        return evidence("arb jets", check_partial(task["function"], solution.answer, _variables(task), task.domain))
+        found = check_partial(task["function"], solution.answer, _variables(task), task.domain)
+        return evidence("arb jets", found)
     truth = At(Derivative(task["function"], _variables(task)), tuple(point.items()))
     return evidence("arb jets", compare(truth, solution.answer))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     point = _point(task)
-    before = task["function"]
-    if task["order"] > 1:
-        before, _ = derived_in_turn(before, _variables(task)[1:], partial=False)
-        yield "one-derivative-short", before if point is None else value_at(before, point)
-    for name, wrong in wrong_derivatives(before, task["variable"]):
+    last = last_function(solution)
+    kept = wrong_derivatives(last, task["variable"])
+    for name, wrong in in_turn(_own_mistakes(task, last), kept):
         yield name, tidy(wrong) if point is None else value_at(wrong, point)
-    if point is not None:
-        yield "value-instead-of-slope", value_at(task["function"], point)
 
 
-FEEDBACK = {
+def _own_mistakes(task: Task, last: Node) -> Iterator[tuple[str, Node]]:
+    """Mistakes about the order and the point; ``last`` is the derivative before the last one."""
+    function, variable, order = task["function"], task["variable"], task["order"]
+    if order > 1:
+        yield "one-derivative-short", last
+    if order == 2:
+        yield "derivative-squared", Power(last, TWO)
+    if order > 2:
+        yield "first-derivative-only", differentiate(function, variable)
+    if task["at"] is not None:
+        yield "value-instead-of-slope", function
+        yield "substituted-first", ZERO
+
+
+FEEDBACK: dict[str, Prose] = {
     **MALRULES,
     "one-derivative-short": ("One more derivative is to be taken.",),
+    "derivative-squared": ("Differentiate the first derivative again; the second one is not its square.",),
+    "first-derivative-only": ("This is the first derivative: differentiate again, as often as is asked.",),
     "value-instead-of-slope": ("This is the value of the function there, not of its derivative.",),
+    "substituted-first": ("Put the number in last: a number alone has the derivative ", ZERO, "."),
 }
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.errors import TaskError
+from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.equality import check_partial, compare
 from calcdrill.expression.malrules import MALRULES, wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node
+from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node, times
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import (
     MOST_ORDER,
@@ -17,6 +18,8 @@ from calcdrill.kinds.common import (
     derived_in_turn,
     evidence,
     given,
+    in_turn,
+    last_function,
     optional_point,
     value_at,
 )
@@ -25,13 +28,11 @@ from calcdrill.problem import Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
-    wrt, point = task["wrt"], optional_point(task)
-    end = " and give its value at the given point." if point else "."
-    words: Prose = ("Find the partial derivative with respect to ", Name(wrt[0]))
-    if len(wrt) > 1:
-        in_turn = [part for name in wrt[1:] for part in (", then ", Name(name))]
-        words = ("Find the partial derivative with respect to ", Name(wrt[0]), *in_turn)
-    return Statement((*words, end), given(definition(task["variables"], task["function"]), point, task.domain))
+    point = optional_point(task)
+    further = [part for name in task["wrt"][1:] for part in (", then ", Name(name))]
+    end = " at the given point." if point else "."
+    words: Prose = ("Find the partial derivative with respect to ", Name(task["wrt"][0]), *further, end)
+    return Statement(words, given(definition(task["variables"], task["function"]), point, task.domain))
 
 
 def solve(task: Task) -> Solution:
@@ -42,29 +43,49 @@ def solve(task: Task) -> Solution:
     if point is None:
         return Solution(partial, steps)
     answer = value_at(partial, point)
-    return Solution(answer, (*steps, Step("substitute", At(partial, tuple(point.items())), answer, weight=1)))
+    last = Step("substitute", At(partial, tuple(point.items())), answer, weight=1)
+    return Solution(answer, (*steps, last))
 
 
 def check(task: Task, solution: Solution) -> Evidence:
     point = optional_point(task)
     if point is None:
-        return evidence("arb jets", check_partial(task["function"], solution.answer, task["wrt"], task.domain))
+        found = check_partial(task["function"], solution.answer, task["wrt"], task.domain)
+        return evidence("arb jets", found)
     truth = At(Derivative(task["function"], task["wrt"], partial=True), tuple(point.items()))
     return evidence("arb jets", compare(truth, solution.answer))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     point, wrt = optional_point(task), task["wrt"]
-    before = task["function"]
-    if len(wrt) > 1:
-        before, _ = derived_in_turn(before, wrt[:-1], partial=True)
-        yield "one-derivative-short", before if point is None else value_at(before, point)
+    last = last_function(solution)
     others = [name for name in task["variables"] if name != wrt[-1]]
-    for name, wrong in wrong_derivatives(before, wrt[-1], others):
+    for name, wrong in in_turn(_own_mistakes(task, last), wrong_derivatives(last, wrt[-1], others)):
         yield name, tidy(wrong) if point is None else value_at(wrong, point)
 
 
-FEEDBACK = {**MALRULES, "one-derivative-short": ("One more derivative is to be taken.",)}
+def _own_mistakes(task: Task, last: Node) -> Iterator[tuple[str, Node]]:
+    """Mistakes about the order and the point; ``last`` is the derivative before the last one."""
+    function, wrt = task["function"], task["wrt"]
+    if len(wrt) > 1:
+        yield "one-derivative-short", last
+    if len(wrt) == 2:
+        yield "product-of-first-partials", times(*(differentiate(function, name) for name in wrt))
+        if wrt[0] != wrt[1]:
+            yield "same-variable-twice", differentiate(last, wrt[0])
+    if task["at"] is not None:
+        yield "value-instead-of-slope", function
+
+
+FEEDBACK: dict[str, Prose] = {
+    **MALRULES,
+    "one-derivative-short": ("One more derivative is to be taken.",),
+    "product-of-first-partials": (
+        "A second derivative is no product: differentiate the first derivative again.",
+    ),
+    "same-variable-twice": ("The second derivative is by the other variable.",),
+    "value-instead-of-slope": ("This is the value of the function there, not of its derivative.",),
+}
 
 
 def degenerate(task: Task, solution: Solution) -> str | None:
