@@ -30,7 +30,7 @@ from calcdrill.problem import Solution, Statement, Task
 def statement(task: Task) -> Statement:
     point = optional_point(task)
     further = [part for name in task["wrt"][1:] for part in (", then ", Name(name))]
-    end = " at the given point." if point else "."
+    end = (", at the given point." if further else " at the given point.") if point else "."
     words: Prose = ("Find the partial derivative with respect to ", Name(task["wrt"][0]), *further, end)
     return Statement(words, given(definition(task["variables"], task["function"]), point, task.domain))
 
