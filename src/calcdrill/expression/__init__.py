@@ -1,8 +1,10 @@
-"""The language of mathematics: a frozen tree, its readers and writers, its values, its rules of differentiation.
+"""The language of mathematics: a frozen tree, its readers and writers, its values, its differentiation.
 
-    tree            what an expression is              read, read_latex      text → tree
-    text, latex, sympy_syntax, mathml, typst, speech   tree → a notation; each a table keyed on the class of the node
-    prose           words with formulas among them     names                 how a name is spelled (x1, y_hat, w_old)
+    tree, names                   what an expression is, and how a name in it is spelled
+    read, read_latex              text → tree
+    text, latex, sympy_syntax,    tree → a notation; each is a table keyed on the class of the node
+    mathml, typst, speech
+    prose                         words with formulas among them
 
 Import the module that you need: the package itself loads nothing, so that the command line starts quickly.
 """

@@ -28,6 +28,8 @@ from calcdrill.expression.tree import (
 if TYPE_CHECKING:
     from calcdrill.expression.read_latex import Reader
 
+_Form = Callable[["Reader"], Node]
+
 _RAISABLE: Final = frozenset(
     {r"\sin", r"\cos", r"\tan", r"\sec", r"\csc", r"\cot", r"\sinh", r"\cosh", r"\tanh"}
 )
@@ -61,10 +63,16 @@ def _function(reader: Reader) -> Node:
         reader.expect("_{")
         base = (reader.closed("}"),)
     elif token in _RAISABLE and reader.take("^{"):
-        exponent = number(reader.next())
+        exponent = _whole(reader)
         reader.expect("}")
     call = Call(token[1:], (_argument(reader), *base))
     return call if exponent is None else Power(call, exponent)
+
+
+def _whole(reader: Reader) -> Node:
+    if not reader.tokens[reader.index].isdigit():
+        reader.fail("is no whole number")
+    return number(reader.next())
 
 
 def _argument(reader: Reader) -> Node:
@@ -213,11 +221,11 @@ def _values(reader: Reader, node: Node, variables: tuple[str, ...]) -> tuple[Nod
     return node.entries
 
 
-def _enclosed(function: str, close: str) -> Callable[[Reader], Node]:
+def _enclosed(function: str, close: str) -> _Form:
     return lambda reader: Call(function, (reader.closed(close),))
 
 
-def _bracketed(function: str) -> Callable[[Reader], Node]:
+def _bracketed(function: str) -> _Form:
     return lambda reader: reader.without_power(Call(function, reader.arguments()))
 
 
@@ -230,8 +238,8 @@ _ROOTS: Final = {
     r"\sqrt{": _enclosed("sqrt", "}"),
     r"\sqrt[3]{": _enclosed("cbrt", "}"),
 }
-_BARE: Final[Mapping[str, Callable[[Reader], Node]]] = MappingProxyType({**_FENCES, **_ROOTS})
-FORMS: Final[Mapping[str, Callable[[Reader], Node]]] = MappingProxyType(
+_BARE: Final[Mapping[str, _Form]] = MappingProxyType({**_FENCES, **_ROOTS})
+FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
     {
         **_ROOTS,
         **dict.fromkeys(OPEN_FUNCTIONS, _function),
@@ -239,7 +247,7 @@ FORMS: Final[Mapping[str, Callable[[Reader], Node]]] = MappingProxyType(
         r"\lim": _limit,
     }
 )
-ATOMS: Final[Mapping[str, Callable[[Reader], Node]]] = MappingProxyType(
+ATOMS: Final[Mapping[str, _Form]] = MappingProxyType(
     {
         **_FENCES,
         r"\left(": _group,

@@ -1,8 +1,8 @@
 r"""LaTeX → tree: a strict, fast reader of exactly the LaTeX that ``latex`` writes.
 
 It gives each formula the meaning that a reader of the page gives it, and shares no grammar with the writer,
-so that a dropped bracket is seen: ``\sin x^{2}``, ``x 2``, ``\ln x y`` and ``2 \frac{1}{2}`` are refused. A tree
-was printed rightly if ``read_latex(write_latex(tree)) == normal_form(tree)``, which ``reads_back`` says.
+so that a dropped bracket is seen: ``\sin x^{2}``, ``x 2``, ``\ln x y`` and ``2 \frac{1}{2}`` are refused. A
+tree was printed rightly if ``read_latex(write_latex(tree)) == normal_form(tree)``, which ``reads_back`` says.
 
     relation   sum (= \ne < \le > \ge \approx) sum …
     sum        [-] term ((+ | -) term)*

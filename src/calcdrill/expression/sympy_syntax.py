@@ -179,9 +179,13 @@ def _limit(node: Limit) -> str:
 
 
 def _at(node: At) -> str:
-    names = ", ".join(_symbol(name) for name, _ in node.point)
-    values = _listed(tuple(value for _, value in node.point))
-    return f"Subs({_listed((node.body,))}, ({names},), ({values},))"
+    names = _tuple([_symbol(name) for name, _ in node.point])
+    values = _tuple([_WRITERS[type(value)](value) for _, value in node.point])
+    return f"Subs({_listed((node.body,))}, {names}, {values})"
+
+
+def _tuple(parts: list[str]) -> str:
+    return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
 
 
 _WRITERS.update(
