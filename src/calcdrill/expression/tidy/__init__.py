@@ -1,7 +1,8 @@
 """The form in which a textbook prints a result.
 
-``tidy`` keeps the value and may make it defined at more points (x/x becomes 1), never at fewer. It is no computer
-algebra system: products stay factored, sums get the shortest of a few forms (``textbook``), and nothing is proved.
+``tidy`` keeps the value and may make it defined at more points (x/x becomes 1), never at fewer. It is no
+computer algebra system: products stay factored, sums get the shortest of a few forms (``textbook``), and
+nothing is proved.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ _ENTRYWISE: Final = (Relation, Vector, Matrix, Points, Piecewise, Derivative, In
 def tidy(node: Node) -> Node:
     """The same value in the form that a textbook prints.
 
-    Vectors, matrices, points and relations are tidied entry by entry, pieces piece by piece; what is still to be worked
-    out (a derivative, an integral, a limit) stays and is tidied inside. What has no finite value, or would be too long,
-    comes back with only the silly forms gone.
+    Vectors, matrices, points and relations are tidied entry by entry, pieces piece by piece; what is still
+    to be worked out (a derivative, an integral, a limit) stays and is tidied inside. What has no finite
+    value, or would be too long, comes back with only the silly forms gone.
     """
     if isinstance(node, Piecewise):
         chosen = decided(node)

@@ -151,7 +151,7 @@ def _tangent(inverse: bool) -> Callable[[Space, Value], Term | None]:
 
 
 def _angle(table: Mapping[Fraction, Surd], flipped: bool) -> Callable[[Space, Value], Term | None]:
-    """An inverse function: the angle whose value in ``table`` is the argument; ``flipped`` takes it from pi/2."""
+    """An inverse function: the angle whose value in ``table`` is the argument, or pi/2 minus it."""
 
     def value(space: Space, argument: Value) -> Term | None:
         term = argument.term

@@ -1,4 +1,4 @@
-"""Common factors of numerator and denominator cancelled, by exact greatest common divisors of python-flint."""
+"""Common factors of numerator and denominator cancelled, by the exact divisors of python-flint."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import Final
 from calcdrill.expression.tidy.calls import call, pi
 from calcdrill.expression.tidy.pieces import decided
 from calcdrill.expression.tidy.roots import radicand, raise_to
+from calcdrill.expression.tidy.sums import add
 from calcdrill.expression.tidy.terms import UNIT, Atom, Space, Term, Untidy, Value, scaled
 from calcdrill.expression.tree import (
     Apply,
@@ -82,7 +83,7 @@ def _sum(space: Space, node: Node) -> Value:
     for inner in node.terms:
         term, parts = normalise(space, inner)
         terms.extend(parts or (term,))
-    return space.add(terms)
+    return add(space, terms)
 
 
 def _product(space: Space, node: Node) -> Value:

@@ -1,8 +1,9 @@
-"""Powers that are not whole, in the normal form: roots, exponentials, and the relations that follow from them.
+"""Powers that are not whole, in the normal form: roots, exponentials, and the relations of both.
 
     sqrt(8) = 2 sqrt(2)     sqrt(u)^2 = u     sqrt(u^2) = |u|     |u|^2 = u^2     exp(u) exp(v) = exp(u + v)
 
-An odd root of a negative number is real, as ``functions.py`` says; an even root says that its radicand is ≥ 0.
+An odd root of a negative number is real, as ``functions.py`` says; an even root says that what is
+under it is ≥ 0.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 
+from calcdrill.expression.tidy.sums import add
 from calcdrill.expression.tidy.terms import (
     NOTHING,
     UNIT,
@@ -86,7 +88,7 @@ def _settle_absolute(space: Space, factors: dict[int, Rational], number: int) ->
 
 
 def _settle_sign(space: Space, factors: dict[int, Rational], number: int) -> Term:
-    """u·sign(u) = |u|, |u|·sign(u) = u, sign(u)/|u| = 1/u, sign(u)/u = 1/|u|, sign(u)^3 = sign(u), sign(u)^2/u = 1/u."""
+    """u·sign(u) = |u|, |u|·sign(u) = u, sign(u)/|u| = 1/u, sign(u)/u = 1/|u|, sign(u)^2/u = 1/u."""
     argument = space.atoms[number].arguments[0]
     single = next(iter(argument.term.factors), -1)
     size = space.numbers.get(("abs", (key(argument.term),)), -1)
@@ -115,7 +117,7 @@ def _join_powers(space: Space, factors: dict[int, Rational], group: list[int]) -
     for number in group:
         value = space.atoms[number].arguments[0]
         exponents.extend(scaled(value.parts or (value.term,), factors.pop(number)))
-    return raise_to(space, base, space.add(exponents))
+    return raise_to(space, base, add(space, exponents))
 
 
 # -- symbolic exponents
@@ -162,7 +164,7 @@ def _split_exponent(space: Space, base: Term, exponent: Value) -> Term:
     constant = sum((part.coefficient for part in parts if not part.factors), start=0)
     if not constant:
         return _power_atom(space, base, exponent)
-    rest = space.add(part for part in parts if part.factors)
+    rest = add(space, (part for part in parts if part.factors))
     return space.multiply(_power_atom(space, base, rest), root(space, base, Fraction(constant)))
 
 

@@ -1,17 +1,17 @@
 """The normal form behind ``tidy``: a term is a rational number times powers of atoms, and atoms are interned.
 
-    term  = coefficient · atom^exponent · atom^exponent …          exponents are rational numbers, of either sign
-    atom  = a name | a sum of terms (primitive, integer coefficients) | a radicand | a whole number under a root
-          | base^(symbolic exponent), e among the bases | a function's value | anything else
+    term  = coefficient · atom^exponent · atom^exponent …      exponents are rational numbers of either sign
+    atom  = a name | a sum of terms (primitive, integer coefficients) | a radicand | a whole number under a
+            root | base^(symbolic exponent), e among the bases | a function's value | anything else
 
-A product stays factored and a sum is one atom, so ``(x^2 + 1)^7`` is never multiplied out; adding terms pulls out
-what they share and multiplies out only the rest. One ``Space`` belongs to one call of ``tidy``.
+A product stays factored and a sum is one atom, so ``(x^2 + 1)^7`` is never multiplied out; adding terms
+pulls out what they share and multiplies out only the rest. One ``Space`` belongs to one call of ``tidy``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -21,8 +21,6 @@ from calcdrill.expression.tree import Node
 Rational = int | Fraction
 Monomial = tuple[tuple[int, Rational], ...]
 
-MOST_TERMS: Final = 200
-MOST_FACTORS: Final = 12
 MOST_BITS: Final = 4096
 
 
@@ -52,9 +50,11 @@ UNIT: Final = Term(1, {})
 class Atom:
     """Something that terms take powers of. Which fields count depends on ``kind``.
 
-    "name", "constant", "other": ``node``. "sum": ``terms``, in reading order. "radicand": ``inner``, under a root.
-    "integer": ``inner``, a whole number under a root. "power": ``base`` (None is e) and ``arguments[0]``, the exponent.
-    "call": ``function`` of ``arguments``. ``positive``: surely ≥ 0 where it is defined.
+    "name", "constant", "other": ``node``           "sum": ``terms``, in reading order
+    "radicand": ``inner``, under a root            "integer": ``inner``, a whole number under a root
+    "power": ``base`` (None is e) to ``arguments[0]``   "call": ``function`` of ``arguments``
+
+    ``positive``: surely ≥ 0 wherever it is defined.
     """
 
     kind: str
@@ -122,9 +122,9 @@ def checked_power(value: Rational, exponent: int) -> Rational:
         return 1
     if not value and exponent <= 0:
         raise Untidy
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) * abs(exponent) > MOST_BITS:
-        if abs(value) != 1:
-            raise Untidy
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    if bits * abs(exponent) > MOST_BITS and value != -1:
+        raise Untidy
     return whole(Fraction(value) ** exponent) if exponent < 0 else value**exponent
 
 
@@ -202,48 +202,6 @@ class Space:
                 kept = _join_squares(kept, pair)
         return kept
 
-    def expand(self, terms: Iterable[Term]) -> dict[Monomial, Rational] | None:
-        """The terms multiplied out and collected; None where that would be too long."""
-        result: list[Term] = []
-        for term in terms:
-            opened = self._open(term)
-            if opened is None or len(result) + len(opened) > MOST_TERMS:
-                return None
-            result.extend(opened)
-        return self.collect(result)
-
-    def _open(self, term: Term) -> Sequence[Term] | None:
-        sums = [
-            (n, e)
-            for n, e in term.factors.items()
-            if type(e) is int and e > 0 and self.atoms[n].kind == "sum"
-        ]
-        if not sums:
-            return (term,)
-        if sum(e for _, e in sums) > MOST_FACTORS:
-            return None
-        if math.prod(math.comb(len(self.atoms[n].terms) + e - 1, e) for n, e in sums) > MOST_TERMS:
-            return None
-        numbers = [n for n, _ in sums]
-        opened = (Term(term.coefficient, {n: e for n, e in term.factors.items() if n not in numbers}),)
-        for number, exponent in sums:
-            for _ in range(exponent):
-                pairs = (self.multiply(one, other) for one in opened for other in self.atoms[number].terms)
-                opened = as_terms(self.collect(pairs))
-        if self.rooted:
-            return self._open_again(opened)
-        return opened
-
-    def _open_again(self, terms: Sequence[Term]) -> Sequence[Term] | None:
-        """sqrt(u)·sqrt(u) has become u, which may be a sum."""
-        result: list[Term] = []
-        for term in terms:
-            opened = (term,) if self.rooted.isdisjoint(term.factors) else self._open(term)
-            if opened is None:
-                return None
-            result.extend(opened)
-        return result
-
     def make_sum(self, found: Mapping[Monomial, Rational]) -> Term:
         """The sum of collected terms as one term: a number times one primitive sum."""
         if len(found) < 2:
@@ -271,63 +229,6 @@ class Space:
             type(e) is int and e > 0 and self.atoms[n].kind in ("name", "constant")
             for n, e in term.factors.items()
         )
-
-    def add(self, terms: Iterable[Term]) -> Value:
-        """The sum, as one term and as its parts."""
-        found = self.collect(terms)
-        parts = as_terms(found)
-        if len(parts) < 2:
-            return Value(parts[0] if parts else NOTHING)
-        if all(map(self.is_polynomial, parts)):
-            return Value(self.make_sum(found), parts)
-        return Value(self._combined(parts), parts)
-
-    def _combined(self, parts: Sequence[Term]) -> Term:
-        """One term: what the parts share, times the sum of what is left, multiplied out."""
-        shared = self.shared(parts)
-        if all(type(e) is int and e > 0 and self.atoms[n].kind == "name" for n, e in shared.items()):
-            plain = self.expand(parts)
-            if plain is not None and all(map(self.is_polynomial, as_terms(plain))):
-                return self.make_sum(plain)
-        divisor = inverse(shared)
-        rest = [self.multiply(part, divisor) for part in parts]
-        front = Term(1, shared)
-        found = self.expand(rest)
-        if found is None:
-            return self.multiply(front, self.make_sum(self.collect(rest)))
-        more = self.shared(as_terms(found)) if len(found) > 1 else {}
-        if more:
-            front = self.multiply(front, Term(1, more))
-            found = self.collect(self.multiply(term, inverse(more)) for term in as_terms(found))
-        return self.multiply(front, self.make_sum(found))
-
-    def shared(self, terms: Sequence[Term]) -> dict[int, Rational]:
-        """The atoms that divide all terms, with the least exponent: a negative one where any term is a fraction."""
-        least: dict[int, Rational] = {}
-        for number in dict.fromkeys(n for term in terms for n in term.factors):
-            exponent = min(term.factors.get(number, 0) for term in terms)
-            if exponent:
-                least[number] = exponent
-        exponential = self._shared_exponential(terms)
-        return least if exponential is None else {**least, exponential: 1}
-
-    def _shared_exponential(self, terms: Sequence[Term]) -> int | None:
-        """exp(x), where the terms have exp(x), exp(2x) and the like in them, but not all the same."""
-        found: dict[int, Term] = {}
-        for term in terms:
-            number = next((n for n in term.factors if self._is_exponential(n)), None)
-            if number is None:
-                return None
-            found[number] = self.atoms[number].arguments[0].term
-        exponents = list(found.values())
-        alike = all(e.factors == exponents[0].factors for e in exponents)
-        if len(exponents) < 2 or not alike or len({e.coefficient > 0 for e in exponents}) > 1:
-            return None
-        return min(found, key=lambda n: abs(float(found[n].coefficient)))
-
-    def _is_exponential(self, number: int) -> bool:
-        atom = self.atoms[number]
-        return atom.kind == "power" and atom.base is None
 
 
 _IDENTITIES: Final = (("sin", "cos", 1), ("cosh", "sinh", -1))

@@ -1,8 +1,9 @@
 """Normal form → tree: the form is chosen by a plain cost, then written in the order of a textbook.
 
-The candidates for a sum are: one fraction or product with the common factor in front; the terms as they stand; the
-terms multiplied out; terms with the same denominator or the same exponential put together. The cost counts what a
-reader reads: numbers by their length, names, functions, exponents, and one and a half for a pair of brackets.
+The candidates for a sum are: one fraction or product with the common factor in front; the terms as they
+stand; the terms multiplied out; terms with the same denominator or the same exponential put together. The
+cost counts what a reader reads: numbers by their length, names, functions, exponents, and one and a half
+for a pair of brackets.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from calcdrill.expression.tidy.cancel import cancel
+from calcdrill.expression.tidy.sums import add, expand
 from calcdrill.expression.tidy.terms import Rational, Space, Term, Value, scaled
 from calcdrill.expression.tree import ZERO, Node, Sum
 
@@ -50,7 +52,7 @@ class Writer:
         if len(parts) <= _MOST_PARTS:
             candidates.append(self._opened(cancel(space, value.term), only_unit=False))
             candidates.append(self._grouped(parts))
-            expanded = space.expand(parts)
+            expanded = expand(space, parts)
             if expanded is not None:
                 plain = tuple(Term(c, dict(m)) for m, c in expanded.items())
                 candidates.extend((plain, self._grouped(plain)))
@@ -82,7 +84,7 @@ class Writer:
             if len(group) == 1 or not heavy_atoms:
                 found.extend(group)
             else:
-                term = cancel(self.space, self.space.add(group).term)
+                term = cancel(self.space, add(self.space, group).term)
                 found.extend(self._opened(term, only_unit=False) if term.coefficient else ())
         return tuple(found)
 
@@ -132,7 +134,7 @@ class Writer:
         return Sum(tuple(written)) if len(written) > 1 else written[0] if written else ZERO
 
     def ordered(self, terms: Sequence[Term], positive_first: bool = True) -> list[Term]:
-        """Descending powers, other terms where they first stood, numbers last, and a positive term in front."""
+        """Descending powers, other terms where they first stood, numbers last; a positive term in front."""
         atoms = self.space.atoms
         powers: list[Term] = []
         constants: list[Term] = []

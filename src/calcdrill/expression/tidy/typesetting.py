@@ -1,7 +1,7 @@
-"""One term of the normal form as a tree: number, constants, names, powers, brackets, roots, exponentials, functions.
+"""One term of the normal form as a tree, its factors in the order of a textbook.
 
-A minus stands in front of the whole term. ``4/3*x^3`` but ``x^2/2``; whatever has a negative exponent goes below the
-fraction bar, except an exponential: ``exp(-x)`` stays.
+A minus stands in front of the whole term. ``4/3*x^3`` but ``x^2/2``; whatever has a negative exponent goes
+below the fraction bar, except an exponential: ``exp(-x)`` stays.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from calcdrill.expression.arithmetic import rational
+from calcdrill.expression.tidy.sums import add
 from calcdrill.expression.tidy.terms import UNIT, Atom, Rational, Term, Value, scaled
 from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Power, Product, Quotient, times
 
@@ -95,7 +96,7 @@ class _Term:
             if atom.base.coefficient == 1 and list(atom.base.factors.values()) == [1]:
                 more = factors.pop(next(iter(atom.base.factors)), 0)
                 parts = (*(exponent.parts or (exponent.term,)), Term(more, {}))
-                exponent = space.add(parts) if more else exponent
+                exponent = add(space, parts) if more else exponent
             del factors[number]
             base = self.writer.write(Value(atom.base))
             if all(part.coefficient < 0 for part in exponent.parts or (exponent.term,)):

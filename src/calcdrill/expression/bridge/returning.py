@@ -1,0 +1,208 @@
+"""sympy → tree. What has no place in the language of real expressions raises Unsolved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final
+
+import sympy
+
+from calcdrill.errors import Unsolved
+from calcdrill.expression.arithmetic import divide, multiply, negate
+from calcdrill.expression.arithmetic import rational as written
+from calcdrill.expression.tree import (
+    ONE,
+    Call,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Piecewise,
+    Power,
+    Relation,
+    Sum,
+    Vector,
+)
+
+_MOST_PARTS: Final = 2000
+
+
+def from_sympy(expr: Any) -> Node:
+    """The tree of a sympy object: an expression, a relation, a tuple or list, a matrix, an int or a Fraction.
+
+    Raises Unsolved on all that is no finished real answer: an Integral, a Derivative or a Limit that is left,
+    nan, complex numbers, floats, functions that are only named, special functions.
+    """
+    if isinstance(expr, (int, Fraction)):
+        return written(expr)
+    if isinstance(expr, (tuple, list)):
+        expr = sympy.Tuple(*expr)
+    if not isinstance(expr, (sympy.Basic, sympy.MatrixBase)):
+        raise Unsolved(f"{type(expr).__name__} is no expression")
+    if isinstance(expr, sympy.Basic):
+        for count, _ in enumerate(sympy.preorder_traversal(expr)):
+            if count > _MOST_PARTS:
+                raise Unsolved("the result is too long")
+    return _return(expr)
+
+
+def _return(expr: Any) -> Node:
+    if isinstance(expr, sympy.MatrixBase):
+        return Matrix(tuple(tuple(_return(expr[i, j]) for j in range(expr.cols)) for i in range(expr.rows)))
+    for kind, build in _BUILDERS.items():
+        if isinstance(expr, kind):
+            return build(expr)
+    name = _FUNCTIONS.get(type(expr))
+    if name is not None:
+        return Call(name, tuple(_return(argument) for argument in expr.args))
+    raise Unsolved(f"the result contains {type(expr).__name__}")
+
+
+def _symbol(expr: Any) -> Node:
+    return Name(expr.name)
+
+
+def _rational(expr: Any) -> Node:
+    return written(Fraction(expr.p, expr.q))
+
+
+def _sum(expr: Any) -> Node:
+    return Sum(tuple(_return(term) for term in expr.as_ordered_terms()))
+
+
+def _product(expr: Any) -> Node:
+    """Numerator over denominator, as it stands: nothing is multiplied out."""
+    coefficient, rest = expr.as_coeff_Mul()
+    if not coefficient.is_Rational:
+        return multiply(_return(coefficient), _return(rest))
+    above: list[Node] = [Number(abs(coefficient.p))] if abs(coefficient.p) != 1 else []
+    below: list[Node] = [Number(coefficient.q)] if coefficient.q != 1 else []
+    for factor in rest.as_ordered_factors():
+        if factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative and factor.base is not sympy.E:
+            below.append(_power_of(factor.base, -factor.exp))
+        else:
+            above.append(_return(factor))
+    node = divide(multiply(*above), multiply(*below))
+    return negate(node) if coefficient.is_negative else node
+
+
+def _power(expr: Any) -> Node:
+    base, exponent = expr.base, expr.exp
+    if base is sympy.E:
+        return Call("exp", (_return(exponent),))
+    if exponent.is_Rational and exponent.is_negative:
+        return divide(ONE, _power_of(base, -exponent))
+    return _power_of(base, exponent)
+
+
+def _power_of(base: Any, exponent: Any) -> Node:
+    if exponent == 1:
+        return _return(base)
+    if base.is_negative and base.is_number and not exponent.is_Integer:
+        raise Unsolved("the result is not real")
+    if exponent == sympy.S.Half:
+        return Call("sqrt", (_return(base),))
+    if exponent == sympy.Rational(1, 3) and base.is_number:
+        return Call("cbrt", (_return(base),))
+    return Power(_return(base), _return(exponent))
+
+
+def _exponential(expr: Any) -> Node:
+    return Call("exp", (_return(expr.args[0]),))
+
+
+def _heaviside(expr: Any) -> Node:
+    """(1 + sign u)/2: sympy's own value at 0 is 1/2, any other is refused."""
+    if len(expr.args) > 1 and expr.args[1] != sympy.S.Half:
+        raise Unsolved("a step with a value of its own at 0")
+    step = Sum((ONE, Call("sign", (_return(expr.args[0]),))))
+    return divide(step, Number(2))
+
+
+def _piecewise(expr: Any) -> Node:
+    branches: list[tuple[Node, Node]] = []
+    for value, condition in expr.args:
+        if condition == sympy.true:
+            return Piecewise(tuple(branches), _return(value)) if branches else _return(value)
+        branches.append((_return(value), _return(condition)))
+    return Piecewise(tuple(branches))
+
+
+def _relation(expr: Any) -> Node:
+    return Relation((_return(expr.lhs), _return(expr.rhs)), (_OPERATORS[expr.rel_op],))
+
+
+def _interval(expr: Any) -> Node:
+    """a < x and x < b as the chain a < x < b."""
+    if len(expr.args) == 2:
+        below, above = sorted(
+            (argument.canonical for argument in expr.args), key=lambda a: a.rel_op, reverse=True
+        )
+        if below.rel_op in (">", ">=") and above.rel_op in ("<", "<=") and below.lhs == above.lhs:
+            sides = (_return(below.rhs), _return(below.lhs), _return(above.rhs))
+            return Relation(sides, (below.rel_op.replace(">", "<"), above.rel_op))
+    raise Unsolved("the result has a condition that is no interval")
+
+
+def _refused(expr: Any) -> Node:
+    raise Unsolved(f"the result contains {type(expr).__name__}")
+
+
+_OPERATORS: Final = MappingProxyType({"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="})
+
+_BUILDERS: Final[Mapping[Any, Callable[[Any], Node]]] = MappingProxyType(
+    {
+        sympy.Symbol: _symbol,
+        sympy.Rational: _rational,
+        sympy.Float: _refused,
+        type(sympy.pi): lambda expr: Name("pi"),
+        type(sympy.E): lambda expr: Name("e"),
+        type(sympy.oo): lambda expr: Name("oo"),
+        type(-sympy.oo): lambda expr: Negative(Name("oo")),
+        sympy.Add: _sum,
+        sympy.Mul: _product,
+        sympy.exp: _exponential,
+        sympy.Pow: _power,
+        sympy.Heaviside: _heaviside,
+        sympy.Piecewise: _piecewise,
+        sympy.core.relational.Relational: _relation,
+        sympy.And: _interval,
+        sympy.Tuple: lambda expr: Vector(tuple(_return(entry) for entry in expr)),
+    }
+)
+
+_FUNCTIONS: Final[Mapping[Any, str]] = MappingProxyType(
+    {
+        sympy.log: "ln",
+        sympy.Abs: "abs",
+        sympy.Max: "max",
+        sympy.Min: "min",
+        sympy.asin: "arcsin",
+        sympy.acos: "arccos",
+        sympy.atan: "arctan",
+        sympy.asinh: "arsinh",
+        sympy.acosh: "arcosh",
+        sympy.atanh: "artanh",
+        **{
+            getattr(sympy, name): name
+            for name in [
+                "sin",
+                "cos",
+                "tan",
+                "sec",
+                "csc",
+                "cot",
+                "sinh",
+                "cosh",
+                "tanh",
+                "sign",
+                "erf",
+                "factorial",
+                "floor",
+            ]
+        },
+    }
+)

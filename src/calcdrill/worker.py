@@ -1,0 +1,262 @@
+"""Work that may never end, done where it can be stopped: sympy in a process of its own, with bounds.
+
+    run_bounded ──job──► nursery (sympy is imported once) ──fork──► one child for each job
+                ◄─reply─                                  ◄─reply─  or killed: too late, too much memory
+
+The nursery is a plain subprocess that is started at the first job and ends with its parent. It does not run
+the parent's main module again, and its hash seed is fixed, because the form of sympy's results depends on
+it. Where there is no fork (Windows) the nursery does the job itself and is started again after a kill. A
+job costs some milliseconds beside its work: this is not for the hot path.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib
+import os
+import pickle
+import queue
+import selectors
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import IO, Any, Final
+
+from calcdrill.errors import CalcdrillError, Unsolved
+
+_LENGTH: Final = struct.Struct("!Q")
+_START: Final = 20.0
+"""Seconds that a nursery may take to start on a slow machine."""
+
+_GRACE: Final = 5.0
+_FORKS: Final = hasattr(os, "fork")
+
+
+def run_bounded(
+    function: Callable[..., Any], *arguments: Any, seconds: float = 2.0, memory_mb: int = 1024, **options: Any
+) -> Any:
+    """function(*arguments, **options) in another process.
+
+    Raises Unsolved when ``seconds`` have gone, when more than ``memory_mb`` MB of address space would be
+    needed, when the recursion is too deep or the process dies; what else the function raises is raised
+    here. The function must stand at the top of an importable module. Inside a worker it is called at once,
+    since the bounds hold already. Windows and macOS have no memory bound.
+    """
+    if _Client.inside:
+        return function(*arguments, **options)
+    name = getattr(function, "__module__", None)
+    if name in (None, "__main__") or "." in function.__qualname__:
+        raise ValueError(f"{function!r} must stand at the top of an importable module")
+    job = pickle.dumps((function, arguments, options))
+    with _Client.lock:
+        kind, value = _Client.current().ask((name, job, seconds, memory_mb), seconds)
+    if kind == "result":
+        return pickle.loads(value)
+    if kind == "raised":
+        error, trace = pickle.loads(value)
+        if not isinstance(error, CalcdrillError):
+            error.add_note(f"raised in a worker:\n{trace}")
+        raise error
+    causes = {
+        "time": f"no answer within {seconds:g} s",
+        "memory": f"more than {memory_mb} MB are needed",
+        "depth": "the computation goes too deep",
+    }
+    raise Unsolved(causes.get(kind, "the computation ended without an answer"))
+
+
+def stop() -> None:
+    """End the nursery; the next job starts another."""
+    with _Client.lock:
+        if _Client.one is not None and _Client.one.owner == os.getpid():
+            _Client.one.kill()
+        _Client.one = None
+
+
+# -- this side
+
+
+class _Client:
+    """The parent's end of one nursery."""
+
+    lock = threading.Lock()
+    one: _Client | None = None
+    inside = False
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        folders = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
+        environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": folders}
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-c", "from calcdrill.worker import serve; serve()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            start_new_session=_FORKS,
+        )
+        self.replies: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+        if self._wait(_START) != "ready":
+            self.kill()
+            raise Unsolved("the worker does not start")
+
+    @classmethod
+    def current(cls) -> _Client:
+        """The nursery of this process: after a fork the parent's is left alone."""
+        if cls.one is None or cls.one.owner != os.getpid() or cls.one.process.poll() is not None:
+            cls.one = cls()
+        return cls.one
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        reply: Any = ()
+        while reply is not None:
+            reply = _receive(self.process.stdout)
+            self.replies.put(reply)
+
+    def _wait(self, seconds: float) -> Any:
+        """The next reply; None when the nursery is gone or silent."""
+        with contextlib.suppress(queue.Empty):
+            return self.replies.get(timeout=seconds)
+        return None
+
+    def ask(self, request: Any, seconds: float) -> tuple[str, Any]:
+        """Send one job and wait for its reply; a silent nursery is killed."""
+        assert self.process.stdin is not None
+        reply = None
+        try:
+            with contextlib.suppress(OSError):
+                _send(self.process.stdin, request)
+                reply = self._wait(seconds + (_GRACE if _FORKS else 0.0))
+        finally:
+            if reply is None:  # dead, silent, or Ctrl-C: a late reply must not reach the next job
+                silent = self.process.poll() is None
+                self.kill()
+        if reply is None:
+            return ("time" if silent else "died"), None
+        found: tuple[str, Any] = reply
+        return found
+
+    def kill(self) -> None:
+        """End the nursery and its child."""
+        _Client.one = None
+        with contextlib.suppress(ProcessLookupError):
+            if _FORKS:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            else:
+                self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+
+atexit.register(stop)
+
+
+# -- the nursery's side
+
+
+def serve() -> None:
+    """Be the nursery: jobs from standard input, replies to standard output, until the parent is gone."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a job prints must not mix with the replies
+    import calcdrill.expression.bridge  # noqa: F401
+
+    _Client.inside = True
+    _send(replies, "ready")
+    while (request := _receive(sys.stdin.buffer)) is not None:
+        module, job, seconds, memory_mb = request
+        with contextlib.suppress(Exception):  # the child raises it where it can be reported
+            importlib.import_module(module)
+        _send(replies, _in_child(job, seconds, memory_mb) if _FORKS else _work(job))
+
+
+def _in_child(job: bytes, seconds: float, memory_mb: int) -> tuple[str, Any]:
+    """The reply of a forked child, which is killed when it is late."""
+    end = time.monotonic() + seconds
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+        with contextlib.suppress(BaseException), os.fdopen(writing, "wb") as stream:
+            _limit_memory(memory_mb)
+            _send(stream, _work(job))
+        os._exit(0)
+    os.close(writing)
+    data = bytearray()
+    with os.fdopen(reading, "rb", buffering=0) as stream, selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        late = False
+        while not late:
+            late = not selector.select(max(0.0, end - time.monotonic()))
+            chunk = b"" if late else stream.read(1 << 20)
+            if not chunk:
+                break
+            data += chunk
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    if late:
+        return "time", seconds
+    if len(data) < _LENGTH.size:
+        return "died", None
+    reply: tuple[str, Any] = pickle.loads(data[_LENGTH.size :])
+    return reply
+
+
+def _work(job: bytes) -> tuple[str, Any]:
+    try:
+        function, arguments, options = pickle.loads(job)
+        return "result", pickle.dumps(function(*arguments, **options))
+    except MemoryError:
+        return "memory", None
+    except RecursionError:
+        return "depth", None
+    except Exception as error:
+        import traceback
+
+        return "raised", _pickled(error, traceback.format_exc())
+
+
+def _pickled(error: Exception, trace: str) -> bytes:
+    try:
+        data = pickle.dumps((error, trace))
+        pickle.loads(data)
+    except Exception:
+        return pickle.dumps((RuntimeError(f"{type(error).__name__}: {error}"), trace))
+    return data
+
+
+def _limit_memory(memory_mb: int) -> None:
+    import resource
+
+    with contextlib.suppress(ValueError, OSError):  # macOS does not know this limit
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, hard))
+
+
+# -- messages: the length, then the pickle
+
+
+def _send(stream: IO[bytes], message: Any) -> None:
+    data = pickle.dumps(message)
+    stream.write(_LENGTH.pack(len(data)) + data)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> Any:
+    """The next message, or None when the other side is gone."""
+    try:
+        header = stream.read(_LENGTH.size)
+        if len(header) < _LENGTH.size:
+            return None
+        data = stream.read(_LENGTH.unpack(header)[0])
+        return pickle.loads(data)
+    except (OSError, EOFError, ValueError, pickle.UnpicklingError):
+        return None
