@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from calcdrill.export.sheet import Sheet
 
 COUNT: Final = 20
-_NOT_LAYOUT: Final = frozenset({"count", "ladder", "each_concept", "intro", "solutions", "show", "preset", "fields", "versions"})
 
 
 def version_sets(
@@ -70,29 +69,10 @@ def fair_counts(exercises: Sequence[Exercise], n: int, seed: int, versions: int)
 
 
 def sheet_options(recipe: Recipe | None) -> dict[str, Any]:
-    """A recipe's ``worksheet`` mapping in the words of ``export.sheet``."""
+    """A recipe's ``worksheet`` mapping as ``export.sheet`` reads it."""
     if recipe is None:
         return {}
-    given = dict(recipe.worksheet or {})
-    options = {name: value for name, value in given.items() if name not in _NOT_LAYOUT and value is not None}
-    options.setdefault("title", recipe.title)
-    options["recipe"] = recipe.id
-    if given.get("intro"):
-        options["subtitle"] = given["intro"]
-    if given.get("preset") not in (None, "standard"):
-        options["preset"] = given["preset"]
-    if given.get("fields"):
-        options["fields"] = [name.capitalize() for name in given["fields"]]
-    if given.get("versions"):
-        options["versions"] = list(given["versions"])
-    options["solutions"] = "full" if given.get("solutions") else "none"
-    show = given.get("show") or {}
-    options["show"] = {
-        "points": show.get("points", False),
-        "difficulty": show.get("level", False),
-        "provenance": show.get("seed", True),
-    }
-    return options
+    return {"title": recipe.title, **(recipe.worksheet or {}), "recipe": recipe.id}
 
 
 def read_sheet_of(recipe: Recipe | None, settings: Sequence[str], extra: Mapping[str, Any]) -> Sheet:

@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import InputError
 
-__all__ = ["Ready", "environment", "render"]
+__all__ = ["Ready", "environment", "first_upper", "render"]
 
 SIGNS: Final[Mapping[str, Mapping[str, str]]] = {
     "angles": {
@@ -35,6 +35,11 @@ class Ready(str):
     """Text in the format's own language, to be printed as it is."""
 
     __slots__ = ()
+
+
+def first_upper(text: str) -> str:
+    """A label with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def environment(

@@ -12,7 +12,9 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
-from calcdrill.errors import InputError
+from calcdrill.errors import InputError, ReadError
+from calcdrill.expression.read import read_prose
+from calcdrill.expression.steps import Prose
 
 __all__ = ["PRESETS", "Sheet", "Show", "Workspace", "option_paths", "read_sheet"]
 
@@ -35,11 +37,13 @@ class Show:
     """What is printed beside the problems."""
 
     points: bool = False
-    difficulty: bool = False
+    level: bool = False
     table: bool = False
+    """A table of points to be filled in."""
     figures: bool = True
-    provenance: bool = True
     hints: bool = False
+    seed: bool = True
+    """Recipe, seed, version and calcdrill's version in the footer."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Sheet:
     """How a worksheet is laid out."""
 
     title: str = ""
-    subtitle: str = ""
+    intro: Prose = ()
     header: str = ""
     footer: str = ""
     paper: str = "a4"
@@ -58,12 +62,12 @@ class Sheet:
     font_size: float = 11.0
     leading: float = 0.65
     ragged: bool = False
-    preset: str = ""
+    preset: str = "standard"
     theme: str = ""
     recipe: str = ""
-    order: str = "blocked"
+    order: str = "ramp"
     group: bool = True
-    fields: tuple[str, ...] = ("Name", "Date", "Score")
+    fields: tuple[str, ...] = ("name", "date", "score")
     versions: tuple[str, ...] = ("A",)
     key: str = "separate"
     solutions: str = "none"
@@ -79,6 +83,7 @@ class Sheet:
 
 PRESETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
+        "standard": {},
         "large-print": {
             "font": "Liberation Sans",
             "font_size": 18,
@@ -104,13 +109,19 @@ def read_sheet(
 
     Raises InputError for an unknown path or a value that does not fit.
     """
-    given = {**_flatten(options or {}), **dict(_read_setting(setting) for setting in settings)}
-    preset = str(given.get("preset", ""))
-    if preset and preset not in PRESETS:
+    own = {path: value for path, value in _flatten(options or {}).items() if path.split(".")[0] not in _NOT_LAYOUT}
+    given = {**own, **dict(_read_setting(setting) for setting in settings)}
+    under = _flatten(theme or {})
+    preset = str(given.get("preset", under.get("preset", "standard")))
+    if preset not in PRESETS:
         raise InputError(f"preset: {_unknown('preset', preset, PRESETS)}")
-    layers = {**_flatten(theme or {}), **PRESETS.get(preset, {}), **given}
+    layers = {**under, **PRESETS[preset], **given}
     checked = {path: _checker(path)(path, value) for path, value in layers.items()}
     return _with(Sheet(), checked)
+
+
+_NOT_LAYOUT: Final = frozenset({"count", "ladder", "each_concept"})
+"""What a recipe's worksheet says about which problems there are."""
 
 
 def option_paths() -> tuple[str, ...]:
@@ -142,7 +153,7 @@ def _flatten(options: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
         path = f"{prefix}{name}"
         if isinstance(value, Mapping):
             found.update(_flatten(value, f"{path}."))
-        else:
+        elif value is not None:
             found[path] = value
     return found
 
@@ -181,6 +192,15 @@ def _text(path: str, value: Any) -> str:
     return str(value)
 
 
+def _prose(path: str, value: Any) -> Prose:
+    if isinstance(value, tuple):
+        return value
+    try:
+        return read_prose(_text(path, value))
+    except ReadError as error:
+        raise InputError(f"{path}: {error.message}") from error
+
+
 def _truth(path: str, value: Any) -> bool:
     words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
     found = value if isinstance(value, bool) else words.get(str(value).lower())
@@ -205,8 +225,8 @@ def _between(low: float, high: float, whole: bool = False) -> Check:
 
 def _one_of(*words: str) -> Check:
     def check(path: str, value: Any) -> str:
-        if isinstance(value, bool):
-            value = "full" if value and "full" in words else "none" if not value and "none" in words else value
+        if isinstance(value, bool) or value in {"true", "false"}:
+            value = "full" if value in {True, "true"} and "full" in words else "none"
         if value not in words:
             raise InputError(f"{path}: {_unknown('value', str(value), words)}; there are {', '.join(words)}")
         return str(value)
@@ -228,8 +248,9 @@ def _words(path: str, value: Any) -> tuple[str, ...]:
 _CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
     {
         **dict.fromkeys(
-            ("title", "subtitle", "header", "footer", "font", "maths_font", "preset", "theme", "recipe"), _text
+            ("title", "header", "footer", "font", "maths_font", "preset", "theme", "recipe"), _text
         ),
+        "intro": _prose,
         "paper": _one_of("a4", "letter"),
         "margin": _between(0.5, 6),
         "columns": _between(1, 4, whole=True),
@@ -239,7 +260,7 @@ _CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "order": _one_of("given", "blocked", "ramp", "mixed"),
         "group": _truth,
         "fields": _words,
-        "versions": _words,
+        "versions": lambda path, value: _words(path, value) or ("A",),
         "key": _one_of("separate", "append", "none"),
         "solutions": _one_of("none", "short", "full"),
         "key_columns": _between(1, 6, whole=True),

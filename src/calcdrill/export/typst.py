@@ -9,7 +9,7 @@ from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from calcdrill.export.rendering import Ready, environment, render
+from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.speech import write_speech
 from calcdrill.expression.steps import Prose
@@ -71,6 +71,7 @@ def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
             "sides": sides,
             "literal": lambda value: Ready(string_literal(str(value))),
             "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
+            "label": first_upper,
             "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
         },
         signs="angles",

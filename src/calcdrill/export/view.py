@@ -82,7 +82,7 @@ class Item:
         notes = []
         if sheet.show.points:
             notes.append(f"{self.points} point{'' if self.points == 1 else 's'}")
-        if sheet.show.difficulty and self.problem.difficulty:
+        if sheet.show.level and self.problem.difficulty:
             notes.append(f"level {self.problem.difficulty} of 5")
         return ", ".join(notes)
 

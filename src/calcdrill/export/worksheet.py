@@ -68,8 +68,29 @@ def _typst(page: Page, part: str, templates: Path | None, fonts: Path | None) ->
     return {"typ": write_sheet_typst(page, part, templates).encode()}
 
 
+def _latex(page: Page, part: str, templates: Path | None, fonts: Path | None) -> dict[str, bytes]:
+    from calcdrill.export.latex import write_sheet_latex
+
+    return {"tex": write_sheet_latex(page, part, templates).encode()}
+
+
+def _markdown(page: Page, part: str, templates: Path | None, fonts: Path | None) -> dict[str, bytes]:
+    from calcdrill.export.markdown import write_sheet_markdown
+
+    return {"md": write_sheet_markdown(page, part, templates).encode()}
+
+
+def _html(page: Page, part: str, templates: Path | None, fonts: Path | None) -> dict[str, bytes]:
+    from calcdrill.export.html import write_sheet_html
+
+    return {"html": write_sheet_html(page, part, templates).encode()}
+
+
 _WRITERS: Final[Mapping[str, Callable[[Page, str, Path | None, Path | None], dict[str, bytes]]]] = {
     "pdf": _pdf,
     "typst": _typst,
+    "html": _html,
+    "latex": _latex,
+    "markdown": _markdown,
 }
 FORMATS: Final = tuple(_WRITERS)

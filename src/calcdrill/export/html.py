@@ -1,0 +1,64 @@
+"""A sheet as one HTML page with native MathML: it needs no network, is read by screen readers, prints from a browser."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape as escape_html
+from pathlib import Path
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.view import Line, Page
+from calcdrill.expression.mathml import write_mathml
+from calcdrill.expression.speech import write_speech
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node, Relation, Text
+
+__all__ = ["content", "escape", "formula", "write_sheet_html"]
+
+
+def write_sheet_html(page: Page, part: str = "sheet", folder: Path | None = None) -> str:
+    """The page; ``part`` is "sheet", "key" or "both" (the key after the sheet, on a new printed page)."""
+    return render(_templates(folder), "document.html.j2", page=page, sheet=page.sheet, part=part)
+
+
+def escape(text: str) -> str:
+    """Words for HTML, also inside an attribute's quotes."""
+    shown = (character if character.isprintable() or character == "\n" else " " for character in text)
+    return escape_html("".join(shown), quote=True)
+
+
+def formula(node: Node, display: bool = True) -> Ready:
+    """A ``<math>`` element with its words as alternative text."""
+    if isinstance(node, Text):
+        return Ready(escape(node.text))
+    return _math(_inner(node), write_speech(node), display)
+
+
+def _inner(node: Node) -> str:
+    return write_mathml(node)
+
+
+def _math(inner: str, speech: str, display: bool) -> Ready:
+    style = ' displaystyle="true"' if display else ""
+    return Ready(f'<math{style} alttext="{escape(speech)}">{inner}</math>')
+
+
+def content(prose: Prose, display: bool = False) -> Ready:
+    """Words and formulas."""
+    return Ready("".join(escape(part) if isinstance(part, str) else formula(part, display) for part in prose))
+
+
+def equation(line: Line) -> Ready:
+    """A line of a worked solution: left = right, = right, or what there is of the two."""
+    if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
+        return Ready(" ".join(formula(side) for side in (line.left, line.right) if side is not None))
+    right = _math(f"<mo>=</mo>{_inner(line.right)}", f"equals {write_speech(line.right)}", True)
+    return right if line.left is None else Ready(f"{formula(line.left)} {right}")
+
+
+@cache
+def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
+    filters = {"formula": formula, "content": content, "equation": equation, "label": first_upper}
+    return environment("html", escape, filters, folder=folder)

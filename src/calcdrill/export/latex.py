@@ -1,0 +1,63 @@
+"""A sheet as LaTeX source for the ``exam`` class: one file that prints the sheet, or with ``\\printanswers`` the key."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.view import Line, Page
+from calcdrill.expression.latex import latex_text, write_latex
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node, Relation, Text
+
+__all__ = ["content", "escape", "write_sheet_latex"]
+
+
+def write_sheet_latex(page: Page, part: str = "sheet", folder: Path | None = None) -> str:
+    """The source; ``part`` is "sheet", "key" or "both" (the answers after the sheet)."""
+    return render(_templates(folder), "document.tex.j2", page=page, sheet=page.sheet, part=part)
+
+
+def escape(text: str) -> str:
+    """Words for LaTeX's text mode; what cannot be printed becomes a space."""
+    return latex_text("".join(character if character.isprintable() else " " for character in text))
+
+
+def formula(node: Node, display: bool = True) -> Ready:
+    """``$…$``, big or within a line."""
+    if isinstance(node, Text):
+        return Ready(escape(node.text))
+    return Ready(f"${chr(92) + 'displaystyle ' if display else ''}{write_latex(node)}$")
+
+
+def content(prose: Prose, display: bool = False) -> Ready:
+    """Words and formulas."""
+    return Ready("".join(escape(part) if isinstance(part, str) else formula(part, display) for part in prose))
+
+
+def equation(line: Line) -> Ready:
+    """A line of a worked solution: left = right, = right, or what there is of the two."""
+    if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
+        return Ready(r"\quad ".join(formula(side) for side in (line.left, line.right) if side is not None))
+    left = "" if line.left is None else write_latex(line.left)
+    return Ready(rf"$\displaystyle {left} = {write_latex(line.right)}$")
+
+
+@cache
+def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
+    return environment(
+        "latex",
+        escape,
+        {
+            "formula": formula,
+            "content": content,
+            "equation": equation,
+            "label": first_upper,
+            "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
+        },
+        signs="angles",
+        folder=folder,
+    )

@@ -1,0 +1,62 @@
+"""A sheet as Markdown with ``$…$``, as pandoc reads it (``pandoc sheet.md -o sheet.docx``)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.view import Line, Page
+from calcdrill.expression.latex import write_latex
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node, Relation, Text
+
+__all__ = ["content", "escape", "write_sheet_markdown"]
+
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|$~^&@])")
+"""What Markdown may read as more than a letter, wherever it stands."""
+_OPENS_A_LINE: Final = re.compile(r"^(\s*)([-+=:!]|\w{1,9}(?=[.)]))")
+
+
+def write_sheet_markdown(page: Page, part: str = "sheet", folder: Path | None = None) -> str:
+    """The source; ``part`` is "sheet", "key" or "both" (the key after the sheet)."""
+    return render(_templates(folder), "document.md.j2", page=page, sheet=page.sheet, part=part)
+
+
+def escape(text: str) -> str:
+    """Words that Markdown shows as they are, wherever they stand in a line."""
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    escaped = _SPECIAL.sub(r"\\\1", plain)
+    opening = _OPENS_A_LINE.match(escaped)
+    if opening is None:
+        return escaped
+    at = opening.end() if opening[2][0].isalnum() else opening.start(2)
+    return f"{escaped[:at]}\\{escaped[at:]}"
+
+
+def formula(node: Node) -> Ready:
+    """``$…$``; there is no space inside the dollars, as pandoc wants it."""
+    return Ready(escape(node.text)) if isinstance(node, Text) else Ready(f"${write_latex(node).strip()}$")
+
+
+def content(prose: Prose) -> Ready:
+    """Words and formulas."""
+    return Ready("".join(escape(part) if isinstance(part, str) else formula(part) for part in prose))
+
+
+def equation(line: Line) -> Ready:
+    """A line of a worked solution: left = right, = right, or what there is of the two."""
+    if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
+        return Ready(", ".join(formula(side) for side in (line.left, line.right) if side is not None))
+    left = "" if line.left is None else f"{write_latex(line.left)} "
+    return Ready(f"${left}= {write_latex(line.right).strip()}$")
+
+
+@cache
+def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
+    filters = {"formula": formula, "content": content, "equation": equation, "label": first_upper}
+    return environment("markdown", escape, filters, folder=folder)
