@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from calcdrill.expression.steps import Prose
@@ -13,22 +15,27 @@ from calcdrill.sampling import Draw
 
 @dataclass(frozen=True)
 class Card:
-    """A concept card: ``front`` asks, ``back`` answers; ``type`` is definition, intuition, formula, use or pitfall."""
+    """A concept card: ``front`` asks, ``back`` answers.
+
+    ``type`` is definition, intuition, formula, use or pitfall. ``id`` is unique in the concept; where the
+    YAML gives none it is the type, counted (``pitfall``, ``pitfall-2``).
+    """
 
     front: Prose
     back: Prose
     type: str = "definition"
+    id: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
     """A family of problems: a kind, fields whose trees hold parameters, and how the parameters are drawn.
 
-    ``id`` is the full id, ``concept-id/name``. ``fields`` are values as the kind's fields read them, still with
-    parameters. ``mistakes`` maps a mistake's id to its feedback (the kind's own feedback is used beside it);
-    ``wrong_answers`` maps the ids of the exercise's own mistakes to their formula. ``allow`` lists the reasons of
-    degeneracy that are welcome here. Compared by identity: an exercise is one place in one file.
-    ``limited`` says why there are fewer than 50 instances.
+    ``id`` is the full id, ``concept-id/name``. ``fields`` are values as the kind's fields read them, still
+    with parameters. ``mistakes`` maps a mistake's id to its feedback (the kind's own feedback is used beside
+    it); ``wrong_answers`` maps the ids of the exercise's own mistakes to their formula. ``allow`` lists the
+    reasons of degeneracy that are welcome here. Compared by identity: an exercise is one place in one file.
+    ``limited`` says why there are fewer than 50 instances. ``file`` and ``line`` say where it is written.
     """
 
     id: str
@@ -46,11 +53,17 @@ class Exercise:
     wrong_answers: Mapping[str, Node] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     limited: str | None = None
+    figure: bool = True
+    file: Path | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True)
 class Concept:
-    """A skill: what it is, what it needs, why it matters in machine learning, and its exercises and cards."""
+    """A skill: what it is, what it needs, why it matters in machine learning, and its exercises and cards.
+
+    ``formula`` is the one to know; where there are several, ``formulas`` has them all.
+    """
 
     id: str
     topic: str
@@ -62,6 +75,7 @@ class Concept:
     difficulty: int
     exercises: tuple[Exercise, ...]
     cards: tuple[Card, ...]
+    formulas: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,8 +93,8 @@ class Topic:
 class Recipe:
     """What to build: which exercises, how many problems, and the options of each product.
 
-    ``include`` lists WHAT words (topic, concept or exercise ids, or ``all``). ``deck`` and ``worksheet`` are plain
-    option records (None: that product is not made).
+    ``include`` lists WHAT words (topic, concept or exercise ids, or ``all``). ``deck`` and ``worksheet`` are
+    plain option records of what the author wrote (None: that product is not made).
     """
 
     id: str
@@ -100,12 +114,12 @@ class Catalog:
     topics: tuple[Topic, ...]
     recipes: tuple[Recipe, ...]
 
-    @property
+    @cached_property
     def concepts(self) -> Mapping[str, Concept]:
         """Concepts by id, in the order of the topics."""
         return {concept.id: concept for topic in self.topics for concept in topic.concepts}
 
-    @property
+    @cached_property
     def exercises(self) -> Mapping[str, Exercise]:
         """Exercises by full id, in the order of the topics."""
         return {exercise.id: exercise for concept in self.concepts.values() for exercise in concept.exercises}

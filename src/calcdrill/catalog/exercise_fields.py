@@ -1,0 +1,125 @@
+"""The fields of an exercise that belong to its kind; every fault in them is put at its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.yaml_source import Route
+from calcdrill.errors import TaskError
+from calcdrill.kinds import Kind
+from calcdrill.kinds.fields import Field, read_fields
+
+COMMON: Final = frozenset(
+    {"id", "kind", "difficulty", "draw", "require", "domain", "context", "hints", "mistakes", "allow"}
+    | {"limited", "figure"}
+)
+"""The fields that every exercise may have; all others belong to its kind."""
+
+
+class FieldReading:
+    """The kind's fields of one exercise; the reading goes on after a fault, so that all of them are told."""
+
+    def __init__(
+        self, collector: Collector, kind: Kind, raw: dict[str, Any], route: Route, parameters: frozenset[str]
+    ) -> None:
+        self.collector, self.raw, self.route, self.parameters = collector, raw, route, parameters
+        self.fields = list(kind.fields)
+        self.kind = kind
+        self.complete = True
+        self.values: dict[str, Any] = {}
+
+    def read(self) -> None:
+        self._require_variables()
+        raw = dict(self.raw)
+        for _ in range(len(raw) + len(self.fields) + 1):
+            try:
+                self.values = read_fields(self.fields, raw, self.parameters)
+                return
+            except TaskError as error:
+                self.complete = False
+                self._report(error)
+                if error.field is None or self._binds(error.field):
+                    return
+                raw.pop(error.field, None)
+                self.fields = [replace(f, default=None) if f.name == error.field else f for f in self.fields]
+
+    @property
+    def variables(self) -> frozenset[str] | None:
+        """The variables of the task; None where a fault leaves them unknown."""
+        found: set[str] = set()
+        for field in self.kind.fields:
+            if _is_binder(field):
+                if field.name not in self.values:
+                    return None
+                value = self.values[field.name]
+                found.update([value] if isinstance(value, str) else value or ())
+        return frozenset(found)
+
+    def _binds(self, name: str) -> bool:
+        return any(field.name == name and _is_binder(field) for field in self.kind.fields)
+
+    def _require_variables(self) -> None:
+        """With parameters in play a mistyped one would become a variable; so the variables are named."""
+        for field in self.kind.fields:
+            if (
+                field.type == "variables"
+                and field.default is None
+                and self.parameters
+                and not self.raw.get(field.name)
+            ):
+                self.complete = False
+                self.collector.add(
+                    f"this exercise draws parameters: say which names are {field.name}: [x, y]", self.route
+                )
+
+    def _report(self, error: TaskError) -> None:
+        name = error.field
+        if name is None or name not in self.raw:
+            if not (name and self._binds(name)):
+                self.collector.add(_missing(error, self.raw, self.kind), self.route)
+            return
+        if not any(field.name == name for field in self.kind.fields):
+            others = {field.name for field in self.kind.fields} | COMMON
+            hint = near(name, others - set(self.raw), 0)
+            message = f"there is no field {name!r} in the kind {self.kind.name}{hint}"
+            self.collector.add(message, (*self.route, name), key=True)
+            return
+        place, offset = _locate(self.raw[name], error, (*self.route, name))
+        self.collector.add(error.message, place, offset=offset)
+
+
+def _is_binder(field: Field) -> bool:
+    return field.type in {"variable", "variables"} or field.binds
+
+
+def _missing(error: TaskError, raw: Mapping[str, Any], kind: Kind) -> str:
+    if error.field and "missing" in error.message:
+        return f"the kind {kind.name} needs the field {error.field!r}"
+    return error.message
+
+
+def _leaves(raw: Any, route: Route) -> Iterator[tuple[str, Route]]:
+    if isinstance(raw, Mapping):
+        for name, value in raw.items():
+            yield from _leaves(value, (*route, name))
+    elif isinstance(raw, list):
+        for k, value in enumerate(raw):
+            yield from _leaves(value, (*route, k))
+    elif raw is not None:
+        yield str(raw), route
+
+
+def _locate(raw: Any, error: TaskError, route: Route) -> tuple[Route, int | None]:
+    """Where in the field's value the fault stands: the text that was read, or the name that is not known."""
+    unknown = re.search(r"name '(\w+)' is not known", error.message)
+    for text, place in _leaves(raw, route):
+        if error.text and error.position is not None and error.text in text:
+            return place, text.find(error.text) + error.position
+        found = re.search(rf"(?<!\w){re.escape(unknown[1])}(?!\w)", text) if unknown else None
+        if found and not error.text:
+            return place, found.start()
+    return route, error.position if isinstance(raw, str | int) else None

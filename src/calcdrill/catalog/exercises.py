@@ -1,0 +1,89 @@
+"""An exercise's data → an ``Exercise``: draws, the kind's fields, prose, mistakes, each by its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from calcdrill.catalog.draws import check_parameters, check_use, names_in, read_conditions, read_draws
+from calcdrill.catalog.exercise_fields import COMMON, FieldReading
+from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.mistakes import read_mistakes
+from calcdrill.catalog.prose import read_items, read_prose_at, with_routes
+from calcdrill.catalog.values import Exercise
+from calcdrill.catalog.yaml_source import Route
+from calcdrill.expression.tree import Node, Relation
+from calcdrill.kinds import Kind, find, kind_names
+
+
+def read_exercise(
+    collector: Collector, raw: Mapping[str, Any], route: Route, concept: str, topic: str, file: Path
+) -> Exercise | None:
+    """The exercise at ``route``; None if something in it is wrong, which is then in the collector."""
+    before = len(collector.faults)
+    kind = _kind(collector, raw.get("kind"), route)
+    draws = read_draws(collector, raw.get("draw"), (*route, "draw"))
+    parameters = frozenset(name for name, _ in draws)
+    if kind is None:
+        return None
+    own = {name: value for name, value in raw.items() if name not in COMMON}
+    fields = FieldReading(collector, kind, own, route, parameters)
+    fields.read()
+    variables = fields.variables
+    known = None if variables is None else parameters | variables
+    check_parameters(collector, draws, variables or frozenset(), (*route, "draw"))
+    conditions = read_conditions(collector, raw.get("require"), (*route, "require"), parameters)
+    domain = read_items(collector, raw.get("domain"), (*route, "domain"), known)
+    context = read_prose_at(collector, raw.get("context"), (*route, "context"), known)
+    hints = tuple(
+        read_prose_at(collector, hint, (*route, "hints", k), known)
+        for k, hint in enumerate(_listed(raw.get("hints")))
+    )
+    mistakes, wrong = read_mistakes(collector, raw.get("mistakes"), (*route, "mistakes"), kind, known)
+    _check_domain(collector, domain, raw.get("domain"), (*route, "domain"))
+    if fields.complete:
+        used = names_in((fields.values, domain, context))
+        check_use(collector, draws, used, (*route, "draw"))
+    if len(collector.faults) > before:
+        return None
+    return Exercise(
+        id=f"{concept}/{raw['id']}",
+        concept=concept,
+        topic=topic,
+        kind=kind.name,
+        difficulty=raw["difficulty"],
+        draws=draws,
+        require=conditions,
+        fields=fields.values,
+        domain=domain,
+        context=context,
+        hints=hints,
+        mistakes=mistakes,
+        wrong_answers=wrong,
+        allow=tuple(str(reason) for reason in _listed(raw.get("allow"))),
+        limited=None if raw.get("limited") is None else str(raw["limited"]),
+        figure=raw.get("figure", True),
+        file=file,
+        line=collector.source.position(collector.source.index(route))[0],
+    )
+
+
+def _listed(raw: Any) -> Sequence[Any]:
+    return [] if raw is None else raw if isinstance(raw, list) else [raw]
+
+
+def _kind(collector: Collector, raw: Any, route: Route) -> Kind | None:
+    if not isinstance(raw, str):
+        return None
+    if raw not in kind_names():
+        collector.add(f"there is no kind {raw!r}{near(raw, kind_names(), 40)}", (*route, "kind"))
+        return None
+    return find(raw)
+
+
+def _check_domain(collector: Collector, domain: Sequence[Node], raw: Any, route: Route) -> None:
+    places = [place for _, place in with_routes(raw, route)]
+    for node, place in zip(domain, places, strict=False):
+        if not isinstance(node, Relation):
+            collector.add("domain is a condition on a variable, such as x > 0", place)

@@ -1,0 +1,248 @@
+"""The shape of the YAML files, as pydantic models: what ``calcdrill schema`` prints and every file must fit.
+
+The models know the shape alone. What only the rest of the program can judge (formulas, draws, the fields of a
+kind) is read afterwards, each in its own place.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$"
+
+
+def _text(value: Any) -> Any:
+    """A number may stand where text is wanted: ``title: 2026``, ``at: 1``."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _list(value: Any) -> Any:
+    """A text alone may stand for a list of one."""
+    return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
+
+
+def _listed(item: Any, least: int = 1) -> dict[str, Any]:
+    """The JSON Schema of a list that may be written as its only item."""
+    return {"anyOf": [item, {"type": "array", "minItems": least, "items": item}]}
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
+Line = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=200)]
+Words = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=2000)]
+Formula = Annotated[
+    str,
+    BeforeValidator(_text),
+    Field(min_length=1, max_length=500),
+    WithJsonSchema({"type": ["string", "number"], "description": "An expression such as exp(3*x^2 - x)."}),
+]
+Formulas = Annotated[
+    list[Formula],
+    BeforeValidator(_list),
+    Field(min_length=1),
+    WithJsonSchema(_listed({"type": ["string", "number"]})),
+]
+DRAW_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "propertyNames": {"pattern": NAME_PATTERN},
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "string"},
+            {"type": "integer"},
+            {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}},
+        ]
+    },
+}
+MISTAKES_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": True,
+            "items": {"type": "string", "pattern": ID_PATTERN},
+        },
+        {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": ID_PATTERN},
+            "additionalProperties": {
+                "anyOf": [
+                    {"type": "string", "minLength": 1},
+                    {
+                        "type": "object",
+                        "properties": {
+                            "answer": {
+                                "type": ["string", "integer"],
+                                "description": "The wrong answer, in the parameters.",
+                            },
+                            "feedback": {
+                                "type": "string",
+                                "description": "One sentence that names the mistake.",
+                            },
+                        },
+                        "required": ["answer", "feedback"],
+                        "additionalProperties": False,
+                    },
+                ]
+            },
+        },
+    ]
+}
+
+
+class Model(BaseModel):
+    """A mapping with fixed names; nothing is converted in silence."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+_TEXT = {"type": "string", "minLength": 1}
+Ids = Annotated[
+    list[Id], BeforeValidator(_list), WithJsonSchema(_listed({"type": "string", "pattern": ID_PATTERN}, 0))
+]
+Hints = Annotated[list[Words], BeforeValidator(_list), Field(min_length=1), WithJsonSchema(_listed(_TEXT))]
+Lines = Annotated[list[Line], BeforeValidator(_list), Field(min_length=1), WithJsonSchema(_listed(_TEXT))]
+
+
+class CardModel(Model):
+    """A card about an idea."""
+
+    id: Annotated[
+        Id | None,
+        Field(
+            description="Names the card for ever, so that a learner keeps the history when cards are added "
+            "or moved. Left out, it is the card's type, counted.",
+            examples=["what-is-inside"],
+        ),
+    ] = None
+    front: Annotated[
+        Words, Field(description="The question; formulas stand in `backticks`.", examples=["What is inside?"])
+    ]
+    back: Annotated[Words, Field(description="The answer.", examples=["The exponent `g(x)`."])]
+    type: Annotated[
+        Literal["definition", "intuition", "formula", "use", "pitfall"],
+        Field(description="What the card is about; use: when one reaches for it."),
+    ] = "definition"
+
+
+class ExerciseModel(BaseModel):
+    """A family of problems of one kind, with parameters that are drawn; the kind has fields of its own."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+
+    id: Annotated[Id, Field(description="The name within the concept.", examples=["exp-of-quadratic"])]
+    kind: Annotated[str, Field(min_length=1, description="The kind of problem.", examples=["derivative"])]
+    difficulty: Annotated[int, Field(ge=1, le=5, description="1 (warm up) to 5 (hard).", examples=[2])]
+    draw: Annotated[
+        Any,
+        WithJsonSchema(DRAW_SCHEMA),
+        Field(
+            description="The parameters and how each is drawn, in this order.",
+            examples=[
+                {
+                    "a": "nonzero -5..5",
+                    "n": "2..6",
+                    "r": "fraction 1..3 / 2..4",
+                    "b": "one of 2, 3, 5",
+                    "c": "= a*n",
+                }
+            ],
+        ),
+    ] = None
+    require: Annotated[
+        Formulas | None,
+        Field(description="Conditions that a draw must meet.", examples=[["gcd(a, b) = 1", "a != b"]]),
+    ] = None
+    domain: Annotated[
+        Formulas | None,
+        Field(description="Conditions on the variables under which the task is meant.", examples=["x > 0"]),
+    ] = None
+    context: Annotated[
+        Words | None,
+        Field(description="Where the problem comes from, said before it; formulas in `backticks`."),
+    ] = None
+    hints: Annotated[
+        Hints | None,
+        Field(
+            description="Hints, from the gentlest to the plainest.",
+            examples=[["What is inside the exponential?"]],
+        ),
+    ] = None
+    mistakes: Annotated[
+        Any,
+        WithJsonSchema(MISTAKES_SCHEMA),
+        Field(
+            description="A list of ids that the kind knows, or a mapping from an id to a sentence of "
+            "feedback (in place of the kind's own), or to a wrong answer with its feedback.",
+            examples=[
+                {
+                    "half-forgotten": {
+                        "answer": "a*x^2",
+                        "feedback": "The area of a triangle has a factor 1/2.",
+                    }
+                }
+            ],
+        ),
+    ] = None
+    allow: Annotated[
+        Lines | None,
+        Field(
+            description="Reasons to refuse an instance that do not count here.",
+            examples=[["the answer is 0"]],
+        ),
+    ] = None
+    limited: Annotated[
+        Line | None,
+        Field(
+            description="Why there are fewer than 50 different instances.",
+            examples=["only four bases are usual"],
+        ),
+    ] = None
+    figure: Annotated[bool, Field(description="Whether a figure is drawn where the kind has one.")] = True
+
+
+class ConceptModel(Model):
+    """A skill, its cards and its exercises."""
+
+    id: Annotated[
+        Id, Field(description="The skill's id, unique in the whole catalog.", examples=["chain-exp"])
+    ]
+    title: Annotated[
+        Line, Field(description="A short name.", examples=["The chain rule through the exponential"])
+    ]
+    requires: Annotated[
+        Ids,
+        Field(
+            description="The concepts that come before this one.",
+            examples=[["exp-derivative", "chain-power"]],
+        ),
+    ] = []
+    summary: Annotated[Words, Field(description="One sentence that says the idea; formulas in `backticks`.")]
+    formula: Annotated[
+        Formulas | None,
+        Field(
+            description="The formula to know (or a list), for cards and the cheat sheet.",
+            examples=["diff(exp(g(x)), x) = exp(g(x))*g'(x)"],
+        ),
+    ] = None
+    why: Annotated[Words | None, Field(description="Where machine learning needs it.")] = None
+    difficulty: Annotated[
+        int | None, Field(ge=1, le=5, description="1 to 5; left out, that of its easiest exercise.")
+    ] = None
+    cards: Annotated[list[CardModel], Field(description="Cards about the idea.")] = []
+    exercises: Annotated[list[ExerciseModel], Field(description="Families of problems.")] = []
+
+
+class TopicModel(Model):
+    """A chapter: the file ``exercises/NN-topic.yaml``."""
+
+    topic: Annotated[Id, Field(description="The topic's id, as in the file's name.", examples=["chain-rule"])]
+    title: Annotated[
+        Line, Field(description="The chapter's title.", examples=["The chain rule and its relatives"])
+    ]
+    summary: Annotated[Words | None, Field(description="What the chapter is about.")] = None
+    concepts: Annotated[
+        list[ConceptModel], Field(min_length=1, description="The skills, in the order of learning.")
+    ]

@@ -1,0 +1,102 @@
+"""Formulas and prose of the YAML: read by the safe reader, with every fault put at its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.yaml_source import Route
+from calcdrill.errors import ReadError
+from calcdrill.expression.names import GREEK
+from calcdrill.expression.read import read, read_prose
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node, names
+
+
+def read_formula(collector: Collector, raw: Any, route: Route, known: Collection[str] | None) -> Node | None:
+    """The tree of a formula with ``known`` names (None: all, and functions that are only named)."""
+    if not isinstance(raw, str | int) or isinstance(raw, bool):
+        if raw is not None:
+            collector.add("a formula is text", route)
+        return None
+    try:
+        return read(str(raw), known)
+    except ReadError as error:
+        hint = (
+            " (a derivative is written diff(f(x), x))"
+            if known is None and re.search(r"\bd/d\w\b", str(raw))
+            else ""
+        )
+        collector.add(f"{error.message}{hint}", route, offset=error.position)
+        return None
+
+
+def read_items(
+    collector: Collector, raw: Any, route: Route, known: Collection[str] | None
+) -> tuple[Node, ...]:
+    """The trees of one formula or a list of them."""
+    found = (read_formula(collector, item, place, known) for item, place in with_routes(raw, route))
+    return tuple(node for node in found if node is not None)
+
+
+def with_routes(raw: Any, route: Route) -> Iterator[tuple[Any, Route]]:
+    """The items of a list with their places; a value alone is its own only item, nothing has none."""
+    if isinstance(raw, list):
+        yield from ((item, (*route, k)) for k, item in enumerate(raw))
+    elif raw is not None:
+        yield raw, route
+
+
+def read_prose_at(
+    collector: Collector, raw: Any, route: Route, known: Collection[str] | None = None
+) -> Prose:
+    """Words with formulas in backticks; () for nothing.
+
+    With ``known`` names, a longer name that is none of them is a fault; letters (u, x1, theta) are free.
+    """
+    if raw is None or isinstance(raw, bool | list | dict):
+        if raw is not None:
+            collector.add("prose is text", route)
+        return ()
+    text = str(raw).strip() if "\n" not in str(raw) else " ".join(str(raw).split())
+    try:
+        prose = read_prose(text)
+    except ReadError as error:
+        collector.add(error.message, route, offset=_offset(str(raw), text, error.position))
+        return ()
+    if known is not None:
+        for name in _strange(prose, known):
+            found = re.search(rf"`[^`]*?(?<!\w)({re.escape(name)})(?!\w)", str(raw))
+            collector.add(
+                f"the name {name!r} is not known here{near(name, known)}",
+                route,
+                offset=found.start(1) if found else None,
+            )
+    return prose
+
+
+def _offset(raw: str, text: str, position: int) -> int:
+    """The character of ``raw`` that became ``text[position]``; ``text`` has less white space."""
+    index = 0
+    for character in text[:position]:
+        while index < len(raw) and raw[index].isspace() and not character.isspace():
+            index += 1
+        index += 1
+        if character.isspace():
+            while index < len(raw) and raw[index].isspace():
+                index += 1
+    while index < len(raw) and raw[index].isspace() and position < len(text) and not text[position].isspace():
+        index += 1
+    return index
+
+
+def _strange(prose: Prose, known: Collection[str]) -> Iterator[str]:
+    seen = frozenset().union(*(names(part) for part in prose if isinstance(part, Node)))
+    yield from sorted(name for name in seen if name not in known and not _is_letter(name))
+
+
+def _is_letter(name: str) -> bool:
+    stem = re.split(r"[_\d]", name)[0]
+    return len(stem) == 1 or stem in GREEK

@@ -1,0 +1,219 @@
+"""The shape of a recipe file, ``decks/NAME.yaml``, as pydantic models."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from calcdrill.catalog.models import Line, Lines, Model, Words
+
+_LEVELS = re.compile(r"([1-5])\s*-\s*([1-5])")
+
+
+def _levels(value: Any) -> Any:
+    """``3`` and ``2-4`` as (least, most)."""
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5:
+        return (value, value)
+    match = _LEVELS.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or match[1] > match[2]:
+        raise ValueError("a difficulty is a level from 1 to 5 or a range such as 2-4")
+    return (int(match[1]), int(match[2]))
+
+
+def _decimal(value: Any) -> Any:
+    """A decimal is text in the YAML that is read here."""
+    if isinstance(value, str) and re.fullmatch(r"\d{1,4}(\.\d{1,4})?", value):
+        return float(value)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Levels = Annotated[
+    tuple[int, int],
+    BeforeValidator(_levels),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": 5},
+                {"type": "string", "pattern": r"^[1-5]\s*-\s*[1-5]$"},
+            ]
+        }
+    ),
+]
+Decimal = Annotated[float, BeforeValidator(_decimal)]
+
+
+class DeckModel(Model):
+    """The Anki deck of a recipe."""
+
+    name: Annotated[
+        Line | None,
+        Field(
+            description="The root deck's name; recipes with one name share it. Default: Calcdrill.",
+            examples=["Calcdrill"],
+        ),
+    ] = None
+    description: Annotated[Words | None, Field(description="What stands on the deck's page.")] = None
+    variants: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=30,
+            description="Instances in each note, of which each review shows another. Default: 12.",
+        ),
+    ] = None
+    fixed: Annotated[
+        int | None,
+        Field(
+            ge=1, le=200, description="In place of variants: that many notes an exercise, one instance each."
+        ),
+    ] = None
+    choices: Annotated[
+        Literal["own", "one", "all", "none"],
+        Field(
+            description="Which exercises are asked as multiple choice: those that come with choices, also "
+            "one a concept, all that suit it, none."
+        ),
+    ] = "one"
+    cards: Annotated[bool, Field(description="Whether the cards about ideas are in the deck.")] = True
+    formulas: Annotated[bool, Field(description="Whether each concept's formula is a card with a gap.")] = (
+        True
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> DeckModel:
+        if self.variants is not None and self.fixed is not None:
+            raise ValueError("a deck has variants or fixed, not both")
+        return self
+
+
+class WorkspaceModel(Model):
+    """The room to write below each problem."""
+
+    kind: Annotated[
+        Literal["blank", "lines", "grid", "none"], Field(description="What the room is filled with.")
+    ] = "blank"
+    scale: Annotated[
+        Decimal,
+        Field(ge=0, le=5, description="How much room: 1 is usual for the kind of problem, 2 is twice that."),
+    ] = 1.0
+
+
+class ShowModel(Model):
+    """What is printed beside the problems."""
+
+    points: Annotated[bool, Field(description="The points of each problem and their sum.")] = False
+    level: Annotated[bool, Field(description="The difficulty of each problem, in words.")] = False
+    seed: Annotated[
+        bool, Field(description="Seed and recipe in the footer, so that the sheet can be made again.")
+    ] = True
+
+
+class RungModel(Model):
+    """One rung of a ladder: how many problems of which difficulty."""
+
+    difficulty: Annotated[Levels, Field(description="A level or a range of levels.", examples=["1-2"])]
+    count: Annotated[int, Field(ge=1, le=500, description="How many problems.")]
+
+
+class WorksheetModel(Model):
+    """The worksheet of a recipe."""
+
+    title: Annotated[Line | None, Field(description="Default: the recipe's title.")] = None
+    intro: Annotated[
+        Words | None, Field(description="A sentence under the title; formulas in `backticks`.")
+    ] = None
+    count: Annotated[
+        int | None,
+        Field(ge=1, le=2000, description="How many problems. Default: 20, or what the ladder asks for."),
+    ] = None
+    columns: Annotated[int, Field(ge=1, le=3, description="Columns, filled row by row.")] = 1
+    paper: Annotated[Literal["a4", "letter"], Field(description="The size of the paper.")] = "a4"
+    font_size: Annotated[
+        Decimal | None, Field(ge=7, le=30, description="In points. Default: that of the preset.")
+    ] = None
+    preset: Annotated[
+        Literal["standard", "large-print"], Field(description="large-print: 18 points, one column, no grey.")
+    ] = "standard"
+    theme: Annotated[
+        Line | None, Field(description="A theme's name; templates beside the recipe override by name.")
+    ] = None
+    workspace: Annotated[WorkspaceModel, Field(description="The room to write.")] = WorkspaceModel()
+    fields: Annotated[
+        list[Literal["name", "date", "class", "score"]],
+        Field(
+            default_factory=lambda: ["name", "date"],
+            description="The lines at the top to be filled in.",
+            examples=[["name", "date", "score"]],
+        ),
+    ]
+    show: Annotated[ShowModel, Field(description="What is printed beside the problems.")] = ShowModel()
+    order: Annotated[
+        Literal["ramp", "mixed", "blocked"],
+        Field(
+            description="ramp: from easy to hard; mixed: shuffled; blocked: by concept, as in the catalog."
+        ),
+    ] = "ramp"
+    versions: Annotated[
+        list[Annotated[str, Field(pattern=r"^[A-Z]$")]],
+        Field(
+            default_factory=list,
+            max_length=26,
+            description="Versions with other numbers and the same order.",
+            examples=[["A", "B"]],
+        ),
+    ]
+    key: Annotated[Literal["separate", "append", "none"], Field(description="Where the answers go.")] = (
+        "separate"
+    )
+    solutions: Annotated[bool, Field(description="Whether the key shows worked solutions.")] = False
+    ladder: Annotated[
+        list[RungModel] | None,
+        Field(
+            min_length=1,
+            description="How many problems of which difficulty.",
+            examples=[[{"difficulty": "1-2", "count": 3}]],
+        ),
+    ] = None
+    each_concept: Annotated[bool, Field(description="Whether each concept gives at least one problem.")] = (
+        False
+    )
+
+    @model_validator(mode="after")
+    def _one_count(self) -> WorksheetModel:
+        rungs = sum(rung.count for rung in self.ladder or ())
+        if rungs and self.count is not None and self.count != rungs:
+            raise ValueError(f"count is {self.count}, but the ladder asks for {rungs}; leave count out")
+        if len(set(self.versions)) < len(self.versions):
+            raise ValueError("a version stands twice")
+        return self
+
+
+class RecipeModel(Model):
+    """What to build: the file ``decks/NAME.yaml``; the recipe's id is the file's name."""
+
+    title: Annotated[Line, Field(description="The recipe's title.", examples=["First steps"])]
+    description: Annotated[Words, Field(description="One sentence about whom it is for.")]
+    include: Annotated[
+        Lines,
+        Field(
+            description="Topic, concept or exercise ids, or all.",
+            examples=[["chain-rule", "gradient-vector"]],
+        ),
+    ]
+    difficulty: Annotated[Levels, Field(description="A level or a range of levels.", examples=["2-4"])] = (
+        1,
+        5,
+    )
+    seed: Annotated[int, Field(ge=0, description="The same seed gives the same problems.")] = 0
+    deck: Annotated[DeckModel | None, Field(description="The Anki deck; left out, none is made.")] = None
+    worksheet: Annotated[
+        WorksheetModel | None, Field(description="The worksheet; left out, none is made.")
+    ] = None
+
+    @model_validator(mode="after")
+    def _something(self) -> RecipeModel:
+        if self.deck is None and self.worksheet is None:
+            raise ValueError("a recipe makes a deck or a worksheet, or both")
+        return self

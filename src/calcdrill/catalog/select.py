@@ -1,0 +1,71 @@
+"""From a user's words (topic, concept and exercise ids, or ``all``) to exercises; a concept as a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from calcdrill.catalog.values import Catalog, Concept, Exercise
+from calcdrill.errors import NotFound
+
+
+def select(
+    catalog: Catalog, what: Sequence[str], difficulty: tuple[int, int] = (1, 5)
+) -> tuple[Exercise, ...]:
+    """The exercises that the words name, each once, in the catalog's order, of the difficulties asked for.
+
+    Raises NotFound, with the nearest name, for a word that names nothing.
+    """
+    if len(what) == 1 and what[0] in catalog.exercises:
+        found: Iterable[Exercise] = [catalog.exercises[what[0]]]
+    else:
+        topics = {topic.id for topic in catalog.topics}
+        for word in what:
+            if word != "all" and not (
+                word in topics or word in catalog.concepts or word in catalog.exercises
+            ):
+                raise NotFound(_unknown(catalog, word))
+        wanted = set(what)
+        found = (
+            exercise
+            for exercise in catalog.exercises.values()
+            if "all" in wanted or not wanted.isdisjoint((exercise.id, exercise.concept, exercise.topic))
+        )
+    return tuple(exercise for exercise in found if difficulty[0] <= exercise.difficulty <= difficulty[1])
+
+
+def _unknown(catalog: Catalog, word: str) -> str:
+    message = f"there is no topic, concept or exercise {word!r}"
+    if any(recipe.id == word for recipe in catalog.recipes):
+        return f"{message}; a recipe has that name, which build, deck and worksheet take"
+    names = [*(topic.id for topic in catalog.topics), *catalog.concepts]
+    nearest = get_close_matches(word, [*names, *catalog.exercises], 1, 0.6)
+    if not nearest:
+        by_name = {exercise.rpartition("/")[2]: exercise for exercise in catalog.exercises}
+        close = get_close_matches(word.rpartition("/")[2], by_name, 1, 0.7)
+        nearest = [by_name[close[0]]] if close else []
+    return message + (f" (did you mean {nearest[0]}?)" if nearest else "; calcdrill list shows what there is")
+
+
+Count = Callable[[Exercise], tuple[int, bool]]
+
+
+def concept_record(concept: Concept, count: Count | None = None) -> dict[str, Any]:
+    """A concept as plain data; ``count`` gives an exercise's distinct instances and whether that is exact."""
+    return {
+        "id": concept.id,
+        "topic": concept.topic,
+        "title": concept.title,
+        "difficulty": concept.difficulty,
+        "requires": list(concept.requires),
+        "exercises": [_exercise_record(exercise, count) for exercise in concept.exercises],
+        "cards": len(concept.cards),
+    }
+
+
+def _exercise_record(exercise: Exercise, count: Count | None) -> dict[str, Any]:
+    record: dict[str, Any] = {"id": exercise.id, "kind": exercise.kind, "difficulty": exercise.difficulty}
+    if count is not None:
+        record["instances"], record["exact"] = count(exercise)
+    return record

@@ -1,0 +1,179 @@
+"""One topic file: YAML → a ``Topic`` with its concepts, cards and exercises, or all its faults."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from calcdrill.catalog.exercises import read_exercise
+from calcdrill.catalog.faults import Collector, structure_faults, without
+from calcdrill.catalog.prose import read_items, read_prose_at
+from calcdrill.catalog.values import Card, Concept, Exercise, Topic
+from calcdrill.catalog.yaml_source import Route, YamlSource
+from calcdrill.errors import Fault
+
+FILE_NAME: Final = re.compile(r"(\d+)-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An id that a file gives to something, and where. ``sort`` is topic, concept or exercise."""
+
+    sort: str
+    id: str
+    route: Route
+
+
+@dataclass(frozen=True)
+class TopicFile:
+    """What one file gave: its topic if nothing is wrong, its faults, and what must fit the other files."""
+
+    source: YamlSource
+    topic: Topic | None
+    faults: tuple[Fault, ...]
+    claims: tuple[Claim, ...]
+    requires: tuple[tuple[str, str, Route], ...]
+    """(concept, what it requires, where that is written)"""
+
+
+def read_topic(source: YamlSource, path: Path, named: bool = True) -> TopicFile:
+    """The topic of a source; with ``named`` the file's name must be its position and the topic's id."""
+    from calcdrill.catalog.models import TopicModel
+
+    collector = Collector(source)
+    _, bad = structure_faults(collector, TopicModel, source.data)
+    data = without(source.data, bad)
+    if not isinstance(data, dict):
+        return TopicFile(source, None, tuple(collector.in_order()), (), ())
+    position = _position(collector, data.get("topic"), path, named)
+    topic = str(data.get("topic", ""))
+    summary = read_prose_at(collector, data.get("summary"), ("summary",))
+    found = []
+    for route, raw in _mappings(data.get("concepts"), ("concepts",)):
+        found.append(_read_concept(collector, raw, route, topic, path))
+    claims = tuple(_claims(collector, data))
+    if collector.faults:
+        return TopicFile(source, None, tuple(collector.in_order()), claims, tuple(_requires(data)))
+    concepts = tuple(concept for concept in found if concept is not None)
+    value = Topic(topic, str(data["title"]), position, concepts, summary)
+    return TopicFile(source, value, (), claims, tuple(_requires(data)))
+
+
+def _position(collector: Collector, topic: Any, path: Path, named: bool) -> int:
+    match = FILE_NAME.fullmatch(path.stem)
+    if match is None:
+        if named:
+            collector.add("a topic's file is named by its position and its id, such as 03-chain-rule.yaml")
+        return 99
+    if named and isinstance(topic, str) and topic != match[2]:
+        collector.add(f"the file is called {path.name}, so its topic is {match[2]!r}", ("topic",))
+    return int(match[1])
+
+
+def _mappings(raw: Any, route: Route) -> Iterator[tuple[Route, dict[str, Any]]]:
+    for k, item in enumerate(raw if isinstance(raw, list) else ()):
+        if isinstance(item, dict):
+            yield (*route, k), item
+
+
+def _claims(collector: Collector, data: Mapping[str, Any]) -> Iterator[Claim]:
+    """The ids of the file; a second use of one within the file is a fault."""
+    seen: dict[str, Route] = {}
+    if isinstance(data.get("topic"), str):
+        seen[data["topic"]] = ("topic",)
+        yield Claim("topic", data["topic"], ("topic",))
+    for route, concept in _mappings(data.get("concepts"), ("concepts",)):
+        name = concept.get("id")
+        if isinstance(name, str):
+            _claim_once(collector, seen, name, (*route, "id"))
+            yield Claim("concept", name, (*route, "id"))
+        inner: dict[str, Route] = {}
+        for place, exercise in _mappings(concept.get("exercises"), (*route, "exercises")):
+            own = exercise.get("id")
+            if isinstance(own, str):
+                _claim_once(collector, inner, own, (*place, "id"))
+                yield Claim("exercise", f"{name}/{own}", (*place, "id"))
+
+
+def _claim_once(collector: Collector, seen: dict[str, Route], name: str, route: Route) -> None:
+    if name in seen:
+        line = collector.source.position(collector.source.index(seen[name]))[0]
+        collector.add(f"the id {name!r} is taken in line {line}", route)
+    elif name == "all":
+        collector.add("the id 'all' means everything: choose another", route)
+    seen.setdefault(name, route)
+
+
+def _requires(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Route]]:
+    for route, concept in _mappings(data.get("concepts"), ("concepts",)):
+        raw = concept.get("requires")
+        if not isinstance(concept.get("id"), str):
+            continue
+        if isinstance(raw, str):
+            yield concept["id"], raw, (*route, "requires")
+        for k, name in enumerate(raw if isinstance(raw, list) else ()):
+            if isinstance(name, str):
+                yield concept["id"], name, (*route, "requires", k)
+
+
+# -- concepts
+
+
+def _read_concept(
+    collector: Collector, raw: Mapping[str, Any], route: Route, topic: str, path: Path
+) -> Concept | None:
+    before = len(collector.faults)
+    name = str(raw.get("id", ""))
+    summary = read_prose_at(collector, raw.get("summary"), (*route, "summary"))
+    formulas = read_items(collector, raw.get("formula"), (*route, "formula"), None)
+    why = read_prose_at(collector, raw.get("why"), (*route, "why"))
+    cards = _read_cards(collector, raw.get("cards"), (*route, "cards"))
+    exercises: list[Exercise] = []
+    for place, inner in _mappings(raw.get("exercises"), (*route, "exercises")):
+        exercise = read_exercise(collector, inner, place, name, topic, path.resolve())
+        exercises.extend([exercise] if exercise else [])
+    requires = raw.get("requires") or []
+    _check_twice(collector, requires, (*route, "requires"))
+    if len(collector.faults) > before or "title" not in raw:
+        return None
+    return Concept(
+        id=name,
+        topic=topic,
+        title=str(raw["title"]),
+        requires=(requires,) if isinstance(requires, str) else tuple(requires),
+        summary=summary,
+        formula=formulas[0] if formulas else None,
+        formulas=formulas,
+        why=why,
+        difficulty=raw.get("difficulty") or min((exercise.difficulty for exercise in exercises), default=1),
+        exercises=tuple(exercises),
+        cards=cards,
+    )
+
+
+def _check_twice(collector: Collector, items: Any, route: Route) -> None:
+    seen = set()
+    for k, item in enumerate(items if isinstance(items, list) else ()):
+        if item is not None and item in seen:
+            collector.add(f"{item!r} stands twice", (*route, k))
+        seen.add(item)
+
+
+def _read_cards(collector: Collector, raw: Any, route: Route) -> tuple[Card, ...]:
+    found: list[Card] = []
+    counted: Counter[str] = Counter()
+    for place, card in _mappings(raw, route):
+        type_ = str(card.get("type", "definition"))
+        counted[type_] += 1
+        default = type_ if counted[type_] == 1 else f"{type_}-{counted[type_]}"
+        name = str(card.get("id", default))
+        if any(other.id == name for other in found):
+            collector.add(f"this concept has a card {name!r} already", (*place, "id"))
+        front = read_prose_at(collector, card.get("front"), (*place, "front"))
+        back = read_prose_at(collector, card.get("back"), (*place, "back"))
+        found.append(Card(front, back, type_, name))
+    return tuple(found)
