@@ -148,6 +148,13 @@ def test_constants_have_a_line_when_there_is_nothing_else() -> None:
     assert lines("5*x") == [("constant multiple rule", read("5"))]
 
 
+def test_nothing_is_left_to_do_beside_a_factor_zero() -> None:
+    assert [rule for rule, _ in lines("0*x*x", focus={"constant multiple rule"})] == [
+        "constant multiple rule"
+    ]
+    assert lines("(x^2 + 1)^0") == [("chain rule", read("0"))]
+
+
 def test_partial_derivatives_name_the_constants_first() -> None:
     steps = derivation(read("x^2*y*z + exp(x*y)"), "x", partial=True)
     assert_sound(steps, read("x^2*y*z + exp(x*y)"), "x", partial=True)

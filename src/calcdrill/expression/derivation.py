@@ -146,7 +146,8 @@ class _Writer:
             _shrink(work, most)
         before, found = self.pending(work), []
         for line in self._lines(work, level):
-            found.append(_step(before, line))
+            if line.after != before:  # beside a factor 0 there is nothing left to do
+                found.append(_step(before, line))
             before = line.after
         return tuple(found)
 
