@@ -1,0 +1,59 @@
+"""The derivative of trees in which integrals without limits stand: what is left of them without constants."""
+
+from __future__ import annotations
+
+from calcdrill.expression.tree import (
+    At,
+    Derivative,
+    Integral,
+    Negative,
+    Node,
+    Product,
+    Quotient,
+    Sum,
+    names,
+    times,
+    total,
+)
+
+__all__ = ["rate"]
+
+
+def rate(node: Node, variable: str) -> Node | None:
+    """The derivative of a tree that holds integrals without limits; None where it cannot be written."""
+    if not _has_open_integral(node):
+        return Derivative(node, (variable,))
+    match node:
+        case Integral(body=body, variable=name, lower=None):
+            return body if name == variable else None
+        case Sum(terms=terms):
+            rates = [rate(term, variable) for term in terms]
+            return None if None in rates else total(*(found for found in rates if found is not None))
+        case Negative(argument=argument):
+            found = rate(argument, variable)
+            return None if found is None else Negative(found)
+        case Quotient(numerator=top, denominator=bottom) if variable not in names(bottom):
+            found = rate(top, variable)
+            return None if found is None else Quotient(found, bottom)
+        case Product(factors=factors):
+            return _rate_of_product(factors, variable)
+        case At(body=body, point=((name, value),)):
+            found = rate(body, name)
+            if found is None or (name != variable and variable in names(body)):
+                return None
+            return times(At(found, node.point), Derivative(value, (variable,)))
+    return None
+
+
+def _rate_of_product(factors: tuple[Node, ...], variable: str) -> Node | None:
+    moving = [factor for factor in factors if variable in names(factor) or _has_open_integral(factor)]
+    if len(moving) != 1:
+        return None
+    found = rate(moving[0], variable)
+    return None if found is None else times(*(factor for factor in factors if factor is not moving[0]), found)
+
+
+def _has_open_integral(node: Node) -> bool:
+    if isinstance(node, Integral) and node.lower is None:
+        return True
+    return any(_has_open_integral(child) for child in node.children)

@@ -1,0 +1,146 @@
+"""Check points: small whole numbers with 0, and fractions at three scales with both signs, inside a domain.
+
+Everything is a function of the names, the domain and a seed, so the same check looks at the same points in
+every process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from flint import fmpq
+
+from calcdrill.expression.ball import PRECISION, Evaluator, working
+from calcdrill.expression.ball_values import rational
+from calcdrill.expression.survey import survey
+from calcdrill.expression.tree import Name, Node, Relation, value_of
+
+__all__ = ["MOST_POINTS", "Rows", "as_point", "batches", "candidates", "keep_inside"]
+
+MOST_POINTS: Final = 40
+"""How many candidates there are besides those at kinks."""
+
+_WHOLE: Final = (0, 1, -1, 2, -2, 3, -3)
+_DENOMINATORS: Final = (8, 7, 16, 9, 11)
+_PATTERN: Final = ((0, 1), (3, -1), (1, 1), (9, -1), (9, 1), (1, -1), (3, 1), (0, -1))
+"""(three times the scale, or 0 for a whole number; sign) of the points that follow each other."""
+
+Rows = dict[str, list[fmpq]]
+"""Variable → its value at each point."""
+
+
+class _Range(NamedTuple):
+    lower: Fraction | None
+    upper: Fraction | None
+
+
+def candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ()) -> Rows:
+    """At most 40 points inside the domain, in the order of trying; the first is 0 where that is inside."""
+    return _candidates(names, seed % 64, domain)
+
+
+@lru_cache(maxsize=512)
+def _candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...]) -> Rows:
+    ranges = _ranges(domain)
+    rows = {
+        name: [_into(ranges.get(name), _raw(index, place, seed)) for index in range(MOST_POINTS)]
+        for place, name in enumerate(names)
+    }
+    return keep_inside(rows, domain) if domain and names else rows
+
+
+def batches(
+    names: tuple[str, ...], seed: int, domain: tuple[Node, ...], wanted: int
+) -> list[tuple[Rows, int]]:
+    """The candidates in up to three batches with their lengths; the first has just as many as are wanted."""
+    return _batches(names, seed % 64, domain, wanted)
+
+
+@lru_cache(maxsize=1024)
+def _batches(
+    names: tuple[str, ...], seed: int, domain: tuple[Node, ...], wanted: int
+) -> list[tuple[Rows, int]]:
+    rows = _candidates(names, seed, domain)
+    count = len(rows[names[0]])
+    stops = [0, *(stop for stop in (wanted, wanted + 10) if stop < count), count]
+    return [
+        ({name: column[start:stop] for name, column in rows.items()}, stop - start)
+        for start, stop in pairwise(stops)
+        if stop > start
+    ]
+
+
+def keep_inside(rows: Rows, domain: Sequence[Node]) -> Rows:
+    """The rows for which each condition of the domain surely holds; those on other variables do not count."""
+    count = len(next(iter(rows.values()), ()))
+    keep = [True] * count
+    with working(PRECISION):
+        evaluator = Evaluator(rows, count)
+        for condition in domain:
+            if set(survey(condition).names) <= set(rows):
+                keep = [
+                    old and new is True for old, new in zip(keep, evaluator.truth(condition), strict=True)
+                ]
+    return {name: [v for v, kept in zip(column, keep, strict=True) if kept] for name, column in rows.items()}
+
+
+def _raw(index: int, place: int, seed: int) -> fmpq:
+    if index == 0:
+        return fmpq(0)
+    scale, sign = _PATTERN[(index + 3 * place) % 8]
+    mixed = _mix(seed, place, index)
+    if scale == 0:
+        return fmpq(_WHOLE[mixed % 7])
+    denominator = _DENOMINATORS[mixed % 5]
+    return fmpq(sign * scale * (1 + (mixed >> 8) % (3 * denominator)), 3 * denominator)
+
+
+def _mix(*parts: int) -> int:
+    """A fixed scrambling of small numbers (the finaliser of splitmix64)."""
+    state = 0
+    for part in parts:
+        state = (state + part + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
+        state ^= state >> 31
+    return state
+
+
+def _into(bounds: _Range | None, raw: fmpq) -> fmpq:
+    """A point of the line (|raw| ≤ 9) brought into an interval; whole numbers stay whole in a half-line."""
+    if bounds is None:
+        return raw
+    lower, upper = bounds
+    if lower is not None and upper is not None:
+        return rational(lower) + rational(upper - lower) * (raw / 20 + fmpq(1, 2))
+    if lower is not None:
+        return rational(lower) + abs(raw)
+    return rational(upper) - abs(raw) if upper is not None else raw
+
+
+def _ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
+    found: dict[str, _Range] = {}
+    for condition in domain:
+        if not isinstance(condition, Relation):
+            continue
+        for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
+            if operator[0] not in "<>":
+                continue
+            small, large = (left, right) if operator[0] == "<" else (right, left)
+            low, high = value_of(small), value_of(large)
+            if isinstance(large, Name) and low is not None:
+                old = found.get(large.name, _Range(None, None))
+                found[large.name] = old._replace(lower=max(Fraction(low), old.lower or Fraction(low)))
+            if isinstance(small, Name) and high is not None:
+                old = found.get(small.name, _Range(None, None))
+                found[small.name] = old._replace(upper=min(Fraction(high), old.upper or Fraction(high)))
+    return found
+
+
+def as_point(rows: Rows, index: int) -> dict[str, Fraction]:
+    """One row in Python's own numbers."""
+    return {name: Fraction(int(c[index].p), int(c[index].q)) for name, c in rows.items()}

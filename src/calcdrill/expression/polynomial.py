@@ -1,0 +1,96 @@
+"""Trees that are rational functions of one variable with rational coefficients, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flint import fmpq, fmpq_poly
+
+from calcdrill.expression.ball_values import rational
+from calcdrill.expression.tree import Name, Negative, Node, Number, Power, Product, Quotient, Sum
+
+__all__ = ["Ratio", "polynomial", "rational_function"]
+
+_MOST_DEGREE: Final = 60
+_MOST_BITS: Final = 2048
+_ONE: Final = fmpq_poly([1])
+
+Ratio = tuple[fmpq_poly, fmpq_poly]
+"""Numerator and denominator, without a common factor; the denominator is not 0."""
+
+
+def polynomial(node: Node, variable: str, values: Mapping[str, fmpq]) -> fmpq_poly | None:
+    """The polynomial in ``variable``, ``values`` giving the others; None for anything else, or too large."""
+    ratio = rational_function(node, variable, values)
+    return ratio[0] / ratio[1][0] if ratio is not None and ratio[1].degree() == 0 else None
+
+
+def rational_function(node: Node, variable: str, values: Mapping[str, fmpq]) -> Ratio | None:
+    """Numerator and denominator where the tree is a quotient of polynomials; None for anything else."""
+    match node:
+        case Number(value=value):
+            return fmpq_poly([rational(value)]), _ONE
+        case Name(name=name):
+            if name == variable:
+                return fmpq_poly([0, 1]), _ONE
+            return (fmpq_poly([values[name]]), _ONE) if name in values else None
+        case Negative(argument=argument):
+            inner = rational_function(argument, variable, values)
+            return None if inner is None else (-inner[0], inner[1])
+        case Sum() | Product():
+            return _folded(node, variable, values)
+        case Quotient(numerator=top, denominator=bottom):
+            above, below = (
+                rational_function(top, variable, values),
+                rational_function(bottom, variable, values),
+            )
+            if above is None or below is None or not below[0]:
+                return None
+            return _reduced(above[0] * below[1], above[1] * below[0])
+        case Power(base=base, exponent=exponent):
+            inner, power = (
+                rational_function(base, variable, values),
+                rational_function(exponent, variable, values),
+            )
+            return None if inner is None or power is None else _power(inner, power)
+    return None
+
+
+def _reduced(top: fmpq_poly, bottom: fmpq_poly) -> Ratio | None:
+    if bottom.degree() > 0:
+        shared = top.gcd(bottom)
+        top, bottom = top // shared, bottom // shared
+    return (top, bottom) if max(top.degree(), bottom.degree()) <= _MOST_DEGREE else None
+
+
+def _folded(node: Sum | Product, variable: str, values: Mapping[str, fmpq]) -> Ratio | None:
+    is_sum = isinstance(node, Sum)
+    result: Ratio | None = (fmpq_poly([0 if is_sum else 1]), _ONE)
+    for child in node.children:
+        inner = rational_function(child, variable, values)
+        if inner is None or result is None:
+            return None
+        top, bottom = result
+        if is_sum:
+            result = _reduced(top * inner[1] + inner[0] * bottom, bottom * inner[1])
+        else:
+            result = _reduced(top * inner[0], bottom * inner[1])
+    return result
+
+
+def _power(base: Ratio, exponent: Ratio) -> Ratio | None:
+    if exponent[0].degree() > 0 or exponent[1].degree() > 0:
+        return None
+    n = exponent[0][0] / exponent[1][0]
+    if (
+        n.q != 1
+        or abs(n) * max(base[0].degree(), base[1].degree(), 1) > _MOST_DEGREE
+        or (n < 0 and not base[0])
+    ):
+        return None
+    heights = [part[k].height_bits() for part in base for k in range(part.degree() + 1)]
+    if max(heights, default=0) * abs(n) > _MOST_BITS:
+        return None
+    top, bottom = base if n >= 0 else (base[1], base[0])
+    return top ** abs(int(n.p)), bottom ** abs(int(n.p))

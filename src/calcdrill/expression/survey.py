@@ -1,0 +1,157 @@
+"""What has to be known of a tree before points are chosen: its variables, its kinks, its possible gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
+from typing import Final
+from zlib import crc32
+
+from calcdrill.expression.tree import (
+    CONSTANTS,
+    At,
+    Call,
+    Integral,
+    Limit,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Piecewise,
+    Power,
+    Quotient,
+    Relation,
+    Sum,
+    Vector,
+    substitute,
+)
+
+__all__ = ["Survey", "survey"]
+
+_KINKED: Final = frozenset({"abs", "sign", "relu"})
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """``names``: the variables, sorted. ``checksum``: the same for the same trees in every process.
+
+    ``kinks``: trees whose zeros are kinks or jumps. ``steps``: trees that jump at each whole number.
+    ``divisors``: trees whose zeros may be gaps. ``in_parts``: whether a vector or matrix stands somewhere.
+    """
+
+    names: tuple[str, ...]
+    checksum: int
+    kinks: tuple[Node, ...]
+    steps: tuple[Node, ...]
+    divisors: tuple[Node, ...]
+    in_parts: bool
+
+
+class _Finder:
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.checksum = 0
+        self.kinks: list[Node] = []
+        self.steps: list[Node] = []
+        self.divisors: list[Node] = []
+        self.in_parts = False
+
+    def look(self, tree: Node) -> None:
+        stack = [tree]
+        mix = self.checksum
+        while stack:
+            node = stack.pop()
+            kind = type(node)
+            if kind is Number:
+                value = node.value  # type: ignore[attr-defined]
+                mix = mix * 31 + (value if type(value) is int else value.numerator * 7 + value.denominator)
+            elif kind is Name:
+                mix = mix * 31 + _code(node.name)  # type: ignore[attr-defined]
+                self.names.add(node.name)  # type: ignore[attr-defined]
+            else:
+                mix = (mix * 31 + _CODES[kind]) & _MASK
+                if kind in _SPECIAL:
+                    mix += self._special(node)
+                    if kind in _BINDING:
+                        continue
+                stack.extend(node.children)
+        self.checksum = mix & _MASK
+
+    def _special(self, node: Node) -> int:
+        """Take note of a node that may make a kink or gap; a number for the checksum."""
+        match node:
+            case Call(function=function, arguments=arguments):
+                self._call(function, arguments)
+                return _code(function)
+            case Quotient(denominator=denominator):
+                if type(denominator) is not Number:
+                    self.divisors.append(denominator)
+            case Power(base=base, exponent=exponent):
+                if type(exponent) is Negative:
+                    self.divisors.append(base)
+            case Piecewise(branches=branches):
+                for _, condition in branches:
+                    if isinstance(condition, Relation):
+                        self.kinks.extend(_differences(condition.sides))
+            case Vector() | Matrix():
+                self.in_parts = True
+            case _:
+                return self._binding(node)
+        return 0
+
+    def _call(self, function: str, arguments: tuple[Node, ...]) -> None:
+        if function in _KINKED:
+            self.kinks.append(arguments[0])
+        elif function in {"max", "min"}:
+            self.kinks.extend(_differences(arguments))
+        elif function == "floor":
+            self.steps.append(arguments[0])
+
+    def _binding(self, node: Node) -> int:
+        inner = _Finder()
+        inner.look(node.children[0])
+        for child in node.children[1:]:
+            self.look(child)
+        self.names |= inner.names
+        self.in_parts |= inner.in_parts
+        if isinstance(node, At):
+            pairs = ((self.kinks, inner.kinks), (self.steps, inner.steps), (self.divisors, inner.divisors))
+            for mine, found in pairs:
+                mine.extend(substitute(tree, dict(node.point)) for tree in found)
+        return inner.checksum
+
+
+_MASK: Final = 0xFFFFFFFFFFFF
+_BINDING: Final = frozenset({At, Integral, Limit})
+_SPECIAL: Final = _BINDING | {Quotient, Power, Call, Piecewise, Vector, Matrix}
+_CODES: Final = {kind: crc32(kind.__name__.encode()) for kind in Node.__subclasses__()}
+
+
+@lru_cache(maxsize=4096)
+def _code(word: str) -> int:
+    return crc32(word.encode())
+
+
+def _differences(sides: tuple[Node, ...]) -> list[Node]:
+    return [Sum((left, Negative(right))) for left, right in combinations(sides, 2)]
+
+
+def survey(*trees: Node) -> Survey:
+    """One look at all the trees together.
+
+    What happens inside an integral or a limit is no kink of the whole; its bound variable is counted among
+    the names.
+    """
+    finder = _Finder()
+    for tree in trees:
+        finder.look(tree)
+    return Survey(
+        tuple(sorted(finder.names - CONSTANTS)),
+        finder.checksum,
+        tuple(finder.kinks),
+        tuple(finder.steps),
+        tuple(finder.divisors),
+        finder.in_parts,
+    )
