@@ -12,9 +12,7 @@ from typing import Final
 from calcdrill.errors import Unwritable
 from calcdrill.expression.latex_signs import (
     CLOSED_FUNCTIONS,
-    LOOSE,
-    OPEN_FUNCTIONS,
-    RAISED_FUNCTIONS,
+    NAMED_FUNCTIONS,
     WRITERS,
     inside,
     latex_name,
@@ -22,42 +20,35 @@ from calcdrill.expression.latex_signs import (
     listed,
 )
 from calcdrill.expression.latex_structures import STRUCTURES
+from calcdrill.expression.layout import (
+    IN_NEGATIVE,
+    IN_SUM,
+    Joint,
+    is_bare_argument,
+    is_bare_base,
+    is_bare_factorial,
+    is_bracketed_factor,
+    is_raised,
+    joint,
+)
 from calcdrill.expression.normal import canonical_name
-from calcdrill.expression.notation import Writer, decimal_digits, is_fraction
+from calcdrill.expression.notation import Writer, decimal_digits
 from calcdrill.expression.tree import (
-    Apply,
     Call,
-    Integral,
-    Limit,
-    Matrix,
     Name,
     Negative,
     Node,
     Number,
-    Piecewise,
     Power,
     Product,
     Quotient,
     Sum,
     Text,
-    Vector,
 )
 
 __all__ = ["latex_name", "latex_text", "write_latex"]
 
-_DOT: Final = r" \cdot "
-_OPEN_STARTS: Final = (*OPEN_FUNCTIONS.values(), r"\log_")
-_CALLED_NAMES: Final = frozenset(["f", "g", "h", "F", "G", "H", "phi", "sigma"])
-
-_IN_SUM: Final = LOOSE | {Sum, Piecewise}
-_IN_NEGATIVE: Final = _IN_SUM | {Negative}
-_IN_PRODUCT: Final = _IN_NEGATIVE | {Product}
-_DOTTED: Final = frozenset({Number, Quotient, Text})
-_TRAILING: Final = frozenset({Integral, Limit})
-_BARE_BASES: Final = frozenset({Name, Vector, Matrix, Apply})
-_BARE_CALLS: Final = frozenset({"abs", "floor", "sigmoid"})
-_BARE_ARGUMENTS: Final = frozenset({Name, Number, Quotient, Apply})
-_FENCED_ARGUMENTS: Final = frozenset({"abs", "floor", "sqrt", "cbrt"})
+_BETWEEN: Final = {Joint.DOT: r" \cdot ", Joint.GAP: " "}
 
 
 def write_latex(node: Node) -> str:
@@ -85,19 +76,19 @@ def _text(node: Text) -> str:
 
 
 def _negative(node: Negative) -> str:
-    return "-" + inside(node.argument, _IN_NEGATIVE)
+    return "-" + inside(node.argument, IN_NEGATIVE)
 
 
 def _sum(node: Sum) -> str:
     first, *rest = node.terms
     if not rest:
         raise Unwritable("a sum has two or more terms")
-    parts = [inside(first, _IN_SUM)]
+    parts = [inside(first, IN_SUM)]
     for term in rest:
         if type(term) is Negative:
-            parts.append(" - " + inside(term.argument, _IN_NEGATIVE))
+            parts.append(" - " + inside(term.argument, IN_NEGATIVE))
         else:
-            parts.append(" + " + inside(term, _IN_SUM))
+            parts.append(" + " + inside(term, IN_SUM))
     return "".join(parts)
 
 
@@ -106,42 +97,19 @@ def _product(node: Product) -> str:
     if len(factors) < 2:
         raise Unwritable("a product has two or more factors")
     last = len(factors) - 1
-    left, before, parts = factors[0], "", []
+    left, parts = None, []
     for index, factor in enumerate(factors):
-        kind = type(factor)
-        after = WRITERS[kind](factor)
-        if kind in _IN_PRODUCT or (kind in _TRAILING and index < last):
-            after = rf"\left({after}\right)"
-        if index:
-            parts.append(_joint(left, before, factor, after))
-        parts.append(after)
-        left, before = factor, after
+        text = WRITERS[type(factor)](factor)
+        bracketed = is_bracketed_factor(factor, index == last)
+        if bracketed:
+            text = rf"\left({text}\right)"
+        if left is not None:
+            between = joint(left, factor, bracketed)
+            # 2x, but 2 \alpha: TeX sets both alike, and people read the second more easily
+            parts.append("" if between is Joint.TIGHT and text[0].isalpha() else _BETWEEN.get(between, " "))
+        parts.append(text)
+        left = factor
     return "".join(parts)
-
-
-def _joint(left: Node, before: str, right: Node, after: str) -> str:
-    """What stands between two factors: nothing, a space, or a dot where side by side would be misread."""
-    kind, next_kind = type(left), type(right)
-    if after[0].isdigit() or next_kind in _DOTTED or kind is Text:
-        return _DOT
-    if kind is Number:
-        if before in ("0", "1"):
-            return _DOT
-        return "" if after[0].isalpha() and before[-1] != "}" else " "
-    if before.startswith(_OPEN_STARTS) and not before.endswith(r"\right)"):
-        return " " if after.startswith(_OPEN_STARTS) else _DOT
-    if before.startswith(r"\mathrm") or after.startswith(r"\mathrm"):
-        return _DOT
-    if after.startswith(r"\left(") and _looks_called(left, next_kind):
-        return _DOT
-    return " "
-
-
-def _looks_called(left: Node, right: type[Node]) -> bool:
-    """Whether a bracket after ``left`` would look like its argument: f (x + 1), x (1, 2)."""
-    if type(left) is Name:
-        return right is Vector or left.name in _CALLED_NAMES
-    return type(left) is Apply and not left.arguments
 
 
 def _quotient(node: Quotient) -> str:
@@ -151,27 +119,12 @@ def _quotient(node: Quotient) -> str:
 
 def _power(node: Power) -> str:
     base, exponent = node.base, node.exponent
-    if type(base) is Call and base.function in RAISED_FUNCTIONS and _is_plural(exponent):
+    if type(base) is Call and is_raised(node):
         return _open_call(base, f"^{{{write_latex(exponent)}}}")
     text = WRITERS[type(base)](base)
-    if not _is_bare_base(base):
+    if not is_bare_base(base):
         text = rf"\left({text}\right)"
     return f"{text}^{{{WRITERS[type(exponent)](exponent)}}}"
-
-
-def _is_plural(exponent: Node) -> bool:
-    if type(exponent) is not Number or exponent.decimal:
-        return False
-    return exponent.value.denominator == 1 and exponent.value >= 2
-
-
-def _is_bare_base(base: Node) -> bool:
-    kind = type(base)
-    if kind in _BARE_BASES:
-        return kind is not Apply or bool(base.children)
-    if kind is Number:
-        return not is_fraction(base)
-    return type(base) is Call and base.function in _BARE_CALLS
 
 
 def _call(node: Call) -> str:
@@ -185,20 +138,14 @@ def _call(node: Call) -> str:
 
 
 def _open_call(node: Call, raised: str = "") -> str:
-    return _headed(OPEN_FUNCTIONS[node.function] + raised, node.arguments[0])
+    return _headed(NAMED_FUNCTIONS[node.function] + raised, node.arguments[0])
 
 
 def _headed(head: str, argument: Node) -> str:
     text = WRITERS[type(argument)](argument)
-    if _is_bare_argument(argument):
+    if is_bare_argument(argument):
         return f"{head} {text}"
     return rf"{head}\left({text}\right)"
-
-
-def _is_bare_argument(argument: Node) -> bool:
-    if type(argument) is Call:
-        return argument.function in _FENCED_ARGUMENTS
-    return type(argument) in _BARE_ARGUMENTS and (type(argument) is not Apply or bool(argument.children))
 
 
 def _wrapped(opening: str, closing: str) -> Writer:
@@ -215,12 +162,11 @@ def _log(node: Call) -> str:
 def _factorial(node: Call) -> str:
     argument = node.arguments[0]
     text = write_latex(argument)
-    is_bare = type(argument) is Name or (type(argument) is Number and not is_fraction(argument))
-    return f"{text}!" if is_bare else rf"\left({text}\right)!"
+    return f"{text}!" if is_bare_factorial(argument) else rf"\left({text}\right)!"
 
 
 _CALLS: Final[dict[str, Writer]] = {
-    **dict.fromkeys(OPEN_FUNCTIONS, _open_call),
+    **dict.fromkeys(NAMED_FUNCTIONS, _open_call),
     "exp": _wrapped("e^{", "}"),
     "sqrt": _wrapped(r"\sqrt{", "}"),
     "cbrt": _wrapped(r"\sqrt[3]{", "}"),

@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression.layout import LOOSE, OPEN_FUNCTIONS
 from calcdrill.expression.names import GREEK, spell
 from calcdrill.expression.normal import fold_quotes
 from calcdrill.expression.notation import Table
-from calcdrill.expression.tree import Node, Points, Relation
+from calcdrill.expression.tree import Node
 
 WRITERS: Final = Table("LaTeX")
 
@@ -23,12 +24,8 @@ RELATION_SIGNS: Final = {
     ">=": r"\ge",
     "~": r"\approx",
 }
-RAISED_FUNCTIONS: Final = ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")
-"""Functions whose power is written between name and argument: sin² x."""
-OPEN_FUNCTIONS: Final = {
-    name: "\\" + name for name in (*RAISED_FUNCTIONS, "ln", "arcsin", "arccos", "arctan")
-}
-"""Functions whose simple argument needs no bracket: ln x."""
+NAMED_FUNCTIONS: Final = {name: "\\" + name for name in sorted(OPEN_FUNCTIONS - {"log"})}
+"""Functions whose name is a macro of TeX and whose simple argument needs no bracket."""
 CLOSED_FUNCTIONS: Final = {
     "sigmoid": r"\sigma",
     "max": r"\max",
@@ -59,8 +56,6 @@ TEXT_ESCAPES: Final = {
 }
 
 _ESCAPES: Final = str.maketrans(TEXT_ESCAPES)
-LOOSE: Final = frozenset({Relation, Points})
-"""Classes that need brackets inside any other expression but a list."""
 
 
 def latex_text(text: str) -> str:

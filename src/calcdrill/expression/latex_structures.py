@@ -9,7 +9,6 @@ from typing import Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression.latex_signs import (
-    LOOSE,
     POINT_TYPES,
     RELATION_SIGNS,
     WRITERS,
@@ -17,6 +16,7 @@ from calcdrill.expression.latex_signs import (
     latex_name,
     listed,
 )
+from calcdrill.expression.layout import IN_INTEGRAL, IN_LIMIT
 from calcdrill.expression.tree import (
     Apply,
     At,
@@ -31,13 +31,10 @@ from calcdrill.expression.tree import (
     Piecewise,
     Points,
     Relation,
-    Sum,
     Text,
     Vector,
 )
 
-_IN_INTEGRAL: Final = LOOSE | {Sum, Piecewise}
-_IN_LIMIT: Final = _IN_INTEGRAL | {Negative}
 _OTHERWISE: Final = Text("otherwise")
 
 
@@ -118,7 +115,7 @@ def _integral(node: Integral) -> str:
         limits = f"_{{{inside(node.lower)}}}^{{{inside(node.upper)}}}"
     elif node.lower is not None or node.upper is not None:
         raise Unwritable("an integral has both limits or none")
-    return rf"\int{limits} {inside(node.body, _IN_INTEGRAL)}\,d{latex_name(node.variable)}"
+    return rf"\int{limits} {inside(node.body, IN_INTEGRAL)}\,d{latex_name(node.variable)}"
 
 
 def _limit(node: Limit) -> str:
@@ -128,7 +125,7 @@ def _limit(node: Limit) -> str:
     if node.side:
         to = to if _may_be_raised(node.to) else rf"\left({to}\right)"
         to = f"{to}^{{{node.side}}}"
-    return rf"\lim_{{{latex_name(node.variable)} \to {to}}} {inside(node.body, _IN_LIMIT)}"
+    return rf"\lim_{{{latex_name(node.variable)} \to {to}}} {inside(node.body, IN_LIMIT)}"
 
 
 def _may_be_raised(node: Node) -> bool:
