@@ -12,7 +12,7 @@ from calcdrill.expression.prose import prose_latex, prose_text
 from calcdrill.expression.speech import write_speech
 from calcdrill.expression.sympy_syntax import sympy_value
 from calcdrill.expression.text import write_text
-from calcdrill.expression.tree import Node
+from calcdrill.expression.tree import Node, Text
 from calcdrill.expression.typst import write_typst
 from calcdrill.problem import Problem, Prose, Statement, Step, Task
 
@@ -56,7 +56,7 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
 def formula_to_dict(node: Node) -> dict[str, Any]:
     """A formula in every notation: ``sympy`` is text, or lists of text for vectors, matrices and points."""
     return {
-        "text": write_text(node),
+        "text": node.text if isinstance(node, Text) else write_text(node),
         "sympy": sympy_value(node),
         "latex": write_latex(node),
         "typst": write_typst(node),
@@ -96,7 +96,7 @@ def step_to_dict(step: Step) -> dict[str, Any]:
 
 
 def _short(node: Node) -> dict[str, str]:
-    return {"text": write_text(node), "latex": write_latex(node)}
+    return {"text": node.text if isinstance(node, Text) else write_text(node), "latex": write_latex(node)}
 
 
 def task_to_dict(task: Task) -> dict[str, Any]:
@@ -107,22 +107,27 @@ def task_to_dict(task: Task) -> dict[str, Any]:
     for field in find(task.kind).fields:
         value = task.fields[field.name]
         if value != field.default or field.type in {"variable", "variables"}:
-            found[field.name] = _plain(value)
+            found[field.name] = _plain(value, field.type in _WORDED)
     if task.domain:
         found["domain"] = [write_text(condition) for condition in task.domain]
     return found
 
 
-def _plain(value: Any) -> Any:
+_WORDED = frozenset({"prose", "words", "lines", "options"})
+"""Types of fields whose values hold prose."""
+
+
+def _plain(value: Any, worded: bool = False) -> Any:
+    """A field's value as what ``solve`` reads again: formulas as text, prose with its formulas in backticks."""
     if isinstance(value, Node):
         text = write_text(value)
         return int(text) if text.lstrip("-").isdigit() else text
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: _plain(item, worded) for name, item in value.items() if item not in (None, (), "")}
     if isinstance(value, tuple):
-        if any(isinstance(item, str) for item in value) and any(isinstance(item, Node) for item in value):
-            return prose_text(value)
-        return [_plain(item) for item in value]
+        if worded and all(isinstance(part, str | Node) for part in value):
+            return "".join(part if isinstance(part, str) else f"`{write_text(part)}`" for part in value)
+        return [_plain(item, worded) for item in value]
     return value
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from calcdrill.expression.prose import prose_text
 from calcdrill.expression.text import write_text
+from calcdrill.expression.tree import Node, Text
 from calcdrill.export.jsonl import statement_prose
 from calcdrill.problem import Problem, Step
 
@@ -22,7 +23,7 @@ def write_set(problems: Iterable[Problem], solutions: bool = False) -> Iterator[
     yield ""
     yield "Answers"
     for number, problem in numbered:
-        yield f"{number:>{width}}. {write_text(problem.answer)}"
+        yield f"{number:>{width}}. {_shown(problem.answer)}"
         if solutions:
             yield from write_steps(problem.solution.steps, "    ")
 
@@ -31,7 +32,7 @@ def write_solution(problem: Problem) -> Iterator[str]:
     """One solved task: statement, steps, answer, and what was checked."""
     yield prose_text(statement_prose(problem.statement))
     yield from write_steps(problem.solution.steps, "  ")
-    yield f"Answer: {write_text(problem.answer)}"
+    yield f"Answer: {_shown(problem.answer)}"
     certificate = problem.certificate
     yield (
         f"Checked: {' against '.join(certificate.routes)} at {certificate.points} points, "
@@ -43,5 +44,15 @@ def write_steps(steps: Iterable[Step], indent: str) -> Iterator[str]:
     """The worked steps, substeps further in."""
     for step in steps:
         note = f"  ({prose_text(step.note)})" if step.note else ""
-        yield f"{indent}{step.rule}: {write_text(step.before)} = {write_text(step.after)}{note}"
+        yield f"{indent}{step.rule}: {_equation(step)}{note}"
         yield from write_steps(step.substeps, indent + "    ")
+
+
+def _equation(step: Step) -> str:
+    """before = after; a line in words says its result only."""
+    after = _shown(step.after)
+    return after if step.before == step.after else f"{_shown(step.before)} = {after}"
+
+
+def _shown(node: Node) -> str:
+    return node.text if isinstance(node, Text) else write_text(node)

@@ -8,13 +8,12 @@
 from __future__ import annotations
 
 from calcdrill.errors import Unsolved
-from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.equality import compare
 from calcdrill.expression.steps import Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import At, Derivative, Integral, Limit, Node, names, substitute
+from calcdrill.expression.tree import At, Derivative, Integral, Limit, Matrix, Node, Vector, names, substitute
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import evidence
+from calcdrill.kinds.common import derived_in_turn, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -24,32 +23,51 @@ def statement(task: Task) -> Statement:
 
 
 def solve(task: Task) -> Solution:
-    answer = tidy(worked_out(task["quantity"]) if task["answer"] is None else task["answer"])
     steps: list[Step] = []
+    if task["answer"] is None:
+        worked = worked_out(task["quantity"], steps)
+        answer = tidy(worked)
+    else:
+        answer = tidy(task["answer"])
+    if task["steps"]:
+        steps = []
     current: Node = task["quantity"]
     for line in task["steps"] or ():
         before = line["before"] if line["before"] is not None else current
         steps.append(Step(line["rule"], before, line["after"], line["note"]))
         current = line["after"]
-    if not steps or current != answer:
-        steps.append(Step("work it out", current, answer, weight=1))
+    if not steps or steps[-1].after != answer:
+        before = current if task["steps"] or task["answer"] is not None else worked
+        steps.append(Step("work it out", before, answer, weight=1))
     return Solution(answer, tuple(steps))
 
 
-def worked_out(node: Node) -> Node:
-    """The tree with derivatives taken and points put in; Unsolved where an integral or a limit stands."""
-    children = tuple(worked_out(child) for child in node.children)
-    node = node.with_children(children) if children else node
+def worked_out(node: Node, steps: list[Step]) -> Node:
+    """The tree with derivatives taken and points put in, each a line that is added to ``steps``.
+
+    Raises Unsolved where an integral or a limit stands.
+    """
     match node:
-        case Derivative(body=body, variables=variables):
-            for variable in variables:
-                body = tidy(differentiate(body, variable))
-            return body
+        case Derivative(body=body, variables=variables, partial=partial):
+            inner = worked_out(body, steps)
+            found, lines = derived_in_turn(inner, variables, partial)
+            steps.append(Step("differentiate", node.with_children((inner,)), found, (), lines))
+            return found
+        case At(body=Vector() | Matrix() as body, point=point):
+            entries = tuple(worked_out(entry, steps) for entry in body.children)
+            return _put_in(body.with_children(entries), point, steps)
         case At(body=body, point=point):
-            return substitute(body, dict(point))
+            return _put_in(worked_out(body, steps), point, steps)
         case Integral() | Limit():
             raise Unsolved("an integral or a limit is not worked out here: give the answer beside the quantity")
-    return node
+    children = tuple(worked_out(child, steps) for child in node.children)
+    return node.with_children(children) if children else node
+
+
+def _put_in(body: Node, point: tuple[tuple[str, Node], ...], steps: list[Step]) -> Node:
+    found = tidy(substitute(body, dict(point)))
+    steps.append(Step("substitute", At(body, point), found, weight=1))
+    return found
 
 
 def check(task: Task, solution: Solution) -> Evidence:
