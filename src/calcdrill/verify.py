@@ -20,7 +20,7 @@ from calcdrill.expression.tree import Apply, Integral, Name, Node, Text, transfo
 from calcdrill.kinds import Kind
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
-MOST_MISTAKES = 4
+MOST_MISTAKES = 3
 SEED = 1
 """Where steps and mistakes are looked at: one set of points a problem, so that what they share is worked out once."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from flint import arb
 
@@ -57,20 +58,27 @@ def _centre(task: Task) -> Node:
     return tidy(task["at"])
 
 
-def derivatives(task: Task) -> list[Node]:
+@lru_cache(maxsize=64)
+def derivatives(function: Node, variable: str, order: int) -> tuple[Node, ...]:
     """f, f′ … f⁽ⁿ⁾ in textbook form; Unsolved if they grow beyond reading."""
-    found = [task["function"]]
-    for _ in range(task["order"]):
-        found.append(tidy(differentiate(found[-1], task["variable"])))
+    found = [function]
+    for _ in range(order):
+        found.append(tidy(differentiate(found[-1], variable)))
         if size(found[-1]) > MOST_NODES:
             raise Unsolved("the derivatives become too long to work out by hand")
-    return found
+    return tuple(found)
+
+
+def _values(task: Task) -> list[Node]:
+    """The value of each derivative at the centre."""
+    centre = _centre(task)
+    functions = derivatives(task["function"], task["variable"], task["order"])
+    return [tidy(substitute(function, {task["variable"]: centre})) for function in functions]
 
 
 def solve(task: Task) -> Solution:
     variable, centre = task["variable"], _centre(task)
-    functions = derivatives(task)
-    values = [tidy(substitute(function, {variable: centre})) for function in functions]
+    functions, values = derivatives(task["function"], variable, task["order"]), _values(task)
     steps = [_value_step(task, k, functions, values[k]) for k in range(len(values))]
     raw = total(*(_raw_term(value, k, variable, centre) for k, value in enumerate(values)))
     answer = polynomial(values, variable, centre)
@@ -78,7 +86,7 @@ def solve(task: Task) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-def _value_step(task: Task, order: int, functions: list[Node], value: Node) -> Step:
+def _value_step(task: Task, order: int, functions: tuple[Node, ...], value: Node) -> Step:
     variable, point = task["variable"], ((task["variable"], task["at"]),)
     if order == 0:
         return Step("value at the centre", At(functions[0], point), value, weight=1)
@@ -158,7 +166,7 @@ def check(task: Task, solution: Solution) -> Evidence:
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     variable, centre = task["variable"], _centre(task)
-    values = [tidy(substitute(function, {variable: centre})) for function in derivatives(task)]
+    values = _values(task)
     factorials = [number(math.factorial(k)) for k in range(len(values))]
     # Each list is handed to ``polynomial``, which divides by k!: what is multiplied here is what is forgotten.
     yield "no-factorial", polynomial(_scaled(values, factorials), variable, centre)
