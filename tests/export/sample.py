@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calcdrill.expression.read import read, read_prose
-from calcdrill.problem import Certificate, Mistake, Problem, ProblemSet, Solution, Statement, Step, Task
+from calcdrill.problem import Certificate, Figure, Mistake, Problem, ProblemSet, Solution, Statement, Step, Task
 
 CERTIFICATE = Certificate(("named rules", "arb jets"), 6, "1e-60", 2, True)
 
@@ -18,6 +18,7 @@ def make_problem(
     mistakes: tuple[str, ...] = (),
     context: str = "",
     index: int = 0,
+    figure: Figure | None = None,
 ) -> Problem:
     """A problem from text in the safe language; steps are (rule, before, after, note)."""
     return Problem(
@@ -37,6 +38,7 @@ def make_problem(
         seed=7,
         index=index,
         difficulty=difficulty,
+        figure=figure,
     )
 
 
@@ -100,8 +102,26 @@ def saddle(index: int) -> Problem:
     )
 
 
+def tangent(index: int) -> Problem:
+    figure = Figure(
+        "tangent",
+        {"function": read("x^3/3 - x"), "variable": "x", "at": read("2"), "line": read("3*x - 16/3")},
+        read_prose("The graph of `x^3/3 - x` with its tangent line at `x = 2`."),
+    )
+    return make_problem(
+        "Find the equation of the tangent line at the given point.",
+        "`f(x) = x^3/3 - x` at `x = 2`.",
+        "y = 3*x - 16/3",
+        (("slope", "at(diff(x^3/3 - x, x), x = 2)", "3", ""), ("point", "f(2)", "2/3", "")),
+        kind="tangent_line",
+        difficulty=3,
+        index=index,
+        figure=figure,
+    )
+
+
 def sample_set(seed: int = 7, title: str = "Chain rule and gradients") -> ProblemSet:
     problems = [chain(a + seed % 5, number) for number, a in enumerate(range(2, 8))]
     problems += [gradient(a + seed % 5, number) for number, a in enumerate(range(2, 6))]
-    problems += [hessian(0), saddle(0)]
+    problems += [hessian(0), tangent(0), saddle(0)]
     return ProblemSet(title, tuple(problems), seed)

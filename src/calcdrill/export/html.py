@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from html import escape as escape_html
 from pathlib import Path
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from calcdrill.errors import Unwritable
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.mathml import write_mathml
 from calcdrill.expression.speech import write_speech
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
+from calcdrill.figures import draw
+from calcdrill.problem import Figure
 
 __all__ = ["content", "escape", "formula", "write_sheet_html"]
 
@@ -37,12 +41,20 @@ def formula(node: Node, display: bool = True) -> Ready:
 
 
 def _inner(node: Node) -> str:
-    return write_mathml(node)
+    return write_mathml(node).removeprefix("<math>").removesuffix("</math>")
 
 
 def _math(inner: str, speech: str, display: bool) -> Ready:
     style = ' displaystyle="true"' if display else ""
     return Ready(f'<math{style} alttext="{escape(speech)}">{inner}</math>')
+
+
+def drawing(figure: Figure) -> Ready:
+    """The figure as an inline SVG in the colour of the text, or nothing where it cannot be drawn."""
+    try:
+        return Ready(f"<figure>{draw(figure)}</figure>")
+    except Unwritable:
+        return Ready("")
 
 
 def content(prose: Prose, display: bool = False) -> Ready:
@@ -60,5 +72,11 @@ def equation(line: Line) -> Ready:
 
 @cache
 def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
-    filters = {"formula": formula, "content": content, "equation": equation, "label": first_upper}
+    filters: dict[str, Callable[..., str]] = {
+        "formula": formula,
+        "content": content,
+        "drawing": drawing,
+        "equation": equation,
+        "label": first_upper,
+    }
     return environment("html", escape, filters, folder=folder)

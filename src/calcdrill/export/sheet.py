@@ -40,7 +40,8 @@ class Show:
     level: bool = False
     table: bool = False
     """A table of points to be filled in."""
-    figures: bool = True
+    figures: bool = False
+    """Figures on the sheet too; they often show the way to the answer, so they stand in the worked solutions."""
     hints: bool = False
     seed: bool = True
     """Recipe, seed, version and calcdrill's version in the footer."""

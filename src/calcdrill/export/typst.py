@@ -9,12 +9,15 @@ from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from calcdrill.errors import Unwritable
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.speech import write_speech
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node, Points, Relation
+from calcdrill.expression.tree import Node, Points, Relation, Text
 from calcdrill.expression.typst import string_literal, write_typst
+from calcdrill.figures import describe, draw
+from calcdrill.problem import Figure
 
 __all__ = ["content", "formula", "write_sheet_typst"]
 
@@ -35,6 +38,8 @@ def formula(node: Node, display: bool = True) -> Ready:
     if isinstance(node, Points) and len(node.items) > 1:
         single = (formula(Points(node.variables, (item,)), display) for item in node.items)
         return Ready("#\",\" ".join(f"#box[{part}]" for part in single))
+    if isinstance(node, Text):
+        return Ready(_words(node.text))
     alt = string_literal(write_speech(node))
     return Ready(f"#{'d' if display else 'm'}({alt}, ${write_typst(node)}$)")
 
@@ -42,6 +47,16 @@ def formula(node: Node, display: bool = True) -> Ready:
 def content(prose: Prose, display: bool = False) -> Ready:
     """Words and formulas as Typst markup; words that could be markup stand in string literals."""
     return Ready("".join(_words(part) if isinstance(part, str) else formula(part, display) + ";" for part in prose))
+
+
+def drawing(figure: Figure) -> Ready:
+    """The figure as an image that is part of the source, or ``none`` where it cannot be drawn."""
+    try:
+        svg = draw(figure)
+    except Unwritable:
+        return Ready("none")
+    alt = string_literal(describe(figure))
+    return Ready(f'image(bytes({string_literal(svg)}), format: "svg", alt: {alt}, width: 7cm)')
 
 
 def sides(line: Line) -> Ready:
@@ -69,6 +84,7 @@ def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
             "formula": formula,
             "content": content,
             "sides": sides,
+            "drawing": drawing,
             "literal": lambda value: Ready(string_literal(str(value))),
             "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
             "label": first_upper,

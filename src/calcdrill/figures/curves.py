@@ -1,0 +1,150 @@
+"""Drawings of functions of one variable: the graph, a tangent, a secant, an area, Taylor polynomials, a descent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from calcdrill.errors import Unwritable
+from calcdrill.expression.glyphs import write_name
+from calcdrill.figures.canvas import Canvas, Point, Window
+from calcdrill.figures.floats import Curve, constant, function_of
+
+__all__ = ["CURVES"]
+
+STEPS: Final = 240
+DASHES: Final = ("5 3", "1.5 3", "8 3 1.5 3")
+"""How a second, third and fourth line are told apart without colour."""
+
+Data = Mapping[str, Any]
+
+
+def graph(data: Data) -> Canvas:
+    """``function`` of ``variable``, from ``lower`` to ``upper`` (default −4 to 4)."""
+    low = constant(data["lower"]) if "lower" in data else -4.0
+    high = constant(data["upper"]) if "upper" in data else 4.0
+    curve = _curve(data)
+    canvas = _canvas(data, curve, low, high)
+    canvas.line(_samples(curve, low, high))
+    return canvas
+
+
+def tangent(data: Data) -> Canvas:
+    """``function`` of ``variable`` with its tangent ``line`` at ``at``."""
+    curve, line = _curve(data), function_of(data["line"], (data["variable"],))
+    at = constant(data["at"])
+    low, high = at - 3.0, at + 3.0
+    canvas = _canvas(data, curve, low, high, focus=[(at, curve(at))])
+    canvas.line(_samples(curve, low, high))
+    canvas.line([(low, line(low)), (high, line(high))], 1.1, DASHES[0])
+    canvas.dot((at, curve(at)))
+    return canvas
+
+
+def secant(data: Data) -> Canvas:
+    """``function`` of ``variable`` with the line through the graph at the two ``points``."""
+    curve = _curve(data)
+    a, b = sorted(constant(point) for point in data["points"])
+    low, high = a - 0.6 * (b - a) - 0.5, b + 0.6 * (b - a) + 0.5
+    ends = [(a, curve(a)), (b, curve(b))]
+    slope = (ends[1][1] - ends[0][1]) / (b - a)
+    canvas = _canvas(data, curve, low, high, focus=ends)
+    canvas.line(_samples(curve, low, high))
+    canvas.line([(x, ends[0][1] + slope * (x - a)) for x in (low, high)], 1.1, DASHES[0])
+    for end in ends:
+        canvas.dot(end)
+    return canvas
+
+
+def area(data: Data) -> Canvas:
+    """The region between ``function`` of ``variable`` and the axis, from ``lower`` to ``upper``."""
+    curve = _curve(data)
+    lower, upper = constant(data["lower"]), constant(data["upper"])
+    a, b = max(lower, -6.0 if upper == math.inf else lower), min(upper, 6.0 if lower == -math.inf else upper)
+    a, b = (a if math.isfinite(a) else b - 8.0), (b if math.isfinite(b) else a + 8.0)
+    room = 0.25 * (b - a)
+    low, high = a - (room if math.isfinite(lower) else 0), b + (room if math.isfinite(upper) else 0)
+    canvas = _canvas(data, curve, low, high, focus=[(a, 0.0), (b, 0.0), *_samples(curve, a, b, 24)])
+    inside = [point for point in _samples(curve, a, b) if not math.isnan(point[1])]
+    if inside:
+        canvas.area([(inside[0][0], 0.0), *inside, (inside[-1][0], 0.0)])
+    canvas.line(_samples(curve, low, high))
+    for end in (end for end in (lower, upper) if math.isfinite(end) and not math.isnan(curve(end))):
+        canvas.line([(end, 0.0), (end, curve(end))], 0.9, DASHES[1])
+    return canvas
+
+
+def taylor(data: Data) -> Canvas:
+    """``function`` of ``variable`` and its Taylor ``polynomials`` around ``at``, told apart by their dashes."""
+    curve, at = _curve(data), constant(data["at"])
+    low, high = at - 3.0, at + 3.0
+    canvas = _canvas(data, curve, low, high, focus=[(at, curve(at))])
+    canvas.line(_samples(curve, low, high), 2.0)
+    for number, polynomial in enumerate(data["polynomials"]):
+        near = function_of(polynomial, (data["variable"],))
+        canvas.line(_samples(near, low, high), 1.1, DASHES[number % len(DASHES)])
+    canvas.dot((at, curve(at)))
+    return canvas
+
+
+def descent(data: Data) -> Canvas:
+    """The points of ``path`` on the graph of ``function``, joined by arrows."""
+    name = data["variables"][0]
+    curve = function_of(data["function"], (name,))
+    places = [constant(point[0]) for point in data["path"]]
+    low, high = min(places), max(places)
+    room = 0.35 * (high - low) or 1.0
+    path = [(x, curve(x)) for x in places]
+    named = {"variable": name, "function": data["function"]}
+    canvas = _canvas(named, curve, low - room, high + room, focus=path)
+    canvas.line(_samples(curve, low - room, high + room))
+    for start, end in zip(path, path[1:], strict=False):
+        canvas.line([start, end], 0.9, arrow=True)
+    for point in path:
+        canvas.dot(point)
+    return canvas
+
+
+CURVES: Final[Mapping[str, Callable[[Data], Canvas]]] = {
+    "graph": graph,
+    "tangent": tangent,
+    "secant": secant,
+    "area": area,
+    "taylor": taylor,
+    "descent": descent,
+}
+
+
+def _curve(data: Data) -> Curve:
+    return function_of(data["function"], (data["variable"],))
+
+
+def _samples(curve: Curve, low: float, high: float, steps: int = STEPS) -> list[Point]:
+    """Points of the graph; where it jumps to the other side of the axis, as at a pole, there is a gap."""
+    found: list[Point] = []
+    for k in range(steps + 1):
+        x = low + (high - low) * k / steps
+        y = curve(x)
+        if found and y * found[-1][1] < 0 and abs(y - found[-1][1]) > 8 * (high - low):
+            found.append((x, math.nan))
+        found.append((x, y))
+    return found
+
+
+def _canvas(data: Data, curve: Curve, low: float, high: float, focus: Sequence[Point] = ()) -> Canvas:
+    """Axes for a graph: what is far up or down is left out, what must be seen is not."""
+    values = sorted(y for _, y in _samples(curve, low, high, 120) if not math.isnan(y))
+    if not values:
+        raise Unwritable("the function has no value where it would be drawn")
+    quarter, three_quarters = values[len(values) // 4], values[(3 * len(values)) // 4]
+    spread = 0.9 * (three_quarters - quarter) or 1.0
+    seen = [y for y in values if quarter - spread <= y <= three_quarters + spread]
+    seen += [y for _, y in focus if not math.isnan(y)]
+    bottom, top = min(*seen, 0.0), max(*seen, 0.0)
+    if min(seen) > 0.6 * (max(seen) - min(seen)) + 0.6 * max(seen):
+        bottom = min(seen)
+    room = 0.1 * (top - bottom) or 1.0
+    canvas = Canvas(Window(low, high, bottom - room, top + room))
+    canvas.axes(write_name(data["variable"]), "")
+    return canvas
