@@ -16,7 +16,7 @@ from calcdrill.expression.latex_signs import (
     latex_name,
     listed,
 )
-from calcdrill.expression.layout import IN_INTEGRAL, IN_LIMIT
+from calcdrill.expression.layout import IN_INTEGRAL, IN_LIMIT, may_be_raised
 from calcdrill.expression.tree import (
     Apply,
     At,
@@ -24,10 +24,7 @@ from calcdrill.expression.tree import (
     Integral,
     Limit,
     Matrix,
-    Name,
-    Negative,
     Node,
-    Number,
     Piecewise,
     Points,
     Relation,
@@ -123,15 +120,9 @@ def _limit(node: Limit) -> str:
         raise Unwritable(f"a limit has no side {node.side!r}")
     to = inside(node.to)
     if node.side:
-        to = to if _may_be_raised(node.to) else rf"\left({to}\right)"
+        to = to if may_be_raised(node.to) else rf"\left({to}\right)"
         to = f"{to}^{{{node.side}}}"
     return rf"\lim_{{{latex_name(node.variable)} \to {to}}} {inside(node.body, IN_LIMIT)}"
-
-
-def _may_be_raised(node: Node) -> bool:
-    """Whether a raised + may follow without a bracket: a name, a number, either with a minus."""
-    inner = node.argument if isinstance(node, Negative) else node
-    return isinstance(inner, Name) or (isinstance(inner, Number) and inner.value.denominator == 1)
 
 
 def _at(node: At) -> str:

@@ -96,6 +96,12 @@ def is_bare_factorial(argument: Node) -> bool:
     return type(argument) is Name or (type(argument) is Number and not is_fraction(argument))
 
 
+def may_be_raised(node: Node) -> bool:
+    """Whether the raised + of a one-sided limit may follow: a name, a whole number, either with a minus."""
+    inner = node.argument if isinstance(node, Negative) else node
+    return isinstance(inner, Name) or (isinstance(inner, Number) and inner.value.denominator == 1)
+
+
 def is_bracketed_factor(factor: Node, is_last: bool) -> bool:
     """Whether a factor of a product needs brackets; ∫ and lim need none at its end."""
     kind = type(factor)
