@@ -40,7 +40,14 @@ from calcdrill.expression.tree import (
     walk,
 )
 
-__all__ = ["needs_block", "write_name", "write_prose_unicode", "write_unicode", "write_unicode_block"]
+__all__ = [
+    "layout",
+    "needs_block",
+    "write_name",
+    "write_prose_unicode",
+    "write_unicode",
+    "write_unicode_block",
+]
 
 
 class _Level(IntEnum):
@@ -67,7 +74,12 @@ def write_unicode(node: Node) -> str:
 
 def write_unicode_block(node: Node) -> str:
     """The tree in as many lines as it takes; the lines have no spaces at their ends."""
-    return str(_Writer(flat=False).write(node))
+    return str(layout(node))
+
+
+def layout(node: Node) -> Box:
+    """The block as a box that can stand beside others."""
+    return _Writer(flat=False).write(node)
 
 
 def write_prose_unicode(prose: Prose) -> str:

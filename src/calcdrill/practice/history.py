@@ -197,6 +197,12 @@ class History:
         pairs = 'SELECT DISTINCT problem, seed, "index" FROM answers WHERE skill = ?'
         return dict(self._read(f"SELECT problem, count(*) FROM ({pairs}) GROUP BY problem", skill))
 
+    def own_seed(self, draw: Callable[[], int]) -> int:
+        """The seed of this history's problems, drawn when it is asked for the first time."""
+        with transaction(self._connection) as connection:
+            connection.execute("INSERT OR IGNORE INTO meta VALUES ('seed', ?)", (str(draw()),))
+        return int(self._meta("seed") or 0)
+
     def today(self, day: str) -> Today:
         """What the learner has done on that date."""
         reviews, right = self._read(

@@ -1,0 +1,50 @@
+"""``calcdrill stats``: what practice has shown so far, in the terminal, as a page, a plot or JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from calcdrill.cli.common import catalog_of, content_option
+from calcdrill.cli.practice import open_profile, profile_options
+from calcdrill.errors import InputError
+
+
+@click.command("stats")
+@click.option(
+    "--most", type=click.IntRange(1, 200), default=5, show_default=True, help="How long the lists are."
+)
+@click.option("--json", "json_", is_flag=True, help="As JSON.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A page (.html) or a plot (.svg)."
+)
+@profile_options
+@content_option
+def command(
+    most: int, json_: bool, output: Path | None, profile: str, data: Path | None, content: tuple[Path, ...]
+) -> None:
+    """Show what is due, the streak, the retention, the weakest skills and the most frequent mistakes."""
+    from datetime import UTC, datetime
+
+    from calcdrill.files import write_file
+    from calcdrill.practice.report import stats_page, stats_svg, stats_text, stats_to_dict
+    from calcdrill.practice.stats import stats_of
+
+    now = datetime.now(UTC)
+    with open_profile(data, profile) as history:
+        stats = stats_of(history, now, now.astimezone().tzinfo or UTC, most)
+    if json_:
+        click.echo(json.dumps(stats_to_dict(stats)))
+        return
+    titles = {concept.id: concept.title for concept in catalog_of(content).concepts.values()}
+    if output is None:
+        for line in stats_text(stats, titles):
+            click.echo(line)
+        return
+    if output.suffix not in {".html", ".svg"}:
+        raise InputError(f"{output}: the name ends in .html (a page) or .svg (a plot)")
+    text = stats_page(stats, titles) if output.suffix == ".html" else stats_svg(stats)
+    write_file(output, text.encode())
+    click.echo(f"wrote {output}", err=True)

@@ -1,0 +1,157 @@
+"""What happens in a practice session, as values: a terminal draws them, ``--json`` writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from calcdrill.expression.latex import write_latex
+from calcdrill.expression.prose import prose_latex, prose_text
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.text import write_text
+from calcdrill.expression.tree import Node
+from calcdrill.practice.grade import Verdict
+from calcdrill.problem import Problem, Statement
+
+__all__ = [
+    "AnswerShown",
+    "Asked",
+    "Event",
+    "Explained",
+    "Finished",
+    "Graded",
+    "HintShown",
+    "Noted",
+    "Skipped",
+    "StepShown",
+    "event_to_dict",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A new problem. ``reason`` is why it comes: due, new, ahead, exam, sheet."""
+
+    number: int
+    problem: Problem
+    title: str
+    reason: str
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A typed answer was graded; ``tries`` counts the answers to this problem."""
+
+    verdict: Verdict
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class HintShown:
+    """Hint ``number`` of ``of``."""
+
+    number: int
+    of: int
+    hint: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """Worked step ``number`` of ``of``."""
+
+    number: int
+    of: int
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """The right answer."""
+
+    answer: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The answer to "why?": lines of words with formulas."""
+
+    lines: tuple[Prose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The problem was left; it does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A remark to the learner that is about no answer: the commands, an empty line, a file set aside."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of the session: problems asked and right at the first try, new skills, and what is due when."""
+
+    asked: int
+    right: int
+    new: int
+    due_now: int
+    due_tomorrow: int
+
+
+Event = Asked | Graded | HintShown | StepShown | AnswerShown | Explained | Skipped | Noted | Finished
+
+
+def event_to_dict(event: Event) -> dict[str, Any]:
+    """The event as ``--json`` writes it; the answer is not in it before it is shown."""
+    match event:
+        case Asked(number=number, problem=problem, title=title, reason=reason, of=of):
+            return {
+                "event": "problem",
+                "number": number,
+                "of": of,
+                "id": problem.id,
+                "skill": problem.concept,
+                "title": title,
+                "reason": reason,
+                "seed": problem.seed,
+                "index": problem.index,
+                "difficulty": problem.difficulty,
+                "hints": len(problem.hints),
+                "statement": _statement(problem.statement),
+            }
+        case Graded(verdict=verdict, tries=tries):
+            return {"event": "verdict", "tries": tries, **verdict.to_dict()}
+        case HintShown(number=number, of=of, hint=hint):
+            return {"event": "hint", "number": number, "of": of, "text": prose_text(hint)}
+        case StepShown(number=number, of=of, step=step):
+            equation = {"before": _formula(step.before), "after": _formula(step.after)}
+            words = {"rule": step.rule, "note": prose_text(step.note)}
+            return {"event": "step", "number": number, "of": of, **words, **equation}
+        case AnswerShown(answer=answer):
+            return {"event": "answer", **_formula(answer)}
+        case Explained(lines=lines):
+            return {"event": "why", "lines": [prose_text(line) for line in lines]}
+        case Skipped():
+            return {"event": "skipped"}
+        case Noted(text=text):
+            return {"event": "note", "text": text}
+        case Finished(asked=asked, right=right, new=new, due_now=now, due_tomorrow=tomorrow):
+            counts = {"asked": asked, "right": right, "new": new}
+            return {"event": "finished", **counts, "due_now": now, "due_tomorrow": tomorrow}
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    parts = (statement.context, statement.instruction, statement.given)
+    whole = tuple(piece for part in parts if part for piece in (*part, " "))[:-1]
+    found: dict[str, Any] = {"text": prose_text(whole), "latex": prose_latex(whole)}
+    if statement.choices:
+        found["choices"] = [{"text": prose_text(one), "latex": prose_latex(one)} for one in statement.choices]
+    return found
+
+
+def _formula(node: Node) -> dict[str, str]:
+    return {"text": write_text(node), "latex": write_latex(node)}

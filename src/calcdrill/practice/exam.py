@@ -1,0 +1,212 @@
+"""A timed set: answers are taken without a word about them, marked at the end, and reported.
+
+The exam is a state machine like a practice turn: (exam, typed line, time) → exam and events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from calcdrill.practice.drill import Desk, record
+from calcdrill.practice.events import Asked, Event, Noted
+from calcdrill.practice.grade import Verdict, grade
+from calcdrill.practice.schedule import Rating
+from calcdrill.practice.session import Draft, Turn
+from calcdrill.problem import Problem
+
+__all__ = ["Exam", "Mark", "Result", "begin", "mark", "run_exam", "take_line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was typed for one problem, and when."""
+
+    text: str
+    when: datetime
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """A running exam. ``place`` is the problem that is shown; ``limit`` None has no end."""
+
+    title: str
+    problems: tuple[Problem, ...]
+    started: datetime
+    limit: timedelta | None
+    entries: tuple[Entry | None, ...]
+    place: int = 0
+    shown: datetime | None = None
+    over: bool = False
+
+    def left(self, when: datetime) -> timedelta | None:
+        """The time that is left, None without a limit."""
+        return None if self.limit is None else self.limit - (when - self.started)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One problem of a marked exam; ``verdict`` is None where there was no answer."""
+
+    problem: Problem
+    text: str
+    verdict: Verdict | None
+    seconds: float | None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it gets its point."""
+        return self.verdict is not None and self.verdict.correct is True
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A marked exam."""
+
+    title: str
+    started: datetime
+    used: timedelta
+    limit: timedelta | None
+    marks: tuple[Mark, ...]
+
+    @property
+    def score(self) -> int:
+        """How many answers are right."""
+        return sum(mark.is_right for mark in self.marks)
+
+    @property
+    def percent(self) -> int:
+        """The score as a share of all problems, in whole per cent."""
+        return round(100 * self.score / len(self.marks)) if self.marks else 0
+
+
+HELP: Final = (
+    "Type your answer; it is taken without comment, and you may change it.\n"
+    "next, back, go 3: another problem      time: what is left      finish: hand in"
+)
+
+
+def begin(
+    title: str, problems: Sequence[Problem], when: datetime, limit: timedelta | None
+) -> tuple[Exam, tuple[Event, ...]]:
+    """The exam at its first problem."""
+    exam = Exam(title, tuple(problems), when, limit, (None,) * len(problems), shown=when)
+    minutes = "" if limit is None else f" You have {_minutes(limit)}."
+    count = len(problems)
+    words = f"{title}: {count} problem{'s' if count != 1 else ''}.{minutes} {HELP}"
+    return exam, (Noted(words), _asked(exam, when))
+
+
+def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
+    """What a line leads to: an answer kept, another problem shown, or the end."""
+    left = exam.left(when)
+    if left is not None and left < timedelta(0):
+        return replace(exam, over=True), (Noted("The time is over; this answer came too late."),)
+    word, _, rest = line.strip().lstrip(":/").casefold().partition(" ")
+    match word:
+        case "finish" | "quit" | "exit":
+            return replace(exam, over=True), ()
+        case "" | "next" | "skip":
+            return _go(exam, exam.place + 1, when)
+        case "back":
+            return _go(exam, exam.place - 1, when)
+        case "go" if rest.strip().isdigit():
+            return _go(exam, int(rest) - 1, when)
+        case "time":
+            return exam, (Noted("There is no limit." if left is None else f"{_minutes(left)} left."),)
+        case "help" | "?":
+            return exam, (Noted(HELP),)
+        case "hint" | "steps" | "step" | "solution" | "answer" | "why":
+            return exam, (Noted("Not in an exam; the report shows it afterwards."),)
+    return _answer(exam, line, when)
+
+
+def _answer(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
+    """Keep the answer if it can be read; what it is worth is not said."""
+    from calcdrill.errors import ReadError
+    from calcdrill.expression.unicode import write_unicode
+    from calcdrill.practice.reading import read_answer
+
+    try:
+        typed = read_answer(exam.problems[exam.place], line)
+    except ReadError as error:
+        return exam, (Noted(f"I cannot read this: {error.message}."),)
+    seconds = (when - (exam.shown or exam.started)).total_seconds()
+    entry = Entry(line.strip(), when, round(seconds, 3))
+    entries = tuple(entry if place == exam.place else old for place, old in enumerate(exam.entries))
+    kept = Noted(f"Taken as {write_unicode(typed)}.")
+    after, events = _go(replace(exam, entries=entries), exam.place + 1, when)
+    return after, (kept, *events)
+
+
+def _go(exam: Exam, place: int, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
+    """Show another problem; past the last one, the first that has no answer yet."""
+    if place >= len(exam.problems):
+        open_ = [index for index, entry in enumerate(exam.entries) if entry is None]
+        if not open_:
+            words = "All problems have an answer: finish hands in, go 1 looks at the first again."
+            return exam, (Noted(words),)
+        place = open_[0]
+    moved = replace(exam, place=max(0, place), shown=when)
+    return moved, (_asked(moved, when),)
+
+
+def _asked(exam: Exam, when: datetime) -> Asked:
+    left = exam.left(when)
+    entry = exam.entries[exam.place]
+    words = [] if left is None else [f"{_minutes(left)} left"]
+    words += [f"your answer so far: {entry.text}"] if entry else []
+    return Asked(exam.place + 1, exam.problems[exam.place], exam.title, ", ".join(words), len(exam.problems))
+
+
+def _minutes(span: timedelta) -> str:
+    seconds = max(0, int(span.total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02} minutes"
+
+
+def mark(exam: Exam, when: datetime) -> Result:
+    """The marked exam."""
+    marks = [
+        Mark(problem, "", None, None)
+        if entry is None
+        else Mark(problem, entry.text, grade(problem, entry.text), entry.seconds)
+        for problem, entry in zip(exam.problems, exam.entries, strict=True)
+    ]
+    used = when - exam.started
+    return Result(exam.title, exam.started, min(used, exam.limit or used), exam.limit, tuple(marks))
+
+
+def run_exam(
+    title: str,
+    problems: Sequence[Problem],
+    limit: timedelta | None,
+    lines: Iterator[str],
+    show: Callable[[Event], None],
+    desk: Desk,
+) -> Result:
+    """Hold the exam until it is handed in or its time is over; keep its answers in the history."""
+    exam, events = begin(title, problems, desk.clock(), limit)
+    for event in events:
+        show(event)
+    for line in lines:
+        exam, events = take_line(exam, line, desk.clock())
+        for event in events:
+            show(event)
+        if exam.over:
+            break
+    result = mark(exam, desk.clock())
+    for one, entry in zip(result.marks, exam.entries, strict=True):
+        if entry is not None and one.verdict is not None:
+            _keep(one, entry, desk)
+    return result
+
+
+def _keep(one: Mark, entry: Entry, desk: Desk) -> None:
+    ratings = {True: Rating.GOOD, False: Rating.AGAIN}
+    verdict = one.verdict
+    rating = None if verdict is None or verdict.correct is None else ratings[verdict.correct]
+    turn = Turn(one.problem, entry.when - timedelta(seconds=entry.seconds))
+    desk.history.record(record(Draft("answer", rating, entry.text, verdict), turn, entry.when, desk))

@@ -1,0 +1,93 @@
+"""Where the learner's lines come from: a terminal with line editing, or a pipe."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+__all__ = ["json_lines", "piped_lines", "typed_lines"]
+
+MOST_REMEMBERED = 500
+
+
+def typed_lines(prompt: str, remembered: Path | None, words: tuple[str, ...] = ()) -> Iterator[str]:
+    """Lines typed at a terminal, with the editing and recall that the system has, until Ctrl-D or Ctrl-C.
+
+    ``remembered`` is the file of lines typed before; ``words`` are completed with the Tab key.
+    """
+    forget = _with_readline(remembered, words)
+    try:
+        while True:
+            try:
+                yield input(prompt)
+            except (EOFError, KeyboardInterrupt):
+                print()
+                return
+    finally:
+        forget()
+
+
+def _with_readline(remembered: Path | None, words: tuple[str, ...]) -> Callable[[], None]:
+    """Turn line editing on where there is a readline; the function that is returned keeps what was typed."""
+    try:
+        import readline
+    except ImportError:
+        return lambda: None
+    if remembered is not None:
+        with suppress(OSError):
+            readline.read_history_file(remembered)
+
+    def complete(text: str, state: int) -> str | None:
+        matches = [word for word in words if word.startswith(text)] if text else []
+        return matches[state] if state < len(matches) else None
+
+    readline.set_completer(complete)
+    readline.set_completer_delims(" ")
+    readline.parse_and_bind("tab: complete")
+
+    def keep() -> None:
+        if remembered is not None:
+            readline.set_history_length(MOST_REMEMBERED)
+            with suppress(OSError):
+                readline.write_history_file(remembered)
+
+    return keep
+
+
+def piped_lines(stream: IO[str], echo: Callable[[str], None] = lambda line: None) -> Iterator[str]:
+    """Lines of a file or pipe; ``echo`` shows each, so that the output reads as a conversation."""
+    for line in stream:
+        line = line.rstrip("\r\n")
+        echo(line)
+        yield line
+
+
+def json_lines(stream: IO[str]) -> Iterator[str]:
+    """Lines of a program: plain text, or an object with ``answer`` or ``command``."""
+    for line in piped_lines(stream):
+        yield _from_json(line)
+
+
+def _from_json(line: str) -> str:
+    if not line.lstrip().startswith("{"):
+        return line
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+    for key in ("answer", "command"):
+        if isinstance(record, dict) and isinstance(record.get(key), str):
+            return str(record[key])
+    return line
+
+
+def stdin_lines() -> IO[str]:
+    """Standard input as text that never fails on bytes that are no text."""
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    return sys.stdin

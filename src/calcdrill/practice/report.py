@@ -1,0 +1,210 @@
+"""Statistics and marked exams, written for a terminal and as self-contained HTML pages that print well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from html import escape
+from typing import Any
+
+from calcdrill.expression.mathml import write_mathml
+from calcdrill.expression.speech import write_speech
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node, Relation, Text
+from calcdrill.expression.unicode import write_prose_unicode, write_unicode
+from calcdrill.practice.exam import Mark, Result
+from calcdrill.practice.plots import bar, columns_svg, shares_svg, sparkline
+from calcdrill.practice.stats import Stats
+from calcdrill.problem import Problem
+
+__all__ = ["exam_page", "exam_text", "stats_page", "stats_svg", "stats_text", "stats_to_dict"]
+
+Titles = Mapping[str, str]
+"""Skill → its title; a skill that is not there stands for itself."""
+
+
+# -- statistics
+
+
+def _facts(stats: Stats) -> list[tuple[str, str]]:
+    share = f", {_percent(stats.right / stats.reviews)} right at the first try" if stats.reviews else ""
+    facts = [
+        ("Due today", str(stats.due)),
+        ("Streak", f"{stats.streak} day{'s' if stats.streak != 1 else ''}"),
+        ("Skills", f"{stats.known} known, {stats.learning} being learnt"),
+        ("Reviews", f"{stats.reviews}{share}"),
+    ]
+    if stats.retention is not None:
+        words = f"{_percent(stats.retention)} of what was known, in the last 30 days"
+        facts.append(("Retention", words))
+    return facts
+
+
+def stats_text(stats: Stats, titles: Titles) -> Iterator[str]:
+    """The lines for a terminal."""
+    for name, value in _facts(stats):
+        yield f"{name:<18} {value}"
+    if not stats.reviews:
+        return
+    yield ""
+    yield f"Reviews, 30 days   {sparkline([day.reviews for day in stats.days])}│ today"
+    coming = f"{stats.ahead[0]} today, {sum(stats.ahead)} in {len(stats.ahead)} days"
+    yield f"Due, next days     │{sparkline(stats.ahead)}  {coming}"
+    yield ""
+    yield "Weakest skills"
+    width = max((len(titles.get(one.skill, one.skill)) for one in stats.weakest), default=0)
+    for one in stats.weakest:
+        name, share = titles.get(one.skill, one.skill), _percent(one.share)
+        yield f"  {name:<{width}}  {bar(one.share, 20)} {share:>5}   {one.right} of {one.reviews} right"
+    if stats.mistakes:
+        yield ""
+        yield "Most frequent mistakes"
+        for mistake in stats.mistakes:
+            skill = titles.get(mistake.skill, mistake.skill)
+            yield f"  {mistake.count:>4} ×  {mistake.mistake}  ({skill})"
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)} %"
+
+
+def stats_to_dict(stats: Stats) -> dict[str, Any]:
+    """The statistics as JSON has them."""
+    return asdict(stats)
+
+
+def _day_plot(stats: Stats) -> str:
+    labels = [day.day[5:] if index % 7 == 1 else "" for index, day in enumerate(stats.days)]
+    values, parts = [day.reviews for day in stats.days], [day.right for day in stats.days]
+    words = f"{sum(values)} reviews in 30 days, {sum(parts)} of them right"
+    return columns_svg(values, parts, labels, "Reviews a day; the filled part was right", words)
+
+
+def _weak_plot(stats: Stats, titles: Titles) -> str:
+    rows = [(titles.get(one.skill, one.skill), one.share, _percent(one.share)) for one in stats.weakest]
+    words = "; ".join(f"{name}: {text}" for name, _, text in rows)
+    return shares_svg(rows, "The weakest skills: estimated chance of a right first answer", words)
+
+
+def stats_svg(stats: Stats) -> str:
+    """The reviews of the last 30 days as an SVG file."""
+    return _day_plot(stats) + "\n"
+
+
+def stats_page(stats: Stats, titles: Titles) -> str:
+    """The whole as one HTML page."""
+    rows = "".join(
+        f"<tr><th scope=row>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in _facts(stats)
+    )
+    mistakes = "".join(
+        f"<li>{one.count} × {escape(one.mistake)} ({escape(titles.get(one.skill, one.skill))})</li>"
+        for one in stats.mistakes
+    )
+    parts = [f"<h1>Practice up to {stats.day}</h1><table>{rows}</table>"]
+    if stats.reviews:
+        parts.append(f"<h2>Reviews a day</h2><figure>{_day_plot(stats)}</figure>")
+        parts.append(f"<h2>Weakest skills</h2><figure>{_weak_plot(stats, titles)}</figure>")
+    if mistakes:
+        parts.append(f"<h2>Most frequent mistakes</h2><ol>{mistakes}</ol>")
+    return _page(f"Practice up to {stats.day}", "".join(parts))
+
+
+# -- exams
+
+
+def exam_text(result: Result) -> Iterator[str]:
+    """The marked exam for a terminal."""
+    yield f"{result.title}: {result.score} of {len(result.marks)} ({result.percent} %), {_time(result)}"
+    for number, mark in enumerate(result.marks, 1):
+        sign = "✓" if mark.is_right else "✗" if mark.verdict else "–"
+        answer = write_unicode(mark.problem.answer)
+        yield f"{sign} {number:>2}. {write_prose_unicode(_statement(mark.problem))}"
+        if not mark.is_right:
+            given = f"you: {mark.text}; " if mark.text else ""
+            yield f"       {given}answer: {answer}"
+        if mark.verdict is not None and mark.verdict.message not in {"Right.", ""}:
+            yield f"       {mark.verdict.message}"
+
+
+def _time(result: Result) -> str:
+    used = int(result.used.total_seconds())
+    text = f"{used // 60}:{used % 60:02}"
+    if result.limit is None:
+        return f"{text} minutes"
+    limit = int(result.limit.total_seconds())
+    return f"{text} of {limit // 60}:{limit % 60:02} minutes"
+
+
+def _statement(problem: Problem) -> Prose:
+    statement = problem.statement
+    parts = (part for part in (statement.context, statement.instruction, statement.given) if part)
+    return tuple(piece for part in parts for piece in (*part, " "))[:-1]
+
+
+def exam_page(result: Result) -> str:
+    """The marked exam as one HTML page, for the screen and for paper."""
+    day = result.started.astimezone().strftime("%Y-%m-%d %H:%M")
+    head = (
+        f"<h1>{escape(result.title)}</h1>"
+        f"<p class=score><strong>{result.score} of {len(result.marks)}</strong> ({result.percent} %) · {escape(_time(result))} · {day}</p>"
+    )
+    problems = "".join(_marked(mark) for mark in result.marks)
+    return _page(result.title, f"{head}<ol class=problems>{problems}</ol>")
+
+
+def _marked(mark: Mark) -> str:
+    problem, verdict = mark.problem, mark.verdict
+    sign, words = ("✓", "right") if mark.is_right else ("✗", "wrong") if verdict else ("–", "no answer")
+    parts = [f"<p>{_prose(_statement(problem))}</p>"]
+    if problem.statement.choices:
+        choices = "".join(f"<li>{_prose(choice)}</li>" for choice in problem.statement.choices)
+        parts.append(f"<ol type=a>{choices}</ol>")
+    if mark.text:
+        read = verdict.read_as if verdict is not None else None
+        shown = _formula(read) if read is not None else escape(mark.text)
+        parts.append(f"<p>Your answer: {shown}</p>")
+    if not mark.is_right:
+        parts.append(f"<p>Answer: {_formula(problem.answer)}</p>")
+        steps = problem.solution.steps
+        lines = "".join(f"<li>{escape(step.rule)}: {_line(step.before, step.after)}</li>" for step in steps)
+        parts.append(f"<details><summary>Worked steps</summary><ol>{lines}</ol></details>" if lines else "")
+    if verdict is not None and verdict.message != "Right.":
+        parts.append(f"<p class=note>{escape(verdict.message)}</p>")
+    label = f'<span class=mark role=img aria-label="{words}">{sign}</span>'
+    return f"<li class={words.replace(' ', '-')}>{label}{''.join(parts)}</li>"
+
+
+def _line(before: Node, after: Node) -> str:
+    if isinstance(after, Relation) or before == after:
+        return _formula(after)
+    return _formula(Relation((before, after), ("=",)))
+
+
+def _prose(prose: Prose) -> str:
+    return "".join(escape(part) if isinstance(part, str) else _formula(part) for part in prose)
+
+
+def _formula(node: Node) -> str:
+    if isinstance(node, Text):
+        return escape(node.text)
+    return f'<math alttext="{escape(write_speech(node))}">{write_mathml(node)}</math>'
+
+
+_STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;
+padding:0 1rem;color:#111;background:#fff}
+@media(prefers-color-scheme:dark){body{color:#eee;background:#181818}}
+th{text-align:left;padding-right:1.5rem;font-weight:600}figure{margin:0}svg{max-width:100%;height:auto}
+.problems>li{position:relative;margin:0 0 1rem;break-inside:avoid;padding-right:2rem}
+.mark{position:absolute;right:0;top:0;font-size:1.4rem;font-weight:700}
+.note{border-left:3px solid;padding-left:.6rem}
+@media print{body{margin:0;max-width:none;color:#000;background:#fff}details>*{display:block}}
+"""
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"
+    )

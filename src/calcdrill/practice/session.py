@@ -1,0 +1,209 @@
+"""One problem of a practice session as a state machine: (turn, typed line, time) → reply.
+
+It knows no terminal, file or clock, so that a test, a pipe or another program can drive it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.text import write_text
+from calcdrill.practice.events import (
+    AnswerShown,
+    Event,
+    Explained,
+    Graded,
+    HintShown,
+    Noted,
+    Skipped,
+    StepShown,
+)
+from calcdrill.practice.grade import Verdict, grade
+from calcdrill.practice.schedule import Rating
+from calcdrill.problem import Problem
+
+__all__ = ["COMMANDS", "Draft", "Reply", "Turn", "take"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where one problem stands. ``about`` and ``reason`` are told when the learner asks why.
+
+    ``rating`` is set once the schedule has heard of this problem. ``state`` is open, right, shown or skipped.
+    """
+
+    problem: Problem
+    started: datetime
+    reason: str = ""
+    about: tuple[Prose, ...] = ()
+    hints: int = 0
+    steps: int = 0
+    tries: int = 0
+    rating: Rating | None = None
+    verdict: Verdict | None = None
+    state: str = "open"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer is still awaited."""
+        return self.state == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the history is to keep of one line; the loop adds who, when and which problem."""
+
+    event: str
+    rating: Rating | None = None
+    text: str = ""
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a line led to. ``leave`` says that the learner wants to end the session."""
+
+    turn: Turn
+    events: tuple[Event, ...] = ()
+    draft: Draft | None = None
+    leave: bool = False
+
+
+def take(turn: Turn, line: str, when: datetime) -> Reply:
+    """The reply to a line that the learner typed: a command, or an answer to be graded."""
+    word = line.strip().lstrip(":/").strip().rstrip("?!.").strip().casefold()
+    if word in COMMANDS:
+        return COMMANDS[word](turn, when)
+    if line.strip() == "?":
+        return _help(turn, when)
+    if not line.strip():
+        return Reply(turn, (Noted("Type your answer, or help for the commands."),))
+    if not turn.is_open:
+        return Reply(turn, (Noted("This problem is done: press Enter for the next one."),))
+    return _answer(turn, line)
+
+
+def _answer(turn: Turn, line: str) -> Reply:
+    verdict = grade(turn.problem, line)
+    rating = _rating(turn, verdict)
+    after = replace(
+        turn,
+        tries=turn.tries + 1,
+        verdict=verdict,
+        rating=turn.rating or rating,
+        state="right" if verdict.correct else "open",
+    )
+    draft = Draft("answer", rating, line.strip(), verdict)
+    return Reply(after, (Graded(verdict, after.tries),), draft)
+
+
+def _rating(turn: Turn, verdict: Verdict) -> Rating | None:
+    """The first answer that was right or wrong counts; help makes a right one hard."""
+    if turn.rating is not None or verdict.correct is None:
+        return None
+    if not verdict.correct:
+        return Rating.AGAIN
+    return Rating.HARD if turn.hints or turn.steps else Rating.GOOD
+
+
+# -- commands
+
+
+def _hint(turn: Turn, when: datetime) -> Reply:
+    hints = turn.problem.hints
+    if turn.hints >= len(hints):
+        words = "There are no more hints" if hints else "There is no hint for this problem"
+        return Reply(turn, (Noted(f"{words}; steps shows the first step."),))
+    event = HintShown(turn.hints + 1, len(hints), hints[turn.hints])
+    return Reply(replace(turn, hints=turn.hints + 1), (event,))
+
+
+def _step(turn: Turn, when: datetime) -> Reply:
+    steps = turn.problem.solution.steps
+    if turn.steps + 1 >= len(steps):
+        return _solution(turn, when)
+    event = StepShown(turn.steps + 1, len(steps), steps[turn.steps])
+    return Reply(replace(turn, steps=turn.steps + 1), (event,))
+
+
+def _solution(turn: Turn, when: datetime) -> Reply:
+    """The steps that were not shown yet, then the answer."""
+    steps = turn.problem.solution.steps
+    shown = tuple(
+        StepShown(number + 1, len(steps), step) for number, step in enumerate(steps) if number >= turn.steps
+    )
+    reply = _show(replace(turn, steps=len(steps)), when)
+    return replace(reply, events=(*shown, *reply.events))
+
+
+def _show(turn: Turn, when: datetime) -> Reply:
+    event = AnswerShown(turn.problem.answer)
+    if not turn.is_open:
+        return Reply(turn, (event,))
+    rating = Rating.AGAIN if turn.rating is None else None
+    after = replace(turn, state="shown", rating=turn.rating or rating)
+    return Reply(after, (event,), Draft("gave-up", rating))
+
+
+def _skip(turn: Turn, when: datetime) -> Reply:
+    if not turn.is_open:
+        return Reply(turn)
+    return Reply(replace(turn, state="skipped"), (Skipped(),), Draft("skip"))
+
+
+def _why(turn: Turn, when: datetime) -> Reply:
+    return Reply(turn, (Explained((*_why_verdict(turn), *turn.about)),))
+
+
+def _why_verdict(turn: Turn) -> tuple[Prose, ...]:
+    verdict, certificate = turn.verdict, turn.problem.certificate
+    if verdict is None:
+        return ()
+    if verdict.correct:
+        routes = " and ".join(certificate.routes)
+        checked: Prose = (f"The answer itself was checked by {routes} at {certificate.points} points.",)
+        return ((verdict.message,), checked)
+    if verdict.correct is None:
+        return ((verdict.message,),)
+    lines: list[Prose] = [(verdict.message,)]
+    if verdict.read_as is not None:
+        lines.append((f"Your answer was read as {write_text(verdict.read_as)}.",))
+    return tuple(lines)
+
+
+def _quit(turn: Turn, when: datetime) -> Reply:
+    return Reply(turn, leave=True)
+
+
+def _help(turn: Turn, when: datetime) -> Reply:
+    return Reply(turn, (Noted(HELP),))
+
+
+Command = Callable[[Turn, datetime], Reply]
+
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
+    {
+        "hint": _hint,
+        "step": _step,
+        "steps": _step,
+        "solution": _solution,
+        "answer": _show,
+        "skip": _skip,
+        "why": _why,
+        "help": _help,
+        "quit": _quit,
+        "exit": _quit,
+    }
+)
+"""What may be typed instead of an answer, also with a colon in front."""
+
+HELP: Final = (
+    "Type your answer: 2x sin(3x), e^(2x), x^2/3, (1, 2), [[1, 2], [3, 4]], x = 1 min, or a letter.\n"
+    "hint: the next hint      steps: the next worked step      solution: all steps\n"
+    "answer: the answer       why: what this is about          skip, quit"
+)

@@ -1,0 +1,160 @@
+"""A printed worksheet comes back: which of its problems were wrong, and perhaps what was written.
+
+The sheet is its JSON: problems with ``id``, ``seed`` and ``index``, one a line, a list, or ``problems``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from calcdrill.catalog.values import Catalog
+from calcdrill.errors import InputError
+from calcdrill.practice.drill import Desk, record
+from calcdrill.practice.events import Event, Graded, Noted
+from calcdrill.practice.grade import grade
+from calcdrill.practice.schedule import Rating
+from calcdrill.practice.session import Draft, Turn
+from calcdrill.problem import Problem
+
+__all__ = ["Place", "enter", "read_sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One problem of a sheet: the number printed beside it, and what makes it again."""
+
+    number: int
+    problem: str
+    seed: int
+    index: int
+
+
+MOST_IN_A_ROW = 500
+HELP = (
+    "Type the numbers of the problems that were wrong: 3, or 3 5-7, or 3: what was written there.\n"
+    "done: all others were right      stop: say nothing about the others"
+)
+
+
+def read_sheet(text: str, name: str = "sheet") -> tuple[Place, ...]:
+    """The problems of a sheet's JSON in their order; raises InputError where it is none."""
+    records = _records(text, name)
+    places = []
+    for count, entry in enumerate(records, 1):
+        found = entry if isinstance(entry, Mapping) else {}
+        number, seed, index = found.get("number", count), found.get("seed"), found.get("index")
+        exercise = found.get("id")
+        if not isinstance(exercise, str) or not all(
+            isinstance(value, int) and not isinstance(value, bool) for value in (number, seed, index)
+        ):
+            raise InputError(f"{name}: problem {count} has no id, seed and index")
+        places.append(Place(number, exercise, int(seed or 0), int(index or 0)))
+    if not places:
+        raise InputError(f"{name}: there are no problems in it")
+    return tuple(places)
+
+
+def _records(text: str, name: str) -> list[Any]:
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        return [
+            _line(line, f"{name}:{number}")
+            for number, line in enumerate(text.splitlines(), 1)
+            if line.strip()
+        ]
+    if isinstance(whole, Mapping) and isinstance(whole.get("problems"), list):
+        return list(whole["problems"])
+    return whole if isinstance(whole, list) else [whole]
+
+
+def _line(line: str, place: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        raise InputError(f"{place}: this is no JSON") from None
+
+
+def enter(
+    places: tuple[Place, ...],
+    catalog: Catalog,
+    lines: Iterable[str],
+    show: Callable[[Event], None],
+    desk: Desk,
+) -> int:
+    """Take down what was wrong until ``done`` or ``stop``; returns how many problems were entered.
+
+    Entering a sheet twice changes nothing: each of its problems has one place in the history of a day.
+    """
+    show(Noted(f"{len(places)} problems. {HELP}"))
+    by_number = {place.number: place for place in places}
+    entered: set[int] = set()
+    for line in lines:
+        word = line.strip().lstrip(":/").casefold()
+        if word in {"stop", "quit", "exit"}:
+            return len(entered)
+        if word == "done":
+            for number, place in by_number.items():
+                if number not in entered:
+                    _keep(place, Draft("answer", Rating.GOOD), catalog, desk, True)
+            return len(places)
+        if word in {"", "help", "?"}:
+            show(Noted(HELP))
+            continue
+        for number, text in _wrong(line):
+            if number not in by_number:
+                show(
+                    Noted(
+                        f"There is no problem {number}; they run from {min(by_number)} to {max(by_number)}."
+                    )
+                )
+                continue
+            for event in _enter_wrong(by_number[number], text, catalog, desk):
+                show(event)
+            entered.add(number)
+    return len(entered)
+
+
+def _wrong(line: str) -> Iterator[tuple[int, str]]:
+    """The numbers of a line, each with what was written there."""
+    number, colon, text = line.partition(":")
+    if colon and number.strip().isdigit():
+        yield int(number), text.strip()
+        return
+    for first, last in re.findall(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?", line):
+        yield from (
+            (number, "") for number in range(int(first), min(int(last or first), int(first) + 500) + 1)
+        )
+
+
+def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> Iterator[Event]:
+    if not text:
+        _keep(place, Draft("gave-up", Rating.AGAIN), catalog, desk, False)
+        yield Noted(f"{place.number}: wrong.")
+        return
+    verdict = grade(_problem(place, catalog), text)
+    if verdict.correct:
+        yield Noted(f"{place.number}: that is right after all; it is not entered as wrong.")
+        return
+    _keep(place, Draft("answer", Rating.AGAIN, text, verdict), catalog, desk, False)
+    yield Graded(verdict, 1)
+
+
+def _problem(place: Place, catalog: Catalog) -> Problem:
+    from calcdrill.generate import generate_problem
+
+    return generate_problem(catalog, place.problem, place.seed, place.index)
+
+
+def _keep(place: Place, draft: Draft, catalog: Catalog, desk: Desk, is_right: bool) -> None:
+    when = desk.clock()
+    problem = _problem(place, catalog)
+    day = desk.day(when)
+    name = sha256(f"{day}/{place.problem}/{place.seed}/{place.index}".encode()).hexdigest()[:32]
+    answer = record(draft, Turn(problem, when), when, desk)
+    desk.history.record(replace(answer, id=f"sheet-{name}", correct=is_right, mode="sheet", seconds=None))

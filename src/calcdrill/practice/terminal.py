@@ -1,0 +1,198 @@
+"""Events → lines for a terminal: formulas in Unicode, in two dimensions where it helps, words around them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from calcdrill.expression.boxes import Box, beside, line
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tree import Node, Relation
+from calcdrill.expression.unicode import layout, needs_block, write_unicode
+from calcdrill.practice.events import (
+    AnswerShown,
+    Asked,
+    Event,
+    Explained,
+    Finished,
+    Graded,
+    HintShown,
+    Noted,
+    Skipped,
+    StepShown,
+)
+from calcdrill.practice.grade import Grade, Verdict
+
+__all__ = ["Look", "render", "set_prose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How wide the terminal is, and whether it shows colours."""
+
+    width: int = 80
+    colour: bool = False
+
+    def bold(self, text: str) -> str:
+        return self._styled("1", text)
+
+    def dim(self, text: str) -> str:
+        return self._styled("2", text)
+
+    def green(self, text: str) -> str:
+        return self._styled("32", text)
+
+    def red(self, text: str) -> str:
+        return self._styled("31", text)
+
+    def yellow(self, text: str) -> str:
+        return self._styled("33", text)
+
+    def _styled(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+
+def set_formula(node: Node, width: int) -> Box:
+    """A formula as a block if it needs one and fits, on one line otherwise."""
+    if needs_block(node):
+        block = layout(node)
+        if block.width <= width:
+            return block
+    return line(write_unicode(node))
+
+
+def set_prose(prose: Prose, width: int, indent: str = "") -> list[str]:
+    """The lines of a sentence: words flow, formulas stand level with them."""
+    room = max(20, width - len(indent))
+    rows: list[list[Box]] = [[]]
+    used = 0
+    for box in _pieces(prose, room):
+        if box == _SPACE and not used:
+            continue
+        if used + box.width > room and used:
+            rows.append([])
+            used = 0
+            if box == _SPACE:
+                continue
+        rows[-1].append(box)
+        used += box.width
+    lines: list[str] = []
+    for row in rows:
+        if row:
+            block = beside(*row)
+            lines.extend((indent + text).rstrip() for text in block.lines)
+    return lines
+
+
+_SPACE = line(" ")
+
+
+def _pieces(prose: Prose, room: int) -> Iterator[Box]:
+    """Words, spaces and formulas; what clings to a formula (a full stop) stays with it."""
+    pending: Box | None = None
+    for part in prose:
+        if isinstance(part, Node):
+            box = set_formula(part, room)
+            pending = box if pending is None else beside(pending, box)
+            continue
+        words = part.replace("\n", " ").split(" ")
+        for index, word in enumerate(words):
+            if index:
+                if pending is not None:
+                    yield pending
+                    pending = None
+                yield _SPACE
+            if word:
+                pending = line(word) if pending is None else beside(pending, line(word))
+    if pending is not None:
+        yield pending
+
+
+# -- events
+
+
+def render(event: Event, look: Look) -> str:
+    """The lines of an event, joined; an empty string where there is nothing to show."""
+    match event:
+        case Asked():
+            return "\n".join(_asked(event, look))
+        case Graded(verdict=verdict):
+            return "\n".join(_graded(verdict, look))
+        case HintShown(number=number, of=of, hint=hint):
+            head = f"Hint {number} of {of}: " if of > 1 else "Hint: "
+            return "\n".join(set_prose((head, *hint), look.width, "  "))
+        case StepShown(number=number, of=of, step=step):
+            return "\n".join(_step(step, look, f"{number}/{of} "))
+        case AnswerShown(answer=answer):
+            return "\n".join(set_prose(("Answer: ", answer), look.width, "  "))
+        case Explained(lines=lines):
+            return "\n".join(text for prose in lines for text in set_prose(prose, look.width, "  "))
+        case Skipped():
+            return look.dim("  Skipped; it does not count.")
+        case Noted(text=text):
+            return "\n".join(look.dim(f"  {part}") for part in text.split("\n"))
+        case Finished():
+            return "\n" + _finished(event, look)
+
+
+def _asked(event: Asked, look: Look) -> Iterator[str]:
+    problem = event.problem
+    of = f" of {event.of}" if event.of else ""
+    stars = "·" * (problem.difficulty or 0)
+    yield ""
+    yield look.bold(f"{event.number}{of}. {event.title}") + look.dim(f"  {stars} {event.reason}".rstrip())
+    yield ""
+    statement = problem.statement
+    if statement.context:
+        yield from set_prose(statement.context, look.width, "  ")
+    yield from set_prose(statement.instruction, look.width, "  ")
+    if statement.given:
+        yield ""
+        yield from set_prose(statement.given, look.width, "    ")
+    for index, choice in enumerate(statement.choices):
+        yield from set_prose((f"{chr(ord('a') + index)}) ", *choice), look.width, "    ")
+    yield ""
+
+
+def _graded(verdict: Verdict, look: Look) -> Iterator[str]:
+    if verdict.shown:
+        yield look.dim(f"  read as {verdict.shown}")
+    mark, colour = _MARKS[verdict.grade]
+    for index, text in enumerate(textwrap.wrap(verdict.message, max(20, look.width - 4)) or [""]):
+        yield f"{getattr(look, colour)(mark) if index == 0 else ' '} {text}"
+
+
+_MARKS = {
+    Grade.RIGHT: ("✓", "green"),
+    Grade.FORM: ("✓", "green"),
+    Grade.DOMAIN: ("✓", "green"),
+    Grade.WRONG: ("✗", "red"),
+    Grade.UNREADABLE: ("?", "yellow"),
+    Grade.UNDECIDED: ("?", "yellow"),
+}
+
+
+def _step(step: Step, look: Look, number: str = "") -> Iterator[str]:
+    yield "  " + look.dim(number) + look.bold(step.rule)
+    equation: Prose = (step.after,)
+    if step.check != "none" and step.before != step.after:
+        equation = (Relation((step.before, step.after), ("=",)),)
+        if isinstance(step.after, Relation):
+            equation = (step.before, "  →  ", step.after)
+    yield from set_prose(equation, look.width, "      ")
+    if step.note:
+        yield from set_prose(step.note, look.width, "      ")
+
+
+def _finished(event: Finished, look: Look) -> str:
+    if not event.asked:
+        return look.dim(_dues(event))
+    share = f" ({round(100 * event.right / event.asked)} %)"
+    new = f", {event.new} new skill{'s' if event.new != 1 else ''}" if event.new else ""
+    problems = f"{event.asked} problem{'s' if event.asked != 1 else ''}"
+    return look.bold(f"{problems}, {event.right} right{share}{new}.") + " " + look.dim(_dues(event))
+
+
+def _dues(event: Finished) -> str:
+    return f"Due now: {event.due_now}, by this time tomorrow: {event.due_tomorrow} more."
