@@ -130,6 +130,9 @@ def _one_plus_exp(exponent: Node) -> Node:
 def _apply(node: Apply) -> str:
     spell(node.function)
     head = f"Function('{node.function}')"
+    if node.primes and not node.arguments:
+        primes = "'" * node.primes
+        return f'Symbol("{node.function}{primes}")'
     if not node.primes:
         return f"{head}({_listed(node.arguments)})"
     if len(node.arguments) != 1:
