@@ -45,7 +45,7 @@ def read_exercise(
     if fields.complete:
         used = names_in((fields.values, domain, context))
         check_use(collector, draws, used, (*route, "draw"))
-    if len(collector.faults) > before:
+    if len(collector.faults) > before or not {"id", "difficulty"} <= raw.keys():
         return None
     return Exercise(
         id=f"{concept}/{raw['id']}",

@@ -36,7 +36,7 @@ Levels = Annotated[
         {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": 5},
-                {"type": "string", "pattern": r"^[1-5]\s*-\s*[1-5]$"},
+                {"type": "string", "pattern": r"^(1 *- *[1-5]|2 *- *[2-5]|3 *- *[3-5]|4 *- *[45]|5 *- *5)$"},
             ]
         }
     ),

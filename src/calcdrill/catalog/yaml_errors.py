@@ -19,7 +19,10 @@ _PROBLEMS = (
         "did not find expected key",
         "this line fits nothing above it: look at its indentation and at quotes before it",
     ),
-    ("did not find expected '-' indicator", "this line is indented like a list but does not begin with '- '"),
+    (
+        "did not find expected '-' indicator",
+        "this line fits nothing above it: look at its indentation, and whether a '- ' is missing",
+    ),
     ("did not find expected ',' or ']'", "a ',' or the ']' of this list is missing"),
     ("did not find expected ',' or '}'", "a ',' or the '}' of this mapping is missing"),
     ("block sequence entries are not allowed", "a list cannot begin here: put it on a line of its own"),
@@ -68,7 +71,8 @@ def explain(error: yaml.YAMLError, text: str, last: Any) -> tuple[str, int]:
             return "the quoted text ends before this: inside single quotes a ' is written ''", index
     if "cannot start any token" in problem or "\t" in text[index : index + 1]:
         return _beginning(text, index), index
-    if "expected ',' or" in problem and error.context_mark:
+    begins_earlier = "expected ',' or" in problem or "could not find expected ':'" in problem
+    if begins_earlier and error.context_mark:
         index = error.context_mark.index
     for part, message in _PROBLEMS:
         if part in problem:

@@ -16,10 +16,8 @@ def index_in_scalar(raw: str, value: str, offset: int, style: str | None) -> int
     elif style in {"|", ">"}:
         index = raw.find("\n") + 1
     for character in value[:offset]:
-        if character.isspace() and (style != '"' or raw[index : index + 1].isspace()):
-            index = _skip_space(raw, index)
-        else:
-            index = _skip_space(raw, index)
+        index = _skip_breaks(raw, index, style)
+        if not character.isspace() or (style == '"' and _escapes_space(raw, index)):
             index += _width(raw, index, style)
     if offset < len(value):
         return index if value[offset].isspace() else _skip_breaks(raw, index, style)
@@ -40,14 +38,14 @@ def _skip_breaks(raw: str, index: int, style: str | None) -> int:
     return index
 
 
+def _escapes_space(raw: str, index: int) -> bool:
+    return raw[index : index + 1] == "\\" and raw[index + 1 : index + 2] in set(" \ttnrvf_NLP")
+
+
 def _width(raw: str, index: int, style: str | None) -> int:
     """How many characters of ``raw`` write one character of the value."""
     if style == "'" and raw[index : index + 2] == "''":
         return 2
     if style != '"' or raw[index : index + 1] != "\\":
         return 1
-    following = raw[index + 1 : index + 2]
-    if following == "\n":
-        after = _skip_space(raw, index + 1)
-        return after - index + _width(raw, after, style)
-    return 2 + _ESCAPED_DIGITS.get(following, 0)
+    return 2 + _ESCAPED_DIGITS.get(raw[index + 1 : index + 2], 0)

@@ -159,7 +159,8 @@ class _Composer:
         next(self.events)
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            self.stop("the file is empty", event)
+            self.found.append(("the file is empty", 0))
+            raise _Stop
         result = self.part(next(self.events))
         next(self.events)
         event = next(self.events)
