@@ -51,7 +51,8 @@ def card_of(col: Collection, key: str) -> Any:
 
 
 def review(col: Collection, times: int, rating: int = 2) -> list[int]:
-    """Answer the next ``times`` cards of the whole collection; the ids of those answered."""
+    """Answer the next ``times`` cards of the deck; the ids of those answered."""
+    col.decks.select(col.decks.id("Calcdrill"))
     done = []
     for _ in range(times):
         queue = col.sched.get_queued_cards(fetch_limit=1)

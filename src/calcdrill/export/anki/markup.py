@@ -11,31 +11,34 @@ from typing import Final
 
 from calcdrill.errors import DeckError
 from calcdrill.expression.latex import write_latex
-from calcdrill.expression.speech import write_speech
+from calcdrill.expression.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation, Text, size
 from calcdrill.problem import Figure, Statement
 
-__all__ = ["check_html", "display", "figure", "formula", "statement", "steps", "tex", "words"]
+__all__ = ["check_html", "display", "figure", "formula", "spoken", "statement", "steps", "tex", "words"]
 
 _SPOKEN_FROM: Final = 4
-"""Formulas of this many nodes or more carry their spoken form; a screen reader says ``x`` or ``2x`` by
-itself.
+"""Questions, answers and choices of this many nodes or more say in words what they are; MathJax speaks the
+rest.
 """
 
-_LONG: Final = 34
+_LONG: Final = 28
 """An equation of more signs than this is set on two lines, so that a phone shows it without scrolling."""
 
 _NO_WIDTH: Final = re.compile(r"\\(?:left|right|frac|mathrm|operatorname)\b|[{}^_ ]")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
+
+_STRAY: Final = re.compile(r"(\\\((?:(?!\\\)).)*\\\)[.,;:!?)]+)")
+"""A formula and the sign behind it, which must not go to the next line alone."""
 
 _TAG: Final = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")
 
 
 def words(prose: Prose) -> str:
     """A run of words with formulas inside, for one line of text; an empty line starts a new one."""
-    parts = (formula(part) if isinstance(part, Node) else _plain(part) for part in prose)
-    return "".join(parts).strip()
+    parts = [formula(part) if isinstance(part, Node) else _plain(part) for part in prose]
+    return _STRAY.sub(r'<span class="cd-n">\1</span>', "".join(parts)).strip()
 
 
 def _plain(text: str) -> str:
@@ -46,17 +49,17 @@ def formula(node: Node) -> str:
     """A formula inside a line."""
     if isinstance(node, Text):
         return _plain(node.text)
-    return f'<span class="cd-m"{_label(node)}>\\({tex(node)}\\)</span>'
+    return f"\\({tex(node)}\\)"
 
 
 def display(node: Node, more: str = "") -> str:
     """A formula on a line of its own, which scrolls when it is too wide; ``more`` is another class."""
     if isinstance(node, Text):
         return f'<p class="cd-f{more and " " + more}">{_plain(node.text)}</p>'
-    return _line(tex(node), _label(node), more)
+    return _line(tex(node), spoken((node,)), more)
 
 
-def _line(tex: str, label: str, more: str = "") -> str:
+def _line(tex: str, label: str = "", more: str = "") -> str:
     return f'<div class="cd-f{more and " " + more}"{label}>\\[{tex}\\]</div>'
 
 
@@ -65,11 +68,11 @@ def tex(node: Node) -> str:
     return escape(write_latex(node), quote=False)
 
 
-def _label(*nodes: Node) -> str:
-    if sum(map(size, nodes)) < _SPOKEN_FROM:
+def spoken(prose: Prose, role: str = ' role="math"') -> str:
+    """The attributes with which a screen reader says this in words; nothing where it needs no help."""
+    if all(isinstance(part, str) or size(part) < _SPOKEN_FROM for part in prose):
         return ""
-    spoken = " equals ".join(map(write_speech, nodes))
-    return f' role="math" aria-label="{escape(spoken)}"'
+    return f'{role} aria-label="{escape(speak_prose(prose))}"'
 
 
 def statement(said: Statement) -> str:
@@ -90,37 +93,37 @@ def _given(given: Prose) -> str:
     return display(first, "cd-given") + (f'<p class="cd-given cd-at">{after}</p>' if after else "")
 
 
-def steps(lines: Iterable[Step]) -> str:
-    """The worked solution: a numbered line a step, with the smaller steps folded in."""
+def steps(lines: Iterable[Step], depth: int = 9) -> str:
+    """The worked solution: a line a step, with the smaller steps folded in, ``depth`` levels of them."""
     found, last = [], None
     for step in lines:
-        found.append(_step(step, last))
+        found.append(_step(step, last, depth))
         last = step.after
     return f'<ol class="cd-steps">{"".join(found)}</ol>' if found else ""
 
 
-def _step(step: Step, last: Node | None) -> str:
+def _step(step: Step, last: Node | None, depth: int) -> str:
     note = f'<p class="cd-note">{words(step.note)}</p>' if step.note else ""
     inner = ""
-    if step.substeps:
-        inner = f'<details><summary class="tappable">In detail</summary>{steps(step.substeps)}</details>'
+    if step.substeps and depth:
+        smaller = steps(step.substeps, depth - 1)
+        inner = f'<details><summary class="tappable">In detail</summary>{smaller}</details>'
     return f'<li><p class="cd-rule">{_plain(step.rule)}</p>{_equation(step, last)}{note}{inner}</li>'
 
 
 def _equation(step: Step, last: Node | None) -> str:
     before, after = step.before, step.after
     if before == after:
-        return display(after)
+        return formula(after) if isinstance(after, Text) else _line(tex(after))
     if isinstance(before, Text) or isinstance(after, Text):
         return f'<p class="cd-f">{formula(before)} → {formula(after)}</p>'
     sign = r"\Rightarrow" if isinstance(before, Relation) or isinstance(after, Relation) else "="
     left, right = tex(before), tex(after)
     if before == last:
-        return _line(f"{sign} {right}", _label(after))
+        return _line(f"{sign} {right}")
     if _signs(left) + _signs(right) <= _LONG:
-        return _line(f"{left} {sign} {right}", _label(before, after))
-    both = rf"\begin{{aligned}}&amp;{left}\\&amp;{sign} {right}\end{{aligned}}"
-    return _line(both, _label(before, after))
+        return _line(f"{left} {sign} {right}")
+    return _line(rf"\begin{{aligned}}&amp;{{{left}}}\\&amp;{sign} {right}\end{{aligned}}")
 
 
 def _signs(source: str) -> int:

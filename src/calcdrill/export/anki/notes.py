@@ -22,8 +22,11 @@ from calcdrill.problem import Problem
 __all__ = ["MOST_BYTES", "Fields", "farewell", "fields_of", "fingerprint", "stamped"]
 
 MOST_BYTES: Final = 64 * 1024
-"""A note is kept below this, by leaving out its last instances: phones hold the whole note while it is shown.
+"""A note is kept below this, since phones hold all of it while it is shown: first the smallest steps are left
+out, then the last instances.
 """
+
+_DEPTHS: Final = (9, 1, 0)
 
 _KEY: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)*")
 _VERSION_TAG: Final = "calcdrill::version::"
@@ -87,47 +90,39 @@ def _content(note: NoteSource) -> tuple[dict[str, str], NoteType, int, str]:
 def _problem(note: ProblemNote) -> tuple[dict[str, str], NoteType, int, str]:
     if not note.problems:
         raise DeckError(f"{note.key}: a note needs at least one problem")
-    shown = [_instance(problem, note.key, note.choose) for problem in note.problems]
-    kept = _fitting(shown)
+    for depth in _DEPTHS:
+        shown = [_instance(problem, note, depth) for problem in note.problems]
+        kept = _fitting(shown)
+        if kept == len(shown):
+            break
     columns = [_column(column) for column in zip(*shown[:kept], strict=True)]
     named = dict(zip(("Question", "Answer", "Solution", "Hint"), columns, strict=True))
     named["Meta"] = _meta(note, kept)
     return named, PROBLEM, note.problems[0].difficulty or 1, "choice" if note.choose else "problem"
 
 
-def _instance(problem: Problem, key: str, choose: bool) -> tuple[str, str, str, str]:
+def _instance(problem: Problem, note: ProblemNote, depth: int) -> tuple[str, str, str, str]:
     """Question, answer, solution and hint of one instance."""
     question = markup.statement(problem.statement) + markup.figure(problem.figure)
     answer = markup.display(problem.answer, "cd-ans")
-    if choose:
-        offered = choices_of(problem, key)
-        question += _choice_list(offered)
-        answer = '<div class="cd-verdict" hidden></div>' + answer + _reasons(offered)
+    if note.choose:
+        question += _choice_list(choices_of(problem, note.key))
+        answer = '<div class="cd-verdict" hidden></div>' + answer
     hints = "".join(f"<p>{markup.words(hint)}</p>" for hint in problem.hints)
-    return question, answer, markup.steps(problem.solution.steps), hints
+    return question, answer, markup.steps(problem.solution.steps, depth), hints
 
 
 def _choice_list(offered: Sequence[Choice]) -> str:
-    items = (
-        f'<li data-c="{choice.id}"{" data-right" if choice.right else ""}>'
-        f'<button type="button" class="cd-choice tappable">{markup.words(choice.text)}</button></li>'
-        for choice in offered
-    )
+    """The choices; what is wrong with one is shown on the back."""
+    items = []
+    for choice in offered:
+        mark, label = " data-right" if choice.right else "", markup.spoken(choice.text, "")
+        button = (
+            f'<button type="button" class="cd-choice tappable"{label}>{markup.words(choice.text)}</button>'
+        )
+        cause = f'<p class="cd-cause">{markup.words(choice.feedback)}</p>' if choice.feedback else ""
+        items.append(f'<li data-c="{choice.id}"{mark}>{button}{cause}</li>')
     return f'<ol class="cd-choices">{"".join(items)}</ol>'
-
-
-def _reasons(offered: Sequence[Choice]) -> str:
-    items = (
-        f'<li data-c="{choice.id}">{markup.words(choice.text)}'
-        f'<p class="cd-cause">{markup.words(choice.feedback)}</p></li>'
-        for choice in offered
-        if choice.feedback
-    )
-    body = "".join(items)
-    if not body:
-        return ""
-    title = '<summary class="tappable">The other choices</summary>'
-    return f'<details class="cd-why">{title}<ul>{body}</ul></details>'
 
 
 def _fitting(shown: Sequence[Sequence[str]]) -> int:

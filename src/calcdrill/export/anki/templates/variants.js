@@ -66,7 +66,7 @@
     shuffle(list, state.order);
     Array.prototype.forEach.call(list.children, function (item) {
       var button = item.firstElementChild, mine = state.chosen === item.dataset.c;
-      button.disabled = back;
+      if (back) button.setAttribute("aria-disabled", "true");
       button.setAttribute("aria-pressed", String(mine));
       item.classList.toggle("cd-chosen", mine);
       if (!back) button.onclick = function () { pick(list, item); };
@@ -88,12 +88,9 @@
   function verdict() {
     var place = root.querySelector(".cd-verdict");
     if (!place || state.chosen === undefined) return;
-    var why = root.querySelector('.cd-why [data-c="' + state.chosen + '"]');
-    place.classList.add(why ? "cd-wrong" : "cd-right");
-    if (why) {
-      place.appendChild(why.querySelector(".cd-cause").cloneNode(true));
-      why.remove();
-    }
+    var cause = asked.querySelector(".cd-chosen .cd-cause");
+    place.classList.add(state.chosen === "right" ? "cd-right" : "cd-wrong");
+    if (cause) place.appendChild(cause.cloneNode(true));
     place.hidden = false;
   }
 

@@ -1,0 +1,116 @@
+"""Updates in the real Anki: reviews with FSRS stay, fixed texts arrive, nothing is doubled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import anki_samples as samples
+import pytest
+from anki_collection import card_of, collection, import_package, review
+from test_ledger import LATER, fixed_notes
+
+from calcdrill.export.anki import DeckOptions, ProblemNote, diff_ledgers, make_deck
+
+OPTIONS = DeckOptions(version="1.0.0")
+
+
+def history(col):
+    """All that a learner has earned: the review log and the scheduling of every card."""
+    log = col.db.all("select id, cid, ease, ivl, lastIvl, factor, time, type from revlog order by id")
+    cards = "select c.id, n.guid, c.did, c.type, c.queue, c.due, c.ivl, c.reps, c.lapses, c.flags, c.data"
+    return log, col.db.all(f"{cards} from cards c join notes n on n.id = c.nid order by c.id")
+
+
+def wide_deck(count: int):
+    """Enough notes for many reviews."""
+    problems = tuple(map(samples.exponential, range(12)))
+    more = [ProblemNote(f"chain-exp/more-{k}", samples.CHAIN, problems) for k in range(count)]
+    return (*samples.notes(), *more)
+
+
+def test_fifty_reviews_and_an_update_lose_nothing(tmp_path, capsys):
+    first, ledger = make_deck(wide_deck(40), OPTIONS, None, samples.NOW)
+    changed = {note.key: note for note in fixed_notes()}
+    second_notes = tuple(changed.pop(note.key, note) for note in wide_deck(40)) + tuple(changed.values())
+    second, after = make_deck(second_notes, replace(OPTIONS, version="1.1.0"), ledger, LATER)
+    difference = diff_ledgers(ledger, after)
+    with collection(tmp_path) as col:
+        col.set_config("fsrs", True)
+        import_package(col, first, tmp_path)
+        config = col.decks.get_config(1)
+        config["new"]["perDay"] = 100
+        col.decks.update_config(config)
+        done = [card for rating in (2, 3, 0, 2, 1) for card in review(col, 10, rating)]
+        assert len(done) == 50
+        flagged = card_of(col, "chain-exp/more-39")
+        col.set_user_flag_for_cards(3, [flagged.id])
+        col.sched.suspend_cards([card_of(col, "chain-exp/more-38").id])
+        before = history(col)
+        counts = import_package(col, second, tmp_path)
+        log, cards = history(col)
+        with capsys.disabled():
+            print(f"\n  update after 50 reviews: {difference}; Anki: {counts}; {len(log)} log entries kept")
+        known = {row[0] for row in before[1]}
+        assert log == before[0] and len(log) == 50
+        assert [row for row in cards if row[0] in known] == before[1]
+        assert len(cards) == len(before[1]) + len(difference.new)
+        assert counts.get("conflicting", 0) == 0
+        assert (counts["updated"], counts["new"]) == (len(difference.fixed), len(difference.new))
+        assert any('"s":' in row[-1] for row in cards), "FSRS keeps its memory state on the card"
+        fixed = card_of(col, "chain-exp/exp-of-quadratic")
+        assert "Which function is the outer one?" in fixed.question() and ">1.1.0</span>" in fixed.question()
+        assert len(col.models.all_names_and_ids()) == len(
+            {one.name for one in col.models.all_names_and_ids()}
+        )
+        assert not [one.name for one in col.models.all_names_and_ids() if one.name.endswith("+")]
+        report, sound = col.fix_integrity()
+        assert sound, report
+
+
+def test_what_a_learner_wrote_later_stays(tmp_path):
+    first, ledger = make_deck(samples.notes(3), OPTIONS, None, samples.NOW - 10**8)
+    second, _ = make_deck(fixed_notes(), OPTIONS, ledger, samples.NOW - 10**7)
+    with collection(tmp_path) as col:
+        import_package(col, first, tmp_path)
+        note = card_of(col, "chain-exp/exp-of-quadratic").note()
+        note["Hint"] = "my own hint"
+        col.update_note(note)
+        import_package(col, second, tmp_path)
+        assert card_of(col, "chain-exp/exp-of-quadratic").note()["Hint"] == "my own hint"
+
+
+def test_a_learners_own_css_survives_an_update_of_texts(tmp_path):
+    first, ledger = make_deck(samples.notes(3), OPTIONS, None, samples.NOW)
+    second, _ = make_deck(fixed_notes(), OPTIONS, ledger, LATER)
+    with collection(tmp_path) as col:
+        import_package(col, first, tmp_path)
+        kind = col.models.by_name("calcdrill Problem")
+        kind["css"] += "\n.card { font-size: 30px; }"
+        col.models.update_dict(kind)
+        assert import_package(col, second, tmp_path)["updated"] == 1
+        assert "font-size: 30px" in col.models.by_name("calcdrill Problem")["css"]
+
+
+def test_a_retired_note_says_so_where_it_is_asked_for(tmp_path):
+    first, ledger = make_deck(samples.notes(3), OPTIONS, None, samples.NOW)
+    second, _ = make_deck(samples.notes(3)[:-1], replace(OPTIONS, with_retired=True), ledger, LATER)
+    third, _ = make_deck(samples.notes(3)[:-1], OPTIONS, ledger, LATER)
+    with collection(tmp_path) as col:
+        import_package(col, first, tmp_path)
+        assert import_package(col, third, tmp_path) == {"duplicate": 5}
+        assert import_package(col, second, tmp_path) == {"updated": 1, "duplicate": 5}
+        (found,) = col.find_notes("tag:calcdrill::retired")
+        assert col.get_note(found)["Key"] == "gradient-at-point/polynomial"
+        assert "has left the deck" in card_of(col, "gradient-at-point/polynomial").question()
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_number_of_instances_may_change(tmp_path, count):
+    first, ledger = make_deck(samples.notes(12), OPTIONS, None, samples.NOW)
+    second, _ = make_deck(samples.notes(count), OPTIONS, ledger, LATER)
+    with collection(tmp_path) as col:
+        import_package(col, first, tmp_path)
+        assert len(review(col, 6)) == 6
+        before = history(col)
+        assert import_package(col, second, tmp_path) == {"updated": 4, "duplicate": 2}
+        assert history(col) == before
