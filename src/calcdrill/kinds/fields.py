@@ -249,8 +249,9 @@ def _read_lines(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[M
         found.append(
             {
                 "rule": str(item["rule"]),
-                "before": _read_formula(field, item["before"], known) if "before" in item else None,
-                "after": _read_formula(field, item["after"], known),
+                # A line may name variables of its own: it is an equation, and checked as one.
+                "before": _read_formula(field, item["before"], None) if "before" in item else None,
+                "after": _read_formula(field, item["after"], None),
                 "note": read_prose(str(item.get("note", ""))),
             }
         )
