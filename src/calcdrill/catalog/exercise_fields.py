@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.faults import Collector, unknown_field
 from calcdrill.catalog.yaml_source import Route
 from calcdrill.errors import TaskError
 from calcdrill.kinds import Kind
@@ -84,8 +84,8 @@ class FieldReading:
             return
         if not any(field.name == name for field in self.kind.fields):
             others = {field.name for field in self.kind.fields} | COMMON
-            hint = near(name, others - set(self.raw), 0)
-            message = f"there is no field {name!r} in the kind {self.kind.name}{hint}"
+            where = f"in the kind {self.kind.name}"
+            message = unknown_field(name, others - set(self.raw), where, most=0)
             self.collector.add(message, (*self.route, name), key=True)
             return
         place, offset = _locate(self.raw[name], error, (*self.route, name))

@@ -28,6 +28,13 @@ def near(word: str, known: Collection[str], most: int = 8) -> str:
     return f"; there are: {', '.join(sorted(known))}" if known and len(known) <= most else ""
 
 
+def unknown_field(name: str, known: Collection[str], where: str = "here", most: int = 8) -> str:
+    """What to say of a name that stands where no field of that name is known."""
+    if " " in name.strip():
+        return f"there is no field {name!r} {where}: put a text with a comma or a ': ' in it in quotes"
+    return f"there is no field {name!r} {where}{near(name, known, most)}"
+
+
 class Collector:
     """The faults of one file; a place that is already known to be broken gets no second one."""
 
@@ -119,7 +126,7 @@ def _message(detail: Any, model: type[BaseModel], route: Route) -> tuple[str, bo
     if type_ == "missing":
         return f"{_owner(route)} lacks its {name!r}", False
     if type_ == "extra_forbidden":
-        return f"there is no field {name!r} here{near(name, _field_names(model, route[:-1]), 12)}", True
+        return unknown_field(name, _field_names(model, route[:-1]), most=12), True
     if type_ == "literal_error":
         allowed = _literals(context)
         return (

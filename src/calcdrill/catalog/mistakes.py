@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.faults import Collector, near, unknown_field
 from calcdrill.catalog.prose import read_formula, read_prose_at
 from calcdrill.catalog.yaml_source import Route
 from calcdrill.expression.steps import Prose
@@ -48,8 +48,7 @@ def _mistake(
     if isinstance(value, dict):
         for part in value:
             if part not in {"answer", "feedback"}:
-                message = f"there is no field {part!r} here{near(part, {'answer', 'feedback'})}"
-                collector.add(message, (*route, part), key=True)
+                collector.add(unknown_field(part, {"answer", "feedback"}), (*route, part), key=True)
         if not {"answer", "feedback"} <= set(value):
             if not set(value) - {"answer", "feedback"}:
                 collector.add("a mistake of the exercise's own has an answer and feedback", route, key=True)
