@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from calcdrill.catalog.values import Exercise, Recipe
 from calcdrill.errors import Unsatisfiable
-from calcdrill.generate import shares, take
+from calcdrill.generate import take
 from calcdrill.problem import Problem, ProblemSet
 
 if TYPE_CHECKING:
@@ -45,27 +45,12 @@ def version_sets(
 
 
 def fair_counts(exercises: Sequence[Exercise], n: int, seed: int, versions: int) -> dict[str, int]:
-    """How many of ``n`` problems each exercise gives to each version, as even as the exercises' sizes allow."""
-    from calcdrill.generate import count_instances
+    """How many of ``n`` problems each exercise gives to each version, evenly over the concepts, then the exercises."""
+    from calcdrill.ladder import ladder_counts
 
     if not exercises:
         raise Unsatisfiable("no exercise fits: the topics, concepts or difficulties that were asked for hold none")
-    room: dict[str, int] = {}
-    counts: dict[str, int] = dict.fromkeys((exercise.id for exercise in exercises), 0)
-    open_ = list(exercises)
-    missing = n
-    while missing and open_:
-        for name, share in shares(open_, missing, seed).items():
-            exercise = next(e for e in open_ if e.id == name)
-            if share and name not in room:
-                distinct, exact = count_instances(exercise)
-                room[name] = distinct // versions if exact else n
-            counts[name] = min(counts[name] + share, room.get(name, n))
-        missing = n - sum(counts.values())
-        open_ = [exercise for exercise in open_ if counts[exercise.id] < room.get(exercise.id, n)]
-    if missing:
-        raise Unsatisfiable(f"{n} problems a version were asked for, but only {n - missing} different ones exist here")
-    return counts
+    return ladder_counts(exercises, [{"difficulty": (1, 5), "count": n}], seed, versions)
 
 
 def sheet_options(recipe: Recipe | None) -> dict[str, Any]:

@@ -6,13 +6,15 @@ sentence that names the path. Layers, later ones win: built-in, theme, preset, r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.errors import InputError, ReadError
+from calcdrill.export.themes import find_theme
 from calcdrill.expression.read import read_prose
 from calcdrill.expression.steps import Prose
 
@@ -80,6 +82,8 @@ class Sheet:
     workspace: Workspace = Workspace()
     show: Show = Show()
     language: str = "en"
+    templates: Path | None = None
+    """The folder of the theme, whose templates come before the shipped ones; not an option of its own."""
 
 
 PRESETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
@@ -104,21 +108,23 @@ PRESETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
 def read_sheet(
     options: Mapping[str, Any] | None = None,
     settings: Iterable[str] = (),
-    theme: Mapping[str, Any] | None = None,
+    themes: Sequence[Path] = (),
 ) -> Sheet:
-    """The options of a recipe's mapping, then those of ``settings`` ("workspace.scale=1.5"), over those of a theme.
+    """The options of a recipe's mapping, then those of ``settings`` ("workspace.scale=1.5"), over those of its theme.
 
-    Raises InputError for an unknown path or a value that does not fit.
+    ``themes`` are folders that hold themes, before those that are shipped. Raises InputError for an unknown path, a
+    value that does not fit, or a theme that is not there.
     """
     own = {path: value for path, value in _flatten(options or {}).items() if path.split(".")[0] not in _NOT_LAYOUT}
     given = {**own, **dict(_read_setting(setting) for setting in settings)}
-    under = _flatten(theme or {})
+    theme = find_theme(str(given["theme"]), themes) if given.get("theme") else None
+    under = _flatten(theme.options) if theme else {}
     preset = str(given.get("preset", under.get("preset", "standard")))
     if preset not in PRESETS:
         raise InputError(f"preset: {_unknown('preset', preset, PRESETS)}")
     layers = {**under, **PRESETS[preset], **given}
     checked = {path: _checker(path)(path, value) for path, value in layers.items()}
-    return _with(Sheet(), checked)
+    return replace(_with(Sheet(), checked), templates=theme.folder if theme else None)
 
 
 _NOT_LAYOUT: Final = frozenset({"count", "ladder", "each_concept"})

@@ -32,7 +32,7 @@ def make_worksheet(
 ) -> dict[str, bytes]:
     """The files of all versions, keyed by what follows the stem of their names, in the order of the versions.
 
-    ``templates`` is a folder with ``typst/``, ``html/`` … whose templates replace shipped ones of the same name;
+    ``templates`` is a folder with ``typst/``, ``html/`` … whose templates replace those of the same name in the theme;
     ``fonts`` a folder with more fonts. Raises InputError for an unknown format, an empty set, a faulty template or a
     source that cannot be typeset.
     """
@@ -43,7 +43,7 @@ def make_worksheet(
         page = lay_out(problems, sheet, version)
         stem = f"-{version}" if len(sets) > 1 else ""
         for ending, part in _parts(sheet.key):
-            written = _WRITERS[format](page, part, templates, fonts)
+            written = _WRITERS[format](page, part, templates or sheet.templates, fonts)
             files.update({f"{stem}{ending}.{extension}": content for extension, content in written.items()})
     return files
 
