@@ -52,8 +52,9 @@ FUZZ = int(os.environ.get("CALCDRILL_FUZZ", "1500"))
 """How many strings the fuzz grades; 100000 for the full trial."""
 
 WORDS = """x y z t e pi C x1 theta sin( cos( tan( exp( ln( log( sqrt( abs( max( min( floor( sigmoid( erf( gcd(
-    ( ) [ ] { } | ! ' + - * / ^ ** = == < <= > ~ , ; : . 0 1 2 3 10 0.5 1/2 99999 1e9 ∞ √ ² ⁻¹ π σ ₁ ∇f =
-    dy/dx min max saddle none and a b c d \\frac{ \\sqrt{ } \\sin $ # é 数 9^9^9 ^200 !!! factorial( piecewise("""
+    ( ) [ ] { } | ! ' + - * / ^ ** = == < <= > ~ , ; : . 0 1 2 3 10 0.5 1/2 99999 1e9 ∞ √ ² ⁻¹ π σ ₁
+    ∇f = dy/dx min max saddle none and a b c d \\frac{ \\sqrt{ } \\sin $ # é 数 9^9^9 ^200 !!! factorial(
+    piecewise("""
 PIECES = [*WORDS.split(), '"', " ", "\t", "\n", "\x00", "\ud800"]
 
 

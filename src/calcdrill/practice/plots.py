@@ -30,8 +30,8 @@ def columns_svg(
     values: Sequence[int], parts: Sequence[int], labels: Sequence[str], title: str, words: str
 ) -> str:
     """Columns with a filled part each; ``words`` is the text for those who cannot see it."""
-    width, height, left, foot = 640, 160, 34, 24
-    step = (width - left) / max(1, len(values))
+    width, height, left, right, foot = 640, 160, 34, 16, 24
+    step = (width - left - right) / max(1, len(values))
     top = max(1, *values) if values else 1
     body = [_axis(top, left, width, height)]
     for index, (value, part, label) in enumerate(zip(values, parts, labels, strict=True)):

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from calcdrill.errors import ReadError, Unwritable
+from calcdrill.expression.glyphs import SUPERSCRIPTS
 from calcdrill.expression.normal import canonical_name
 from calcdrill.expression.prose import prose_text
 from calcdrill.expression.read import read
@@ -23,6 +24,9 @@ MOST_TYPED: Final = 1000
 CONSTANT_LETTERS: Final = frozenset({"C", "c", "K", "k"})
 
 _PLAIN = str.maketrans({"′": "'", "″": "'", "$": " ", "`": " "})
+_SIGNS = {"∛": "cbrt", "⌊": "floor(", "⌋": ")"}
+_LEVEL = {raised: plain for plain, raised in SUPERSCRIPTS.items()}
+_RAISED = re.compile(f"[{''.join(map(re.escape, _LEVEL))}]+")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _BRACES = str.maketrans("{}", "()")
 
@@ -176,15 +180,25 @@ def _read(problem: Problem, text: str, shift: int = 0) -> Node:
 
 
 def _spelled(text: str, known: frozenset[str]) -> str:
-    """``x_1`` and ``x₁`` as the task writes it, x1; words for infinity as ``oo``."""
+    """``x_1`` and ``x₁`` as the task writes it, x1; raised letters and other signs in plain writing."""
     text = re.sub(r"\b(?:infinity|infty|inf)\b", "oo", text)
     text = re.sub(r"[₀-₉]+", lambda match: f"_{match[0].translate(_LOWERED)} ", text)
+
+    text = _RAISED.sub(_lowered_exponent, text)
+    for sign, plain in _SIGNS.items():
+        text = text.replace(sign, plain)
 
     def rejoin(match: re.Match[str]) -> str:
         joined = f"{match[1]}{match[2]}"
         return joined if joined in known else match[0]
 
     return re.sub(r"([A-Za-z]+)_(\d+)", rejoin, text)
+
+
+def _lowered_exponent(match: re.Match[str]) -> str:
+    """``ˣ⁺¹`` as ``^(x+1)``; plain raised digits stay, the reader knows them."""
+    plain = "".join(_LEVEL[character] for character in match[0])
+    return match[0] if re.fullmatch(r"[-−]?\d+", plain) else f"^({plain})"
 
 
 def _plain_latex(text: str) -> str:

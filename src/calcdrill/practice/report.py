@@ -146,7 +146,8 @@ def exam_page(result: Result) -> str:
     day = result.started.astimezone().strftime("%Y-%m-%d %H:%M")
     head = (
         f"<h1>{escape(result.title)}</h1>"
-        f"<p class=score><strong>{result.score} of {len(result.marks)}</strong> ({result.percent} %) · {escape(_time(result))} · {day}</p>"
+        f"<p class=score><strong>{result.score} of {len(result.marks)}</strong> ({result.percent} %)"
+        f" · {escape(_time(result))} · {day}</p>"
     )
     problems = "".join(_marked(mark) for mark in result.marks)
     return _page(result.title, f"{head}<ol class=problems>{problems}</ol>")
@@ -155,9 +156,11 @@ def exam_page(result: Result) -> str:
 def _marked(mark: Mark) -> str:
     problem, verdict = mark.problem, mark.verdict
     sign, words = ("✓", "right") if mark.is_right else ("✗", "wrong") if verdict else ("–", "no answer")
-    parts = [f"<p>{_prose(_statement(problem))}</p>"]
-    if problem.statement.choices:
-        choices = "".join(f"<li>{_prose(choice)}</li>" for choice in problem.statement.choices)
+    statement = problem.statement
+    parts = [f"<p>{_prose((*statement.context, ' ', *statement.instruction))}</p>"]
+    parts.append(f"<p>{_prose(statement.given)}</p>" if statement.given else "")
+    if statement.choices:
+        choices = "".join(f"<li>{_prose(choice)}</li>" for choice in statement.choices)
         parts.append(f"<ol type=a>{choices}</ol>")
     if mark.text:
         read = verdict.read_as if verdict is not None else None
@@ -167,7 +170,9 @@ def _marked(mark: Mark) -> str:
         parts.append(f"<p>Answer: {_formula(problem.answer)}</p>")
         steps = problem.solution.steps
         lines = "".join(f"<li>{escape(step.rule)}: {_line(step.before, step.after)}</li>" for step in steps)
-        parts.append(f"<details><summary>Worked steps</summary><ol>{lines}</ol></details>" if lines else "")
+        parts.append(
+            f"<details open><summary>Worked steps</summary><ol>{lines}</ol></details>" if lines else ""
+        )
     if verdict is not None and verdict.message != "Right.":
         parts.append(f"<p class=note>{escape(verdict.message)}</p>")
     label = f'<span class=mark role=img aria-label="{words}">{sign}</span>'
@@ -187,7 +192,7 @@ def _prose(prose: Prose) -> str:
 def _formula(node: Node) -> str:
     if isinstance(node, Text):
         return escape(node.text)
-    return f'<math alttext="{escape(write_speech(node))}">{write_mathml(node)}</math>'
+    return f'<math displaystyle="true" alttext="{escape(write_speech(node))}">{write_mathml(node)}</math>'
 
 
 _STYLE = """
@@ -198,7 +203,7 @@ th{text-align:left;padding-right:1.5rem;font-weight:600}figure{margin:0}svg{max-
 .problems>li{position:relative;margin:0 0 1rem;break-inside:avoid;padding-right:2rem}
 .mark{position:absolute;right:0;top:0;font-size:1.4rem;font-weight:700}
 .note{border-left:3px solid;padding-left:.6rem}
-@media print{body{margin:0;max-width:none;color:#000;background:#fff}details>*{display:block}}
+@media print{body{margin:0;max-width:none;color:#000;background:#fff}}
 """
 
 

@@ -114,9 +114,10 @@ def enter(
                     )
                 )
                 continue
-            for event in _enter_wrong(by_number[number], text, catalog, desk):
-                show(event)
-            entered.add(number)
+            event = _enter_wrong(by_number[number], text, catalog, desk)
+            show(event)
+            if isinstance(event, Graded) or not text:
+                entered.add(number)
     return len(entered)
 
 
@@ -132,17 +133,16 @@ def _wrong(line: str) -> Iterator[tuple[int, str]]:
         )
 
 
-def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> Iterator[Event]:
+def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> Event:
+    """Keep one wrong problem; what was written there is graded, and kept only if it is not right."""
     if not text:
         _keep(place, Draft("gave-up", Rating.AGAIN), catalog, desk, False)
-        yield Noted(f"{place.number}: wrong.")
-        return
+        return Noted(f"{place.number}: wrong.")
     verdict = grade(_problem(place, catalog), text)
     if verdict.correct:
-        yield Noted(f"{place.number}: that is right after all; it is not entered as wrong.")
-        return
+        return Noted(f"{place.number}: that is right after all; it is not entered as wrong.")
     _keep(place, Draft("answer", Rating.AGAIN, text, verdict), catalog, desk, False)
-    yield Graded(verdict, 1)
+    return Graded(verdict, 1)
 
 
 def _problem(place: Place, catalog: Catalog) -> Problem:
