@@ -7,7 +7,9 @@ are unique, prerequisites exist and form no circle, recipes name what there is.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeVar
@@ -36,11 +38,25 @@ def load_catalog(*folders: Path | str, files: Iterable[Path | str] = (), shipped
     """
     reading = _Reading()
     places = [shipped_folder()] if shipped else []
-    for folder in (*places, *map(Path, folders)):
-        reading.folder(folder)
-    for file in map(Path, files):
-        reading.file(file)
-    return reading.catalog()
+    with _without_collection():
+        for folder in (*places, *map(Path, folders)):
+            reading.folder(folder)
+        for file in map(Path, files):
+            reading.file(file)
+        return reading.catalog()
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """All that is read stays in use: looking for garbage meanwhile finds none and takes a third more time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @dataclass
