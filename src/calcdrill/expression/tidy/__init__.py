@@ -54,4 +54,5 @@ def tidy(node: Node) -> Node:
         space = Space()
         return Writer(space).write(normalise(space, node))
     except (Untidy, RecursionError):
-        return rebuild(node)
+        plain = rebuild(node)
+        return plain if plain == node else tidy(plain)

@@ -137,7 +137,7 @@ def _from_flint(space: Space, polynomial: fmpz_mpoly, atoms: list[int], scales: 
     found: dict[Monomial, Rational] = {}
     for exponents, coefficient in polynomial.terms():
         powers = {
-            n: e if scales[n] == 1 else whole(Fraction(e, scales[n]))
+            n: int(e) if scales[n] == 1 else whole(Fraction(int(e), scales[n]))
             for n, e in zip(atoms, exponents, strict=True)
             if e
         }

@@ -109,7 +109,8 @@ def _power(space: Space, node: Node) -> Value:
     if node.base == _E:
         return Value(raise_to(space, None, power))
     base = normalise(space, node.base)
-    return Value(raise_to(space, base.term if power.term.factors else radicand(space, base), power))
+    is_root = not power.term.factors and power.term.coefficient.denominator > 1
+    return Value(raise_to(space, radicand(space, base) if is_root else base.term, power))
 
 
 def _call(space: Space, node: Node) -> Value:

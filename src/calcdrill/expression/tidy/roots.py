@@ -47,9 +47,9 @@ def settle(space: Space, coefficient: Rational, factors: dict[int, Rational]) ->
             floor = exponent.__floor__()
             coefficient *= Fraction(atom.inner.coefficient) ** floor
             _put(factors, number, exponent - floor)
-        elif atom.kind == "radicand" and exponent.denominator == 1:
+        elif atom.kind == "radicand" and (exponent.denominator == 1 or _turns_odd(atom, exponent)):
             del factors[number]
-            extra = space.multiply(extra, space.power(atom.inner, int(exponent)))
+            extra = space.multiply(extra, root(space, atom.inner, Fraction(exponent)))
         elif atom.kind == "power":
             powers.setdefault(None if atom.base is None else key(atom.base), []).append(number)
         elif atom.function == "abs" and exponent.denominator == 1:
@@ -61,6 +61,11 @@ def settle(space: Space, coefficient: Rational, factors: dict[int, Rational]) ->
             extra = space.multiply(extra, _join_powers(space, factors, group))
     term = Term(whole(coefficient), factors)
     return space.multiply(term, extra) if extra is not UNIT else term
+
+
+def _turns_odd(atom: Atom, exponent: Rational) -> bool:
+    """sqrt(-3x)^(2/3) is an odd root, which takes the minus out."""
+    return atom.inner.coefficient < 0 and exponent.denominator % 2 == 1
 
 
 def _put(factors: dict[int, Rational], number: int, exponent: Rational) -> None:
@@ -157,12 +162,12 @@ def _exponent_of(space: Space, base: Term) -> Value | None:
 
 
 def _split_exponent(space: Space, base: Term, exponent: Value) -> Term:
-    """x^(n−1) as x^n · x^(−1): the number in the exponent goes to the base's own power."""
+    """x^(n−1) as x^n · x^(−1); x^(n+1) stays, since it may be defined at 0 where x^n is not."""
     if base.coefficient != 1 or list(base.factors.values()) != [1]:
         return _power_atom(space, base, exponent)
     parts = exponent.parts or (exponent.term,)
     constant = sum((part.coefficient for part in parts if not part.factors), start=0)
-    if not constant:
+    if constant >= 0:
         return _power_atom(space, base, exponent)
     rest = add(space, (part for part in parts if part.factors))
     return space.multiply(_power_atom(space, base, rest), root(space, base, Fraction(constant)))
@@ -209,17 +214,31 @@ def root(space: Space, term: Term, exponent: Fraction) -> Term:
     index = exponent.denominator
     coefficient, outside = term.coefficient, UNIT
     if coefficient < 0 and index % 2:
-        coefficient, outside = -coefficient, Term((-1) ** exponent.numerator, {})
-    inside: dict[int, Rational] = {}
-    for number, power in term.factors.items():
-        atom = space.atoms[number]
-        if (atom.kind == "power" and atom.positive) or (power.denominator == 1 and power % index == 0):
-            outside = space.multiply(outside, _atom_root(space, number, power, exponent))
-        else:
-            inside[number] = power
+        coefficient, outside = -coefficient, Term(_sign_of_power(exponent), {})
+    pulled = _pulled(space, Term(coefficient, term.factors), index)
+    inside = {number: power for number, power in term.factors.items() if number not in pulled}
+    for number in pulled:
+        outside = space.multiply(outside, _atom_root(space, number, term.factors[number], exponent))
     free, coefficient = _split_coefficient(Fraction(coefficient), index)
     outside = space.multiply(outside, space.power(Term(whole(free), {}), exponent.numerator))
     return space.multiply(outside, _radical(space, Term(whole(coefficient), inside), exponent))
+
+
+def _sign_of_power(exponent: Fraction) -> int:
+    """(−1) ^ exponent, for an odd root."""
+    return -1 if exponent.numerator % 2 else 1
+
+
+def _pulled(space: Space, term: Term, index: int) -> set[int]:
+    """The atoms that come out from under the root: the perfect powers, and exponentials.
+
+    sqrt(x^2*y) stays: where x is 0 and y < 0 it is defined, and |x|*sqrt(y) is not.
+    """
+    atoms = space.atoms
+    surely = {n for n in term.factors if atoms[n].kind == "power" and atoms[n].positive}
+    perfect = {n for n, power in term.factors.items() if power.denominator == 1 and power % index == 0}
+    rest = {n: power for n, power in term.factors.items() if n not in surely and n not in perfect}
+    return surely | perfect if index % 2 or space.is_positive(Term(term.coefficient, rest)) else surely
 
 
 def _radical(space: Space, term: Term, exponent: Fraction) -> Term:
@@ -227,7 +246,9 @@ def _radical(space: Space, term: Term, exponent: Fraction) -> Term:
         return _number_root(space, Fraction(term.coefficient), exponent)
     if len(term.factors) == 1 and term.coefficient == 1:
         number, power = next(iter(term.factors.items()))
-        return _atom_root(space, number, power, exponent)
+        atom = space.atoms[number]
+        if atom.kind != "power" or atom.positive:
+            return _atom_root(space, number, power, exponent)
     constant = all(space.atoms[n].constant for n in term.factors)
     atom = Atom("radicand", inner=term, constant=constant)
     return Term(1, {space.intern(("radicand", key(term)), atom, special=True): exponent})
@@ -241,7 +262,10 @@ def _atom_root(space: Space, number: int, power: Rational, exponent: Fraction) -
     if hides_sign and not atom.positive and not (type(result) is int and result % 2 == 0):
         from calcdrill.expression.tidy.calls import absolute
 
-        return root(space, absolute(space, Value(Term(1, {number: 1}))), Fraction(result))
+        inside = atom.inner if atom.kind == "radicand" else Term(1, {number: 1})
+        return root(space, absolute(space, Value(inside)), Fraction(result))
+    if atom.kind == "radicand":
+        return root(space, atom.inner, Fraction(result))
     if atom.kind == "sum" and type(result) is not int:
         space.rooted.add(number)
     return space.settle(1, {number: result})
@@ -260,7 +284,7 @@ def _number_root(space: Space, value: Fraction, exponent: Fraction) -> Term:
     """The number value ^ exponent, with whole numbers under the roots and none in a denominator."""
     if (value < 0 and exponent.denominator % 2 == 0) or not value:
         raise Untidy
-    term = Term((-1) ** exponent.numerator if value < 0 else 1, {})
+    term = Term(_sign_of_power(exponent) if value < 0 else 1, {})
     for part, sign in ((value.numerator, 1), (value.denominator, -1)):
         for prime, power in _primes(abs(part)):
             inner = Term(prime, {})

@@ -6,7 +6,17 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from calcdrill.expression.tidy.terms import NOTHING, Monomial, Rational, Space, Term, Value, as_terms, inverse
+from calcdrill.expression.tidy.terms import (
+    NOTHING,
+    Monomial,
+    Rational,
+    Space,
+    Term,
+    Value,
+    as_terms,
+    inverse,
+    scaled,
+)
 
 MOST_TERMS: Final = 200
 MOST_FACTORS: Final = 12
@@ -14,13 +24,23 @@ MOST_FACTORS: Final = 12
 
 def add(space: Space, terms: Iterable[Term]) -> Value:
     """The sum, as one term and as its parts."""
-    found = space.collect(terms)
+    found = space.collect(inner for term in terms for inner in opened(space, term))
     parts = as_terms(found)
     if len(parts) < 2:
         return Value(parts[0] if parts else NOTHING)
     if all(map(space.is_polynomial, parts)):
         return Value(space.make_sum(found), parts)
     return Value(_combined(space, parts), parts)
+
+
+def opened(space: Space, term: Term) -> Sequence[Term]:
+    """A lone sum as its terms, its number multiplied in where that is 1 or -1; any other term alone."""
+    if len(term.factors) == 1 and (term.coefficient == 1 or term.coefficient == -1):
+        number, exponent = next(iter(term.factors.items()))
+        atom = space.atoms[number]
+        if exponent == 1 and atom.kind == "sum":
+            return scaled(atom.terms, term.coefficient)
+    return (term,)
 
 
 def _combined(space: Space, parts: Sequence[Term]) -> Term:

@@ -224,11 +224,13 @@ class Space:
         )
 
     def is_polynomial(self, term: Term) -> bool:
-        """Whether the term is a number times whole positive powers of names and constants."""
-        return all(
-            type(e) is int and e > 0 and self.atoms[n].kind in ("name", "constant")
-            for n, e in term.factors.items()
-        )
+        """Whether the term is a constant times whole positive powers of names."""
+        for number, exponent in term.factors.items():
+            atom = self.atoms[number]
+            plain = type(exponent) is int and exponent > 0
+            if not (atom.kind == "name" and plain) and (not atom.constant or (atom.kind == "sum" and plain)):
+                return False
+        return True
 
 
 _IDENTITIES: Final = (("sin", "cos", 1), ("cosh", "sinh", -1))

@@ -8,14 +8,15 @@ for a pair of brackets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
 from calcdrill.expression.tidy.cancel import cancel
-from calcdrill.expression.tidy.sums import add, expand
-from calcdrill.expression.tidy.terms import Rational, Space, Term, Value, scaled
-from calcdrill.expression.tree import ZERO, Node, Sum
+from calcdrill.expression.tidy.order import in_order
+from calcdrill.expression.tidy.sums import add, expand, opened
+from calcdrill.expression.tidy.terms import Rational, Space, Term, Value, as_terms, scaled
+from calcdrill.expression.tree import ZERO, Negative, Node, Sum
 
 _BRACKET: Final = 1.5
 _BAR: Final = 0.5
@@ -30,6 +31,8 @@ class Writer:
         self.space = space
         self.costs: dict[int, float] = {}
         self.nodes: dict[int, Node] = {}
+        self.names: dict[int, tuple[tuple[str, int], ...]] = {}
+        self.sums: dict[tuple[int, Rational], Node] = {}
         self.forms: dict[int, tuple[Value, tuple[Term, ...]]] = {}
 
     # -- choosing a form
@@ -44,31 +47,27 @@ class Writer:
     def _choose(self, value: Value) -> tuple[Term, ...]:
         space = self.space
         if value.parts is None:
-            return self._opened(cancel(space, value.term), only_unit=True)
+            return tuple(opened(space, cancel(space, value.term)))
         if all(space.is_polynomial(part) for part in value.parts):
             return value.parts
-        parts = tuple(cancel(space, part) for part in value.parts)
+        parts = as_terms(space.collect(t for part in value.parts for t in opened(space, cancel(space, part))))
         candidates = [parts]
         if len(parts) <= _MOST_PARTS:
-            candidates.append(self._opened(cancel(space, value.term), only_unit=False))
+            candidates.append(self._multiplied_in(cancel(space, value.term)))
             candidates.append(self._grouped(parts))
             expanded = expand(space, parts)
             if expanded is not None:
-                plain = tuple(Term(c, dict(m)) for m, c in expanded.items())
+                plain = as_terms(expanded)
                 candidates.extend((plain, self._grouped(plain)))
         return min((found for found in candidates if found), key=self._rank, default=())
 
     def _rank(self, terms: tuple[Term, ...]) -> tuple[float, int]:
         return round(sum(map(self.cost, terms)), 6), len(terms)
 
-    def _opened(self, term: Term, only_unit: bool) -> tuple[Term, ...]:
-        """A lone sum as its terms; with a number before it, only where the number may be multiplied in."""
-        if len(term.factors) == 1 and (not only_unit or abs(term.coefficient) == 1):
-            number, exponent = next(iter(term.factors.items()))
-            atom = self.space.atoms[number]
-            if exponent == 1 and atom.kind == "sum":
-                return scaled(atom.terms, term.coefficient)
-        return (term,)
+    def _multiplied_in(self, term: Term) -> tuple[Term, ...]:
+        """A number times a lone sum as the terms of that sum."""
+        front = Term(1, term.factors)
+        return scaled(opened(self.space, front), term.coefficient)
 
     def _grouped(self, parts: Sequence[Term]) -> tuple[Term, ...]:
         """Terms with the same denominators, roots and exponentials as one term each."""
@@ -85,7 +84,7 @@ class Writer:
                 found.extend(group)
             else:
                 term = cancel(self.space, add(self.space, group).term)
-                found.extend(self._opened(term, only_unit=False) if term.coefficient else ())
+                found.extend(self._multiplied_in(term) if term.coefficient else ())
         return tuple(found)
 
     # -- cost
@@ -122,6 +121,24 @@ class Writer:
         total = 1.0 if atom.base is None else self.cost(atom.base)
         return total + sum(self.cost(term) for value in atom.arguments for term in self.form(value))
 
+    def letters(self, number: int) -> tuple[tuple[str, int], ...]:
+        """The names in an atom with their coefficients' signs, to order atoms that are equally long."""
+        kept = self.names.get(number)
+        if kept is None:
+            kept = self.names[number] = tuple(self._new_letters(number))
+        return kept
+
+    def _new_letters(self, number: int) -> Iterator[tuple[str, int]]:
+        atom = self.space.atoms[number]
+        if atom.kind == "name":
+            yield atom.order
+        terms = in_order(self.space, atom.terms).terms if atom.terms else ()
+        inner = [*terms, atom.inner, *(value.term for value in atom.arguments)]
+        for term in (*inner, atom.base) if atom.base else inner:
+            yield "", term.coefficient.numerator
+            for other in sorted(term.factors, key=lambda n: self.space.atoms[n].order):
+                yield from self.letters(other)
+
     # -- writing
 
     def write(self, value: Value) -> Node:
@@ -129,43 +146,18 @@ class Writer:
         return self.write_terms(self.form(value))
 
     def write_terms(self, terms: Sequence[Term]) -> Node:
-        """The tree of a sum of terms, put in order."""
-        written = [self.write_term(term) for term in self.ordered(terms)]
-        return Sum(tuple(written)) if len(written) > 1 else written[0] if written else ZERO
-
-    def ordered(self, terms: Sequence[Term], positive_first: bool = True) -> list[Term]:
-        """Descending powers, other terms where they first stood, numbers last; a positive term in front."""
-        atoms = self.space.atoms
-        powers: list[Term] = []
-        constants: list[Term] = []
-        others: list[Term] = []
-        place = -1
-        for term in terms:
-            if all(atoms[n].constant for n in term.factors):
-                constants.append(term)
-            elif all(atoms[n].kind in ("name", "constant") for n in term.factors):
-                place = len(others) if place < 0 else place
-                powers.append(term)
-            else:
-                others.append(term)
-        constants.sort(key=lambda term: not term.factors)
-        letters = sorted(
-            {n for t in powers for n in t.factors if not atoms[n].constant}, key=lambda n: atoms[n].order
-        )
-        if powers:
-            powers = sorted([*powers, *constants], key=lambda term: _degrees(term, letters))
-            result = [*others[:place], *powers, *others[place:]]
-        elif constants and constants[0] is terms[0] and all(map(self._is_exponential, others)):
-            result = [*constants, *others]
-        else:
-            result = [*others, *constants]
-        if positive_first and result[0].coefficient < 0 and (len(result) == 2 or others or len(letters) > 1):
-            first = next((i for i, term in enumerate(result) if term.coefficient > 0), 0)
-            result.insert(0, result.pop(first))
-        return result
-
-    def _is_exponential(self, term: Term) -> bool:
-        return any(self.space.atoms[n].kind == "power" for n in term.factors)
+        """The tree of a sum, its terms in order; save for plain polynomials a positive one in front."""
+        if len(terms) < 2:
+            return self.write_term(terms[0]) if terms else ZERO
+        order = in_order(self.space, terms)
+        written = [self.write_term(term) for term in order.terms]
+        if type(written[0]) is Negative and order.may_turn:
+            first = next((i for i, node in enumerate(written) if type(node) is not Negative), 0)
+            places = range(order.start, order.start + order.powers)
+            moved = places if first in places else range(first, first + 1)
+            before = [first, *(i for i in moved if i != first)]
+            written = [written[i] for i in (*before, *(i for i in range(len(written)) if i not in moved))]
+        return Sum(tuple(written))
 
     def write_term(self, term: Term) -> Node:
         """The tree of one term."""
@@ -175,16 +167,15 @@ class Writer:
 
     def written_sum(self, number: int, factor: Rational = 1) -> Node:
         """The tree of a sum, times a number that is multiplied in."""
-        return self.write_terms(scaled(self.space.atoms[number].terms, factor))
+        kept = self.sums.get((number, factor))
+        if kept is None:
+            terms = scaled(self.space.atoms[number].terms, factor)
+            kept = self.sums[number, factor] = self.write_terms(terms)
+        return kept
 
     def write_inner(self, term: Term) -> Node:
         """The tree of what stands under a root: a number is multiplied into a sum."""
-        return self.write_terms(self._opened(term, only_unit=False))
-
-
-def _degrees(term: Term, letters: Sequence[int]) -> tuple[Rational, ...]:
-    exponents = [term.factors.get(n, 0) for n in letters]
-    return (-sum(exponents), *(-exponent for exponent in exponents))
+        return self.write_terms(self._multiplied_in(term))
 
 
 def _digits(value: int) -> float:

@@ -6,14 +6,15 @@ below the fraction bar, except an exponential: ``exp(-x)`` stays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from calcdrill.expression.arithmetic import rational
+from calcdrill.expression.tidy.order import in_order
 from calcdrill.expression.tidy.sums import add
-from calcdrill.expression.tidy.terms import UNIT, Atom, Rational, Term, Value, scaled
-from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Power, Product, Quotient, times
+from calcdrill.expression.tidy.terms import UNIT, Atom, Rational, Term, Value
+from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Power, Product, Quotient, Sum, times
 
 if TYPE_CHECKING:
     from calcdrill.expression.tidy.textbook import Writer
@@ -28,7 +29,7 @@ _HALF: Final = Fraction(1, 2)
 
 class _Piece(NamedTuple):
     rank: int
-    order: tuple[str | float, ...]
+    order: tuple[Any, ...]
     node: Node
 
 
@@ -44,10 +45,10 @@ class _Term:
         factors = dict(term.factors)
         self._surds(factors)
         self._symbolic_powers(factors)
-        self.bar = any(exponent < 0 for exponent in factors.values()) or bool(self.below)
-        lone = len(factors) - sum(e < 0 for e in factors.values()) + len(self.above) == 1
+        sums = {n: e for n, e in factors.items() if type(e) is int and self.atoms[n].kind == "sum"}
+        turned = self._turned(sums)
         for number, exponent in factors.items():
-            self._place(number, exponent, lone)
+            self._place(number, exponent, -1 if number in turned else 1)
 
     def node(self) -> Node:
         """The finished tree."""
@@ -86,7 +87,7 @@ class _Term:
             self.above.append(_Piece(_CONSTANT, ("", index), node))
 
     def _symbolic_powers(self, factors: dict[int, Rational]) -> None:
-        """x^n · x^(−1) as x^(n − 1), and 1/x^n below the bar."""
+        """x^n · x^(−1) as x^(n − 1)."""
         space = self.writer.space
         for number in [n for n in factors if self.atoms[n].kind == "power"]:
             atom = self.atoms[number]
@@ -98,41 +99,42 @@ class _Term:
                 parts = (*(exponent.parts or (exponent.term,)), Term(more, {}))
                 exponent = add(space, parts) if more else exponent
             del factors[number]
-            base = self.writer.write(Value(atom.base))
-            if all(part.coefficient < 0 for part in exponent.parts or (exponent.term,)):
-                node = Power(base, self.writer.write_terms(scaled(exponent.parts or (exponent.term,), -1)))
-                self.below.append(_Piece(_POWER, ("", number), node))
-            else:
-                self.above.append(_Piece(_POWER, ("", number), Power(base, self.writer.write(exponent))))
+            node = Power(self.writer.write(Value(atom.base)), self.writer.write(exponent))
+            self.above.append(_Piece(_POWER, ("", number), node))
 
-    def _place(self, number: int, exponent: Rational, lone: bool) -> None:
+    def _turned(self, sums: Mapping[int, int]) -> set[int]:
+        """The brackets that are turned round, since they would begin with a minus; it goes to the front."""
+        found = {n for n in sums if begins_negative(self.writer.written_sum(n))}
+        for number in found:
+            self.negative = self.negative != bool(sums[number] % 2)
+        for number in sums:
+            first = in_order(self.writer.space, self.atoms[number].terms).terms[0]
+            if number not in found and self.negative and sums[number] == 1 and first.coefficient < 0:
+                found.add(number)
+                self.negative = False
+        return found
+
+    def _place(self, number: int, exponent: Rational, sign: int) -> None:
         atom = self.atoms[number]
         side = self.above if exponent > 0 else self.below
         size = exponent if exponent > 0 else -exponent
-        if atom.kind == "sum" and size.denominator == 1:
-            node = self._sum(number, exponent, lone and exponent == 1 and self.bar and len(atom.terms) == 2)
-        else:
-            node = self._base(number)
-        order: tuple[str | float, ...] = atom.order if atom.kind == "name" else ("", number)
-        if atom.kind == "call":
-            order = ("", self.writer.atom_cost(number), _FUNCTION_ORDER.get(atom.function, 99), number)
         rank = _rank(atom, size)
+        if atom.kind != "sum" or type(exponent) is not int:
+            node = self._base(number)
+        else:
+            node = self.writer.written_sum(number, sign)
         if rank == _SUM and not all(map(self.writer.space.is_polynomial, atom.terms)):
             rank = _LATE_SUM
-        side.append(_Piece(rank, order, _to_the(node, size)))
+        side.append(_Piece(rank, self._order(number), _to_the(node, size)))
 
-    def _sum(self, number: int, exponent: Rational, multiply_in: bool) -> Node:
-        """A bracket, turned round where it would begin with a minus."""
-        writer, terms = self.writer, self.atoms[number].terms
-        turned = writer.ordered(terms)[0].coefficient < 0
-        if not turned and exponent == 1 and self.negative:
-            turned = writer.ordered(terms, positive_first=False)[0].coefficient < 0
-        if turned and exponent % 2:
-            self.negative = not self.negative
-        factor = -1 if turned else 1
-        if multiply_in:
-            factor, self.top = factor * self.top, 1
-        return writer.written_sum(number, factor)
+    def _order(self, number: int) -> tuple[Any, ...]:
+        """The place among pieces of the same rank: by name, or short ones first."""
+        atom = self.atoms[number]
+        if atom.kind == "name":
+            return atom.order
+        kind = {"constant": " ", "power": "e", "call": "~"}.get(atom.kind, "f")
+        place = _FUNCTION_ORDER.get(atom.function, 99)
+        return kind, self.writer.atom_cost(number), place, self.writer.letters(number), number
 
     def _base(self, number: int) -> Node:
         kept = self.writer.nodes.get(number)
@@ -141,12 +143,17 @@ class _Term:
         return kept
 
 
+def begins_negative(node: Node) -> bool:
+    """Whether a sum begins with a minus."""
+    return type(node) is Sum and type(node.terms[0]) is Negative
+
+
 def write_term(writer: Writer, term: Term) -> Node:
     """The tree of one term."""
     return _Term(writer, term).node()
 
 
-def _place_of(piece: _Piece) -> tuple[int, tuple[str | float, ...]]:
+def _place_of(piece: _Piece) -> tuple[int, tuple[Any, ...]]:
     return piece.rank, piece.order
 
 

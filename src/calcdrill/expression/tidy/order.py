@@ -1,0 +1,62 @@
+"""The order of the terms of a sum: descending powers, other terms where they first stood, numbers last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from calcdrill.expression.tidy.terms import Rational, Space, Term
+
+
+class Order(NamedTuple):
+    """The terms in order; ``powers`` of them, from ``start`` on, are powers of names, and constants.
+
+    ``may_turn``: a positive term may be put in front of a negative one, with the powers that it belongs to. A
+    polynomial of three terms or more keeps its descending powers.
+    """
+
+    terms: list[Term]
+    start: int
+    powers: int
+    may_turn: bool
+
+
+def in_order(space: Space, terms: Sequence[Term]) -> Order:
+    """Two or more terms of a sum in the order in which a textbook prints them."""
+    powers: list[Term] = []
+    constants: list[Term] = []
+    others: list[Term] = []
+    place = -1
+    for term in terms:
+        if all(space.atoms[n].constant for n in term.factors):
+            constants.append(term)
+        elif all(space.atoms[n].kind == "name" or space.atoms[n].constant for n in term.factors):
+            place = len(others) if place < 0 else place
+            powers.append(term)
+        else:
+            others.append(term)
+    constants.sort(key=lambda term: not term.factors)
+    if not powers:
+        return Order(_around(space, constants, others, terms[0]), 0, 1, True)
+    names = {n for term in powers for n in term.factors if not space.atoms[n].constant}
+    letters = sorted(names, key=lambda n: space.atoms[n].order)
+    powers = sorted([*powers, *constants], key=lambda term: _degrees(term, letters))
+    may_turn = len(terms) == 2 or bool(others) or len(letters) > 1
+    return Order([*others[:place], *powers, *others[place:]], place, len(powers), may_turn)
+
+
+def _around(space: Space, constants: list[Term], others: list[Term], first: Term) -> list[Term]:
+    """ln x + 1 and cos x - 2, but 1 + exp(-x) where it was written like that."""
+    leads = len(constants) == 1 and constants[0] is first and first.coefficient > 0
+    if leads and all(_is_exponential(space, term) for term in others):
+        return [*constants, *others]
+    return [*others, *constants]
+
+
+def _is_exponential(space: Space, term: Term) -> bool:
+    return any(space.atoms[n].kind == "power" and not space.atoms[n].constant for n in term.factors)
+
+
+def _degrees(term: Term, letters: Sequence[int]) -> tuple[Rational, ...]:
+    exponents = [term.factors.get(n, 0) for n in letters]
+    return (-sum(exponents), *(-exponent for exponent in exponents))
