@@ -34,12 +34,14 @@ def compile_png(source: str, fonts: Path | None = None, dots: float = 144) -> li
     return _compile(source, fonts, False, format="png", ppi=dots)
 
 
-def query(source: str, selector: str, fonts: Path | None = None) -> str:
+def query(source: str, selector: str, field: str | None = None, one: bool = False, fonts: Path | None = None) -> str:
     """What Typst finds in the document, as JSON text; raises TypesettingError."""
     import typst
 
     try:
-        found = typst.query(source.encode(), selector, font_paths=_fonts(fonts), ignore_system_fonts=True)
+        found = typst.query(
+            source.encode(), selector, field=field, one=one, font_paths=_fonts(fonts), ignore_system_fonts=True
+        )
     except typst.TypstError as error:
         raise TypesettingError(_message(error)) from error
     return str(found)

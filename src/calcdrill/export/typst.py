@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from calcdrill.expression.typst import string_literal, write_typst
 from calcdrill.figures import describe, draw
 from calcdrill.problem import Figure
 
-__all__ = ["content", "formula", "write_sheet_typst"]
+__all__ = ["FILTERS", "content", "escape", "formula", "write_sheet_typst"]
 
 _PLAIN: Final = re.compile(r"[A-Za-z ][A-Za-z ,]*[.]?")
 """Words that mean nothing to Typst and may stand in markup as they are."""
@@ -75,21 +76,24 @@ def _words(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else f"#{string_literal(text)};"
 
 
+def escape(text: str) -> str:
+    """Words for markup, where nothing in them means anything."""
+    return f"#{string_literal(text)};"
+
+
+FILTERS: Final[Mapping[str, Callable[..., str]]] = {
+    "formula": formula,
+    "content": content,
+    "drawing": drawing,
+    "sides": sides,
+    "literal": lambda value: Ready(string_literal(str(value))),
+    "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
+    "label": first_upper,
+    "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
+}
+"""What a template turns values into."""
+
+
 @cache
 def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
-    return environment(
-        "typst",
-        escape=lambda text: f"#{string_literal(text)};",
-        filters={
-            "formula": formula,
-            "content": content,
-            "sides": sides,
-            "drawing": drawing,
-            "literal": lambda value: Ready(string_literal(str(value))),
-            "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
-            "label": first_upper,
-            "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
-        },
-        signs="angles",
-        folder=folder,
-    )
+    return environment("typst", escape, FILTERS, signs="angles", folder=folder)

@@ -1,0 +1,155 @@
+"""The cheat sheet: every concept's formula, what it says, one worked line; two dense pages for a whole course.
+
+    make_cheatsheet(topics, examples, title) → {".pdf": …, ".typ": …}
+
+Everything is made from the concepts; nothing is typed twice. As much is shown as fits: the type gets smaller down to
+what can be read, then everything runs on like words, then the summaries go, then the worked lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from calcdrill import __version__
+from calcdrill.catalog.values import Concept, Topic
+from calcdrill.errors import InputError, Unwritable
+from calcdrill.export.pdf import compile_pdf, query
+from calcdrill.export.rendering import environment, render
+from calcdrill.export.typst import FILTERS, escape
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node
+from calcdrill.figures import draw
+from calcdrill.figures.illustrate import illustrate
+from calcdrill.problem import Figure, Problem
+
+__all__ = ["FORMATS", "Entry", "Section", "make_cheatsheet"]
+
+FORMATS: Final = ("pdf", "typst")
+_LOOKS: Final = (
+    *((size, "full") for size in (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)),
+    *((size, "flow-full") for size in (7.5, 7.2, 6.9, 6.6)),
+    *((size, "flow") for size in (7.2, 6.9, 6.6, 6.3, 6.0)),
+    *((size, "lean") for size in (6.6, 6.3, 6.0, 5.7, 5.4, 5.0)),
+)
+"""Type size and what is shown, from the richest look to the most frugal one."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A concept on the sheet; ``example`` is what is given and its answer."""
+
+    title: str
+    formulas: tuple[Node, ...]
+    summary: Prose
+    given: Prose = ()
+    answer: Node | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A topic on the sheet, with one small figure where one of its examples has one."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    figure: Figure | None = None
+
+
+def make_cheatsheet(
+    topics: Sequence[Topic],
+    examples: Mapping[str, Problem],
+    title: str,
+    format: str = "pdf",
+    paper: str = "a4",
+    pages: int = 2,
+    templates: Path | None = None,
+) -> dict[str, bytes]:
+    """The sheet's files, keyed by the end of their names.
+
+    ``examples`` has a problem for each concept's id that is to have a worked line. Raises InputError for an unknown
+    format or paper, for no concept at all, or where even the smallest type needs more than ``pages`` pages.
+    """
+    if format not in FORMATS:
+        raise InputError(f"there is no cheat sheet format {format!r}; there are {', '.join(FORMATS)}")
+    if paper not in {"a4", "letter"}:
+        raise InputError(f"there is no paper {paper!r}; there are a4, letter")
+    sections = tuple(_sections(topics, examples))
+    if not sections:
+        raise InputError("a cheat sheet needs one concept or more")
+    source = _fitting(sections, title, paper, pages, templates)
+    files = {".typ": source.encode()}
+    return {".pdf": compile_pdf(source), **files} if format == "pdf" else files
+
+
+def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem]) -> Iterator[Section]:
+    for topic in topics:
+        entries = tuple(_entry(concept, examples.get(concept.id)) for concept in topic.concepts)
+        if entries:
+            yield Section(topic.title, entries, _picture(topic, examples))
+
+
+def _entry(concept: Concept, example: Problem | None) -> Entry:
+    formulas = concept.formulas or ((concept.formula,) if concept.formula is not None else ())
+    if example is None or not example.statement.given:
+        return Entry(concept.title, formulas, concept.summary)
+    return Entry(concept.title, formulas, concept.summary, _without_stop(example.statement.given), example.answer)
+
+
+def _without_stop(prose: Prose) -> Prose:
+    last = prose[-1]
+    if not isinstance(last, str):
+        return prose
+    kept = last.rstrip().removesuffix(".")
+    return (*prose[:-1], kept) if kept else prose[:-1]
+
+
+def _picture(topic: Topic, examples: Mapping[str, Problem]) -> Figure | None:
+    for concept in topic.concepts:
+        figure = illustrate(examples[concept.id]) if concept.id in examples else None
+        if figure is not None:
+            try:
+                draw(figure)
+            except Unwritable:
+                continue
+            return figure
+    return None
+
+
+def _fitting(
+    sections: Sequence[Section], title: str, paper: str, pages: int, templates: Path | None
+) -> str:
+    """The source in the richest look that needs no more than so many pages (a search by halving)."""
+
+    def source(look: tuple[float, str]) -> str:
+        size, detail = look
+        return render(
+            _templates(templates),
+            "cheatsheet.typ.j2",
+            sections=sections,
+            title=title,
+            paper=paper,
+            size=size,
+            detail=detail,
+            version=__version__,
+        )
+
+    low, high = 0, len(_LOOKS)
+    while low < high:
+        middle = (low + high) // 2
+        needed = int(query(source(_LOOKS[middle]), "<pages>", field="value", one=True))
+        low, high = (low, middle) if needed <= pages else (middle + 1, high)
+    if low == len(_LOOKS):
+        raise InputError(
+            f"{sum(len(section.entries) for section in sections)} concepts do not fit on {pages} pages; ask for fewer topics"
+        )
+    return source(_LOOKS[low])
+
+
+@cache
+def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
+    return environment("typst", escape, FILTERS, signs="angles", folder=folder)
