@@ -19,14 +19,15 @@ from calcdrill.expression.isolate import polynomial_roots
 from calcdrill.expression.points import Rows, as_point, candidates, keep_inside
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.survey import Survey, survey
-from calcdrill.expression.tree import Negative, Node, Sum, number
+from calcdrill.expression.tree import ONE, Call, Negative, Node, Power, Sum, number, walk
 
-__all__ = ["check_points", "likely_zeros", "rows_at_edges"]
+__all__ = ["check_points", "likely_zeros", "rows_at_borders", "rows_at_edges"]
 
 _SIDES: Final = tuple(fmpq(sign, 10**power) for power in (6, 3, 1) for sign in (1, -1))
 _MOST_KINKS: Final = 12
 _GRID: Final[tuple[fmpq, ...]] = tuple(fmpq(k, 8) for k in range(-50, 51))
 _HALVINGS: Final = 40
+_STEPS: Final = tuple(fmpq(sign * k, 7) for k in (1, 4, 9, 20, 50) for sign in (1, -1))
 _NEWTON_STEPS: Final = 4
 
 
@@ -62,6 +63,38 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
                     for other in found.names:
                         rows[other].append(value if other == name else base[other])
     return keep_inside(rows, domain) if domain and found.names else rows
+
+
+def rows_at_borders(
+    trees: Sequence[Node], names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ()
+) -> Rows:
+    """Points on either side of where roots, logarithms and inverse functions begin to be defined.
+
+    They are for trees that no other point has met: far from 0, such as ln(x − 50), or in a narrow place.
+    """
+    bases = candidates(names, seed, domain)
+    count = len(next(iter(bases.values()), ()))
+    rows: Rows = {name: [] for name in names}
+    for start in range(min(3, count)):
+        base = {name: column[start] for name, column in bases.items()}
+        for name in names:
+            borders = {zero for tree in _borders(trees) for zero in likely_zeros(tree, name, base)}
+            for border in sorted(borders, key=abs)[:_MOST_KINKS]:
+                for step in _STEPS:
+                    for other in names:
+                        rows[other].append(border + step if other == name else base[other])
+    return keep_inside(rows, domain) if domain else rows
+
+
+def _borders(trees: Sequence[Node]) -> Iterator[Node]:
+    """Trees whose zeros are ends of where the given ones are defined."""
+    for node in (inner for tree in trees for inner in walk(tree)):
+        match node:
+            case Call(function="ln" | "log" | "sqrt", arguments=(inner, *_)) | Power(base=inner):
+                yield inner
+            case Call(function="arcsin" | "arccos" | "artanh" | "arcosh", arguments=(inner,)):
+                yield Sum((inner, ONE))
+                yield Sum((inner, Negative(ONE)))
 
 
 def _edges(

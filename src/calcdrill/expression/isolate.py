@@ -21,7 +21,8 @@ from calcdrill.expression.tree import Node
 
 __all__ = ["Root", "Search", "polynomial_roots"]
 
-_MOST_PIECES: Final = 20_000
+_MOST_PIECES: Final = 4_000
+_MOST_ROOTS: Final = 100
 _MOST_DEPTH: Final = 60
 _MOST_ORDER: Final = 6
 
@@ -70,7 +71,7 @@ class Search:
             if not pieces:
                 return self.found
             seen += len(pieces)
-            if seen > _MOST_PIECES:
+            if seen > _MOST_PIECES or len(self.found) > _MOST_ROOTS:
                 break
             series = self.series([_hull(a, b) for a, b in pieces])
             pieces = [half for piece, f in zip(pieces, series, strict=True) for half in self.settle(piece, f)]
@@ -125,9 +126,9 @@ class Search:
 
     def halves(self, piece: tuple[fmpq, fmpq]) -> list[tuple[fmpq, fmpq]]:
         a, b = piece
-        if b - a < fmpq(1, 2**10):
+        if b - a < 1:
             candidate = _simplest(a, b)
-            if self.is_isolated(candidate, _hull(a, b)):
+            if is_zero(self.value(candidate)) and self.is_isolated(candidate, _hull(a, b)):
                 self.keep(candidate)
                 return []
         # Not the middle: zeros like to be there, and an end should not be one.

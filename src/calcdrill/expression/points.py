@@ -24,10 +24,9 @@ __all__ = ["MOST_POINTS", "Rows", "as_point", "batches", "candidates", "keep_ins
 MOST_POINTS: Final = 40
 """How many candidates there are besides those at kinks."""
 
-_WHOLE: Final = (0, 1, -1, 2, -2, 3, -3)
 _DENOMINATORS: Final = (8, 7, 16, 9, 11)
-_PATTERN: Final = ((0, 1), (3, -1), (1, 1), (9, -1), (9, 1), (1, -1), (3, 1), (0, -1))
-"""(three times the scale, or 0 for a whole number; sign) of the points that follow each other."""
+_SCALES: Final = (0, 3, 1, 9, 9, 1, 3, 0)
+"""Three times the scale of the points that follow each other; 0 stands for a whole number."""
 
 Rows = dict[str, list[fmpq]]
 """Variable → its value at each point."""
@@ -91,10 +90,12 @@ def keep_inside(rows: Rows, domain: Sequence[Node]) -> Rows:
 def _raw(index: int, place: int, seed: int) -> fmpq:
     if index == 0:
         return fmpq(0)
-    scale, sign = _PATTERN[(index + 3 * place) % 8]
+    scale = _SCALES[(index + 3 * place) % 8]
+    # The bits of the index are the signs: every combination of signs comes, (+, +, …) too.
+    sign = -1 if index >> place & 1 else 1
     mixed = _mix(seed, place, index)
     if scale == 0:
-        return fmpq(_WHOLE[mixed % 7])
+        return fmpq(sign * (mixed % 4))
     denominator = _DENOMINATORS[mixed % 5]
     return fmpq(sign * scale * (1 + (mixed >> 8) % (3 * denominator)), 3 * denominator)
 

@@ -7,7 +7,9 @@ from functools import reduce
 from itertools import product
 from typing import Final
 
+from calcdrill.expression.survey import survey
 from calcdrill.expression.tree import (
+    Apply,
     At,
     Call,
     Derivative,
@@ -51,6 +53,8 @@ def take_apart(node: Node) -> tuple[Shape, list[Node]]:
         case Points(variables=variables, items=items):
             kinds = tuple(kind for _, kind in items)
             return _gathered(("points", variables, kinds), whole.children)
+    if survey(whole).in_parts:
+        raise Misfit("an array stands inside a function of numbers")
     return (), [whole]
 
 
@@ -62,9 +66,9 @@ def _gathered(shape: Shape, children: Sequence[Node]) -> tuple[Shape, list[Node]
 
 def expand(node: Node) -> Node:
     """The same value with every vector or matrix at the top: (1, x) + 2·(x, 1) becomes (1 + 2x, x + 2·1)."""
-    if not any(isinstance(child, _COMPOUND) for child in node.children):
-        return node
     match node:
+        case _ if not node.children or isinstance(node, Vector | Matrix | Relation | Points):
+            return node
         case Sum(terms=terms):
             return reduce(_plus, map(expand, terms))
         case Product(factors=factors):
@@ -72,18 +76,17 @@ def expand(node: Node) -> Node:
         case Negative(argument=argument):
             return _each(expand(argument), Negative)
         case Quotient(numerator=top, denominator=bottom) if not _is_array(expand(bottom)):
-            return _each(expand(top), lambda entry: Quotient(entry, bottom))
+            below = expand(bottom)
+            return _each(expand(top), lambda entry: Quotient(entry, below))
         case Derivative(body=body, variables=variables, partial=partial):
             return _each(expand(body), lambda entry: Derivative(entry, variables, partial))
         case At() | Integral() | Limit():
             rest = node.children[1:]
             return _each(expand(node.children[0]), lambda entry: node.with_children((entry, *rest)))
-        case Call(function=function, arguments=arguments) if function in _MATRIX_FUNCTIONS:
-            return _MATRIX_FUNCTIONS[function](*map(expand, arguments))
-    return node
-
-
-_COMPOUND: Final = (Vector, Matrix, Sum, Product, Negative, Quotient, Derivative, At, Integral, Limit, Call)
+        case Apply(function=name) | Call(function=name) if name in _MATRIX_FUNCTIONS:
+            return _MATRIX_FUNCTIONS[name](*map(expand, node.children))
+    inside = tuple(map(expand, node.children))
+    return node if any(map(_is_array, inside)) else node.with_children(inside)
 
 
 def _is_array(node: Node) -> bool:
@@ -153,8 +156,8 @@ def _determinant(a: Node) -> Node:
 
 
 _MATRIX_FUNCTIONS: Final[dict[str, Callable[..., Node]]] = {
+    "det": _determinant,
     "dot": _dot,
     "norm": _norm,
     "transpose": _transpose,
-    "det": _determinant,
 }
