@@ -216,6 +216,8 @@ def test_the_commands(tmp_path: Path) -> None:
     assert "<math" in report.read_text()
     assert "Reviews            1" in calcdrill("stats")
     assert json.loads(calcdrill("stats", "--json"))["reviews"] == 1
+    calcdrill("worksheet", "--weak", "-n", "3", "--key", "none", "-o", str(tmp_path / "weak.md"))
+    assert "power rule" in (tmp_path / "weak.md").read_text().casefold()
     calcdrill("practice", "--export", str(tmp_path / "all.jsonl"))
     calcdrill("practice", "--profile", "other", "--import", str(tmp_path / "all.jsonl"))
     assert calcdrill("stats", "--json") == calcdrill("stats", "--json", "--profile", "other")

@@ -115,6 +115,29 @@ def open_profile(data: Path | None, profile: str, settings: Settings | None = No
     return open_history(path, settings or DEFAULT, lambda message: click.echo(message, err=True))
 
 
+def weakest(
+    data: Path | None,
+    profile: str,
+    catalog: Catalog,
+    what: tuple[str, ...],
+    difficulty: tuple[int, int],
+    most: int = 5,
+) -> tuple[str, ...]:
+    """The ids of a learner's weakest skills among those that ``what`` names (all by default)."""
+    from datetime import UTC, datetime
+
+    from calcdrill.catalog import select
+    from calcdrill.practice.stats import weakest_skills
+
+    inside = {exercise.concept for exercise in select(catalog, what or ("all",), difficulty)}
+    with open_profile(data, profile) as history:
+        ranked = weakest_skills(history, datetime.now(UTC), len(catalog.concepts))
+    found = tuple(skill for skill in ranked if skill in inside)[:most]
+    if not found:
+        raise InputError("there is no practice yet to make a sheet from: calcdrill practice comes first")
+    return found
+
+
 def _desk(history: History, catalog: Catalog, mode: str = "practice") -> Desk:
     import uuid
     from datetime import UTC, datetime
@@ -179,6 +202,9 @@ def _lines(json_: bool, desk: Desk, words: tuple[str, ...]) -> Iterator[str]:
 
 
 def _shower(json_: bool) -> Callable[[Event], None]:
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
     if json_:
         from calcdrill.export.jsonl import write_line
         from calcdrill.practice.events import event_to_dict

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calcdrill.cli.common import catalog_of, content_option, difficulty_option, progress_bar
+from calcdrill.cli.practice import profile_options, weakest
 from calcdrill.errors import InputError
 from calcdrill.files import write_file
 
@@ -19,7 +20,7 @@ _FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".
 
 
 @click.command("worksheet")
-@click.argument("what", nargs=-1, required=True)
+@click.argument("what", nargs=-1)
 @click.option("-n", "count", type=click.IntRange(1, 5000), help="How many problems. [default: the recipe's, or 20]")
 @click.option("--seed", type=int, help="The same seed, the same sheet. [default: the recipe's, or 0]")
 @click.option("--versions", help="Versions with other numbers, such as A,B,C.")
@@ -30,6 +31,8 @@ _FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option of the sheet, such as columns=1.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your own templates.")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--weak", is_flag=True, help="From the skills of your practice that go worst.")
+@profile_options
 @difficulty_option
 @content_option
 def command(
@@ -46,6 +49,9 @@ def command(
     output: Path,
     difficulty: tuple[int, int],
     content: tuple[Path, ...],
+    weak: bool,
+    profile: str,
+    data: Path | None,
 ) -> None:
     """Make a worksheet from a RECIPE, or from WHAT (topics, concepts, exercises, all).
 
@@ -56,6 +62,10 @@ def command(
     if solutions:
         extra["solutions"] = "full"
     catalog = catalog_of(content)
+    if weak:
+        what = weakest(data, profile, catalog, what, difficulty)
+    if not what:
+        raise click.UsageError("name a recipe, topics, concepts or exercises, or give --weak")
     files = make(catalog, what, count, seed, difficulty, extra, settings, _format(format_, output), templates)
     stem = output.with_suffix("")
     for ending, made in files.items():
