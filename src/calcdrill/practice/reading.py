@@ -288,4 +288,4 @@ def _choice(problem: Problem, text: str) -> Node:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[\s`*().,:]+", "", text).casefold()
+    return re.sub(r"""[\s`*().,:"']+""", "", text).casefold()
