@@ -27,7 +27,6 @@ _REFUSALS: Final = (
     IndexError,
     ArithmeticError,
     sympy.PolynomialError,
-    sympy.SympifyError,
 )
 
 

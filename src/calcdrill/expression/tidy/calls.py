@@ -24,12 +24,12 @@ from calcdrill.expression.tidy.terms import (
 )
 from calcdrill.expression.tree import Name
 
-_ODD: Final = frozenset(
+ODD: Final = frozenset(
     ["sin", "tan", "csc", "cot", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf", "sign"]
 )
-_EVEN: Final = frozenset(["cos", "sec", "cosh"])
-_ZERO_AT_ZERO: Final = _ODD - {"csc", "cot"} | {"relu", "swish"}
-_ONE_AT_ZERO: Final = _EVEN
+EVEN: Final = frozenset(["cos", "sec", "cosh"])
+_ZERO_AT_ZERO: Final = ODD - {"csc", "cot"} | {"relu", "swish"}
+_ONE_AT_ZERO: Final = EVEN
 _POSITIVE: Final = frozenset(["cosh", "sigmoid", "abs", "softplus", "relu"])
 _SQUARES: Final = frozenset(["sin", "cos", "sinh", "cosh"])
 _MOST_FACTORIAL: Final = 50
@@ -64,10 +64,10 @@ def call(space: Space, function: str, arguments: tuple[Value, ...]) -> Term:
     if found is not None:
         return found
     argument = arguments[0]
-    if len(arguments) == 1 and argument.term.coefficient < 0 and function in _ODD | _EVEN:
+    if len(arguments) == 1 and argument.term.coefficient < 0 and function in ODD | EVEN:
         positive = _negated(argument)
         term = call(space, function, (positive,))
-        return Term(-term.coefficient, term.factors) if function in _ODD else term
+        return Term(-term.coefficient, term.factors) if function in ODD else term
     return _atom(space, function, arguments)
 
 

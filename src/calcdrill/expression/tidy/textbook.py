@@ -46,19 +46,21 @@ class Writer:
 
     def _choose(self, value: Value) -> tuple[Term, ...]:
         space = self.space
-        if value.parts is None:
-            return tuple(opened(space, cancel(space, value.term)))
-        if all(space.is_polynomial(part) for part in value.parts):
-            return value.parts
-        parts = as_terms(space.collect(t for part in value.parts for t in opened(space, cancel(space, part))))
-        candidates = [parts]
+        parts = value.parts
+        if parts is None:
+            parts = tuple(opened(space, cancel(space, value.term)))
+            if len(parts) < 2:
+                return parts
+        if all(space.is_polynomial(part) for part in parts):
+            return parts
+        parts = as_terms(space.collect(t for part in parts for t in opened(space, cancel(space, part))))
+        candidates = [parts, self._grouped(parts)]
         if len(parts) <= _MOST_PARTS:
-            candidates.append(self._multiplied_in(cancel(space, value.term)))
-            candidates.append(self._grouped(parts))
             expanded = expand(space, parts)
-            if expanded is not None:
-                plain = as_terms(expanded)
-                candidates.extend((plain, self._grouped(plain)))
+            others = [self._multiplied_in(cancel(space, value.term)), as_terms(expanded) if expanded else ()]
+            for found in others:
+                if found not in candidates:
+                    candidates.extend((found, self._grouped(found)))
         return min((found for found in candidates if found), key=self._rank, default=())
 
     def _rank(self, terms: tuple[Term, ...]) -> tuple[float, int]:
@@ -122,7 +124,7 @@ class Writer:
         return total + sum(self.cost(term) for value in atom.arguments for term in self.form(value))
 
     def letters(self, number: int) -> tuple[tuple[str, int], ...]:
-        """The names in an atom with their coefficients' signs, to order atoms that are equally long."""
+        """The names in an atom and the sizes of its numbers, to order atoms that are equally long."""
         kept = self.names.get(number)
         if kept is None:
             kept = self.names[number] = tuple(self._new_letters(number))
@@ -135,7 +137,7 @@ class Writer:
         terms = in_order(self.space, atom.terms).terms if atom.terms else ()
         inner = [*terms, atom.inner, *(value.term for value in atom.arguments)]
         for term in (*inner, atom.base) if atom.base else inner:
-            yield "", term.coefficient.numerator
+            yield "", abs(term.coefficient.numerator)
             for other in sorted(term.factors, key=lambda n: self.space.atoms[n].order):
                 yield from self.letters(other)
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from calcdrill.expression.arithmetic import rational
+from calcdrill.expression.tidy.calls import EVEN
 from calcdrill.expression.tidy.order import in_order
 from calcdrill.expression.tidy.sums import add
 from calcdrill.expression.tidy.terms import UNIT, Atom, Rational, Term, Value
@@ -191,4 +192,6 @@ def _atom_node(writer: Writer, number: int) -> Node:
         if atom.base is not None:
             return Power(rational(atom.base.coefficient), arguments[0])
         return Name("e") if atom.arguments[0].term == UNIT else Call("exp", arguments)
+    if atom.function in EVEN and type(arguments[0]) is Negative:
+        arguments = (arguments[0].argument,)
     return Call(atom.function, arguments)
