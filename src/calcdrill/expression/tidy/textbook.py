@@ -16,6 +16,7 @@ from calcdrill.expression.tidy.cancel import cancel
 from calcdrill.expression.tidy.order import in_order
 from calcdrill.expression.tidy.sums import add, expand, opened
 from calcdrill.expression.tidy.terms import Rational, Space, Term, Value, as_terms, scaled
+from calcdrill.expression.tidy.typesetting import write_term
 from calcdrill.expression.tree import ZERO, Negative, Node, Sum
 
 _BRACKET: Final = 1.5
@@ -163,8 +164,6 @@ class Writer:
 
     def write_term(self, term: Term) -> Node:
         """The tree of one term."""
-        from calcdrill.expression.tidy.typesetting import write_term
-
         return write_term(self, term)
 
     def written_sum(self, number: int, factor: Rational = 1) -> Node:

@@ -6,7 +6,7 @@ below the fraction bar, except an exponential: ``exp(-x)`` stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -47,7 +47,7 @@ class _Term:
         self._surds(factors)
         self._symbolic_powers(factors)
         sums = {n: e for n, e in factors.items() if type(e) is int and self.atoms[n].kind == "sum"}
-        turned = self._turned(sums)
+        turned = self._turned(sums) if sums else ()
         for number, exponent in factors.items():
             self._place(number, exponent, -1 if number in turned else 1)
 
@@ -103,7 +103,7 @@ class _Term:
             node = Power(self.writer.write(Value(atom.base)), self.writer.write(exponent))
             self.above.append(_Piece(_POWER, ("", number), node))
 
-    def _turned(self, sums: Mapping[int, int]) -> set[int]:
+    def _turned(self, sums: Mapping[int, int]) -> Collection[int]:
         """The brackets that are turned round, since they would begin with a minus; it goes to the front."""
         found = {n for n in sums if begins_negative(self.writer.written_sum(n))}
         for number in found:
@@ -151,7 +151,24 @@ def begins_negative(node: Node) -> bool:
 
 def write_term(writer: Writer, term: Term) -> Node:
     """The tree of one term."""
-    return _Term(writer, term).node()
+    return _plain(writer, term) or _Term(writer, term).node()
+
+
+def _plain(writer: Writer, term: Term) -> Node | None:
+    """The short way for what is met most: a number, or a whole number times a power of one name."""
+    coefficient, factors = term
+    if not factors:
+        return rational(coefficient)
+    if len(factors) > 1 or type(coefficient) is not int:
+        return None
+    number, exponent = next(iter(factors.items()))
+    base = writer.space.atoms[number].node
+    if type(base) is not Name or type(exponent) is not int or exponent < 0:
+        return None
+    node = base if exponent == 1 else Power(base, Number(exponent))
+    size = abs(coefficient)
+    written = node if size == 1 else Product((Number(size), node))
+    return Negative(written) if coefficient < 0 else written
 
 
 def _place_of(piece: _Piece) -> tuple[int, tuple[Any, ...]]:
