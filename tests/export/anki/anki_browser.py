@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
 ORIGIN = "http://anki.test"
+MATHJAX = ("mathjax", "vendor/mathjax/tex-chtml-full")
 TYPES = {".js": "text/javascript", ".css": "text/css", ".woff": "font/woff", ".html": "text/html"}
 NO_STORAGE = """
 Object.defineProperty(window, "sessionStorage", {get() { throw new DOMException("denied", "SecurityError");
@@ -32,10 +34,15 @@ FULL_STORAGE = (
 
 
 def web_folder() -> Path:
-    """Where the aqt wheel keeps its web pages; skips the test when something is missing."""
+    """Where the aqt wheel keeps its web pages; skips the test when something is missing.
+
+    ``CALCDRILL_AQT`` names the folder into which another version's wheel was unpacked.
+    """
     if not CHROMIUM.exists():
         pytest.skip("no /usr/bin/chromium")
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if other := os.environ.get("CALCDRILL_AQT"):
+        return Path(other) / "_aqt" / "data" / "web"
     found = importlib.util.find_spec("_aqt")
     if found is None or not found.submodule_search_locations:
         pytest.skip("the aqt wheel is not installed (pip install --no-deps aqt)")
@@ -47,7 +54,9 @@ def desktop_page(night: bool = False) -> str:
     styles = "".join(
         f'<link rel="stylesheet" href="/_anki/css/{name}.css">' for name in ("webview", "reviewer")
     )
-    scripts = "".join(f'<script src="/_anki/js/{name}.js"></script>' for name in ("webview", "reviewer"))
+    lazy = "tex-chtml" in (web_folder() / "js" / "reviewer.js").read_text(encoding="utf-8")
+    names = ("webview", *(() if lazy else MATHJAX), "reviewer")
+    scripts = "".join(f'<script src="/_anki/js/{name}.js"></script>' for name in names)
     return (
         f'<!doctype html><html class="{"night-mode" if night else ""}" dir="ltr"><head>{styles}'
         "<script>window.pycmd = window.bridgeCommand = function () {};</script></head>"
@@ -66,9 +75,8 @@ def phone_page(side: str, night: bool = False) -> str:
         '<!doctype html><html class="mobile android"><head>'
         f'<meta name="viewport" content="width=device-width"></head><body class="{classes}">'
         f'<div id="content"><div id="qa">{side}</div></div>'
-        '<script src="/_anki/js/mathjax.js"></script>'
-        '<script src="/_anki/js/vendor/mathjax/tex-chtml-full.js"></script>'
-        "<script>MathJax.startup.promise.then(function () { return MathJax.typesetPromise(); })"
+        + "".join(f'<script src="/_anki/js/{name}.js"></script>' for name in MATHJAX)
+        + "<script>MathJax.startup.promise.then(function () { return MathJax.typesetPromise(); })"
         '.then(function () { document.body.dataset.typeset = "1"; });</script></body></html>'
     )
 

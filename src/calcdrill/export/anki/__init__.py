@@ -69,5 +69,4 @@ def make_deck(
     decks = descriptions(notes, options)
     if options.with_retired and after.retired:
         fields += [farewell(key, NOTE_TYPES[entry.type], options) for key, entry in after.retired.items()]
-        decks[fields[-1].deck] = "<p>Cards that have left the deck.</p>"
     return write_package(fields, after, decks), after

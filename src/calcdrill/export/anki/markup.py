@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final
 
-from calcdrill.errors import DeckError
+from calcdrill.errors import DeckError, Unwritable
+from calcdrill.export.anki.drawing import compact
 from calcdrill.expression.latex import write_latex
 from calcdrill.expression.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation, Text, size
+from calcdrill.figures import draw
 from calcdrill.problem import Figure, Statement
 
 __all__ = ["check_html", "display", "figure", "formula", "spoken", "statement", "steps", "tex", "words"]
@@ -89,7 +91,9 @@ def _given(given: Prose) -> str:
     first, rest = given[0], given[1:]
     if isinstance(first, str) or (rest and size(first) < _SPOKEN_FROM):
         return f'<p class="cd-given">{words(given)}</p>'
-    after = words(rest).removesuffix(".").lstrip(", ")
+    if rest and isinstance(rest[-1], str):
+        rest = (*rest[:-1], rest[-1].removesuffix("."))
+    after = words(rest).lstrip(", ")
     return display(first, "cd-given") + (f'<p class="cd-given cd-at">{after}</p>' if after else "")
 
 
@@ -132,12 +136,13 @@ def _signs(source: str) -> int:
 
 
 def figure(drawing: Figure | None) -> str:
-    """The drawing as inline SVG, so that it takes the theme's colours and needs no file."""
+    """The drawing as inline SVG, in the theme's colours and without a file; nothing if there is none."""
     if drawing is None:
         return ""
-    from calcdrill.figures import write_svg
-
-    return f'<div class="cd-fig">{write_svg(drawing)}</div>'
+    try:
+        return f'<div class="cd-fig">{compact(draw(drawing))}</div>'
+    except Unwritable:
+        return ""
 
 
 def check_html(field: str) -> None:

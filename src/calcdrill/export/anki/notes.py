@@ -23,10 +23,11 @@ __all__ = ["MOST_BYTES", "Fields", "farewell", "fields_of", "fingerprint", "stam
 
 MOST_BYTES: Final = 64 * 1024
 """A note is kept below this, since phones hold all of it while it is shown: first the smallest steps are left
-out, then the last instances.
+out, then the drawings, then the last instances.
 """
 
-_DEPTHS: Final = (9, 1, 0)
+_FORMS: Final = ((9, True), (1, True), (0, True), (9, False), (1, False), (0, False))
+"""How many levels of smaller steps a solution has, and whether there is a drawing; from the richest on."""
 
 _KEY: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)*")
 _VERSION_TAG: Final = "calcdrill::version::"
@@ -90,21 +91,22 @@ def _content(note: NoteSource) -> tuple[dict[str, str], NoteType, int, str]:
 def _problem(note: ProblemNote) -> tuple[dict[str, str], NoteType, int, str]:
     if not note.problems:
         raise DeckError(f"{note.key}: a note needs at least one problem")
-    for depth in _DEPTHS:
-        shown = [_instance(problem, note, depth) for problem in note.problems]
+    for depth, drawn in _FORMS:
+        shown = [_instance(problem, note, depth, drawn) for problem in note.problems]
         kept = _fitting(shown)
         if kept == len(shown):
             break
-    columns = [_column(column) for column in zip(*shown[:kept], strict=True)]
+    question, *others = zip(*shown[:kept], strict=True)
+    columns = [_column(question), *map(_shared, others)]
     named = dict(zip(("Question", "Answer", "Solution", "Hint"), columns, strict=True))
     named["Meta"] = _meta(note, kept)
     return named, PROBLEM, note.problems[0].difficulty or 1, "choice" if note.choose else "problem"
 
 
-def _instance(problem: Problem, note: ProblemNote, depth: int) -> tuple[str, str, str, str]:
+def _instance(problem: Problem, note: ProblemNote, depth: int, drawn: bool) -> tuple[str, str, str, str]:
     """Question, answer, solution and hint of one instance."""
-    question = markup.statement(problem.statement) + markup.figure(problem.figure)
-    answer = markup.display(problem.answer, "cd-ans")
+    question = markup.statement(problem.statement)
+    answer = markup.display(problem.answer, "cd-ans") + (markup.figure(problem.figure) if drawn else "")
     if note.choose:
         question += _choice_list(choices_of(problem, note.key))
         answer = '<div class="cd-verdict" hidden></div>' + answer
@@ -137,11 +139,13 @@ def _fitting(shown: Sequence[Sequence[str]]) -> int:
 
 
 def _column(texts: Sequence[str]) -> str:
-    """One field of all instances; a text that is the same in all of them is written once."""
-    if not any(texts):
-        return ""
-    different = texts if len(set(texts)) > 1 else texts[:1]
-    return "\n".join(f'<div class="cd-v">{text}</div>' for text in different)
+    """One field of all instances."""
+    return "\n".join(f'<div class="cd-v">{text}</div>' for text in texts)
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """One field of all instances; what all have in common once, nothing if none has anything."""
+    return _column(texts if len(set(texts)) > 1 else texts[:1]) if any(texts) else ""
 
 
 def _meta(note: ProblemNote, kept: int) -> str:
@@ -199,7 +203,7 @@ def farewell(key: str, kind: NoteType, options: DeckOptions) -> Fields:
     shown |= {"Front": said, "Back": "<p>Retired.</p>", "Text": said + "<p>{{c1::Retired.}}</p>"}
     named = {**shown, "Key": key, "Concept": "Retired", "Source": _source(key, options)}
     found = tuple(named.get(name, "") for name, _ in kind.fields)
-    return Fields(key, kind, found, ("calcdrill::retired",), f"{options.title}::99 Retired")
+    return Fields(key, kind, found, ("calcdrill::retired",), options.title)
 
 
 def fingerprint(kind: str, fields: Sequence[str], tags: Sequence[str]) -> str:
