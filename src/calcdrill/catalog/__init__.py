@@ -6,9 +6,13 @@ file ─► yaml_source (data with places) ─► models (shape) ─► topics, 
 
 from __future__ import annotations
 
-from calcdrill.catalog.read import load_catalog
+from typing import TYPE_CHECKING, Any
+
 from calcdrill.catalog.select import concept_record, select
 from calcdrill.catalog.values import Card, Catalog, Concept, Exercise, Recipe, Topic
+
+if TYPE_CHECKING:
+    from calcdrill.catalog.read import load_catalog
 
 __all__ = [
     "Card",
@@ -21,3 +25,12 @@ __all__ = [
     "load_catalog",
     "select",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """``load_catalog``, whose models take long to import: a catalog that was kept needs none of them."""
+    if name != "load_catalog":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from calcdrill.catalog.read import load_catalog
+
+    return load_catalog

@@ -77,9 +77,9 @@ def difficulty_option(command: Command) -> Command:
 
 def catalog_of(content: Iterable[Path]) -> Catalog:
     """The shipped catalog with the given folders beside it."""
-    from calcdrill.catalog import load_catalog
+    from calcdrill.cli.kept import kept_catalog
 
-    return load_catalog(*content)
+    return kept_catalog(tuple(content))
 
 
 def write_lines(lines: Iterable[str], output: Path | None, end: str = "") -> None:

@@ -126,7 +126,7 @@ def weakest(
     """The ids of a learner's weakest skills among those that ``what`` names (all by default)."""
     from datetime import UTC, datetime
 
-    from calcdrill.catalog import select
+    from calcdrill.catalog.select import select
     from calcdrill.practice.stats import weakest_skills
 
     inside = {exercise.concept for exercise in select(catalog, what or ("all",), difficulty)}
@@ -151,7 +151,7 @@ def _desk(history: History, catalog: Catalog, mode: str = "practice") -> Desk:
 
 
 def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]) -> None:
-    from calcdrill.catalog import select
+    from calcdrill.catalog.select import select
     from calcdrill.practice.drill import Queue, run
     from calcdrill.practice.schedule import Limits
     from calcdrill.practice.session import COMMANDS
@@ -292,7 +292,7 @@ def _exam_problems(
     catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]
 ) -> tuple[str, list[Problem]]:
     """The exam's title and problems: by a recipe's worksheet, or an even share of what is named."""
-    from calcdrill.catalog import select
+    from calcdrill.catalog.select import select
     from calcdrill.cli.worksheet import problem_counts
     from calcdrill.decks import find_recipe
     from calcdrill.worksheets import version_sets

@@ -2,7 +2,7 @@
 
     grade(problem, text)                    ``grade``: any text → Verdict (read, judge, diagnose)
     take(turn, line, when)                  ``session``: one problem as a state machine, without a terminal
-    run(source, lines, show, desk)          ``drill``: the loop; ``Queue`` is the source that the schedule drives
+    run(source, lines, show, desk)          ``drill``: the loop; ``Queue`` asks what the schedule wants
     run_exam(title, problems, limit, …)     ``exam``: a timed set, marked at the end
     enter(places, catalog, lines, …)        ``sheet``: what was wrong on paper
     open_history(path)                      ``history``: every answer, in SQLite

@@ -11,10 +11,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Self
+
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from calcdrill.errors import HistoryError, InputError
 from calcdrill.practice.records import Answer, answer_from_json, answer_to_json
@@ -152,12 +153,8 @@ class History:
 
     def _scheduler(self) -> str:
         """What the kept memories depend on beside the answers."""
-        try:
-            library = version("fsrs")
-        except PackageNotFoundError:
-            library = ""
         settings = self.settings
-        return json.dumps(["fsrs", library, settings.retention, settings.longest, settings.credit, 1])
+        return json.dumps([1, settings.retention, settings.longest, settings.credit, *DEFAULT_PARAMETERS])
 
     # -- reading
 
