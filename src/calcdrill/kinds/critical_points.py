@@ -1,0 +1,321 @@
+"""Critical points in one or two variables: where the gradient is 0, and what each of them is.
+
+Solved by factors, cases and substitution; checked by putting each point in, by the signs of the second derivatives in
+ball arithmetic, and by an isolation of all zeros of the gradient that proves none to be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from calcdrill.errors import TaskError, Unsolved
+from calcdrill.expression.ball import Evaluator, columns_at, value, working
+from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.factoring import split
+from calcdrill.expression.stationary import Nature, along_a_line, on_a_surface, second_derivatives
+from calcdrill.expression.stationary_check import check_stationary
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.systems import Case, solve_system
+from calcdrill.expression.text import write_text
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import (
+    TWO,
+    ZERO,
+    At,
+    Call,
+    Derivative,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Points,
+    Power,
+    Relation,
+    Sum,
+    Vector,
+    names,
+    times,
+)
+from calcdrill.expression.zeros import zeros
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import definition, derived, given, point_relation
+from calcdrill.kinds.fields import Field
+from calcdrill.problem import Solution, Statement, Task
+
+Place = tuple[Node, ...]
+WORDS = {"min": "minimum", "max": "maximum", "saddle": "saddle", "neither": "neither"}
+
+
+def statement(task: Task) -> Statement:
+    if len(task["variables"]) == 1:
+        words: Prose = (
+            "Find all points where the derivative is 0, and say of each whether it is a (local) minimum, a maximum or neither.",
+        )
+    else:
+        words = (
+            "Find all points where the gradient is 0, and say of each whether it is a (local) minimum, a maximum or a saddle.",
+        )
+    return Statement(words, given(definition(task["variables"], task["function"]), None, task.domain))
+
+
+@lru_cache(maxsize=128)
+def _slopes(function: Node, variables: tuple[str, ...]) -> tuple[Node, ...]:
+    return tuple(tidy(differentiate(function, name)) for name in variables)
+
+
+def inside(function: Node, variables: tuple[str, ...], place: Place, domain: tuple[Node, ...]) -> bool:
+    """Whether the function has a value at the place, and the place lies in the domain.
+
+    Raises Unsolved where there is a value but no gradient.
+    """
+    point = dict(zip(variables, place, strict=True))
+    with working(384):
+        evaluator = Evaluator(columns_at(point), 1)
+        if any(evaluator.truth(condition)[0] is False for condition in domain):
+            return False
+    if not value(function, point).is_finite():
+        return False
+    if not all(value(slope, point).is_finite() for slope in _slopes(function, variables)):
+        shown = write_text(point_relation(point))
+        raise Unsolved(
+            f"the function has a value but no derivative at {shown}: that point needs a closer look"
+        )
+    return True
+
+
+@lru_cache(maxsize=32)
+def _found(
+    function: Node, variables: tuple[str, ...], domain: tuple[Node, ...]
+) -> tuple[tuple[Case, ...], tuple[tuple[Place, Nature], ...]]:
+    slopes = _slopes(function, variables)
+    cases: tuple[Case, ...] = ()
+    if all(slope == ZERO for slope in slopes):
+        raise Unsolved("the function is constant")
+    if len(variables) == 1:
+        places: list[Place] = [(zero,) for zero in zeros(slopes[0], variables[0])]
+    else:
+        cases = solve_system(slopes[0], slopes[1], variables)
+        places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=_order)
+    kept = [place for place in places if inside(function, variables, place, domain)]
+    if len(variables) == 1:
+        return cases, tuple((place, along_a_line(function, variables[0], place[0])) for place in kept)
+    return cases, tuple((place, on_a_surface(function, variables, place)) for place in kept)
+
+
+def _order(place: Place) -> tuple[float, ...]:
+    return tuple(float(value(coordinate, {}).mid()) for coordinate in place)
+
+
+def solve(task: Task) -> Solution:
+    function, variables = task["function"], task["variables"]
+    if len(variables) > 2:
+        raise TaskError("critical points are found in one or two variables", "variables")
+    surplus = names(function) - set(variables)
+    if surplus:
+        raise TaskError(f"the name {min(surplus)!r} is none of the variables", "function")
+    cases, found = _found(function, variables, task.domain)
+    answer = Points(variables, tuple((place, nature.type) for place, nature in found))
+    steps = [*_gradient_steps(function, variables), *_case_steps(cases)]
+    steps += (
+        _line_steps(function, variables, found)
+        if len(variables) == 1
+        else _surface_steps(function, variables, found)
+    )
+    last: Prose = (
+        ("every point with its type",) if found else ("no point makes every entry of the gradient 0",)
+    )
+    return Solution(answer, (*steps, Step("collect", answer, answer, last, check="none")))
+
+
+def _gradient_steps(function: Node, variables: tuple[str, ...]) -> list[Step]:
+    partial = len(variables) > 1
+    symbols, slopes = (
+        [Derivative(function, (name,), partial) for name in variables],
+        _slopes(function, variables),
+    )
+    worked = [derived(function, name, partial)[1] for name in variables]
+    whole = [slope if slope == ZERO else split(slope, variables).whole for slope in slopes]
+    if not partial:
+        steps = [Step("differentiate", symbols[0], slopes[0], (), worked[0])]
+        if whole[0] != slopes[0]:
+            steps.append(
+                Step("factor", slopes[0], whole[0], ("a product is 0 where one of its factors is",), weight=1)
+            )
+        return steps
+    inner = tuple(
+        Step(f"partial derivative by {name}", symbol, slope, (), lines)
+        for name, symbol, slope, lines in zip(variables, symbols, slopes, worked, strict=True)
+    )
+    steps = [Step("gradient", Vector(tuple(symbols)), Vector(slopes), ("both entries must be 0",), inner)]
+    if tuple(whole) != slopes:
+        note: Prose = ("a product is 0 where one of its factors is",)
+        steps.append(Step("factor", Vector(slopes), Vector(tuple(whole)), note, weight=1))
+    return steps
+
+
+def _case_steps(cases: tuple[Case, ...]) -> list[Step]:
+    """One line for each case in which a factor was solved and put into the other one."""
+    steps = []
+    for case in cases:
+        if case.solved is None or case.equation is None or case.equation[0] == case.equation[1]:
+            continue
+        name, equal = case.solved
+        note: Prose = (
+            "put ",
+            Relation((Name(name), equal), ("=",)),
+            " into the other factor, which must be 0 as well",
+        )
+        steps.append(Step("substitute", *case.equation, note, weight=1))
+    return steps
+
+
+def _line_steps(
+    function: Node, variables: tuple[str, ...], found: tuple[tuple[Place, Nature], ...]
+) -> list[Step]:
+    if not found:
+        return []
+    name = variables[0]
+    slope = _slopes(function, variables)[0]
+    second, lines = derived(slope, name)
+    steps = [Step("second derivative", Derivative(function, (name, name)), second, (), lines)]
+    for place, nature in found:
+        at = ((name, place[0]),)
+        zero = Step("the derivative is 0", At(slope, at), ZERO, weight=0)
+        sign: Prose = ("positive: a minimum",) if nature.type == "min" else ("negative: a maximum",)
+        inner: tuple[Step, ...] = (zero,)
+        body, note = second, sign
+        if nature.order > 2:
+            body = Derivative(function, (name,) * nature.order)
+            inner = (zero, Step("the second derivative says nothing", At(second, at), ZERO, weight=0))
+            odd: Prose = (f"the first derivative that is not 0 has the odd order {nature.order}: neither",)
+            note = (
+                odd
+                if nature.order % 2
+                else (f"the first derivative that is not 0 has the even order {nature.order}, ", *sign)
+            )
+        steps.append(Step("classify", At(body, at), nature.value, note, inner))
+    return steps
+
+
+def _surface_steps(
+    function: Node, variables: tuple[str, ...], found: tuple[tuple[Place, Nature], ...]
+) -> list[Step]:
+    if not found:
+        return []
+    xx, xy, yy = second_derivatives(function, variables)
+    hessian = Matrix(((xx, xy), (xy, yy)))
+    symbols = tuple(tuple(Derivative(function, (a, b), True) for b in variables) for a in variables)
+    raw = Sum((times(xx, yy), Negative(Power(xy, TWO))))
+    determinant = tidy(raw)
+    steps = [
+        Step("Hessian", Matrix(symbols), hessian, ("differentiate the gradient once more",)),
+        Step(
+            "determinant",
+            Call("det", (hessian,)),
+            determinant,
+            ("its sign tells a saddle from the rest",),
+            weight=1,
+        ),
+    ]
+    gradient = Vector(_slopes(function, variables))
+    for place, nature in found:
+        at = tuple(zip(variables, place, strict=True))
+        assert nature.determinant is not None
+        inner = [Step("the gradient is 0", At(gradient, at), Vector((ZERO, ZERO)), weight=0)]
+        if nature.type != "saddle":
+            inner.append(Step("first entry of the Hessian", At(xx, at), nature.value, weight=0))
+        steps.append(Step("classify", At(determinant, at), nature.determinant, _reason(nature), tuple(inner)))
+    return steps
+
+
+def _reason(nature: Nature) -> Prose:
+    if nature.order > 2:
+        return (f"the determinant is 0 and says nothing; terms of higher order show a {WORDS[nature.type]}",)
+    if nature.type == "saddle":
+        return ("a negative determinant: a saddle",)
+    side = "positive: a minimum" if nature.type == "min" else "negative: a maximum"
+    return ("a positive determinant, and the first entry of the Hessian is ", nature.value, f", {side}")
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    assert isinstance(solution.answer, Points)
+    bound = check_stationary(task["function"], solution.answer, task.domain)
+    return Evidence("arb jets and isolated zeros", max(1, len(solution.answer.items)), bound)
+
+
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    assert isinstance(solution.answer, Points)
+    items, variables = solution.answer.items, solution.answer.variables
+
+    def typed(change: dict[str, str]) -> Node:
+        return Points(variables, tuple((place, change.get(kind, kind)) for place, kind in items))
+
+    yield "minimum-and-maximum-swapped", typed({"min": "max", "max": "min"})
+    if len(variables) == 2:
+        natures = [nature for _, nature in _found(task["function"], variables, task.domain)[1]]
+        signs = ["min" if value(nature.value, {}) > 0 else "max" for nature in natures]
+        yield (
+            "first-entry-only",
+            Points(variables, tuple((p, s) for (p, _), s in zip(items, signs, strict=True))),
+        )
+        turned = {"saddle": "min", "min": "saddle", "max": "saddle"}
+        yield "sign-of-the-determinant-reversed", typed(turned)
+    else:
+        yield "neither-forgotten", typed({"neither": "min"})
+        yield "neither-everywhere", typed(dict.fromkeys(WORDS, "neither"))
+    nonzero = tuple(item for item in items if ZERO not in item[0])
+    if nonzero:
+        yield "solution-lost", Points(variables, nonzero)
+    yield "every-point-a-minimum", typed(dict.fromkeys(WORDS, "min"))
+    if len(variables) == 2:
+        yield "saddle-taken-for-a-maximum", typed({"saddle": "max"})
+    turned_round = tuple((tuple(tidy(Negative(c)) for c in place), kind) for place, kind in items)
+    yield (
+        "signs-turned-round",
+        Points(variables, tuple(sorted(turned_round, key=lambda item: _order(item[0])))),
+    )
+    positive = tuple(item for item in items if all(value(c, {}) > 0 for c in item[0]))
+    if positive:
+        yield "positive-solutions-only", Points(variables, positive)
+
+
+FEEDBACK: dict[str, Prose] = {
+    "minimum-and-maximum-swapped": ("A positive second derivative bends upwards: there is the minimum.",),
+    "first-entry-only": (
+        "Look at the determinant of the Hessian first: where it is negative there is a saddle.",
+    ),
+    "sign-of-the-determinant-reversed": (
+        "A negative determinant means a saddle, a positive one an extremum.",
+    ),
+    "neither-forgotten": ("Where the second derivative is 0 too, look further: this is no extremum.",),
+    "solution-lost": ("A solution was lost: whoever divides by a variable loses the points where it is 0.",),
+    "every-point-a-minimum": (
+        "A zero gradient alone does not make a minimum; the second derivatives decide.",
+    ),
+    "neither-everywhere": ("Where the second derivative is not 0 it tells a minimum from a maximum.",),
+    "saddle-taken-for-a-maximum": ("A negative determinant means a saddle, and never a maximum.",),
+    "signs-turned-round": ("Put the points into the derivatives: with these signs they are not 0.",),
+    "positive-solutions-only": ("A square has two roots: the negative solutions count too.",),
+}
+
+
+def degenerate(task: Task, solution: Solution) -> str | None:
+    return None if solution.answer.children else "there is no critical point"
+
+
+KIND = Kind(
+    name="critical_points",
+    title="Critical points",
+    fields=(
+        Field("function", help="the function, such as x^3 + y^3 - 3*x*y"),
+        Field("variables", "variables", None, "its one or two variables (default: the names in it, sorted)"),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    mistakes=mistakes,
+    feedback=FEEDBACK,
+    degenerate=degenerate,
+    solver="factors and substitution",
+)
