@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from calcdrill.expression.ball import Evaluator, evaluate, value, working
 from calcdrill.expression.ball_functions import PAIRS, SINGLES
-from calcdrill.expression.ball_values import UNDECIDED, UNDEFINED, Hole, rational
+from calcdrill.expression.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, rational
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Call, Name, Node, Number, Power, Product, number
@@ -167,7 +167,7 @@ def test_what_is_surely_not_defined(text: str, x: Fraction) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("1/sin(pi)", "ln(sin(pi))", "sign(sin(pi))", "sqrt(sin(pi))", "tan(pi/2)", "sin(pi)^(1/3)", "f(x)"),
+        *("1/sin(pi)", "ln(sin(pi))", "sign(sin(pi))", "sqrt(sin(pi))", "tan(pi/2)", "sin(pi)^(1/3)"),
         *("0*(1/sin(pi))", "(1/sin(pi))^0", "sign(1/sin(pi))", "max(1/sin(pi), 7)"),
         "piecewise(1, sin(pi) = 0, 2)",
     ],
@@ -175,6 +175,14 @@ def test_what_is_surely_not_defined(text: str, x: Fraction) -> None:
 def test_what_balls_cannot_tell(text: str) -> None:
     assert evaluate(read(text), {"x": 1}) is UNDECIDED
     assert value(read(text), {"x": 1}).is_nan()
+
+
+@pytest.mark.parametrize(
+    "text", ["f(x)", "f(x) + 1/sin(pi)", "integral(x, x)", "diff(abs(x), x)", "diff(f(x), x)"]
+)
+def test_what_no_precision_can_tell(text: str) -> None:
+    assert evaluate(read(text), {"x": 0}) is STUCK
+    assert evaluate(read(f"{text} + ln(-1)"), {"x": 0}) is UNDEFINED
 
 
 def _tower(height: int) -> Node:
@@ -288,6 +296,6 @@ def test_a_wide_ball_contains_the_values_inside_it(node: Node, x: Fraction) -> N
         inside = Evaluator({"x": [rational(x) + fmpq(k, 400) for k in range(-4, 5)]}, 9).column(node)
         if wide is UNDEFINED:
             assert all(type(one) is Hole for one in inside)
-        elif wide is not UNDECIDED:
+        elif type(wide) is not Hole:
             assert all(one is not UNDEFINED for one in inside)
             assert all(arb(wide).overlaps(arb(one)) for one in inside if type(one) is not Hole)

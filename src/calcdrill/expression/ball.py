@@ -50,7 +50,7 @@ class working:
 
 
 def evaluate(node: Node, point: Mapping[str, Coordinate], precision: int = PRECISION) -> Value:
-    """The value at one point: an exact rational, a ball, UNDEFINED or UNDECIDED."""
+    """The value at one point: an exact rational, a ball, or a hole that says why there is none."""
     with working(precision):
         return Evaluator(columns_at(point), 1).column(node)[0]
 

@@ -16,6 +16,7 @@ from flint import arb, arb_series, fmpq, fmpz
 
 from calcdrill.expression.ball_values import (
     ONE,
+    STUCK,
     UNDECIDED,
     UNDEFINED,
     ZERO,
@@ -75,7 +76,9 @@ def _sqrt(value: Value) -> Value:
         return ball(value).sqrt()
     if first < 0:
         return UNDEFINED
-    return ZERO if is_zero(first) and type(value) is not arb_series else UNDECIDED
+    if not is_zero(first):
+        return UNDECIDED
+    return STUCK if type(value) is arb_series else ZERO
 
 
 def _cbrt(value: Value) -> Value:
@@ -106,7 +109,7 @@ def _between(low: int, high: int | None, closed: bool, on_ball: Rule, on_series:
             return UNDECIDED
         if not closed:
             return UNDEFINED
-        return UNDECIDED if type(value) is arb_series else on_ball(ball(value))
+        return STUCK if type(value) is arb_series else on_ball(ball(value))
 
     return rule
 
@@ -133,7 +136,9 @@ def _sigmoid(value: Value) -> Value:
 
 def _by_sign(value: Value, above: Value, below: Value) -> Value:
     first = centre(value)
-    return above if first > 0 else below if first < 0 else UNDECIDED
+    if first > 0:
+        return above
+    return below if first < 0 else STUCK if is_zero(first) else UNDECIDED
 
 
 def _abs(value: Value) -> Value:
@@ -193,7 +198,7 @@ def _choose(a: Value, b: Value, larger: bool) -> Value:
     if first < second:
         return b if larger else a
     if type(a) is arb_series or type(b) is arb_series:
-        return UNDECIDED
+        return STUCK if is_zero(first - second) else UNDECIDED
     if type(a) is type(b) is fmpq:
         return a
     return ball(a).max(ball(b)) if larger else ball(a).min(ball(b))

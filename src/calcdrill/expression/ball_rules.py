@@ -13,6 +13,7 @@ from flint import arb, arb_series, fmpq
 
 from calcdrill.expression.ball_functions import PAIRS, SINGLES
 from calcdrill.expression.ball_values import (
+    STUCK,
     UNDECIDED,
     UNDEFINED,
     Hole,
@@ -21,6 +22,7 @@ from calcdrill.expression.ball_values import (
     divide,
     power,
     rational,
+    whole_power,
 )
 from calcdrill.expression.tree import (
     Apply,
@@ -104,8 +106,9 @@ def _power(evaluator: Evaluator, node: Power) -> Column:
     if type(base) is list:
         if type(exponent) is list:
             return [power(b, e, False) for b, e in zip(base, exponent, strict=True)]
-        if type(exponent) is fmpq and exponent == 2:
-            return list(map(mul, base, base))
+        if type(exponent) is fmpq and exponent.q == 1:
+            n = int(exponent.p)
+            return list(map(mul, base, base)) if n == 2 else [whole_power(b, n) for b in base]
         return [power(b, exponent) for b in base]
     if type(exponent) is list:
         constant = type(base) is not Hole and base < 0
@@ -202,7 +205,7 @@ def _limit(evaluator: Evaluator, node: Limit) -> Column:
 
 
 def _no_number(_: Evaluator, node: Node) -> Column:
-    return UNDECIDED
+    return STUCK
 
 
 RULES: Final[dict[type[Node], Callable[[Evaluator, Any], Column]]] = {

@@ -2,9 +2,10 @@
 
 A value is an ``fmpq`` (exact), a finite ``arb`` (a ball that surely contains the true value), an
 ``arb_series`` (the Taylor coefficients of the value along a direction) or a ``Hole``. A hole is no number:
-either the function is surely not defined there (``UNDEFINED``), or the balls cannot tell (``UNDECIDED``).
-Holes are objects of their own and not NaN, because flint forgets a NaN in ``0 * NaN`` of series, in ``NaN **
-0`` and in the sign of NaN.
+the function is surely not defined there (``UNDEFINED``), or the balls cannot tell: not with this precision
+(``UNDECIDED``), or with none (``STUCK``: a derivative at a kink, a function that is only named). Holes are
+objects of their own and not NaN, because flint forgets a NaN in ``0 * NaN`` of series, in ``NaN ** 0`` and in
+the sign of NaN.
 
 A series is never divided by one that starts with zero: flint would cancel the zeros and silently drop a
 coefficient.
@@ -19,6 +20,7 @@ from typing import Any, Final
 from flint import arb, arb_series, fmpq
 
 __all__ = [
+    "STUCK",
     "UNDECIDED",
     "UNDEFINED",
     "Hole",
@@ -32,23 +34,24 @@ __all__ = [
     "power",
     "rational",
     "root_power",
+    "whole_power",
 ]
 
 
 class Hole:
-    """No number. It swallows every operation; UNDEFINED is stronger than UNDECIDED."""
+    """No number. It swallows every operation; of two holes the one of higher ``rank`` is left."""
 
-    __slots__ = ("name",)
+    __slots__ = ("name", "rank")
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, rank: int) -> None:
+        self.name, self.rank = name, rank
 
     def __repr__(self) -> str:
         return self.name
 
     def with_(self, other: object) -> Hole:
         """The hole that an operation with ``other`` leaves."""
-        return UNDEFINED if other is UNDEFINED else self
+        return other if isinstance(other, Hole) and other.rank > self.rank else self
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = with_
 
@@ -56,8 +59,9 @@ class Hole:
         return self
 
 
-UNDEFINED: Final = Hole("UNDEFINED")
-UNDECIDED: Final = Hole("UNDECIDED")
+UNDECIDED: Final = Hole("UNDECIDED", 0)
+STUCK: Final = Hole("STUCK", 1)
+UNDEFINED: Final = Hole("UNDEFINED", 2)
 
 Value = Any
 """fmpq | arb | arb_series | Hole; operators mix them freely, which no type annotation can follow."""
@@ -123,7 +127,7 @@ def power(base: Value, exponent: Value, constant: bool = True) -> Value:
     if type(exponent) is Hole:
         return exponent
     if constant and type(exponent) is fmpq:
-        return _whole_power(base, int(exponent.p)) if exponent.q == 1 else root_power(base, exponent)
+        return whole_power(base, int(exponent.p)) if exponent.q == 1 else root_power(base, exponent)
     first = centre(base)
     if first > 0:
         return finite((ball(exponent) * ball(base).log()).exp())
@@ -134,17 +138,21 @@ def power(base: Value, exponent: Value, constant: bool = True) -> Value:
     above = centre(exponent)
     if above <= 0:
         return UNDEFINED
-    is_jet = type(base) is arb_series or type(exponent) is arb_series
-    return ZERO if above > 0 and not is_jet else UNDECIDED
+    if not above > 0:
+        return UNDECIDED
+    return STUCK if type(base) is arb_series or type(exponent) is arb_series else ZERO
 
 
-def _whole_power(base: Value, n: int) -> Value:
+def whole_power(base: Value, n: int) -> Value:
+    """base ^ n for a whole number of either sign; anything ^ 0 is 1."""
+    if type(base) is Hole:
+        return base
     if n == 2:
         return base * base
     if n == 0:
         return ONE
     if n < 0:
-        return divide(ONE, _whole_power(base, -n))
+        return divide(ONE, whole_power(base, -n))
     if type(base) is fmpq and base.height_bits() * n > _MOST_BITS and abs(base) != 1:
         base = arb(base)
     return base**n if type(base) is fmpq else finite(base**n)
@@ -166,4 +174,4 @@ def root_power(base: Value, exponent: fmpq) -> Value:
         return UNDECIDED
     if exponent < 0:
         return UNDEFINED
-    return UNDECIDED if type(base) is arb_series else ZERO
+    return STUCK if type(base) is arb_series else ZERO

@@ -105,7 +105,7 @@ def _edges(
     yield from zeros
     yield from ((a + b) / 2 for a, b in pairwise(zeros))
     yield from (zero + side for zero in zeros for side in _SIDES)
-    gaps = {zero for tree in divisors for zero in likely_zeros(tree, name, base, exactly=True)}
+    gaps = {zero for tree in dict.fromkeys(divisors) for zero in likely_zeros(tree, name, base, exactly=True)}
     yield from sorted(gaps.difference(zeros))
 
 
@@ -128,10 +128,15 @@ def likely_zeros(
 def _zeros_of_polynomial(tree: fmpq_poly, exactly: bool) -> list[fmpq]:
     if tree.degree() < 1:
         return []
+    if tree.degree() == 1:
+        return [-tree[0] / tree[1]]
+    if exactly:
+        return [zero for zero, _ in tree.roots()]
     with working(PRECISION):
-        roots = list(polynomial_roots(tree))
-    exact = [rational(root.exact) for root in roots if root.exact is not None]
-    return exact if exactly else exact + [_middle(root.ball) for root in roots if root.exact is None]
+        return [
+            _middle(root.ball) if root.exact is None else rational(root.exact)
+            for root in polynomial_roots(tree)
+        ]
 
 
 def _middle(ball: arb) -> fmpq:

@@ -9,7 +9,7 @@ from flint import acb, arb, arb_series, fmpq
 
 from calcdrill.expression.ball import PRECISION, Coordinate, Evaluator, as_ball, columns_at, working
 from calcdrill.expression.ball_rules import Column
-from calcdrill.expression.ball_values import UNDECIDED, UNDEFINED, Hole, Value, centre
+from calcdrill.expression.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, Value, centre
 from calcdrill.expression.complex_values import complex_function
 from calcdrill.expression.improper import moved, tail_at_infinity, tail_at_zero
 from calcdrill.expression.tree import Integral, Name, Negative, Node, names, substitute
@@ -42,9 +42,9 @@ def integrate(
 
 
 def integral_column(evaluator: Evaluator, node: Integral) -> Column:
-    """The column of an integral; UNDECIDED without limits, and where a parameter is followed by a series."""
+    """The column of an integral; STUCK without limits, UNDECIDED where a parameter is a series."""
     if node.lower is None or node.upper is None:
-        return UNDECIDED
+        return STUCK
     if evaluator.order:
         return _along_limits(evaluator, node)
     lower, upper = (_infinite(end) or evaluator.run(end) for end in (node.lower, node.upper))
@@ -94,7 +94,7 @@ def _grown(limit: Value, body: Value) -> Value:
 def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Mapping[str, Value]) -> Value:
     holes = [value for value in (lower, upper, *values.values()) if type(value) is Hole]
     if holes:
-        return UNDEFINED if UNDEFINED in holes else UNDECIDED
+        return max(holes, key=lambda hole: hole.rank)
     low, high = centre(lower), centre(upper)
     if low > high:
         return -_integral(body, variable, upper, lower, values)
@@ -107,6 +107,8 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
         return _to_infinity(turned, variable, -high, values)
     if type(high) is arb and not high.is_finite():
         return _to_infinity(body, variable, low, values)
+    if _holds_integral(body):
+        return _between(body, variable, low, high, values)
     if not _is_defined(body, variable, arb(low), arb(high), values):
         return UNDEFINED
     if type(low) is type(high) is fmpq:
@@ -114,6 +116,10 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
         if any(type(end) is Hole for end in ends):
             return _up_to_poles(body, variable, low, high, values)
     return _between(body, variable, low, high, values)
+
+
+def _holds_integral(node: Node) -> bool:
+    return isinstance(node, Integral) or any(map(_holds_integral, node.children))
 
 
 def _between(body: Node, variable: str, low: Value, high: Value, values: Mapping[str, Value]) -> Value:

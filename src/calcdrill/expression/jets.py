@@ -198,5 +198,5 @@ def _joined(steps: Sequence[Step], along: Direction, times: int) -> list[Step]:
 def _series(coefficients: tuple[Value, ...]) -> Value:
     holes = [value for value in coefficients if type(value) is Hole]
     if holes:
-        return UNDEFINED if UNDEFINED in holes else UNDECIDED
+        return max(holes, key=lambda hole: hole.rank)
     return arb_series(list(coefficients))

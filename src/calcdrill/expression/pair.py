@@ -55,9 +55,10 @@ class Pair:
         if domain:
             domain = tuple(c for c in domain if not set(survey(c).names).isdisjoint(found.names))
         seed = found.checksum if self.seed is None else self.seed
-        for place, (rows, count) in enumerate(batches(found.names, seed, domain, self.wanted)):
+        first = self.wanted + (0, 1, self.wanted)[found.gaps]
+        for place, (rows, count) in enumerate(batches(found.names, seed, domain, first)):
             if self.agreed < self.wanted and self.witness is None:
-                self.look(rows, count, (found.names, place, self.wanted))
+                self.look(rows, count, (found.names, place, first))
         if self.witness is None and (found.kinks or found.steps or found.divisors):
             edges = rows_at_edges(found, seed, domain)
             count = len(edges[found.names[0]])

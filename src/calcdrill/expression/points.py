@@ -53,24 +53,24 @@ def _candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...]) -> 
 
 
 def batches(
-    names: tuple[str, ...], seed: int, domain: tuple[Node, ...], wanted: int
-) -> list[tuple[Rows, int]]:
-    """The candidates in up to three batches with their lengths; the first has just as many as are wanted."""
-    return _batches(names, seed % 64, domain, wanted)
+    names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int
+) -> tuple[tuple[Rows, int], ...]:
+    """The candidates in batches with their lengths: ``first`` of them, as many again, twice as many …"""
+    return _batches(names, seed % 64, domain, first)
 
 
 @lru_cache(maxsize=1024)
 def _batches(
-    names: tuple[str, ...], seed: int, domain: tuple[Node, ...], wanted: int
-) -> list[tuple[Rows, int]]:
+    names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int
+) -> tuple[tuple[Rows, int], ...]:
     rows = _candidates(names, seed, domain)
     count = len(rows[names[0]])
-    stops = [0, *(stop for stop in (wanted, wanted + 10) if stop < count), count]
-    return [
+    stops = [0, *(first * 2**k for k in range(6) if first * 2**k < count), count]
+    return tuple(
         ({name: column[start:stop] for name, column in rows.items()}, stop - start)
         for start, stop in pairwise(stops)
         if stop > start
-    ]
+    )
 
 
 def keep_inside(rows: Rows, domain: Sequence[Node]) -> Rows:

@@ -21,6 +21,7 @@ from calcdrill.expression.tree import (
     Number,
     Piecewise,
     Power,
+    Product,
     Quotient,
     Relation,
     Sum,
@@ -30,6 +31,7 @@ from calcdrill.expression.tree import (
 
 __all__ = ["Survey", "survey"]
 
+_HALF_LINE: Final = frozenset({"ln", "log", "sqrt", "arcsin", "arccos", "arcosh", "artanh"})
 _KINKED: Final = frozenset({"abs", "sign", "relu"})
 
 
@@ -37,12 +39,15 @@ _KINKED: Final = frozenset({"abs", "sign", "relu"})
 class Survey:
     """``names``: the variables, sorted. ``checksum``: the same for the same trees in every process.
 
-    ``kinks``: trees whose zeros are kinks or jumps. ``steps``: trees that jump at each whole number.
-    ``divisors``: trees whose zeros may be gaps. ``in_parts``: whether a vector or matrix stands somewhere.
+    ``gaps``: 0 where the trees are defined nearly everywhere, 1 where they divide, 2 where roots or
+    logarithms leave perhaps half of the line. ``kinks``: trees whose zeros are kinks or jumps. ``steps``:
+    trees that jump at each whole number. ``divisors``: trees whose zeros may be gaps. ``in_parts``: whether a
+    vector or matrix stands somewhere.
     """
 
     names: tuple[str, ...]
     checksum: int
+    gaps: int
     kinks: tuple[Node, ...]
     steps: tuple[Node, ...]
     divisors: tuple[Node, ...]
@@ -53,6 +58,7 @@ class _Finder:
     def __init__(self) -> None:
         self.names: set[str] = set()
         self.checksum = 0
+        self.gaps = 0
         self.kinks: list[Node] = []
         self.steps: list[Node] = []
         self.divisors: list[Node] = []
@@ -87,8 +93,11 @@ class _Finder:
                 return _code(function)
             case Quotient(denominator=denominator):
                 if type(denominator) is not Number:
+                    self.gaps = self.gaps or 1
                     self.divisors.append(denominator)
             case Power(base=base, exponent=exponent):
+                if type(exponent) is not Number:
+                    self.gaps = self.gaps or 1
                 if type(exponent) is Negative:
                     self.divisors.append(base)
             case Piecewise(branches=branches):
@@ -102,7 +111,9 @@ class _Finder:
         return 0
 
     def _call(self, function: str, arguments: tuple[Node, ...]) -> None:
-        if function in _KINKED:
+        if function in _HALF_LINE:
+            self.gaps = 2
+        elif function in _KINKED:
             self.kinks.append(arguments[0])
         elif function in {"max", "min"}:
             self.kinks.extend(_differences(arguments))
@@ -116,6 +127,7 @@ class _Finder:
             self.look(child)
         self.names |= inner.names
         self.in_parts |= inner.in_parts
+        self.gaps = max(self.gaps, inner.gaps)
         if isinstance(node, At):
             pairs = ((self.kinks, inner.kinks), (self.steps, inner.steps), (self.divisors, inner.divisors))
             for mine, found in pairs:
@@ -134,6 +146,15 @@ def _code(word: str) -> int:
     return crc32(word.encode())
 
 
+def _is_plain(divisor: Node) -> bool:
+    """Whether a divisor in one variable is zero at 0 alone, which is a check point anyway."""
+    if type(divisor) is Power:
+        divisor = divisor.base
+    if type(divisor) is Product:
+        return all(map(_is_plain, divisor.factors))
+    return type(divisor) is Name or type(divisor) is Number
+
+
 def _differences(sides: tuple[Node, ...]) -> list[Node]:
     return [Sum((left, Negative(right))) for left, right in combinations(sides, 2)]
 
@@ -147,11 +168,16 @@ def survey(*trees: Node) -> Survey:
     finder = _Finder()
     for tree in trees:
         finder.look(tree)
+    names = tuple(sorted(finder.names - CONSTANTS))
+    divisors = finder.divisors
+    if len(names) == 1:
+        divisors = [divisor for divisor in divisors if not _is_plain(divisor)]
     return Survey(
-        tuple(sorted(finder.names - CONSTANTS)),
+        names,
         finder.checksum,
+        finder.gaps,
         tuple(finder.kinks),
         tuple(finder.steps),
-        tuple(finder.divisors),
+        tuple(divisors),
         finder.in_parts,
     )
