@@ -61,6 +61,7 @@ def test_counts_by_hand() -> None:
         "power on 3 later days: 2 of 3; chain after its first right: 0 of 1"
     )
     assert [one.skill for one in stats.weakest] == ["chain", "power"]
+    assert stats.weakest[0].share == pytest.approx(0.3243, abs=1e-4), "1.3720 of 4.2306, old answers faded"
     assert [(one.mistake, one.count, one.skill) for one in stats.mistakes] == [
         ("inner-forgotten", 3, "chain"),
         ("sign", 1, "power"),
