@@ -130,7 +130,10 @@ def free_names(text: str) -> frozenset[str]:
 
 
 def _tokens(text: str) -> list[_Token]:
-    plain = text.translate(_TYPOGRAPHY)
+    # What stands in quotes is words and stays as it is.
+    plain = "".join(
+        part if index % 2 else part.translate(_TYPOGRAPHY) for index, part in enumerate(re.split(r'("[^"]*")', text))
+    )
     found: list[_Token] = []
     position = 0
     while position < len(plain):
@@ -180,6 +183,7 @@ class _Reader:
             raise ReadError(f"the expression is longer than {MOST_CHARACTERS} characters", text, MOST_CHARACTERS)
         self.text, self.names, self.typed, self.open = text, names, typed, is_open
         self.tokens = _tokens(text)
+        self.signs = [token.text if token.type == "sign" else "" for token in self.tokens]
         self.index = 0
         self.level = 0
         self.bars = 0
@@ -208,12 +212,11 @@ class _Reader:
     def fail(self, message: str, token: _Token) -> NoReturn:
         raise ReadError(message, self.text, token.position)
 
-    def sees(self, *texts: str) -> bool:
-        token = self.tokens[self.index]
-        return token.type == "sign" and token.text in texts
+    def sees(self, text: str) -> bool:
+        return self.signs[self.index] == text
 
-    def take(self, *texts: str) -> bool:
-        if self.sees(*texts):
+    def take(self, text: str) -> bool:
+        if self.signs[self.index] == text:
             self.index += 1
             return True
         return False
@@ -232,8 +235,7 @@ class _Reader:
         if self.level > MOST_DEPTH:
             self.fail(f"the expression is nested deeper than {MOST_DEPTH}", self.tokens[self.index])
         sides, operators = [self.sum()], []
-        while self.tokens[self.index].type == "sign" and self.tokens[self.index].text in _RELATIONS:
-            sign = self.tokens[self.index].text
+        while (sign := self.signs[self.index]) in _RELATIONS:
             self.index += 1
             operators.append("=" if sign == "==" else sign)
             sides.append(self.sum())
@@ -242,12 +244,11 @@ class _Reader:
 
     def sum(self) -> Node:
         terms = [self.signed_term()]
-        while self.sees("+", "-"):
-            minus = self.tokens[self.index].text == "-"
+        while (sign := self.signs[self.index]) == "+" or sign == "-":
             self.index += 1
             term = self.signed_term()
-            terms.append(Negative(term) if minus else term)
-        return total(*terms)
+            terms.append(Negative(term) if sign == "-" else term)
+        return terms[0] if len(terms) == 1 else Sum(tuple(terms))
 
     def signed_term(self) -> Node:
         if self.take("-"):
@@ -258,9 +259,12 @@ class _Reader:
     def term(self) -> Node:
         factors = [self.factor()]
         while True:
-            if self.take("*"):
+            sign = self.signs[self.index]
+            if sign == "*":
+                self.index += 1
                 factors.append(self.factor())
-            elif self.take("/"):
+            elif sign == "/":
+                self.index += 1
                 factors = [Quotient(times(*factors), self.factor())]
             elif self.typed and self._begins_factor():
                 factors.append(self.factor())
@@ -274,9 +278,12 @@ class _Reader:
         return token.text in {"(", "[", "√"} or (token.text == "|" and not self.bars)
 
     def factor(self) -> Node:
-        if self.take("-"):
+        sign = self.signs[self.index]
+        if sign == "-":
+            self.index += 1
             return Negative(self.deeper(self.factor))
-        self.take("+")
+        if sign == "+":
+            self.index += 1
         return self.power()
 
     def deeper(self, parse: Callable[[], Node]) -> Node:
@@ -289,12 +296,13 @@ class _Reader:
 
     def power(self) -> Node:
         base = self.postfix()
-        token = self.tokens[self.index]
-        if token.type == "raised":
+        sign = self.signs[self.index]
+        if sign == "^" or sign == "**":
             self.index += 1
-            return _power(base, self._raised(token))
-        if self.take("^", "**"):
             return _power(base, self.deeper(self.factor))
+        if not sign and self.tokens[self.index].type == "raised":
+            self.index += 1
+            return _power(base, self._raised(self.tokens[self.index - 1]))
         return base
 
     def _raised(self, token: _Token) -> Node:
@@ -497,6 +505,7 @@ class _Reader:
             pieces.append(_Token("name" if not part[0].isdigit() else "number", part, position))
             position += len(part)
         self.tokens[self.index - 1 : self.index] = pieces
+        self.signs[self.index - 1 : self.index] = [""] * len(pieces)
         self.index -= 1
         return self.power()
 
@@ -522,7 +531,7 @@ class _Reader:
         if raised.type == "raised":
             self.index += 1
             exponent = self._raised(raised)
-        elif self.take("^", "**"):
+        elif self.take("^") or self.take("**"):
             exponent = self.deeper(self.factor_atom)
         if word == "log":
             function = "ln"
