@@ -12,6 +12,22 @@ from itertools import groupby
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression.layout import (
+    IN_INTEGRAL,
+    IN_LIMIT,
+    IN_NEGATIVE,
+    IN_SUM,
+    LOOSE,
+    OPEN_FUNCTIONS,
+    Joint,
+    is_bare_argument,
+    is_bare_base,
+    is_bare_factorial,
+    is_bracketed_factor,
+    is_raised,
+    joint,
+    may_be_raised,
+)
 from calcdrill.expression.names import GREEK, spell
 from calcdrill.expression.notation import Table, decimal_digits, is_fraction
 from calcdrill.expression.tree import (
@@ -39,15 +55,6 @@ from calcdrill.expression.tree import (
 
 __all__ = ["string_literal", "write_typst"]
 
-_LOOSE: Final = frozenset({Relation, Points})
-_IN_SUM: Final = _LOOSE | {Sum, Piecewise}
-_IN_NEGATIVE: Final = _IN_SUM | {Negative}
-_IN_PRODUCT: Final = _IN_NEGATIVE | {Product}
-_TRAILING: Final = frozenset({Integral, Limit})
-_CALLED_NAMES: Final = frozenset(["f", "g", "h", "F", "G", "H", "phi", "sigma"])
-_RAISED: Final = frozenset(["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"])
-_OPEN: Final = _RAISED | {"ln", "arcsin", "arccos", "arctan"}
-_FENCED: Final = frozenset({"abs", "floor", "sqrt", "cbrt"})
 _HEADS: Final = {"max": "max", "min": "min", "gcd": "gcd", "sigmoid": "sigma", "relu": 'op("ReLU")'}
 _ACCENTS: Final = {"hat": "hat", "bar": "macron", "tilde": "tilde", "dot": "dot", "vec": "arrow"}
 _SIGNS: Final = {
@@ -80,14 +87,14 @@ def _escape_control(character: str) -> str:
     return "\\n" if character == "\n" else f"\\u{{{ord(character):x}}}"
 
 
-def _inside(node: Node, loose: frozenset[type[Node]] = _LOOSE) -> str:
+def _inside(node: Node, loose: frozenset[type[Node]] = LOOSE) -> str:
     """The node for a place where the classes ``loose`` need brackets."""
     text = write_typst(node)
     return f"({text})" if type(node) in loose else text
 
 
 def _listed(nodes: tuple[Node, ...]) -> str:
-    return ", ".join([_inside(node) for node in nodes])
+    return ", ".join([write_typst(node) for node in nodes])
 
 
 def _number(node: Number) -> str:
@@ -121,91 +128,45 @@ def _word(text: str, several: str) -> str:
 
 
 def _negative(node: Negative) -> str:
-    return "-" + _inside(node.argument, _IN_NEGATIVE)
+    return "-" + _inside(node.argument, IN_NEGATIVE)
 
 
 def _sum(node: Sum) -> str:
-    parts = [_inside(node.terms[0], _IN_SUM)]
+    if len(node.terms) < 2:
+        raise Unwritable("a sum has two or more terms")
+    parts = [_inside(node.terms[0], IN_SUM)]
     for term in node.terms[1:]:
         if type(term) is Negative:
-            parts.append("- " + _inside(term.argument, _IN_NEGATIVE))
+            parts.append("- " + _inside(term.argument, IN_NEGATIVE))
         else:
-            parts.append("+ " + _inside(term, _IN_SUM))
+            parts.append("+ " + _inside(term, IN_SUM))
     return " ".join(parts)
 
 
 def _product(node: Product) -> str:
+    if len(node.factors) < 2:
+        raise Unwritable("a product has two or more factors")
     last = len(node.factors) - 1
-    left, before, parts = node.factors[0], "", []
+    left, parts = None, []
     for index, factor in enumerate(node.factors):
-        after = write_typst(factor)
-        if type(factor) in _IN_PRODUCT or (type(factor) in _TRAILING and index < last):
-            after = f"({after})"
-        if index:
-            parts.append(" dot " if _needs_dot(left, before, factor, after) else " ")
-        parts.append(after)
-        left, before = factor, after
+        is_bracketed = is_bracketed_factor(factor, index == last)
+        if left is not None:
+            parts.append(" dot " if joint(left, factor, is_bracketed) is Joint.DOT else " ")
+        parts.append(f"({write_typst(factor)})" if is_bracketed else write_typst(factor))
+        left = factor
     return "".join(parts)
 
 
-def _needs_dot(left: Node, before: str, right: Node, after: str) -> bool:
-    """Whether two factors side by side would be misread: 2 3, mixed numbers, sin x x, a call f (x + 1)."""
-    if after[0].isdigit() or type(right) in {Quotient, Number, Text} or type(left) is Text:
-        return True
-    if type(left) is Number:
-        return before in {"0", "1"}
-    if _is_open(left) and not before.endswith(")"):
-        return not _is_open(right)
-    if before.startswith("upright") or after.startswith("upright"):
-        return True
-    return after.startswith("(") and _looks_called(left, type(right))
-
-
-def _is_open(node: Node) -> bool:
-    """Whether the form begins with a function's name whose argument may stand without brackets."""
-    base = node.base if type(node) is Power and _is_raised(node) else node
-    return type(base) is Call and base.function in _OPEN | {"log"}
-
-
-def _looks_called(left: Node, right: type[Node]) -> bool:
-    if type(left) is Name:
-        return right is Vector or left.name in _CALLED_NAMES
-    return type(left) is Apply and not left.arguments
-
-
 def _quotient(node: Quotient) -> str:
-    return f"frac({_inside(node.numerator)}, {_inside(node.denominator)})"
-
-
-def _is_raised(node: Power) -> bool:
-    """sin² x: the whole power, 2 or more, of a function that carries it on its name."""
-    exponent = node.exponent
-    return (
-        type(node.base) is Call
-        and node.base.function in _RAISED
-        and type(exponent) is Number
-        and not exponent.decimal
-        and exponent.value.denominator == 1
-        and exponent.value >= 2
-    )
+    return f"frac({write_typst(node.numerator)}, {write_typst(node.denominator)})"
 
 
 def _power(node: Power) -> str:
     base = node.base
-    if type(base) is Call and _is_raised(node):
+    if type(base) is Call and is_raised(node):
         return _headed(f"{base.function}^({write_typst(node.exponent)})", base.arguments[0])
     text = write_typst(base)
-    return f"{text if _is_bare_base(base) else f'({text})'}^({_exponent(node.exponent)})"
-
-
-def _is_bare_base(base: Node) -> bool:
-    if type(base) is Apply:
-        return bool(base.arguments)
-    if type(base) is Number:
-        return not is_fraction(base)
-    if type(base) is Call:
-        return base.function in {"abs", "floor", "sigmoid"}
-    return type(base) in {Name, Vector, Matrix}
+    return f"{text if is_bare_base(base) else f'({text})'}^({_exponent(node.exponent)})"
 
 
 def _exponent(node: Node) -> str:
@@ -213,7 +174,7 @@ def _exponent(node: Node) -> str:
     sign, inner = ("-", node.argument) if type(node) is Negative else ("", node)
     if type(inner) is Quotient and _is_slim(inner.numerator) and _is_slim(inner.denominator, products=False):
         return f"{sign}{write_typst(inner.numerator)} slash {write_typst(inner.denominator)}"
-    return _inside(node)
+    return write_typst(node)
 
 
 def _is_slim(node: Node, products: bool = True) -> bool:
@@ -231,26 +192,18 @@ def _is_letter_or_number(node: Node) -> bool:
 
 def _headed(head: str, argument: Node) -> str:
     """``sin x`` before what is one thing to the eye, else ``sin(…)``."""
-    text = _inside(argument)
-    return f"{head} {text}" if _is_bare_argument(argument) else f"{head}({text})"
-
-
-def _is_bare_argument(argument: Node) -> bool:
-    if type(argument) is Call:
-        return argument.function in _FENCED
-    if type(argument) is Apply:
-        return bool(argument.arguments)
-    return type(argument) in {Name, Number, Quotient}
+    text = write_typst(argument)
+    return f"{head} {text}" if is_bare_argument(argument) else f"{head}({text})"
 
 
 def _call(node: Call) -> str:
     first, rest = node.arguments[0], node.arguments[1:]
     special = _CALLS.get(node.function)
-    if len(rest) != (node.function == "log") and (special or node.function in _OPEN):
+    if len(rest) != (node.function == "log") and (special or node.function in OPEN_FUNCTIONS):
         raise Unwritable(f"{node.function} cannot take {len(node.arguments)} arguments")
     if special:
         return special(node)
-    if node.function in _OPEN:
+    if node.function in OPEN_FUNCTIONS:
         return _headed(node.function, first)
     head = _HEADS.get(node.function) or f"op({string_literal(spell(node.function).name)})"
     return f"{head}({_listed(node.arguments)})"
@@ -262,7 +215,7 @@ def _wrapped(opening: str) -> Callable[[Call], str]:
 
 def _factorial(node: Call) -> str:
     text = write_typst(node.arguments[0])
-    return f"{text}!" if _is_letter_or_number(node.arguments[0]) else f"({text})!"
+    return f"{text}!" if is_bare_factorial(node.arguments[0]) else f"({text})!"
 
 
 _CALLS: Final[dict[str, Callable[[Call], str]]] = {
@@ -278,8 +231,8 @@ _CALLS: Final[dict[str, Callable[[Call], str]]] = {
 
 def _apply(node: Apply) -> str:
     letters = _letters(node.function)
-    if letters.startswith("upright"):
-        letters = f"op({letters})"
+    if letters.startswith("upright(") and letters.endswith(")"):
+        letters = f"op{letters.removeprefix('upright')}"
     head = letters + ("'" * node.primes if node.primes < 4 else f"^(({node.primes}))")
     return f"{head} ({_listed(node.arguments)})" if node.arguments or not node.primes else head
 
@@ -305,6 +258,8 @@ def _condition(node: Node) -> str:
 
 
 def _vector(node: Vector) -> str:
+    if len(node.entries) == 1:  # the gaps tell it from a bracket
+        return f"(thin {_inside(node.entries[0])} thin)"
     return f"({_listed(node.entries)})"
 
 
@@ -327,7 +282,7 @@ def _integral(node: Integral) -> str:
     limits = ""
     if node.lower is not None and node.upper is not None:
         limits = f"_({_inside(node.lower)})^({_inside(node.upper)})"
-    return f"integral{limits} {_inside(node.body, _IN_SUM)} thin d {_letters(node.variable)}"
+    return f"integral{limits} {_inside(node.body, IN_INTEGRAL)} thin d {_letters(node.variable)}"
 
 
 def _limit(node: Limit) -> str:
@@ -335,17 +290,13 @@ def _limit(node: Limit) -> str:
         raise Unwritable(f"a limit has no side {node.side!r}")
     to = write_typst(node.to)
     if node.side:
-        to = f"{to if _may_be_raised(node.to) else f'({to})'}^({node.side})"
-    return f"lim_({_letters(node.variable)} -> {to}) {_inside(node.body, _IN_NEGATIVE)}"
-
-
-def _may_be_raised(node: Node) -> bool:
-    return _is_letter_or_number(node.argument if type(node) is Negative else node)
+        to = f"{to if may_be_raised(node.to) else f'({to})'}^({node.side})"
+    return f"lim_({_letters(node.variable)} -> {to}) {_inside(node.body, IN_LIMIT)}"
 
 
 def _at(node: At) -> str:
     point = ", ".join(f"{_letters(name)} = {_inside(value)}" for name, value in node.point)
-    return f"lr({_inside(node.body, _IN_NEGATIVE)} |)_({point})"
+    return f"lr({_inside(node.body, IN_NEGATIVE)} |)_({point})"
 
 
 def _points(node: Points) -> str:
