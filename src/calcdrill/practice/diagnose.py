@@ -9,6 +9,7 @@ order, another point, entries in another order, transposed
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -37,11 +38,11 @@ from calcdrill.expression.tree import (
 )
 from calcdrill.expression.unicode import write_prose_unicode, write_unicode
 from calcdrill.practice.judge import POINTS, Judgement, Outcome, judge
-from calcdrill.practice.reading import CONSTANT_LETTERS, needs_constant, variables_of
+from calcdrill.practice.reading import constant_letters, needs_constant, variables_of
 from calcdrill.practice.sampling import constant_difference, constant_ratio
 from calcdrill.problem import Problem
 
-__all__ = ["PROBES", "Finding", "diagnose"]
+__all__ = ["PROBES", "Finding", "diagnose", "load_kind"]
 
 MOST_NAMES: Final = 2
 
@@ -109,6 +110,14 @@ def _named(
             return
         if name not in own and _is(problem, wrong, typed, checker):
             yield Finding(name, write_prose_unicode(feedback))
+
+
+def load_kind(problem: Problem) -> None:
+    """Import the problem's kind, so that this does not take from the time of the search."""
+    from calcdrill.kinds import find
+
+    with suppress(InputError):
+        find(problem.task.kind)
 
 
 def _candidates(problem: Problem) -> Iterator[tuple[str, Node, Prose]]:
@@ -202,7 +211,7 @@ def _probes(
     if isinstance(answer, Text | Points | Relation) or isinstance(typed, Text | Points | Relation):
         return
     if needs_constant(problem):
-        without = dict.fromkeys(CONSTANT_LETTERS, ZERO)
+        without = dict.fromkeys(constant_letters(problem), ZERO)
         answer, typed = substitute(answer, without), substitute(typed, without)
     yield from _probed((_probe_task, _probe_scale), problem, answer, typed, checker, has_time)
 

@@ -8,7 +8,7 @@ the mistake: whether an answer is right does not depend on the speed of the mach
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -22,10 +22,10 @@ from calcdrill.expression.equality import Checker
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Matrix, Negative, Node, Number, Points, Relation, Text, Vector, names
-from calcdrill.expression.unicode import write_unicode
-from calcdrill.practice.diagnose import Finding, diagnose
+from calcdrill.expression.unicode import write_name, write_unicode
+from calcdrill.practice.diagnose import Finding, diagnose, load_kind
 from calcdrill.practice.judge import Judgement, Outcome, half_unit, is_plain_number, judge
-from calcdrill.practice.reading import CONSTANT_LETTERS, needs_constant, read_answer
+from calcdrill.practice.reading import constant_letters, needs_constant, read_answer
 from calcdrill.problem import Problem
 
 __all__ = ["Grade", "Verdict", "grade"]
@@ -95,9 +95,8 @@ def grade(
 ) -> Verdict:
     """The verdict on a typed answer; any text has one.
 
-    ``budget`` is how many seconds ``clock`` may go on before the search for a wrong answer's mistake stops.
+    ``budget`` is how many seconds ``clock`` may go on while a wrong answer's mistake is looked for.
     """
-    deadline = clock() + budget
     try:
         typed = read_answer(problem, text)
     except ReadError as error:
@@ -114,8 +113,10 @@ def grade(
     if _is_rounded(problem.answer, typed):
         words = "That agrees as far as its digits go, but the exact value is asked for."
         return Verdict(Grade.UNDECIDED, words, read_as=typed)
+    load_kind(problem)
+    deadline = clock() + budget
     found = diagnose(problem, typed, judgement, checker, lambda: clock() < deadline)
-    return _wrong(typed, judgement, found)
+    return _wrong(problem, typed, judgement, found)
 
 
 def _seed(problem: Problem, text: str) -> int:
@@ -136,7 +137,7 @@ def _written(node: Node, writer: Callable[[Node], str]) -> str:
 def _right(problem: Problem, typed: Node, judgement: Judgement) -> Verdict:
     form = _form_notes(problem, typed)
     if judgement.outcome is Outcome.WHERE_DEFINED:
-        domain = _domain_note(judgement)
+        domain = _domain_note(problem, judgement)
         message = " ".join(("Right where both are defined.", domain, *form))
         return Verdict(Grade.DOMAIN, message, read_as=typed, notes=(domain, *form))
     if form:
@@ -144,22 +145,25 @@ def _right(problem: Problem, typed: Node, judgement: Judgement) -> Verdict:
     return Verdict(Grade.RIGHT, "Right.", read_as=typed)
 
 
-def _domain_note(judgement: Judgement) -> str:
+def _domain_note(problem: Problem, judgement: Judgement) -> str:
     comparison = judgement.comparison
     if comparison is not None and comparison.right_gap is not None:
-        return f"Your form is not defined everywhere, for example not at {_place(comparison.right_gap)}."
+        return f"Your form is not defined everywhere: not at {_place(problem, comparison.right_gap)}."
     if comparison is not None and comparison.left_gap is not None:
-        return f"Yours is defined in more places than the answer: at {_place(comparison.left_gap)}."
+        return f"Yours is defined in more places than the answer: at {_place(problem, comparison.left_gap)}."
     return "One of the two forms is not defined everywhere."
 
 
-def _place(point: Any) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in sorted(point.items()))
+def _place(problem: Problem, point: Mapping[str, Fraction]) -> str:
+    """``x = 1, y = -1/2``, without the constant of integration."""
+    hidden = constant_letters(problem) if needs_constant(problem) else frozenset()
+    shown = ((name, value) for name, value in sorted(point.items()) if name not in hidden)
+    return ", ".join(f"{write_name(name)} = {value}" for name, value in shown)
 
 
 def _form_notes(problem: Problem, typed: Node) -> tuple[str, ...]:
     notes: list[str] = []
-    if needs_constant(problem) and not names(typed) & CONSTANT_LETTERS:
+    if needs_constant(problem) and not names(typed) & constant_letters(problem):
         notes.append("An antiderivative has a constant: add + C.")
     pairs = _scalars(problem.answer, typed)
     if any(is_plain_number(one) and not is_plain_number(two) for one, two in pairs):
@@ -221,23 +225,23 @@ def _is_near(answer: Node, typed: Node) -> bool:
 # -- wrong
 
 
-def _wrong(typed: Node, judgement: Judgement, found: tuple[Finding, ...]) -> Verdict:
+def _wrong(problem: Problem, typed: Node, judgement: Judgement, found: tuple[Finding, ...]) -> Verdict:
     words = ["Not right."]
     if found:
         words = [found[0].message]
     elif judgement.note:
         words.append(judgement.note)
     else:
-        words.extend(_where(judgement))
+        words.extend(_where(problem, judgement))
     mistakes = [finding.mistake for finding in found] + [None, None]
     return Verdict(Grade.WRONG, " ".join(words), mistakes[0], mistakes[1], typed)
 
 
-def _where(judgement: Judgement) -> list[str]:
+def _where(problem: Problem, judgement: Judgement) -> list[str]:
     if judgement.parts:
         right = sum(outcome >= Outcome.WHERE_DEFINED for outcome in judgement.parts)
         return [f"{right} of {len(judgement.parts)} entries are right."] if right else []
     comparison = judgement.comparison
     if comparison is not None and comparison.witness:
-        return [f"It differs from the answer, for example at {_place(comparison.witness)}."]
+        return [f"It differs from the answer, for example at {_place(problem, comparison.witness)}."]
     return []

@@ -18,7 +18,7 @@ from calcdrill.practice.reading_points import read_points
 from calcdrill.practice.splitting import equals, is_label, label_end, split
 from calcdrill.problem import Problem
 
-__all__ = ["choice_label", "known_names", "needs_constant", "read_answer", "variables_of"]
+__all__ = ["choice_label", "constant_letters", "known_names", "needs_constant", "read_answer", "variables_of"]
 
 MOST_TYPED: Final = 1000
 CONSTANT_LETTERS: Final = frozenset({"C", "c", "K", "k"})
@@ -28,6 +28,11 @@ _SIGNS = {"∛": "cbrt", "⌊": "floor(", "⌋": ")"}
 _LEVEL = {raised: plain for plain, raised in SUPERSCRIPTS.items()}
 _RAISED = re.compile(f"[{''.join(map(re.escape, _LEVEL))}]+")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SAME_WORDS: Final = {
+    **dict.fromkeys(("divergent", "divergence", "doesnotconverge", "itdiverges"), "diverges"),
+    **dict.fromkeys(("convergent", "itconverges"), "converges"),
+    **dict.fromkeys(("dne", "itdoesnotexist", "nolimit"), "doesnotexist"),
+}
 _BRACES = str.maketrans("{}", "()")
 
 
@@ -62,14 +67,25 @@ def _by_shape(problem: Problem, text: str, plain: str) -> Node:
         return _choice(problem, plain)
     if isinstance(answer, Points):
         return read_points(answer.variables or variables_of(problem), plain, partial(_read, problem))
-    if isinstance(answer, Text):
-        return Text(" ".join(plain.split()))
+    words = _in_words(problem, plain)
+    if words is not None:
+        return words
     if "\\" in plain:
         plain = _plain_latex(plain)
     plain = plain.translate(_BRACES)
     if isinstance(answer, Relation):
         return _relation(problem, plain)
     return _expression(problem, plain)
+
+
+def _in_words(problem: Problem, text: str) -> Node | None:
+    """The answer or the mistake that consists of these words; other words only where words are asked for."""
+    answers = (problem.answer, *(mistake.answer for mistake in problem.mistakes))
+    plain = _SAME_WORDS.get(_folded(text), _folded(text))
+    for answer in answers:
+        if isinstance(answer, Text) and _folded(answer.text) == plain:
+            return answer
+    return Text(" ".join(text.split())) if isinstance(problem.answer, Text) else None
 
 
 # -- what may be typed
@@ -86,7 +102,7 @@ def known_names(problem: Problem) -> frozenset[str]:
         if isinstance(value, Node):
             found |= names(value)
     if needs_constant(problem):
-        found |= CONSTANT_LETTERS
+        found |= constant_letters(problem)
     return frozenset(found)
 
 
@@ -103,6 +119,13 @@ def variables_of(problem: Problem) -> tuple[str, ...]:
 def needs_constant(problem: Problem) -> bool:
     """Whether the answer is an antiderivative, right up to a constant."""
     return problem.task.kind == "integral"
+
+
+def constant_letters(problem: Problem) -> frozenset[str]:
+    """The letters that stand for the constant of integration; those that the integrand uses do not."""
+    integrand = problem.task.fields.get("function")
+    taken = set(variables_of(problem)) | (names(integrand) if isinstance(integrand, Node) else set())
+    return frozenset((CONSTANT_LETTERS | names(problem.answer)) - taken)
 
 
 # -- expressions, vectors, matrices
