@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from calcdrill import __version__
@@ -14,6 +15,7 @@ from calcdrill.expression.sympy_syntax import sympy_value
 from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Node, Text
 from calcdrill.expression.typst import write_typst
+from calcdrill.kinds import find
 from calcdrill.problem import Problem, Prose, Statement, Step, Task
 
 FORMAT = 1
@@ -30,15 +32,20 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
         "difficulty": problem.difficulty,
     }
     certificate = problem.certificate
+    value = partial(find(problem.task.kind).value, problem.task)
     return {
         **{name: value for name, value in place.items() if value is not None},
         "task": task_to_dict(problem.task),
         "statement": statement_to_dict(problem.statement),
-        "answer": formula_to_dict(problem.answer),
+        "answer": formula_to_dict(problem.answer, value(problem.answer)),
         "steps": [step_to_dict(step) for step in problem.solution.steps],
         "hints": [prose_text(hint) for hint in problem.hints],
         "mistakes": [
-            {"id": mistake.id, "answer": formula_to_dict(mistake.answer), "feedback": prose_text(mistake.feedback)}
+            {
+                "id": mistake.id,
+                "answer": formula_to_dict(mistake.answer, value(mistake.answer)),
+                "feedback": prose_text(mistake.feedback),
+            }
             for mistake in problem.mistakes
         ],
         "certificate": {
@@ -53,11 +60,14 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
     }
 
 
-def formula_to_dict(node: Node) -> dict[str, Any]:
-    """A formula in every notation: ``sympy`` is text, or lists of text for vectors, matrices and points."""
+def formula_to_dict(node: Node, value: Node | None = None) -> dict[str, Any]:
+    """A formula in every notation: ``sympy`` is text, or lists of text for vectors, matrices and points.
+
+    ``value`` is what the SymPy text means, where that is less than what is written (no constant of integration).
+    """
     return {
         "text": node.text if isinstance(node, Text) else write_text(node),
-        "sympy": sympy_value(node),
+        "sympy": sympy_value(node if value is None else value),
         "latex": write_latex(node),
         "typst": write_typst(node),
         "speech": write_speech(node),
@@ -101,8 +111,6 @@ def _short(node: Node) -> dict[str, str]:
 
 def task_to_dict(task: Task) -> dict[str, Any]:
     """The task's record with its formulas as text: what ``solve`` takes; fields at their default are left out."""
-    from calcdrill.kinds import find
-
     found: dict[str, Any] = {"kind": task.kind}
     for field in find(task.kind).fields:
         value = task.fields[field.name]

@@ -17,7 +17,7 @@ from calcdrill.expression.tree import Node, Relation, Text
 
 __all__ = ["content", "escape", "write_sheet_markdown"]
 
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|$~^&@])")
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|$~^&@\"]|-(?=-)|\.(?=\.))")
 """What Markdown may read as more than a letter, wherever it stands."""
 _OPENS_A_LINE: Final = re.compile(r"^(\s*)([-+=:!]|\w{1,9}(?=[.)]))")
 

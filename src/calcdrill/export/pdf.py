@@ -42,7 +42,7 @@ def query(source: str, selector: str, field: str | None = None, one: bool = Fals
         found = typst.query(
             source.encode(), selector, field=field, one=one, font_paths=_fonts(fonts), ignore_system_fonts=True
         )
-    except typst.TypstError as error:
+    except RuntimeError as error:  # TypstError, or a plain one with no more than a message
         raise TypesettingError(_message(error)) from error
     return str(found)
 
@@ -63,7 +63,7 @@ def _compile(source: str, fonts: Path | None, strict: bool, **options: Any) -> l
 
 def _message(fault: Any) -> str:
     """Typst's own report: the message, ``line:column`` with the line's text, and its hints."""
-    return f"Typst: {fault.diagnostic or fault.message}".rstrip()
+    return f"Typst: {getattr(fault, 'diagnostic', '') or getattr(fault, 'message', fault)}".rstrip()
 
 
 @cache

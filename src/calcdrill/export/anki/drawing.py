@@ -1,7 +1,7 @@
 """A drawing made small: a note holds a dozen of them, and a phone holds the whole note.
 
 Lines lose the points that nobody sees (Douglas and Peucker, 1973) and are written as short relative moves;
-attributes that every line has are left to the card's CSS. The picture is the same to a fifth of a dot.
+attributes that every line has are left to the card's CSS. The picture is the same to a quarter of a dot.
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ from typing import Final
 
 __all__ = ["compact"]
 
-_SLACK: Final = 0.2
-_LINE: Final = ' fill="none" stroke="currentColor"'
-_TICK: Final = ' text-anchor="middle" font-size="8.5"'
-_ENDS: Final = ' stroke-linejoin="round" stroke-linecap="round"'
+_SLACK: Final = 0.25
+_CLASSES: Final = (
+    (' stroke-linejoin="round" stroke-linecap="round"', ""),
+    (' fill="none" stroke="currentColor" stroke-width="0.6"', ' class="cd-c"'),
+    (' fill="none" stroke="currentColor" stroke-width="0.8"', ' class="cd-x"'),
+    (' fill="none" stroke="currentColor"', ' class="cd-l"'),
+    (' text-anchor="middle" font-size="8.5"', ' class="cd-t"'),
+)
+"""What many parts of a drawing have in common, and the class that says it in the style sheet."""
+
 _PATH: Final = re.compile(r' d="([^"]*)"')
 _POLYLINE: Final = re.compile(r"M(-?[\d.]+ -?[\d.]+(?: L-?[\d.]+ -?[\d.]+)+)( Z)?")
 _NEEDLESS: Final = re.compile(r'<title>[^<]*</title>| xmlns="[^"]*"| font-family="[^"]*"')
@@ -24,12 +30,9 @@ Point = tuple[float, float]
 
 def compact(svg: str) -> str:
     """The same drawing in fewer characters, for the style sheet of the cards."""
-    plain = (
-        _NEEDLESS.sub("", svg)
-        .replace(_ENDS, "")
-        .replace(_LINE, ' class="cd-l"')
-        .replace(_TICK, ' class="cd-t"')
-    )
+    plain = _NEEDLESS.sub("", svg)
+    for common, name in _CLASSES:
+        plain = plain.replace(common, name)
     return _PATH.sub(lambda found: f' d="{_POLYLINE.sub(_shorter, found[1])}"', plain)
 
 

@@ -18,14 +18,25 @@ from calcdrill.expression.tree import Node, Relation, Text, size
 from calcdrill.figures import draw
 from calcdrill.problem import Figure, Statement
 
-__all__ = ["check_html", "display", "figure", "formula", "spoken", "statement", "steps", "tex", "words"]
+__all__ = [
+    "check_html",
+    "choice",
+    "display",
+    "figure",
+    "formula",
+    "spoken",
+    "statement",
+    "steps",
+    "tex",
+    "words",
+]
 
 _SPOKEN_FROM: Final = 4
 """Questions, answers and choices of this many nodes or more say in words what they are; MathJax speaks the
 rest.
 """
 
-_LONG: Final = 28
+_LONG: Final = 24
 """An equation of more signs than this is set on two lines, so that a phone shows it without scrolling."""
 
 _NO_WIDTH: Final = re.compile(r"\\(?:left|right|frac|mathrm|operatorname)\b|[{}^_ ]")
@@ -52,6 +63,13 @@ def formula(node: Node) -> str:
     if isinstance(node, Text):
         return _plain(node.text)
     return f"\\({tex(node)}\\)"
+
+
+def choice(prose: Prose) -> str:
+    """The text of a choice; a formula that is nothing else is set as large as one on a line of its own."""
+    if len(prose) == 1 and isinstance(prose[0], Node) and not isinstance(prose[0], Text):
+        return rf"\(\displaystyle {tex(prose[0])}\)"
+    return words(prose)
 
 
 def display(node: Node, more: str = "") -> str:
@@ -127,7 +145,8 @@ def _equation(step: Step, last: Node | None) -> str:
         return _line(f"{sign} {right}")
     if _signs(left) + _signs(right) <= _LONG:
         return _line(f"{left} {sign} {right}")
-    return _line(rf"\begin{{aligned}}&amp;{{{left}}}\\&amp;{sign} {right}\end{{aligned}}")
+    strut = r"\rule{0pt}{2em}" if r"\frac" in right else ""
+    return _line(rf"\begin{{aligned}}&amp;{{{left}}}\\&amp;{strut}{sign} {right}\end{{aligned}}")
 
 
 def _signs(source: str) -> int:

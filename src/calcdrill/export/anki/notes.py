@@ -120,7 +120,7 @@ def _choice_list(offered: Sequence[Choice]) -> str:
     for choice in offered:
         mark, label = " data-right" if choice.right else "", markup.spoken(choice.text, "")
         button = (
-            f'<button type="button" class="cd-choice tappable"{label}>{markup.words(choice.text)}</button>'
+            f'<button type="button" class="cd-choice tappable"{label}>{markup.choice(choice.text)}</button>'
         )
         cause = f'<p class="cd-cause">{markup.words(choice.feedback)}</p>' if choice.feedback else ""
         items.append(f'<li data-c="{choice.id}"{mark}>{button}{cause}</li>')

@@ -1,0 +1,355 @@
+"""Worksheets as files: every format, keys, versions, strangers' text, accessibility, page breaks, golden texts."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calcdrill.errors import InputError
+from calcdrill.export.pdf import TypesettingError, compile_pdf, query
+from calcdrill.export.sheet import read_sheet
+from calcdrill.export.typst import write_sheet_typst
+from calcdrill.export.view import lay_out
+from calcdrill.export.worksheet import FORMATS, make_worksheet
+from calcdrill.expression.latex import write_latex
+from calcdrill.expression.typst import write_typst
+from calcdrill.problem import ProblemSet
+from conftest import Golden
+from export.sample import chain, make_problem, sample_set
+
+STRANGE = 'Quiz #1: $5 & <b>"50%"</b> \\today *x* _y_ `z` @ref {{ 7*7 }} << 7*7 >> <% x %> ~ ^ [a](b)'
+SOURCES = ("typst", "html", "latex", "markdown")
+
+
+def make(format: str = "typst", problems: ProblemSet | None = None, **options: Any) -> dict[str, str]:
+    files = make_worksheet({"A": problems or sample_set()}, read_sheet(options), format)
+    return {ending: content.decode() for ending, content in files.items()}
+
+
+def small_set() -> ProblemSet:
+    """Few problems, of which golden files stay readable."""
+    return replace(sample_set(), problems=(*sample_set().problems[:2], *sample_set().problems[9:]))
+
+
+# -- files
+
+
+def test_names_of_the_files() -> None:
+    assert set(make("typst")) == {".typ", "-key.typ"}
+    assert set(make("markdown", key="append")) == {".md"}
+    assert set(make("latex", key="none")) == {".tex"}
+    sets = {version: sample_set(seed) for seed, version in enumerate("ABC")}
+    files = make_worksheet(sets, read_sheet({"versions": ["A", "B", "C"]}), "html")
+    assert set(files) == {f"-{v}{part}.html" for v in "ABC" for part in ("", "-key")}
+    assert len(set(files.values())) == 6
+
+
+def test_pdf_stands_beside_its_source() -> None:
+    files = make_worksheet({"A": sample_set()}, read_sheet({"key": "append"}), "pdf")
+    assert list(files) == [".pdf", ".typ"]
+    assert files[".pdf"].startswith(b"%PDF-1.7")
+
+
+def test_unknown_format_is_refused() -> None:
+    with pytest.raises(InputError, match="there are pdf, typst, html, latex, markdown"):
+        make("docx")
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_same_set_gives_the_same_bytes(format: str) -> None:
+    options = read_sheet({"solutions": True, "choices": 4})
+    first, second = (make_worksheet({"A": sample_set()}, options, format) for _ in range(2))
+    assert {name: hashlib.sha256(content).hexdigest() for name, content in first.items()} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in second.items()
+    }
+
+
+@pytest.mark.parametrize("format", SOURCES)
+def test_every_format_has_all_problems_and_the_whole_key(format: str) -> None:
+    sheet, key = make(format, solutions=True).values()
+    write = {"typst": write_typst, "html": lambda node: "", "latex": write_latex, "markdown": write_latex}[format]
+    for problem in sample_set().problems:
+        assert write(problem.statement.given[0]) in sheet
+        if problem.task.kind != "critical_points":
+            assert write(problem.answer) in key
+    assert "chain rule" in key and "Worked solutions" not in sheet
+    if format == "html":
+        assert sheet.count("<h3") == key.count("<h3") == 13
+        assert key.count("<dt>chain rule</dt>") == 6
+
+
+@pytest.mark.parametrize("format", ["typst", "html", "markdown"])
+def test_a_sheet_without_its_key_does_not_hold_answers(format: str) -> None:
+    (sheet,) = make(format, key="none").values()
+    assert "Answer" not in sheet.split("#problems(")[-1]
+    assert "simplify" not in sheet
+
+
+def test_short_keys_have_no_steps() -> None:
+    assert "chain rule" not in make("typst")["-key.typ"].split("#answers(")[-1]
+
+
+@pytest.mark.parametrize("format", SOURCES)
+@pytest.mark.parametrize("part", ["small.sheet", "small.key"])
+def test_golden(format: str, part: str, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calcdrill.export.view.__version__", "0.0.0")
+    files = make(format, small_set(), solutions=True, choices=4, recipe="golden", show={"points": True}, order="given")
+    content = list(files.values())[part.endswith("key")]
+    golden.check(f"worksheet/{part}.{next(iter(files)).rpartition('.')[2]}", content)
+
+
+# -- strangers' text
+
+
+def strange_set() -> ProblemSet:
+    problem = make_problem("Differentiate.", "`f(x) = x`.", "1", (("rule #1 $x$ <i>", "diff(x, x)", "1", ""),))
+    statement = replace(problem.statement, context=(STRANGE,), instruction=(STRANGE,))
+    return ProblemSet(STRANGE, (replace(problem, statement=statement, hints=((STRANGE,),)),), 1)
+
+
+def strange_options() -> dict[str, Any]:
+    return {"header": STRANGE, "footer": STRANGE, "fields": [STRANGE], "solutions": True, "show": {"hints": True}}
+
+
+def test_strange_text_is_text_in_pdf() -> None:
+    pypdf = pytest.importorskip("pypdf")
+    for content in (
+        make_worksheet({STRANGE: strange_set(), "B": strange_set()}, read_sheet(strange_options()), "pdf")
+    ).values():
+        if content.startswith(b"%PDF"):
+            text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+            flat = re.sub(r"\s", "", text)
+            assert flat.count(re.sub(r"\s", "", STRANGE)) >= 3, text
+
+
+def test_strange_text_is_text_in_html() -> None:
+    for content in make("html", strange_set(), **strange_options()).values():
+        assert "<b>" not in content.replace("<b>1.</b>", "").replace("<b>A</b>", "")
+        assert html.escape(STRANGE, quote=True) in content
+        assert "49" not in content
+
+
+def test_strange_text_is_text_in_latex() -> None:
+    comment, content = make("latex", strange_set(), **strange_options())[".tex"].split("\n", 1)
+    assert comment == f"% {STRANGE}"
+    assert r"\textbackslash{}today" in content and r"\today" not in content.replace(r"\textbackslash{}today", "")
+    assert r"Quiz \#1: \$5 \&" in content
+
+
+def test_strange_text_is_text_in_markdown() -> None:
+    pypandoc = pytest.importorskip("pypandoc", reason="pip install pypandoc_binary")
+    content = make("markdown", strange_set(), **strange_options())[".md"]
+    plain = pypandoc.convert_text(content, "plain", format="markdown", extra_args=["--wrap=none"])
+    assert plain.count(STRANGE) >= 2, plain
+
+
+@pytest.mark.parametrize("text", ["1. first", "- item", "# head", "+ item", "1) x", "    code", "a\nb", "===", "| a | b |"])
+def test_markdown_words_are_words(text: str) -> None:
+    pypandoc = pytest.importorskip("pypandoc", reason="pip install pypandoc_binary")
+    from calcdrill.export.markdown import escape
+
+    made = json.loads(pypandoc.convert_text(escape(text.strip()), "json", format="markdown", extra_args=["--wrap=none"]))
+    assert [block["t"] for block in made["blocks"]] == ["Para"], made
+
+
+# -- PDF
+
+
+ALL_LOOKS: list[dict[str, Any]] = [
+    {"solutions": True},
+    {"preset": "large-print", "solutions": True, "show": {"points": True, "level": True, "table": True}},
+    {"preset": "compact", "key": "append", "choices": 4, "show": {"figures": True}},
+    {"paper": "letter", "workspace": {"kind": "lines"}, "columns": 3, "order": "mixed", "intro": "Mind `x^2`."},
+    {"workspace": {"kind": "grid"}, "columns": 1, "fields": [], "show": {"seed": False}},
+    {"theme": "exam"},
+    {"theme": "quiet"},
+]
+
+
+@pytest.mark.parametrize("options", ALL_LOOKS)
+def test_every_look_compiles_under_ua1_without_a_warning(options: dict[str, Any]) -> None:
+    for content in make("typst", **options).values():
+        assert compile_pdf(content, strict=True)
+
+
+def structure(content: bytes) -> list[Any]:
+    """All elements of a PDF's tag tree."""
+    pypdf = pytest.importorskip("pypdf")
+    found: list[Any] = []
+
+    def visit(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                visit(child)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append(node)
+            if "/K" in node:
+                visit(node["/K"])
+
+    visit(pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+@pytest.mark.parametrize("part", ["sheet", "key"])
+def test_every_formula_and_figure_has_its_words(part: str) -> None:
+    source = write_sheet_typst(lay_out(sample_set(), read_sheet({"solutions": True, "show": {"figures": True}})), part)
+    elements = structure(compile_pdf(source))
+    formulas = [element for element in elements if element["/S"] == "/Formula"]
+    printed = len(re.findall(r"#[md]\(\"", source))
+    assert len(formulas) == printed > 10
+    assert all(str(formula.get("/Alt", "")).strip() for formula in formulas)
+    figures = [element for element in elements if element["/S"] == "/Figure"]
+    assert len(figures) == 1 and "tangent line" in str(figures[0]["/Alt"])
+
+
+def test_a_reader_can_jump_by_headings() -> None:
+    pypdf = pytest.importorskip("pypdf")
+    source = write_sheet_typst(lay_out(sample_set(), read_sheet({"order": "blocked"})), "sheet")
+    outline = pypdf.PdfReader(io.BytesIO(compile_pdf(source))).outline
+
+    def titles(items: Any) -> list[str]:
+        return [t for item in items for t in (titles(item) if isinstance(item, list) else [item.title])]
+
+    found = titles(outline)
+    assert found[0] == "Chain rule and gradients"
+    assert [title for title in found if title.startswith("Problem ")] == [f"Problem {n}" for n in range(1, 14)]
+    assert found[1].startswith("Problems 1–6. Differentiate with respect to")
+
+
+@pytest.mark.parametrize("options", ALL_LOOKS)
+def test_no_problem_is_split_over_pages(options: dict[str, Any]) -> None:
+    many = ProblemSet("Many", tuple(p for k in range(3) for p in sample_set(k).problems), 1)
+    source = write_sheet_typst(lay_out(many, read_sheet(options)), "sheet")
+    source += "\n#context [#metadata(query(<problem>).map(it => (it.value.problem, it.value.at, it.location().page())))<places>]"
+    places = json.loads(query(source, "<places>", field="value", one=True))
+    pages: dict[int, set[int]] = {}
+    for number, _, where in places:
+        pages.setdefault(number, set()).add(where)
+    assert len(places) == 2 * len(many.problems) == 2 * len(pages)
+    assert all(len(where) == 1 for where in pages.values())
+
+
+def test_letter_and_a4_are_what_they_are_called() -> None:
+    pypdf = pytest.importorskip("pypdf")
+    for paper, size in (("a4", (595, 842)), ("letter", (612, 792))):
+        content = compile_pdf(make("typst", paper=paper)[".typ"])
+        box = pypdf.PdfReader(io.BytesIO(content)).pages[0].mediabox
+        assert (round(float(box.width)), round(float(box.height))) == size
+
+
+def test_pages_are_numbered_and_signed() -> None:
+    pypdf = pytest.importorskip("pypdf")
+    reader = pypdf.PdfReader(io.BytesIO(compile_pdf(make("typst", recipe="quiz")[".typ"])))
+    for number, page in enumerate(reader.pages, start=1):
+        text = re.sub(r"\s+", " ", page.extract_text())
+        assert f"Page {number} of {len(reader.pages)}" in text
+        assert "quiz · seed 7 · calcdrill" in text
+
+
+def test_faults_of_a_source_are_shown_with_their_place() -> None:
+    with pytest.raises(TypesettingError, match=r"(?s)unknown variable.*:3:1.*nonsense"):
+        compile_pdf('#set document(title: "t")\n\n#nonsense\n')
+
+
+def test_a_formula_without_words_is_refused_by_the_compiler() -> None:
+    with pytest.raises(TypesettingError, match="alt"):
+        compile_pdf('#set document(title: "t")\n= Title\n$x$\n')
+
+
+def test_sources_cannot_read_files(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    with pytest.raises(TypesettingError):
+        compile_pdf(f'#set document(title: "t")\n#read("{tmp_path}/secret.txt")')
+
+
+# -- themes
+
+
+def test_a_theme_overrides_one_template_and_keeps_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "typst").mkdir(parents=True)
+    (tmp_path / "mine" / "theme.yaml").write_text("columns: 1\n")
+    (tmp_path / "mine" / "typst" / "sheet.typ.j2").write_text(
+        "= << page.title|content_text >>\n<% for item in page.items %>\n== << item.number >>\n<% endfor %>\n"
+    )
+    sheet = read_sheet({"theme": "mine"}, themes=[tmp_path])
+    files = make_worksheet({"A": sample_set()}, sheet, "typst")
+    assert "#problems(" not in files[".typ"].decode() and "== 13" in files[".typ"].decode()
+    assert b"#answers(" in files["-key.typ"]
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("<< page.titel >>", "titel"),
+        ("<% for %>", "sheet.typ.j2:1"),
+        ("<< ''.__class__.__mro__ >>", "unsafe|__class__"),
+        ("<< page.__init__.__globals__ >>", "unsafe|__init__|__globals__"),
+        ("<< page.items.append(1) >>", "unsafe|append"),
+        ("<% include '../../secret' %>", "secret"),
+    ],
+)
+def test_a_theme_runs_no_code(tmp_path: Path, template: str, message: str) -> None:
+    (tmp_path / "typst").mkdir()
+    (tmp_path / "typst" / "sheet.typ.j2").write_text(template)
+    with pytest.raises(InputError, match=message):
+        make_worksheet({"A": sample_set()}, read_sheet(), "typst", templates=tmp_path)
+
+
+# -- outside programs
+
+
+def test_html_in_a_browser(tmp_path: Path) -> None:
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        pytest.skip("no Chromium")
+    (tmp_path / "sheet.html").write_text(make("html", key="append", solutions=True)[".html"])
+    arguments = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"]
+    page = f"file://{tmp_path}/sheet.html"
+    dumped = subprocess.run([*arguments, "--dump-dom", page], capture_output=True, text=True, timeout=120, check=True)
+    assert dumped.stdout.count("<math") > 50 and "<mfrac>" in dumped.stdout
+    assert "http" not in re.sub(r'xmlns="[^"]*"', "", dumped.stdout)
+    subprocess.run([*arguments, f"--print-to-pdf={tmp_path}/sheet.pdf", page], capture_output=True, timeout=120, check=True)
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("options", [{"solutions": True, "show": {"points": True, "table": True}}, {"choices": 4, "key": "append"}])
+def test_latex_compiles(tmp_path: Path, options: dict[str, Any]) -> None:
+    if shutil.which("pdflatex") is None or shutil.which("kpsewhich") is None:
+        pytest.skip("no pdflatex")
+    if not subprocess.run(["kpsewhich", "exam.cls"], capture_output=True, check=False).stdout:
+        pytest.skip("no exam class")
+    for ending, content in make("latex", **options).items():
+        path = tmp_path / f"sheet{ending}"
+        path.write_text(content)
+        done = subprocess.run(
+            ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", path.name],
+            cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_markdown_becomes_a_word_document(tmp_path: Path) -> None:
+    pypandoc = pytest.importorskip("pypandoc", reason="pip install pypandoc_binary")
+    import zipfile
+
+    content = make("markdown", key="append", solutions=True)[".md"]
+    pypandoc.convert_text(content, "docx", format="markdown", outputfile=str(tmp_path / "sheet.docx"))
+    document = zipfile.ZipFile(tmp_path / "sheet.docx").read("word/document.xml").decode()
+    assert document.count("<m:oMath>") == content.count("$") // 2
+
+
+def test_one_problem_is_enough() -> None:
+    for format in FORMATS:
+        assert make_worksheet({"A": ProblemSet("One", (chain(2, 0),), 1)}, read_sheet({"solutions": True}), format)
