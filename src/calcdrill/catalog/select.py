@@ -67,5 +67,5 @@ def concept_record(concept: Concept, count: Count | None = None) -> dict[str, An
 def _exercise_record(exercise: Exercise, count: Count | None) -> dict[str, Any]:
     record: dict[str, Any] = {"id": exercise.id, "kind": exercise.kind, "difficulty": exercise.difficulty}
     if count is not None:
-        record["instances"], record["exact"] = count(exercise)
+        record["distinct"], record["exact"] = count(exercise)
     return record

@@ -14,6 +14,7 @@ from calcdrill.files import replacing
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog
+    from calcdrill.problem import ProblemSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -108,3 +109,19 @@ def progress_bar(words: str, length: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(words, total=length)
         yield lambda done: progress.update(task, completed=done)
+
+
+def document(problem_set: ProblemSet, format_: str, solutions: bool) -> str:
+    """The set as one Markdown or LaTeX text, problems first, then the answers."""
+    from calcdrill.export.sheet import read_sheet
+    from calcdrill.export.worksheet import make_worksheet
+
+    options = {
+        "title": problem_set.title or "Solution",
+        "key": "append",
+        "solutions": "full" if solutions else "none",
+        "workspace": {"kind": "none"},
+        "fields": [],
+    }
+    (made,) = make_worksheet({"A": problem_set}, read_sheet(options), format_).values()
+    return made.decode()

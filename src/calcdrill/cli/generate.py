@@ -11,6 +11,7 @@ from calcdrill.cli.common import (
     catalog_of,
     content_option,
     difficulty_option,
+    document,
     jobs_option,
     output_option,
     progress_bar,
@@ -79,10 +80,4 @@ def _written(
         return (line + "\n" for line in write_set(problems, solutions))
     title = ", ".join(what)
     problem_set = ProblemSet(title, tuple(problems), seed, {"what": what})
-    if format_ == "markdown":
-        from calcdrill.export.markdown import write_markdown
-
-        return [write_markdown(problem_set, solutions=solutions)]
-    from calcdrill.export.latex import write_document
-
-    return [write_document(problem_set, solutions=solutions)]
+    return [document(problem_set, format_, solutions)]

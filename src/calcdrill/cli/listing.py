@@ -35,8 +35,10 @@ def command(
     if as_json:
         from calcdrill.catalog.select import concept_record
 
+        from calcdrill.generate import count_instances
+
         for concept in concepts:
-            click.echo(json.dumps(concept_record(concept), ensure_ascii=False))
+            click.echo(json.dumps(concept_record(concept, count_instances), ensure_ascii=False))
     elif tree:
         from calcdrill.roadmap import tree_lines
 

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import click
 
-from calcdrill.cli.common import output_option, write_lines
+from calcdrill.cli.common import document, output_option, write_lines
 from calcdrill.errors import CalcdrillError, TaskError
 
 
@@ -72,14 +72,7 @@ def _written(problem: Any, format_: str) -> Iterable[str]:
         return (line + "\n" for line in write_solution(problem))
     from calcdrill.problem import ProblemSet
 
-    problem_set = ProblemSet("", (problem,), 0)
-    if format_ == "markdown":
-        from calcdrill.export.markdown import write_markdown
-
-        return [write_markdown(problem_set, solutions=True)]
-    from calcdrill.export.latex import write_document
-
-    return [write_document(problem_set, solutions=True)]
+    return [document(ProblemSet("", (problem,), 0), format_, solutions=True)]
 
 
 def solve_lines(lines: Iterable[str]) -> Iterator[str]:

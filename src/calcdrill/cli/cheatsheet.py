@@ -1,0 +1,35 @@
+"""``calcdrill cheatsheet``: the formulas of the course, or of some topics, on two pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from calcdrill.cli.common import catalog_of, content_option, progress_bar
+from calcdrill.files import write_file
+
+
+@click.command("cheatsheet")
+@click.argument("what", nargs=-1)
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .pdf or .typ to write.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
+@click.option("--pages", type=click.IntRange(1, 20), default=2, show_default=True, help="At most so many pages.")
+@click.option("--title", help="The title. [default: by what is on it]")
+@content_option
+def command(
+    what: tuple[str, ...], output: Path, paper: str, pages: int, title: str | None, content: tuple[Path, ...]
+) -> None:
+    """Make a cheat sheet of WHAT (topics or concepts; default: the whole course) from the concepts' formulas."""
+    from calcdrill.cheatsheets import chosen_topics, short_examples
+    from calcdrill.export.cheatsheet import make_cheatsheet
+
+    topics = chosen_topics(catalog_of(content), what)
+    title = title or (topics[0].title if len(topics) == 1 else "Calculus for machine learning")
+    with progress_bar("making examples", sum(len(topic.concepts) for topic in topics)) as progress:
+        examples = short_examples(topics, progress=progress)
+    format_ = "typst" if output.suffix == ".typ" else "pdf"
+    for ending, made in make_cheatsheet(topics, examples, title, format_, paper, pages).items():
+        path = output.with_suffix(ending)
+        write_file(path, made)
+        click.echo(f"wrote {path}", err=True)

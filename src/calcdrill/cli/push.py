@@ -1,0 +1,18 @@
+"""``calcdrill push``: a deck into the Anki that runs on this computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("push")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--url", default="http://127.0.0.1:8765", show_default=True, help="Where AnkiConnect listens.")
+def command(file: Path, url: str) -> None:
+    """Import the deck FILE through the AnkiConnect add-on: the whole of it or nothing."""
+    from calcdrill.export.anki.push import push_package
+
+    count = push_package(file.resolve(), url)
+    click.echo(f"Anki now holds {count} notes of {file.name}", err=True)

@@ -1,0 +1,156 @@
+"""The command line as people use it: what it writes, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from calcdrill.cli import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str, code: int = 0, text: str | None = None, env: dict[str, str] | None = None) -> str:
+    """Standard output of the command; standard error where it fails as expected."""
+    done = subprocess.run(
+        [sys.executable, "-m", "calcdrill", *arguments],
+        capture_output=True,
+        text=True,
+        input=text,
+        env={"PATH": "", **env} if env else None,
+        timeout=120,
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout if code == 0 else done.stderr
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_every_command_has_help(command: str) -> None:
+    assert "Usage: calcdrill" in run(command, "--help").replace("python -m calcdrill", "calcdrill")
+
+
+def test_generate_writes_the_same_bytes_again() -> None:
+    arguments = ("generate", "chain-exp", "gradient-vector", "-n", "12", "--seed", "3", "--format", "json")
+    texts = {run(*arguments, env={"PYTHONHASHSEED": seed}) for seed in ("0", "4")} | {run(*arguments, "--jobs", "2")}
+    assert len(texts) == 1
+    records = [json.loads(line) for line in texts.pop().splitlines()]
+    assert len(records) == 12
+    assert set(records[0]) == {
+        "id", "concept", "topic", "seed", "index", "difficulty", "task", "statement", "answer", "steps",
+        "hints", "mistakes", "certificate", "format", "calcdrill",
+    }  # fmt: skip
+    assert set(records[0]["answer"]) == {"text", "sympy", "latex", "typst", "speech"}
+    assert records[0]["certificate"]["read_back"] is True
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "latex"])
+def test_generate_in_other_formats(format_: str, tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    run("generate", "power-rule", "-n", "3", "--format", format_, "--solutions", "-o", str(out))
+    assert len(out.read_text()) > 200
+
+
+def test_two_seeds_share_no_problem_beyond_chance() -> None:
+    sets = [
+        {json.loads(line)["answer"]["text"] for line in run("generate", "chain-exp", "--seed", seed, "--format", "json").splitlines()}
+        for seed in ("1", "2")
+    ]
+    assert len(sets[0] & sets[1]) <= 2
+
+
+def test_solve_shows_steps_and_what_was_checked() -> None:
+    shown = run("solve", "derivative", "function=x^2*sin(x)")
+    assert "product rule" in shown
+    assert "Answer: 2*x*sin(x) + x^2*cos(x)" in shown
+    assert "Checked: named rules against arb jets" in shown
+
+
+def test_solve_many_goes_on_after_a_bad_line() -> None:
+    lines = [
+        '{"kind": "hessian", "function": "x^3 - 3*x*y", "variables": ["x", "y"], "at": {"x": 1, "y": 2}}',
+        "not json",
+        '{"kind": "derivative", "function": "__import__(1)"}',
+        "[1, 2]",
+        '{"kind": "taylor", "function": "exp(x)", "order": 2}',
+    ]
+    found = [json.loads(line) for line in run("solve", "--jsonl", "-", text="\n".join(lines)).splitlines()]
+    assert len(found) == 5
+    assert found[0]["answer"]["sympy"] == [["6", "-3"], ["-3", "0"]]
+    assert all(set(found[k]) == {"error"} for k in (1, 2, 3))
+    assert found[4]["answer"]["sympy"] == "1 + x + x**2/2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("generate", "chain-exq"), "did you mean chain-exp?"),
+        (("generate", "chain-exp", "-n", "100000"), "different ones exist"),
+        (("generate", "all", "--difficulty", "7"), "difficulties run from 1 to 5"),
+        (("solve", "derivative", "function=x^^2"), "function:"),
+        (("solve", "derivative", "x^2"), "FIELD=VALUE"),
+        (("solve", "nothing", "function=x"), "there is no kind"),
+        (("generat", "chain-exp"), "did you mean generate?"),
+        (("build", "no-such-recipe"), "there is no recipe"),
+        (("check", "no-such-file.yaml"), "no-such-file.yaml"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], words: str) -> None:
+    shown = run(*arguments, code=2)
+    assert words in shown
+
+
+def test_check_passes_on_shipped_content() -> None:
+    shown = run("check", "power-rule", "--samples", "5")
+    assert "0 wrong" in shown and "0 faults" in shown
+
+
+def test_check_finds_a_fault_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    path = tmp_path / "exercises" / "90-mine.yaml"
+    run("new", "exercise", "mine", "--content", str(tmp_path))
+    assert "0 faults" in run("check", str(path), "--samples", "5")
+    path.write_text(path.read_text().replace("n: 2..6", "n: 2..3").replace("nonzero -9..9", "1..2"))
+    done = subprocess.run(
+        [sys.executable, "-m", "calcdrill", "check", str(path), "--samples", "5"], capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "only 4 different instances exist" in done.stdout
+
+
+def test_check_points_at_the_place_in_the_file(tmp_path: Path) -> None:
+    run("new", "exercise", "mine", "--content", str(tmp_path))
+    path = tmp_path / "exercises" / "90-mine.yaml"
+    path.write_text(path.read_text().replace("a*x^n", "a*x^m"))
+    assert f"{path}:" in run("check", str(path), code=2)
+
+
+def test_list_as_json_has_an_object_a_concept() -> None:
+    records = [json.loads(line) for line in run("list", "chain-exp", "--json").splitlines()]
+    assert [record["id"] for record in records] == ["chain-exp"]
+    assert {"id", "topic", "title", "difficulty", "requires", "exercises", "cards"} <= set(records[0])
+    assert {"id", "kind", "distinct"} <= set(records[0]["exercises"][0])
+
+
+def test_the_schema_is_json() -> None:
+    assert "$defs" in json.loads(run("schema"))
+
+
+def test_build_makes_a_deck_and_a_worksheet(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "tiny.yaml").write_text(
+        "title: Tiny\ndescription: For a test.\ninclude: [power-rule]\nseed: 1\n"
+        "deck: {variants: 3}\nworksheet: {count: 4, columns: 2}\n"
+    )
+    out = tmp_path / "out"
+    run("build", "tiny", "--content", str(tmp_path), "-o", str(out))
+    names = {path.name for path in out.iterdir()}
+    assert {"tiny.apkg", "tiny.pdf", "tiny-key.pdf", "tiny.typ", "tiny.html"} <= names
+    assert (out / "tiny.pdf").read_bytes().startswith(b"%PDF-")
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    run("build", "tiny", "--content", str(tmp_path), "-o", str(out))
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
