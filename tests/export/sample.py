@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from calcdrill.expression.read import read, read_prose
-from calcdrill.problem import Certificate, Figure, Mistake, Problem, ProblemSet, Solution, Statement, Step, Task
+from calcdrill.problem import (
+    Certificate,
+    Figure,
+    Mistake,
+    Problem,
+    ProblemSet,
+    Solution,
+    Statement,
+    Step,
+    Task,
+)
 
 CERTIFICATE = Certificate(("named rules", "arb jets"), 6, "1e-60", 2, True)
 
@@ -19,10 +32,11 @@ def make_problem(
     context: str = "",
     index: int = 0,
     figure: Figure | None = None,
+    fields: Mapping[str, Any] | None = None,
 ) -> Problem:
     """A problem from text in the safe language; steps are (rule, before, after, note)."""
     return Problem(
-        task=Task(kind, {}),
+        task=Task(kind, fields or {}),
         statement=Statement(read_prose(instruction), read_prose(given), read_prose(context)),
         solution=Solution(
             read(answer),
@@ -75,6 +89,11 @@ def gradient(a: int, index: int) -> Problem:
         kind="gradient",
         difficulty=3,
         index=index,
+        fields={
+            "function": read(f"x^2*y - {a}*ln(y)/x"),
+            "variables": ("x", "y"),
+            "at": {"x": read("1"), "y": read("2")},
+        },
     )
 
 

@@ -18,15 +18,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill import __version__
 from calcdrill.catalog.values import Concept, Topic
-from calcdrill.errors import InputError, Unwritable
+from calcdrill.errors import InputError
 from calcdrill.export.pdf import compile_pdf, query
-from calcdrill.export.rendering import environment, render
-from calcdrill.export.typst import FILTERS, escape
+from calcdrill.export.rendering import Ready, environment, render
+from calcdrill.export.typst import FILTERS, drawing, escape
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
-from calcdrill.figures import draw
 from calcdrill.figures.illustrate import illustrate
-from calcdrill.problem import Figure, Problem
+from calcdrill.problem import Problem
 
 __all__ = ["FORMATS", "Entry", "Section", "make_cheatsheet"]
 
@@ -57,7 +56,7 @@ class Section:
 
     title: str
     entries: tuple[Entry, ...]
-    figure: Figure | None = None
+    figure: Ready | None = None
 
 
 def make_cheatsheet(
@@ -108,15 +107,13 @@ def _without_stop(prose: Prose) -> Prose:
     return (*prose[:-1], kept) if kept else prose[:-1]
 
 
-def _picture(topic: Topic, examples: Mapping[str, Problem]) -> Figure | None:
+def _picture(topic: Topic, examples: Mapping[str, Problem]) -> Ready | None:
+    """The topic's first example that can be drawn, drawn once for all looks that are tried."""
     for concept in topic.concepts:
         figure = illustrate(examples[concept.id]) if concept.id in examples else None
-        if figure is not None:
-            try:
-                draw(figure)
-            except Unwritable:
-                continue
-            return figure
+        drawn = drawing(figure) if figure is not None else "none"
+        if drawn != "none":
+            return Ready(drawn)
     return None
 
 

@@ -1,0 +1,84 @@
+"""The cheat sheet: everything of the concepts on it, on so many pages, with words for every formula."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from calcdrill.catalog.values import Concept, Topic
+from calcdrill.errors import InputError
+from calcdrill.export.cheatsheet import make_cheatsheet
+from calcdrill.export.pdf import compile_pdf
+from calcdrill.expression.read import read, read_prose
+from calcdrill.problem import Problem
+from export.sample import chain, gradient, hessian
+
+EXAMPLES: dict[str, Problem] = {"chain": chain(3, 0), "gradient": gradient(2, 0), "hessian": hessian(0)}
+
+
+def concept(name: str, title: str, *formulas: str) -> Concept:
+    found = tuple(read(formula) for formula in formulas)
+    return Concept(name, "t", title, (), read_prose("It says `x` and #more."), found[0], (), 1, (), (), found)
+
+
+def topic(number: int = 0) -> Topic:
+    return Topic(
+        "t",
+        f"Topic {number} #$",
+        number,
+        (
+            concept("chain", "Chain rule", "diff(f(g(x)), x) = f'(g(x))*g'(x)"),
+            concept("gradient", "Gradient", "grad(f) = [partial(f(x, y), x), partial(f(x, y), y)]"),
+            concept("hessian", "Hessian <matrix>", "x^2", "y^2"),
+        ),
+    )
+
+
+def pages(content: bytes) -> list[str]:
+    pypdf = pytest.importorskip("pypdf")
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+def size_of(files: dict[str, bytes]) -> float:
+    return float(files[".typ"].decode().split("size: ")[1].split("pt")[0])
+
+
+def test_one_topic_fits_one_page_with_everything_on_it() -> None:
+    files = make_cheatsheet([topic()], EXAMPLES, "My #sheet", pages=1)
+    (text,) = pages(files[".pdf"])
+    for words in ("My #sheet", "Topic 0 #$", "Chain rule", "Hessian <matrix>", "and #more."):
+        assert words in text
+    source = files[".typ"].decode()
+    assert source.count("#concept(") == 3
+    assert compile_pdf(source, strict=True) == files[".pdf"]
+
+
+def test_many_topics_are_squeezed_onto_two_pages() -> None:
+    many = [topic(number) for number in range(24)]
+    files = make_cheatsheet(many, EXAMPLES, "Course")
+    assert len(pages(files[".pdf"])) == 2
+    small = make_cheatsheet(many[:2], EXAMPLES, "Course")
+    assert size_of(small) > size_of(files)
+
+
+def test_too_much_is_refused_with_a_reason() -> None:
+    with pytest.raises(InputError, match="concepts do not fit on 1 pages"):
+        make_cheatsheet([topic(number) for number in range(60)], EXAMPLES, "Course", pages=1)
+
+
+def test_no_concept_and_strange_wishes_are_refused() -> None:
+    with pytest.raises(InputError, match="one concept or more"):
+        make_cheatsheet([replace(topic(), concepts=())], {}, "Empty")
+    with pytest.raises(InputError, match="format 'docx'"):
+        make_cheatsheet([topic()], {}, "T", format="docx")
+    with pytest.raises(InputError, match="paper"):
+        make_cheatsheet([topic()], {}, "T", paper="a5")
+
+
+def test_concepts_without_formula_or_example_are_fine() -> None:
+    bare = replace(concept("bare", "Bare", "x"), formula=None, formulas=())
+    files = make_cheatsheet([replace(topic(), concepts=(bare,))], {}, "T", format="typst")
+    assert list(files) == [".typ"]
+    assert "Bare" in files[".typ"].decode()
