@@ -52,7 +52,8 @@ def check_stationary(function: Node, answer: Points, domain: tuple[Node, ...]) -
             if 0 not in entry:
                 raise Wrong("the gradient is not 0 at a point of the answer")
             bound = max(bound, float(entry.abs_upper()))
-        _check_type(function, variables, place, kind)
+        if kind:
+            _check_type(function, variables, place, kind)
     if bound > 1e-40:
         raise Undecided("the gradient cannot be told from 0")
     found = _all_places(function, slopes, variables, domain)

@@ -6,7 +6,7 @@ ball arithmetic, and by an isolation of all zeros of the gradient that proves no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from calcdrill.errors import TaskError, Unsolved
@@ -22,8 +22,8 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
     TWO,
     ZERO,
+    Apply,
     At,
-    Call,
     Derivative,
     Matrix,
     Name,
@@ -48,6 +48,10 @@ WORDS = {"min": "minimum", "max": "maximum", "saddle": "saddle", "neither": "nei
 
 
 def statement(task: Task) -> Statement:
+    if not task["classify"]:
+        slope = "derivative" if len(task["variables"]) == 1 else "gradient"
+        shown = given(definition(task["variables"], task["function"]), None, task.domain)
+        return Statement((f"Find all points where the {slope} is 0.",), shown)
     if len(task["variables"]) == 1:
         words: Prose = (
             "Find all points where the derivative is 0, and say of each whether it is a (local) minimum, a maximum or neither.",
@@ -86,8 +90,9 @@ def inside(function: Node, variables: tuple[str, ...], place: Place, domain: tup
 
 @lru_cache(maxsize=32)
 def _found(
-    function: Node, variables: tuple[str, ...], domain: tuple[Node, ...]
+    function: Node, variables: tuple[str, ...], domain: tuple[Node, ...], classify: bool
 ) -> tuple[tuple[Case, ...], tuple[tuple[Place, Nature], ...]]:
+    """The cases of the system, and the critical points in order, each with its nature (its type is "" if not asked)."""
     slopes = _slopes(function, variables)
     cases: tuple[Case, ...] = ()
     if all(slope == ZERO for slope in slopes):
@@ -96,14 +101,16 @@ def _found(
         places: list[Place] = [(zero,) for zero in zeros(slopes[0], variables[0])]
     else:
         cases = solve_system(slopes[0], slopes[1], variables)
-        places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=_order)
+        places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=in_reading_order)
     kept = [place for place in places if inside(function, variables, place, domain)]
+    if not classify:
+        return cases, tuple((place, Nature("", 0, ZERO)) for place in kept)
     if len(variables) == 1:
         return cases, tuple((place, along_a_line(function, variables[0], place[0])) for place in kept)
     return cases, tuple((place, on_a_surface(function, variables, place)) for place in kept)
 
 
-def _order(place: Place) -> tuple[float, ...]:
+def in_reading_order(place: Place) -> tuple[float, ...]:
     return tuple(float(value(coordinate, {}).mid()) for coordinate in place)
 
 
@@ -114,16 +121,15 @@ def solve(task: Task) -> Solution:
     surplus = names(function) - set(variables)
     if surplus:
         raise TaskError(f"the name {min(surplus)!r} is none of the variables", "function")
-    cases, found = _found(function, variables, task.domain)
+    cases, found = _found(function, variables, task.domain, task["classify"])
     answer = Points(variables, tuple((place, nature.type) for place, nature in found))
-    steps = [*_gradient_steps(function, variables), *_case_steps(cases)]
-    steps += (
-        _line_steps(function, variables, found)
-        if len(variables) == 1
-        else _surface_steps(function, variables, found)
-    )
+    steps = [*_gradient_steps(function, variables), *case_steps(cases)]
+    if not task["classify"]:
+        steps += _zero_steps(function, variables, [place for place, _ in found])
+    else:
+        steps += (_line_steps if len(variables) == 1 else _surface_steps)(function, variables, found)
     last: Prose = (
-        ("every point with its type",) if found else ("no point makes every entry of the gradient 0",)
+        ("all points that were found",) if found else ("no point makes every entry of the gradient 0",)
     )
     return Solution(answer, (*steps, Step("collect", answer, answer, last, check="none")))
 
@@ -154,7 +160,7 @@ def _gradient_steps(function: Node, variables: tuple[str, ...]) -> list[Step]:
     return steps
 
 
-def _case_steps(cases: tuple[Case, ...]) -> list[Step]:
+def case_steps(cases: tuple[Case, ...]) -> list[Step]:
     """One line for each case in which a factor was solved and put into the other one."""
     steps = []
     for case in cases:
@@ -168,6 +174,13 @@ def _case_steps(cases: tuple[Case, ...]) -> list[Step]:
         )
         steps.append(Step("substitute", *case.equation, note, weight=1))
     return steps
+
+
+def _zero_steps(function: Node, variables: tuple[str, ...], places: list[Place]) -> list[Step]:
+    slopes = _slopes(function, variables)
+    gradient, zero = (slopes[0], ZERO) if len(slopes) == 1 else (Vector(slopes), Vector((ZERO, ZERO)))
+    rows = (tuple(zip(variables, place, strict=True)) for place in places)
+    return [Step("put a solution in", At(gradient, row), zero, weight=0) for row in rows]
 
 
 def _line_steps(
@@ -212,7 +225,7 @@ def _surface_steps(
         Step("Hessian", Matrix(symbols), hessian, ("differentiate the gradient once more",)),
         Step(
             "determinant",
-            Call("det", (hessian,)),
+            Apply("det", (hessian,)),
             determinant,
             ("its sign tells a saddle from the rest",),
             weight=1,
@@ -247,37 +260,41 @@ def check(task: Task, solution: Solution) -> Evidence:
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     assert isinstance(solution.answer, Points)
     items, variables = solution.answer.items, solution.answer.variables
+    if task["classify"]:
+        yield from _wrong_types(task, items)
+
+    def at_places(change: Callable[[Place], Place]) -> Node:
+        moved = ((change(place), kind) for place, kind in items)
+        return Points(variables, tuple(sorted(moved, key=lambda item: in_reading_order(item[0]))))
+
+    nonzero = tuple(item for item in items if ZERO not in item[0])
+    if nonzero:
+        yield "solution-lost", Points(variables, nonzero)
+    positive = tuple(item for item in items if all(value(c, {}) >= 0 for c in item[0]))
+    if positive:
+        yield "positive-solutions-only", Points(variables, positive)
+    yield "signs-turned-round", at_places(lambda place: tuple(tidy(Negative(c)) for c in place))
+    yield "coordinates-swapped", at_places(lambda place: place[::-1])
+
+
+def _wrong_types(task: Task, items: tuple[tuple[Place, str], ...]) -> Iterator[tuple[str, Node]]:
+    variables = task["variables"]
 
     def typed(change: dict[str, str]) -> Node:
         return Points(variables, tuple((place, change.get(kind, kind)) for place, kind in items))
 
     yield "minimum-and-maximum-swapped", typed({"min": "max", "max": "min"})
     if len(variables) == 2:
-        natures = [nature for _, nature in _found(task["function"], variables, task.domain)[1]]
+        natures = [nature for _, nature in _found(task["function"], variables, task.domain, True)[1]]
         signs = ["min" if value(nature.value, {}) > 0 else "max" for nature in natures]
-        yield (
-            "first-entry-only",
-            Points(variables, tuple((p, s) for (p, _), s in zip(items, signs, strict=True))),
-        )
-        turned = {"saddle": "min", "min": "saddle", "max": "saddle"}
-        yield "sign-of-the-determinant-reversed", typed(turned)
+        first = ((place, sign) for (place, _), sign in zip(items, signs, strict=True))
+        yield "first-entry-only", Points(variables, tuple(first))
+        yield "sign-of-the-determinant-reversed", typed({"saddle": "min", "min": "saddle", "max": "saddle"})
+        yield "saddle-taken-for-a-maximum", typed({"saddle": "max"})
     else:
         yield "neither-forgotten", typed({"neither": "min"})
         yield "neither-everywhere", typed(dict.fromkeys(WORDS, "neither"))
-    nonzero = tuple(item for item in items if ZERO not in item[0])
-    if nonzero:
-        yield "solution-lost", Points(variables, nonzero)
     yield "every-point-a-minimum", typed(dict.fromkeys(WORDS, "min"))
-    if len(variables) == 2:
-        yield "saddle-taken-for-a-maximum", typed({"saddle": "max"})
-    turned_round = tuple((tuple(tidy(Negative(c)) for c in place), kind) for place, kind in items)
-    yield (
-        "signs-turned-round",
-        Points(variables, tuple(sorted(turned_round, key=lambda item: _order(item[0])))),
-    )
-    positive = tuple(item for item in items if all(value(c, {}) > 0 for c in item[0]))
-    if positive:
-        yield "positive-solutions-only", Points(variables, positive)
 
 
 FEEDBACK: dict[str, Prose] = {
@@ -296,6 +313,7 @@ FEEDBACK: dict[str, Prose] = {
     "neither-everywhere": ("Where the second derivative is not 0 it tells a minimum from a maximum.",),
     "saddle-taken-for-a-maximum": ("A negative determinant means a saddle, and never a maximum.",),
     "signs-turned-round": ("Put the points into the derivatives: with these signs they are not 0.",),
+    "coordinates-swapped": ("Mind the order of the coordinates.",),
     "positive-solutions-only": ("A square has two roots: the negative solutions count too.",),
 }
 
@@ -310,6 +328,7 @@ KIND = Kind(
     fields=(
         Field("function", help="the function, such as x^3 + y^3 - 3*x*y"),
         Field("variables", "variables", None, "its one or two variables (default: the names in it, sorted)"),
+        Field("classify", "flag", True, "say of each point what it is"),
     ),
     statement=statement,
     solve=solve,
