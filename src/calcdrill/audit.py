@@ -21,7 +21,7 @@ LEAST_ACCEPTANCE: Final = 0.02
 
 _UGLY = re.compile(
     r"(?<![\d.,{])1(?:x|y|z|t|w|\\left|\\sin|\\cos|\\ln|e\^)"  # a factor of 1
-    r"|[+-] [+-]|\^\{1\}|\^\{0\}|(?<![\d.])0(?:x|y|z|t|w|\\cdot)"
+    r"|[+-] [+-]|(?<!\})\^\{[01]\}|(?<![\d.])0(?:x|y|z|t|w|\\cdot)"
     r"|\d{6,}"
 )
 

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from calcdrill.errors import ReadError, Undecided, Wrong
+from calcdrill.expression.antiderivative import open_variable
 from calcdrill.expression.equality import Checker, Comparison, Verdict
 from calcdrill.expression.latex import write_latex
 from calcdrill.expression.read_latex import normal_form, read_latex
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.text import write_text
-from calcdrill.expression.tree import Apply, Integral, Name, Node, Text, transform, walk
+from calcdrill.expression.tree import Apply, Name, Node, Text, transform
 from calcdrill.kinds import Kind
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
@@ -79,8 +80,9 @@ def _check_step(step: Step, checker: Checker) -> None:
 
 def _compare_step(step: Step, checker: Checker) -> Comparison:
     if step.check == "antiderivative":
-        inner = next(node for node in walk(step.before) if isinstance(node, Integral))
-        return checker.compare_antiderivative(step.before, step.after, inner.variable)
+        variable = open_variable(step.before)
+        assert variable is not None
+        return checker.compare_antiderivative(step.before, step.after, variable)
     found = checker.compare(step.before, step.after, points=4)
     if found.verdict is Verdict.UNDECIDED:
         found = checker.compare(_with_free_functions(step.before), _with_free_functions(step.after), points=4)

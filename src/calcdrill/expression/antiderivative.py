@@ -16,7 +16,7 @@ from calcdrill.expression.tree import (
     total,
 )
 
-__all__ = ["rate"]
+__all__ = ["open_variable", "rate"]
 
 
 def rate(node: Node, variable: str) -> Node | None:
@@ -43,6 +43,17 @@ def rate(node: Node, variable: str) -> Node | None:
                 return None
             return times(At(found, node.point), Derivative(value, (variable,)))
     return None
+
+
+def open_variable(node: Node) -> str | None:
+    """The variable in which the tree is an antiderivative; behind ``u = g(x)`` it is x. None where there is none."""
+    match node:
+        case At(body=body, point=((_, value),)) if _has_open_integral(body):
+            return min(names(value), default=None)
+        case Integral(variable=variable, lower=None):
+            return variable
+    found = (open_variable(child) for child in node.children)
+    return next((name for name in found if name is not None), None)
 
 
 def _rate_of_product(factors: tuple[Node, ...], variable: str) -> Node | None:

@@ -19,9 +19,11 @@ from calcdrill.expression.ball_values import Hole, Value
 from calcdrill.expression.tree import (
     At,
     Call,
+    Integral,
     Name,
     Negative,
     Node,
+    Number,
     Piecewise,
     Power,
     Product,
@@ -40,6 +42,7 @@ Complex = Any
 Function = Callable[[Complex, bool], Complex]
 """(z, analytic) → value; NaN where the function is not analytic although that is asked for."""
 
+_MOST_INNER: Final = 300
 _NAN: Final = acb(arb.nan(), arb.nan())
 _I: Final = acb(0, 1)
 
@@ -49,15 +52,21 @@ def complex_function(node: Node, variable: str, values: Mapping[str, Value]) -> 
 
     To be called inside ``working``.
     """
-    if variable not in names(node):
+    inside = names(node)
+    if variable not in inside and not any(type(values.get(name)) is Cell for name in inside):
         fixed = Evaluator(values, 1).column(node)[0]
         if type(fixed) is Hole:
             return None
         constant = acb(arb(fixed))
         return lambda z, analytic: constant
     match node:
+        case Name(name=name) if name != variable:
+            cell = values[name]
+            return lambda z, analytic: cell.value
         case Name():
             return lambda z, analytic: z
+        case Integral(lower=Node(), upper=Node()):
+            return _nested(node, variable, values)
         case Power(base=base, exponent=exponent):
             return _power(node, complex_function(base, variable, values), exponent, variable, values)
         case Piecewise():
@@ -67,6 +76,44 @@ def complex_function(node: Node, variable: str, values: Mapping[str, Value]) -> 
     parts = [complex_function(child, variable, values) for child in node.children]
     known = [part for part in parts if part is not None]
     return _combined(node, known) if len(known) == len(parts) else None
+
+
+class Cell:
+    """The outer variable of a nested integral, as the inner one sees it: a number that changes."""
+
+    value: Complex = None
+
+
+def _nested(node: Integral, variable: str, values: Mapping[str, Value]) -> Function | None:
+    """An inner integral between fixed limits as a function of the outer variable.
+
+    Only for integrands that are analytic everywhere: nobody looks whether the inner one is defined.
+    """
+    ends = [complex_function(end, variable, values) for end in (node.lower, node.upper) if end is not None]
+    cell = Cell()
+    inner = complex_function(node.body, node.variable, {**values, variable: cell})  # type: ignore[dict-item]
+    if inner is None or None in ends or not _is_entire(node.body):
+        return None
+    function, (low, high) = inner, ends
+
+    def rule(z: Complex, analytic: bool) -> Complex:
+        cell.value = z
+        return acb.integral(function, low(z, analytic), high(z, analytic), eval_limit=_MOST_INNER)  # type: ignore[misc]
+
+    return rule
+
+
+def _is_entire(node: Node) -> bool:
+    match node:
+        case Call(function=name):
+            allowed = name in {"exp", "sin", "cos", "sinh", "cosh", "erf"}
+        case Power(exponent=Number(value=int())) | Sum() | Product() | Negative() | Name() | Number():
+            allowed = True
+        case Quotient(denominator=below):
+            allowed = not names(below)
+        case _:
+            allowed = False
+    return allowed and all(map(_is_entire, node.children))
 
 
 def _combined(node: Node, parts: list[Function]) -> Function | None:

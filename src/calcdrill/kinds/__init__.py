@@ -47,6 +47,10 @@ def _no_figure(task: Task, solution: Solution) -> Figure | None:
     return None
 
 
+def _itself(task: Task, answer: Node) -> Node:
+    return answer
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of problem.
@@ -70,6 +74,8 @@ class Kind:
     own_feedback: Callable[[Task], Mapping[str, Prose]] = _no_feedback
     degenerate: Callable[[Task, Solution], str | None] = _never
     figure: Callable[[Task, Solution], Figure | None] = _no_figure
+    value: Callable[[Task, Node], Node] = _itself
+    """An answer without what is only written beside it (an integral's constant): what SymPy text says of it."""
     solver: str = "named rules"
     """The solver's name in the certificate."""
 

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression.antiderivative import open_variable
 from calcdrill.expression.equality import compare
 from calcdrill.expression.steps import Step
 from calcdrill.expression.tidy import tidy
@@ -36,7 +37,8 @@ def solve(task: Task) -> Solution:
         before = line["before"] if line["before"] is not None else current
         # A case that the drawn numbers decide is shown as its value.
         current = tidy(line["after"]) if isinstance(line["after"], Piecewise) else line["after"]
-        steps.append(Step(line["rule"], before, current, line["note"]))
+        how = "antiderivative" if open_variable(before) else "value"
+        steps.append(Step(line["rule"], before, current, line["note"], check=how))
     if not steps or steps[-1].after != answer:
         before = current if task["steps"] or task["answer"] is not None else worked
         steps.append(Step("work it out", before, answer, weight=1))

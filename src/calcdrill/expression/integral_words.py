@@ -1,0 +1,28 @@
+"""The words of integration: what was substituted, which parts were taken."""
+
+from __future__ import annotations
+
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Name, Node, Relation
+
+__all__ = ["parts_note", "substitution_note"]
+
+
+def substitution_note(letter: str, inner: Node, slope: Node, variable: str) -> Prose:
+    """With u = g(x), whose slope is g′(x): du is g′(x) dx."""
+    u = Name(letter)
+    return (
+        "with ",
+        Relation((u, inner), ("=",)),
+        ", so that d",
+        u,
+        " is ",
+        slope,
+        " times d",
+        Name(variable),
+    )
+
+
+def parts_note(kept: Node, moved: Node, slope: Node, other: Node, variable: str) -> Prose:
+    """Which factor is differentiated and which one is integrated."""
+    return ("differentiate ", kept, " to ", slope, ", integrate ", moved, " to ", other)

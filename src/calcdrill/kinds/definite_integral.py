@@ -1,0 +1,258 @@
+"""The integral between two limits, which may be infinite: by an antiderivative, checked by ball integration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from calcdrill.errors import CheckFailed, Undecided, Unsolved
+from calcdrill.expression.arithmetic import subtract
+from calcdrill.expression.closed_limits import INFINITE, end_value
+from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.integrals import integrate
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import (
+    At,
+    Integral,
+    Limit,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Sum,
+    Text,
+    names,
+    substitute,
+)
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import evidence
+from calcdrill.kinds.fields import Field
+from calcdrill.kinds.integral import worked
+from calcdrill.problem import Solution, Statement, Task
+
+DIVERGES: Final = Text("diverges")
+_SECONDS: Final = 4.0
+
+
+def statement(task: Task) -> Statement:
+    if _improper(task):
+        words: Prose = ("Work out the improper integral, or say that it diverges.",)
+    else:
+        words = ("Work out the integral.",)
+    return Statement(words, (_whole(task), "."))
+
+
+def _whole(task: Task) -> Integral:
+    return Integral(task["function"], task["variable"], task["lower"], task["upper"])
+
+
+def _improper(task: Task) -> bool:
+    return task["lower"] in INFINITE or task["upper"] in INFINITE
+
+
+def solve(task: Task) -> Solution:
+    try:
+        lines = worked(task["function"], task["variable"], task.domain)
+    except Unsolved:
+        return _directly(task)
+    plain = tidy(lines[-1].after)
+    if _improper(task) or any(_is_open_end(plain, task, end) for end in ("lower", "upper")):
+        return _by_limits(task, plain, lines)
+    return _by_values(task, plain, lines)
+
+
+def _by_values(task: Task, plain: Node, lines: tuple[Step, ...]) -> Solution:
+    x, low, high = task["variable"], task["lower"], task["upper"]
+    bars = Sum((At(plain, ((x, high),)), Negative(At(plain, ((x, low),)))))
+    above, below = (tidy(substitute(plain, {x: end})) for end in (high, low))
+    values = subtract(above, below)
+    answer = tidy(task["answer"] if task["answer"] is not None else values)
+    steps = [
+        Step("antiderivative", _whole(task), bars, _FTC, _shown(lines)),
+        Step("put the limits in", bars, values),
+    ]
+    if values != answer:
+        steps.append(Step("work it out", values, answer, weight=1))
+    return Solution(answer, tuple(steps))
+
+
+_FTC: Final[Prose] = ("the upper limit put into an antiderivative, minus the lower one",)
+
+
+def _shown(lines: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The lines, ending in the antiderivative's textbook form."""
+    last = lines[-1]
+    neat = tidy(last.after)
+    if neat == last.after:
+        return lines
+    if len(lines) == 1 and last.weight < 2:
+        return (replace(last, after=neat),)
+    return (*lines, Step("simplify", last.after, neat, weight=0))
+
+
+def _is_open_end(plain: Node, task: Task, end: str) -> bool:
+    """Whether the antiderivative has no value at the limit itself."""
+    found = substitute(plain, {task["variable"]: task[end]})
+    return compare(found, Number(0)).verdict not in {Verdict.EQUAL, Verdict.DIFFERENT}
+
+
+def _by_limits(task: Task, plain: Node, lines: tuple[Step, ...]) -> Solution:
+    x = task["variable"]
+    parts = [_part(task, plain, end) for end in ("upper", "lower")]
+    if any(value in INFINITE for _, value in parts):
+        return _divergent(task, plain, lines)
+    waiting = Sum((parts[0][0], Negative(parts[1][0])))
+    values = subtract(parts[0][1], parts[1][1])
+    answer = tidy(task["answer"] if task["answer"] is not None else values)
+    note: Prose = ("an end that cannot be put in is approached: the limit of the antiderivative in ", Name(x))
+    if compare(waiting, values).verdict is Verdict.EQUAL:
+        first = Step("antiderivative", _whole(task), waiting, note, _shown(lines))
+        steps = [first, Step("take the limits", waiting, values)]
+    else:
+        note = ("the limits of the antiderivative ", plain, " at both ends, one minus the other")
+        steps = [Step("antiderivative", _whole(task), values, note, _shown(lines))]
+    if values != answer:
+        steps.append(Step("work it out", values, answer, weight=1))
+    return Solution(answer, tuple(steps))
+
+
+def _part(task: Task, plain: Node, end: str) -> tuple[Node, Node]:
+    """What stands for one end, and its value."""
+    x, to = task["variable"], task[end]
+    if to not in INFINITE and not _is_open_end(plain, task, end):
+        return At(plain, ((x, to),)), tidy(substitute(plain, {x: to}))
+    side = "" if to in INFINITE else "-" if end == "upper" else "+"
+    return Limit(plain, x, to, side), end_value(plain, x, to, side)
+
+
+def _divergent(task: Task, plain: Node, lines: tuple[Step, ...]) -> Solution:
+    note: Prose = ("the antiderivative ", plain, " grows beyond all bounds")
+    last = Step("take the limit", _whole(task), DIVERGES, note, check="none")
+    return Solution(DIVERGES, (*_shown(lines), last))
+
+
+def _directly(task: Task) -> Solution:
+    """An integral without an elementary antiderivative: sympy's value, which the check confirms or not."""
+    from calcdrill.expression.bridge import sympy_integrate
+    from calcdrill.worker import run_bounded
+
+    if task["answer"] is not None:
+        found = task["answer"]
+    else:
+        arguments = (task["function"], task["variable"], task["lower"], task["upper"], task.domain)
+        found = run_bounded(sympy_integrate, *arguments, seconds=_SECONDS)
+    answer = tidy(found)
+    if any(isinstance(part, Integral) for part in (answer, *answer.children)):
+        raise Unsolved("no closed form of the integral was found")
+    note: Prose = ("there is no elementary antiderivative; the value is confirmed by ball integration",)
+    return Solution(answer, (Step("known value", _whole(task), answer, note),))
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    if solution.answer == DIVERGES:
+        return _check_divergence(task)
+    try:
+        return evidence("ball integration", compare(_whole(task), solution.answer, task.domain))
+    except Undecided:
+        raise Undecided("no bound on the integral was found: does it exist between these limits?") from None
+
+
+def _check_divergence(task: Task) -> Evidence:
+    """The integral up to ever nearer cut-offs grows by no less each time than by a fixed amount."""
+    x, function = task["variable"], task["function"]
+    for end in ("upper", "lower"):
+        pieces = _pieces(task, end)
+        try:
+            sizes = [integrate(function, x, low, high) for low, high in pieces]
+        except CheckFailed:
+            continue
+        if sizes and all(size.is_finite() and abs(size) > 1e-9 for size in sizes):
+            same = all(size > 0 for size in sizes) or all(size < 0 for size in sizes)
+            steady = all(
+                abs(later) > abs(sooner) * 0.75 for sooner, later in zip(sizes, sizes[1:], strict=False)
+            )
+            if same and steady:
+                return Evidence("ball integration of growing pieces", len(sizes), 0.0)
+    raise Undecided("it is not clear whether the integral exists")
+
+
+def _pieces(task: Task, end: str) -> list[tuple[Node, Node]]:
+    """Pieces that reach twice as far each time, or halve the gap each time."""
+    from fractions import Fraction
+
+    from calcdrill.expression.exact import exact_value
+    from calcdrill.expression.tree import number
+
+    to = task[end]
+    if to in INFINITE:
+        sign = 1 if to == Name("oo") else -1
+        found = [(number(sign * 2**k), number(sign * 2 ** (k + 1))) for k in range(6, 12)]
+        return [pair if sign > 0 else pair[::-1] for pair in found]
+    near = exact_value(to)
+    far = exact_value(task["lower" if end == "upper" else "upper"])
+    if near is None:
+        return []
+    width = Fraction(1) if far is None else abs(Fraction(far) - near)
+    sign = 1 if end == "lower" else -1
+    ends = [number(near + sign * width / 2**k) for k in range(6, 13)]
+    return [(b, a) if sign > 0 else (a, b) for a, b in zip(ends, ends[1:], strict=False)]
+
+
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    if solution.answer == DIVERGES:
+        return
+    if _improper(task):
+        yield "infinite-area", DIVERGES
+    yield "limits-swapped", tidy(Negative(solution.answer))
+    bars = solution.steps[0].after
+    if isinstance(bars, Sum) and all(isinstance(_bare(term), At) for term in bars.terms):
+        x, low, high = task["variable"], task["lower"], task["upper"]
+        above, below = (
+            tidy(substitute(_bare(term).children[0], {x: end})) for term, end in zip(bars.terms, (high, low))
+        )
+        yield "lower-limit-ignored", above
+        yield "limits-added", tidy(Sum((above, below)))
+        ends = [substitute(task["function"], {x: end}) for end in (high, low)]
+        yield "integrand-difference", tidy(Sum((ends[0], Negative(ends[1]))))
+
+
+def _bare(node: Node) -> Node:
+    return node.argument if isinstance(node, Negative) else node
+
+
+FEEDBACK: dict[str, Prose] = {
+    "limits-swapped": ("It is the upper limit first, minus the lower one.",),
+    "lower-limit-ignored": ("The antiderivative at the lower limit need not be 0: subtract it.",),
+    "limits-added": ("The value at the lower limit is subtracted, not added.",),
+    "integrand-difference": ("Put the limits into an antiderivative, not into the integrand.",),
+    "infinite-area": ("A region without end may have a finite area: take the limit before you say so.",),
+}
+
+
+def degenerate(task: Task, solution: Solution) -> str | None:
+    if solution.answer == Number(0):
+        return "the integral is 0"
+    if task["lower"] == task["upper"]:
+        return "the limits are equal"
+    return None if names(task["function"]) else "the integrand is constant"
+
+
+KIND = Kind(
+    name="definite_integral",
+    title="Definite integral",
+    fields=(
+        Field("function", help="the integrand"),
+        Field("variable", "variable", "x", "the variable of integration"),
+        Field("lower", help="the lower limit, or -oo"),
+        Field("upper", help="the upper limit, or oo"),
+        Field("answer", default=None, help="the form of the answer that is wanted"),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    mistakes=mistakes,
+    feedback=FEEDBACK,
+    degenerate=degenerate,
+)

@@ -1,0 +1,200 @@
+"""The antiderivative: every function whose derivative is the given one, written with the constant C."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from calcdrill.errors import Unsolved, Wrong
+from calcdrill.expression.arithmetic import add, divide, multiply, negate
+from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.equality import Comparison, Verdict, compare_antiderivative
+from calcdrill.expression.integration import BUGS, antiderivative, integration
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import Integral, Name, Negative, Node, Product, Quotient, Sum, names
+from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds.common import evidence
+from calcdrill.kinds.fields import Field
+from calcdrill.problem import Solution, Statement, Task
+
+MOST_SECONDS: Final = 6.0
+
+
+def statement(task: Task) -> Statement:
+    given: Prose = (Integral(task["function"], task["variable"]), ".")
+    if task.domain:
+        given = (given[0], ", for ", *_joined(task.domain), ".")
+    return Statement(("Find the antiderivative, with its constant.",), given)
+
+
+def _joined(conditions: tuple[Node, ...]) -> Prose:
+    found: list[str | Node] = []
+    for count, condition in enumerate(conditions):
+        found += [" and ", condition] if count else [condition]
+    return tuple(found)
+
+
+def constant_of(task: Task) -> Name:
+    """C, or another letter where the integrand uses it."""
+    taken = names(task["function"]) | {task["variable"]}
+    return Name(next(letter for letter in ("C", "K", "C_0", "K_0") if letter not in taken))
+
+
+def solve(task: Task) -> Solution:
+    lines = worked(task["function"], task["variable"], task.domain)
+    plain = without_number(tidy(lines[-1].after), task["variable"])
+    if task["answer"] is not None:
+        plain = tidy(task["answer"])
+    constant = constant_of(task)
+    answer = add(plain, constant)
+    last = lines[-1]
+    if last.check == "antiderivative":
+        raw = add(last.after, constant)
+        if raw == answer or without_number(tidy(last.after), task["variable"]) != tidy(last.after):
+            return Solution(answer, (*lines[:-1], replace(last, after=answer)))
+        lines = (*lines[:-1], replace(last, after=raw))
+        if task["answer"] is None or _is_same(last.after, plain):
+            return Solution(answer, (*lines, Step("simplify", raw, answer, weight=0)))
+    whole = Integral(task["function"], task["variable"])
+    note: Prose = ("another form, up to the constant",)
+    return Solution(answer, (*lines, Step("simplify", whole, answer, note, weight=0, check="antiderivative")))
+
+
+def _is_same(one: Node, other: Node) -> bool:
+    from calcdrill.expression.equality import compare
+
+    return compare(one, other).verdict in _HOLDS
+
+
+_HOLDS: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
+
+
+def worked(function: Node, variable: str, domain: tuple[Node, ...] = ()) -> tuple[Step, ...]:
+    """The lines to an antiderivative: by named rules, or else in one line by sympy, which may be stopped.
+
+    Raises Unsolved.
+    """
+    try:
+        lines = integration(function, variable)
+        if _confirmed(function, lines[-1].after, variable, domain):
+            return lines
+    except Unsolved:
+        pass
+    found = _by_sympy(function, variable, domain)
+    whole = Integral(function, variable)
+    note: Prose = ("found by computer algebra; its derivative is the integrand",)
+    return (Step("look it up", whole, found, note, check="antiderivative"),)
+
+
+def _confirmed(function: Node, found: Node, variable: str, domain: tuple[Node, ...]) -> bool:
+    comparison = compare_antiderivative(Integral(function, variable), found, variable, domain, points=4)
+    return comparison.verdict in _HOLDS
+
+
+def _by_sympy(function: Node, variable: str, domain: tuple[Node, ...]) -> Node:
+    from calcdrill.expression.bridge import sympy_integrate
+    from calcdrill.expression.tree import walk
+    from calcdrill.worker import run_bounded
+
+    found = run_bounded(sympy_integrate, function, variable, domain=domain, seconds=MOST_SECONDS)
+    assert isinstance(found, Node)
+    if any(isinstance(part, Integral) for part in walk(found)):
+        raise Unsolved("no antiderivative in elementary functions was found")
+    return found
+
+
+def without_number(node: Node, variable: str) -> Node:
+    """The tree without terms that do not hold the variable: they belong to the constant."""
+    match node:
+        case Sum(terms=terms):
+            return add(*(term for term in terms if variable in names(term)))
+        case Negative(argument=inner):
+            return negate(without_number(inner, variable))
+        case Quotient(numerator=top, denominator=bottom) if variable not in names(bottom):
+            return divide(without_number(top, variable), bottom)
+        case Product(factors=(*front, last)) if not any(variable in names(factor) for factor in front):
+            return multiply(*front, without_number(last, variable))
+    return node
+
+
+def check(task: Task, solution: Solution) -> Evidence:
+    """The derivative of the answer is the integrand, by jets; and the constant is there."""
+    constant = constant_of(task).name
+    if constant not in names(solution.answer) or names(differentiate(solution.answer, constant)):
+        raise Wrong("the constant of integration is missing")
+    whole = Integral(task["function"], task["variable"])
+    found = compare_antiderivative(whole, solution.answer, task["variable"], task.domain)
+    if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
+        found = Comparison(Verdict.EQUAL, found.points, found.bound)
+    return evidence("differentiated back by arb jets", found)
+
+
+def value(task: Task, answer: Node) -> Node:
+    """The answer without the constant."""
+    constant = constant_of(task)
+    return add(*(term for term in answer.terms if term != constant)) if isinstance(answer, Sum) else answer
+
+
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    function, variable, constant = task["function"], task["variable"], constant_of(task)
+    for name, wrong in _wrong(function, variable):
+        whole = Integral(function, variable)
+        comparison = compare_antiderivative(whole, wrong, variable, task.domain, points=2)
+        if comparison.verdict is Verdict.DIFFERENT:
+            yield name, add(without_number(tidy(wrong), variable), constant)
+
+
+def _wrong(function: Node, variable: str) -> Iterator[tuple[str, Node]]:
+    for bug in BUGS:
+        try:
+            yield bug, antiderivative(function, variable, bug)
+        except Unsolved:
+            continue
+    yield "differentiated", differentiate(function, variable)
+
+
+FEEDBACK: dict[str, Prose] = {
+    "differentiated": ("This is the derivative: the question asks for a function that has this derivative.",),
+    "power-not-divided": ("Raise the exponent by one, and divide by the new exponent.",),
+    "factor-not-divided": ("Differentiate back: the slope of the inside comes down, so divide by it.",),
+    "multiplied-by-slope": ("Differentiating multiplies by the inner slope; integrating divides by it.",),
+    "sign-of-trig": (
+        "The derivative of the cosine has a minus: an antiderivative of the sine is minus the cosine, "
+        "of the cosine plus the sine.",
+    ),
+    "logarithm-of-power": (
+        "Only the power minus one gives a logarithm; other powers follow the power rule.",
+    ),
+    "product-of-integrals": (
+        "The integral of a product is not the product of the integrals: integrate by parts.",
+    ),
+    "parts-sign": ("By parts, the second integral is subtracted.",),
+}
+
+
+def degenerate(task: Task, solution: Solution) -> str | None:
+    if task["variable"] not in names(task["function"]):
+        return "the integrand is constant"
+    return None
+
+
+KIND = Kind(
+    name="integral",
+    title="Antiderivative",
+    fields=(
+        Field("function", help="the integrand"),
+        Field("variable", "variable", "x", "the variable of integration"),
+        Field(
+            "answer", default=None, help="the form of the antiderivative that is wanted, without the constant"
+        ),
+    ),
+    statement=statement,
+    solve=solve,
+    check=check,
+    mistakes=mistakes,
+    feedback=FEEDBACK,
+    degenerate=degenerate,
+    value=value,
+)
