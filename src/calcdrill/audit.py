@@ -12,7 +12,6 @@ from typing import Any, Final
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
 from calcdrill.generate import Tally, count_instances, take
-from calcdrill.kinds import find
 from calcdrill.problem import Problem
 from calcdrill.verify import all_steps, check_printed, formulas
 
@@ -106,10 +105,11 @@ def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) ->
     if report.ugly:
         report.warnings.append(f"{report.ugly} instances print a formula that no textbook would")
     if report.distinct_exact and report.distinct < FEWEST_INSTANCES and not exercise.limited:
-        report.faults.append(f"only {report.distinct} different instances exist; say why in limited: or widen the draws")
+        words = "say why in limited: or widen the draws"
+        report.faults.append(f"only {report.distinct} different instances exist; {words}")
     if report.instances and report.acceptance < LEAST_ACCEPTANCE:
         report.warnings.append(f"only {report.acceptance:.1%} of the draws are accepted")
-    if not report.with_two_mistakes and find(exercise.kind).mistakes and report.instances:
+    if not report.with_two_mistakes and report.instances:
         report.warnings.append("no instance has two named mistakes")
 
 

@@ -12,7 +12,18 @@ from typing import Any
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
 
-__all__ = ["Certificate", "Figure", "Mistake", "Problem", "ProblemSet", "Prose", "Solution", "Statement", "Step", "Task"]
+__all__ = [
+    "Certificate",
+    "Figure",
+    "Mistake",
+    "Problem",
+    "ProblemSet",
+    "Prose",
+    "Solution",
+    "Statement",
+    "Step",
+    "Task",
+]
 
 
 @dataclass(frozen=True)

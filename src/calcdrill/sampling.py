@@ -109,7 +109,9 @@ def _ends(text: str, start: int, end: int, earlier: Collection[str]) -> tuple[No
     dots = text.find("..", start, end)
     if dots < 0:
         raise ReadError(
-            "a draw is a range such as -5..5 (or: nonzero -5..5, one of 1, 2, fraction 1..9 / 2..6, = a + b)", text, start
+            "a draw is a range such as -5..5 (or: nonzero -5..5, one of 1, 2, fraction 1..9 / 2..6, = a + b)",
+            text,
+            start,
         )
     return _part(text, start, dots, earlier), _part(text, dots + 2, end, earlier)
 
@@ -152,7 +154,7 @@ class Parameters:
         self._fixed = {
             name: tuple(_values(draw, {}))
             for name, draw in draws
-            if draw.form in {"range", "fraction"} and draw.low and draw.high and not (_free(draw.low) or _free(draw.high))
+            if draw.form in {"range", "fraction"} and not any(end is None or _free(end) for end in (draw.low, draw.high))
         }
 
     def draw(self, seed: int, index: int, attempt: int = 0) -> dict[str, Node]:
@@ -234,7 +236,8 @@ def _values(draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
         return _fractions(math.ceil(low), math.floor(high), draw.below)
     count = int((high - low) / draw.step)
     steps = (low + draw.step * k for k in range(count + 1))
-    found = [number(value, draw.decimal and Fraction(value).denominator > 1) for value in steps if value or not draw.nonzero]
+    kept = (value for value in steps if value or not draw.nonzero)
+    found = [number(value, draw.decimal and Fraction(value).denominator > 1) for value in kept]
     if not found:
         raise InputError(f"the range {draw.text} is empty")
     return found

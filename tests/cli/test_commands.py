@@ -56,10 +56,8 @@ def test_generate_in_other_formats(format_: str, tmp_path: Path) -> None:
 
 
 def test_two_seeds_share_no_problem_beyond_chance() -> None:
-    sets = [
-        {json.loads(line)["answer"]["text"] for line in run("generate", "chain-exp", "--seed", seed, "--format", "json").splitlines()}
-        for seed in ("1", "2")
-    ]
+    lines = (run("generate", "chain-exp", "--seed", seed, "--format", "json").splitlines() for seed in ("1", "2"))
+    sets = [{json.loads(line)["answer"]["text"] for line in made} for made in lines]
     assert len(sets[0] & sets[1]) <= 2
 
 

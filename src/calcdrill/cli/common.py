@@ -50,7 +50,7 @@ def jobs_option(command: Command) -> Command:
     )(command)
 
 
-class Difficulty(click.ParamType):
+class Difficulty(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """One level (3) or a range of levels (2-4)."""
 
     name = "level"
@@ -116,7 +116,7 @@ def document(problem_set: ProblemSet, format_: str, solutions: bool) -> str:
     from calcdrill.export.sheet import read_sheet
     from calcdrill.export.worksheet import make_worksheet
 
-    options = {
+    options: dict[str, Any] = {
         "title": problem_set.title or "Solution",
         "key": "append",
         "solutions": "full" if solutions else "none",

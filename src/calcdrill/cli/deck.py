@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 @click.option(
     "--ledger", type=click.Path(dir_okay=False, path_type=Path), help="The ledger. [default: FILE.lock.json]"
 )
-@click.option("--diff", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Only say what an update of this older .apkg or ledger would change.")
+@click.option(
+    "--diff",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Only say what an update of this older .apkg or ledger would change.",
+)
 @difficulty_option
 @jobs_option
 @content_option

@@ -34,7 +34,6 @@ def command(
     concepts = chosen_concepts(catalog, what)
     if as_json:
         from calcdrill.catalog.select import concept_record
-
         from calcdrill.generate import count_instances
 
         for concept in concepts:

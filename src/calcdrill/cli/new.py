@@ -63,4 +63,5 @@ def command(thing: str, name: str, content: Path) -> None:
         raise InputError(f"{path} is there already")
     write_file(path, text.format(name=name, title=name.replace("-", " ").capitalize()).encode())
     click.echo(f"wrote {path}")
-    click.echo(f"try: calcdrill check {path}" if thing == "exercise" else f"try: calcdrill build {name} --content {content}")
+    advice = f"check {path}" if thing == "exercise" else f"build {name} --content {content}"
+    click.echo(f"try: calcdrill {advice}")

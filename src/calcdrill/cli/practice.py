@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from calcdrill.cli.common import catalog_of, content_option, difficulty_option
+from calcdrill.cli.learner import (
+    any_seed,
+    desk_of,
+    is_typed,
+    learner_lines,
+    open_profile,
+    profile_options,
+    shower,
+)
 from calcdrill.errors import InputError
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog
     from calcdrill.practice.drill import Desk
-    from calcdrill.practice.events import Event
     from calcdrill.practice.history import History
-    from calcdrill.practice.schedule import Settings
     from calcdrill.problem import Problem
-
-
-def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``--profile`` and ``--data``: whose history, and where it is."""
-    for option in (
-        click.option(
-            "--data",
-            type=click.Path(file_okay=False, path_type=Path),
-            envvar="CALCDRILL_DATA",
-            help="The folder of the histories (default: your data folder).",
-        ),
-        click.option("--profile", default="default", show_default=True, help="Whose history."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command("practice")
@@ -97,57 +87,13 @@ def command(
             _move(history, options["export"], options["import_"])
             return
         catalog = catalog_of(content)
-        desk = _desk(history, catalog)
+        desk = desk_of(history, catalog)
         if options["sheet"]:
             _enter_sheet(catalog, desk, options["sheet"], options["json_"])
         elif options["exam"]:
             _exam(catalog, desk, what, options)
         else:
             _practise(catalog, desk, what, options)
-
-
-def open_profile(data: Path | None, profile: str, settings: Settings | None = None) -> History:
-    """The history of a profile; what there is to say about the file goes to standard error."""
-    from calcdrill.practice.history import default_folder, history_path, open_history
-    from calcdrill.practice.schedule import DEFAULT
-
-    path = history_path(data or default_folder(), profile)
-    return open_history(path, settings or DEFAULT, lambda message: click.echo(message, err=True))
-
-
-def weakest(
-    data: Path | None,
-    profile: str,
-    catalog: Catalog,
-    what: tuple[str, ...],
-    difficulty: tuple[int, int],
-    most: int = 5,
-) -> tuple[str, ...]:
-    """The ids of a learner's weakest skills among those that ``what`` names (all by default)."""
-    from datetime import UTC, datetime
-
-    from calcdrill.catalog.select import select
-    from calcdrill.practice.stats import weakest_skills
-
-    inside = {exercise.concept for exercise in select(catalog, what or ("all",), difficulty)}
-    with open_profile(data, profile) as history:
-        ranked = weakest_skills(history, datetime.now(UTC), len(catalog.concepts))
-    found = tuple(skill for skill in ranked if skill in inside)[:most]
-    if not found:
-        raise InputError("there is no practice yet to make a sheet from: calcdrill practice comes first")
-    return found
-
-
-def _desk(history: History, catalog: Catalog, mode: str = "practice") -> Desk:
-    import uuid
-    from datetime import UTC, datetime
-
-    from calcdrill.practice.drill import Desk
-
-    zone = datetime.now().astimezone().tzinfo or UTC
-    requires = {concept.id: concept.requires for concept in catalog.concepts.values()}
-    session = uuid.uuid4().hex
-    return Desk(history, lambda: datetime.now(UTC), zone, lambda: uuid.uuid4().hex, requires, session, mode)
 
 
 def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -171,62 +117,11 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
     )
     run(
         queue,
-        _lines(options["json_"], desk, tuple(COMMANDS)),
-        _shower(options["json_"]),
+        learner_lines(options["json_"], desk, tuple(COMMANDS)),
+        shower(options["json_"]),
         desk,
-        pause=_is_typed(options["json_"]),
+        pause=is_typed(options["json_"]),
     )
-
-
-def _any_seed() -> int:
-    import secrets
-
-    return secrets.randbelow(2**31)
-
-
-# -- in and out
-
-
-def _is_typed(json_: bool) -> bool:
-    return not json_ and sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _lines(json_: bool, desk: Desk, words: tuple[str, ...]) -> Iterator[str]:
-    from calcdrill.practice.lines import json_lines, piped_lines, stdin_lines, typed_lines
-
-    if json_:
-        return json_lines(stdin_lines())
-    if _is_typed(json_):
-        return typed_lines("> ", desk.history.path.with_suffix(".lines"), words)
-    return piped_lines(stdin_lines(), lambda line: click.echo(f"> {line}"))
-
-
-def _shower(json_: bool) -> Callable[[Event], None]:
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
-    if json_:
-        from calcdrill.export.jsonl import write_line
-        from calcdrill.practice.events import event_to_dict
-
-        def write(event: Event) -> None:
-            sys.stdout.write(write_line(event_to_dict(event)))
-            sys.stdout.flush()
-
-        return write
-
-    from shutil import get_terminal_size
-
-    from calcdrill.practice.terminal import Look, render
-
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
-    def draw(event: Event) -> None:
-        look = Look(min(get_terminal_size().columns, 100), colour)
-        click.echo(render(event, look), color=colour)
-        sys.stdout.flush()
-
-    return draw
 
 
 # -- the other uses
@@ -255,8 +150,8 @@ def _enter_sheet(catalog: Catalog, desk: Desk, path: Path, json_: bool) -> None:
     from calcdrill.practice.sheet import enter, read_sheet
 
     places = read_sheet(path.read_text(encoding="utf-8", errors="replace"), str(path))
-    show = _shower(json_)
-    count = enter(places, catalog, _lines(json_, desk, ("done", "stop")), show, desk)
+    show = shower(json_)
+    count = enter(places, catalog, learner_lines(json_, desk, ("done", "stop")), show, desk)
     click.echo(f"{count} problems entered", err=True)
 
 
@@ -270,8 +165,8 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
 
     title, problems = _exam_problems(catalog, desk, what, options)
     limit = timedelta(minutes=options["minutes"]) if options["minutes"] else None
-    lines = _lines(options["json_"], desk, ("next", "back", "time", "finish"))
-    result = run_exam(title, problems, limit, lines, _shower(options["json_"]), replace(desk, mode="exam"))
+    lines = learner_lines(options["json_"], desk, ("next", "back", "time", "finish"))
+    result = run_exam(title, problems, limit, lines, shower(options["json_"]), replace(desk, mode="exam"))
     if options["json_"]:
         from calcdrill.export.jsonl import write_line
 
@@ -303,7 +198,7 @@ def _exam_problems(
         if recipe
         else select(catalog, what or ("all",), options["difficulty"])
     )
-    seed = options["seed"] if options["seed"] is not None else _any_seed()
+    seed = options["seed"] if options["seed"] is not None else any_seed()
     count = options["count"] or (None if recipe else 10)
     counts = problem_counts(recipe, exercises, count, seed, 1)
     title = recipe.title if recipe else "Exam"

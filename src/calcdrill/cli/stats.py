@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from calcdrill.cli.common import catalog_of, content_option
-from calcdrill.cli.practice import open_profile, profile_options
+from calcdrill.cli.learner import open_profile, profile_options
 from calcdrill.errors import InputError
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calcdrill.cli.common import catalog_of, content_option, difficulty_option, progress_bar
-from calcdrill.cli.practice import profile_options, weakest
+from calcdrill.cli.learner import profile_options, weakest
 from calcdrill.errors import InputError
 from calcdrill.files import write_file
 
@@ -28,8 +28,8 @@ _FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".
 @click.option("--solutions", is_flag=True, help="Worked solutions in the key.")
 @click.option("--format", "format_", type=click.Choice(["pdf", "typst", "html", "latex", "markdown"]))
 @click.option("--paper", type=click.Choice(["a4", "letter"]))
-@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option of the sheet, such as columns=1.")
-@click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Your own templates.")
+@click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
+@click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
 @click.option("--weak", is_flag=True, help="From the skills of your practice that go worst.")
 @profile_options

@@ -114,7 +114,7 @@ def task_to_dict(task: Task) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": task.kind}
     for field in find(task.kind).fields:
         value = task.fields[field.name]
-        if value != field.default or field.type in {"variable", "variables"}:
+        if value not in (None, ()) and (value != field.default or field.type in {"variable", "variables"}):
             found[field.name] = _plain(value, field.type in _WORDED)
     if task.domain:
         found["domain"] = [write_text(condition) for condition in task.domain]

@@ -5,10 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
-from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Piecewise, Power, Product, Quotient, Relation, Sum
+from calcdrill.expression.tree import (
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Piecewise,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+)
 
 Exact = int | Fraction
 _MOST_BITS: Final = 4096
@@ -28,9 +41,8 @@ def holds(node: Node, values: Mapping[str, Exact]) -> bool | None:
     if not isinstance(node, Relation):
         return None
     sides = [exact_value(side, values) for side in node.sides]
-    pairs = zip(sides, sides[1:], strict=False)
     found: list[bool] = []
-    for (left, right), operator in zip(pairs, node.operators, strict=True):
+    for (left, right), operator in zip(pairwise(sides), node.operators, strict=True):
         if left is None or right is None:
             return None
         found.append(_COMPARE[operator](left, right))
@@ -67,7 +79,10 @@ def _value(node: Node, values: Mapping[str, Exact]) -> Exact:
         case Sum(terms=terms):
             return sum((_value(term, values) for term in terms), start=0)
         case Product(factors=factors):
-            return math.prod(_value(factor, values) for factor in factors)
+            product: Exact = 1
+            for factor in factors:
+                product *= _value(factor, values)
+            return product
         case Quotient(numerator=top, denominator=bottom):
             return Fraction(_value(top, values)) / _value(bottom, values)
         case Power(base=base, exponent=exponent):

@@ -16,9 +16,7 @@ MOST_MATRIX: Final = 6
 
 def check_bounds(node: Node) -> str | None:
     """Why the tree is refused ("an exponent is larger than 200"), or None; no power is worked out."""
-    count = 0
-    for inner in walk(node):
-        count += 1
+    for count, inner in enumerate(walk(node), start=1):
         if count > MOST_NODES:
             return f"the expression has more than {MOST_NODES} parts"
         if isinstance(inner, Power):

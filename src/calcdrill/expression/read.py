@@ -21,6 +21,7 @@ import re
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, NamedTuple, NoReturn
 
 from calcdrill.errors import ReadError
@@ -44,14 +45,12 @@ from calcdrill.expression.tree import (
     Piecewise,
     Points,
     Power,
-    Product,
     Quotient,
     Relation,
     Sum,
     Text,
     Vector,
     times,
-    total,
 )
 
 MOST_CHARACTERS: Final = 500
@@ -69,8 +68,7 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξπρστυφχψω",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi "
-        "psi omega".split(),
+        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"],
         strict=True,
     )
 )
@@ -124,7 +122,7 @@ def free_names(text: str) -> frozenset[str]:
     tokens = _tokens(text)
     return frozenset(
         "".join(_GREEK.get(character, character) for character in token.text)
-        for token, following in zip(tokens, tokens[1:], strict=False)
+        for token, following in pairwise(tokens)
         if token.type == "name" and following.text != "("
     )
 
@@ -329,7 +327,7 @@ class _Reader:
         if token.text == "(":
             return self.bracket(token)
         if token.text == "[":
-            return self.list(token)
+            return self.vector_or_matrix(token)
         if token.text == "{" and self.open:
             return self.points(token)
         if token.text == "√":
@@ -357,7 +355,7 @@ class _Reader:
             self.fail("the brackets are empty", opened)
         return found[0] if len(found) == 1 else Vector(found)
 
-    def list(self, opened: _Token) -> Node:
+    def vector_or_matrix(self, opened: _Token) -> Node:
         found = self.items("]", opened)
         if not found:
             self.fail("the list is empty", opened)
@@ -533,15 +531,9 @@ class _Reader:
             exponent = self._raised(raised)
         elif self.take("^") or self.take("**"):
             exponent = self.deeper(self.factor_atom)
-        if word == "log":
-            function = "ln"
-        else:
-            function = ALIASES.get(word, word)
+        function = "ln" if word == "log" else ALIASES.get(word, word)
         inverse = exponent == Negative(ONE) and f"arc{function}" in FUNCTIONS
-        if self.sees("("):
-            argument = self.arguments()
-        else:
-            argument = (self._bare_argument(token, word),)
+        argument = self.arguments() if self.sees("(") else (self._bare_argument(token, word),)
         call = Call(f"arc{function}" if inverse else function, argument)
         entry = FUNCTIONS[call.function]
         if len(argument) < entry.least or (entry.most is not None and len(argument) > entry.most):

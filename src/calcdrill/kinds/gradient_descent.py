@@ -52,7 +52,8 @@ def statement(task: Task) -> Statement:
             ")",
         ]
     words.append(" and give the point you reach.")
-    shown: list[str | Node] = [definition(task["variables"], task["function"]), ", start ", point_relation(_start(task))]
+    shown: list[str | Node] = [definition(task["variables"], task["function"])]
+    shown += [", start ", point_relation(_start(task))]
     shown += [", learning rate ", Relation((Name("eta"), task["learning_rate"]), ("=",))]
     if task["momentum"] != ZERO:
         shown += [", ", Relation((Name("beta"), task["momentum"]), ("=",))]
