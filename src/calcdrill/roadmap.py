@@ -104,3 +104,26 @@ def _box(concept: Concept, x: int, y: int) -> str:
         f'<rect x="{x}" y="{y}" width="{_WIDTH}" height="{_HEIGHT}" rx="5" stroke-width="{weight:g}"/>'
         f'<text x="{x + 8}" y="{y + 15}">{escape(concept.id)} · {concept.difficulty}</text>'
     )
+
+
+def table_lines(catalog: Catalog) -> Iterator[str]:
+    """Skills against exercises as a Markdown table: ``docs/curriculum.md`` is made of it."""
+    concepts = list(catalog.concepts.values())
+    cards = sum(len(concept.cards) for concept in concepts)
+    yield "# The curriculum"
+    yield ""
+    yield (
+        f"{len(catalog.topics)} topics, {len(concepts)} skills, {len(catalog.exercises)} exercises, {cards} cards. "
+        "This page is made by `calcdrill list --table`."
+    )
+    for topic in catalog.topics:
+        yield ""
+        yield f"## {topic.title}"
+        yield ""
+        yield "| skill | level | builds on | exercises |"
+        yield "|---|---|---|---|"
+        for concept in topic.concepts:
+            names = (exercise.id.partition("/")[2] for exercise in concept.exercises)
+            kinds = sorted({exercise.kind for exercise in concept.exercises})
+            row = (f"`{concept.id}` {concept.title}", str(concept.difficulty), ", ".join(concept.requires) or "–")
+            yield f"| {' | '.join(row)} | {', '.join(names)} ({', '.join(kinds)}) |"

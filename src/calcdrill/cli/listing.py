@@ -10,6 +10,7 @@ import click
 from calcdrill.catalog.values import Catalog, Concept, Topic
 from calcdrill.cli.common import catalog_of, content_option
 from calcdrill.errors import NotFound
+from calcdrill.files import write_file
 
 
 @click.command("list")
@@ -18,9 +19,18 @@ from calcdrill.errors import NotFound
 @click.option("--kinds", is_flag=True, help="The kinds of problem and their fields.")
 @click.option("--recipes", is_flag=True, help="The recipes that build makes.")
 @click.option("--tree", is_flag=True, help="Concepts under what they build on.")
+@click.option("--table", is_flag=True, help="Skills against exercises as a Markdown table.")
+@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write the tree as a picture.")
 @content_option
 def command(
-    what: tuple[str, ...], as_json: bool, kinds: bool, recipes: bool, tree: bool, content: tuple[Path, ...]
+    what: tuple[str, ...],
+    as_json: bool,
+    kinds: bool,
+    recipes: bool,
+    tree: bool,
+    table: bool,
+    svg: Path | None,
+    content: tuple[Path, ...],
 ) -> None:
     """List what there is: all topics, or the topics, concepts and exercises that WHAT names."""
     if kinds:
@@ -31,8 +41,18 @@ def command(
         for recipe in catalog.recipes:
             click.echo(f"{recipe.id:32} {recipe.title}")
         return
+    if svg is not None:
+        from calcdrill.roadmap import tree_svg
+
+        write_file(svg, tree_svg(catalog).encode())
+        click.echo(f"wrote {svg}", err=True)
+        return
     concepts = chosen_concepts(catalog, what)
-    if as_json:
+    if table:
+        from calcdrill.roadmap import table_lines
+
+        click.echo("\n".join(table_lines(catalog)))
+    elif as_json:
         from calcdrill.catalog.select import concept_record
         from calcdrill.generate import count_instances
 
