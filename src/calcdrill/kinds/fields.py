@@ -200,6 +200,8 @@ def _read_point(field: Field, raw: Any, known: frozenset[str] | None) -> Any:
         return {str(name): _read_expression(field, value, known) for name, value in raw.items()}
     if isinstance(raw, list | tuple):
         return tuple(_read_expression(field, value, known) for value in raw)
+    if isinstance(raw, str) and len(parts := _split(raw)) > 1:
+        return tuple(_read_expression(field, part, known) for part in parts)
     node = _read_expression(field, raw, known)
     return node.entries if isinstance(node, Vector) else node
 

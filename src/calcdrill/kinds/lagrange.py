@@ -63,7 +63,9 @@ class Candidate:
 
 def statement(task: Task) -> Statement:
     goal = {"min": "the minimum", "max": "the maximum", "extrema": "all minima and maxima"}[task["goal"]]
-    ask: Prose = (f"Use a Lagrange multiplier to find where the function has {goal} on the curve.",)
+    ask: Prose = (f"Use a Lagrange multiplier to find {goal} of the function on the curve; give the points.",)
+    if task["goal"] != "extrema":
+        ask = (f"Use a Lagrange multiplier to find {goal} of the function on the curve; give the point.",)
     return Statement(ask, (definition(task["variables"], task["function"]), " on ", task["constraint"], "."))
 
 

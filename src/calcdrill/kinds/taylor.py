@@ -1,4 +1,4 @@
-"""The Taylor polynomial of one variable about any centre, with exact coefficients."""
+"""The Taylor polynomial about any centre, with exact coefficients; of several variables in ``_taylor_many``."""
 
 from __future__ import annotations
 
@@ -35,27 +35,35 @@ from calcdrill.expression.tree import (
     total,
     value_of,
 )
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _taylor_many
 from calcdrill.kinds.common import definition
-from calcdrill.kinds.fields import Field
+from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Solution, Statement, Task
 
 MOST_NODES = 400
 
 
+def _has_many(task: Task) -> bool:
+    return len(task["variables"]) > 1
+
+
 def statement(task: Task) -> Statement:
+    if _has_many(task):
+        return _taylor_many.statement(task)
     words: Prose = (f"Find the Taylor polynomial of order {task['order']} about the given centre.",)
-    if task["at"] == ZERO:
+    centre = _centre(task)
+    if centre == ZERO:
         words = (f"Find the Maclaurin polynomial (centre 0) of order {task['order']}.",)
     shown = definition((task["variable"],), task["function"])
-    about: Prose = () if task["at"] == ZERO else (" about ", Name(task["variable"]), " = ", task["at"])
+    about: Prose = () if centre == ZERO else (" about ", Name(task["variable"]), " = ", centre)
     return Statement(words, (shown, *about, "."))
 
 
 def _centre(task: Task) -> Node:
-    if names(task["at"]):
+    (centre,) = as_point(task["at"], (task["variable"],)).values()
+    if names(centre):
         raise Unsolved("the centre of a Taylor polynomial is a number")
-    return tidy(task["at"])
+    return tidy(centre)
 
 
 @lru_cache(maxsize=64)
@@ -77,6 +85,8 @@ def _values(task: Task) -> list[Node]:
 
 
 def solve(task: Task) -> Solution:
+    if _has_many(task):
+        return _taylor_many.solve(task)
     variable, centre = task["variable"], _centre(task)
     functions, values = derivatives(task["function"], variable, task["order"]), _values(task)
     steps = [_value_step(task, k, functions, values[k]) for k in range(len(values))]
@@ -87,7 +97,7 @@ def solve(task: Task) -> Solution:
 
 
 def _value_step(task: Task, order: int, functions: tuple[Node, ...], value: Node) -> Step:
-    variable, point = task["variable"], ((task["variable"], task["at"]),)
+    variable, point = task["variable"], ((task["variable"], _centre(task)),)
     if order == 0:
         return Step("value at the centre", At(functions[0], point), value, weight=1)
     derivative = Derivative(functions[0], (variable,) * order)
@@ -151,9 +161,11 @@ def scaled(coefficient: Node, power: Node) -> Node:
 
 def check(task: Task, solution: Solution) -> Evidence:
     """The coefficients of the function's jet against those of the answer's, and no higher power in the answer."""
-    order = task["order"]
-    truth = taylor_coefficients(task["function"], task["variable"], task["at"], order)
-    found = taylor_coefficients(solution.answer, task["variable"], task["at"], order + 2)
+    if _has_many(task):
+        return _taylor_many.check(task, solution)
+    order, centre = task["order"], _centre(task)
+    truth = taylor_coefficients(task["function"], task["variable"], centre, order)
+    found = taylor_coefficients(solution.answer, task["variable"], centre, order + 2)
     for k, coefficient in enumerate(found):
         agreed = agree(coefficient, truth[k]) if k <= order else agree(coefficient, arb(0))
         if agreed is None:
@@ -165,6 +177,9 @@ def check(task: Task, solution: Solution) -> Evidence:
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+    if _has_many(task):
+        yield from _taylor_many.mistakes(task, solution)
+        return
     variable, centre = task["variable"], _centre(task)
     values = _values(task)
     factorials = [number(math.factorial(k)) for k in range(len(values))]
@@ -190,6 +205,7 @@ def _scaled(values: list[Node], factors: list[Node]) -> list[Node]:
 
 
 FEEDBACK: dict[str, Prose] = {
+    **_taylor_many.FEEDBACK,
     "no-factorial": ("Each derivative is divided by the factorial of its order.",),
     "order-instead-of-factorial": ("The divisor is ", Name("k"), " factorial, not ", Name("k"), "."),
     "powers-of-x": ("The powers are those of the distance from the centre, not of the variable itself.",),
@@ -213,7 +229,8 @@ KIND = Kind(
     fields=(
         Field("function", help="the function, such as exp(2*x)"),
         Field("variable", "variable", "x", "its variable"),
-        Field("at", "number", ZERO, "the centre"),
+        Field("variables", "variables", (), "its variables, if there are several"),
+        Field("at", "point", ZERO, "the centre: a number, or a point such as {x: 1, y: 2}"),
         Field("order", "integer", help="the highest power, 1 to 8", least=1, most=8),
     ),
     statement=statement,
