@@ -16,12 +16,14 @@ from typing import Final
 from calcdrill.expression.antiderivative import rate
 from calcdrill.expression.ball import Evaluator
 from calcdrill.expression.comparison import Comparison, Verdict, agree, together
+from calcdrill.expression.infinite import compare_infinite, is_infinite
 from calcdrill.expression.pair import Pair
 from calcdrill.expression.points import Rows
 from calcdrill.expression.shapes import Misfit, take_apart
 from calcdrill.expression.survey import survey
 from calcdrill.expression.tree import (
     Derivative,
+    Limit,
     Matrix,
     Node,
     Points,
@@ -77,12 +79,17 @@ class Checker:
 
     def compare(self, left: Node, right: Node, points: int = 6) -> Comparison:
         """As the function ``compare``."""
+        if is_infinite(left) or is_infinite(right):
+            return compare_infinite(left, right)
         if type(left) in _PARTED or type(right) in _PARTED:
             return self._compare_parts(left, right, points)
         found = survey(left, right)
         if found.in_parts:
             return self._compare_parts(left, right, points)
-        return Pair(left, right, points, self.domain, self.seed, self.evaluator).compare(found)
+        whole = Pair(left, right, points, self.domain, self.seed, self.evaluator).compare(found)
+        if whole.verdict is Verdict.UNDECIDED and type(left) is type(right) is Limit:
+            return compare_infinite(left, right)
+        return whole
 
     def check_partial(
         self, function: Node, answer: Node, variables: Sequence[str], points: int = 6

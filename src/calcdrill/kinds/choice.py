@@ -93,6 +93,7 @@ KIND = Kind(
         Field("options", "options", help="the choices: text, when, and for wrong ones id and feedback"),
         Field("because", "prose", None, "why the right one is right"),
         Field("proof", "formulas", None, "equations that hold, checked by ball arithmetic"),
+        Field("variables", "names", (), "variables that the proof may hold", binds=True),
         Field("steps", "lines", None, "worked lines: rule, before, after, note"),
     ),
     statement=statement,

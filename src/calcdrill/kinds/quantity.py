@@ -12,7 +12,18 @@ from calcdrill.expression.antiderivative import open_variable
 from calcdrill.expression.equality import compare
 from calcdrill.expression.steps import Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import At, Derivative, Integral, Limit, Matrix, Node, Piecewise, Vector, substitute
+from calcdrill.expression.tree import (
+    At,
+    Derivative,
+    Integral,
+    Limit,
+    Matrix,
+    Node,
+    Piecewise,
+    Vector,
+    substitute,
+    value_of,
+)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import derived_in_turn, evidence
 from calcdrill.kinds.fields import Field
@@ -41,7 +52,8 @@ def solve(task: Task) -> Solution:
         steps.append(Step(line["rule"], before, current, line["note"], check=how))
     if not steps or steps[-1].after != answer:
         before = current if task["steps"] or task["answer"] is not None else worked
-        steps.append(Step("work it out", before, answer, weight=1))
+        rule = "as a fraction" if value_of(before) is not None else "work it out"
+        steps.append(Step(rule, before, answer, weight=1))
     return Solution(answer, tuple(steps))
 
 

@@ -85,6 +85,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     candidates = {
         "through-the-origin": total(*(times(slope, Name(name)) for slope, name in zip(slopes, point, strict=True))),
         "point-not-subtracted": total(height, *(times(s, Name(name)) for s, name in zip(slopes, point, strict=True))),
+        "general-slope": _raised(height, _general_slopes(task), point),
         "sign-of-the-point": _raised(height, slopes, {name: tidy(Negative(v)) for name, v in point.items()}),
         "slope-missing": _raised(height, (height,) * len(slopes), point),
     }
@@ -92,7 +93,12 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
         yield name, Relation((_left(task), tidy(wrong)), ("=",))
 
 
+def _general_slopes(task: Task) -> tuple[Node, ...]:
+    return tuple(tidy(differentiate(task["function"], name)) for name in variables(task))
+
+
 FEEDBACK: dict[str, Prose] = {
+    "general-slope": ("The slope is a number: the point must be put into the derivative.",),
     "through-the-origin": ("The line must pass through the point of contact, not through the origin.",),
     "point-not-subtracted": ("The slope multiplies the distance from the point, not the variable itself.",),
     "sign-of-the-point": ("The distance is the variable minus the point's coordinate.",),
