@@ -129,7 +129,7 @@ def _over(
         return Entry(rule, result, note)
     if bug == "multiplied-by-slope":
         return Entry(rule, multiply(slope, result), note)
-    remark: Prose = ("divide by the inner slope ", slope)
+    remark: Prose = (*note, "; then " if note else "", "divide by the inner slope ", slope)
     exact = value_of(slope)
     if exact is not None:
         return Entry(rule, tidy(divide(result, slope)), remark)

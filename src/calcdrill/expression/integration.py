@@ -16,7 +16,7 @@ from calcdrill.errors import Unsolved
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.fractions_in_parts import in_parts, is_logarithmic, quadratic_line
-from calcdrill.expression.integral_table import Entry, constant_and_rest, is_polynomial, slope_of, table
+from calcdrill.expression.integral_table import Entry, constant_and_rest, is_polynomial, is_positive, slope_of, table
 from calcdrill.expression.integral_words import parts_note, substitution_note
 from calcdrill.expression.spread import spread
 from calcdrill.expression.steps import Prose, Step
@@ -311,17 +311,30 @@ def _minus(node: Node) -> Node:
 
 
 def _scaled(constant: Node, node: Node) -> Node:
+    """constant · node, with fractions drawn together."""
+    if isinstance(constant, Negative):
+        return _minus(_scaled(constant.argument, node))
     if isinstance(constant, Quotient) and constant.numerator == ONE:
-        return divide(node, constant.denominator)
-    if constant == Negative(ONE):
-        return _minus(node)
+        below = constant.denominator
+        match node, below:
+            case Quotient(numerator=top, denominator=Number(value=one)), Number(value=other):
+                return divide(top, Number(one * other))
+        return divide(node, below)
     if isinstance(node, Quotient) and not isinstance(constant, Quotient):
         return divide(multiply(constant, node.numerator), node.denominator)
     return multiply(constant, node)
 
 
 def _put_back(node: Node, letter: str, inner: Node) -> Node:
-    return substitute(node, {letter: inner})
+    """The tree with the inner function for the letter, without bars around what is positive."""
+
+    def change(part: Node) -> Node:
+        match part:
+            case Call(function="abs", arguments=(argument,)) if is_positive(argument):
+                return argument
+        return part
+
+    return transform(substitute(node, {letter: inner}), change)
 
 
 def _terms(node: Node) -> tuple[Node, ...]:
