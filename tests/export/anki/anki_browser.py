@@ -28,9 +28,7 @@ Object.defineProperty(window, "sessionStorage", {get() { throw new DOMException(
 }}); Object.defineProperty(window, "localStorage", {get() { throw new DOMException("denied", "SecurityError");
 }});
 """
-FULL_STORAGE = (
-    'Storage.prototype.setItem = function () { throw new DOMException("full", "QuotaExceededError"); };'
-)
+FULL_STORAGE = 'Storage.prototype.setItem = function () { throw new DOMException("full", "QuotaExceededError"); };'
 
 
 def web_folder() -> Path:
@@ -51,9 +49,7 @@ def web_folder() -> Path:
 
 def desktop_page(night: bool = False) -> str:
     """The page as ``Reviewer._initWeb`` makes it."""
-    styles = "".join(
-        f'<link rel="stylesheet" href="/_anki/css/{name}.css">' for name in ("webview", "reviewer")
-    )
+    styles = "".join(f'<link rel="stylesheet" href="/_anki/css/{name}.css">' for name in ("webview", "reviewer"))
     lazy = "tex-chtml" in (web_folder() / "js" / "reviewer.js").read_text(encoding="utf-8")
     names = ("webview", *(() if lazy else MATHJAX), "reviewer")
     scripts = "".join(f'<script src="/_anki/js/{name}.js"></script>' for name in names)
@@ -167,9 +163,7 @@ class Browser:
         if address == f"{ORIGIN}/page.html":
             route.fulfill(body=self.html, content_type="text/html; charset=utf-8")
         elif address.startswith(f"{ORIGIN}/_anki/") and file.is_file():
-            route.fulfill(
-                body=file.read_bytes(), content_type=TYPES.get(file.suffix, "application/octet-stream")
-            )
+            route.fulfill(body=file.read_bytes(), content_type=TYPES.get(file.suffix, "application/octet-stream"))
         elif path != "/favicon.ico":
             self.outside.append(address)
             route.abort()
@@ -181,9 +175,7 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
+        started = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
         try:
             yield started
         finally:
@@ -191,9 +183,7 @@ def chromium() -> Iterator[Any]:
 
 
 @contextmanager
-def browser(
-    started: Any, width: int = 900, height: int = 700, script: str = "", **options: Any
-) -> Iterator[Browser]:
+def browser(started: Any, width: int = 900, height: int = 700, script: str = "", **options: Any) -> Iterator[Browser]:
     """A page in a profile of its own; ``script`` runs before anything else on it."""
     web = web_folder()
     context = started.new_context(viewport={"width": width, "height": height}, **options)

@@ -11,9 +11,7 @@ from calcdrill.problem import Certificate, Mistake, Problem, Solution, Statement
 
 CERTIFICATE = Certificate(("named rules", "arb jets"), 6, "1e-60", 2, True)
 CHAIN = Place("chain-rule", "The chain rule", 3, "chain-exp", "The chain rule through the exponential")
-GRADIENT = Place(
-    "gradient", "Partial derivatives and the gradient", 8, "gradient-at-point", "The gradient at a point"
-)
+GRADIENT = Place("gradient", "Partial derivatives and the gradient", 8, "gradient-at-point", "The gradient at a point")
 NOW = 1_790_000_000
 
 
@@ -60,9 +58,7 @@ def gradient(k: int) -> Problem:
         read("0 < x"),
         ".",
     )
-    step = Step(
-        "assemble the gradient", function, answer, ("one entry for each variable, with 0 < x & y > 1",)
-    )
+    step = Step("assemble the gradient", function, answer, ("one entry for each variable, with 0 < x & y > 1",))
     return Problem(
         task=Task("gradient", MappingProxyType({"function": function})),
         statement=Statement(("Find the gradient at the given point.",), given, ("A model has two weights.",)),
@@ -82,9 +78,7 @@ def sign(k: int) -> Problem:
     right, wrong = read("x = 1"), read("x = 2")
     return Problem(
         task=Task("choice", MappingProxyType({})),
-        statement=Statement(
-            (f"Where is the slope of case {k} zero?",), (), choices=((right,), (wrong,), ("nowhere",))
-        ),
+        statement=Statement((f"Where is the slope of case {k} zero?",), (), choices=((right,), (wrong,), ("nowhere",))),
         solution=Solution(right, (Step("choose", right, right, ("because it is",), check="none"),)),
         certificate=CERTIFICATE,
         mistakes=(Mistake("took-two", wrong, ("Two is a trap.",)),),
@@ -107,13 +101,9 @@ def notes(variants: int = 12) -> tuple[NoteSource, ...]:
     formula = read("diff(exp(g(x)), x) = exp(g(x))*g'(x)")
     return (
         ConceptNote("chain-exp/card/formula", CHAIN, card),
-        ClozeNote(
-            "chain-exp/cloze/formula", CHAIN, formula, ("Through the exponential:",), ("Softmax needs it.",)
-        ),
+        ClozeNote("chain-exp/cloze/formula", CHAIN, formula, ("Through the exponential:",), ("Softmax needs it.",)),
         ProblemNote("chain-exp/where", CHAIN, tuple(map(sign, range(variants))), choose=True),
         ProblemNote("chain-exp/exp-of-quadratic", CHAIN, tuple(map(exponential, range(variants)))),
-        ProblemNote(
-            "chain-exp/exp-of-quadratic/choice", CHAIN, tuple(map(exponential, range(variants))), choose=True
-        ),
+        ProblemNote("chain-exp/exp-of-quadratic/choice", CHAIN, tuple(map(exponential, range(variants))), choose=True),
         ProblemNote("gradient-at-point/polynomial", GRADIENT, tuple(map(gradient, range(variants)))),
     )

@@ -138,9 +138,7 @@ def test_two_notes_of_one_key_are_refused():
 def test_two_keys_of_one_guid_are_refused():
     _, ledger = build()
     entries = dict(ledger.notes)
-    entries["chain-exp/where"] = replace(
-        entries["chain-exp/where"], guid=guid_of("chain-exp/exp-of-quadratic")
-    )
+    entries["chain-exp/where"] = replace(entries["chain-exp/where"], guid=guid_of("chain-exp/exp-of-quadratic"))
     with pytest.raises(DeckError, match="GUID"):
         build(ledger=replace(ledger, notes=entries))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import json
+import math
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 import anki_samples as samples
 import pytest
@@ -101,9 +104,7 @@ def test_each_instance_has_its_place_in_each_field():
 
 def test_a_problem_without_hint_or_steps_leaves_those_fields_empty():
     found = fields(
-        problem_note(
-            samples.exponential(1), hints=(), solution=replace(samples.exponential(1).solution, steps=())
-        )
+        problem_note(samples.exponential(1), hints=(), solution=replace(samples.exponential(1).solution, steps=()))
     )
     assert found["Hint"] == found["Solution"] == ""
 
@@ -131,24 +132,67 @@ def test_a_drawing_is_on_the_back_small_and_with_words():
     drawing = Figure("graph", data, ("The graph of ", read("x^2"), "."))
     found = fields(problem_note(samples.exponential(1), figure=drawing))
     assert "<svg" in found["Answer"] and 'aria-label="The graph of x squared."' in found["Answer"]
-    assert (
-        "currentColor" in found["Answer"]
-        and "<svg" not in found["Question"]
-        and "http" not in found["Answer"]
-    )
+    assert "currentColor" in found["Answer"] and "<svg" not in found["Question"] and "http" not in found["Answer"]
     unknown = replace(drawing, kind="unheard-of")
     assert "<svg" not in fields(problem_note(samples.exponential(1), figure=unknown))["Answer"]
 
 
-def test_a_line_is_written_short_and_true():
-    wave = " L".join(f"{x} {50 + x * x / 100:.2f}" for x in range(101))
-    small = compact(
-        f'<svg xmlns="x"><title>t</title><path d="M{wave}" fill="none" stroke="currentColor"/></svg>'
-    )
-    assert small.startswith('<svg><path d="M0 50l') and 'class="cd-l"' in small and len(small) < len(wave) / 7
-    moves = small.split("l", 1)[1].split('"')[0].replace("-", " -").split()
-    ends = sum(map(float, moves[::2])), 50 + sum(map(float, moves[1::2]))
-    assert ends == pytest.approx((100, 150))
+def way(moves):
+    """The points that a path of M, l, q and t passes, many on each curve."""
+    place, control, found = (0.0, 0.0), (0.0, 0.0), []
+    for command, numbers in re.findall(r"([Mlqt])([^Mlqtz]*)", moves):
+        values = [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", numbers)]
+        x, y = place
+        given = [
+            (x * (command != "M") + a, y * (command != "M") + b) for a, b in zip(values[::2], values[1::2], strict=True)
+        ]
+        end = given[-1]
+        control = given[0] if command == "q" else (2 * x - control[0], 2 * y - control[1]) if command == "t" else place
+        for step in range(11):
+            t = step / 10
+            if command in "qt":
+                weights = ((1 - t) ** 2, 2 * t * (1 - t), t * t)
+            else:
+                weights = (1 - t, 0, t) if command == "l" else (0, 0, 1)
+            corners = zip(place, control, end, strict=True)
+            found.append(tuple(sum(w * c for w, c in zip(weights, axis, strict=True)) for axis in corners))
+        place = end
+    return found
+
+
+def off(point, stretch):
+    """How far a point lies from a stretch."""
+    (x, y), ((x0, y0), (x1, y1)) = point, stretch
+    long = math.dist(*stretch) ** 2
+    along = min(1, max(0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / long)) if long else 0
+    return math.dist(point, (x0 + along * (x1 - x0), y0 + along * (y1 - y0)))
+
+
+@pytest.mark.parametrize(
+    ("curve", "share"),
+    [
+        (lambda x: 50 + x * x / 100, 12),
+        (lambda x: 100 + 60 * math.sin(x / 9), 5),
+        (lambda x: 50 + abs(x - 100), 40),
+        (lambda x: 50 + max(0, x - 100) / 4, 40),
+        (lambda x: 100.0, 40),
+    ],
+)
+def test_a_line_is_written_short_and_true(curve, share):
+    points = [(float(x), curve(x)) for x in range(201)]
+    wave = " L".join(f"{x:.2f} {y:.2f}" for x, y in points)
+    line = f'<path d="M{wave}" fill="none" stroke="currentColor"/>'
+    small = compact(f'<svg xmlns="x"><title>t</title>{line}</svg>')
+    moves = small.removeprefix('<svg><path d="').removesuffix('" class="cd-l"/></svg>')
+    assert set(moves) <= set("Mlqt-. 0123456789") and len(moves) < len(wave) / share
+    shown = way(moves)
+    assert shown[-1] == pytest.approx(points[-1], abs=0.06)
+    assert max(min(off(one, pair) for pair in pairwise(shown)) for one in points) < 0.7
+
+
+def test_a_corner_stays_a_corner():
+    small = compact('<svg><path d="M0 0 L10 0 L20 0 L20 10 L20 20"/><path d="M1 1 L2 1 L2 2 Z"/></svg>')
+    assert small == '<svg><path d="M0 0l20 0l0 20"/><path d="M1 1l1 0l0 1z"/></svg>'
 
 
 def test_the_digest_sees_texts_and_tags_but_not_the_version():

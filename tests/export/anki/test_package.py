@@ -19,9 +19,7 @@ from anki_collection import card_of, collection, import_package
 from calcdrill.errors import DeckError
 from calcdrill.export.anki import DeckOptions, make_deck
 
-OPTIONS = DeckOptions(
-    description="Calculus & more", version="1.2.0", report="https://example.org/new?title={key}"
-)
+OPTIONS = DeckOptions(description="Calculus & more", version="1.2.0", report="https://example.org/new?title={key}")
 
 
 @pytest.fixture(scope="module")
@@ -85,17 +83,11 @@ def test_both_sides_hold_what_they_should(package, tmp_path):
         import_package(col, package, tmp_path)
         card = card_of(col, "chain-exp/exp-of-quadratic")
         question, answer = card.question(), card.answer()
-    assert (
-        question.count('<div class="cd-v">') == 12 + 1
-    )  # twelve instances, one hint that is the same for all
+    assert question.count('<div class="cd-v">') == 12 + 1  # twelve instances, one hint that is the same for all
     assert 'data-key="chain-exp/exp-of-quadratic" data-card="Problem"' in question
     assert r"f{\left(x\right)} = e^{2x^{2} - 1 \cdot x}" in question and "Differentiate" in question
     assert 'class="cd-f cd-ans"' not in question and "Worked steps" not in question
-    assert (
-        answer.count('<div class="cd-v">') == 3 * 12
-        and "Worked steps" in answer
-        and '<hr id="answer">' in answer
-    )
+    assert answer.count('<div class="cd-v">') == 3 * 12 and "Worked steps" in answer and '<hr id="answer">' in answer
     assert "{{" not in question.replace("{{c", "") and "{{" not in answer
     assert 'calcdrill <span class="cd-version">1.2.0</span>' in question
     assert "https://example.org/new?title=chain-exp%2Fexp-of-quadratic" in answer
@@ -144,9 +136,7 @@ def test_the_same_bytes_in_another_process_under_another_hash_seed():
     folder, root = Path(__file__).parent, Path(__file__).parents[3] / "src"
     command = [sys.executable, "-c", BUILD, str(folder), str(root)]
     found = {
-        subprocess.run(
-            command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
-        ).stdout
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
         for seed in ("1", "2")
     }
     assert len(found) == 1 and len(found.pop()) == 65

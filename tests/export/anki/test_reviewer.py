@@ -164,10 +164,7 @@ def test_an_own_choice_without_a_cause_is_wrong_too(reviewer, cards):
 
 
 def test_an_update_between_the_sides_or_the_reviews(reviewer, cards):
-    few = {
-        side: text.replace("chain-exp/few", OPEN)
-        for side, text in zip("qa", cards["chain-exp/few"], strict=True)
-    }
+    few = {side: text.replace("chain-exp/few", OPEN) for side, text in zip("qa", cards["chain-exp/few"], strict=True)}
     with reviewer() as page:
         for _ in range(6):
             page.question(*cards[OPEN])
@@ -280,9 +277,7 @@ def test_everything_can_be_read_by_day_and_by_night(reviewer, cards, night):
             assert min(page.page.evaluate(CONTRAST)) >= 4.5
 
 
-@pytest.mark.parametrize(
-    "key", ["chain-exp/card/formula", "chain-exp/cloze/formula", "gradient-at-point/polynomial"]
-)
+@pytest.mark.parametrize("key", ["chain-exp/card/formula", "chain-exp/cloze/formula", "gradient-at-point/polynomial"])
 def test_the_other_forms_are_typeset(reviewer, cards, key):
     with reviewer() as page:
         front, back = page.question(*cards[key]), page.answer(cards[key][1])

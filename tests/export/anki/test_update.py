@@ -59,9 +59,7 @@ def test_fifty_reviews_and_an_update_lose_nothing(tmp_path, capsys):
         assert any('"s":' in row[-1] for row in cards), "FSRS keeps its memory state on the card"
         fixed = card_of(col, "chain-exp/exp-of-quadratic")
         assert "Which function is the outer one?" in fixed.question() and ">1.1.0</span>" in fixed.question()
-        assert len(col.models.all_names_and_ids()) == len(
-            {one.name for one in col.models.all_names_and_ids()}
-        )
+        assert len(col.models.all_names_and_ids()) == len({one.name for one in col.models.all_names_and_ids()})
         assert not [one.name for one in col.models.all_names_and_ids() if one.name.endswith("+")]
         report, sound = col.fix_integrity()
         assert sound, report

@@ -49,9 +49,7 @@ def _own(problem: Problem, key: str) -> tuple[Choice, ...]:
         if label == problem.answer:
             found.append(Choice("right", text, True))
         else:
-            found.append(
-                Choice(cause.id if cause else str(place), text, False, cause.feedback if cause else ())
-            )
+            found.append(Choice(cause.id if cause else str(place), text, False, cause.feedback if cause else ()))
     if sum(choice.right for choice in found) != 1:
         raise DeckError(f"{key}: not exactly one choice is the answer")
     return tuple(found)

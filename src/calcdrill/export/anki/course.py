@@ -81,9 +81,7 @@ def _ideas(concept: Concept, place: Place, cards: bool, formulas: bool) -> Itera
         yield ConceptNote(key, place, card, concept.difficulty)
     formula = concept.formula
     if formulas and isinstance(formula, Relation) and formula.operators[0] == "=":
-        yield ClozeNote(
-            f"{concept.id}/cloze/formula", place, formula, concept.summary, concept.why, concept.difficulty
-        )
+        yield ClozeNote(f"{concept.id}/cloze/formula", place, formula, concept.summary, concept.why, concept.difficulty)
 
 
 def _skills(
@@ -103,9 +101,7 @@ def _skills(
             yield from _notes(f"{exercise.id}/choice", place, instances, fixed, True)
 
 
-def _extra(
-    given: Iterable[Exercise], problems: Mapping[str, Sequence[Problem]], choices: str
-) -> frozenset[str]:
+def _extra(given: Iterable[Exercise], problems: Mapping[str, Sequence[Problem]], choices: str) -> frozenset[str]:
     """The exercises that are asked a second time, as multiple choice."""
     suiting = [
         exercise.id
@@ -116,9 +112,7 @@ def _extra(
     return frozenset(wanted)
 
 
-def _notes(
-    key: str, place: Place, instances: tuple[Problem, ...], fixed: bool, choose: bool
-) -> Iterator[NoteSource]:
+def _notes(key: str, place: Place, instances: tuple[Problem, ...], fixed: bool, choose: bool) -> Iterator[NoteSource]:
     if not fixed:
         yield ProblemNote(key, place, instances, choose)
         return

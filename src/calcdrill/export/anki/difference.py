@@ -67,9 +67,7 @@ def _ledger_of_database(database: bytes) -> Ledger:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(database)
-        models: dict[str, dict[str, Any]] = json.loads(
-            connection.execute("select models from col").fetchone()[0]
-        )
+        models: dict[str, dict[str, Any]] = json.loads(connection.execute("select models from col").fetchone()[0])
         names = {int(number): str(model["name"]) for number, model in models.items()}
         rows = connection.execute(
             "select n.guid, n.mid, n.mod, n.id, n.flds, n.tags, min(c.due) from notes n"

@@ -1,17 +1,22 @@
 """A drawing made small: a note holds a dozen of them, and a phone holds the whole note.
 
-Lines lose the points that nobody sees (Douglas and Peucker, 1973) and are written as short relative moves;
-attributes that every line has are left to the card's CSS. The picture is the same to a quarter of a dot.
+Lines lose the points that nobody sees (Douglas and Peucker, 1973); the rest guide a smooth curve, written as short
+relative moves. Attributes that every line has are left to the card's CSS. The picture is the same to half a dot.
 """
 
 from __future__ import annotations
 
 import re
+from math import hypot
 from typing import Final
 
 __all__ = ["compact"]
 
 _SLACK: Final = 0.25
+_ROUND: Final = 0.6
+"""How far a smooth curve may pass from a point that guides it, in dots; a point that it would miss is a
+corner, and so is one where it turns sharply.
+"""
 _CLASSES: Final = (
     (' stroke-linejoin="round" stroke-linecap="round"', ""),
     (' fill="none" stroke="currentColor" stroke-width="0.6"', ' class="cd-c"'),
@@ -39,7 +44,7 @@ def compact(svg: str) -> str:
 def _shorter(found: re.Match[str]) -> str:
     pairs = (pair.split() for pair in found[1].split(" L"))
     points = [(float(x), float(y)) for x, y in pairs]
-    return _relative(_needed(points)) + ("z" if found[2] else "")
+    return _moves(_needed(points)) + ("z" if found[2] else "")
 
 
 def _needed(points: list[Point]) -> list[Point]:
@@ -63,19 +68,53 @@ def _distance(point: Point, start: Point, end: Point) -> float:
     dx, dy = x1 - x0, y1 - y0
     long = dx * dx + dy * dy
     along = min(1.0, max(0.0, ((x - x0) * dx + (y - y0) * dy) / long)) if long else 0.0
-    return float(((x - x0 - along * dx) ** 2 + (y - y0 - along * dy) ** 2) ** 0.5)
+    return hypot(x - x0 - along * dx, y - y0 - along * dy)
 
 
-def _relative(points: list[Point]) -> str:
-    """Moves from point to point in tenths, each from where the last rounding has led."""
-    tenths = [(round(10 * x), round(10 * y)) for x, y in points]
-    (x, y), parts = tenths[0], []
-    for following_x, following_y in tenths[1:]:
-        across, down = _tenth(following_x - x), _tenth(following_y - y)
-        parts.append(across + ("" if down.startswith("-") else " ") + down)
-        x, y = following_x, following_y
-    moves = "".join(part if not n or part.startswith("-") else " " + part for n, part in enumerate(parts))
-    return f"M{_tenth(tenths[0][0])} {_tenth(tenths[0][1])}l{moves}"
+def _moves(points: list[Point]) -> str:
+    """The line through corners and along the points between them, in tenths of a dot.
+
+    A stretch of smooth points is a quadratic spline: each point is a control point, each midpoint is passed. Only
+    the first control point is written (``q``); each other one is its mirror image (``t``), so the midpoints are
+    rounded in such a way that the mirror images stay where they belong.
+    """
+    x, y = _round(points[0])
+    found = f"M{_tenth(x)} {_tenth(y)}"
+    control: tuple[int, int] | None = None
+    for k in range(1, len(points)):
+        smooth = _is_smooth(points, k)
+        if not smooth:
+            if control is None:
+                found, (x, y) = found + _to("l", (x, y), _round(points[k])), _round(points[k])
+            control = None
+            continue
+        first = control is None
+        control = _round(points[k]) if control is None else (2 * x - control[0], 2 * y - control[1])
+        end = _round(points[k + 1])
+        if _is_smooth(points, k + 1):
+            end = (control[0] + end[0]) // 2, (control[1] + end[1]) // 2
+        found += _to("q", (x, y), control, end) if first else _to("t", (x, y), end)
+        x, y = end
+    return found
+
+
+def _is_smooth(points: list[Point], k: int) -> bool:
+    if not 0 < k < len(points) - 1:
+        return False
+    (x0, y0), (x1, y1), (x2, y2) = points[k - 1 : k + 2]
+    before, after = (x1 - x0, y1 - y0), (x2 - x1, y2 - y1)
+    turns_little = before[0] * after[0] + before[1] * after[1] > 0.5 * hypot(*before) * hypot(*after)
+    return turns_little and _distance(points[k], points[k - 1], points[k + 1]) / 4 <= _ROUND
+
+
+def _round(point: Point) -> tuple[int, int]:
+    return round(10 * point[0]), round(10 * point[1])
+
+
+def _to(command: str, start: tuple[int, int], *places: tuple[int, int]) -> str:
+    """One command with its places relative to where it starts; a minus parts numbers as well as a space."""
+    numbers = [_tenth(there - here) for place in places for there, here in zip(place, start, strict=True)]
+    return command + "".join(n if not k or n.startswith("-") else " " + n for k, n in enumerate(numbers))
 
 
 def _tenth(count: int) -> str:

@@ -67,9 +67,7 @@ def guid_of(key: str) -> str:
     return str(guid_for("calcdrill", key))
 
 
-def advance(
-    ledger: Ledger | None, notes: Sequence[Fields], now: int, version: str, revive: bool = False
-) -> Ledger:
+def advance(ledger: Ledger | None, notes: Sequence[Fields], now: int, version: str, revive: bool = False) -> Ledger:
     """The ledger after giving out ``notes`` in this order at the Unix time ``now``.
 
     An unchanged note keeps its ``mod`` and version; a changed one gets a later ``mod``. Raises DeckError for

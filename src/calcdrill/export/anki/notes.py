@@ -55,9 +55,7 @@ def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
     found = tuple(named.get(name, "") for name, _ in kind.fields)
     for field in found:
         markup.check_html(field)
-    return Fields(
-        note.key, kind, found, _tags(note.place, difficulty, form), deck_name(note.place, options.title)
-    )
+    return Fields(note.key, kind, found, _tags(note.place, difficulty, form), deck_name(note.place, options.title))
 
 
 def deck_name(place: Place, title: str) -> str:
@@ -119,9 +117,7 @@ def _choice_list(offered: Sequence[Choice]) -> str:
     items = []
     for choice in offered:
         mark, label = " data-right" if choice.right else "", markup.spoken(choice.text, "")
-        button = (
-            f'<button type="button" class="cd-choice tappable"{label}>{markup.choice(choice.text)}</button>'
-        )
+        button = f'<button type="button" class="cd-choice tappable"{label}>{markup.choice(choice.text)}</button>'
         cause = f'<p class="cd-cause">{markup.words(choice.feedback)}</p>' if choice.feedback else ""
         items.append(f'<li data-c="{choice.id}"{mark}>{button}{cause}</li>')
     return f'<ol class="cd-choices">{"".join(items)}</ol>'
@@ -217,6 +213,4 @@ def fingerprint(kind: str, fields: Sequence[str], tags: Sequence[str]) -> str:
 def stamped(note: Fields, version: str) -> Fields:
     """The note with the version in its footer and its tags: of the last change, not the last build."""
     fields = tuple(_VERSION_MARK.sub(rf"\g<1>{escape(version)}\2", field) for field in note.fields)
-    return Fields(
-        note.key, note.type, fields, (*note.tags, _VERSION_TAG + version.replace(" ", "-")), note.deck
-    )
+    return Fields(note.key, note.type, fields, (*note.tags, _VERSION_TAG + version.replace(" ", "-")), note.deck)

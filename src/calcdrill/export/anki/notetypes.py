@@ -107,9 +107,9 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("", 1785500000),
-        "calcdrill Concept": ("", 1785500000),
-        "calcdrill Cloze": ("", 1785500000),
+        "calcdrill Problem": ("cc73fbcd6a0b97d1", 1795248000),
+        "calcdrill Concept": ("32e925944143f672", 1795248000),
+        "calcdrill Cloze": ("7552b602e17dfd34", 1795248000),
     }
 )
 """The digest of each type's texts and the Unix time at which they last changed; a test keeps the two

@@ -38,9 +38,7 @@ def push_package(path: Path, address: str = ADDRESS, patience: float = _PATIENCE
     ledger = ledger_of_package(path.read_bytes())
     version = _ask(address, "version", patience=10)
     if not isinstance(version, int) or version < _API:
-        raise PushError(
-            f"AnkiConnect answers with version {version}, {_API} is needed: update the add-on in Anki"
-        )
+        raise PushError(f"AnkiConnect answers with version {version}, {_API} is needed: update the add-on in Anki")
     _refuse_other_shapes(address, ledger)
     if _ask(address, "importPackage", patience=patience, path=str(path.resolve())) is not True:
         raise PushError("Anki did not import the deck; open the file by hand (File → Import) to see why")
@@ -94,13 +92,9 @@ def _ask(address: str, action: str, *, patience: float = 30.0, **params: Any) ->
         with opener.open(request, timeout=patience) as response:
             reply = json.loads(response.read())
     except urllib.error.HTTPError as error:
-        raise PushError(
-            f"{address} answers {error.code}: is that AnkiConnect? If so, allow this computer"
-        ) from error
+        raise PushError(f"{address} answers {error.code}: is that AnkiConnect? If so, allow this computer") from error
     except TimeoutError as error:
-        raise PushError(
-            f"Anki did not answer within {patience:.0f} seconds: is a dialogue open in it?"
-        ) from error
+        raise PushError(f"Anki did not answer within {patience:.0f} seconds: is a dialogue open in it?") from error
     except (urllib.error.URLError, ConnectionError) as error:
         raise PushError(_no_answer(address, error)) from error
     except ValueError as error:

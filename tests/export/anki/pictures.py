@@ -1,0 +1,51 @@
+"""Pictures of cards for the documents, from Anki's own reviewer page: by day, by night, on a phone.
+
+python tests/export/anki/pictures.py DECK.apkg docs/pictures
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from anki_browser import browser, chromium, desktop_page
+from anki_collection import card_of, collection, import_package
+
+ALWAYS_THE_SAME = "Math.random = () => 0.3;"
+PICTURES = {
+    # name: (key, width, night, the choice that is tapped)
+    "card-day": ("gd-step-2d/sum-of-squares", 720, False, None),
+    "card-night": ("chain-nested-three/sine-of-exp", 720, True, None),
+    "card-phone": ("quotient-rule/line-over-line/choice", 360, False, "quotient-swapped"),
+}
+
+
+def main(deck: Path, folder: Path) -> None:
+    """Import the deck, show the cards, answer them, take their pictures."""
+    with tempfile.TemporaryDirectory() as place, collection(Path(place)) as col:
+        import_package(col, deck.read_bytes(), Path(place))
+        sides = {}
+        for key, *_ in PICTURES.values():
+            card = card_of(col, key)
+            sides[key] = card.question(), card.answer()
+    folder.mkdir(parents=True, exist_ok=True)
+    with chromium() as started:
+        for name, (key, width, night, choice) in PICTURES.items():
+            question, answer = sides[key]
+            with browser(started, width, 200, ALWAYS_THE_SAME, device_scale_factor=2) as page:
+                page.open(desktop_page(night))
+                page.question(question, answer, night)
+                if choice:
+                    page.page.click(f'li:not([data-right])[data-c="{choice}"] > button')
+                page.answer(answer)
+                if night:
+                    page.page.click(".cd-work > summary")
+                page.page.mouse.move(0, 0)
+                page.page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
