@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import subprocess
 import sys
 import time
@@ -326,18 +327,18 @@ def test_in_a_pseudo_terminal(tmp_path: Path) -> None:
         command(tmp_path), stdin=child, stdout=child, stderr=child, env=environment, start_new_session=True
     )
     os.close(child)
-    shown = ""
+    shown, place = "", 0
 
     def until(pattern: str) -> str:
-        nonlocal shown
-        deadline, start = time.monotonic() + 40, len(shown)
-        while not re.search(pattern, shown[start:]):
+        """What was shown from the place of the last call up to the pattern."""
+        nonlocal shown, place
+        deadline = time.monotonic() + 60
+        while not (match := re.compile(pattern).search(shown, place)):
             assert time.monotonic() < deadline, shown
-            try:
+            if select.select([parent], [], [], 1)[0]:
                 shown += os.read(parent, 4096).decode(errors="replace")
-            except OSError:
-                break
-        return shown[start:]
+        found, place = shown[place : match.end()], match.end()
+        return found
 
     def type_(keys: str) -> None:
         os.write(parent, keys.encode())

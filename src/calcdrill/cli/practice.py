@@ -110,7 +110,7 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
         catalog,
         exercises,
         desk,
-        desk.history.own_seed(_any_seed) if seed is None else seed,
+        desk.history.own_seed(any_seed) if seed is None else seed,
         Limits(0 if options["due"] else options["new"], options["limit"]),
         ahead=not options["due"],
         most=options["count"],

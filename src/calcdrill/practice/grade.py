@@ -23,8 +23,10 @@ from calcdrill.expression.exact import exact_value
 from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Matrix, Negative, Node, Number, Points, Relation, Text, Vector, names
 from calcdrill.expression.unicode import write_name, write_unicode
-from calcdrill.practice.diagnose import Finding, diagnose, load_kind
-from calcdrill.practice.judge import Judgement, Outcome, half_unit, is_plain_number, judge
+from calcdrill.practice.diagnose import diagnose, load_kind
+from calcdrill.practice.judge import judge
+from calcdrill.practice.outcome import Judgement, Outcome, half_unit, is_plain_number
+from calcdrill.practice.probes import Finding
 from calcdrill.practice.reading import constant_letters, needs_constant, read_answer
 from calcdrill.problem import Problem
 

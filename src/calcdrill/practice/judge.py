@@ -3,71 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum
-from fractions import Fraction
-from itertools import pairwise
+from dataclasses import replace
 
-from calcdrill.expression.equality import Checker, Comparison, Verdict
-from calcdrill.expression.exact import exact_value
+from calcdrill.expression.equality import Checker
 from calcdrill.expression.normal import normal_form
 from calcdrill.expression.shapes import Misfit, expand
 from calcdrill.expression.tree import (
     Matrix,
-    Name,
-    Negative,
     Node,
-    Number,
     Points,
     Relation,
     Text,
     Vector,
-    number,
-    times,
-    total,
-    value_of,
 )
-from calcdrill.practice.sampling import constant_ratio
+from calcdrill.practice.outcome import POINTS, Judgement, Outcome, is_same, judged, scalar
+from calcdrill.practice.relations import judge_relation
 from calcdrill.problem import Problem
 
-__all__ = ["Judgement", "Outcome", "judge"]
-
-POINTS = 10
-"""How many points are to agree before an answer is right."""
-
-
-class Outcome(IntEnum):
-    """What was found, worst first: the whole is as good as its worst part."""
-
-    WRONG = 0
-    UNDECIDED = 1
-    WHERE_DEFINED = 2
-    RIGHT = 3
-
-
-_INFINITE = frozenset({Name("oo"), Negative(Name("oo"))})
-_OUTCOMES = {
-    Verdict.DIFFERENT: Outcome.WRONG,
-    Verdict.UNDECIDED: Outcome.UNDECIDED,
-    Verdict.EQUAL_WHERE_DEFINED: Outcome.WHERE_DEFINED,
-    Verdict.EQUAL: Outcome.RIGHT,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """An outcome with a sentence about it.
-
-    ``parts`` are the outcomes of the entries of a vector or matrix.
-    ``comparison`` is the evidence of a scalar. ``incomplete`` says that something the task asks for was not
-    typed, so that the answer is neither right nor wrong yet.
-    """
-
-    outcome: Outcome
-    note: str = ""
-    parts: tuple[Outcome, ...] = ()
-    comparison: Comparison | None = None
-    incomplete: bool = False
+__all__ = ["judge", "means"]
 
 
 def judge(problem: Problem, answer: Node, typed: Node, checker: Checker) -> Judgement:
@@ -86,28 +39,15 @@ def judge(problem: Problem, answer: Node, typed: Node, checker: Checker) -> Judg
         case Matrix(rows=rows):
             return _matrix(problem, rows, typed, checker)
         case Relation():
-            return _relation(answer, typed, checker)
+            return judge_relation(answer, typed, checker)
         case Points():
             return _points(answer, typed, checker)
     if isinstance(typed, Vector | Matrix | Relation | Points):
         return Judgement(Outcome.WRONG, "One expression is asked for, not several.")
     if problem.task.kind == "integral":
         variable = str(problem.task["variable"])
-        return _judged(checker.compare_antiderivative(answer, typed, variable, POINTS))
-    return _scalar(answer, typed, checker)
-
-
-def _scalar(answer: Node, typed: Node, checker: Checker) -> Judgement:
-    if _INFINITE & {answer, typed}:
-        return Judgement(Outcome.RIGHT if answer == typed else Outcome.WRONG)
-    one, two = exact_value(answer), exact_value(typed)
-    if one is not None and two is not None:
-        return Judgement(Outcome.RIGHT if one == two else Outcome.WRONG)
-    return _judged(checker.compare(answer, typed, POINTS))
-
-
-def _judged(comparison: Comparison) -> Judgement:
-    return Judgement(_OUTCOMES[comparison.verdict], comparison=comparison)
+        return judged(checker.compare_antiderivative(answer, typed, variable, POINTS))
+    return scalar(answer, typed, checker)
 
 
 def _words(answer: Node, typed: Node) -> Judgement:
@@ -147,117 +87,6 @@ def _entrywise(
     return replace(worst, parts=tuple(one.outcome for one in found))
 
 
-# -- equations and inequalities
-
-
-def _relation(answer: Relation, typed: Node, checker: Checker) -> Judgement:
-    if answer.operators == ("=",):
-        return _equation(answer.sides[0], answer.sides[1], typed, checker)
-    if answer.operators == ("~",):
-        return _approximation(answer.sides[1], typed, checker)
-    if not isinstance(typed, Relation):
-        return _interval(answer, typed, checker)
-    return _inequality(answer, typed, checker)
-
-
-def _equation(left: Node, right: Node, typed: Node, checker: Checker) -> Judgement:
-    if not isinstance(typed, Relation):
-        if isinstance(typed, Vector | Matrix | Points) != isinstance(right, Vector | Matrix | Points):
-            return Judgement(Outcome.WRONG, "An equation is asked for.")
-        return _judged(checker.compare(right, typed, POINTS))
-    if typed.operators != ("=",):
-        return Judgement(Outcome.WRONG, "One equation is asked for, with one sign =.")
-    if typed.sides[0] == left:
-        return _judged(checker.compare(right, typed.sides[1], POINTS))
-    return _same_line(total(left, Negative(right)), total(typed.sides[0], Negative(typed.sides[1])), checker)
-
-
-def _same_line(one: Node, two: Node, checker: Checker) -> Judgement:
-    """Two equations, each as one side = 0, are the same where the sides differ by a constant factor."""
-    factor = constant_ratio(two, one, checker)
-    if factor is None or factor == 0:
-        found = checker.compare(one, two, POINTS)
-        return _judged(found)
-    return _judged(checker.compare(times(number(factor), one), two, POINTS))
-
-
-def _approximation(right: Node, typed: Node, checker: Checker) -> Judgement:
-    node = typed.sides[-1] if isinstance(typed, Relation) else typed
-    wanted, found = value_of(right), exact_value(node)
-    if wanted is None or found is None:
-        return _judged(checker.compare(right, node, POINTS))
-    near = abs(Fraction(found) - Fraction(wanted)) <= half_unit(right)
-    return Judgement(Outcome.RIGHT if near else Outcome.WRONG)
-
-
-def half_unit(node: Node) -> Fraction:
-    """Half a unit of the last digit that a decimal number is printed with; 0 for any other tree."""
-    inner = node.argument if isinstance(node, Negative) else node
-    if not isinstance(inner, Number) or not inner.decimal:
-        return Fraction(0)
-    places, bottom = 0, Fraction(inner.value).denominator
-    while 10**places % bottom:
-        places += 1
-    return Fraction(1, 2 * 10**places)
-
-
-Bound = tuple[Node, Node, str]
-"""(smaller side, larger side, < or <=)"""
-
-
-def _bounds(relation: Relation) -> list[Bound] | None:
-    found: list[Bound] = []
-    for (left, right), operator in zip(pairwise(relation.sides), relation.operators, strict=True):
-        if operator[0] not in "<>":
-            return None
-        small, large = (left, right) if operator[0] == "<" else (right, left)
-        found.append((small, large, operator.replace(">", "<")))
-    return found
-
-
-def _inequality(answer: Relation, typed: Relation, checker: Checker) -> Judgement:
-    wanted, found = _bounds(answer), _bounds(typed)
-    if wanted is None or found is None:
-        if answer.operators != typed.operators:
-            return Judgement(Outcome.WRONG)
-        return _judged(checker.compare(answer, typed, POINTS))
-    rest = list(found)
-    loose = False
-    for small, large, operator in wanted:
-        match = next((bound for bound in rest if _same_bound((small, large), bound, checker)), None)
-        if match is None:
-            return Judgement(Outcome.WRONG, "" if len(found) >= len(wanted) else "A bound is missing.")
-        loose = loose or match[2] != operator
-        rest.remove(match)
-    if rest:
-        return Judgement(Outcome.WRONG, "There is one bound too many.")
-    return Judgement(Outcome.WRONG, "Look at the ends: < or ≤?") if loose else Judgement(Outcome.RIGHT)
-
-
-def _same_bound(wanted: tuple[Node, Node], bound: Bound, checker: Checker) -> bool:
-    if all(_is_same(a, b, checker) for a, b in zip(wanted, bound[:2], strict=True)):
-        return True
-    one = total(wanted[1], Negative(wanted[0]))
-    two = total(bound[1], Negative(bound[0]))
-    factor = constant_ratio(two, one, checker)
-    return factor is not None and factor > 0 and _is_same(times(number(factor), one), two, checker)
-
-
-def _interval(answer: Relation, typed: Node, checker: Checker) -> Judgement:
-    """``(0, 2)`` for ``0 < eta < 2``."""
-    if isinstance(typed, Vector) and len(typed.entries) == 2 and answer.operators == ("<", "<"):
-        ends = (answer.sides[0], answer.sides[2])
-        if all(_is_same(one, two, checker) for one, two in zip(ends, typed.entries, strict=True)):
-            return Judgement(Outcome.RIGHT)
-    return Judgement(Outcome.WRONG, "An inequality is asked for, such as 0 < x < 2.")
-
-
-def _is_same(one: Node, two: Node, checker: Checker) -> bool:
-    if isinstance(one, Vector | Matrix | Text) or isinstance(two, Vector | Matrix | Text | Relation | Points):
-        return one == two
-    return _scalar(one, two, checker).outcome >= Outcome.WHERE_DEFINED
-
-
 # -- critical points
 
 
@@ -295,10 +124,9 @@ def _missing(answer: Points, typed: Points) -> str:
 
 
 def _same_place(one: Sequence[Node], two: Sequence[Node], checker: Checker) -> bool:
-    return len(one) == len(two) and all(_is_same(a, b, checker) for a, b in zip(one, two, strict=True))
+    return len(one) == len(two) and all(is_same(a, b, checker) for a, b in zip(one, two, strict=True))
 
 
-def is_plain_number(node: Node) -> bool:
-    """Whether nothing is left to be worked out: an integer, a fraction in lowest terms, a decimal."""
-    inner = node.argument if isinstance(node, Negative) else node
-    return isinstance(normal_form(inner), Number)
+def means(problem: Problem, answer: Node, typed: Node, checker: Checker) -> bool:
+    """Whether ``typed`` is ``answer``, at least where both are defined."""
+    return judge(problem, answer, typed, checker).outcome >= Outcome.WHERE_DEFINED

@@ -7,27 +7,31 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from calcdrill.errors import ReadError, Unwritable
-from calcdrill.expression.glyphs import SUPERSCRIPTS
+from calcdrill.errors import InputError, ReadError, Unwritable
 from calcdrill.expression.normal import canonical_name
 from calcdrill.expression.prose import prose_text
 from calcdrill.expression.read import read
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Matrix, Node, Piecewise, Points, Relation, Text, Vector, names
 from calcdrill.practice.reading_points import read_points
+from calcdrill.practice.spelling import plain_latex, semicolons, spelled
 from calcdrill.practice.splitting import equals, is_label, label_end, split
 from calcdrill.problem import Problem
 
-__all__ = ["choice_label", "constant_letters", "known_names", "needs_constant", "read_answer", "variables_of"]
+__all__ = [
+    "choice_label",
+    "constant_letters",
+    "known_names",
+    "needs_constant",
+    "point_of",
+    "read_answer",
+    "variables_of",
+]
 
 MOST_TYPED: Final = 1000
 CONSTANT_LETTERS: Final = frozenset({"C", "c", "K", "k"})
 
 _PLAIN = str.maketrans({"′": "'", "″": "'", "$": " ", "`": " "})
-_SIGNS = {"∛": "cbrt", "⌊": "floor(", "⌋": ")"}
-_LEVEL = {raised: plain for plain, raised in SUPERSCRIPTS.items()}
-_RAISED = re.compile(f"[{''.join(map(re.escape, _LEVEL))}]+")
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SAME_WORDS: Final = {
     **dict.fromkeys(("divergent", "divergence", "doesnotconverge", "itdiverges"), "diverges"),
     **dict.fromkeys(("convergent", "itconverges"), "converges"),
@@ -71,7 +75,7 @@ def _by_shape(problem: Problem, text: str, plain: str) -> Node:
     if words is not None:
         return words
     if "\\" in plain:
-        plain = _plain_latex(plain)
+        plain = plain_latex(plain)
     plain = plain.translate(_BRACES)
     if isinstance(answer, Relation):
         return _relation(problem, plain)
@@ -116,6 +120,19 @@ def variables_of(problem: Problem) -> tuple[str, ...]:
     return (one,) if isinstance(one, str) else ()
 
 
+def point_of(problem: Problem) -> dict[str, Node] | None:
+    """The point at which the task asks for a value; None where it asks for a function."""
+    from calcdrill.kinds.fields import as_point
+
+    at = problem.task.fields.get("at")
+    if at is None:
+        return None
+    try:
+        return as_point(at, variables_of(problem))
+    except InputError:
+        return None
+
+
 def needs_constant(problem: Problem) -> bool:
     """Whether the answer is an antiderivative, right up to a constant."""
     return problem.task.kind == "integral"
@@ -137,7 +154,7 @@ def _expression(problem: Problem, text: str) -> Node:
     if len(pieces) > 1 and labelled:
         return _labelled_list(problem, pieces)
     start = label_end(text)
-    body = _semicolons(text[start:])
+    body = semicolons(text[start:])
     if len(list(split(body, ","))) > 1:
         body = f"({body})"
         start -= 1
@@ -192,70 +209,14 @@ def _read(problem: Problem, text: str, shift: int = 0) -> Node:
     """The tree of a piece of the answer that stands ``shift`` characters behind its start."""
     known = known_names(problem)
     try:
-        return read(_spelled(text, known), known, typed=True)
+        return read(spelled(text, known), known, typed=True)
     except ReadError as error:
         if text != text.lower() and not any(name != name.lower() for name in known):
             try:
-                return read(_spelled(text.lower(), known), known, typed=True)
+                return read(spelled(text.lower(), known), known, typed=True)
             except ReadError:
                 pass
         raise ReadError(error.message, text, max(0, error.position + shift)) from None
-
-
-def _spelled(text: str, known: frozenset[str]) -> str:
-    """``x_1`` and ``x₁`` as the task writes it, x1; raised letters and other signs in plain writing."""
-    text = re.sub(r"\b(?:infinity|infty|inf)\b", "oo", text)
-    text = re.sub(r"[₀-₉]+", lambda match: f"_{match[0].translate(_LOWERED)} ", text)
-
-    text = _RAISED.sub(_lowered_exponent, text)
-    for sign, plain in _SIGNS.items():
-        text = text.replace(sign, plain)
-
-    def rejoin(match: re.Match[str]) -> str:
-        joined = f"{match[1]}{match[2]}"
-        return joined if joined in known else match[0]
-
-    return re.sub(r"([A-Za-z]+)_(\d+)", rejoin, text)
-
-
-def _lowered_exponent(match: re.Match[str]) -> str:
-    """``ˣ⁺¹`` as ``^(x+1)``; plain raised digits stay, the reader knows them."""
-    plain = "".join(_LEVEL[character] for character in match[0])
-    return match[0] if re.fullmatch(r"[-−]?\d+", plain) else f"^({plain})"
-
-
-def _plain_latex(text: str) -> str:
-    """LaTeX in plain writing: ``\\frac{1}{2}`` as ``((1)/(2))``, ``\\sin`` as ``sin``."""
-    text = re.sub(r"\\(?:left|right|displaystyle|[,;:! ])", " ", text)
-    for sign, plain in (("cdot", "*"), ("times", "*"), ("infty", " oo "), ("le", "<="), ("ge", ">=")):
-        text = re.sub(rf"\\{sign}(?![A-Za-z])", plain, text)
-    # The last one first: there is no other inside its arguments.
-    while (start := text.rfind("\\frac")) >= 0:
-        top, middle = _group(text, start + 5)
-        bottom, end = _group(text, middle)
-        text = f"{text[:start]}(({top})/({bottom})){text[end:]}"
-    return text.replace("\\", " ")
-
-
-def _group(text: str, start: int) -> tuple[str, int]:
-    """What stands between the braces that begin at ``start``, and where it ends."""
-    if text[start : start + 1] != "{":
-        return text[start : start + 1], start + 1
-    depth = 0
-    for index in range(start, len(text)):
-        depth += (text[index] == "{") - (text[index] == "}")
-        if depth == 0:
-            return text[start + 1 : index], index + 1
-    return text[start + 1 :], len(text)
-
-
-def _semicolons(text: str) -> str:
-    """``[1, 2; 3, 4]`` as ``[[1, 2], [3, 4]]``."""
-    stripped = text.strip()
-    if ";" not in stripped or not (stripped.startswith("[") and stripped.endswith("]")):
-        return text.replace(";", ",")
-    rows = [row.strip() for row, _ in split(stripped[1:-1], ";")]
-    return f"[{', '.join(f'[{row}]' for row in rows)}]"
 
 
 # -- equations and inequalities

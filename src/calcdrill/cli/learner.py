@@ -1,0 +1,127 @@
+"""What the commands for learners share: whose history, the session around it, lines in and events out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calcdrill.errors import InputError
+
+if TYPE_CHECKING:
+    from calcdrill.catalog.values import Catalog
+    from calcdrill.practice.drill import Desk
+    from calcdrill.practice.events import Event
+    from calcdrill.practice.history import History
+    from calcdrill.practice.schedule import Settings
+
+
+def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--profile`` and ``--data``: whose history, and where it is."""
+    for option in (
+        click.option(
+            "--data",
+            type=click.Path(file_okay=False, path_type=Path),
+            envvar="CALCDRILL_DATA",
+            help="The folder of the histories (default: your data folder).",
+        ),
+        click.option("--profile", default="default", show_default=True, help="Whose history."),
+    ):
+        command = option(command)
+    return command
+
+
+def open_profile(data: Path | None, profile: str, settings: Settings | None = None) -> History:
+    """The history of a profile; what there is to say about the file goes to standard error."""
+    from calcdrill.practice.history import default_folder, history_path, open_history
+    from calcdrill.practice.schedule import DEFAULT
+
+    path = history_path(data or default_folder(), profile)
+    return open_history(path, settings or DEFAULT, lambda message: click.echo(message, err=True))
+
+
+def weakest(
+    data: Path | None,
+    profile: str,
+    catalog: Catalog,
+    what: tuple[str, ...],
+    difficulty: tuple[int, int],
+    most: int = 5,
+) -> tuple[str, ...]:
+    """The ids of a learner's weakest skills among those that ``what`` names (all by default)."""
+    from datetime import UTC, datetime
+
+    from calcdrill.catalog.select import select
+    from calcdrill.practice.stats import weakest_skills
+
+    inside = {exercise.concept for exercise in select(catalog, what or ("all",), difficulty)}
+    with open_profile(data, profile) as history:
+        ranked = weakest_skills(history, datetime.now(UTC), len(catalog.concepts))
+    found = tuple(skill for skill in ranked if skill in inside)[:most]
+    if not found:
+        raise InputError("there is no practice yet to make a sheet from: calcdrill practice comes first")
+    return found
+
+
+def desk_of(history: History, catalog: Catalog, mode: str = "practice") -> Desk:
+    import uuid
+    from datetime import UTC, datetime
+
+    from calcdrill.practice.drill import Desk
+
+    zone = datetime.now().astimezone().tzinfo or UTC
+    requires = {concept.id: concept.requires for concept in catalog.concepts.values()}
+    session = uuid.uuid4().hex
+    return Desk(history, lambda: datetime.now(UTC), zone, lambda: uuid.uuid4().hex, requires, session, mode)
+
+
+def any_seed() -> int:
+    import secrets
+
+    return secrets.randbelow(2**31)
+
+
+def is_typed(json_: bool) -> bool:
+    return not json_ and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def learner_lines(json_: bool, desk: Desk, words: tuple[str, ...]) -> Iterator[str]:
+    from calcdrill.practice.lines import json_lines, piped_lines, stdin_lines, typed_lines
+
+    if json_:
+        return json_lines(stdin_lines())
+    if is_typed(json_):
+        return typed_lines("> ", desk.history.path.with_suffix(".lines"), words)
+    return piped_lines(stdin_lines(), lambda line: click.echo(f"> {line}"))
+
+
+def shower(json_: bool) -> Callable[[Event], None]:
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+    if json_:
+        from calcdrill.export.jsonl import write_line
+        from calcdrill.practice.events import event_to_dict
+
+        def write(event: Event) -> None:
+            sys.stdout.write(write_line(event_to_dict(event)))
+            sys.stdout.flush()
+
+        return write
+
+    from shutil import get_terminal_size
+
+    from calcdrill.practice.terminal import Look, render
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+    def draw(event: Event) -> None:
+        look = Look(min(get_terminal_size().columns, 100), colour)
+        click.echo(render(event, look), color=colour)
+        sys.stdout.flush()
+
+    return draw
