@@ -40,6 +40,9 @@ tan(x)                          0       1       -ln(cos(1))
 1/x                             1       5       ln(5)
 1/x                             5       1       -ln(5)
 x*sqrt(1 - x^2)                 0       1       1/3
+ln(x)                           1/10    10      10*ln(10) - 10 + ln(10)/10 + 1/10
+sqrt(x)                         1/100   4       16/3 - 1/1500
+x^(3/4)                         1/16    16      4/7*(128 - 1/128)
 at(u^2, u = x + 1)              0       1       7/3
 """
 
@@ -117,6 +120,11 @@ def test_trap_an_inverse_cosine_without_its_cut_gives_a_false_proof() -> None:
         ("f(x)", "0", "1"),
         ("x!", "0", "1"),
         ("x", "oo", "oo"),
+        ("1/sqrt(x)", "1", "oo"),
+        ("exp(x - 1000000)", "0", "oo"),
+        ("exp(x^2/1000 - x)", "0", "oo"),
+        ("sqrt(x^2 - 1)*sqrt(x^2 - 1)", "-2", "2"),
+        ("ln(x)", "-2", "-1"),
     ],
 )
 def test_no_value_without_a_proof(body: str, lower: str, upper: str) -> None:

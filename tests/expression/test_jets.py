@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from calcdrill.errors import Unsolved
 from calcdrill.expression import jets
 from calcdrill.expression.ball import value, working
+from calcdrill.expression.ball_values import Hole
 from calcdrill.expression.bridge import to_sympy
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Derivative, Node
@@ -36,11 +37,22 @@ def test_trap_a_quotient_of_series_that_start_with_zero_loses_a_coefficient() ->
         short = arb_series([0, 2]) / arb_series([0, 1])
         assert short.prec == 1
         assert short[1] == 0
-        assert type(jets.coefficient(short, 1, 1)).__name__ == "Hole"
+        assert type(jets.coefficient(short, 1, 1)) is Hole
     finally:
         ctx.cap = before
     assert derivative("(x^2 - 1)/(x - 1)", 1).is_nan()
     assert derivative("(x^2 - 1)/(x - 1)", 2) == 1
+
+
+def test_a_series_with_a_coefficient_that_is_not_finite_is_none() -> None:
+    before = ctx.cap
+    ctx.cap = 2
+    try:
+        for series in (arb_series([arb("nan"), 1]), arb_series([1, arb("nan")]), arb_series([1, arb("inf")])):
+            assert type(jets.coefficient(series, 0, 1)) is type(jets.coefficient(series, 1, 1)) is Hole
+        assert jets.coefficient(arb_series([1, 2]), 1, 1) == 2
+    finally:
+        ctx.cap = before
 
 
 def test_trap_a_zero_series_forgets_a_nan() -> None:
@@ -134,7 +146,7 @@ def test_saturated_functions_keep_their_far_tails() -> None:
             found = jets.derivative_values(read(text), "x", 1, {"x": x}, 1000)[1]
             expected = value(read(truth), {"x": x}, 1000)
             assert found.overlaps(expected)
-            assert found.rel_accuracy_bits() > 200
+            assert found.rel_accuracy_bits() > 900
 
 
 def test_higher_derivatives() -> None:
@@ -172,9 +184,7 @@ def test_taylor_coefficients() -> None:
     found = jets.taylor_coefficients(read("exp(x)*cos(a*x)"), "x", 0, 4, {"a": 1})
     expected = [1, 1, 0, Fraction(-1, 3), Fraction(-1, 6)]
     with working(192):
-        assert all(
-            abs(c - arb(e.numerator) / e.denominator) < 1e-50 for c, e in zip(found, expected, strict=True)
-        )
+        assert all(abs(c - arb(e.numerator) / e.denominator) < 1e-50 for c, e in zip(found, expected, strict=True))
     assert jets.taylor_coefficients(read("ln(x)"), "x", 1, 0) == [0]
     assert all(c.is_nan() for c in jets.taylor_coefficients(read("abs(x)"), "x", 0, 3))
 

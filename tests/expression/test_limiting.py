@@ -80,6 +80,8 @@ def test_one_sided_limits(body: str, to: int, side: str, expected: int) -> None:
         ("ln(x)", 0, "+", False),
         ("exp(x)/x^9", "oo", "", True),
         ("x^3", "-oo", "", False),
+        ("sqrt(x)/x", 0, "+", True),
+        ("x/sqrt(x^3)", 0, "+", True),
     ],
 )
 def test_infinite_limits(body: str, to: int | str, side: str, is_above: bool) -> None:
@@ -98,7 +100,13 @@ def test_limits_that_differ_on_the_two_sides(body: str) -> None:
     assert limit(read(body), "x", 0) is UNDEFINED or "exp" in body
 
 
-@pytest.mark.parametrize("body", ["sin(1/x)", "f(x)", "ln(x)/ln(x)*sin(1/x)", "ln(-x^2 - 1)"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("sin(1/x)", "f(x)", "ln(x)/ln(x)*sin(1/x)", "ln(-x^2 - 1)"),
+        *("(sqrt(2)*sqrt(3) - sqrt(6) + x)/x", "sin(pi)/x"),
+    ],
+)
 def test_limits_that_are_not_proved(body: str) -> None:
     assert limit(read(body), "x", 0) in (UNDECIDED, UNDEFINED)
 

@@ -123,6 +123,11 @@ def test_a_near_miss_is_no_zero() -> None:
     assert len(find_roots(read("cosh(x) - 1 - 1/10^9"), "x", -1, 1)) == 2
 
 
+def test_a_zero_next_to_another_is_not_taken_for_one_of_higher_order() -> None:
+    body = read("exp(2*x) - (2 + 1/1024)*exp(x) + 1 + 1/1024")
+    agrees(list(find_roots(body, "x", -1, 1)), ["0", "ln(1 + 1/1024)"])
+
+
 def test_points_where_the_function_is_not_defined_are_no_zeros() -> None:
     assert find_roots(read("x^2/x"), "x") == []
     assert [root.exact for root in find_roots(read("sqrt(x - 1)*(x + 3)"), "x")] == [1]

@@ -81,9 +81,7 @@ def _negative(evaluator: Evaluator, node: Negative) -> Column:
     return list(map(neg, inner)) if type(inner) is list else -inner
 
 
-def _folded(
-    operation: Callable[[Value, Value], Value], evaluator: Evaluator, nodes: Sequence[Node]
-) -> Column:
+def _folded(operation: Callable[[Value, Value], Value], evaluator: Evaluator, nodes: Sequence[Node]) -> Column:
     # Single values first, so that the columns are gone through once.
     result = single = None
     for node in nodes:
@@ -154,9 +152,7 @@ def _at(evaluator: Evaluator, node: At) -> Column:
     if base is not None:
         base = base.with_columns({name: base.run(inner) for name, inner in node.point})
         if any(_has_series(found) for found in values.values()):
-            if len(values) == 1 and any(
-                isinstance(inner, Derivative | Integral) for inner in walk(node.body)
-            ):
+            if len(values) == 1 and any(isinstance(inner, Derivative | Integral) for inner in walk(node.body)):
                 return _composed(base, node, values, evaluator.order, direction)
             base = None
     columns = {**evaluator.columns, **values}
@@ -167,9 +163,7 @@ def _has_series(column: Column) -> bool:
     return type(column) is list and any(type(found) is arb_series for found in column)
 
 
-def _composed(
-    base: Evaluator, node: At, values: Mapping[str, Column], order: int, direction: Direction
-) -> Column:
+def _composed(base: Evaluator, node: At, values: Mapping[str, Column], order: int, direction: Direction) -> Column:
     """body(u(t)) as a series: the series of ``body`` in u − u(0), with that of u(t) put in."""
     ((name, inner),) = values.items()
     if not names(node.body).isdisjoint(step[0] for step in direction):

@@ -15,6 +15,7 @@ __all__ = ["Comparison", "Verdict", "agree", "together"]
 _BITS: Final = 133
 """Bits that an agreement needs at least: a bound of 1e-40."""
 
+_ABSOLUTE_BITS: Final = 83
 _RELATIVE_BITS: Final = 32
 
 
@@ -52,12 +53,14 @@ class Comparison:
 def agree(left: arb, right: arb) -> bool | None:
     """True: both balls are narrow and meet. False: they do not meet. None: they are too wide to tell.
 
-    Narrow is a radius below 1e-40·(1 + |value|), and below 2⁻³²·|value| beside a value that is surely not
-    zero.
+    Narrow is a radius below 1e-40·(1 + |value|), below 1e-25, so that e^256 + x is not taken for e^256 + 2x,
+    and below 2⁻³²·|value| beside a value that is surely not zero.
     """
     if not left.overlaps(right):
         return False if left.is_finite() and right.is_finite() else None
     if left.rel_one_accuracy_bits() < _BITS or right.rel_one_accuracy_bits() < _BITS:
+        return None
+    if (left - right).rel_one_accuracy_bits() < _ABSOLUTE_BITS:
         return None
     if left.rel_accuracy_bits() >= _RELATIVE_BITS <= right.rel_accuracy_bits() or (0 in left and 0 in right):
         return True

@@ -31,9 +31,7 @@ _STEPS: Final = tuple(fmpq(sign * k, 7) for k in (1, 4, 9, 20, 50) for sign in (
 _NEWTON_STEPS: Final = 4
 
 
-def check_points(
-    *trees: Node, domain: tuple[Node, ...] = (), seed: int | None = None
-) -> list[dict[str, Fraction]]:
+def check_points(*trees: Node, domain: tuple[Node, ...] = (), seed: int | None = None) -> list[dict[str, Fraction]]:
     """All points where a check of ``trees`` may look, those at edges first; ``seed`` None: from the trees."""
     found = survey(*trees)
     seed = found.checksum if seed is None else seed
@@ -65,9 +63,7 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
     return keep_inside(rows, domain) if domain and found.names else rows
 
 
-def rows_at_borders(
-    trees: Sequence[Node], names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ()
-) -> Rows:
+def rows_at_borders(trees: Sequence[Node], names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ()) -> Rows:
     """Points on either side of where roots, logarithms and inverse functions begin to be defined.
 
     They are for trees that no other point has met: far from 0, such as ln(x − 50), or in a narrow place.
@@ -97,9 +93,7 @@ def _borders(trees: Sequence[Node]) -> Iterator[Node]:
                 yield Sum((inner, Negative(ONE)))
 
 
-def _edges(
-    name: str, base: Mapping[str, fmpq], trees: Sequence[Node], divisors: Sequence[Node]
-) -> Iterator[fmpq]:
+def _edges(name: str, base: Mapping[str, fmpq], trees: Sequence[Node], divisors: Sequence[Node]) -> Iterator[fmpq]:
     found = {zero for tree in trees for zero in likely_zeros(tree, name, base)}
     zeros = sorted(sorted(found, key=abs)[:_MOST_KINKS])
     yield from zeros
@@ -109,9 +103,7 @@ def _edges(
     yield from sorted(gaps.difference(zeros))
 
 
-def likely_zeros(
-    tree: Node, variable: str, values: Mapping[str, fmpq], *, exactly: bool = False
-) -> list[fmpq]:
+def likely_zeros(tree: Node, variable: str, values: Mapping[str, fmpq], *, exactly: bool = False) -> list[fmpq]:
     """Zeros along one variable, close to the true ones; ``exactly``: only rational zeros of polynomials.
 
     Zeros may be missing. Where none may be, ``roots.find_roots`` proves it.
@@ -133,10 +125,7 @@ def _zeros_of_polynomial(tree: fmpq_poly, exactly: bool) -> list[fmpq]:
     if exactly:
         return [zero for zero, _ in tree.roots()]
     with working(PRECISION):
-        return [
-            _middle(root.ball) if root.exact is None else rational(root.exact)
-            for root in polynomial_roots(tree)
-        ]
+        return [_middle(root.ball) if root.exact is None else rational(root.exact) for root in polynomial_roots(tree)]
 
 
 def _middle(ball: arb) -> fmpq:

@@ -42,9 +42,7 @@ __all__ = ["Grower"]
 
 _HALF, _THIRD = fmpq(1, 2), fmpq(1, 3)
 _WAVES: Final = frozenset({"sin", "cos"})
-_STARTS_AT_ZERO: Final = frozenset(
-    {"sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf"}
-)
+_STARTS_AT_ZERO: Final = frozenset({"sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf"})
 _LEVELS_OFF: Final = frozenset({"arctan", "tanh", "erf", "sigmoid"})
 _BY_SIGN: Final = frozenset({"abs", "sign", "relu"})
 

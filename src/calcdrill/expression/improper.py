@@ -39,9 +39,7 @@ _STARTS: Final = (4, 6, 8, 10, 12, 16, 32, 64, 128, 192, 256, 336, 512, 680)
 """Powers of two at which a tail may start."""
 
 
-def tail_at_infinity(
-    body: Node, variable: str, values: Mapping[str, Value], least: fmpq
-) -> tuple[fmpq, arb] | None:
+def tail_at_infinity(body: Node, variable: str, values: Mapping[str, Value], least: fmpq) -> tuple[fmpq, arb] | None:
     """Where the tail may be cut off, and a ball around the integral from there to infinity."""
     for bits in _STARTS:
         start = fmpq(2) ** bits

@@ -174,12 +174,7 @@ def _is_defined(body: Node, variable: str, low: arb, high: arb, values: Mapping[
         column = Evaluator({**values, variable: pieces}, len(pieces)).column(body)
         if UNDEFINED in column:
             return False
-        pieces = [
-            half
-            for piece, v in zip(pieces, column, strict=True)
-            if type(v) is Hole
-            for half in _halves(piece)
-        ]
+        pieces = [half for piece, v in zip(pieces, column, strict=True) if type(v) is Hole for half in _halves(piece)]
         if not pieces:
             return True
     return True

@@ -56,9 +56,7 @@ def polynomial_roots(f: fmpq_poly) -> Iterator[Root]:
 class Search:
     """The zeros of one part between two ends."""
 
-    def __init__(
-        self, tree: Node, variable: str, values: Mapping[str, Value], low: Value, high: Value
-    ) -> None:
+    def __init__(self, tree: Node, variable: str, values: Mapping[str, Value], low: Value, high: Value) -> None:
         self.tree, self.variable, self.values = tree, variable, values
         self.low, self.high = _below(low), _above(high)
         self.found: list[Root] = []
@@ -139,9 +137,7 @@ class Search:
         """Whether f, f′ … are exactly 0 at x up to an order whose derivative has no zero around."""
         for order in range(1, _MOST_ORDER + 1):
             with working(PRECISION, order + 1):
-                line = Evaluator({**self.values, self.variable: [x, around]}, 2).along(
-                    ((self.variable, 1),), order
-                )
+                line = Evaluator({**self.values, self.variable: [x, around]}, 2).along(((self.variable, 1),), order)
                 at, near = line.column(self.tree)
                 if type(at) is not arb_series or type(near) is not arb_series:
                     return False

@@ -72,9 +72,7 @@ def derivative_values(
         return [c * math.factorial(k) for k, c in enumerate(found)]
 
 
-def partial(
-    node: Node, variables: Sequence[str], point: Mapping[str, Coordinate], precision: int = PRECISION
-) -> arb:
+def partial(node: Node, variables: Sequence[str], point: Mapping[str, Coordinate], precision: int = PRECISION) -> arb:
     """The derivative with respect to each of ``variables``, in any order, at a point."""
     with working(precision, len(variables) + 1):
         evaluator = Evaluator(columns_at(point), 1)
@@ -96,10 +94,7 @@ def hessian(
     """The second partial derivatives at a point."""
     with working(precision, 3):
         evaluator = Evaluator(columns_at(point), 1)
-        return [
-            [as_ball(mixed(evaluator, node, _steps((row, name)))[0]) for name in variables]
-            for row in variables
-        ]
+        return [[as_ball(mixed(evaluator, node, _steps((row, name)))[0]) for name in variables] for row in variables]
 
 
 def taylor_coefficients_of_many(

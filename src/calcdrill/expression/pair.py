@@ -18,14 +18,9 @@ from calcdrill.expression.tree import Node
 
 __all__ = ["Pair"]
 
-PRECISIONS: Final = (PRECISION, 4 * PRECISION, 16 * PRECISION)
 _EXACT: Final = 2**40
-_MOST_RETRIES: Final = (6, 3)
-"""How many points of a batch are looked at again with more precision, and with most."""
-
-
-def _content(rows: Rows) -> tuple[object, ...]:
-    return tuple((value.p, value.q) for column in rows.values() for value in column)
+_PRECISIONS: Final = ((4 * PRECISION, 8), (16 * PRECISION, 6))
+"""More precision, and at how many points of a batch it is used at most."""
 
 
 class Pair:
@@ -49,43 +44,54 @@ class Pair:
 
     def compare(self, found: Survey) -> Comparison:
         if not found.names:
-            self.look({}, 1, ())
+            self.look_closer({}, self.look({}, 1, ()), ())
             return self.verdict(1)
         domain = self.domain
         if domain:
             domain = tuple(c for c in domain if not set(survey(c).names).isdisjoint(found.names))
         seed = found.checksum if self.seed is None else self.seed
-        first = self.wanted + (0, 1, self.wanted)[found.gaps]
+        first = self.wanted + (0, 1, self.wanted + 1)[found.gaps]
+        waiting = []
         for place, (rows, count) in enumerate(batches(found.names, seed, domain, first)):
             if self.agreed < self.wanted and self.witness is None:
-                self.look(rows, count, (found.names, place, first))
-        if self.witness is None and (found.kinks or found.steps or found.divisors):
-            edges = rows_at_edges(found, seed, domain)
-            count = len(edges[found.names[0]])
-            if count:
-                self.look(edges, count, (found.names, _content(edges)))
+                key = (found.names, place, first)
+                waiting.append((rows, self.look(rows, count, key), key))
+        for rows, still, key in waiting:
+            if self.agreed < self.wanted:
+                self.look_closer(rows, still, key)
+        if found.kinks or found.steps or found.divisors:
+            self.look_at(rows_at_edges(found, seed, domain))
         least = 4 if self.wanted >= 6 else min(3, self.wanted)
-        if self.witness is None and self.agreed < least:
-            borders = rows_at_borders((self.left, self.right), found.names, seed, domain)
-            self.look(borders, len(borders[found.names[0]]), (found.names, _content(borders)))
+        if self.agreed < least:
+            self.look_at(rows_at_borders((self.left, self.right), found.names, seed, domain))
         return self.verdict(least)
 
-    def look(self, rows: Rows, count: int, key: tuple[object, ...]) -> None:
-        """Evaluate both sides at the rows, and again with more precision where that is not enough."""
-        still: list[int] = []
-        for level, precision in enumerate(PRECISIONS):
-            here, indices = rows, list(range(count))
-            if level:
-                if not still or self.witness is not None:
-                    return
-                indices = still[: _MOST_RETRIES[level - 1]]
-                here = {name: [column[index] for index in indices] for name, column in rows.items()}
+    def look_at(self, rows: Rows) -> None:
+        """Evaluate both sides at the rows, with as much precision as it takes."""
+        count = len(next(iter(rows.values())))
+        if count and self.witness is None:
+            key = tuple((name, tuple((value.p, value.q) for value in column)) for name, column in rows.items())
+            self.look_closer(rows, self.look(rows, count, key), key)
+
+    def look(self, rows: Rows, count: int, key: tuple[object, ...]) -> list[int]:
+        """Evaluate both sides at the rows; the ones where more precision may say more."""
+        with working(PRECISION):
+            evaluator = self.evaluator(key, rows, count)
+            left, right = evaluator.column(self.left), evaluator.column(self.right)
+            return [i for i in range(count) if not self.judge(left[i], right[i], rows, i)]
+
+    def look_closer(self, rows: Rows, still: list[int], key: tuple[object, ...]) -> None:
+        """Evaluate both sides at some of the rows with more precision, and the rest of them with most."""
+        for precision, most in _PRECISIONS:
+            if not still or self.witness is not None:
+                return
+            some = still[:most]
+            here = {name: [column[index] for index in some] for name, column in rows.items()}
             with working(precision):
-                evaluator = self.evaluator((key, level, *indices) if level else key, here, len(indices))
+                evaluator = self.evaluator((key, precision, *some), here, len(some))
                 left, right = evaluator.column(self.left), evaluator.column(self.right)
-                still = [
-                    i for i, a, b in zip(indices, left, right, strict=True) if not self.judge(a, b, rows, i)
-                ]
+                pairs = zip(some, left, right, strict=True)
+                still = [index for index, a, b in pairs if not self.judge(a, b, rows, index)]
 
     def judge(self, left: Value, right: Value, rows: Rows, index: int) -> bool:
         """Take note of what two values say; False where more precision may say more."""

@@ -25,7 +25,7 @@ MOST_POINTS: Final = 40
 """How many candidates there are besides those at kinks."""
 
 _DENOMINATORS: Final = (8, 7, 16, 9, 11)
-_SCALES: Final = (0, 3, 1, 9, 9, 1, 3, 0)
+_SCALES: Final = (0, 3, 1, 3, 1, 0, 9, 9)
 """Three times the scale of the points that follow each other; 0 stands for a whole number."""
 
 Rows = dict[str, list[fmpq]]
@@ -52,17 +52,13 @@ def _candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...]) -> 
     return keep_inside(rows, domain) if domain and names else rows
 
 
-def batches(
-    names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int
-) -> tuple[tuple[Rows, int], ...]:
+def batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int) -> tuple[tuple[Rows, int], ...]:
     """The candidates in batches with their lengths: ``first`` of them, as many again, twice as many …"""
     return _batches(names, seed % 64, domain, first)
 
 
 @lru_cache(maxsize=1024)
-def _batches(
-    names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int
-) -> tuple[tuple[Rows, int], ...]:
+def _batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int) -> tuple[tuple[Rows, int], ...]:
     rows = _candidates(names, seed, domain)
     count = len(rows[names[0]])
     stops = [0, *(first * 2**k for k in range(6) if first * 2**k < count), count]
@@ -81,9 +77,7 @@ def keep_inside(rows: Rows, domain: Sequence[Node]) -> Rows:
         evaluator = Evaluator(rows, count)
         for condition in domain:
             if set(survey(condition).names) <= set(rows):
-                keep = [
-                    old and new is True for old, new in zip(keep, evaluator.truth(condition), strict=True)
-                ]
+                keep = [old and new is True for old, new in zip(keep, evaluator.truth(condition), strict=True)]
     return {name: [v for v, kept in zip(column, keep, strict=True) if kept] for name, column in rows.items()}
 
 

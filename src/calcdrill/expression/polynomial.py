@@ -83,11 +83,7 @@ def _power(base: Ratio, exponent: Ratio) -> Ratio | None:
     if exponent[0].degree() > 0 or exponent[1].degree() > 0:
         return None
     n = exponent[0][0] / exponent[1][0]
-    if (
-        n.q != 1
-        or abs(n) * max(base[0].degree(), base[1].degree(), 1) > _MOST_DEGREE
-        or (n < 0 and not base[0])
-    ):
+    if n.q != 1 or abs(n) * max(base[0].degree(), base[1].degree(), 1) > _MOST_DEGREE or (n < 0 and not base[0]):
         return None
     heights = [part[k].height_bits() for part in base for k in range(part.degree() + 1)]
     if max(heights, default=0) * abs(n) > _MOST_BITS:

@@ -62,15 +62,11 @@ def find_roots(
         values = {name: column[0] for name, column in columns_at(point or {}).items()}
         low = None if lower is None else columns_at({"end": lower})["end"][0]
         high = None if upper is None else columns_at({"end": upper})["end"][0]
-        found = [
-            root for part in _parts(f, variable, values) for root in _roots(part, variable, values, low, high)
-        ]
+        found = [root for part in _parts(f, variable, values) for root in _roots(part, variable, values, low, high)]
         return _merged([r for r in found if _inside(r, low, high) and _is_zero_of(f, variable, values, r)])
 
 
-def _roots(
-    part: Node, variable: str, values: Mapping[str, Value], low: Value | None, high: Value | None
-) -> list[Root]:
+def _roots(part: Node, variable: str, values: Mapping[str, Value], low: Value | None, high: Value | None) -> list[Root]:
     """The zeros of one part between the ends; a zero of rational functions may lie outside."""
     ratio = rational_function(part, variable, _exact(values))
     if ratio is not None:
