@@ -1,0 +1,100 @@
+"""The kind `definite_integral`: finite, infinite and open ends, divergence, mistakes, and the check that rejects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from calcdrill.errors import CalcdrillError, TaskError, Wrong
+from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.read import read
+from calcdrill.expression.tree import Text
+from calcdrill.generate import solve
+from calcdrill.kinds import find
+from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
+from calcdrill.problem import Problem, Task
+
+KIND = find("definite_integral")
+
+
+def task(**raw: Any) -> Task:
+    fields = (*KIND.fields, DOMAIN)
+    return resolve(KIND.name, fields, read_fields(fields, raw), {})
+
+
+def problem(function: str, lower: str, upper: str) -> Problem:
+    return solve({"kind": "definite_integral", "function": function, "lower": lower, "upper": upper})
+
+
+KNOWN = [
+    ("3*x^2 - 2*x + 1", "1", "2", "5"),
+    ("x^2", "3", "1", "-26/3"),
+    ("1/x", "1", "e", "1"),
+    ("sin(x)", "0", "pi/2", "1"),
+    ("x*ln(x)", "1", "e", "(exp(2) + 1)/4"),
+    ("6*exp(-3*x)", "0", "oo", "2"),
+    ("1/x^3", "1", "oo", "1/2"),
+    ("x*exp(x)", "-oo", "0", "-1"),
+    ("1/(1 + x^2)", "-oo", "oo", "pi"),
+    ("exp(-x^2/2)", "-oo", "oo", "sqrt(2*pi)"),
+    ("ln(x)", "0", "1", "-1"),
+    ("1/sqrt(x)", "0", "4", "4"),
+    ("sqrt(4 - x^2)", "0", "2", "pi"),
+    ("abs(x^2 - 1)", "-2", "2", "4"),
+    ("x^4*(1 - x)^4/(1 + x^2)", "0", "1", "22/7 - pi"),
+]
+
+
+@pytest.mark.parametrize(("function", "lower", "upper", "known"), KNOWN, ids=[row[0] for row in KNOWN])
+def test_known_integrals(function: str, lower: str, upper: str, known: str) -> None:
+    found = problem(function, lower, upper)
+    assert compare(found.answer, read(known)).verdict is Verdict.EQUAL
+    assert found.certificate.routes[1] == "ball integration"
+    assert found.solution.steps[-1].after == found.answer
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper"),
+    [("1/x", "1", "oo"), ("1/x", "0", "1"), ("1/sqrt(x)", "1", "oo"), ("x", "-oo", "oo"), ("1/x^2", "0", "1")],
+)
+def test_divergent(function: str, lower: str, upper: str) -> None:
+    assert problem(function, lower, upper).answer == Text("diverges")
+
+
+@pytest.mark.parametrize(("function", "lower", "upper"), [("1/x^2", "1", "oo"), ("exp(-x)", "0", "oo"), ("x", "0", "1")])
+def test_the_check_knows_what_converges(function: str, lower: str, upper: str) -> None:
+    record = task(function=function, lower=lower, upper=upper)
+    with pytest.raises(CalcdrillError):
+        KIND.check(record, replace(KIND.solve(record), answer=Text("diverges")))
+
+
+def test_a_pole_inside_gives_no_number() -> None:
+    try:
+        found = problem("1/x^2", "-1", "1").answer
+    except CalcdrillError:
+        return
+    assert found == Text("diverges")
+
+
+def test_the_check_rejects() -> None:
+    record = task(function="x^2", lower="0", upper="3")
+    for wrong in ("9 + 1/1000000", "-9", "27"):
+        with pytest.raises(Wrong):
+            KIND.check(record, replace(KIND.solve(record), answer=read(wrong)))
+
+
+def test_mistakes() -> None:
+    found = {mistake.id: mistake.answer for mistake in problem("3*x^2 - 2*x + 1", "1", "2").mistakes}
+    assert found["limits-swapped"] == read("-5")
+    assert found["lower-limit-ignored"] == read("6")
+    tail = {mistake.id for mistake in problem("6*exp(-3*x)", "0", "oo").mistakes}
+    assert "infinite-area" in tail
+
+
+@pytest.mark.parametrize("raw", [{"lower": "0"}, {"lower": "0", "upper": "y"}, {"lower": "0", "upper": "1", "to": "2"}])
+def test_what_does_not_fit_is_one_line(raw: dict[str, Any]) -> None:
+    with pytest.raises(TaskError) as caught:
+        solve({"kind": "definite_integral", "function": "x^2", **raw})
+    assert "\n" not in str(caught.value)
