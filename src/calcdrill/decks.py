@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from calcdrill.export.anki import NoteSource
 
 VARIANTS = 12
+Made = dict[tuple[str, int, int], list[Problem]]
 
 
 def instances(exercise: Exercise, seed: int, count: int) -> list[Problem]:
@@ -32,19 +33,22 @@ def notes_of(
     options: Mapping[str, Any],
     jobs: int = 1,
     progress: Callable[[int], None] = lambda done: None,
+    made: Made | None = None,
 ) -> tuple[NoteSource, ...]:
     """The notes for these exercises, with the cards and formulas of their concepts.
 
     ``options`` are those of a recipe's ``deck``: ``variants`` or ``fixed``, ``choices``, ``cards``, ``formulas``.
+    ``made`` keeps what several decks have in common: instances by exercise, seed and count.
     """
     from calcdrill.export.anki import deck_notes
 
     count = options.get("fixed") or options.get("variants") or VARIANTS
-    problems: dict[str, list[Problem]] = {}
-    made = map_exercises(instances, exercises, (seed, count), jobs)
-    for done, (exercise, found) in enumerate(zip(exercises, made, strict=True), start=1):
-        problems[exercise.id] = found
+    made = {} if made is None else made
+    missing = [exercise for exercise in exercises if (exercise.id, seed, count) not in made]
+    for done, found in enumerate(map_exercises(instances, missing, (seed, count), jobs), start=1):
+        made[missing[done - 1].id, seed, count] = found
         progress(done)
+    problems = {exercise.id: made[exercise.id, seed, count] for exercise in exercises}
     return deck_notes(
         catalog.topics,
         problems,

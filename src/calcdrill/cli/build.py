@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, jobs_option
+from calcdrill.cli.common import catalog_of, content_option
 from calcdrill.errors import NotFound
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Recipe
+    from calcdrill.decks import Made
 
 
 @click.command("build")
@@ -26,14 +28,16 @@ if TYPE_CHECKING:
     show_default=True,
     help="The folder to write into.",
 )
-@jobs_option
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
 @content_option
-def command(recipes: tuple[str, ...], output: Path, jobs: int, content: tuple[Path, ...]) -> None:
+def command(recipes: tuple[str, ...], output: Path, jobs: int | None, content: tuple[Path, ...]) -> None:
     """Make the .apkg, the .pdf with its .typ and its key, and the .html of each RECIPE (default: all)."""
     catalog = catalog_of(content)
+    jobs = jobs or min(os.cpu_count() or 1, 8)
+    made: Made = {}
     for recipe in _wanted(catalog, recipes):
         if recipe.deck is not None:
-            _build_deck(catalog, recipe, output, jobs)
+            _build_deck(catalog, recipe, output, jobs, made)
         if recipe.worksheet is not None:
             _build_worksheet(catalog, recipe, output)
 
@@ -50,12 +54,12 @@ def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int) -> None:
+def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made: Made) -> None:
     from calcdrill.cli.deck import chosen, make, read_old, write_deck
 
     exercises, options, seed, deck_options = chosen(catalog, (recipe.id,), (1, 5))
     place = output / f"{recipe.id}.lock.json"
-    package, after = make(catalog, exercises, seed, options, deck_options, read_old(place), jobs)
+    package, after = make(catalog, exercises, seed, options, deck_options, read_old(place), jobs, made)
     write_deck(output / f"{recipe.id}.apkg", package, place, after)
 
 

@@ -17,6 +17,7 @@ from calcdrill.files import write_file
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Exercise
+    from calcdrill.decks import Made
     from calcdrill.export.anki import DeckOptions, Ledger
 
 
@@ -106,13 +107,14 @@ def make(
     deck_options: DeckOptions,
     ledger: Ledger | None,
     jobs: int,
+    made: Made | None = None,
 ) -> tuple[bytes, Ledger]:
     """The package and the ledger that goes with it."""
     from calcdrill.decks import notes_of
     from calcdrill.export.anki import make_deck
 
     with progress_bar("making cards", len(exercises)) as progress:
-        notes = notes_of(catalog, exercises, seed, options, jobs, progress)
+        notes = notes_of(catalog, exercises, seed, options, jobs, progress, made)
     return make_deck(notes, deck_options, ledger, now())
 
 
