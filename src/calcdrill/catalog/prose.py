@@ -22,7 +22,8 @@ def read_formula(collector: Collector, raw: Any, route: Route, known: Collection
             collector.add("a formula is text", route)
         return None
     try:
-        return read(str(raw), known)
+        # A set of points, {x = 1: min}, is no expression: only the open language has it.
+        return read(str(raw), known, prose=str(raw).lstrip().startswith("{"))
     except ReadError as error:
         hint = (
             " (a derivative is written diff(f(x), x))"

@@ -75,8 +75,8 @@ def solve(task: Task) -> Solution:
     for rule, after, note in lines:
         steps.append(Step(rule, steps[-1].after, Limit(after, h.name, ZERO), note))
     answer = value_at(lines[-1][1], {h.name: ZERO})
-    note: Prose = ("now ", h, " may become 0")
-    steps.append(Step(f"let {h.name} go to 0", steps[-1].after, answer, note, weight=1))
+    last: Prose = ("now ", h, " may become 0")
+    steps.append(Step(f"let {h.name} go to 0", steps[-1].after, answer, last, weight=1))
     return Solution(answer, tuple(steps))
 
 
