@@ -70,6 +70,16 @@ def derived(function: Node, variable: str, partial: bool = False) -> tuple[Node,
     return answer, lines
 
 
+def worked_partials(function: Node, variables: Sequence[str]) -> tuple[tuple[Node, ...], tuple[Step, ...]]:
+    """The partial derivatives in textbook form, and one line for each that unfolds into its rules."""
+    worked = [derived(function, name, partial=True) for name in variables]
+    steps = (
+        Step(f"partial derivative by {name}", Derivative(function, (name,), partial=True), partial, (), lines)
+        for name, (partial, lines) in zip(variables, worked, strict=True)
+    )
+    return tuple(partial for partial, _ in worked), tuple(steps)
+
+
 def derived_in_turn(function: Node, variables: Sequence[str], partial: bool) -> tuple[Node, tuple[Step, ...]]:
     """The derivative by several variables in turn; each further one starts from the textbook form of the one before.
 

@@ -39,7 +39,7 @@ from calcdrill.expression.tree import (
 )
 from calcdrill.expression.zeros import zeros
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, derived, given, point_relation
+from calcdrill.kinds.common import definition, derived, given, point_relation, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -135,28 +135,19 @@ def solve(task: Task) -> Solution:
 
 
 def _gradient_steps(function: Node, variables: tuple[str, ...]) -> list[Step]:
-    partial = len(variables) > 1
-    symbols, slopes = (
-        [Derivative(function, (name,), partial) for name in variables],
-        _slopes(function, variables),
-    )
-    worked = [derived(function, name, partial)[1] for name in variables]
-    whole = [slope if slope == ZERO else split(slope, variables).whole for slope in slopes]
-    if not partial:
-        steps = [Step("differentiate", symbols[0], slopes[0], (), worked[0])]
-        if whole[0] != slopes[0]:
-            steps.append(
-                Step("factor", slopes[0], whole[0], ("a product is 0 where one of its factors is",), weight=1)
-            )
-        return steps
-    inner = tuple(
-        Step(f"partial derivative by {name}", symbol, slope, (), lines)
-        for name, symbol, slope, lines in zip(variables, symbols, slopes, worked, strict=True)
-    )
-    steps = [Step("gradient", Vector(tuple(symbols)), Vector(slopes), ("both entries must be 0",), inner)]
-    if tuple(whole) != slopes:
-        note: Prose = ("a product is 0 where one of its factors is",)
-        steps.append(Step("factor", Vector(slopes), Vector(tuple(whole)), note, weight=1))
+    slopes = _slopes(function, variables)
+    whole = tuple(slope if slope == ZERO else split(slope, variables).whole for slope in slopes)
+    if len(variables) == 1:
+        lines = derived(function, variables[0])[1]
+        steps = [Step("differentiate", Derivative(function, variables), slopes[0], (), lines)]
+        before, after = slopes[0], whole[0]
+    else:
+        symbols = Vector(tuple(Derivative(function, (name,), True) for name in variables))
+        inner = worked_partials(function, variables)[1]
+        steps = [Step("gradient", symbols, Vector(slopes), ("both entries must be 0",), inner)]
+        before, after = Vector(slopes), Vector(whole)
+    if before != after:
+        steps.append(Step("factor", before, after, ("a product is 0 where one of its factors is",), weight=1))
     return steps
 
 

@@ -24,7 +24,7 @@ from calcdrill.expression.tree import (
     total,
 )
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, evidence, given, value_at
+from calcdrill.kinds.common import definition, evidence, given, value_at, worked_partials
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Solution, Statement, Task
 
@@ -59,11 +59,11 @@ def _dot(left: tuple[Node, ...], right: tuple[Node, ...]) -> Node:
 def solve(task: Task) -> Solution:
     point, direction = _point(task), _direction(task)
     place = tuple(point.items())
-    partials = tuple(tidy(differentiate(task["function"], name)) for name in task["variables"])
+    partials, worked = worked_partials(task["function"], task["variables"])
     symbols = Vector(tuple(Derivative(task["function"], (name,), partial=True) for name in task["variables"]))
     values = tuple(value_at(partial, point) for partial in partials)
     steps = [
-        Step("gradient", symbols, Vector(partials), ("one partial derivative for each variable",)),
+        Step("gradient", symbols, Vector(partials), ("one partial derivative for each variable",), worked),
         Step("substitute", At(Vector(partials), place), Vector(values)),
     ]
     if not task["normalise"]:

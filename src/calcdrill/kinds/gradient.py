@@ -11,7 +11,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Node, Vector, names, total
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, derived, evidence, given, optional_point, value_at
+from calcdrill.kinds.common import definition, evidence, given, optional_point, value_at, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -24,10 +24,8 @@ def statement(task: Task) -> Statement:
 
 def solve(task: Task) -> Solution:
     function, variables = task["function"], task["variables"]
-    worked = [derived(function, variable, partial=True) for variable in variables]
-    partials = tuple(partial for partial, _ in worked)
-    steps = [_partial_step(function, name, *found) for name, found in zip(variables, worked, strict=True)]
-    gradient = Vector(partials)
+    partials, worked = worked_partials(function, variables)
+    steps, gradient = list(worked), Vector(partials)
     symbols = Vector(tuple(Derivative(function, (variable,), partial=True) for variable in variables))
     steps.append(Step("assemble the gradient", symbols, gradient, ("one entry for each variable, in their order",)))
     point = optional_point(task)
@@ -36,11 +34,6 @@ def solve(task: Task) -> Solution:
     answer = Vector(tuple(value_at(partial, point) for partial in partials))
     steps.append(Step("substitute", At(gradient, tuple(point.items())), answer, ("put the point's numbers in",)))
     return Solution(answer, tuple(steps))
-
-
-def _partial_step(function: Node, variable: str, partial: Node, lines: tuple[Step, ...]) -> Step:
-    before = Derivative(function, (variable,), partial=True)
-    return Step(f"partial derivative by {variable}", before, partial, (), lines)
 
 
 def check(task: Task, solution: Solution) -> Evidence:
@@ -61,8 +54,8 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     right = solution.answer.entries
     yield "sum-of-components", tidy(total(*right))
     yield "reversed-order", Vector(tuple(reversed(right)))
-    variable = task["variables"][0]
-    for name, wrong in wrong_derivatives(task["function"], variable):
+    variable, *others = task["variables"]
+    for name, wrong in wrong_derivatives(task["function"], variable, others):
         entry = tidy(wrong) if point is None else value_at(wrong, point)
         yield name, Vector((entry, *right[1:]))
 

@@ -11,7 +11,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Matrix, Negative, Node, Vector, times
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, evidence, given, optional_point, value_at
+from calcdrill.kinds.common import definition, derived, evidence, given, optional_point, value_at, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -41,14 +41,14 @@ def solve(task: Task) -> Solution:
     function, variables = task["function"], task["variables"]
     if not 2 <= len(variables) <= MOST_VARIABLES:
         raise TaskError(f"a Hessian has 2 to {MOST_VARIABLES} variables", "variables")
-    firsts = first_partials(task)
+    firsts, worked = worked_partials(function, variables)
     symbols = Vector(tuple(Derivative(function, (name,), partial=True) for name in variables))
     hessian = second_partials(task)
     rows = tuple(tuple(Derivative(first, (name,), partial=True) for name in variables) for first in firsts)
     note: Prose = ("each row differentiates one entry of the gradient; the matrix is symmetric",)
     steps = [
-        Step("gradient", symbols, Vector(firsts), ("differentiate once by each variable",)),
-        Step("second derivatives", Matrix(rows), hessian, note),
+        Step("gradient", symbols, Vector(firsts), ("differentiate once by each variable",), worked),
+        Step("second derivatives", Matrix(rows), hessian, note, _upper_half(firsts, variables)),
     ]
     point = optional_point(task)
     if point is None:
@@ -56,6 +56,17 @@ def solve(task: Task) -> Solution:
     answer = value_at(hessian, point)
     steps.append(Step("substitute", At(hessian, tuple(point.items())), answer))
     return Solution(answer, tuple(steps))
+
+
+def _upper_half(firsts: tuple[Node, ...], variables: tuple[str, ...]) -> tuple[Step, ...]:
+    """One line for each entry on and above the diagonal; the others are the same."""
+    found = []
+    for row, first in enumerate(firsts):
+        for name in variables[row:]:
+            entry, lines = derived(first, name, partial=True)
+            rule = f"derivative by {variables[row]}, then {name}"
+            found.append(Step(rule, Derivative(first, (name,), partial=True), entry, (), lines))
+    return tuple(found)
 
 
 def truth(task: Task) -> Node:

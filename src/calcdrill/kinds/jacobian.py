@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.errors import TaskError
-from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.equality import compare
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, Apply, At, Derivative, Matrix, Name, Node, Relation, Vector, total
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import evidence, given, optional_point, value_at
+from calcdrill.kinds.common import evidence, given, optional_point, value_at, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -19,15 +18,9 @@ from calcdrill.problem import Solution, Statement, Task
 def statement(task: Task) -> Statement:
     point = optional_point(task)
     place = " at the given point" if point else ""
-    words: Prose = (f"Find the Jacobian matrix{place} (one row a function, one column a variable).",)
+    words: Prose = (f"Find the Jacobian matrix{place} (numerator layout: each function has a row).",)
     left = Apply("F", tuple(Name(name) for name in task["variables"]))
     return Statement(words, given(Relation((left, Vector(task["functions"])), ("=",)), point, task.domain))
-
-
-def _rows(task: Task) -> Matrix:
-    return Matrix(
-        tuple(tuple(tidy(differentiate(f, name)) for name in task["variables"]) for f in task["functions"])
-    )
 
 
 def truth(task: Task) -> Node:
@@ -43,8 +36,9 @@ def truth(task: Task) -> Node:
 def solve(task: Task) -> Solution:
     if len(task["functions"]) > 6 or len(task["variables"]) > 6:
         raise TaskError("a Jacobian has at most 6 rows and 6 columns", "functions")
-    jacobian = _rows(task)
-    steps = [_row_step(task, k, jacobian.rows[k]) for k in range(len(task["functions"]))]
+    worked = [worked_partials(function, task["variables"]) for function in task["functions"]]
+    jacobian = Matrix(tuple(row for row, _ in worked))
+    steps = [_row_step(task, k, *found) for k, found in enumerate(worked)]
     rows = tuple(
         tuple(Derivative(function, (name,), partial=True) for name in task["variables"])
         for function in task["functions"]
@@ -58,10 +52,10 @@ def solve(task: Task) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-def _row_step(task: Task, k: int, row: tuple[Node, ...]) -> Step:
+def _row_step(task: Task, k: int, row: tuple[Node, ...], lines: tuple[Step, ...]) -> Step:
     function = task["functions"][k]
     before = Vector(tuple(Derivative(function, (name,), partial=True) for name in task["variables"]))
-    return Step(f"row {k + 1}", before, Vector(row), ("the partial derivatives of ", function))
+    return Step(f"row {k + 1}", before, Vector(row), ("the partial derivatives of ", function), lines)
 
 
 def check(task: Task, solution: Solution) -> Evidence:

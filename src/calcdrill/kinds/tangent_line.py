@@ -10,7 +10,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import At, Derivative, Name, Negative, Node, Relation, Sum, names, times, total
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, evidence, given, value_at
+from calcdrill.kinds.common import definition, derived, evidence, given, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -29,13 +29,15 @@ def variables(task: Task) -> tuple[str, ...]:
 
 def _form(task: Task) -> Node:
     if len(variables(task)) == 1:
-        return Relation((Name("y"), Sum((times(Name("m"), Name(variables(task)[0])), Name("b")))), ("=",))
+        return Relation((_left(task), Sum((times(Name("m"), Name(variables(task)[0])), Name("b")))), ("=",))
     terms = (times(Name(letter), Name(name)) for letter, name in zip("abcd", variables(task), strict=False))
-    return Relation((Name("z"), Sum((*terms, Name("k")))), ("=",))
+    return Relation((_left(task), Sum((*terms, Name("k")))), ("=",))
 
 
 def _left(task: Task) -> Node:
-    return Name("y" if len(variables(task)) == 1 else "z")
+    """The name of the height: y, or z over a plane, or one that is not taken by a variable."""
+    order = "yzst" if len(variables(task)) == 1 else "zyst"
+    return Name(next(name for name in order if name not in variables(task)))
 
 
 def _point(task: Task) -> dict[str, Node]:
@@ -56,11 +58,11 @@ def solve(task: Task) -> Solution:
     steps = [Step("height", At(task["function"], place), height, ("the value at the point",), weight=1)]
     slopes = []
     for name in point:
-        derivative = tidy(differentiate(task["function"], name))
+        derivative, lines = derived(task["function"], name, partial)
         slope = value_at(derivative, point)
         slopes.append(slope)
         symbol = Derivative(task["function"], (name,), partial)
-        inner = Step("differentiate", symbol, derivative)
+        inner = Step("differentiate", symbol, derivative, (), lines)
         note: Prose = ("the slope in ", Name(name), ": differentiate, then put the point in")
         steps.append(Step("slope", At(symbol, place), slope, note, (inner,)))
     raw = _raised(height, tuple(slopes), point)
