@@ -91,12 +91,12 @@ def test_every_format_has_all_problems_and_the_whole_key(format: str) -> None:
 @pytest.mark.parametrize("format", ["typst", "html", "markdown"])
 def test_a_sheet_without_its_key_does_not_hold_answers(format: str) -> None:
     (sheet,) = make(format, key="none").values()
-    assert "Answer" not in sheet.split("#problems(")[-1]
+    assert "Answer" not in sheet.split("#row(")[-1]
     assert "simplify" not in sheet
 
 
 def test_short_keys_have_no_steps() -> None:
-    assert "chain rule" not in make("typst")["-key.typ"].split("#answers(")[-1]
+    assert "chain rule" not in make("typst")["-key.typ"].split("#row-of-answers(")[-1]
 
 
 @pytest.mark.parametrize("format", SOURCES)
@@ -285,8 +285,8 @@ def test_a_theme_overrides_one_template_and_keeps_the_rest(tmp_path: Path) -> No
     )
     sheet = read_sheet({"theme": "mine"}, themes=[tmp_path])
     files = make_worksheet({"A": sample_set()}, sheet, "typst")
-    assert "#problems(" not in files[".typ"].decode() and "== 13" in files[".typ"].decode()
-    assert b"#answers(" in files["-key.typ"]
+    assert "#row(" not in files[".typ"].decode() and "== 13" in files[".typ"].decode()
+    assert b"#row-of-answers(" in files["-key.typ"]
 
 
 @pytest.mark.parametrize(

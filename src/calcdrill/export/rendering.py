@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import InputError
@@ -72,6 +73,17 @@ def render(templates: ImmutableSandboxedEnvironment, name: str, **values: Any) -
     try:
         return templates.get_template(name).render(**values)
     except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        where = f"{getattr(error, 'filename', None) or name}:{line}" if line else name
-        raise InputError(f"{where}: {error.message or type(error).__name__}") from error
+        raise InputError(f"{_place(error, name)}: {error.message or type(error).__name__}") from error
+
+
+def _place(error: TemplateError, name: str) -> str:
+    """The template and line of a fault: of the syntax, or of the innermost template that was being filled in."""
+    place = name
+    if isinstance(error, TemplateSyntaxError):
+        return f"{Path(error.filename or error.name or name).name}:{error.lineno}"
+    frame = error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename.endswith(".j2"):
+            place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    return place

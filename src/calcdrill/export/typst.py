@@ -11,6 +11,7 @@ from typing import Final
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import Unwritable
+from calcdrill.export.columns import Paper
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.speech import write_speech
@@ -31,7 +32,9 @@ def write_sheet_typst(page: Page, part: str = "sheet", folder: Path | None = Non
 
     ``folder`` holds templates that replace shipped ones of the same name. Raises InputError on a faulty template.
     """
-    return render(_templates(folder), "document.typ.j2", page=page, sheet=page.sheet, part=part)
+    return render(
+        _templates(folder), "document.typ.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part
+    )
 
 
 def formula(node: Node, display: bool = True) -> Ready:
@@ -60,8 +63,20 @@ def drawing(figure: Figure) -> Ready:
     return Ready(f'image(bytes({string_literal(svg)}), format: "svg", alt: {alt}, width: 7cm)')
 
 
+def joined(line: Line) -> Ready:
+    """A line of a solution that needs no break, as one formula where it is an equation."""
+    left, right = line.left, line.right
+    if left is None or right is None or isinstance(right, Relation) or isinstance(left, Relation):
+        return Ready(" ".join(side for side in _sides(line) if side))
+    return formula(Relation((left, right), ("=",)))
+
+
 def sides(line: Line) -> Ready:
     """The two sides of a line of a solution, as two contents ("= right" is the second); ``none`` for what is not."""
+    return Ready(", ".join(f"[{side}]" if side else "none" for side in _sides(line)))
+
+
+def _sides(line: Line) -> list[Ready]:
     right = line.right
     if right is None or isinstance(right, Relation) or isinstance(line.left, Relation):
         shown = [formula(side) if side is not None else Ready("") for side in (line.left, right)]
@@ -69,7 +84,7 @@ def sides(line: Line) -> Ready:
         alt = string_literal(f"equals {write_speech(right)}")
         shown = [formula(line.left) if line.left is not None else Ready("")]
         shown.append(Ready(f"#d({alt}, $= {write_typst(right)}$)"))
-    return Ready(", ".join(f"[{side}]" if side else "none" for side in shown))
+    return shown
 
 
 def _words(text: str) -> str:
@@ -86,6 +101,7 @@ FILTERS: Final[Mapping[str, Callable[..., str]]] = {
     "content": content,
     "drawing": drawing,
     "sides": sides,
+    "joined": joined,
     "literal": lambda value: Ready(string_literal(str(value))),
     "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
     "label": first_upper,

@@ -1,0 +1,140 @@
+"""How much stands side by side on paper: columns of problems, answers and choices, and where a line is broken.
+
+Decided from estimated widths (``extent``), so that a sheet of thousands of problems is set in one pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from calcdrill.export.extent import extent, extent_of_prose, extent_of_words
+from calcdrill.export.sheet import Sheet
+from calcdrill.export.view import Group, Item, Line, Page
+from calcdrill.expression.tree import Points
+
+__all__ = ["Paper", "Row", "rows"]
+
+POINTS_IN_CM: Final = 72 / 2.54
+WIDTHS: Final = {"a4": 21.0, "letter": 21.59}
+NUMBER: Final = 1.8
+"""What the number before a problem takes, in em."""
+GAP: Final = 2.0
+LABELS: Final = 9.0
+"""The column of the rules' names beside a worked solution."""
+MOSTLY: Final = 0.75
+"""The share of items that must fit a column before there are so many columns."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Items that stand side by side, in columns of which the last ones may stay empty."""
+
+    columns: int
+    items: tuple[Item, ...]
+
+
+def rows(widths: Sequence[float | None], most: int, gap: float, width: float) -> list[tuple[int, int]]:
+    """(columns, how many items) for each row, items being read along the rows.
+
+    There are as many columns, up to ``most``, as leave most items on one line; what is wider gets a row with fewer.
+    None is the width of what may be broken anywhere.
+    """
+    fits = [most if each is None else _columns(each, most, gap, width) for each in widths]
+    usual = most
+    while usual > 1 and sum(each >= usual for each in fits) < MOSTLY * len(fits):
+        usual -= 1
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(fits):
+        columns, taken = min(usual, fits[at]), 1
+        while taken < columns and at + taken < len(fits) and fits[at + taken] > taken:
+            columns = min(columns, fits[at + taken])
+            taken += 1
+        taken = min(taken, columns)
+        found.append((columns, taken))
+        at += taken
+    return found
+
+
+def _columns(wide: float, most: int, gap: float, width: float) -> int:
+    """Estimates are rather too wide, and a line that is broken once in a while does no harm: a twentieth is let pass."""
+    columns = most
+    while columns > 1 and _column(columns, gap, width) < 0.95 * wide:
+        columns -= 1
+    return columns
+
+
+def _column(columns: int, gap: float, width: float) -> float:
+    return (width - gap * (columns - 1)) / columns
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The printed area of a sheet in em of its type."""
+
+    sheet: Sheet
+
+    @property
+    def width(self) -> float:
+        """The width of the text."""
+        inner = WIDTHS[self.sheet.paper] - 2 * self.sheet.margin
+        return inner * POINTS_IN_CM / self.sheet.font_size
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the rules' names stand above the lines of a solution, not beside them."""
+        return self.width < 36
+
+    def problem_rows(self, group: Group) -> tuple[Row, ...]:
+        """The group's problems side by side."""
+        widths = [None if item.is_prose else self._given(item) + NUMBER for item in group.items]
+        return self._rows(group.items, widths, self.sheet.columns, GAP)
+
+    def answer_rows(self, page: Page) -> tuple[Row, ...]:
+        """The short answers side by side."""
+        widths = [_answer(item) + 2.6 + (1.2 if item.letter else 0.0) for item in page.items]
+        return self._rows(page.items, widths, self.sheet.key_columns, 1.8)
+
+    def _rows(self, items: Sequence[Item], widths: Sequence[float | None], most: int, gap: float) -> tuple[Row, ...]:
+        found, at = [], 0
+        for columns, taken in rows(widths, most, gap, self.width):
+            found.append(Row(columns, tuple(items[at : at + taken])))
+            at += taken
+        return tuple(found)
+
+    def _given(self, item: Item) -> float:
+        return extent_of_prose(item.problem.statement.given)
+
+    def note_fits(self, item: Item, columns: int) -> bool:
+        """Whether the points stand on the line of what is given."""
+        note = 0.85 * extent_of_words(item.notes(self.sheet)) + 2.0
+        return not item.is_prose and self._given(item) + note <= _column(columns, GAP, self.width) - NUMBER
+
+    def given_fits(self, item: Item) -> bool:
+        """Whether what is given fits a line of its own in a worked solution."""
+        return not item.is_prose and 1.08 * self._given(item) <= self.width - NUMBER
+
+    def choice_columns(self, item: Item, columns: int) -> int:
+        """How many choices stand side by side; four choices stand in one, two or four columns."""
+        widest = max(extent_of_prose(choice) for choice in item.choices) + 2.0
+        most = _columns(widest, min(len(item.choices), 4), 1.0, _column(columns, GAP, self.width) - NUMBER)
+        return 2 if most == 3 and len(item.choices) == 4 else most
+
+    def line_fits(self, line: Line) -> bool:
+        """Whether a line of a worked solution needs no break."""
+        room = self.width - NUMBER - line.depth - (1.0 if self.is_narrow else LABELS)
+        sides = [extent(side) for side in (line.left, line.right) if side is not None]
+        return 1.08 * sum(sides) + 1.5 <= room
+
+    def label_fits(self, line: Line) -> bool:
+        """Whether the rule's name fits beside its line."""
+        return not self.is_narrow and 0.88 * extent_of_words(line.rule) <= LABELS - 0.8 * line.depth - 0.4
+
+
+def _answer(item: Item) -> float:
+    answer = item.answer
+    if isinstance(answer, Points) and len(answer.items) > 1:
+        return sum(extent(Points(answer.variables, (single,))) for single in answer.items)
+    return extent(answer)
