@@ -10,6 +10,7 @@ from flint import arb
 
 from calcdrill.errors import Unsolved
 from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.exact import exact_value
 from calcdrill.expression.limiting import limit
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
@@ -21,6 +22,7 @@ from calcdrill.expression.tree import (
     Name,
     Negative,
     Node,
+    Power,
     Quotient,
     Sum,
     Text,
@@ -30,7 +32,7 @@ from calcdrill.expression.tree import (
     transform,
 )
 
-__all__ = ["INFINITE", "end_value"]
+__all__ = ["INFINITE", "end_value", "plain_logarithms"]
 
 INFINITE: Final = (Name("oo"), Negative(Name("oo")))
 
@@ -59,6 +61,22 @@ def end_value(body: Node, variable: str, to: Node, side: str = "") -> Node:
         if compare(target, guess).verdict is Verdict.EQUAL:
             return guess
     return _by_sympy(body, variable, to, side)
+
+
+def plain_logarithms(node: Node) -> Node:
+    """The tree with logarithms of square roots as halves of logarithms: ln(√2/2) is −ln(2)/2."""
+
+    def change(part: Node) -> Node:
+        if not (isinstance(part, Call) and part.function == "ln") or names(part):
+            return part
+        (argument,) = part.arguments
+        square = exact_value(tidy(Power(argument, TWO)))
+        if square is None or square <= 0 or exact_value(argument) is not None:
+            return part
+        above = Call("ln", (number(max(square, 1 / Fraction(square))),))
+        return Quotient(above if square > 1 else Negative(above), TWO)
+
+    return transform(node, change)
 
 
 def _without_bars(body: Node, variable: str, to: Node, side: str) -> Node:

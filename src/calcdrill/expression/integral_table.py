@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from calcdrill.expression.arithmetic import add, divide, multiply, negate, rational
+from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.integral_roots import Entry, bell, root_below, root_power, whole_root
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
@@ -33,29 +33,22 @@ from calcdrill.expression.tree import (
 __all__ = ["Entry", "constant_and_rest", "is_polynomial", "is_positive", "logarithm", "slope_of", "table"]
 
 
-class Entry(NamedTuple):
-    """What the table says: the rule's name, the antiderivative, a remark."""
-
-    rule: str
-    result: Node
-    note: Prose = ()
-
-
 def table(node: Node, variable: str, bug: str | None = None) -> Entry | None:
     """The entry for an integrand without constant factors; None where it has none."""
     match node:
         case Name():
             return _power(node, ONE, variable, bug)
         case Power(base=base, exponent=exponent) if variable not in names(exponent):
-            return _squares(node, variable) or _power(base, exponent, variable, bug)
+            found = _squares(node, variable) or root_power(base, exponent, variable, table)
+            return found or _power(base, exponent, variable, bug)
         case Power(base=base, exponent=exponent) if variable not in names(base):
             return _over(exponent, variable, bug, "exponential", divide(node, Call("ln", (base,))))
         case Call(function="sqrt", arguments=(inner,)):
-            return _whole_root(inner, variable) or _power(inner, Quotient(ONE, TWO), variable, bug)
+            return whole_root(inner, variable) or _power(inner, Quotient(ONE, TWO), variable, bug)
         case Call(function="cbrt", arguments=(inner,)):
             return _power(inner, Quotient(ONE, Number(3)), variable, bug)
-        case Call(function="exp", arguments=(inner,)) if (bell := _bell(inner, variable)) is not None:
-            return bell
+        case Call(function="exp", arguments=(inner,)) if (found := bell(inner, variable)) is not None:
+            return found
         case Call(function=name, arguments=(inner,)) if name in _CALLS:
             rule, make = _CALLS[name]
             result = make(inner)
@@ -67,12 +60,10 @@ def table(node: Node, variable: str, bug: str | None = None) -> Entry | None:
         case Product(factors=(Call(function=one, arguments=(u,)), Call(function=two, arguments=(v,)))) if (
             u == v
         ):
-            found = {frozenset({"sec", "tan"}): "sec", frozenset({"csc", "cot"}): "csc"}.get(
-                frozenset({one, two})
-            )
-            if found:
-                result = Call(found, (u,))
-                return _over(u, variable, bug, "trigonometric", result if found == "sec" else negate(result))
+            if {one, two} == {"sec", "tan"}:
+                return _over(u, variable, bug, _TRIG, Call("sec", (u,)))
+            if {one, two} == {"csc", "cot"}:
+                return _over(u, variable, bug, _TRIG, negate(Call("csc", (u,))))
     return None
 
 
@@ -81,8 +72,8 @@ def _reciprocal(bottom: Node, variable: str, bug: str | None) -> Entry | None:
         case Power(base=Call(function="cos" | "sin") as wave, exponent=Number(value=2)):
             assert isinstance(wave, Call)
             other = Call("tan" if wave.function == "cos" else "cot", wave.arguments)
-            found = other if wave.function == "cos" else negate(other)
-            return _over(wave.arguments[0], variable, bug, "trigonometric", found)
+            turned = other if wave.function == "cos" else negate(other)
+            return _over(wave.arguments[0], variable, bug, _TRIG, turned)
         case Power(base=base, exponent=exponent) if variable not in names(exponent):
             if bug == "logarithm-of-power" and slope_of(base, variable) is not None:
                 return Entry("logarithm", Call("ln", (Power(base, exponent),)))
@@ -91,7 +82,7 @@ def _reciprocal(bottom: Node, variable: str, bug: str | None) -> Entry | None:
             turned = tidy(Negative(inner))
             return _over(turned, variable, bug, "exponential", Call("exp", (turned,)))
         case Call(function="sqrt", arguments=(inner,)):
-            return _root_below(inner, variable) or _power(inner, Quotient(Negative(ONE), TWO), variable, bug)
+            return root_below(inner, variable) or _power(inner, Quotient(Negative(ONE), TWO), variable, bug)
         case Call(function="cbrt", arguments=(inner,)):
             return _power(inner, Quotient(Negative(ONE), Number(3)), variable, bug)
     slope = slope_of(bottom, variable)
@@ -151,60 +142,6 @@ def _squares(node: Power, variable: str) -> Entry | None:
                 add(result if name == "tan" else negate(result), negate(u)),
             )
     return None
-
-
-def _whole_root(inner: Node, variable: str) -> Entry | None:
-    """√(c − ax²) and √(ax² ± c): x/2 times the root, and c/2 times the integral of its reciprocal."""
-    below = _root_below(inner, variable)
-    if below is None:
-        return None
-    found = polynomial(inner, variable, {})
-    half = divide(multiply(Name(variable), Call("sqrt", (inner,))), TWO)
-    return Entry("root of a square", tidy(add(half, multiply(divide(_number(found[0]), TWO), below.result))))
-
-
-def _bell(inner: Node, variable: str) -> Entry | None:
-    """exp(−ax²) has the error function for an antiderivative."""
-    found = polynomial(inner, variable, {})
-    if found is None or found.degree() != 2 or found[1] or found[0] or found[2] > 0:
-        return None
-    root = tidy(Call("sqrt", (_number(-found[2]),)))
-    wave = Call("erf", (tidy(multiply(root, Name(variable))),))
-    return Entry(
-        "error function",
-        multiply(tidy(divide(Call("sqrt", (divide(Name("pi"), _number(-found[2])),)), TWO)), wave),
-    )
-
-
-def _root_below(inner: Node, variable: str) -> Entry | None:
-    """1/√(c − ax²) and 1/√(ax² + c) with a, c > 0, and 1/√(ax² − c)."""
-    found = polynomial(inner, variable, {})
-    if found is None or found.degree() != 2 or found[1]:
-        return None
-    a, c = (_number(found[2]), _number(found[0]))
-    high, low = value_of(a), value_of(c)
-    if not high or not low:
-        return None
-    ratio = tidy(Call("sqrt", (Quotient(number_abs(a), number_abs(c)),)))
-    scaled = tidy(multiply(ratio, Name(variable)))
-    below = tidy(Call("sqrt", (number_abs(a),)))
-    if high < 0 < low:
-        return Entry("arcsine form", tidy(divide(Call("arcsin", (scaled,)), below)))
-    if high > 0 and low > 0:
-        return Entry("arsinh form", tidy(divide(Call("arsinh", (scaled,)), below)))
-    if high > 0:
-        whole = Call("ln", (Call("abs", (Sum((multiply(below, Name(variable)), Call("sqrt", (inner,)))),)),))
-        return Entry("arcosh form", tidy(divide(whole, below)))
-    return None
-
-
-def _number(value: Any) -> Node:
-    return rational(Fraction(int(value.p), int(value.q)))
-
-
-def number_abs(node: Node) -> Node:
-    """The number without its sign."""
-    return node.argument if isinstance(node, Negative) else node
 
 
 def slope_of(node: Node, variable: str) -> Node | None:

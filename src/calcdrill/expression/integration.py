@@ -8,7 +8,7 @@ makes the wrong answers. Nothing here is trusted: the caller differentiates back
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,8 +16,15 @@ from calcdrill.errors import Unsolved
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.fractions_in_parts import in_parts, is_logarithmic, quadratic_line
-from calcdrill.expression.integral_table import Entry, constant_and_rest, is_polynomial, is_positive, slope_of, table
+from calcdrill.expression.integral_table import (
+    Entry,
+    constant_and_rest,
+    is_positive,
+    slope_of,
+    table,
+)
 from calcdrill.expression.integral_words import parts_note, substitution_note
+from calcdrill.expression.parts import splits
 from calcdrill.expression.spread import spread
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.substitutions import candidates, rewritten
@@ -38,10 +45,10 @@ from calcdrill.expression.tree import (
     Sum,
     names,
     substitute,
-    times,
     total,
     transform,
 )
+from calcdrill.expression.trig_identities import identities
 
 __all__ = ["BUGS", "antiderivative", "integration"]
 
@@ -243,7 +250,7 @@ class _Integrator:
         )
 
     def _parts(self, node: Node) -> tuple[_Line, ...] | None:
-        for kept, moved in _splits(node, self.variable):
+        for kept, moved in splits(node, self.variable):
             try:
                 other = tidy(self.deeper(moved).result)
                 slope = tidy(differentiate(kept, self.variable))
@@ -275,7 +282,7 @@ class _Integrator:
         return None if parts is None else self._rewrite("partial fractions", parts, ())
 
     def _identity(self, node: Node) -> tuple[_Line, ...] | None:
-        for rule, new in _identities(node):
+        for rule, new in identities(node):
             found = self._rewrite(rule, new, ())
             if found is not None:
                 return found
@@ -332,6 +339,8 @@ def _put_back(node: Node, letter: str, inner: Node) -> Node:
         match part:
             case Call(function="abs", arguments=(argument,)) if is_positive(argument):
                 return argument
+            case Call(function="arctan", arguments=(Call(function="tan", arguments=(argument,)),)):
+                return argument
         return part
 
     return transform(substitute(node, {letter: inner}), change)
@@ -343,79 +352,3 @@ def _terms(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Quotient) and isinstance(node.numerator, Sum) and not names(node.denominator):
         return tuple(divide(term, node.denominator) for term in node.numerator.terms)
     return (node,)
-
-
-def _splits(node: Node, variable: str) -> Iterator[tuple[Node, Node]]:
-    """What to differentiate and what to integrate: logarithms and inverse functions first, then polynomials."""
-    factors = node.factors if isinstance(node, Product) else (node,)
-    if isinstance(node, Quotient):
-        top = node.numerator.factors if isinstance(node.numerator, Product) else (node.numerator,)
-        factors = (*top, Quotient(ONE, node.denominator))
-    first = [k for k, factor in enumerate(factors) if _is_first(factor)]
-    second = [k for k, factor in enumerate(factors) if is_polynomial(factor, variable)]
-    for k in first or (second if len(factors) > 1 else []):
-        rest = tuple(factor for place, factor in enumerate(factors) if place != k)
-        yield factors[k], tidy(times(*rest))
-
-
-def _is_first(node: Node) -> bool:
-    match node:
-        case Power(base=base, exponent=Number(value=int())):
-            return _is_first(base)
-        case Call(function=name):
-            return name in {"ln", "log", "arctan", "arcsin", "arccos", "arsinh", "arcosh", "artanh"}
-    return False
-
-
-def _identities(node: Node) -> Iterator[tuple[str, Node]]:
-    """The integrand written anew with one identity of trigonometry."""
-    for rule, change in (
-        ("half-angle identity", _half_angle),
-        ("identity", _pythagoras),
-        ("product to sum", _to_sum),
-    ):
-        new = transform(node, change)
-        if new != node:
-            yield rule, tidy(new)
-
-
-def _half_angle(node: Node) -> Node:
-    match node:
-        case Power(
-            base=Call(function="sin" | "cos" as name, arguments=(u,)), exponent=Number(value=int(n))
-        ) if n % 2 == 0:
-            double = Call("cos", (tidy(times(TWO, u)),))
-            half = Quotient(Sum((ONE, double if name == "cos" else Negative(double))), TWO)
-            return half if n == 2 else Power(half, Number(n // 2))
-    return node
-
-
-def _pythagoras(node: Node) -> Node:
-    match node:
-        case Call(function="tan" | "cot" as name, arguments=(u,)):
-            waves = (Call("sin", (u,)), Call("cos", (u,)))
-            return Quotient(*(waves if name == "tan" else waves[::-1]))
-        case Call(function="sinh" | "cosh" as name, arguments=(u,)):
-            second = Call("exp", (tidy(Negative(u)),))
-            return Quotient(Sum((Call("exp", (u,)), Negative(second) if name == "sinh" else second)), TWO)
-    return node
-
-
-def _to_sum(node: Node) -> Node:
-    """sin a · cos b and its kin as half a sum of waves."""
-    if not isinstance(node, Product):
-        return node
-    waves = [f for f in node.factors if isinstance(f, Call) and f.function in {"sin", "cos"}]
-    if len(waves) != 2:
-        return node
-    rest = [f for f in node.factors if f not in waves]
-    one, two = sorted(waves, key=lambda wave: wave.function, reverse=True)
-    a, b = one.arguments[0], two.arguments[0]
-    less, more = tidy(Sum((a, Negative(b)))), tidy(Sum((a, b)))
-    if one.function == "sin" and two.function == "cos":
-        both = Sum((Call("sin", (less,)), Call("sin", (more,))))
-    elif one.function == "sin":
-        both = Sum((Call("cos", (less,)), Negative(Call("cos", (more,)))))
-    else:
-        both = Sum((Call("cos", (less,)), Call("cos", (more,))))
-    return times(*rest, Quotient(both, TWO))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
-from calcdrill.errors import CheckFailed, Undecided, Unsolved
+from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression.arithmetic import subtract
-from calcdrill.expression.closed_limits import INFINITE, end_value
+from calcdrill.expression.breaks import breaks, on_piece
+from calcdrill.expression.closed_limits import INFINITE, end_value, plain_logarithms
+from calcdrill.expression.divergence import growing_pieces
 from calcdrill.expression.equality import Verdict, compare
-from calcdrill.expression.integrals import integrate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
@@ -25,9 +27,10 @@ from calcdrill.expression.tree import (
     Text,
     names,
     substitute,
+    total,
 )
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import evidence
+from calcdrill.kinds.common import ORDINALS, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.kinds.integral import worked
 from calcdrill.problem import Solution, Statement, Task
@@ -53,6 +56,51 @@ def _improper(task: Task) -> bool:
 
 
 def solve(task: Task) -> Solution:
+    pieces = _pieces(task)
+    return _on_pieces(task, pieces) if len(pieces) > 1 else _on_one(task)
+
+
+def _pieces(task: Task) -> tuple[tuple[Node, Node], ...]:
+    """The range, split where the integrand changes its form or has a pole."""
+    low, high = task["lower"], task["upper"]
+    return tuple(pairwise((low, *breaks(task["function"], task["variable"], low, high), high)))
+
+
+def _on_pieces(task: Task, pieces: tuple[tuple[Node, Node], ...]) -> Solution:
+    tasks = [_piece(task, low, high) for low, high in pieces]
+    parts: list[Node] = [_whole(part) for part in tasks]
+    solutions = [_on_one(part) for part in tasks]
+    after = Sum(tuple(parts))
+    has_pole = any(_is_open_end(task["function"], part, "upper") for part in tasks[:-1])
+    how = "none" if has_pole else "value"
+    note: Prose = ("where the integrand changes its form, or has a pole",)
+    steps = [Step("split the range", _whole(task), after, note, check=how)]
+    for place, solution in enumerate(solutions):
+        if solution.answer == DIVERGES:
+            last = Step(
+                "diverges",
+                after,
+                DIVERGES,
+                ("one of the parts has no finite value",),
+                solution.steps,
+                2,
+                "none",
+            )
+            return Solution(DIVERGES, (*steps, last))
+        before, parts[place] = after, solution.answer
+        after = Sum(tuple(parts))
+        steps.append(Step(f"{ORDINALS[place + 1]} part", before, after, (), solution.steps))
+    answer = tidy(task["answer"] if task["answer"] is not None else after)
+    return Solution(answer, (*steps, Step("add up", after, answer, weight=1)))
+
+
+def _piece(task: Task, low: Node, high: Node) -> Task:
+    function = on_piece(task["function"], task["variable"], low, high)
+    fields = {**task.fields, "function": function, "lower": low, "upper": high, "answer": None}
+    return Task(task.kind, fields, task.domain)
+
+
+def _on_one(task: Task) -> Solution:
     try:
         lines = worked(task["function"], task["variable"], task.domain)
     except Unsolved:
@@ -68,7 +116,7 @@ def _by_values(task: Task, plain: Node, lines: tuple[Step, ...]) -> Solution:
     bars = Sum((At(plain, ((x, high),)), Negative(At(plain, ((x, low),)))))
     above, below = (tidy(substitute(plain, {x: end})) for end in (high, low))
     values = subtract(above, below)
-    answer = tidy(task["answer"] if task["answer"] is not None else values)
+    answer = tidy(task["answer"] if task["answer"] is not None else plain_logarithms(values))
     steps = [
         Step("antiderivative", _whole(task), bars, _FTC, _shown(lines)),
         Step("put the limits in", bars, values),
@@ -154,50 +202,19 @@ def check(task: Task, solution: Solution) -> Evidence:
     if solution.answer == DIVERGES:
         return _check_divergence(task)
     try:
-        return evidence("ball integration", compare(_whole(task), solution.answer, task.domain))
+        x, parts = task["variable"], _pieces(task)
+        truth = total(*(Integral(task["function"], x, low, high) for low, high in parts))
+        return evidence("ball integration", compare(truth, solution.answer, task.domain))
     except Undecided:
         raise Undecided("no bound on the integral was found: does it exist between these limits?") from None
 
 
 def _check_divergence(task: Task) -> Evidence:
-    """The integral up to ever nearer cut-offs grows by no less each time than by a fixed amount."""
-    x, function = task["variable"], task["function"]
-    for end in ("upper", "lower"):
-        pieces = _pieces(task, end)
-        try:
-            sizes = [integrate(function, x, low, high) for low, high in pieces]
-        except CheckFailed:
-            continue
-        if sizes and all(size.is_finite() and abs(size) > 1e-9 for size in sizes):
-            same = all(size > 0 for size in sizes) or all(size < 0 for size in sizes)
-            steady = all(
-                abs(later) > abs(sooner) * 0.75 for sooner, later in zip(sizes, sizes[1:], strict=False)
-            )
-            if same and steady:
-                return Evidence("ball integration of growing pieces", len(sizes), 0.0)
+    for low, high in _pieces(task):
+        found = growing_pieces(task["function"], task["variable"], low, high)
+        if found:
+            return Evidence("ball integration of growing pieces", found, 0.0)
     raise Undecided("it is not clear whether the integral exists")
-
-
-def _pieces(task: Task, end: str) -> list[tuple[Node, Node]]:
-    """Pieces that reach twice as far each time, or halve the gap each time."""
-    from fractions import Fraction
-
-    from calcdrill.expression.exact import exact_value
-    from calcdrill.expression.tree import number
-
-    to = task[end]
-    if to in INFINITE:
-        sign = 1 if to == Name("oo") else -1
-        found = [(number(sign * 2**k), number(sign * 2 ** (k + 1))) for k in range(6, 12)]
-        return [pair if sign > 0 else pair[::-1] for pair in found]
-    near = exact_value(to)
-    far = exact_value(task["lower" if end == "upper" else "upper"])
-    if near is None:
-        return []
-    width = Fraction(1) if far is None else abs(Fraction(far) - near)
-    sign = 1 if end == "lower" else -1
-    ends = [number(near + sign * width / 2**k) for k in range(6, 13)]
-    return [(b, a) if sign > 0 else (a, b) for a, b in zip(ends, ends[1:], strict=False)]
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
@@ -210,7 +227,8 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     if isinstance(bars, Sum) and all(isinstance(_bare(term), At) for term in bars.terms):
         x, low, high = task["variable"], task["lower"], task["upper"]
         above, below = (
-            tidy(substitute(_bare(term).children[0], {x: end})) for term, end in zip(bars.terms, (high, low))
+            tidy(substitute(_bare(term).children[0], {x: end}))
+            for term, end in zip(bars.terms, (high, low), strict=True)
         )
         yield "lower-limit-ignored", above
         yield "limits-added", tidy(Sum((above, below)))

@@ -13,7 +13,20 @@ from calcdrill.expression.equality import Comparison, Verdict, compare_antideriv
 from calcdrill.expression.integration import BUGS, antiderivative, integration
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import Integral, Name, Negative, Node, Product, Quotient, Sum, names
+from calcdrill.expression.tree import (
+    ZERO,
+    Call,
+    Integral,
+    Name,
+    Negative,
+    Node,
+    Product,
+    Quotient,
+    Sum,
+    names,
+    transform,
+    walk,
+)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.fields import Field
@@ -95,14 +108,23 @@ def _confirmed(function: Node, found: Node, variable: str, domain: tuple[Node, .
 
 def _by_sympy(function: Node, variable: str, domain: tuple[Node, ...]) -> Node:
     from calcdrill.expression.bridge import sympy_integrate
-    from calcdrill.expression.tree import walk
     from calcdrill.worker import run_bounded
 
-    found = run_bounded(sympy_integrate, function, variable, domain=domain, seconds=MOST_SECONDS)
+    try:
+        found = run_bounded(sympy_integrate, function, variable, domain=domain, seconds=MOST_SECONDS)
+    except Unsolved as error:
+        if "contains" in str(error):
+            raise Unsolved("no antiderivative in known functions was found") from error
+        raise
     assert isinstance(found, Node)
     if any(isinstance(part, Integral) for part in walk(found)):
-        raise Unsolved("no antiderivative in elementary functions was found")
-    return found
+        raise Unsolved("no antiderivative in known functions was found")
+    return tidy(transform(found, _without_steps))
+
+
+def _without_steps(node: Node) -> Node:
+    """A step function is constant wherever it has a slope: it joins the constant."""
+    return ZERO if isinstance(node, Call) and node.function == "floor" else node
 
 
 def without_number(node: Node, variable: str) -> Node:
