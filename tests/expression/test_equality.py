@@ -117,6 +117,9 @@ exp(-1000*x)                    0
 tanh(100*x)                     sign(x)
 355/113                         pi
 3.14159265358979                pi
+arcsin(8*y)^4                   arctan(8*y)^4
+arcsin(100*x)                   arctan(100*x)
+sqrt(1/100 - x^2)               cos(100*x)/10
 """
 
 WHERE_DEFINED = """

@@ -27,6 +27,7 @@ def test_small_whole_numbers_zero_and_three_scales_with_both_signs(seed: int) ->
     assert found[0] == 0
     assert len(found) == MOST_POINTS
     assert {-1, 1} <= {abs(x) // x for x in found[1:6] if x}
+    assert len(set(found)) == MOST_POINTS
     assert len({x for x in found if x.denominator == 1}) >= 4
     sizes = sorted(abs(x) for x in found)
     assert sizes[10] <= 1 <= sizes[20] <= 3 <= sizes[-1] <= 9
@@ -65,6 +66,7 @@ def test_the_seed_chooses_and_nothing_else_does() -> None:
 def test_points_lie_in_the_domain(domain: str, inside: object) -> None:
     found = points("x y", 5, domain)
     assert len(found) >= 6
+    assert len({point["x"] for point in found}) == len({point["y"] for point in found}) == len(found)
     assert all(inside(point["x"], point["y"]) for point in found)  # type: ignore[operator]
 
 

@@ -6,7 +6,7 @@ all but one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -27,8 +27,10 @@ _SIDES: Final = tuple(fmpq(sign, 10**power) for power in (6, 3, 1) for sign in (
 _MOST_KINKS: Final = 12
 _GRID: Final[tuple[fmpq, ...]] = tuple(fmpq(k, 8) for k in range(-50, 51))
 _HALVINGS: Final = 40
+_PARTS: Final = tuple(fmpq(k, 7) for k in range(1, 7))
 _STEPS: Final = tuple(fmpq(sign * k, 7) for k in (1, 4, 9, 20, 50) for sign in (1, -1))
-_NEWTON_STEPS: Final = 4
+_NEWTON_PARTS: Final = tuple(fmpq(k, 7) for k in range(1, 7))
+_STEPS: Final = 4
 
 
 def check_points(*trees: Node, domain: tuple[Node, ...] = (), seed: int | None = None) -> list[dict[str, Fraction]]:
@@ -70,16 +72,28 @@ def rows_at_borders(trees: Sequence[Node], names: tuple[str, ...], seed: int, do
     """
     bases = candidates(names, seed, domain)
     count = len(next(iter(bases.values()), ()))
+    seen = {_key(point) for point in zip(*bases.values(), strict=True)}
     rows: Rows = {name: [] for name in names}
     for start in range(min(3, count)):
         base = {name: column[start] for name, column in bases.items()}
         for name in names:
             borders = {zero for tree in _borders(trees) for zero in likely_zeros(tree, name, base)}
-            for border in sorted(borders, key=abs)[:_MOST_KINKS]:
-                for step in _STEPS:
+            for value in _around(sorted(sorted(borders, key=abs)[:_MOST_KINKS])):
+                point = {**base, name: value}
+                if _key(point.values()) not in seen:
+                    seen.add(_key(point.values()))
                     for other in names:
-                        rows[other].append(border + step if other == name else base[other])
+                        rows[other].append(point[other])
     return keep_inside(rows, domain) if domain else rows
+
+
+def _around(borders: Sequence[fmpq]) -> Iterator[fmpq]:
+    yield from (a + (b - a) * part for a, b in pairwise(borders) for part in _PARTS)
+    yield from (border + step for border in borders for step in _STEPS)
+
+
+def _key(point: Iterable[fmpq]) -> tuple[tuple[int, int], ...]:
+    return tuple((int(value.p), int(value.q)) for value in point)
 
 
 def _borders(trees: Sequence[Node]) -> Iterator[Node]:

@@ -6,7 +6,7 @@ every process.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -45,11 +45,21 @@ def candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ())
 @lru_cache(maxsize=512)
 def _candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...]) -> Rows:
     ranges = _ranges(domain)
-    rows = {
-        name: [_into(ranges.get(name), _raw(index, place, seed)) for index in range(MOST_POINTS)]
-        for place, name in enumerate(names)
-    }
+    rows = {name: _column(ranges.get(name), place, seed) for place, name in enumerate(names)}
     return keep_inside(rows, domain) if domain and names else rows
+
+
+def _column(bounds: _Range | None, place: int, seed: int) -> list[fmpq]:
+    """The values of one variable, all different: a point that comes twice is no second witness."""
+    found: dict[tuple[int, int], fmpq] = {}
+    for index in range(MOST_POINTS):
+        for attempt in range(MOST_POINTS):
+            value = _into(bounds, _raw(index, place, seed, attempt))
+            key = (int(value.p), int(value.q))
+            if key not in found:
+                found[key] = value
+                break
+    return list(found.values())
 
 
 def batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int) -> tuple[tuple[Rows, int], ...]:
@@ -81,15 +91,15 @@ def keep_inside(rows: Rows, domain: Sequence[Node]) -> Rows:
     return {name: [v for v, kept in zip(column, keep, strict=True) if kept] for name, column in rows.items()}
 
 
-def _raw(index: int, place: int, seed: int) -> fmpq:
+def _raw(index: int, place: int, seed: int, attempt: int) -> fmpq:
     if index == 0:
         return fmpq(0)
     scale = _SCALES[(index + 3 * place) % 8]
     # The bits of the index are the signs: every combination of signs comes, (+, +, …) too.
     sign = -1 if index >> place & 1 else 1
-    mixed = _mix(seed, place, index)
+    mixed = _mix(seed, place, index, attempt)
     if scale == 0:
-        return fmpq(sign * (mixed % 4))
+        return fmpq(sign * (1 + mixed % (4 + attempt)))
     denominator = _DENOMINATORS[mixed % 5]
     return fmpq(sign * scale * (1 + (mixed >> 8) % (3 * denominator)), 3 * denominator)
 
@@ -117,6 +127,10 @@ def _into(bounds: _Range | None, raw: fmpq) -> fmpq:
     return rational(upper) - abs(raw) if upper is not None else raw
 
 
+def _of(choose: Callable[[Fraction, Fraction], Fraction], new: int | Fraction, old: Fraction | None) -> Fraction:
+    return Fraction(new) if old is None else choose(Fraction(new), old)
+
+
 def _ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
     found: dict[str, _Range] = {}
     for condition in domain:
@@ -129,10 +143,10 @@ def _ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
             low, high = value_of(small), value_of(large)
             if isinstance(large, Name) and low is not None:
                 old = found.get(large.name, _Range(None, None))
-                found[large.name] = old._replace(lower=max(Fraction(low), old.lower or Fraction(low)))
+                found[large.name] = old._replace(lower=_of(max, low, old.lower))
             if isinstance(small, Name) and high is not None:
                 old = found.get(small.name, _Range(None, None))
-                found[small.name] = old._replace(upper=min(Fraction(high), old.upper or Fraction(high)))
+                found[small.name] = old._replace(upper=_of(min, high, old.upper))
     return found
 
 
