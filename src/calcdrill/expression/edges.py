@@ -29,8 +29,7 @@ _GRID: Final[tuple[fmpq, ...]] = tuple(fmpq(k, 8) for k in range(-50, 51))
 _HALVINGS: Final = 40
 _PARTS: Final = tuple(fmpq(k, 7) for k in range(1, 7))
 _STEPS: Final = tuple(fmpq(sign * k, 7) for k in (1, 4, 9, 20, 50) for sign in (1, -1))
-_NEWTON_PARTS: Final = tuple(fmpq(k, 7) for k in range(1, 7))
-_STEPS: Final = 4
+_NEWTON_STEPS: Final = 4
 
 
 def check_points(*trees: Node, domain: tuple[Node, ...] = (), seed: int | None = None) -> list[dict[str, Fraction]]:
