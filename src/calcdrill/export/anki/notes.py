@@ -89,8 +89,12 @@ def _content(note: NoteSource) -> tuple[dict[str, str], NoteType, int, str]:
 def _problem(note: ProblemNote) -> tuple[dict[str, str], NoteType, int, str]:
     if not note.problems:
         raise DeckError(f"{note.key}: a note needs at least one problem")
+    drawings = [markup.figure(problem.figure) for problem in note.problems]
     for depth, drawn in _FORMS:
-        shown = [_instance(problem, note, depth, drawn) for problem in note.problems]
+        shown = [
+            _instance(problem, note, depth, drawing if drawn else "")
+            for problem, drawing in zip(note.problems, drawings, strict=True)
+        ]
         kept = _fitting(shown)
         if kept == len(shown):
             break
@@ -101,10 +105,10 @@ def _problem(note: ProblemNote) -> tuple[dict[str, str], NoteType, int, str]:
     return named, PROBLEM, note.problems[0].difficulty or 1, "choice" if note.choose else "problem"
 
 
-def _instance(problem: Problem, note: ProblemNote, depth: int, drawn: bool) -> tuple[str, str, str, str]:
+def _instance(problem: Problem, note: ProblemNote, depth: int, drawing: str) -> tuple[str, str, str, str]:
     """Question, answer, solution and hint of one instance."""
     question = markup.statement(problem.statement)
-    answer = markup.display(problem.answer, "cd-ans") + (markup.figure(problem.figure) if drawn else "")
+    answer = markup.display(problem.answer, "cd-ans") + drawing
     if note.choose:
         question += _choice_list(choices_of(problem, note.key))
         answer = '<div class="cd-verdict" hidden></div>' + answer
