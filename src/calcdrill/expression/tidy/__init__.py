@@ -7,6 +7,7 @@ nothing is proved.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from calcdrill.expression.arithmetic import rational, rebuild
@@ -40,16 +41,23 @@ def tidy(node: Node) -> Node:
     to be worked out (a derivative, an integral, a limit) stays and is tidied inside. What has no finite
     value, or would be too long, comes back with only the silly forms gone.
     """
+    kind = type(node)
+    if kind is Name or kind is Text:
+        return node
+    if kind is Number:
+        return rational(node.value)  # type: ignore[attr-defined]
+    return _tidied(node)
+
+
+@lru_cache(maxsize=4096)
+def _tidied(node: Node) -> Node:
+    # A third of what one problem asks for it asks for twice: the values of a Taylor polynomial, small numbers.
     if isinstance(node, Piecewise):
         chosen = decided(node)
         if chosen is not node:
             return tidy(chosen)
     if isinstance(node, _ENTRYWISE):
         return node.with_children(tuple(tidy(child) for child in node.children))
-    if isinstance(node, (Name, Text)):
-        return node
-    if isinstance(node, Number):
-        return rational(node.value)
     try:
         space = Space()
         return Writer(space).write(normalise(space, node))
