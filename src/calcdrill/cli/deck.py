@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from calcdrill import __version__
 from calcdrill.cli.common import catalog_of, content_option, difficulty_option, jobs_option, progress_bar
 from calcdrill.errors import InputError
 from calcdrill.files import write_file
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Only say what an update of this older .apkg or ledger would change.",
 )
+@click.option("--farewell", is_flag=True, help="Ship retired notes once more, marked as retired, so that they can be found.")
+@click.option("--revive", is_flag=True, help="Allow a retired exercise to come back under its old key.")
 @difficulty_option
 @jobs_option
 @content_option
@@ -48,6 +51,8 @@ def command(
     name: str | None,
     ledger: Path | None,
     diff: Path | None,
+    farewell: bool,
+    revive: bool,
     difficulty: tuple[int, int],
     jobs: int,
     content: tuple[Path, ...],
@@ -67,7 +72,7 @@ def command(
         chosen_.pop("variants", None)
     elif variants:
         chosen_.pop("fixed", None)
-    deck_options = replace(given, title=name) if name else given
+    deck_options = replace(given, title=name or given.title, with_retired=farewell, revive=revive)
     place = ledger or (output.with_suffix(".lock.json") if output else None)
     package, after = make(
         catalog, exercises, own_seed if seed is None else seed, chosen_, deck_options, read_old(place), jobs
@@ -92,11 +97,11 @@ def chosen(
         exercises = select(catalog, what, difficulty)
         if not exercises:
             raise InputError(f"no exercise of {', '.join(what)} has these difficulties")
-        return exercises, {}, 0, DeckOptions()
+        return exercises, {}, 0, DeckOptions(version=__version__)
     options = recipe.deck or {}
     description = options.get("description") or recipe.description
     title = options.get("name") or "Calcdrill"
-    return select(catalog, recipe.include, recipe.difficulty), options, recipe.seed, DeckOptions(title, description)
+    return select(catalog, recipe.include, recipe.difficulty), options, recipe.seed, DeckOptions(title, description, __version__)
 
 
 def make(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -12,6 +11,7 @@ from calcdrill.export.anki.choices import suits_choice
 from calcdrill.export.anki.source import ClozeNote, ConceptNote, NoteSource, Place, ProblemNote
 from calcdrill.expression.tree import Relation
 from calcdrill.problem import Problem
+from calcdrill.roadmap import in_order
 
 __all__ = ["deck_notes", "learning_order"]
 
@@ -53,24 +53,7 @@ def deck_notes(
 def learning_order(topics: Sequence[Topic]) -> tuple[Concept, ...]:
     """The concepts, each after all that it requires, otherwise in the order of topics and files."""
     ordered = sorted(topics, key=lambda topic: topic.position)
-    concepts = [concept for topic in ordered for concept in topic.concepts]
-    rank = {concept.id: place for place, concept in enumerate(concepts)}
-    waits = {concept.id: sum(name in rank for name in set(concept.requires)) for concept in concepts}
-    opens: dict[str, list[str]] = {}
-    for concept in concepts:
-        for name in set(concept.requires):
-            opens.setdefault(name, []).append(concept.id)
-    ready = [rank[name] for name, count in waits.items() if not count]
-    heapq.heapify(ready)
-    found = []
-    while ready:
-        concept = concepts[heapq.heappop(ready)]
-        found.append(concept)
-        for name in opens.get(concept.id, ()):
-            waits[name] -= 1
-            if not waits[name]:
-                heapq.heappush(ready, rank[name])
-    return tuple(found)
+    return tuple(in_order([concept for topic in ordered for concept in topic.concepts]))
 
 
 def _ideas(concept: Concept, place: Place, cards: bool, formulas: bool) -> Iterator[NoteSource]:
