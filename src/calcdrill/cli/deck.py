@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Only say what an update of this older .apkg or ledger would change.",
 )
-@click.option("--farewell", is_flag=True, help="Ship retired notes once more, marked as retired, so that they can be found.")
+@click.option("--farewell", is_flag=True, help="Ship retired notes once more, marked as retired.")
 @click.option("--revive", is_flag=True, help="Allow a retired exercise to come back under its old key.")
 @difficulty_option
 @jobs_option
@@ -101,7 +101,8 @@ def chosen(
     options = recipe.deck or {}
     description = options.get("description") or recipe.description
     title = options.get("name") or "Calcdrill"
-    return select(catalog, recipe.include, recipe.difficulty), options, recipe.seed, DeckOptions(title, description, __version__)
+    exercises = select(catalog, recipe.include, recipe.difficulty)
+    return exercises, options, recipe.seed, DeckOptions(title, description, __version__)
 
 
 def make(
