@@ -37,6 +37,8 @@ MOST_INTEGER: Final = 9_999
 MOST_DENOMINATOR: Final = 60
 MOST_ENUMERATED: Final = 20_000
 
+WRONG: Final = "the check finds the answer wrong"
+
 Progress = Callable[[int], None]
 
 
@@ -104,7 +106,7 @@ class _Duplicate(Exception):
 def _reason(error: Exception) -> str:
     if isinstance(error, Reject):
         return error.reason
-    names = {Wrong: "the check finds the answer wrong", Undecided: "undecided", Unsolved: "unsolved", TaskError: "no task"}
+    names = {Wrong: WRONG, Undecided: "undecided", Unsolved: "unsolved", TaskError: "no task"}
     return f"{names[type(error)]}: {error}"
 
 

@@ -87,9 +87,8 @@ class Workers:
             if chunk[0] == exercise_id and chunk[1] <= index < chunk[2]:
                 break
         else:
-            chunk = next(
-                (c for c in self._planned if c[0] == exercise_id and c[1] <= index < c[2]), (exercise_id, index, index + 5)
-            )
+            planned = (c for c in self._planned if c[0] == exercise_id and c[1] <= index < c[2])
+            chunk = next(planned, (exercise_id, index, index + 5))
             if chunk in self._planned:
                 self._planned.remove(chunk)
             self._running[chunk] = self._pool.submit(_make, chunk)

@@ -154,7 +154,8 @@ class Parameters:
         self._fixed = {
             name: tuple(_values(draw, {}))
             for name, draw in draws
-            if draw.form in {"range", "fraction"} and not any(end is None or _free(end) for end in (draw.low, draw.high))
+            if draw.form in {"range", "fraction"} and draw.low and draw.high
+            if not (_free(draw.low) or _free(draw.high))
         }
 
     def draw(self, seed: int, index: int, attempt: int = 0) -> dict[str, Node]:

@@ -8,7 +8,7 @@ import pytest
 
 from calcdrill import load_catalog
 from calcdrill.errors import CalcdrillError
-from calcdrill.expression.tree import Node, Number, Sum, Text, Vector, Matrix, Points, Relation
+from calcdrill.expression.tree import Matrix, Node, Number, Points, Relation, Sum, Text, Vector
 from calcdrill.generate import make_problem
 from calcdrill.kinds import Kind, find, kind_names
 from calcdrill.kinds.fields import FIELD_TYPES

@@ -30,7 +30,7 @@ _FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".
 @click.option("--paper", type=click.Choice(["a4", "letter"]))
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write this file.")
 @click.option("--weak", is_flag=True, help="From the skills of your practice that go worst.")
 @profile_options
 @difficulty_option

@@ -91,7 +91,7 @@ def _nested(node: Integral, variable: str, values: Mapping[str, Value]) -> Funct
     """
     ends = [complex_function(end, variable, values) for end in (node.lower, node.upper) if end is not None]
     cell = Cell()
-    inner = complex_function(node.body, node.variable, {**values, variable: cell})  # type: ignore[dict-item]
+    inner = complex_function(node.body, node.variable, {**values, variable: cell})
     if inner is None or None in ends or not _is_entire(node.body):
         return None
     function, (low, high) = inner, ends

@@ -106,7 +106,7 @@ def _power(base: Exact, exponent: Exact) -> Exact:
         root = _root(base, exponent.denominator)
         return _power(root, exponent.numerator)
     size = max(Fraction(base).numerator.bit_length(), Fraction(base).denominator.bit_length())
-    if abs(exponent) * size > _MOST_BITS:
+    if abs(int(exponent)) * size > _MOST_BITS:
         raise _NotExact
     return Fraction(base) ** int(exponent)
 

@@ -21,10 +21,7 @@ class Function:
     most: int | None = 1
 
 
-_UNARY = (
-    "exp ln sqrt cbrt sin cos tan sec csc cot arcsin arccos arctan sinh cosh tanh arsinh arcosh artanh "
-    "abs sign sigmoid relu softplus swish erf factorial floor"
-).split()
+_UNARY = ["exp", "ln", "sqrt", "cbrt", "sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arsinh", "arcosh", "artanh", "abs", "sign", "sigmoid", "relu", "softplus", "swish", "erf", "factorial", "floor"]
 
 FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
     {

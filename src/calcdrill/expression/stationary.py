@@ -35,8 +35,9 @@ Values = tuple[Node, ...]
 
 @dataclass(frozen=True)
 class Nature:
-    """The type with what shows it: in one variable the ``order`` and ``value`` of the derivative that decides; in two
-    the ``determinant`` and the first entry of the Hessian (``value``), ``order`` 2, or more where they leave it open.
+    """The type with what shows it: in one variable the ``order`` and ``value`` of the derivative that
+    decides; in two the ``determinant`` and the first entry of the Hessian (``value``), ``order`` 2, or more
+    where they leave it open.
     """
 
     type: str
@@ -118,7 +119,9 @@ def _taylor(function: Node, variables: Sequence[str], place: dict[str, Node]) ->
 
 
 def _reach(function: Node, variables: Sequence[str]) -> int:
-    """Up to which order the coefficients that ``_taylor`` gives say everything: beyond it, those of a polynomial."""
+    """Up to which order the coefficients that ``_taylor`` gives say everything: beyond it, those of a
+    polynomial.
+    """
     ring = Ring((function,), variables)
     top, bottom = ring.ratio(function)
     short = len(ring.trees) == 2 and bottom.is_constant() and top.total_degree() <= _MOST_ORDER_OF_TWO
@@ -144,17 +147,16 @@ def _by_lowest_form(form: Sequence[Fraction]) -> str:
     line = _polynomial(form)
     multiplicities = [order - line.degree()]
     for factor, times_ in line.factor()[1]:
-        roots = [root for root, _ in factor.complex_roots() if root.imag.is_zero()]  # type: ignore[misc]
-        multiplicities.extend([int(times_)] * len(roots))
-    if any(times_ % 2 for times_ in multiplicities):
-        return "saddle"
-    if any(multiplicities):
-        raise Unsolved("the Taylor polynomial does not tell what a critical point is")
-    return "min" if line(fmpq(0)) > 0 else "max"
+        roots = [root for root, _ in factor.complex_roots() if root.imag.is_zero()]  # type:
+        ignore[misc,has-type] multiplicities.extend([int(times_)] * len(roots)) if any(times_ % 2 for times_
+        in multiplicities): return "saddle" if any(multiplicities): raise Unsolved("the Taylor polynomial
+        does not tell what a critical point is") return "min" if line(fmpq(0)) > 0 else "max"
 
 
 def _by_splitting(c: Coefficients, most: int) -> tuple[str, int]:
-    """The quadratic part is a·(u + r·v)²: with s = u + r·v, solve ∂/∂s = 0 for s(v) as a series and put it in."""
+    """The quadratic part is a·(u + r·v)²: with s = u + r·v, solve ∂/∂s = 0 for s(v) as a series and put it
+    in.
+    """
     a = c[2, 0]
     slope = -c.get((1, 1), Fraction(0)) / (2 * a)
     u = _polynomial([Fraction(0), slope])

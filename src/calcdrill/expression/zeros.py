@@ -1,10 +1,11 @@
 """The real zeros of a tree in one variable as closed forms: what ``roots`` isolates, written out.
 
     polynomial      irreducible factors by flint, then: linear, quadratic, x^k in place of x, cubic formulas
-    exp, ln, √ …    a factor that holds the variable in one of these alone is inverted: 2·ln x + 1 gives e^(−1/2)
+    exp, ln, √ …    a factor that holds the variable in one of these alone is inverted: 2·ln x + 1 gives
+    e^(−1/2)
 
-Cubic formulas: Cardano where there is one real zero, Viète's cosines where there are three. What has no such form
-raises ``Unsolved``. Nothing is proved here; the kinds check by isolation that no zero is missing.
+Cubic formulas: Cardano where there is one real zero, Viète's cosines where there are three. What has no
+such form raises ``Unsolved``. Nothing is proved here; the kinds check by isolation that no zero is missing.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def zeros(node: Node, variable: str) -> tuple[Node, ...]:
 
 
 def polynomial_parts(node: Node, variables: Sequence[str], depth: int = 3) -> tuple[Node, ...]:
-    """Polynomials in the variables, tidy, whose zeros together are those of ``node`` (and perhaps some gaps of it).
+    """Polynomials in the variables, tidy, whose zeros together are those of ``node`` (and perhaps some gaps
+    of it).
 
     Raises Unsolved where there are no such polynomials.
     """
@@ -166,7 +168,7 @@ def _of_irreducible(p: fmpq_poly, shown: Node, variable: str) -> tuple[Node, ...
     plain = [number(Fraction(int(c.p), int(c.q))) for c in p.coeffs()]
     if p.degree() <= 2:
         return _short(plain, shown, variable)
-    if not any(root.imag.is_zero() for root, _ in p.complex_roots()):  # type: ignore[misc]
+    if not any(root.imag.is_zero() for root, _ in p.complex_roots()):  # type: ignore[misc,has-type]
         return ()
     inner, step = p.deflation()
     if step > 1:

@@ -1,7 +1,8 @@
 """Critical points in one or two variables: where the gradient is 0, and what each of them is.
 
-Solved by factors, cases and substitution; checked by putting each point in, by the signs of the second derivatives in
-ball arithmetic, and by an isolation of all zeros of the gradient that proves none to be missing.
+Solved by factors, cases and substitution; checked by putting each point in, by the signs of the second
+derivatives in ball arithmetic, and by an isolation of all zeros of the gradient that proves none to be
+missing.
 """
 
 from __future__ import annotations
@@ -52,15 +53,10 @@ def statement(task: Task) -> Statement:
         slope = "derivative" if len(task["variables"]) == 1 else "gradient"
         shown = given(definition(task["variables"], task["function"]), None, task.domain)
         return Statement((f"Find all points where the {slope} is 0.",), shown)
-    if len(task["variables"]) == 1:
-        words: Prose = (
-            "Find all points where the derivative is 0, and say of each whether it is a (local) minimum, a maximum or neither.",
-        )
-    else:
-        words = (
-            "Find all points where the gradient is 0, and say of each whether it is a (local) minimum, a maximum or a saddle.",
-        )
-    return Statement(words, given(definition(task["variables"], task["function"]), None, task.domain))
+    single = len(task["variables"]) == 1
+    slope, else_ = ("derivative", "neither") if single else ("gradient", "a saddle")
+    say = f"say of each whether it is a (local) minimum, a maximum or {else_}."
+    return Statement((f"Find all points where the {slope} is 0, and {say}",), given(definition(task["variables"], task["function"]), None, task.domain))
 
 
 @lru_cache(maxsize=128)
@@ -92,7 +88,9 @@ def inside(function: Node, variables: tuple[str, ...], place: Place, domain: tup
 def _found(
     function: Node, variables: tuple[str, ...], domain: tuple[Node, ...], classify: bool
 ) -> tuple[tuple[Case, ...], tuple[tuple[Place, Nature], ...]]:
-    """The cases of the system, and the critical points in order, each with its nature (its type is "" if not asked)."""
+    """The cases of the system, and the critical points in order, each with its nature (its type is "" if
+    not asked).
+    """
     slopes = _slopes(function, variables)
     cases: tuple[Case, ...] = ()
     if all(slope == ZERO for slope in slopes):

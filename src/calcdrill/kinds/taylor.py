@@ -146,7 +146,8 @@ def scaled(coefficient: Node, power: Node) -> Node:
     """coefficient · power as it is printed in a polynomial: −x²/2, 3x, (4/3)x³."""
     exact = value_of(coefficient)
     if exact is not None:
-        size_, sign = abs(exact), exact < 0
+        sign = exact < 0
+        size_ = -exact if sign else exact
         if size_ == 1:
             term = power
         elif isinstance(size_, Fraction) and size_.numerator == 1:
@@ -185,10 +186,8 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     factorials = [number(math.factorial(k)) for k in range(len(values))]
     # Each list is handed to ``polynomial``, which divides by k!: what is multiplied here is what is forgotten.
     yield "no-factorial", polynomial(_scaled(values, factorials), variable, centre)
-    yield (
-        "order-instead-of-factorial",
-        polynomial([tidy(times(v, Quotient(f, Number(max(k, 1))))) for k, (v, f) in _numbered(values, factorials)], variable, centre),
-    )
+    by_order = [tidy(times(v, Quotient(f, Number(max(k, 1))))) for k, (v, f) in _numbered(values, factorials)]
+    yield "order-instead-of-factorial", polynomial(by_order, variable, centre)
     if centre != ZERO:
         yield "powers-of-x", polynomial(values, variable, ZERO)
         yield "wrong-sign-in-distance", polynomial(values, variable, tidy(Negative(centre)))
