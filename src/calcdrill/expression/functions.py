@@ -21,7 +21,12 @@ class Function:
     most: int | None = 1
 
 
-_UNARY = ["exp", "ln", "sqrt", "cbrt", "sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arsinh", "arcosh", "artanh", "abs", "sign", "sigmoid", "relu", "softplus", "swish", "erf", "factorial", "floor"]
+_UNARY = (
+    *("exp", "ln", "sqrt", "cbrt", "abs", "sign", "floor", "factorial"),
+    *("sin", "cos", "tan", "sec", "csc", "cot", "arcsin", "arccos", "arctan"),
+    *("sinh", "cosh", "tanh", "arsinh", "arcosh", "artanh"),
+    *("sigmoid", "relu", "softplus", "swish", "erf"),
+)
 
 FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
     {
