@@ -102,7 +102,8 @@ def _sum(node: Node, old: Children, new: Children) -> Node:
             kept.append(after)
             continue
         touched = touched or before is not after
-        place = len(kept) if place < 0 else place
+        # A term that became 0 leaves no gap into which the constant would move.
+        place = len(kept) if place < 0 and value[0] else place
         numbers.append(value)
     if not touched:
         return Sum(tuple(new))

@@ -76,8 +76,12 @@ def _at_a_number(whole: Limit, ratio: Ratio, at: fmpq) -> Worked:
         steps.append(Step("factor top and bottom", whole, _with_body(whole, Quotient(above, below)), note))
         after = _with_body(whole, body)
         steps.append(Step("cancel", steps[-1].after, after, ("beside the point the factor is not 0",)))
+    elif isinstance(whole.body, Quotient):
+        body = whole.body
     elif body != whole.body:
-        steps.append(Step("put together", whole, _with_body(whole, body)))
+        # Where the sides differ both limits are without a value, and nothing can be compared.
+        check = "value" if bottom(at) else "none"
+        steps.append(Step("put together", whole, _with_body(whole, body), check=check))
     here = _with_body(whole, body)
     if bottom(at):
         answer = number(_exact(top(at) / bottom(at)))

@@ -44,6 +44,7 @@ from calcdrill.expression.zeros import sign_of
 __all__ = ["far_out", "has_branches", "near", "value_there"]
 
 _NEAR: Final = Fraction(1, 10**9)
+_FAR: Final = 10**9
 _MINUS_ONE: Final = Negative(ONE)
 _PI_HALF: Final = Quotient(Name("pi"), Number(2))
 
@@ -75,11 +76,15 @@ def has_branches(body: Node) -> bool:
 
 
 def near(body: Node, variable: str, to: Node, sign: int) -> Node | None:
-    """The formula just above (sign 1) or below (−1) the point; None where that is not exactly known."""
-    at = exact_value(to)
+    """The formula just above (sign 1) or below (−1) the point, or far out; None where that is not exactly known."""
+    if is_infinite(to):
+        at: int | Fraction | None = _FAR if to == OO else -_FAR
+    else:
+        at = exact_value(to)
+        at = None if at is None else at + sign * _NEAR
     if at is None:
         return None
-    place = {variable: at + sign * _NEAR}
+    place = {variable: at}
     known = True
 
     def choose(node: Node) -> Node:

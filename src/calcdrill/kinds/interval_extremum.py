@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
-from calcdrill.expression.ball import value
+from calcdrill.expression.ball import value, working
 from calcdrill.expression.comparison import agree
 from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
@@ -22,6 +22,8 @@ from calcdrill.expression.tree import (
     Name,
     Negative,
     Node,
+    Power,
+    Quotient,
     Relation,
     Sum,
     Vector,
@@ -33,6 +35,9 @@ from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, value_at
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
+
+PRECISION_OF_PLACES = 512
+"""Bits for the isolated zeros: the heights there are to be narrow enough for a comparison."""
 
 
 def statement(task: Task) -> Statement:
@@ -111,7 +116,7 @@ def _require_no_gap(task: Task) -> None:
     within = [call.arguments[0] for call in calls if call.function == "ln"]
     if survey(function).steps:
         raise Unsolved("a function with jumps need not have a largest value")
-    for tree in (*survey(function).divisors, *_single_divisors(function), *within):
+    for tree in (*_divisors(function), *within):
         if variable in names(tree) and find_roots(tree, variable, task["lower"], task["upper"]):
             raise Unsolved("the function is not continuous on the interval")
     for end in ("lower", "upper"):
@@ -119,12 +124,15 @@ def _require_no_gap(task: Task) -> None:
             raise Unsolved("the function is not defined at an end of the interval")
 
 
-def _single_divisors(function: Node) -> Iterator[Node]:
+def _divisors(function: Node) -> Iterator[Node]:
     for node in walk(function):
-        if type(node).__name__ == "Quotient" and isinstance(node.children[1], Name):
-            yield node.children[1]
-        if isinstance(node, Call) and node.function in {"tan", "sec"}:
-            yield Call("cos", node.arguments)
+        match node:
+            case Quotient(denominator=denominator):
+                yield denominator
+            case Power(base=base, exponent=Negative()):
+                yield base
+            case Call(function="tan" | "sec", arguments=arguments):
+                yield Call("cos", arguments)
 
 
 def check(task: Task, solution: Solution) -> Evidence:
@@ -134,18 +142,20 @@ def check(task: Task, solution: Solution) -> Evidence:
     places: list[Any] = [task["lower"], task["upper"]]
     for tree in (derivative, *survey(function).kinks):
         if variable in names(tree):
-            found = find_roots(tree, variable, task["lower"], task["upper"])
+            found = find_roots(tree, variable, task["lower"], task["upper"], precision=PRECISION_OF_PLACES)
             places.extend(root.ball if root.exact is None else root.exact for root in found)
-    heights = [value(function, {variable: place}) for place in places]
-    best = heights[0]
-    for height in heights[1:]:
-        best = best.max(height) if task["goal"] == "max" else best.min(height)
-    same = agree(best, value(solution.answer, {}))
+    heights = [value(function, {variable: place}, PRECISION_OF_PLACES) for place in places]
+    with working(PRECISION_OF_PLACES):
+        best = heights[0]
+        for height in heights[1:]:
+            best = best.max(height) if task["goal"] == "max" else best.min(height)
+        right = value(solution.answer, {}, PRECISION_OF_PLACES)
+        same, gap = agree(best, right), float((best - right).abs_upper())
     if same is None:
         raise Undecided("isolated zeros leave too wide a ball")
     if not same:
         raise Wrong("isolated zeros give another value")
-    return Evidence("isolated zeros", len(places), float((best - value(solution.answer, {})).abs_upper()))
+    return Evidence("isolated zeros", len(places), gap)
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

@@ -87,8 +87,10 @@ def _by_value(whole: Limit) -> Worked | None:
 
 def _by_sides(whole: Limit) -> Worked | None:
     """A function with branches: the formula of each side, and whether the two limits agree."""
-    if is_infinite(whole.to) or not has_branches(whole.body):
+    if not has_branches(whole.body):
         return None
+    if is_infinite(whole.to):
+        return _by_last_branch(whole)
     steps: list[Step] = []
     ends = []
     for side in whole.side or "+-":
@@ -99,15 +101,30 @@ def _by_sides(whole: Limit) -> Worked | None:
         words = "from above" if side == "+" else "from below"
         inner, end = _work(replace(one, body=tidy(formula)), MOST_HOSPITAL)
         note: Prose = ("there the function is ", tidy(formula))
-        steps.append(Step(words, one, end, note, inner, check="none" if end == DOES_NOT_EXIST else "value"))
+        steps.append(Step(words, one, end, note, inner, check=_how(one, end)))
         ends.append(end)
     if len(ends) == 1:
         return tuple(steps), ends[0]
     same = ends[0] == ends[1]
     answer = ends[0] if same else DOES_NOT_EXIST
     said: Prose = ("both sides agree",) if same else ("the two sides differ",)
-    last = Step("compare the sides", whole, answer, said, weight=1, check="value" if same else "none")
+    last = Step("compare the sides", whole, answer, said, weight=1, check=_how(whole, answer))
     return (*steps, last), answer
+
+
+def _by_last_branch(whole: Limit) -> Worked | None:
+    formula = near(whole.body, whole.variable, whole.to, 1)
+    if formula is None:
+        return None
+    after = replace(whole, body=tidy(formula))
+    steps, end = _work(after, MOST_HOSPITAL)
+    return (Step("far out", whole, after, ("there the function is ", after.body), check=_how(whole, end)), *steps), end
+
+
+def _how(one: Limit, end: Node) -> str:
+    """How the line limit = end is checked: not where no ball shows the limit (the values on the way do then)."""
+    known = end != DOES_NOT_EXIST and type(limit(one.body, one.variable, one.to, one.side)) is arb
+    return "value" if known else "none"
 
 
 # -- far out
@@ -194,9 +211,7 @@ def _end(part: Limit) -> Node | None:
 def _by_sympy(whole: Limit) -> Worked:
     found = run_bounded(_ask_sympy, whole, seconds=SECONDS)
     assert isinstance(found, Node)
-    # What the worked lines cannot prove, the kind's own check does.
-    check = "none" if found == DOES_NOT_EXIST or is_infinite(found) else "value"
-    return (Step("limit", whole, found, ("found by computer algebra",), check=check),), found
+    return (Step("limit", whole, found, ("found by computer algebra",), check=_how(whole, found)),), found
 
 
 def _ask_sympy(whole: Limit) -> Node:

@@ -1,0 +1,81 @@
+"""Largest and smallest values on closed intervals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from calcdrill.errors import CalcdrillError, TaskError, Unsolved, Wrong
+from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.read import read
+from calcdrill.generate import solve
+from calcdrill.kinds.interval_extremum import KIND
+from calcdrill.problem import Problem
+
+
+def extremum(function: str, lower: Any, upper: Any, **raw: Any) -> Problem:
+    return solve({"kind": "interval_extremum", "function": function, "lower": lower, "upper": upper, **raw})
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper", "goal", "expected"),
+    [
+        ("x^3 - 3*x", 0, 3, "max", "18"),
+        ("x^3 - 3*x", 0, 3, "min", "-2"),
+        ("x^3 - 3*x", -2, 2, "max", "2"),
+        ("x^2", -1, 3, "min", "0"),
+        ("2*x - 1", 0, 5, "max", "9"),
+        ("x*exp(-x)", 0, 3, "max", "exp(-1)"),
+        ("ln(x) - x", "1/2", 3, "max", "-1"),
+        ("x^4 - 4*x^2", -2, 2, "min", "-4"),
+        ("x + 4/x", 1, 5, "min", "4"),
+        ("x^3 - 2*x", 0, 1, "min", "-4*sqrt(6)/9"),
+        ("7", 0, 1, "max", "7"),
+    ],
+)
+def test_textbook_values(function: str, lower: Any, upper: Any, goal: str, expected: str) -> None:
+    found = extremum(function, lower, upper, goal=goal).answer
+    assert compare(found, read(expected)).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper"),
+    [("1/x", -1, 1), ("1/(x - 1)", 0, 2), ("ln(x)", -1, 1), ("tan(x)", 0, 3), ("floor(x)", 0, 2), ("1/x^2", -1, 1)],
+)
+def test_a_function_with_a_gap_is_refused(function: str, lower: int, upper: int) -> None:
+    with pytest.raises(CalcdrillError) as caught:
+        extremum(function, lower, upper)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_ends_are_in_order() -> None:
+    with pytest.raises(TaskError, match="above"):
+        extremum("x^2", 2, 1)
+
+
+def test_the_check_refuses_another_candidate() -> None:
+    problem = extremum("x^3 - 3*x", 0, 3)
+    assert KIND.check(problem.task, problem.solution).points == 3
+    for wrong in ("-2", "18 + 1/10^30", "2"):
+        with pytest.raises(Wrong):
+            KIND.check(problem.task, replace(problem.solution, answer=read(wrong)))
+
+
+def test_mistakes() -> None:
+    found = {mistake.id: mistake.answer for mistake in extremum("x^3 - 3*x", 0, 3).mistakes}
+    assert found["ends-forgotten"] == read("-2")
+    assert found["place-instead-of-value"] == read("3")
+
+
+def test_degenerate_instances_are_named() -> None:
+    twice = extremum("x^2", -1, 1)
+    assert KIND.degenerate(twice.task, twice.solution) == "the extreme value is taken twice"
+    plain = extremum("x^2", 1, 2)
+    assert KIND.degenerate(plain.task, plain.solution) == "no critical point lies inside"
+
+
+def test_no_closed_form_says_so() -> None:
+    with pytest.raises(Unsolved):
+        extremum("x*cos(x)", 0, 3)

@@ -1,0 +1,156 @@
+"""Limits: textbook values found by other people, the lines between, and what has no limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from calcdrill.errors import CalcdrillError, TaskError, Undecided, Unsolved, Wrong
+from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.read import read
+from calcdrill.expression.text import write_text
+from calcdrill.expression.tree import Text
+from calcdrill.generate import solve
+from calcdrill.kinds.limit import KIND
+from calcdrill.problem import Problem
+
+LIMITS = """
+(x^2 - 9)/(x - 3)                   3     6
+(x^2 - x - 6)/(x^2 - 9)             3     5/6
+(x^3 + 8)/(x + 2)                   -2    12
+(x^2 - 2*x + 1)/(x - 1)             1     0
+1/(x - 1) - 2/(x^2 - 1)             1     1/2
+((x + 2)^2 - 4)/x                   0     4
+x^2 + 1                             2     5
+(4*x^2 + 1)/(2*x^2 - 5)             oo    2
+(x + 1)/(x^2 + 1)                   -oo   0
+(3*x^3 - x)/(5 - 2*x^3)             -oo   -3/2
+x^2 - 3*x                           oo    oo
+(1 - x^3)/(x + 2)                   oo    -oo
+(x^3 + 1)/(2 - x)                   -oo   -oo
+1/(1 + exp(-2*x))                   oo    1
+1/(1 + exp(-2*x))                   -oo   0
+3*sigmoid(-x)                       oo    0
+arctan(2*x)                         oo    pi/2
+exp(-x)*sin(x)                      oo    0
+sin(x)/x                            0     1
+(1 - cos(x))/x^2                    0     1/2
+(exp(2*x) - 1)/x                    0     2
+ln(x)/x                             oo    0
+x^2/exp(x)                          oo    0
+(sqrt(x + 9) - 3)/x                 0     1/6
+abs(x - 2)                          2     0
+relu(x)/x                           oo    1
+1/(x - 2)^2                         2     oo
+x*ln(1 + 1/x)                       oo    1
+(1 + 2/x)^x                         oo    exp(2)
+"""
+
+
+def limit(function: str, to: Any, **raw: Any) -> Problem:
+    return solve({"kind": "limit", "function": function, "to": to, **raw})
+
+
+@pytest.mark.parametrize("row", LIMITS.strip().splitlines())
+def test_textbook_limits(row: str) -> None:
+    function, to, expected = (cell.strip() for cell in row.split("   ") if cell.strip())
+    assert compare(limit(function, to).answer, read(expected)).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("function", "to", "side", "expected"),
+    [
+        ("1/x", 0, "above", "oo"),
+        ("1/x", 0, "below", "-oo"),
+        ("abs(x)/x", 0, "above", "1"),
+        ("abs(x)/x", 0, "-", "-1"),
+        ("abs(x^2 - 4)/(x - 2)", 2, "left", "-4"),
+        ("x*ln(x)", 0, "right", "0"),
+        ("ln(x)", 0, "above", "-oo"),
+        ("piecewise(x^2, x < 1, 3*x)", 1, "above", "3"),
+        ("floor(x)", 2, "below", "1"),
+        ("exp(1/x)", 0, "below", "0"),
+    ],
+)
+def test_one_sided_limits(function: str, to: int, side: str, expected: str) -> None:
+    assert limit(function, to, side=side).answer == read(expected)
+
+
+@pytest.mark.parametrize(
+    ("function", "to"),
+    [("1/(x - 2)", 2), ("abs(x)/x", 0), ("sign(x)", 0), ("piecewise(1, x < 0, 2)", 0), ("x/(x - 1)^3", 1)],
+)
+def test_limits_that_do_not_exist(function: str, to: int) -> None:
+    assert limit(function, to).answer == Text("does not exist")
+
+
+def test_the_lines_of_a_cancelled_factor() -> None:
+    steps = limit("(x^2 - 9)/(x - 3)", 3).solution.steps
+    assert [step.rule for step in steps] == ["factor top and bottom", "cancel", "put the number in"]
+    assert write_text(steps[0].after) == "limit((x - 3)*(x + 3)/(x - 3), x, 3)"
+    assert write_text(steps[1].after) == "limit(x + 3, x, 3)"
+
+
+def test_the_lines_far_out() -> None:
+    steps = limit("(4*x^2 + 1)/(2*x^2 - 5)", "oo").solution.steps
+    rules = ["divide by the highest power", "let the small terms go", "simplify"]
+    assert [step.rule for step in steps] == rules
+    assert write_text(steps[0].after) == "limit((4 + 1/x^2)/(2 - 5/x^2), x, oo)"
+    steps = limit("1/(1 + exp(-x))", "oo").solution.steps
+    assert [step.rule for step in steps][:2] == ["limit of the exponential", "put the limits together"]
+
+
+def test_each_step_of_a_hospital_goes_on() -> None:
+    steps = limit("(1 - cos(x))/x^2", 0).solution.steps
+    assert [step.rule for step in steps].count("L'Hôpital's rule") == 2
+
+
+@pytest.mark.parametrize(
+    ("function", "to", "wrong"),
+    [
+        ("(x^2 - 9)/(x - 3)", "3", "7"),
+        ("(x^2 - 9)/(x - 3)", "3", "6 + 1/10^40"),
+        ("(x^2 - 9)/(x - 3)", "3", "oo"),
+        ("x^2", "oo", "-oo"),
+        ("x^2", "oo", "5"),
+        ("1/(x - 2)", "2", "oo"),
+    ],
+)
+def test_the_check_refuses_a_wrong_answer(function: str, to: str, wrong: str) -> None:
+    problem = limit(function, to)
+    KIND.check(problem.task, problem.solution)
+    with pytest.raises((Wrong, Undecided)):
+        KIND.check(problem.task, replace(problem.solution, answer=read(wrong)))
+    with pytest.raises((Wrong, Undecided)):
+        KIND.check(limit("x + 1", 2).task, replace(problem.solution, answer=Text("does not exist")))
+
+
+@pytest.mark.parametrize("function", ["sin(1/x)", "x*y", "exp(1/x)*"])
+def test_what_cannot_be_answered_says_so_in_one_line(function: str) -> None:
+    with pytest.raises(CalcdrillError) as caught:
+        limit(function, 0)
+    assert str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_waving_function_has_no_limit_far_out() -> None:
+    with pytest.raises((Unsolved, Undecided, Wrong)):
+        limit("sin(x)", "oo")
+
+
+def test_there_is_one_side_of_infinity() -> None:
+    with pytest.raises(TaskError, match="side"):
+        limit("1/x", "oo", side="above")
+
+
+def test_mistakes_differ_from_the_answer() -> None:
+    found = {mistake.id: mistake.answer for mistake in limit("(x^2 - 9)/(x - 3)", 3).mistakes}
+    assert found == {
+        "zero-over-zero-is-zero": read("0"),
+        "gives-the-point": read("3"),
+        "zero-over-zero-undefined": Text("does not exist"),
+    }
+    found = {mistake.id: mistake.answer for mistake in limit("(4*x^2 + 1)/(2*x^2 - 5)", "oo").mistakes}
+    assert found["value-at-zero"] == read("-1/5")
+    assert found["says-infinity"] == read("oo")
