@@ -31,7 +31,9 @@ class Golden:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(made, encoding="utf-8", newline="\n")
         assert path.is_file(), f"{path} is missing: run pytest --rewrite-golden"
-        assert made == path.read_text(encoding="utf-8"), f"{name} differs: run pytest --rewrite-golden and read the diff"
+        assert made == path.read_text(encoding="utf-8"), (
+            f"{name} differs: run pytest --rewrite-golden and read the diff"
+        )
 
 
 @pytest.fixture

@@ -32,7 +32,13 @@ def test_it_builds_at_once_and_after_each_change(tmp_path: Path) -> None:
     seen: list[str] = []
     run(
         [tmp_path],
-        [lambda: None, lambda: file.write_text("22"), lambda: None, lambda: (tmp_path / "b").write_text("x"), file.unlink],
+        [
+            lambda: None,
+            lambda: file.write_text("22"),
+            lambda: None,
+            lambda: (tmp_path / "b").write_text("x"),
+            file.unlink,
+        ],
         lambda: seen.append(file.read_text() if file.exists() else "gone"),
     )
     assert seen == ["1", "22", "22", "gone"]

@@ -1,13 +1,13 @@
 """The ladder of a quiz: "3 easy, 4 medium, 3 hard from these topics, at least one from each concept", exactly.
 
-    rung ──► exercise ──► concept      a flow: as much as the rung asks for, as much as the exercise has, at least
-                                       one through every concept
+rung ──► exercise ──► concept      a flow: as much as the rung asks for, as much as the exercise has, at least
+                                   one through every concept
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from calcdrill.canonical import canonical_key
@@ -88,7 +88,8 @@ def _network(exercises: Sequence[Exercise], rungs: Sequence[Rung], seed: int) ->
         flow.add("source", ("rung", position), count)
         fitting = [exercises[k] for k in order if least <= exercises[k].difficulty <= most]
         if not fitting:
-            raise Unsatisfiable(f"the ladder asks for {count} of {_words(least, most)}, but no exercise here is of that")
+            wanted = f"the ladder asks for {count} of {_words(least, most)}"
+            raise Unsatisfiable(f"{wanted}, but no exercise here is of that")
         for exercise in fitting:
             flow.add(("rung", position), ("exercise", exercise.id), _MANY)
     for exercise in exercises:

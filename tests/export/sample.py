@@ -82,9 +82,19 @@ def gradient(a: int, index: int) -> Problem:
         f"`f(x, y) = x^2*y - {a}*ln(y)/x` at `(x, y) = (1, 2)`.",
         f"[4 + {a}*ln(2), 1 - {a}/2]",
         (
-            ("partial derivative", f"partial(x^2*y - {a}*ln(y)/x, x)", f"2*x*y + {a}*ln(y)/x^2", "treat `y` as a constant"),
+            (
+                "partial derivative",
+                f"partial(x^2*y - {a}*ln(y)/x, x)",
+                f"2*x*y + {a}*ln(y)/x^2",
+                "treat `y` as a constant",
+            ),
             ("partial derivative", f"partial(x^2*y - {a}*ln(y)/x, y)", f"x^2 - {a}/(x*y)", "treat `x` as a constant"),
-            ("substitute", f"at([2*x*y + {a}*ln(y)/x^2, x^2 - {a}/(x*y)], x = 1, y = 2)", f"[4 + {a}*ln(2), 1 - {a}/2]", ""),
+            (
+                "substitute",
+                f"at([2*x*y + {a}*ln(y)/x^2, x^2 - {a}/(x*y)], x = 1, y = 2)",
+                f"[4 + {a}*ln(2), 1 - {a}/2]",
+                "",
+            ),
         ),
         kind="gradient",
         difficulty=3,
@@ -102,7 +112,14 @@ def hessian(index: int) -> Problem:
         "Find the Hessian matrix.",
         "`f(x, y) = x^3 - 3*x*y + y^2`.",
         "[[6*x, -3], [-3, 2]]",
-        (("gradient", "[partial(x^3 - 3*x*y + y^2, x), partial(x^3 - 3*x*y + y^2, y)]", "[3*x^2 - 3*y, 2*y - 3*x]", ""),),
+        (
+            (
+                "gradient",
+                "[partial(x^3 - 3*x*y + y^2, x), partial(x^3 - 3*x*y + y^2, y)]",
+                "[3*x^2 - 3*y, 2*y - 3*x]",
+                "",
+            ),
+        ),
         kind="hessian",
         difficulty=4,
         index=index,

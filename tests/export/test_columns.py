@@ -18,13 +18,27 @@ from calcdrill.problem import ProblemSet
 from export.sample import chain, gradient, sample_set
 
 FORMULAS = [
-    "f(x) = exp(5*x^2 - x)", "(10*x - 1)*exp(5*x^2 - x)", "diff(exp(4*x^2 - x), x) = exp(4*x^2 - x)*diff(4*x^2 - x, x)",
-    "f(x, y) = x^2*y - 4*ln(y)/x", "[4 + 4*ln(2), 1 - 4/2]", "[[6*x, -3], [-3, 2*x*y]]", "integral(x^2 + 1, x, 0, pi)",
-    "sqrt(x^2 + 1)/(2*x)", "limit(sin(x)/x, x, 0)", "sin(x)^2*cos(3*x - 5)", "piecewise(x, x > 0, -x)", "max(0, 1 - x*y)",
-    "at(diff(x^3/3 - x, x), x = 2) = 3", "sigmoid(w*x + b)*(1 - sigmoid(w*x + b))", "x_1^2 + 3*x_1*x_2 - x_2^2", "abs(x - 1)",
-    "{(x, y) = (0, 0): saddle; (x, y) = (1, 1): min}", "relu(w*x + b)", "1/(1 + exp(-x))", "f''(x) = 12*x^2 - 6*x + 1234",
-]  # fmt: skip
-
+    "f(x) = exp(5*x^2 - x)",
+    "(10*x - 1)*exp(5*x^2 - x)",
+    "diff(exp(4*x^2 - x), x) = exp(4*x^2 - x)*diff(4*x^2 - x, x)",
+    "f(x, y) = x^2*y - 4*ln(y)/x",
+    "[4 + 4*ln(2), 1 - 4/2]",
+    "[[6*x, -3], [-3, 2*x*y]]",
+    "integral(x^2 + 1, x, 0, pi)",
+    "sqrt(x^2 + 1)/(2*x)",
+    "limit(sin(x)/x, x, 0)",
+    "sin(x)^2*cos(3*x - 5)",
+    "piecewise(x, x > 0, -x)",
+    "max(0, 1 - x*y)",
+    "at(diff(x^3/3 - x, x), x = 2) = 3",
+    "sigmoid(w*x + b)*(1 - sigmoid(w*x + b))",
+    "x_1^2 + 3*x_1*x_2 - x_2^2",
+    "abs(x - 1)",
+    "{(x, y) = (0, 0): saddle; (x, y) = (1, 1): min}",
+    "relu(w*x + b)",
+    "1/(1 + exp(-x))",
+    "f''(x) = 12*x^2 - 6*x + 1234",
+]
 
 def widths(nodes: list[Node]) -> list[float]:
     """What Typst says, in em."""

@@ -153,12 +153,16 @@ def test_strange_text_is_text_in_markdown() -> None:
     assert plain.count(STRANGE) >= 2, plain
 
 
-@pytest.mark.parametrize("text", ["1. first", "- item", "# head", "+ item", "1) x", "    code", "a\nb", "===", "| a | b |"])
+@pytest.mark.parametrize(
+    "text", ["1. first", "- item", "# head", "+ item", "1) x", "    code", "a\nb", "===", "| a | b |"]
+)
 def test_markdown_words_are_words(text: str) -> None:
     pypandoc = pytest.importorskip("pypandoc", reason="pip install pypandoc_binary")
     from calcdrill.export.markdown import escape
 
-    made = json.loads(pypandoc.convert_text(escape(text.strip()), "json", format="markdown", extra_args=["--wrap=none"]))
+    made = json.loads(
+        pypandoc.convert_text(escape(text.strip()), "json", format="markdown", extra_args=["--wrap=none"])
+    )
     assert [block["t"] for block in made["blocks"]] == ["Para"], made
 
 
@@ -232,7 +236,8 @@ def test_a_reader_can_jump_by_headings() -> None:
 def test_no_problem_is_split_over_pages(options: dict[str, Any]) -> None:
     many = ProblemSet("Many", tuple(p for k in range(3) for p in sample_set(k).problems), 1)
     source = write_sheet_typst(lay_out(many, read_sheet(options)), "sheet")
-    source += "\n#context [#metadata(query(<problem>).map(it => (it.value.problem, it.value.at, it.location().page())))<places>]"
+    where = "(it.value.problem, it.value.at, it.location().page())"
+    source += f"\n#context [#metadata(query(<problem>).map(it => {where}))<places>]"
     places = json.loads(query(source, "<places>", field="value", one=True))
     pages: dict[int, set[int]] = {}
     for number, _, where in places:
@@ -320,11 +325,15 @@ def test_html_in_a_browser(tmp_path: Path) -> None:
     dumped = subprocess.run([*arguments, "--dump-dom", page], capture_output=True, text=True, timeout=120, check=True)
     assert dumped.stdout.count("<math") > 50 and "<mfrac>" in dumped.stdout
     assert "http" not in re.sub(r'xmlns="[^"]*"', "", dumped.stdout)
-    subprocess.run([*arguments, f"--print-to-pdf={tmp_path}/sheet.pdf", page], capture_output=True, timeout=120, check=True)
+    subprocess.run(
+        [*arguments, f"--print-to-pdf={tmp_path}/sheet.pdf", page], capture_output=True, timeout=120, check=True
+    )
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("options", [{"solutions": True, "show": {"points": True, "table": True}}, {"choices": 4, "key": "append"}])
+@pytest.mark.parametrize(
+    "options", [{"solutions": True, "show": {"points": True, "table": True}}, {"choices": 4, "key": "append"}]
+)
 def test_latex_compiles(tmp_path: Path, options: dict[str, Any]) -> None:
     if shutil.which("pdflatex") is None or shutil.which("kpsewhich") is None:
         pytest.skip("no pdflatex")

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from expression.small_trees import node_classes, small_trees
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import nodes
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.normal import normal_form
 from calcdrill.expression.read import read, read_prose
-from calcdrill.expression.speech import _SPEAKERS, speak_prose, write_speech
+from calcdrill.expression.speech import speak_prose, write_speech
+from calcdrill.expression.speech_parts import SPEAKERS
 from calcdrill.expression.speech_words import ENGLISH
 from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Points, Sum, Text, transform
+from expression.small_trees import node_classes, small_trees
+from strategies import nodes
 
 SENTENCES = {
     "3*x^3 - x + 1": "3 x cubed minus x plus 1",
@@ -45,7 +46,8 @@ SENTENCES = {
     "partial(f(x, y), x, y)": "the partial derivative of f of open bracket x comma y close bracket with respect to x "
     "then y, end derivative",
     "integral(x^2, x, 0, oo)": "the integral from 0 to infinity of x squared with respect to x, end integral",
-    "limit_below(1/x, x, 0)": "the limit as x approaches 0 from below of the fraction 1, over x, end fraction, end limit",
+    "limit_below(1/x, x, 0)": "the limit as x approaches 0 from below of the fraction 1, over x, end fraction, "
+    "end limit",
     "at(x^2, x = 2)": "the value of x squared at x equals 2, end value",
     "piecewise(x, x > 0, 0)": "the cases x if x is greater than 0; 0 otherwise; end cases",
     "{(x, y) = (0, 0): saddle}": "x equals 0, y equals 0, a saddle point",
@@ -59,7 +61,7 @@ def test_known_sentences(text: str) -> None:
 
 
 def test_every_class_and_function_has_words() -> None:
-    assert set(_SPEAKERS) == set(node_classes())
+    assert set(SPEAKERS) == set(node_classes())
     for name, function in FUNCTIONS.items():
         assert write_speech(Call(name, tuple(Name(letter) for letter in "xyz"[: max(function.least, 1)])))
 

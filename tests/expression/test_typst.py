@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from expression.latex_shape import shape
-from expression.small_trees import node_classes, small_trees
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from strategies import nodes
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression.functions import FUNCTIONS
@@ -17,7 +14,11 @@ from calcdrill.expression.latex import write_latex
 from calcdrill.expression.normal import normal_form
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import At, Call, Name, Negative, Node, Number, Points, Sum, Text, Vector, transform
-from calcdrill.expression.typst import _WRITERS, string_literal, write_typst
+from calcdrill.expression.typst import string_literal, write_typst
+from calcdrill.expression.typst_parts import WRITERS
+from expression.latex_shape import shape
+from expression.small_trees import node_classes, small_trees
+from strategies import nodes
 
 FORMS = {
     "3*x^2 - x + 1": "3 x^(2) - x + 1",
@@ -84,7 +85,7 @@ def test_known_forms(text: str) -> None:
 
 
 def test_every_class_of_nodes_is_in_the_table() -> None:
-    assert set(_WRITERS) == set(node_classes())
+    assert set(WRITERS) == set(node_classes())
 
 
 def test_every_function_has_a_form() -> None:
@@ -135,7 +136,9 @@ def plain(node: Node) -> Node:
     return transform(node, change)
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(st.lists(nodes(), min_size=25, max_size=40))
 def test_pandoc_reads_what_latex_says(found: list[Node]) -> None:
     """Pandoc's own reader of Typst, and this project's LaTeX of the same tree."""
@@ -143,13 +146,15 @@ def test_pandoc_reads_what_latex_says(found: list[Node]) -> None:
     trees = [plain(node) for node in found]
     source = "\n\n".join(f"${write_typst(node)}$" for node in trees)
     read_back = pypandoc.convert_text(source, "latex", format="typst", extra_args=["--wrap=none"]).replace("\r", "")
-    formulas = [part for part in read_back.split("\\(")[1:]]
+    formulas = read_back.split("\\(")[1:]
     assert len(formulas) == len(trees)
     for node, formula in zip(trees, formulas, strict=True):
         assert shape(formula.rpartition("\\)")[0]) == shape(write_latex(node)), write_typst(node)
 
 
-@settings(max_examples=5, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=5, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
 @given(st.lists(nodes(), min_size=30, max_size=60))
 def test_every_tree_compiles(found: list[Node]) -> None:
     typst = pytest.importorskip("typst")

@@ -40,7 +40,9 @@ FIGURES = {
     "taylor": trees(function="cos(x)", variable="x", at="0", polynomials=("1 - x^2/2", "1 - x^2/2 + x^4/24")),
     "descent": trees(function="x^2 + 1", variables=("x",), path=(("2",), ("-1",), ("1/2",))),
     "contour": trees(function="x^2 + x*y + 2*y^2", variables=("x", "y"), at=("1", "1")),
-    "descent 2": trees(function="x^2 + 4*y^2", variables=("x", "y"), path=(("2", "1"), ("1.2", "-0.6"), ("0.7", "0.4"))),
+    "descent 2": trees(
+        function="x^2 + 4*y^2", variables=("x", "y"), path=(("2", "1"), ("1.2", "-0.6"), ("0.7", "0.4"))
+    ),
     "saddle": trees(function="x^2 - y^2", variables=("x", "y"), at=("0", "0")),
 }
 

@@ -117,9 +117,7 @@ def _picture(topic: Topic, examples: Mapping[str, Problem]) -> Ready | None:
     return None
 
 
-def _fitting(
-    sections: Sequence[Section], title: str, paper: str, pages: int, templates: Path | None
-) -> str:
+def _fitting(sections: Sequence[Section], title: str, paper: str, pages: int, templates: Path | None) -> str:
     """The source in the richest look that needs no more than so many pages (a search by halving)."""
 
     def source(look: tuple[float, str]) -> str:
@@ -141,9 +139,8 @@ def _fitting(
         needed = int(query(source(_LOOKS[middle]), "<pages>", field="value", one=True))
         low, high = (low, middle) if needed <= pages else (middle + 1, high)
     if low == len(_LOOKS):
-        raise InputError(
-            f"{sum(len(section.entries) for section in sections)} concepts do not fit on {pages} pages; ask for fewer topics"
-        )
+        count = sum(len(section.entries) for section in sections)
+        raise InputError(f"{count} concepts do not fit on {pages} pages; ask for fewer topics")
     return source(_LOOKS[low])
 
 

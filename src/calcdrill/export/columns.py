@@ -59,7 +59,7 @@ def rows(widths: Sequence[float | None], most: int, gap: float, width: float) ->
 
 
 def _columns(wide: float, most: int, gap: float, width: float) -> int:
-    """Estimates are rather too wide, and a line that is broken once in a while does no harm: a twentieth is let pass."""
+    """As many columns as leave so much room; a twentieth is let pass, as estimates are rather too wide."""
     columns = most
     while columns > 1 and _column(columns, gap, width) < 0.95 * wide:
         columns -= 1

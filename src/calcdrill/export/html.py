@@ -1,4 +1,4 @@
-"""A sheet as one HTML page with native MathML: it needs no network, is read by screen readers, prints from a browser."""
+"""A sheet as one HTML page with native MathML: no network needed, read by screen readers, printed from a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sheet as LaTeX source for the ``exam`` class: one file that prints the sheet, or with ``\\printanswers`` the key."""
+"""A sheet as LaTeX source for the ``exam`` class: one file for the sheet, and with ``\\printanswers`` the key."""
 
 from __future__ import annotations
 

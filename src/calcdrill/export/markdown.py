@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -58,5 +59,10 @@ def equation(line: Line) -> Ready:
 
 @cache
 def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
-    filters = {"formula": formula, "content": content, "equation": equation, "label": first_upper}
+    filters: dict[str, Callable[..., str]] = {
+        "formula": formula,
+        "content": content,
+        "equation": equation,
+        "label": first_upper,
+    }
     return environment("markdown", escape, filters, folder=folder)

@@ -1,7 +1,7 @@
 """Templates of every format: sandboxed jinja2 in which nothing is printed that was not made safe for the format.
 
-A template prints two things: ``Ready``, which a filter of the format made, and everything else, which is escaped as the
-format's text. So a title with ``#``, ``$``, ``<`` or a backslash is shown as it was written, also by a theme's templates.
+A template prints two things: ``Ready``, which a filter of the format made, and everything else, which is escaped as
+the format's text. So a title with ``#``, ``$``, ``<`` or a backslash is shown as it was written, by every theme.
 """
 
 from __future__ import annotations

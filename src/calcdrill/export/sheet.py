@@ -254,9 +254,7 @@ def _words(path: str, value: Any) -> tuple[str, ...]:
 
 _CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
     {
-        **dict.fromkeys(
-            ("title", "header", "footer", "font", "maths_font", "preset", "theme", "recipe"), _text
-        ),
+        **dict.fromkeys(("title", "header", "footer", "font", "maths_font", "preset", "theme", "recipe"), _text),
         "intro": _prose,
         "paper": _one_of("a4", "letter"),
         "margin": _between(0.5, 6),

@@ -84,9 +84,7 @@ def copy_theme(folder: Path) -> tuple[Path, ...]:
     if folder.exists():
         raise InputError(f"{folder} is there already")
     wanted = {folder / "theme.yaml": _START}
-    wanted.update(
-        {folder / path.relative_to(TEMPLATES): path.read_text("utf-8") for path in _templates(TEMPLATES)}
-    )
+    wanted.update({folder / path.relative_to(TEMPLATES): path.read_text("utf-8") for path in _templates(TEMPLATES)})
     for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

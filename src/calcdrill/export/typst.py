@@ -41,7 +41,7 @@ def formula(node: Node, display: bool = True) -> Ready:
     """``#d("alt", $…$)``: a formula with its words for a screen reader, big (d) or within a line (m)."""
     if isinstance(node, Points) and len(node.items) > 1:
         single = (formula(Points(node.variables, (item,)), display) for item in node.items)
-        return Ready("#\",\" ".join(f"#box[{part}]" for part in single))
+        return Ready('#"," '.join(f"#box[{part}]" for part in single))
     if isinstance(node, Text):
         return Ready(_words(node.text))
     alt = string_literal(write_speech(node))

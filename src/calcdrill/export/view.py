@@ -1,6 +1,6 @@
 """What every format prints: the problems of a set in order, grouped, numbered, with points and room.
 
-    ProblemSet + Sheet ── lay_out ──► Page: groups of items, all decisions taken, nothing yet in any notation
+ProblemSet + Sheet ── lay_out ──► Page: groups of items, all decisions taken, nothing yet in any notation
 """
 
 from __future__ import annotations

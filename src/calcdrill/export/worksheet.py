@@ -22,7 +22,6 @@ from calcdrill.problem import ProblemSet
 __all__ = ["FORMATS", "make_worksheet"]
 
 
-
 def make_worksheet(
     sets: Mapping[str, ProblemSet],
     sheet: Sheet,

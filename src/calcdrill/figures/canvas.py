@@ -117,10 +117,8 @@ class Canvas:
 
     def _words(self, x: float, y: float, text: str, anchor: str, italic: bool = False) -> None:
         style = ' font-style="italic"' if italic else ""
-        size = 11 if italic else 8.5
-        self.parts.append(
-            f'<text x="{_short(x)}" y="{_short(y)}" text-anchor="{anchor}" font-size="{size}"{style}>{escape(text)}</text>'
-        )
+        place = f'x="{_short(x)}" y="{_short(y)}" text-anchor="{anchor}" font-size="{11 if italic else 8.5}"'
+        self.parts.append(f"<text {place}{style}>{escape(text)}</text>")
 
     def svg(self, alt: str) -> str:
         """The finished drawing, with ``alt`` as its title and label."""

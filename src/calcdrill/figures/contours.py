@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from calcdrill.errors import Unwritable
@@ -39,7 +40,7 @@ def descent(data: Data) -> Canvas:
     window = _around([*path, (0.0, 0.0)] if _near(path) else path)
     canvas = _canvas(data, window)
     _lines(canvas, curve)
-    for start, end in zip(path, path[1:], strict=False):
+    for start, end in pairwise(path):
         canvas.line([start, end], 1.5, arrow=True)
     for point in path:
         canvas.dot(point, hollow=point is not path[-1])
@@ -119,7 +120,6 @@ def _values(curve: Curve, window: Window, cells: int) -> list[list[float]]:
 
 def level_lines(values: Sequence[Sequence[float]], window: Window, level: float) -> list[list[Point]]:
     """The level line of a function whose values on a square grid are given: marching squares, joined end to end."""
-    wide, high = (window.right - window.left) / (len(values[0]) - 1), (window.top - window.bottom) / (len(values) - 1)
     pieces: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
     places: dict[tuple[int, int, int], Point] = {}
     for j in range(len(values) - 1):
@@ -129,7 +129,7 @@ def level_lines(values: Sequence[Sequence[float]], window: Window, level: float)
                 pieces.setdefault(end, []).append(start)
                 for edge in (start, end):
                     if edge not in places:
-                        places[edge] = _crossing(edge, values, level, window, wide, high)
+                        places[edge] = _crossing(edge, values, level, window)
     return [[places[edge] for edge in chain] for chain in _chains(pieces)]
 
 
@@ -152,10 +152,9 @@ def _cell(
         yield edges[start], edges[end]
 
 
-def _crossing(
-    edge: tuple[int, int, int], values: Sequence[Sequence[float]], level: float, window: Window, wide: float, high: float
-) -> Point:
+def _crossing(edge: tuple[int, int, int], values: Sequence[Sequence[float]], level: float, window: Window) -> Point:
     i, j, upright = edge
+    wide, high = (window.right - window.left) / (len(values[0]) - 1), (window.top - window.bottom) / (len(values) - 1)
     a = values[j][i]
     b = values[j + 1][i] if upright else values[j][i + 1]
     share = (level - a) / (b - a) if b != a else 0.5
@@ -199,4 +198,5 @@ def _slope(curve: Curve, point: Point) -> Point:
     """The gradient for a picture: central differences."""
     x, y = point
     step = 1e-5
-    return (curve(x + step, y) - curve(x - step, y)) / (2 * step), (curve(x, y + step) - curve(x, y - step)) / (2 * step)
+    across, up = curve(x + step, y) - curve(x - step, y), curve(x, y + step) - curve(x, y - step)
+    return across / (2 * step), up / (2 * step)

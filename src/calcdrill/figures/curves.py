@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from calcdrill.errors import Unwritable
@@ -99,7 +100,7 @@ def descent(data: Data) -> Canvas:
     named = {"variable": name, "function": data["function"]}
     canvas = _canvas(named, curve, low - room, high + room, focus=path)
     canvas.line(_samples(curve, low - room, high + room))
-    for start, end in zip(path, path[1:], strict=False):
+    for start, end in pairwise(path):
         canvas.line([start, end], 0.9, arrow=True)
     for point in path:
         canvas.dot(point)

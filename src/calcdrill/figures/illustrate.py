@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from calcdrill.expression.tree import ONE, ZERO, Negative, Node, Points, Vector, number
+from calcdrill.expression.tree import ONE, ZERO, Node, Points, Vector, number
 from calcdrill.problem import Figure, Problem
 
 __all__ = ["illustrate"]
@@ -50,7 +50,6 @@ def _saddle(problem: Problem, fields: Mapping[str, Any]) -> Figure | None:
         return None
     data = {"function": fields["function"], "variables": answer.variables, "at": saddles[0]}
     return Figure("saddle", data, ("Level lines of ", fields["function"], " around a saddle point."))
-
 
 
 def _point(at: Any, variables: tuple[str, ...]) -> tuple[Node, ...]:
