@@ -1,0 +1,183 @@
+"""Limits worked by hand where a rule of the school does it, and by sympy where none of them does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from flint import arb
+
+from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.infinite import is_infinite
+from calcdrill.expression.limit_fractions import DOES_NOT_EXIST, worked_fraction
+from calcdrill.expression.limit_laws import far_out, has_branches, near, value_there
+from calcdrill.expression.limiting import limit
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import ZERO, Call, Limit, Name, Node, Quotient, names, transform, walk
+from calcdrill.worker import run_bounded
+
+__all__ = ["worked_limit"]
+
+MOST_HOSPITAL: Final = 4
+SECONDS: Final = 6.0
+Worked = tuple[tuple[Step, ...], Node]
+
+
+def worked_limit(whole: Limit) -> Worked:
+    """The worked lines and the answer: a number, ∓∞ or DOES_NOT_EXIST. Raises Unsolved; nothing is proved here."""
+    return _work(whole, MOST_HOSPITAL)
+
+
+def _work(whole: Limit, rounds: int) -> Worked:
+    for rule in (_by_sides, _by_value, worked_fraction, _by_laws):
+        found = rule(whole)
+        if found is not None:
+            return found
+    return _by_slopes(whole, rounds) or _by_sympy(whole)
+
+
+# -- at a number
+
+
+def _by_value(whole: Limit) -> Worked | None:
+    found = None if is_infinite(whole.to) else value_there(whole.body, whole.variable, whole.to)
+    if found is None:
+        return None
+    note: Prose = ("the function is continuous there",)
+    return (Step("put the number in", whole, found, note, weight=1),), found
+
+
+def _by_sides(whole: Limit) -> Worked | None:
+    """A function with branches: the formula of each side, and whether the two limits agree."""
+    if not has_branches(whole.body):
+        return None
+    if is_infinite(whole.to):
+        return _by_last_branch(whole)
+    steps: list[Step] = []
+    ends = []
+    for side in whole.side or "+-":
+        formula = near(whole.body, whole.variable, whole.to, 1 if side == "+" else -1)
+        if formula is None:
+            return None
+        one = replace(whole, side=side)
+        words = "from above" if side == "+" else "from below"
+        inner, end = _work(replace(one, body=tidy(formula)), MOST_HOSPITAL)
+        note: Prose = ("there the function is ", tidy(formula))
+        steps.append(Step(words, one, end, note, inner, check=_how(one, end)))
+        ends.append(end)
+    if len(ends) == 1:
+        return tuple(steps), ends[0]
+    same = ends[0] == ends[1]
+    answer = ends[0] if same else DOES_NOT_EXIST
+    said: Prose = ("both sides agree",) if same else ("the two sides differ",)
+    last = Step("compare the sides", whole, answer, said, weight=1, check=_how(whole, answer))
+    return (*steps, last), answer
+
+
+def _by_last_branch(whole: Limit) -> Worked | None:
+    formula = near(whole.body, whole.variable, whole.to, 1)
+    if formula is None:
+        return None
+    after = replace(whole, body=tidy(formula))
+    steps, end = _work(after, MOST_HOSPITAL)
+    return (Step("far out", whole, after, ("there the function is ", after.body), check=_how(whole, end)), *steps), end
+
+
+def _how(one: Limit, end: Node) -> str:
+    """How the line limit = end is checked: not where no ball shows the limit (the values on the way do then)."""
+    known = end != DOES_NOT_EXIST and type(limit(one.body, one.variable, one.to, one.side)) is arb
+    return "value" if known else "none"
+
+
+# -- far out
+
+
+def _by_laws(whole: Limit) -> Worked | None:
+    if not is_infinite(whole.to):
+        return None
+    answer = far_out(whole.body, whole.variable, whole.to)
+    if answer is None:
+        return None
+    steps = []
+    settled: dict[Node, Node] = {}
+    for node in reversed(list(walk(whole.body))):
+        if isinstance(node, Call) and whole.variable in names(node) and node not in settled:
+            end = far_out(node, whole.variable, whole.to)
+            if end is not None:
+                steps.append(_inner_limit(replace(whole, body=node), end))
+                settled[node] = end
+    shown = transform(whole.body, lambda node: settled.get(node, node))
+    if steps and steps[-1].before == whole:
+        return tuple(steps), answer
+    if settled and not names(shown) and not any(map(is_infinite, walk(shown))):
+        steps.append(Step("put the limits together", whole, shown))
+        if shown != answer:
+            steps.append(Step("simplify", shown, answer, weight=0))
+    else:
+        steps.append(Step("put the limits together", whole, answer, _LAWS[answer == ZERO]))
+    return tuple(steps), answer
+
+
+_LAWS: Final[dict[bool, Prose]] = {
+    True: ("a number over something that grows without bound tends to ", ZERO),
+    False: (),
+}
+
+
+def _inner_limit(one: Limit, end: Node) -> Step:
+    call = one.body
+    assert isinstance(call, Call)
+    inside = far_out(call.arguments[0], one.variable, one.to)
+    note: Prose = () if inside is None else ("its inside ", call.arguments[0], " tends to ", inside)
+    return Step(f"limit of {_WORDS.get(call.function, call.function)}", one, end, note, weight=1)
+
+
+_WORDS: Final = {
+    "exp": "the exponential",
+    "ln": "the logarithm",
+    "sqrt": "the root",
+    "sigmoid": "the sigmoid",
+}
+
+
+# -- L'Hôpital, and sympy
+
+
+def _by_slopes(whole: Limit, rounds: int) -> Worked | None:
+    if rounds == 0 or not isinstance(whole.body, Quotient):
+        return None
+    top, bottom = whole.body.numerator, whole.body.denominator
+    ends = [_end(replace(whole, body=part)) for part in (top, bottom)]
+    open_ = all(end == ZERO for end in ends) or all(end is not None and is_infinite(end) for end in ends)
+    if not open_:
+        return None
+    slopes = tuple(tidy(differentiate(part, whole.variable)) for part in (top, bottom))
+    after = replace(whole, body=Quotient(*slopes))
+    both = "tend to 0" if ends[0] == ZERO else "grow without bound"
+    note: Prose = (f"top and bottom both {both}: take the limit of the quotient of their slopes",)
+    step = Step("L'Hôpital's rule", whole, after, note)
+    steps, answer = _work(replace(after, body=tidy(after.body)), rounds - 1)
+    return (step, *steps), answer
+
+
+def _end(part: Limit) -> Node | None:
+    """Where one part goes, if a ball or the laws show it."""
+    if is_infinite(part.to):
+        return far_out(part.body, part.variable, part.to)
+    found = limit(part.body, part.variable, part.to, part.side)
+    if type(found) is not arb or not found.is_finite():
+        return None
+    return ZERO if found.contains(0) and found.rad() < arb(1) / 10**30 else Name("c")
+
+
+def _by_sympy(whole: Limit) -> Worked:
+    found = run_bounded(_ask_sympy, whole, seconds=SECONDS)
+    assert isinstance(found, Node)
+    return (Step("limit", whole, found, ("found by computer algebra",), check=_how(whole, found)),), found
+
+
+def _ask_sympy(whole: Limit) -> Node:
+    from calcdrill.expression.bridge import sympy_limit
+
+    return sympy_limit(whole.body, whole.variable, whole.to, whole.side)
