@@ -15,7 +15,7 @@ from typing import Any, Final
 from flint import arb, ctx, fmpq_poly
 
 from calcdrill.errors import Undecided, Unsolved
-from calcdrill.expression.ball import Evaluator, working
+from calcdrill.expression.ball import Evaluator, value, working
 from calcdrill.expression.factoring import Ring, monomials
 from calcdrill.expression.isolate import polynomial_roots
 from calcdrill.expression.roots import find_roots
@@ -32,19 +32,26 @@ _NEVER_ZERO: Final = frozenset({"exp", "cosh", "sigmoid", "softplus"})
 def boxes(left: Node, right: Node, variables: Sequence[str]) -> list[Box]:
     """Boxes that hold all common zeros, one at most in each; raises Undecided where that cannot be proved."""
     left, right = without_units(left), without_units(right)
+    polynomials, ring = _polynomials(left, right, variables)
+    if polynomials is not None:
+        with working(_PRECISION):
+            return _isolated(ring, polynomials, variables)
     for one, other in ((left, right), (right, left)):
         inside = sorted(names(one) & set(variables))
         if len(inside) == 1:
             return _one_after_the_other(one, other, inside[0], variables)
+    raise Undecided("it is not proved that there are no other solutions")
+
+
+def _polynomials(left: Node, right: Node, variables: Sequence[str]) -> tuple[list[Any] | None, Ring]:
+    """The numerators where they are rational polynomials times exponentials, else None; with their ring."""
     ring = Ring((left, right), variables)
     try:
-        polynomials = [ring.ratio(node)[0] for node in (left, right)]
+        found = [ring.ratio(node)[0] for node in (left, right)]
     except Unsolved as error:
         raise Undecided(str(error)) from None
-    if len(ring.trees) > 2:
-        polynomials = [_without_exponentials(ring, polynomial) for polynomial in polynomials]
-    with working(_PRECISION):
-        return _isolated(ring, polynomials, variables)
+    plain = [_without_exponentials(ring, polynomial) for polynomial in found]
+    return (None if None in plain else plain), ring
 
 
 def without_units(node: Node) -> Node:
@@ -56,13 +63,14 @@ def without_units(node: Node) -> Node:
 
 
 def _without_exponentials(ring: Ring, polynomial: Any) -> Any:
-    """The polynomial over the powers of exponentials in its terms' content; Undecided where others are left."""
+    """The polynomial without the factors that are never 0; None where other functions are left."""
+    if len(ring.trees) == 2 or not polynomial:
+        return polynomial
     content = polynomial.term_content()
     rest = polynomial / content
-    beyond = [degree for degree in rest.degrees()[2:] if degree]
     units = [tree for tree, degree in zip(ring.trees[2:], content.degrees()[2:], strict=True) if degree]
-    if beyond or any(getattr(tree, "function", "") not in _NEVER_ZERO for tree in units):
-        raise Undecided("it is not proved that there are no other solutions")
+    if any(rest.degrees()[2:]) or any(getattr(tree, "function", "") not in _NEVER_ZERO for tree in units):
+        return None
     return rest * _plain_content(ring, content)
 
 
@@ -80,7 +88,7 @@ def _isolated(ring: Ring, pair: Sequence[Any], variables: Sequence[str]) -> list
         for factor, _ in shared.factor()[1]:
             for place in only_zero_of(ring.tree(factor), variables):
                 with working(ctx.prec):
-                    x, y = (Evaluator({}, 1).column(value)[0] for value in place)
+                    x, y = (Evaluator({}, 1).column(c)[0] for c in place)
                     extra.append((arb(x), arb(y)))
     columns = [_roots(pair[0].resultant(pair[1], 1 - k), k) for k in (0, 1)]
     found = [(x, y) for x in columns[0] for y in columns[1] if all(0 in _at(p, x, y) for p in pair)]
@@ -107,11 +115,20 @@ def _at(polynomial: Any, x: arb, y: arb) -> arb:
     return total
 
 
+def _is_never_zero(node: Node) -> bool:
+    if names(node):
+        return False
+    found = value(node, {})
+    return bool(found > 0 or found < 0)
+
+
 def _one_after_the_other(one: Node, other: Node, name: str, variables: Sequence[str]) -> list[Box]:
     rest = variables[1 - variables.index(name)]
     found: list[Box] = []
     for root in find_roots(one, name):
         known = root.ball if root.exact is None else root.exact
+        if rest not in names(other) and _is_never_zero(other):
+            return []
         if rest not in names(other):
             raise Undecided("the solutions are not isolated")
         for second in find_roots(other, rest, point={name: known}):

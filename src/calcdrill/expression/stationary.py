@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from flint import fmpq, fmpq_poly
 
@@ -147,10 +147,15 @@ def _by_lowest_form(form: Sequence[Fraction]) -> str:
     line = _polynomial(form)
     multiplicities = [order - line.degree()]
     for factor, times_ in line.factor()[1]:
-        roots = [root for root, _ in factor.complex_roots() if root.imag.is_zero()]  # type:
-        ignore[misc,has-type] multiplicities.extend([int(times_)] * len(roots)) if any(times_ % 2 for times_
-        in multiplicities): return "saddle" if any(multiplicities): raise Unsolved("the Taylor polynomial
-        does not tell what a critical point is") return "min" if line(fmpq(0)) > 0 else "max"
+        # flint's annotation forgets that each root comes with its multiplicity.
+        every: Any = factor.complex_roots()
+        roots = [root for root, _ in every if root.imag.is_zero()]
+        multiplicities.extend([int(times_)] * len(roots))
+    if any(times_ % 2 for times_ in multiplicities):
+        return "saddle"
+    if any(multiplicities):
+        raise Unsolved("the Taylor polynomial does not tell what a critical point is")
+    return "min" if line(fmpq(0)) > 0 else "max"
 
 
 def _by_splitting(c: Coefficients, most: int) -> tuple[str, int]:

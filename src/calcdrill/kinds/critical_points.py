@@ -56,7 +56,8 @@ def statement(task: Task) -> Statement:
     single = len(task["variables"]) == 1
     slope, else_ = ("derivative", "neither") if single else ("gradient", "a saddle")
     say = f"say of each whether it is a (local) minimum, a maximum or {else_}."
-    return Statement((f"Find all points where the {slope} is 0, and {say}",), given(definition(task["variables"], task["function"]), None, task.domain))
+    shown = given(definition(task["variables"], task["function"]), None, task.domain)
+    return Statement((f"Find all points where the {slope} is 0, and {say}",), shown)
 
 
 @lru_cache(maxsize=128)

@@ -1,0 +1,159 @@
+"""The kind `critical_points`: textbook surfaces and curves, their types, and a check that misses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from calcdrill.errors import CalcdrillError, TaskError, Unsolved, Wrong
+from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.read import read
+from calcdrill.expression.tree import Points
+from calcdrill.generate import solve
+from calcdrill.kinds import find
+from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
+from calcdrill.problem import Task
+
+KIND = find("critical_points")
+
+
+def task(**raw: Any) -> Task:
+    fields = (*KIND.fields, DOMAIN)
+    return resolve(KIND.name, fields, read_fields(fields, raw), {})
+
+
+SOLVED = {
+    # one variable
+    "x^3 - 3*x": "{x = -1: max; x = 1: min}",
+    "x^3": "{x = 0: neither}",
+    "x^4": "{x = 0: min}",
+    "x^5 - 5*x": "{x = -1: max; x = 1: min}",
+    "x^2*ln(x)": "{x = exp(-1/2): min}",
+    "x*exp(-x)": "{x = 1: max}",
+    "x^x": "{x = exp(-1): min}",
+    "x/(x^2 + 1)": "{x = -1: min; x = 1: max}",
+    "exp(2*x) - 4*exp(x)": "{x = ln(2): min}",
+    "x^4 + x": "{x = -cbrt(2)/2: min}",
+    "x^5/5 - x^3 + x": "{x = (-1 - sqrt(5))/2: max; x = (1 - sqrt(5))/2: min; "
+    "x = (sqrt(5) - 1)/2: max; x = (1 + sqrt(5))/2: min}",
+    "3*x + 2": "{}",
+    # two variables
+    "x^3 + y^3 - 3*x*y": "{(x, y) = (0, 0): saddle; (x, y) = (1, 1): min}",
+    "x^2 + 4*x*y + y^2": "{(x, y) = (0, 0): saddle}",
+    "x^4 + y^4 - 4*x*y + 1": "{(x, y) = (-1, -1): min; (x, y) = (0, 0): saddle; (x, y) = (1, 1): min}",
+    "2*x^3 + 6*x*y^2 - 3*y^3 - 150*x": "{(x, y) = (-5, 0): max; (x, y) = (-3, -4): saddle; "
+    "(x, y) = (3, 4): saddle; (x, y) = (5, 0): min}",
+    "y^3 + 3*x^2*y - 6*x^2 - 6*y^2 + 2": "{(x, y) = (-2, 2): saddle; (x, y) = (0, 0): max; "
+    "(x, y) = (0, 4): min; (x, y) = (2, 2): saddle}",
+    "x*y*(1 - x - y)": "{(x, y) = (0, 0): saddle; (x, y) = (0, 1): saddle; "
+    "(x, y) = (1/3, 1/3): max; (x, y) = (1, 0): saddle}",
+    "x*y + 2/x + 4/y": "{(x, y) = (1, 2): min}",
+    "(x^2 + y^2)*exp(-x)": "{(x, y) = (0, 0): min; (x, y) = (2, 0): saddle}",
+    "exp(-x^2 - y^2)": "{(x, y) = (0, 0): max}",
+    "x^2 + y^2 - ln(x*y)": "{(x, y) = (-sqrt(2)/2, -sqrt(2)/2): min; (x, y) = (sqrt(2)/2, sqrt(2)/2): min}",
+    "x^3 + y^3 - x*y^2 - 3*x + y": "{}",
+    # where the Hessian's determinant is 0
+    "x^4 + y^4": "{(x, y) = (0, 0): min}",
+    "-x^4 - y^6": "{(x, y) = (0, 0): max}",
+    "x^3 + y^2": "{(x, y) = (0, 0): saddle}",
+    "x^3 - 3*x*y^2": "{(x, y) = (0, 0): saddle}",
+    "(x^2 + y^2)^2": "{(x, y) = (0, 0): min}",
+    "(y - x^2)*(y - 2*x^2)": "{(x, y) = (0, 0): saddle}",
+    "(x + y)^2 + x^4 - y^4 + x^6": "{(x, y) = (0, 0): saddle}",
+    "x^4 - 2*x^2*y + y^2 + y^3": "{(x, y) = (0, -2/3): saddle; (x, y) = (0, 0): min}",
+}
+
+
+@pytest.mark.parametrize(("function", "answer"), SOLVED.items(), ids=SOLVED)
+def test_solved_classified_and_verified(function: str, answer: str) -> None:
+    found = solve({"kind": "critical_points", "function": function})
+    if answer == "{}":
+        assert found.answer.children == ()
+        return
+    assert compare(found.answer, read(answer)).verdict is Verdict.EQUAL, found.answer
+    assert found.solution.steps[-1].after == found.answer
+
+
+def test_a_domain_leaves_points_out() -> None:
+    problem = solve({"kind": "critical_points", "function": "x^3 - 3*x", "domain": "x > 0"})
+    assert compare(problem.answer, read("{x = 1: min}")).verdict is Verdict.EQUAL
+
+
+def test_without_types() -> None:
+    problem = solve({"kind": "critical_points", "function": "x^3 + y^3 - 3*x*y", "classify": False})
+    assert problem.answer == read("{(x, y) = (0, 0); (x, y) = (1, 1)}")
+    assert {mistake.id for mistake in problem.mistakes} >= {"solution-lost"}
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        ("(x - y)^2", "not isolated: they fill the curve x - y = 0"),
+        ("(x^2 + y^2 - 1)^2", "not isolated"),
+        ("sin(x) + sin(y)", "no finite list"),
+        ("sqrt(x^2 + y^2)", "no derivative at"),
+        ("exp(x) - x^2", "no closed solution"),
+        ("x^4 - x^3*y + y^4 - x^2 + 3*y", "without a short exact form"),
+    ],
+)
+def test_what_cannot_be_solved_says_so_in_one_line(function: str, words: str) -> None:
+    with pytest.raises(Unsolved, match=words) as caught:
+        solve({"kind": "critical_points", "function": function})
+    assert "\n" not in str(caught.value)
+
+
+def test_fields_that_do_not_fit() -> None:
+    with pytest.raises(TaskError, match="one or two variables"):
+        solve({"kind": "critical_points", "function": "x*y*z"})
+    with pytest.raises(TaskError, match="not known here"):
+        solve({"kind": "critical_points", "function": "a*x^2", "variables": ["x"]})
+
+
+CORRUPTED = [
+    "{(x, y) = (1, 1): min}",  # one is missing
+    "{(x, y) = (0, 0): min; (x, y) = (1, 1): min}",  # a wrong type
+    "{(x, y) = (0, 0): saddle; (x, y) = (1, 2): min}",  # no critical point
+    "{(x, y) = (-1, -1): min; (x, y) = (0, 0): saddle; (x, y) = (1, 1): min}",  # one too many
+    "{(x, y) = (0, 0): saddle; (x, y) = (0, 0): saddle}",  # one twice
+]
+
+
+@pytest.mark.parametrize("wrong", CORRUPTED)
+def test_the_check_refuses_a_corrupted_answer(wrong: str) -> None:
+    record = task(function="x^3 + y^3 - 3*x*y")
+    solution = KIND.solve(record)
+    assert KIND.check(record, solution).points == 2
+    with pytest.raises(CalcdrillError):
+        KIND.check(record, replace(solution, answer=read(wrong)))
+
+
+def test_the_check_finds_a_missing_zero_of_a_curve() -> None:
+    record = task(function="x^4 - 2*x^2")
+    solution = KIND.solve(record)
+    assert isinstance(solution.answer, Points)
+    shorter = Points(("x",), solution.answer.items[1:])
+    with pytest.raises(Wrong, match="missing"):
+        KIND.check(record, replace(solution, answer=shorter))
+
+
+def test_mistakes_are_those_of_the_types_and_of_lost_solutions() -> None:
+    found = {
+        m.id: m.answer for m in solve({"kind": "critical_points", "function": "x^3 + y^3 - 3*x*y"}).mistakes
+    }
+    assert found["minimum-and-maximum-swapped"] == read("{(x, y) = (0, 0): saddle; (x, y) = (1, 1): max}")
+    assert found["first-entry-only"] == read("{(x, y) = (0, 0): max; (x, y) = (1, 1): min}")
+    record = task(function="x^4 - 2*x^2")
+    candidates = dict(KIND.mistakes(record, KIND.solve(record)))
+    assert candidates["solution-lost"] == read("{x = -1: min; x = 1: min}")
+    assert set(candidates) <= set(KIND.feedback)
+
+
+def test_the_words_come_from_the_record() -> None:
+    words = KIND.statement(task(function="x^2 - y^2")).instruction[0]
+    assert isinstance(words, str)
+    assert "gradient" in words
+    assert "saddle" in words
+    words = KIND.statement(task(function="x^2", classify=False)).instruction[0]
+    assert words == "Find all points where the derivative is 0."
