@@ -24,7 +24,7 @@ from calcdrill.expression.tree import (
     value_of,
 )
 
-__all__ = ["Entry", "bell", "root_below", "root_power", "whole_root"]
+__all__ = ["Entry", "bell", "beside_square", "root_below", "root_power", "whole_root"]
 
 _HALVES: Final = (Fraction(3, 2), Fraction(5, 2), Fraction(7, 2), Fraction(-3, 2))
 
@@ -67,6 +67,15 @@ def root_power(
     first = Quotient(times(Name(variable), Power(inner, exponent)), Number(k + 1))
     second = times(Quotient(times(Number(k), c), Number(k + 1)), lower.result)
     return Entry("root of a square", tidy(Sum((first, second))))
+
+
+def beside_square(inner: Node, variable: str) -> Entry | None:
+    """1/(x²·√(ax² + c)): the root over −cx."""
+    found = polynomial(inner, variable, {})
+    if found is None or found.degree() != 2 or found[1] or not found[0]:
+        return None
+    bottom = multiply(_number(found[0]), Name(variable))
+    return Entry("root of a square", tidy(Negative(divide(Call("sqrt", (inner,)), bottom))))
 
 
 def bell(inner: Node, variable: str) -> Entry | None:

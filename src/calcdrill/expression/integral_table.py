@@ -8,7 +8,7 @@ from typing import Final
 
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.integral_roots import Entry, bell, root_below, root_power, whole_root
+from calcdrill.expression.integral_roots import Entry, bell, beside_square, root_below, root_power, whole_root
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
@@ -85,6 +85,10 @@ def _reciprocal(bottom: Node, variable: str, bug: str | None) -> Entry | None:
             return root_below(inner, variable) or _power(inner, Quotient(Negative(ONE), TWO), variable, bug)
         case Call(function="cbrt", arguments=(inner,)):
             return _power(inner, Quotient(Negative(ONE), Number(3)), variable, bug)
+        case Product(
+            factors=(Power(base=Name(), exponent=Number(value=2)), Call(function="sqrt", arguments=(inner,)))
+        ):
+            return beside_square(inner, variable)
     slope = slope_of(bottom, variable)
     if slope is not None:
         return _over(bottom, variable, bug, "logarithm", logarithm(bottom))

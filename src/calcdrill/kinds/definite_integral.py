@@ -190,7 +190,10 @@ def _directly(task: Task) -> Solution:
         found = task["answer"]
     else:
         arguments = (task["function"], task["variable"], task["lower"], task["upper"], task.domain)
-        found = run_bounded(sympy_integrate, *arguments, seconds=_SECONDS)
+        try:
+            found = run_bounded(sympy_integrate, *arguments, seconds=_SECONDS)
+        except Unsolved as error:
+            raise Unsolved(f"no closed form of the integral was found ({error})") from error
     answer = tidy(found)
     if any(isinstance(part, Integral) for part in (answer, *answer.children)):
         raise Unsolved("no closed form of the integral was found")

@@ -146,11 +146,17 @@ def check(task: Task, solution: Solution) -> Evidence:
     constant = constant_of(task).name
     if constant not in names(solution.answer) or names(differentiate(solution.answer, constant)):
         raise Wrong("the constant of integration is missing")
+    if not isinstance(solution.answer, Sum) or any(map(_is_number, solution.answer.terms)):
+        raise Wrong("the constant of integration stands beside another number")
     whole = Integral(task["function"], task["variable"])
     found = compare_antiderivative(whole, solution.answer, task["variable"], task.domain)
     if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
         found = Comparison(Verdict.EQUAL, found.points, found.bound)
     return evidence("differentiated back by arb jets", found)
+
+
+def _is_number(term: Node) -> bool:
+    return not names(term)
 
 
 def value(task: Task, answer: Node) -> Node:
@@ -169,11 +175,17 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
 
 
 def _wrong(function: Node, variable: str) -> Iterator[tuple[str, Node]]:
-    for bug in BUGS:
+    try:
+        right = antiderivative(function, variable)
+    except Unsolved:
+        right = None
+    for bug in BUGS if right is not None else ():
         try:
-            yield bug, antiderivative(function, variable, bug)
+            wrong = antiderivative(function, variable, bug)
         except Unsolved:
             continue
+        if wrong != right:
+            yield bug, wrong
     yield "differentiated", differentiate(function, variable)
 
 
