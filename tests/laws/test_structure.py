@@ -19,7 +19,7 @@ LAYERS = [
     {"kinds"},
     {"catalog"},
     {"canonical", "verify", "roadmap"},
-    {"generate", "parallel", "bounded", "audit", "decks", "worksheets", "ladder"},
+    {"generate", "parallel", "bounded", "audit", "decks", "worksheets", "ladder", "cheatsheets", "watching"},
     {"figures"},
     {"export"},
     {"practice"},
