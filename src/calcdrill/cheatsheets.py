@@ -15,6 +15,8 @@ from calcdrill.problem import Problem
 __all__ = ["chosen_topics", "short_examples"]
 
 _TRIED: Final = 3
+_ASKING: Final = frozenset({"quantity", "choice"})
+"""Kinds whose answer means nothing without the question in words."""
 
 
 def chosen_topics(catalog: Catalog, what: Sequence[str]) -> tuple[Topic, ...]:
@@ -34,7 +36,7 @@ def chosen_topics(catalog: Catalog, what: Sequence[str]) -> tuple[Topic, ...]:
 def short_examples(
     topics: Sequence[Topic], seed: int = 0, progress: Callable[[int], None] = lambda done: None
 ) -> dict[str, Problem]:
-    """For each concept's id the shortest of a few problems of its easiest exercise."""
+    """For each concept's id the shortest of a few problems of its easiest exercises that need no words."""
     found: dict[str, Problem] = {}
     for done, concept in enumerate((concept for topic in topics for concept in topic.concepts), start=1):
         example = _example(concept, seed)
@@ -46,7 +48,8 @@ def short_examples(
 
 def _example(concept: Concept, seed: int) -> Problem | None:
     made = []
-    for exercise in sorted(concept.exercises, key=lambda exercise: exercise.difficulty)[:2]:
+    telling = (exercise for exercise in concept.exercises if exercise.kind not in _ASKING)
+    for exercise in sorted(telling, key=lambda exercise: exercise.difficulty)[:2]:
         for index in range(_TRIED):
             try:
                 made.append(make_problem(exercise, seed, index))

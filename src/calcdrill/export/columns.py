@@ -21,7 +21,7 @@ WIDTHS: Final = {"a4": 21.0, "letter": 21.59}
 NUMBER: Final = 1.8
 """What the number before a problem takes, in em."""
 GAP: Final = 2.0
-LABELS: Final = 9.0
+LABELS: Final = 10.5
 """The column of the rules' names beside a worked solution."""
 MOSTLY: Final = 0.75
 """The share of items that must fit a column before there are so many columns."""
@@ -124,13 +124,27 @@ class Paper:
 
     def line_fits(self, line: Line) -> bool:
         """Whether a line of a worked solution needs no break."""
-        room = self.width - NUMBER - line.depth - (1.0 if self.is_narrow else LABELS)
-        sides = [extent(side) for side in (line.left, line.right) if side is not None]
-        return 1.08 * sum(sides) + 1.5 <= room
+        return 1.08 * sum(_sides(line)) + 1.5 <= self._room(line)
+
+    def is_wide(self, line: Line) -> bool:
+        """Whether a side of the line may be wider than the page, so that it must be made smaller."""
+        return 1.08 * max(_sides(line)) + 1.5 > self._room(line)
+
+    def _room(self, line: Line) -> float:
+        return self.width - NUMBER - line.depth - (1.0 if self.is_narrow else self.labels)
+
+    @property
+    def labels(self) -> float:
+        """The width of the column of the rules' names."""
+        return LABELS
 
     def label_fits(self, line: Line) -> bool:
         """Whether the rule's name fits beside its line."""
-        return not self.is_narrow and 0.88 * extent_of_words(line.rule) <= LABELS - 0.8 * line.depth - 0.4
+        return not self.is_narrow and 0.88 * extent_of_words(line.rule) <= self.labels - 0.8 * line.depth - 0.4
+
+
+def _sides(line: Line) -> list[float]:
+    return [extent(side) for side in (line.left, line.right) if side is not None]
 
 
 def _answer(item: Item) -> float:

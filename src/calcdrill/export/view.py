@@ -235,7 +235,7 @@ def worked_lines(steps: Sequence[Step], how: str) -> tuple[Line, ...]:
 def _lines(steps: Sequence[Step], deepest: int, depth: int) -> Iterator[Line]:
     before: Node | None = None
     for step in steps:
-        in_words = step.check == "none" and step.before == step.after
+        in_words = step.before == step.after
         left = None if before is not None and step.before == before else step.before
         yield Line(step.rule, left, None if in_words else step.after, step.note, depth)
         if depth < deepest and len(step.substeps) > 1:
