@@ -60,6 +60,8 @@ class Pair:
             if self.agreed < self.wanted:
                 self.look_closer(rows, still, key)
         least = 4 if self.wanted >= 6 else min(3, self.wanted)
+        if self.witness is not None:
+            return self.verdict(least)
         if self.agreed < least:
             self.look_at(rows_at_borders((self.left, self.right), found.names, seed, domain))
         if found.kinks or found.steps or found.divisors:
