@@ -29,6 +29,7 @@ CASES = [
     ("0.5", "<mn>0.5</mn>"),
     ("2*x", "<mn>2</mn><mo>&#x2062;</mo><mi>x</mi>"),
     ("2*3", "<mn>2</mn><mo>·</mo><mn>3</mn>"),
+    ("2*(x + 1)", "<mn>2</mn><mo>&#x2062;</mo><mrow><mo>(</mo><mi>x</mi><mo>+</mo><mn>1</mn><mo>)</mo></mrow>"),
     (
         "x*ln(x)",
         '<mi>x</mi><mo>&#x2062;</mo><mspace width="0.1667em"/><mrow><mi>ln</mi><mo>&#x2061;</mo>'

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calcdrill.errors import Reject, Unsolved, Wrong
+from calcdrill.errors import Reject, Undecided, Unsolved, Wrong
 from calcdrill.expression.equality import Verdict, compare
 from calcdrill.expression.prose import prose_text
 from calcdrill.expression.steps import Prose, Step
@@ -70,6 +70,8 @@ def check(task: Task, solution: Solution) -> Evidence:
         comparison = compare(fact.sides[0], fact.sides[1], domain=task.domain)
         if comparison.verdict is Verdict.DIFFERENT:
             raise Wrong("the proof of the right option does not hold")
+        if comparison.verdict is Verdict.UNDECIDED:
+            raise Undecided("the proof of the right option is not decided")
         points, bound = points + comparison.points, max(bound, comparison.bound)
     return Evidence("exact conditions", max(points, 1), bound)
 

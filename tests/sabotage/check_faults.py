@@ -1,0 +1,90 @@
+"""Faults in the checks themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import calcdrill.verify as verify
+from calcdrill.errors import Wrong
+from calcdrill.expression.equality import Checker, Comparison, Verdict
+from calcdrill.expression.tree import (
+    ONE,
+    ZERO,
+    Sum,
+)
+from calcdrill.kinds import Evidence, kind_names
+from calcdrill.problem import Solution
+from sabotage import layers as at
+from sabotage.fault import Fault, Patch, to
+from sabotage.kind_faults import broken_kind
+
+# -- the checks themselves
+
+
+def _always_equal(patch: Patch) -> None:
+    patch.setattr(Checker, "compare", lambda *given, **named: Comparison(Verdict.EQUAL, 6, 0.0))
+
+
+def _undecided_passes(patch: Patch) -> None:
+    right = Checker.compare
+
+    def compare(*given: Any, **named: Any) -> Comparison:
+        found = right(*given, **named)
+        return replace(found, verdict=Verdict.EQUAL) if found.verdict is Verdict.UNDECIDED else found
+
+    patch.setattr(Checker, "compare", compare)
+
+
+def _last_line_passes(patch: Patch) -> None:
+    right = verify.check_steps
+
+    def check_steps(*given: Any) -> int:
+        try:
+            return right(*given)
+        except Wrong as error:
+            if "last step" not in str(error):
+                raise
+            return 0
+
+    patch.setattr(verify, "check_steps", check_steps)
+
+
+def _other_last_line(solution: Solution) -> Solution:
+    return replace(solution, answer=Sum((solution.answer, ZERO)))
+
+
+def _broken_line(solution: Solution) -> Solution:
+    *before, last = solution.steps
+    return Solution(Sum((last.after, ONE)), (*before, replace(last, after=Sum((last.after, ONE)))))
+
+
+def check_faults() -> Iterator[Fault]:
+    part = "the checks"
+    refused = "law: a corrupted answer is refused"
+    yield Fault(part, "the verdict is always equal", _always_equal, at.accepts("derivative"), refused)
+    undecided = at.accepts("derivative", at.undecidable)
+    yield Fault(part, "undecided passes for equal", _undecided_passes, undecided, refused)
+    broken = "law: a broken line is refused"
+    layer = at.accepts_solution(_broken_line, broken)
+    yield Fault(part, "steps are not compared", to(verify, "_check_step", lambda *given: None), layer, broken)
+    other = "law: another last line is refused"
+    layer = at.accepts_solution(_other_last_line, other)
+    yield Fault(part, "the last line is not compared", _last_line_passes, layer, other)
+    printed = "law: a lost exponent is refused"
+    for words, inject in (
+        ("formulas are not read back", to(verify, "check_printed", lambda formula: "")),
+        ("all trees have one normal form", to(verify, "normal_form", lambda node: ZERO)),
+    ):
+        yield Fault(part, words, inject, at.accepts_broken_print, printed)
+    wrong = to(verify, "read_latex", lambda latex: ZERO)
+    yield Fault(part, "the reader of LaTeX reads 0", wrong, at.solving(at.TASK), at.PRINT)
+    same = "law: a mistake equal to the answer is left out"
+    mistaken = to(verify, "_differ", lambda *given: True)
+    yield Fault(part, "mistakes are not compared", mistaken, at.accepts_equal_mistake, same)
+    for kind in kind_names():
+        accept = broken_kind(kind, check=lambda task, solution: Evidence("none", 6, 0.0))
+        yield Fault("the check of a kind", f"{kind}: accepts all", accept, at.accepts(kind), refused)
+
+
