@@ -65,7 +65,23 @@ def _sequence(tokens: list[str], index: int) -> tuple[Shape, int]:
     while index < len(tokens) and tokens[index] != "}":
         part, index = _part(tokens, index)
         parts.extend(part)
-    return tuple(parts), index
+    return _without_brackets_before_bars(parts), index
+
+
+def _without_brackets_before_bars(parts: list[object]) -> Shape:
+    """``(a + b)|_{x = 1}`` and ``a + b|_{x = 1}`` mean the same: brackets that end at an evaluation bar are dropped."""
+    index = 0
+    while index < len(parts):
+        following = parts[index + 1] if index + 1 < len(parts) else None
+        while parts[index] == "|" and isinstance(following, tuple) and following[0] == "_" and parts[index - 1] == ")":
+            depth, start = 1, index - 2
+            while depth:
+                depth += {")": 1, "(": -1}.get(str(parts[start]), 0)
+                start -= 1
+            del parts[index - 1], parts[start + 1]
+            index -= 2
+        index += 1
+    return tuple(parts)
 
 
 def _part(tokens: list[str], index: int) -> tuple[list[object], int]:
