@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from calcdrill.catalog.values import Exercise, Recipe
@@ -60,8 +61,13 @@ def sheet_options(recipe: Recipe | None) -> dict[str, Any]:
     return {"title": recipe.title, **(recipe.worksheet or {}), "recipe": recipe.id}
 
 
-def read_sheet_of(recipe: Recipe | None, settings: Sequence[str], extra: Mapping[str, Any]) -> Sheet:
-    """The sheet's options: the recipe's, then those of the command line, then ``--set``."""
+def read_sheet_of(
+    recipe: Recipe | None, settings: Sequence[str], extra: Mapping[str, Any], themes: Sequence[Path] = ()
+) -> Sheet:
+    """The sheet's options: the recipe's, then those of the command line, then ``--set``.
+
+    ``themes`` are folders in which a theme's name is looked up before the shipped ones.
+    """
     from calcdrill.export.sheet import read_sheet
 
-    return read_sheet({**sheet_options(recipe), **extra}, settings)
+    return read_sheet({**sheet_options(recipe), **extra}, settings, themes)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from expression.latex_shape import shape
 
 from calcdrill import load_catalog
 from calcdrill.catalog.values import Catalog
@@ -24,6 +23,7 @@ from calcdrill.figures import draw
 from calcdrill.generate import make_problem
 from calcdrill.problem import Problem, ProblemSet
 from calcdrill.worksheets import sheet_options
+from expression.latex_shape import shape
 
 
 @cache
@@ -105,7 +105,7 @@ def test_every_recipe_is_a_sheet_without_a_warning(recipe: object) -> None:
 
 def test_the_cheat_sheet_of_the_course_fits_two_pages() -> None:
     topics = chosen_topics(catalog(), ())
-    examples = {name: problem for name, problem in short_examples(topics).items()}
+    examples = short_examples(topics)
     files = make_cheatsheet(topics, examples, "Calculus for machine learning", pages=2)
     assert compile_pdf(files[".typ"].decode(), strict=True) == files[".pdf"]
     source = files[".typ"].decode()

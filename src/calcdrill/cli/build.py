@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option
+from calcdrill.cli.common import catalog_of, content_option, run_watched, theme_folders, watch_option
 from calcdrill.errors import NotFound
 from calcdrill.files import write_file
 
@@ -29,17 +29,33 @@ if TYPE_CHECKING:
     help="The folder to write into.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
+@watch_option
 @content_option
-def command(recipes: tuple[str, ...], output: Path, jobs: int | None, content: tuple[Path, ...]) -> None:
+def command(
+    recipes: tuple[str, ...], output: Path, jobs: int | None, watch: bool, content: tuple[Path, ...]
+) -> None:
     """Make the .apkg, the .pdf with its .typ and its key, and the .html of each RECIPE (default: all)."""
+    themes = theme_folders(content)
+
+    def build() -> None:
+        _build(recipes, output, jobs or min(os.cpu_count() or 1, 8), content, themes)
+
+    if watch:
+        run_watched((*content, *themes), build)
+    else:
+        build()
+
+
+def _build(
+    recipes: Sequence[str], output: Path, jobs: int, content: Sequence[Path], themes: Sequence[Path]
+) -> None:
     catalog = catalog_of(content)
-    jobs = jobs or min(os.cpu_count() or 1, 8)
     made: Made = {}
     for recipe in _wanted(catalog, recipes):
         if recipe.deck is not None:
             _build_deck(catalog, recipe, output, jobs, made)
         if recipe.worksheet is not None:
-            _build_worksheet(catalog, recipe, output)
+            _build_worksheet(catalog, recipe, output, themes)
 
 
 def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:
@@ -63,11 +79,11 @@ def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made:
     write_deck(output / f"{recipe.id}.apkg", package, place, after)
 
 
-def _build_worksheet(catalog: Catalog, recipe: Recipe, output: Path) -> None:
+def _build_worksheet(catalog: Catalog, recipe: Recipe, output: Path, themes: Sequence[Path]) -> None:
     from calcdrill.cli.worksheet import make
 
     for format_ in ("pdf", "html"):
-        files = make(catalog, (recipe.id,), None, None, (1, 5), {}, (), format_)
+        files = make(catalog, (recipe.id,), None, None, (1, 5), {}, (), format_, None, themes)
         for ending, made in files.items():
             path = output / f"{recipe.id}{ending}"
             write_file(path, made)

@@ -83,6 +83,30 @@ def catalog_of(content: Iterable[Path]) -> Catalog:
     return kept_catalog(tuple(content))
 
 
+def theme_folders(content: Iterable[Path]) -> list[Path]:
+    """Where themes are looked up before the shipped ones: beside the user's own content, then here."""
+    return [*(folder / "themes" for folder in content), Path("themes")]
+
+
+def watch_option(command: Command) -> Command:
+    """``--watch``: build again whenever a file of the author changes."""
+    return click.option("--watch", is_flag=True, help="Build again whenever one of your files changes.")(command)
+
+
+def run_watched(places: Iterable[Path], build: Callable[[], None]) -> None:
+    """Build now and after every change of a file in ``places``, until the user stops it; errors are shown."""
+    from time import sleep
+
+    from calcdrill.watching import watch
+
+    def wait() -> bool:
+        sleep(0.4)
+        return True
+
+    click.echo("watching; stop with Ctrl-C", err=True)
+    watch(places, build, lambda error: click.echo(str(error), err=True), wait)
+
+
 def write_lines(lines: Iterable[str], output: Path | None, end: str = "") -> None:
     """The lines to the file (which appears only when it is whole) or, as they come, to standard output."""
     if output is None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, difficulty_option, progress_bar
+from calcdrill.cli.common import (
+    catalog_of,
+    content_option,
+    difficulty_option,
+    progress_bar,
+    run_watched,
+    theme_folders,
+    watch_option,
+)
 from calcdrill.cli.learner import profile_options, weakest
 from calcdrill.errors import InputError
 from calcdrill.files import write_file
@@ -32,6 +40,7 @@ _FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write this file.")
 @click.option("--weak", is_flag=True, help="From the skills of your practice that go worst.")
+@watch_option
 @profile_options
 @difficulty_option
 @content_option
@@ -47,6 +56,7 @@ def command(
     settings: tuple[str, ...],
     templates: Path | None,
     output: Path,
+    watch: bool,
     difficulty: tuple[int, int],
     content: tuple[Path, ...],
     weak: bool,
@@ -61,12 +71,23 @@ def command(
     extra = {name: value for name, value in extra.items() if value is not None}
     if solutions:
         extra["solutions"] = "full"
-    catalog = catalog_of(content)
-    if weak:
-        what = weakest(data, profile, catalog, what, difficulty)
-    if not what:
+    if not what and not weak:
         raise click.UsageError("name a recipe, topics, concepts or exercises, or give --weak")
-    files = make(catalog, what, count, seed, difficulty, extra, settings, _format(format_, output), templates)
+    themes = theme_folders(content)
+
+    def build() -> None:
+        catalog = catalog_of(content)
+        words = weakest(data, profile, catalog, what, difficulty) if weak else what
+        how = (extra, settings, _format(format_, output), templates, themes)
+        _write(output, make(catalog, words, count, seed, difficulty, *how))
+
+    if watch:
+        run_watched((*content, *themes, *([templates] if templates else [])), build)
+    else:
+        build()
+
+
+def _write(output: Path, files: Mapping[str, bytes]) -> None:
     stem = output.with_suffix("")
     for ending, made in files.items():
         path = output if ending == output.suffix else stem.with_name(stem.name + ending)
@@ -92,6 +113,7 @@ def make(
     settings: Sequence[str],
     format_: str,
     templates: Path | None = None,
+    themes: Sequence[Path] = (),
 ) -> dict[str, bytes]:
     """The sheet's files by the end of their names."""
     from calcdrill.catalog.select import select
@@ -101,7 +123,7 @@ def make(
 
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
     extra = extra if recipe or "title" in extra else {"title": _title(catalog, what), **extra}
-    sheet = read_sheet_of(recipe, settings, extra)
+    sheet = read_sheet_of(recipe, settings, extra, themes)
     exercises = (
         select(catalog, recipe.include, recipe.difficulty) if recipe else select(catalog, what, difficulty)
     )
@@ -129,5 +151,6 @@ def problem_counts(
 
 def _title(catalog: Catalog, what: Sequence[str]) -> str:
     names = {topic.id: topic.title for topic in catalog.topics}
+    names["all"] = "Calculus for machine learning"
     names |= {concept.id: concept.title for concept in catalog.concepts.values()}
     return ", ".join(names.get(word, names.get(word.partition("/")[0], word)) for word in what)

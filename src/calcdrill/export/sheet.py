@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.errors import InputError, ReadError
-from calcdrill.export.themes import find_theme
+from calcdrill.export.themes import Theme, find_theme
 from calcdrill.expression.read import read_prose
 from calcdrill.expression.steps import Prose
 
@@ -122,9 +122,20 @@ def read_sheet(
     preset = str(given.get("preset", under.get("preset", "standard")))
     if preset not in PRESETS:
         raise InputError(f"preset: {_unknown('preset', preset, PRESETS)}")
+    if theme:
+        _check_theme(theme)
     layers = {**under, **PRESETS[preset], **given}
     checked = {path: _checker(path)(path, value) for path, value in layers.items()}
     return replace(_with(Sheet(), checked), templates=theme.folder if theme else None)
+
+
+def _check_theme(theme: Theme) -> None:
+    """Faults of a theme are named with it: they are not in the recipe."""
+    for path, value in _flatten(theme.options).items():
+        try:
+            _checker(path)(path, value)
+        except InputError as error:
+            raise InputError(f"theme {theme.name}: {error}") from error
 
 
 _NOT_LAYOUT: Final = frozenset({"count", "ladder", "each_concept"})
