@@ -39,6 +39,16 @@ SOLVED = {
     "x^5/5 - x^3 + x": "{x = (-1 - sqrt(5))/2: max; x = (1 - sqrt(5))/2: min; "
     "x = (sqrt(5) - 1)/2: max; x = (1 + sqrt(5))/2: min}",
     "3*x + 2": "{}",
+    # corners
+    "abs(x^2 - 4)": "{x = -2: min; x = 0: max; x = 2: min}",
+    "x^(2/3)": "{x = 0: min}",
+    "x^(5/3) - 5*x^(2/3)": "{x = 0: max; x = 2: min}",
+    "x*abs(x)": "{x = 0: neither}",
+    "cbrt(x)": "{x = 0: neither}",
+    "max(x^2, 2 - x, x)": "{x = -2: neither; x = 1: min}",
+    "relu(x) - x/2": "{x = 0: min}",
+    "abs(x^3 - 3*x)": "{x = -sqrt(3): min; x = -1: max; x = 0: min; x = 1: max; x = sqrt(3): min}",
+    "sqrt(4 - x^2)": "{x = 0: max}",
     # two variables
     "x^3 + y^3 - 3*x*y": "{(x, y) = (0, 0): saddle; (x, y) = (1, 1): min}",
     "x^2 + 4*x*y + y^2": "{(x, y) = (0, 0): saddle}",
@@ -81,6 +91,34 @@ def test_a_domain_leaves_points_out() -> None:
     assert compare(problem.answer, read("{x = 1: min}")).verdict is Verdict.EQUAL
 
 
+WAVES = [
+    ("sin(x)", "0 <= x <= 2*pi", "{x = pi/2: max; x = 3*pi/2: min}"),
+    ("x + 2*sin(x)", "0 <= x <= 2*pi", "{x = 2*pi/3: max; x = 4*pi/3: min}"),
+    ("sin(x)^2", "-pi < x < pi", "{x = -pi/2: max; x = 0: min; x = pi/2: max}"),
+    ("exp(x)*sin(x)", "0 < x < 7", "{x = 3*pi/4: max; x = 7*pi/4: min}"),
+    ("3*sin(x) - cos(x)", "0 < x < 2*pi", "{x = pi - arctan(3): max; x = 2*pi - arctan(3): min}"),
+    ("abs(sin(x))", "-1 < x < 4", "{x = 0: min; x = pi/2: max; x = pi: min}"),
+]
+
+
+@pytest.mark.parametrize(("function", "domain", "answer"), WAVES)
+def test_waves_between_two_ends(function: str, domain: str, answer: str) -> None:
+    found = solve({"kind": "critical_points", "function": function, "domain": domain})
+    assert compare(found.answer, read(answer)).verdict is Verdict.EQUAL, found.answer
+
+
+def test_a_corner_that_is_none_is_refused() -> None:
+    record = task(function="abs(x^2 - 4)")
+    solution = KIND.solve(record)
+    for wrong in (
+        "{x = 0: max}",
+        "{x = -2: max; x = 0: max; x = 2: min}",
+        "{x = -2: min; x = 0: max; x = 1: min; x = 2: min}",
+    ):
+        with pytest.raises(Wrong):
+            KIND.check(record, replace(solution, answer=read(wrong)))
+
+
 def test_without_types() -> None:
     problem = solve({"kind": "critical_points", "function": "x^3 + y^3 - 3*x*y", "classify": False})
     assert problem.answer == read("{(x, y) = (0, 0); (x, y) = (1, 1)}")
@@ -95,6 +133,8 @@ def test_without_types() -> None:
         ("sin(x) + sin(y)", "no finite list"),
         ("sqrt(x^2 + y^2)", "no derivative at"),
         ("exp(x) - x^2", "no closed solution"),
+        ("sin(x)", "0 <= x <= 2"),
+        ("abs(x) + abs(x - 1)", "constant along an interval"),
         ("x^4 - x^3*y + y^4 - x^2 + 3*y", "without a short exact form"),
     ],
 )

@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from flint import fmpq, fmpq_poly
@@ -60,7 +61,8 @@ def along_a_line(function: Node, variable: str, at: Node) -> Nature:
     raise Unsolved("the derivatives do not tell what the stationary point is")
 
 
-def second_derivatives(function: Node, variables: Sequence[str]) -> tuple[Node, Node, Node]:
+@lru_cache(maxsize=64)
+def second_derivatives(function: Node, variables: tuple[str, ...]) -> tuple[Node, Node, Node]:
     """f_xx, f_xy, f_yy in textbook form."""
     x, y = variables
     by_x, by_y = (tidy(differentiate(function, name)) for name in variables)
@@ -70,7 +72,7 @@ def second_derivatives(function: Node, variables: Sequence[str]) -> tuple[Node, 
 def on_a_surface(function: Node, variables: Sequence[str], at: Values) -> Nature:
     """The nature of a stationary point of a function of two variables. Raises Unsolved or Undecided."""
     place = dict(zip(variables, at, strict=True))
-    second = second_derivatives(function, variables)
+    second = second_derivatives(function, tuple(variables))
     xx, xy, yy = (tidy(substitute(entry, place)) for entry in second)
     determinant = tidy(Sum((times(xx, yy), Negative(Power(xy, TWO)))))
     sign = sign_of(determinant)

@@ -13,22 +13,14 @@ from calcdrill.expression.ball import Evaluator, as_ball, columns_at, value, wor
 from calcdrill.expression.common_zeros import boxes
 from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.equality import Verdict, compare
-from calcdrill.expression.factoring import split
 from calcdrill.expression.jets import gradient, hessian
-from calcdrill.expression.roots import find_roots
+from calcdrill.expression.line_check import critical_balls, is_critical_corner
+from calcdrill.expression.stationary_line import allows
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
-    Call,
     Derivative,
     Node,
-    Number,
     Points,
-    Power,
-    Relation,
-    names,
-    times,
-    transform,
-    value_of,
 )
 
 _PRECISION: Final = 768
@@ -43,22 +35,30 @@ def check_stationary(function: Node, answer: Points, domain: tuple[Node, ...]) -
     for name, slope in zip(variables, slopes, strict=True):
         if compare(Derivative(function, (name,)), slope, domain, points=4).verdict not in _EQUAL:
             raise Wrong("the gradient is not that of the function")
-    bound = 0.0
-    for place, kind in answer.items:
-        point = dict(zip(variables, place, strict=True))
-        for entry in gradient(function, variables, point, _PRECISION):
-            if not entry.is_finite():
-                raise Undecided("the gradient has no value at a point of the answer")
-            if 0 not in entry:
-                raise Wrong("the gradient is not 0 at a point of the answer")
-            bound = max(bound, float(entry.abs_upper()))
-        if kind:
-            _check_type(function, variables, place, kind)
+    bound = max((_at_place(function, variables, *item) for item in answer.items), default=0.0)
     if bound > 1e-40:
         raise Undecided("the gradient cannot be told from 0")
     found = _all_places(function, slopes, variables, domain)
     _match([place for place, _ in answer.items], found)
     return bound
+
+
+def _at_place(function: Node, variables: tuple[str, ...], place: tuple[Node, ...], kind: str) -> float:
+    """A bound on the gradient at one point of the answer, once its type is confirmed; 0 at a corner."""
+    entries = gradient(function, variables, dict(zip(variables, place, strict=True)), _PRECISION)
+    if all(entry.is_finite() for entry in entries):
+        if not all(0 in entry for entry in entries):
+            raise Wrong("the gradient is not 0 at a point of the answer")
+        if kind:
+            _check_type(function, variables, place, kind)
+        return max(float(entry.abs_upper()) for entry in entries)
+    if len(variables) > 1:
+        raise Undecided("the gradient has no value at a point of the answer")
+    if not is_critical_corner(function, variables[0], place[0]):
+        raise Wrong("a point of the answer is neither a zero of the derivative nor a corner")
+    if kind and kind != _by_looking_around(function, variables, place, [[arb(0)]]):
+        raise Wrong(f"a corner is not {kind}")
+    return 0.0
 
 
 _EQUAL: Final = (Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED)
@@ -72,45 +72,10 @@ def _all_places(
 ) -> list[tuple[arb, ...]]:
     """A box around each zero of the gradient inside the domain."""
     if len(variables) == 1:
-        low, high = interval(domain, variables[0])
-        found: list[tuple[arb, ...]] = []
-        for tree in _parts(function, slopes[0], variables[0], domain):
-            found.extend((root.ball,) for root in find_roots(tree, variables[0], low, high))
+        found: list[tuple[arb, ...]] = [(ball,) for ball in critical_balls(function, variables[0], domain)]
     else:
         found = list(boxes(slopes[0], slopes[1], variables))
     return [place for place in found if _is_inside(function, variables, place, domain)]
-
-
-def _parts(function: Node, slope: Node, variable: str, domain: tuple[Node, ...]) -> list[Node]:
-    """The derivative's factors that may be 0, once their product is found equal to it."""
-    parts = split(slope, (variable,))
-    if compare(Derivative(function, (variable,)), parts.whole, domain, points=4).verdict not in _EQUAL:
-        raise Undecided("the factors of the derivative could not be checked")
-    return [transform(part.tree, _as_exponential) for part in parts.parts]
-
-
-def _as_exponential(node: Node) -> Node:
-    """2^x as exp(x·ln 2), which ``find_roots`` can invert."""
-    match node:
-        case Power(base=Number() as base, exponent=exponent) if names(exponent):
-            return Call("exp", (times(exponent, Call("ln", (base,))),))
-    return node
-
-
-def interval(domain: tuple[Node, ...], variable: str) -> tuple[Node | None, Node | None]:
-    """The ends that the conditions set to a variable; None where there is none."""
-    low: Node | None = None
-    high: Node | None = None
-    for condition in domain:
-        if not isinstance(condition, Relation):
-            continue
-        for left, sign, right in zip(condition.sides, condition.operators, condition.sides[1:], strict=False):
-            for one, other, up in ((left, right, sign in {">", ">="}), (right, left, sign in {"<", "<="})):
-                if sign in {"<", "<=", ">", ">="} and getattr(one, "name", "") == variable:
-                    if not other.children and value_of(other) is None and not value(other, {}).is_finite():
-                        continue
-                    low, high = (other, high) if up else (low, other)
-    return low, high
 
 
 def _is_inside(
@@ -119,7 +84,7 @@ def _is_inside(
     with working(_PRECISION):
         point = dict(zip(variables, place, strict=True))
         evaluator = Evaluator(columns_at(point), 1)
-        if any(evaluator.truth(condition)[0] is False for condition in domain):
+        if not all(allows(evaluator, condition) for condition in domain):
             return False
         return bool(as_ball(evaluator.column(function)[0]).is_finite())
 
@@ -201,4 +166,4 @@ def _moves(second: list[list[arb]]) -> list[tuple[fmpq, ...]]:
     return moves
 
 
-__all__ = ["check_stationary", "interval"]
+__all__ = ["check_stationary"]

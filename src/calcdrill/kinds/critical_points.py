@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from calcdrill.errors import TaskError, Unsolved
-from calcdrill.expression.ball import Evaluator, columns_at, value, working
+from calcdrill.expression.ball import value
+from calcdrill.expression.corners import has_corners
 from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.factoring import split
-from calcdrill.expression.stationary import Nature, along_a_line, on_a_surface, second_derivatives
+from calcdrill.expression.stationary import Nature, on_a_surface, second_derivatives
 from calcdrill.expression.stationary_check import check_stationary
+from calcdrill.expression.stationary_line import in_domain, stationary_spots
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.systems import Case, solve_system
 from calcdrill.expression.text import write_text
@@ -38,26 +40,23 @@ from calcdrill.expression.tree import (
     names,
     times,
 )
-from calcdrill.expression.zeros import zeros
-from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, derived, given, point_relation, worked_partials
+from calcdrill.kinds import Evidence, Kind, _critical_line
+from calcdrill.kinds.common import definition, given, point_relation, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
 Place = tuple[Node, ...]
-WORDS = {"min": "minimum", "max": "maximum", "saddle": "saddle", "neither": "neither"}
-
-
+Found = tuple[tuple[Place, Nature], ...]
 def statement(task: Task) -> Statement:
-    if not task["classify"]:
-        slope = "derivative" if len(task["variables"]) == 1 else "gradient"
-        shown = given(definition(task["variables"], task["function"]), None, task.domain)
-        return Statement((f"Find all points where the {slope} is 0.",), shown)
     single = len(task["variables"]) == 1
-    slope, else_ = ("derivative", "neither") if single else ("gradient", "a saddle")
-    say = f"say of each whether it is a (local) minimum, a maximum or {else_}."
+    slope, last = ("derivative", "neither") if single else ("gradient", "a saddle")
+    where = f"Find all points where the {slope} is 0"
+    if single and has_corners(task["function"], task["variables"][0]):
+        where += " or does not exist"
+    if task["classify"]:
+        where += f", and say of each whether it is a (local) minimum, a maximum or {last}"
     shown = given(definition(task["variables"], task["function"]), None, task.domain)
-    return Statement((f"Find all points where the {slope} is 0, and {say}",), shown)
+    return Statement((where + ".",), shown)
 
 
 @lru_cache(maxsize=128)
@@ -65,47 +64,33 @@ def _slopes(function: Node, variables: tuple[str, ...]) -> tuple[Node, ...]:
     return tuple(tidy(differentiate(function, name)) for name in variables)
 
 
-def inside(function: Node, variables: tuple[str, ...], place: Place, domain: tuple[Node, ...]) -> bool:
-    """Whether the function has a value at the place, and the place lies in the domain.
-
-    Raises Unsolved where there is a value but no gradient.
-    """
+def _is_kept(function: Node, variables: tuple[str, ...], place: Place, domain: tuple[Node, ...]) -> bool:
+    """Whether a zero of the gradient counts; raises Unsolved where there is a value but no gradient."""
     point = dict(zip(variables, place, strict=True))
-    with working(384):
-        evaluator = Evaluator(columns_at(point), 1)
-        if any(evaluator.truth(condition)[0] is False for condition in domain):
-            return False
-    if not value(function, point).is_finite():
+    if not in_domain(function, point, domain):
         return False
     if not all(value(slope, point).is_finite() for slope in _slopes(function, variables)):
         shown = write_text(point_relation(point))
-        raise Unsolved(
-            f"the function has a value but no derivative at {shown}: that point needs a closer look"
-        )
+        raise Unsolved(f"the function has a value but no derivative at {shown}: that point needs a closer look")
     return True
 
 
 @lru_cache(maxsize=32)
 def _found(
     function: Node, variables: tuple[str, ...], domain: tuple[Node, ...], classify: bool
-) -> tuple[tuple[Case, ...], tuple[tuple[Place, Nature], ...]]:
-    """The cases of the system, and the critical points in order, each with its nature (its type is "" if
-    not asked).
+) -> tuple[tuple[Case, ...], Found]:
+    """The cases of the two equations, and the critical points in order, each with its nature.
+
+    A nature that is not asked for has the type "".
     """
     slopes = _slopes(function, variables)
-    cases: tuple[Case, ...] = ()
     if all(slope == ZERO for slope in slopes):
         raise Unsolved("the function is constant")
-    if len(variables) == 1:
-        places: list[Place] = [(zero,) for zero in zeros(slopes[0], variables[0])]
-    else:
-        cases = solve_system(slopes[0], slopes[1], variables)
-        places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=in_reading_order)
-    kept = [place for place in places if inside(function, variables, place, domain)]
+    cases = solve_system(slopes[0], slopes[1], variables)
+    places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=in_reading_order)
+    kept = [place for place in places if _is_kept(function, variables, place, domain)]
     if not classify:
         return cases, tuple((place, Nature("", 0, ZERO)) for place in kept)
-    if len(variables) == 1:
-        return cases, tuple((place, along_a_line(function, variables[0], place[0])) for place in kept)
     return cases, tuple((place, on_a_surface(function, variables, place)) for place in kept)
 
 
@@ -120,33 +105,29 @@ def solve(task: Task) -> Solution:
     surplus = names(function) - set(variables)
     if surplus:
         raise TaskError(f"the name {min(surplus)!r} is none of the variables", "function")
-    cases, found = _found(function, variables, task.domain, task["classify"])
-    answer = Points(variables, tuple((place, nature.type) for place, nature in found))
-    steps = [*_gradient_steps(function, variables), *case_steps(cases)]
-    if not task["classify"]:
-        steps += _zero_steps(function, variables, [place for place, _ in found])
+    if len(variables) == 1:
+        spots = stationary_spots(function, variables[0], task.domain, task["classify"])
+        places: list[tuple[Place, Nature]] = [((spot.place,), spot.nature) for spot in spots]
+        steps = _critical_line.steps(function, variables[0], task.domain, spots, task["classify"])
     else:
-        steps += (_line_steps if len(variables) == 1 else _surface_steps)(function, variables, found)
-    last: Prose = (
-        ("all points that were found",) if found else ("no point makes every entry of the gradient 0",)
-    )
+        cases, found = _found(function, variables, task.domain, task["classify"])
+        places = list(found)
+        steps = [*_gradient_steps(function, variables), *case_steps(cases)]
+        steps += (_surface_steps if task["classify"] else _zero_steps)(function, variables, found)
+    answer = Points(variables, tuple((place, nature.type) for place, nature in places))
+    last: Prose = ("all points that were found",) if places else ("no point makes it 0",)
     return Solution(answer, (*steps, Step("collect", answer, answer, last, check="none")))
 
 
 def _gradient_steps(function: Node, variables: tuple[str, ...]) -> list[Step]:
     slopes = _slopes(function, variables)
     whole = tuple(slope if slope == ZERO else split(slope, variables).whole for slope in slopes)
-    if len(variables) == 1:
-        lines = derived(function, variables[0])[1]
-        steps = [Step("differentiate", Derivative(function, variables), slopes[0], (), lines)]
-        before, after = slopes[0], whole[0]
-    else:
-        symbols = Vector(tuple(Derivative(function, (name,), True) for name in variables))
-        inner = worked_partials(function, variables)[1]
-        steps = [Step("gradient", symbols, Vector(slopes), ("both entries must be 0",), inner)]
-        before, after = Vector(slopes), Vector(whole)
-    if before != after:
-        steps.append(Step("factor", before, after, ("a product is 0 where one of its factors is",), weight=1))
+    symbols = Vector(tuple(Derivative(function, (name,), True) for name in variables))
+    inner = worked_partials(function, variables)[1]
+    steps = [Step("gradient", symbols, Vector(slopes), ("both entries must be 0",), inner)]
+    if slopes != whole:
+        note: Prose = ("a product is 0 where one of its factors is",)
+        steps.append(Step("factor", Vector(slopes), Vector(whole), note, weight=1))
     return steps
 
 
@@ -166,44 +147,13 @@ def case_steps(cases: tuple[Case, ...]) -> list[Step]:
     return steps
 
 
-def _zero_steps(function: Node, variables: tuple[str, ...], places: list[Place]) -> list[Step]:
-    slopes = _slopes(function, variables)
-    gradient, zero = (slopes[0], ZERO) if len(slopes) == 1 else (Vector(slopes), Vector((ZERO, ZERO)))
-    rows = (tuple(zip(variables, place, strict=True)) for place in places)
+def _zero_steps(function: Node, variables: tuple[str, ...], found: Found) -> list[Step]:
+    gradient, zero = Vector(_slopes(function, variables)), Vector((ZERO, ZERO))
+    rows = (tuple(zip(variables, place, strict=True)) for place, _ in found)
     return [Step("put a solution in", At(gradient, row), zero, weight=0) for row in rows]
 
 
-def _line_steps(
-    function: Node, variables: tuple[str, ...], found: tuple[tuple[Place, Nature], ...]
-) -> list[Step]:
-    if not found:
-        return []
-    name = variables[0]
-    slope = _slopes(function, variables)[0]
-    second, lines = derived(slope, name)
-    steps = [Step("second derivative", Derivative(function, (name, name)), second, (), lines)]
-    for place, nature in found:
-        at = ((name, place[0]),)
-        zero = Step("the derivative is 0", At(slope, at), ZERO, weight=0)
-        sign: Prose = ("positive: a minimum",) if nature.type == "min" else ("negative: a maximum",)
-        inner: tuple[Step, ...] = (zero,)
-        body, note = second, sign
-        if nature.order > 2:
-            body = Derivative(function, (name,) * nature.order)
-            inner = (zero, Step("the second derivative says nothing", At(second, at), ZERO, weight=0))
-            odd: Prose = (f"the first derivative that is not 0 has the odd order {nature.order}: neither",)
-            note = (
-                odd
-                if nature.order % 2
-                else (f"the first derivative that is not 0 has the even order {nature.order}, ", *sign)
-            )
-        steps.append(Step("classify", At(body, at), nature.value, note, inner))
-    return steps
-
-
-def _surface_steps(
-    function: Node, variables: tuple[str, ...], found: tuple[tuple[Place, Nature], ...]
-) -> list[Step]:
+def _surface_steps(function: Node, variables: tuple[str, ...], found: Found) -> list[Step]:
     if not found:
         return []
     xx, xy, yy = second_derivatives(function, variables)
@@ -234,7 +184,8 @@ def _surface_steps(
 
 def _reason(nature: Nature) -> Prose:
     if nature.order > 2:
-        return (f"the determinant is 0 and says nothing; terms of higher order show a {WORDS[nature.type]}",)
+        word = _critical_line.WORDS[nature.type]
+        return (f"the determinant is 0 and says nothing; terms of higher order show a {word}",)
     if nature.type == "saddle":
         return ("a negative determinant: a saddle",)
     side = "positive: a minimum" if nature.type == "min" else "negative: a maximum"
@@ -283,8 +234,8 @@ def _wrong_types(task: Task, items: tuple[tuple[Place, str], ...]) -> Iterator[t
         yield "saddle-taken-for-a-maximum", typed({"saddle": "max"})
     else:
         yield "neither-forgotten", typed({"neither": "min"})
-        yield "neither-everywhere", typed(dict.fromkeys(WORDS, "neither"))
-    yield "every-point-a-minimum", typed(dict.fromkeys(WORDS, "min"))
+        yield "neither-everywhere", typed(dict.fromkeys(_critical_line.WORDS, "neither"))
+    yield "every-point-a-minimum", typed(dict.fromkeys(_critical_line.WORDS, "min"))
 
 
 FEEDBACK: dict[str, Prose] = {
