@@ -45,6 +45,7 @@ abs(x - 2)                          2     0
 relu(x)/x                           oo    1
 1/(x - 2)^2                         2     oo
 x*ln(1 + 1/x)                       oo    1
+(x^2 - 2)/(x - sqrt(2))             sqrt(2)    2*sqrt(2)
 (1 + 2/x)^x                         oo    exp(2)
 """
 
@@ -100,6 +101,12 @@ def test_the_lines_far_out() -> None:
     assert write_text(steps[0].after) == "limit((4 + 1/x^2)/(2 - 5/x^2), x, oo)"
     steps = limit("1/(1 + exp(-x))", "oo").solution.steps
     assert [step.rule for step in steps][:2] == ["limit of the exponential", "put the limits together"]
+
+
+def test_zero_to_the_zero_is_no_value() -> None:
+    problem = limit("x^x", 0, side="above")
+    assert problem.answer == read("1")
+    assert problem.solution.steps[0].rule != "put the number in"
 
 
 def test_each_step_of_a_hospital_goes_on() -> None:

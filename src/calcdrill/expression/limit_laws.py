@@ -38,6 +38,7 @@ from calcdrill.expression.tree import (
     substitute,
     transform,
     value_of,
+    walk,
 )
 from calcdrill.expression.zeros import sign_of
 
@@ -51,6 +52,11 @@ _PI_HALF: Final = Quotient(Name("pi"), Number(2))
 
 def value_there(body: Node, variable: str, to: Node) -> Node | None:
     """The function's value at a number in textbook form, None where it has none."""
+    for node in walk(body):
+        # 0^0 has a value by convention, but x^y is not continuous there.
+        raised = isinstance(node, Power) and variable in names(node.exponent)
+        if raised and value(substitute(node.children[0], {variable: to}), {}).contains(0):
+            return None
     found = tidy(substitute(body, {variable: to}))
     try:
         ball = value(substitute(body, {variable: to}), {})

@@ -156,7 +156,7 @@ def _by_slopes(whole: Limit, rounds: int) -> Worked | None:
     after = replace(whole, body=Quotient(*slopes))
     both = "tend to 0" if ends[0] == ZERO else "grow without bound"
     note: Prose = (f"top and bottom both {both}: take the limit of the quotient of their slopes",)
-    step = Step("L'Hôpital's rule", whole, after, note)
+    step = Step("L'Hôpital's rule", whole, after, note, check=_how(whole, after))
     steps, answer = _work(replace(after, body=tidy(after.body)), rounds - 1)
     return (step, *steps), answer
 
