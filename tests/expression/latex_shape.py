@@ -25,7 +25,7 @@ _SAME = {
 }
 _WORDS = {r"\text", r"\mathrm", r"\operatorname", r"\operatorname*"}
 _ONE = {"^", "_", r"\sqrt", r"\hat", r"\bar", r"\tilde", r"\dot", r"\vec", r"\begin", r"\end"}
-_NAMED = {r"\max": "max", r"\min": "min", r"\gcd": "gcd"}
+_NAMED = {rf"\{name}": name for name in "max min gcd det dim deg ker arg inf sup hom Pr".split()}
 
 
 def shape(latex: str) -> Shape:

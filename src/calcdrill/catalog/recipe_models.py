@@ -98,6 +98,15 @@ class WorkspaceModel(Model):
         Decimal,
         Field(ge=0, le=5, description="How much room: 1 is usual for the kind of problem, 2 is twice that."),
     ] = 1.0
+    heights: Annotated[
+        dict[str, Decimal],
+        Field(
+            default_factory=dict,
+            description="Room for a kind of problem, in cm, whatever the scale.",
+            examples=[{"hessian": 8}],
+        ),
+    ]
+    fill: Annotated[bool, Field(description="Whether blank room grows to fill the page.")] = True
 
 
 class ShowModel(Model):
@@ -105,6 +114,9 @@ class ShowModel(Model):
 
     points: Annotated[bool, Field(description="The points of each problem and their sum.")] = False
     level: Annotated[bool, Field(description="The difficulty of each problem, in words.")] = False
+    table: Annotated[bool, Field(description="A table of the points, to be filled in.")] = False
+    figures: Annotated[bool, Field(description="Figures on the sheet too, not only in worked solutions.")] = False
+    hints: Annotated[bool, Field(description="The first hint under each problem.")] = False
     seed: Annotated[
         bool, Field(description="Seed and recipe in the footer, so that the sheet can be made again.")
     ] = True
@@ -128,33 +140,55 @@ class WorksheetModel(Model):
         int | None,
         Field(ge=1, le=2000, description="How many problems. Default: 20, or what the ladder asks for."),
     ] = None
-    columns: Annotated[int, Field(ge=1, le=3, description="Columns, filled row by row.")] = 1
+    columns: Annotated[
+        int, Field(ge=1, le=4, description="Columns, filled row by row, where the formulas leave room for them.")
+    ] = 2
+    key_columns: Annotated[int, Field(ge=1, le=6, description="Columns of the short answers.")] = 3
+    margin: Annotated[Decimal, Field(ge=0.5, le=6, description="The page's margin in cm.")] = 2.0
+    header: Annotated[Line | None, Field(description="At the top from page 2 on. Default: the title.")] = None
+    footer: Annotated[Line | None, Field(description="In place of recipe, seed and version.")] = None
     paper: Annotated[Literal["a4", "letter"], Field(description="The size of the paper.")] = "a4"
     font_size: Annotated[
         Decimal | None, Field(ge=7, le=30, description="In points. Default: that of the preset.")
     ] = None
     preset: Annotated[
-        Literal["standard", "large-print"], Field(description="large-print: 18 points, one column, no grey.")
+        Literal["standard", "large-print", "compact", "drill"],
+        Field(description="large-print: 18 points, sans-serif, one column; compact and drill: little room."),
     ] = "standard"
     theme: Annotated[
-        Line | None, Field(description="A theme's name; templates beside the recipe override by name.")
+        Line | None, Field(description="A theme's name: shipped, or a folder of themes/ beside decks/.")
     ] = None
-    workspace: Annotated[WorkspaceModel, Field(description="The room to write.")] = WorkspaceModel()
+    workspace: Annotated[
+        WorkspaceModel, Field(default_factory=lambda: WorkspaceModel(), description="The room to write.")
+    ]
     fields: Annotated[
         list[Literal["name", "date", "class", "score"]],
         Field(
-            default_factory=lambda: ["name", "date"],
+            default_factory=lambda: ["name", "date", "score"],
             description="The lines at the top to be filled in.",
             examples=[["name", "date", "score"]],
         ),
     ]
     show: Annotated[ShowModel, Field(description="What is printed beside the problems.")] = ShowModel()
     order: Annotated[
-        Literal["ramp", "mixed", "blocked"],
+        Literal["ramp", "mixed", "blocked", "given"],
         Field(
-            description="ramp: from easy to hard; mixed: shuffled; blocked: by concept, as in the catalog."
+            description="ramp: from easy to hard; mixed: shuffled; blocked: by topic and instruction; "
+            "given: as in the catalog."
         ),
     ] = "ramp"
+    group: Annotated[bool, Field(description="Whether like problems share one instruction.")] = True
+    choices: Annotated[
+        int, Field(ge=0, le=6, description="So many choices for each problem that has wrong answers; 0: none.")
+    ] = 0
+    points: Annotated[
+        dict[Literal["1", "2", "3", "4", "5"], int],
+        Field(
+            default_factory=dict,
+            description="Points for a problem of each difficulty. Default: as many as the level.",
+            examples=[{"1": 1, "3": 4}],
+        ),
+    ]
     versions: Annotated[
         list[Annotated[str, Field(pattern=r"^[A-Z]$")]],
         Field(
