@@ -25,7 +25,11 @@ _SAME = {
 }
 _WORDS = {r"\text", r"\mathrm", r"\operatorname", r"\operatorname*"}
 _ONE = {"^", "_", r"\sqrt", r"\hat", r"\bar", r"\tilde", r"\dot", r"\vec", r"\begin", r"\end"}
-_NAMED = {rf"\{name}": name for name in "max min gcd det dim deg ker arg inf sup hom Pr".split()}
+_NAMED = {
+    rf"\{name}": name
+    for name in "max min gcd det dim deg ker arg inf sup hom Pr sin cos tan sec csc cot sinh cosh tanh ln log exp "
+    "arcsin arccos arctan".split()
+}
 
 
 def shape(latex: str) -> Shape:
