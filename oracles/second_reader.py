@@ -48,6 +48,10 @@ from calcdrill.verify import formulas
 PLACES = (Fraction(3, 7), Fraction(9, 5), Fraction(26, 9), Fraction(1, 11))
 """Positive, so that roots and logarithms have real values in both programs."""
 ENOUGH = 2
+_OPEN_BEFORE_DOT = re.compile(
+    r"(\\(?:arc)?(?:sin|cos|tan|sec|csc|cot|ln|log_\{\w+\})h?(?:\^\{\w+\})? (?:\\[a-z]+|\w)(?:_\{\w+\})?)(?= \\cdot )"
+)
+"""sin x · y, which that reader takes for sin(x · y): it is given (sin x) · y."""
 CONSTANTS = {"e", "pi", "oo"}
 AGREED, OTHER = "agreed", "other value"
 
@@ -81,8 +85,10 @@ def judge(tree: Node, latex: str) -> str:
         return "not asked: a function that is only named"
     if any(isinstance(node, Product) and _derivative_before(node) for node in walk(tree)):
         return "not asked: a factor after the brackets of a derivative, which it takes in"
+    if any(isinstance(inner, Integral | Limit) for node in walk(tree) for inner in _under_operator(node)):
+        return "not asked: an integral or a limit inside"
     try:
-        read = _read(latex)
+        read = _read(_OPEN_BEFORE_DOT.sub(r"\\left(\1\\right)", latex))
     except Exception:
         return "refused: cannot be read"
     pairs = list(_pairs(tree, read))
@@ -94,6 +100,10 @@ def judge(tree: Node, latex: str) -> str:
 
 def _derivative_before(product: Product) -> bool:
     return any(isinstance(factor, Derivative) for factor in product.factors[:-1])
+
+
+def _under_operator(node: Node) -> Iterator[Node]:
+    return walk(node.body) if isinstance(node, Integral | Limit) else iter(())
 
 
 def _without_definition(tree: Node, latex: str) -> tuple[Node, str]:

@@ -41,6 +41,12 @@ def test_another_print_is_found(meant: str, printed: str) -> None:
     assert judge(tree, latex) == OTHER
 
 
+def test_a_function_before_a_dot_is_asked_with_brackets() -> None:
+    tree = read("-6*sin(x)*(2*cos(x)^2 - 1)")
+    assert judge(tree, write_latex(tree)) == AGREED
+    assert judge(tree, write_latex(read("-6*sin(x)*(2*cos(x)^2 + 1)"))) == OTHER
+
+
 def test_what_it_cannot_read_is_no_agreement() -> None:
     assert judge(read("sigmoid(x)"), write_latex(read("sigmoid(x)"))).startswith("refused")
     assert judge(read("x < 2"), write_latex(read("x > 2"))).startswith("refused")
