@@ -29,6 +29,7 @@ from calcdrill.expression.tree import (
     Sum,
     Vector,
     transform,
+    walk,
 )
 
 SECONDS_EACH = 3.0
@@ -66,6 +67,8 @@ class Judge:
             case Sum(terms=parts):
                 return f"({'+'.join(map(self.written, parts))})"
             case Product(factors=parts):
+                if any(isinstance(inner, Vector | Matrix) for part in parts for inner in walk(part)):
+                    raise Unaskable("a product of matrices")
                 return f"({'*'.join(map(self.written, parts))})"
             case Quotient(numerator=top, denominator=bottom):
                 return f"({self.written(top)}/{self.written(bottom)})"

@@ -69,10 +69,10 @@ def test_a_concept_as_a_record() -> None:
         "id": "chain-exp/exp-of-quadratic",
         "kind": "derivative",
         "difficulty": 2,
-        "instances": 132,
+        "distinct": 132,
         "exact": True,
     }
-    assert "instances" not in concept_record(concept)["exercises"][0]
+    assert "distinct" not in concept_record(concept)["exercises"][0]
 
 
 def test_circles() -> None:

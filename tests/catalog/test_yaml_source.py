@@ -85,9 +85,9 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 def test_an_alias_bomb_is_refused_in_no_time() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
-    start = time.perf_counter()
+    start = time.process_time()
     source = parse_source("\n".join(lines), "f")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 2
     assert len(source.faults) == 30 + 29 * 9
     assert source.data["a1"] == [None] * 9
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def run(*arguments: str, code: int = 0, text: str | None = None, env: dict[str, 
         capture_output=True,
         text=True,
         input=text,
-        env={"PATH": "", **env} if env else None,
+        env={**os.environ, **env} if env else None,
         timeout=120,
     )
     assert done.returncode == code, done.stderr

@@ -32,6 +32,11 @@ def test_a_preset_stands_between_theme_and_recipe() -> None:
     assert (sheet.font_size, sheet.columns, sheet.font) == (18, 2, "Liberation Sans")
 
 
+def test_a_preset_that_is_set_last_beats_the_recipe() -> None:
+    sheet = read_sheet({"columns": 2, "margin": 1}, ["preset=large-print", "margin=3"])
+    assert (sheet.columns, sheet.font_size, sheet.margin) == (1, 18, 3)
+
+
 def test_the_words_of_a_recipe_are_understood() -> None:
     sheet = read_sheet(
         {

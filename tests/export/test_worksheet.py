@@ -24,8 +24,8 @@ from calcdrill.export.worksheet import FORMATS, make_worksheet
 from calcdrill.expression.latex import write_latex
 from calcdrill.expression.typst import write_typst
 from calcdrill.problem import ProblemSet
-from conftest import Golden
 from export.sample import chain, make_problem, sample_set
+from golden_files import Golden
 
 STRANGE = 'Quiz #1: $5 & <b>"50%"</b> \\today *x* _y_ `z` @ref {{ 7*7 }} << 7*7 >> <% x %> ~ ^ [a](b)'
 SOURCES = ("typst", "html", "latex", "markdown")

@@ -91,6 +91,13 @@ def test_a_domain_leaves_points_out() -> None:
     assert compare(problem.answer, read("{x = 1: min}")).verdict is Verdict.EQUAL
 
 
+def test_a_curve_of_zeros_outside_the_domain_does_no_harm() -> None:
+    raw = {"kind": "critical_points", "function": "x^3*y^2*(6 - x - y)"}
+    with pytest.raises(Unsolved, match="not isolated"):
+        solve(raw)
+    assert solve({**raw, "domain": ["x > 0", "y > 0"]}).answer == read("{(x, y) = (3, 2): max}")
+
+
 WAVES = [
     ("sin(x)", "0 <= x <= 2*pi", "{x = pi/2: max; x = 3*pi/2: min}"),
     ("x + 2*sin(x)", "0 <= x <= 2*pi", "{x = 2*pi/3: max; x = 4*pi/3: min}"),
