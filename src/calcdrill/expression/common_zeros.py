@@ -19,7 +19,7 @@ from calcdrill.expression.ball import Evaluator, value, working
 from calcdrill.expression.factoring import Ring, monomials
 from calcdrill.expression.isolate import polynomial_roots
 from calcdrill.expression.roots import find_roots
-from calcdrill.expression.systems import only_zero_of
+from calcdrill.expression.systems import is_outside, only_zero_of
 from calcdrill.expression.tree import Node, Number, Product, names
 
 __all__ = ["boxes", "without_units"]
@@ -29,13 +29,16 @@ _PRECISION: Final = 384
 _NEVER_ZERO: Final = frozenset({"exp", "cosh", "sigmoid", "softplus"})
 
 
-def boxes(left: Node, right: Node, variables: Sequence[str]) -> list[Box]:
-    """Boxes that hold all common zeros, one at most in each; raises Undecided where that cannot be proved."""
+def boxes(left: Node, right: Node, variables: Sequence[str], domain: tuple[Node, ...] = ()) -> list[Box]:
+    """Boxes that hold all common zeros, one at most in each; raises Undecided where that cannot be proved.
+
+    ``domain``: factors that are 0 only outside of it may be left out.
+    """
     left, right = without_units(left), without_units(right)
     polynomials, ring = _polynomials(left, right, variables)
     if polynomials is not None:
         with working(_PRECISION):
-            return _isolated(ring, polynomials, variables)
+            return _isolated(ring, polynomials, variables, domain)
     for one, other in ((left, right), (right, left)):
         inside = sorted(names(one) & set(variables))
         if len(inside) == 1:
@@ -80,12 +83,16 @@ def _plain_content(ring: Ring, content: Any) -> Any:
     return ring.context.from_dict({(*exponents[:2], *(0 for _ in exponents[2:])): 1})
 
 
-def _isolated(ring: Ring, pair: Sequence[Any], variables: Sequence[str]) -> list[Box]:
+def _isolated(
+    ring: Ring, pair: Sequence[Any], variables: Sequence[str], domain: tuple[Node, ...]
+) -> list[Box]:
     shared = pair[0].gcd(pair[1])
     extra: list[Box] = []
     if not shared.is_constant():
         pair = [polynomial / shared for polynomial in pair]
         for factor, _ in shared.factor()[1]:
+            if is_outside(ring.tree(factor), variables, domain):
+                continue
             for place in only_zero_of(ring.tree(factor), variables):
                 with working(ctx.prec):
                     x, y = (Evaluator({}, 1).column(c)[0] for c in place)

@@ -74,7 +74,7 @@ def _all_places(
     if len(variables) == 1:
         found: list[tuple[arb, ...]] = [(ball,) for ball in critical_balls(function, variables[0], domain)]
     else:
-        found = list(boxes(slopes[0], slopes[1], variables))
+        found = list(boxes(slopes[0], slopes[1], variables, domain))
     return [place for place in found if _is_inside(function, variables, place, domain)]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from flint import arb
 
 from calcdrill.errors import Unsolved
-from calcdrill.expression.ball import PRECISION, value
+from calcdrill.expression.ball import PRECISION, Evaluator, columns_at, value, working
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.factoring import Ring, split
 from calcdrill.expression.text import write_text
@@ -22,7 +22,7 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, Negative, Node, Quotient, names, substitute
 from calcdrill.expression.zeros import in_order, polynomial_parts, polynomial_zeros, sign_of, zeros
 
-__all__ = ["Case", "Pair", "only_zero_of", "solve_system"]
+__all__ = ["Case", "Pair", "is_outside", "only_zero_of", "solve_system"]
 
 Pair = tuple[Node, Node]
 
@@ -41,7 +41,9 @@ class Case:
     equation: Pair | None = None
 
 
-def solve_system(left: Node, right: Node, variables: Sequence[str]) -> tuple[Case, ...]:
+def solve_system(
+    left: Node, right: Node, variables: Sequence[str], domain: tuple[Node, ...] = ()
+) -> tuple[Case, ...]:
     """The cases of left = right = 0 that there are; their points may be alike, and there may be gaps of the trees.
 
     Raises Unsolved where the solutions are no finite set or have no closed form here.
@@ -49,8 +51,26 @@ def solve_system(left: Node, right: Node, variables: Sequence[str]) -> tuple[Cas
     for tree, other in ((left, right), (right, left)):
         if tree == ZERO:
             raise Unsolved(f"the solutions are not isolated: they fill the curve {write_text(other)} = 0")
-    firsts, seconds = polynomial_parts(left, variables), polynomial_parts(right, variables)
+    firsts, seconds = (
+        [part for part in polynomial_parts(tree, variables) if not is_outside(part, variables, domain)]
+        for tree in (left, right)
+    )
     return tuple(_case(p, q, variables) for p in firsts for q in seconds)
+
+
+def is_outside(part: Node, variables: Sequence[str], domain: tuple[Node, ...]) -> bool:
+    """Whether a factor in one variable is 0 only where the domain's conditions on that variable do not hold."""
+    inside = sorted(names(part) & set(variables))
+    conditions = [condition for condition in domain if names(condition) == frozenset(inside)]
+    if len(inside) != 1 or not conditions:
+        return False
+    for zero in zeros(part, inside[0]):
+        with working(PRECISION):
+            evaluator = Evaluator(columns_at({inside[0]: zero}), 1)
+            truths = [evaluator.truth(condition)[0] for condition in conditions]
+        if False not in truths:
+            return False
+    return True
 
 
 def _case(p: Node, q: Node, variables: Sequence[str]) -> Case:

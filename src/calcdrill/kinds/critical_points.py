@@ -86,7 +86,7 @@ def _found(
     slopes = _slopes(function, variables)
     if all(slope == ZERO for slope in slopes):
         raise Unsolved("the function is constant")
-    cases = solve_system(slopes[0], slopes[1], variables)
+    cases = solve_system(slopes[0], slopes[1], variables, domain)
     places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=in_reading_order)
     kept = [place for place in places if _is_kept(function, variables, place, domain)]
     if not classify:
