@@ -63,7 +63,9 @@ def test_divergent(function: str, lower: str, upper: str) -> None:
     assert problem(function, lower, upper).answer == Text("diverges")
 
 
-@pytest.mark.parametrize(("function", "lower", "upper"), [("1/x^2", "1", "oo"), ("exp(-x)", "0", "oo"), ("x", "0", "1")])
+@pytest.mark.parametrize(
+    ("function", "lower", "upper"), [("1/x^2", "1", "oo"), ("exp(-x)", "0", "oo"), ("x", "0", "1")]
+)
 def test_the_check_knows_what_converges(function: str, lower: str, upper: str) -> None:
     record = task(function=function, lower=lower, upper=upper)
     with pytest.raises(CalcdrillError):
