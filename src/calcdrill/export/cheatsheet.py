@@ -33,7 +33,7 @@ FORMATS: Final = ("pdf", "typst")
 _LOOKS: Final = (
     *((size, "full") for size in (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)),
     *((size, "flow-full") for size in (7.5, 7.2, 6.9, 6.6)),
-    *((size, "flow") for size in (7.2, 6.9, 6.6, 6.3, 6.0)),
+    *((size, "flow") for size in (8.4, 8.0, 7.6, 7.2, 6.9, 6.6, 6.3, 6.0)),
     *((size, "lean") for size in (6.6, 6.3, 6.0, 5.7, 5.4, 5.0)),
 )
 """Type size and what is shown, from the richest look to the most frugal one."""

@@ -14,7 +14,7 @@ from calcdrill.export.sheet import Sheet
 from calcdrill.export.view import Group, Item, Line, Page
 from calcdrill.expression.tree import Points
 
-__all__ = ["Paper", "Row", "rows"]
+__all__ = ["Cell", "Paper", "Row", "rows"]
 
 POINTS_IN_CM: Final = 72 / 2.54
 WIDTHS: Final = {"a4": 21.0, "letter": 21.59}
@@ -25,49 +25,59 @@ LABELS: Final = 10.5
 """The column of the rules' names beside a worked solution."""
 MOSTLY: Final = 0.75
 """The share of items that must fit a column before there are so many columns."""
+NEAR: Final = 0.95
+"""How much of an estimated width must fit: estimates are rather too wide."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An item at its place: how many columns it takes, and how wide that is in em."""
+
+    item: Item
+    span: int
+    width: float
 
 
 @dataclass(frozen=True)
 class Row:
-    """Items that stand side by side, in columns of which the last ones may stay empty."""
+    """Items that stand side by side in so many columns, of which the last ones may stay empty."""
 
     columns: int
-    items: tuple[Item, ...]
+    cells: tuple[Cell, ...]
 
 
-def rows(widths: Sequence[float | None], most: int, gap: float, width: float) -> list[tuple[int, int]]:
-    """(columns, how many items) for each row, items being read along the rows.
+def rows(widths: Sequence[float | None], most: int, gap: float, width: float) -> tuple[int, list[list[int]]]:
+    """How many columns there are, and for each row how many of them each of its items takes, read along the rows.
 
-    There are as many columns, up to ``most``, as leave most items on one line; what is wider gets a row with fewer.
+    There are as many columns, up to ``most``, as leave most items on one line; what is wider takes more of them.
     None is the width of what may be broken anywhere.
     """
     fits = [most if each is None else _columns(each, most, gap, width) for each in widths]
-    usual = most
-    while usual > 1 and sum(each >= usual for each in fits) < MOSTLY * len(fits):
-        usual -= 1
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(fits):
-        columns, taken = min(usual, fits[at]), 1
-        while taken < columns and at + taken < len(fits) and fits[at + taken] > taken:
-            columns = min(columns, fits[at + taken])
-            taken += 1
-        taken = min(taken, columns)
-        found.append((columns, taken))
-        at += taken
-    return found
+    columns = most
+    while columns > 1 and sum(each >= columns for each in fits) < MOSTLY * len(fits):
+        columns -= 1
+    found: list[list[int]] = []
+    for each in widths:
+        span = 1
+        while each is not None and span < columns and span_width(span, columns, gap, width) < NEAR * each:
+            span += 1
+        if not found or sum(found[-1]) + span > columns:
+            found.append([])
+        found[-1].append(span)
+    return columns, found
 
 
 def _columns(wide: float, most: int, gap: float, width: float) -> int:
-    """As many columns as leave so much room; a twentieth is let pass, as estimates are rather too wide."""
+    """As many columns as leave so much room."""
     columns = most
-    while columns > 1 and _column(columns, gap, width) < 0.95 * wide:
+    while columns > 1 and span_width(1, columns, gap, width) < NEAR * wide:
         columns -= 1
     return columns
 
 
-def _column(columns: int, gap: float, width: float) -> float:
-    return (width - gap * (columns - 1)) / columns
+def span_width(span: int, columns: int, gap: float, width: float) -> float:
+    """How wide ``span`` columns of so many are, with the gaps between them."""
+    return span * (width - gap * (columns - 1)) / columns + gap * (span - 1)
 
 
 @dataclass(frozen=True)
@@ -98,29 +108,31 @@ class Paper:
         return self._rows(page.items, widths, self.sheet.key_columns, 1.8)
 
     def _rows(self, items: Sequence[Item], widths: Sequence[float | None], most: int, gap: float) -> tuple[Row, ...]:
-        found, at = [], 0
-        for columns, taken in rows(widths, most, gap, self.width):
-            found.append(Row(columns, tuple(items[at : at + taken])))
-            at += taken
-        return tuple(found)
+        columns, spans = rows(widths, most, gap, self.width)
+        left = iter(items)
+        return tuple(
+            Row(columns, tuple(Cell(next(left), span, span_width(span, columns, gap, self.width)) for span in row))
+            for row in spans
+        )
 
     def _given(self, item: Item) -> float:
         return extent_of_prose(item.problem.statement.given)
 
-    def note_fits(self, item: Item, columns: int) -> bool:
+    def note_fits(self, cell: Cell) -> bool:
         """Whether the points stand on the line of what is given."""
-        note = 0.85 * extent_of_words(item.notes(self.sheet)) + 2.0
-        return not item.is_prose and self._given(item) + note <= _column(columns, GAP, self.width) - NUMBER
+        note = 0.85 * extent_of_words(cell.item.notes(self.sheet)) + 2.0
+        return not cell.item.is_prose and self._given(cell.item) + note <= cell.width - NUMBER
 
     def given_fits(self, item: Item) -> bool:
         """Whether what is given fits a line of its own in a worked solution."""
         return not item.is_prose and 1.08 * self._given(item) <= self.width - NUMBER
 
-    def choice_columns(self, item: Item, columns: int) -> int:
+    def choice_columns(self, cell: Cell) -> int:
         """How many choices stand side by side; four choices stand in one, two or four columns."""
-        widest = max(extent_of_prose(choice) for choice in item.choices) + 2.0
-        most = _columns(widest, min(len(item.choices), 4), 1.0, _column(columns, GAP, self.width) - NUMBER)
-        return 2 if most == 3 and len(item.choices) == 4 else most
+        choices = cell.item.choices
+        widest = max(extent_of_prose(choice) for choice in choices) + 2.0
+        most = _columns(widest, min(len(choices), 4), 1.0, cell.width - NUMBER)
+        return 2 if most == 3 and len(choices) == 4 else most
 
     def line_fits(self, line: Line) -> bool:
         """Whether a line of a worked solution needs no break."""

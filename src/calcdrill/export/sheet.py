@@ -116,7 +116,8 @@ def read_sheet(
     value that does not fit, or a theme that is not there.
     """
     own = {path: value for path, value in _flatten(options or {}).items() if path.split(".")[0] not in _NOT_LAYOUT}
-    given = {**own, **dict(_read_setting(setting) for setting in settings)}
+    set_last = dict(_read_setting(setting) for setting in settings)
+    given = {**own, **set_last}
     theme = find_theme(str(given["theme"]), themes) if given.get("theme") else None
     under = _flatten(theme.options) if theme else {}
     preset = str(given.get("preset", under.get("preset", "standard")))
@@ -124,6 +125,8 @@ def read_sheet(
         raise InputError(f"preset: {_unknown('preset', preset, PRESETS)}")
     if theme:
         _check_theme(theme)
+    if "preset" in set_last:  # whoever asks for large print now means it, whatever the recipe's columns are
+        given = {**own, **PRESETS[preset], **set_last}
     layers = {**under, **PRESETS[preset], **given}
     checked = {path: _checker(path)(path, value) for path, value in layers.items()}
     return replace(_with(Sheet(), checked), templates=theme.folder if theme else None)
