@@ -15,6 +15,7 @@ from typing import Final
 from calcdrill import __version__
 from calcdrill.errors import InputError
 from calcdrill.export.sheet import Sheet
+from calcdrill.expression.prose import prose_text
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Text
 from calcdrill.problem import Problem, ProblemSet
@@ -222,8 +223,6 @@ def _label(option: Prose) -> Node:
     """An option as the answer's tree: its formula if it is nothing else, otherwise its words."""
     if len(option) == 1 and isinstance(option[0], Node):
         return option[0]
-    from calcdrill.expression.prose import prose_text
-
     return Text(prose_text(option))
 
 
