@@ -19,7 +19,7 @@ from calcdrill.problem import Task
 from oracles.judges import JUDGES, Judge, Unaskable
 from oracles.questions import answer_side, question
 
-AT_ONCE = 200
+AT_ONCE = 40
 
 
 @dataclass
