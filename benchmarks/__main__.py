@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: fully verified problems a second, by kind and over the catalog, and the share of each stage.
+"""``python -m benchmarks``: verified problems a second, by kind and over the catalog, and the share of each stage.
 
 Run it from the checkout, in the environment that calcdrill is installed in. Times are of one process on one core (CPU
 seconds), after one problem of each exercise has filled the caches; nothing of the verification is left out.
