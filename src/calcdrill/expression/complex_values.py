@@ -12,10 +12,11 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Any, Final
 
-from flint import acb, arb, fmpq
+from flint import acb, acb_poly, arb, fmpq
 
 from calcdrill.expression.ball import Evaluator
 from calcdrill.expression.ball_values import Hole, Value
+from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.tree import (
     At,
     Call,
@@ -34,7 +35,7 @@ from calcdrill.expression.tree import (
     substitute,
 )
 
-__all__ = ["Function", "complex_function"]
+__all__ = ["Function", "complex_function", "is_entire"]
 
 Complex = Any
 """acb; flint's operators are not typed closely enough to be of help."""
@@ -59,6 +60,11 @@ def complex_function(node: Node, variable: str, values: Mapping[str, Value]) -> 
             return None
         constant = acb(arb(fixed))
         return lambda z, analytic: constant
+    if isinstance(node, Sum | Negative | Quotient):
+        exact = polynomial(node, variable, {})
+        if exact is not None:
+            whole = acb_poly(exact)
+            return lambda z, analytic: whole(z)
     match node:
         case Name(name=name) if name != variable:
             cell = values[name]
@@ -92,7 +98,7 @@ def _nested(node: Integral, variable: str, values: Mapping[str, Value]) -> Funct
     ends = [complex_function(end, variable, values) for end in (node.lower, node.upper) if end is not None]
     cell = Cell()
     inner = complex_function(node.body, node.variable, {**values, variable: cell})
-    if inner is None or None in ends or not _is_entire(node.body):
+    if inner is None or None in ends or not is_entire(node.body):
         return None
     function, (low, high) = inner, ends
 
@@ -103,7 +109,8 @@ def _nested(node: Integral, variable: str, values: Mapping[str, Value]) -> Funct
     return rule
 
 
-def _is_entire(node: Node) -> bool:
+def is_entire(node: Node) -> bool:
+    """Whether the tree is at first sight analytic everywhere, and real on the real line."""
     match node:
         case Call(function=name):
             allowed = name in {"exp", "sin", "cos", "sinh", "cosh", "erf"}
@@ -113,7 +120,7 @@ def _is_entire(node: Node) -> bool:
             allowed = not names(below)
         case _:
             allowed = False
-    return allowed and all(map(_is_entire, node.children))
+    return allowed and all(map(is_entire, node.children))
 
 
 def _combined(node: Node, parts: list[Function]) -> Function | None:

@@ -15,7 +15,7 @@ from flint import arb, fmpq, fmpq_poly
 from calcdrill.expression.ball_values import Value
 from calcdrill.expression.growth import Grower
 from calcdrill.expression.growth_values import tail
-from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.polynomial import polynomial, rational_function
 from calcdrill.expression.tree import (
     ONE,
     TWO,
@@ -32,7 +32,7 @@ from calcdrill.expression.tree import (
     total,
 )
 
-__all__ = ["moved", "tail_at_infinity", "tail_at_zero"]
+__all__ = ["moved", "reciprocal_body", "tail_at_infinity", "tail_at_zero"]
 
 _TINY: Final = arb(2) ** -160
 _STARTS: Final = (4, 6, 8, 10, 12, 16, 32, 64, 128, 192, 256, 336, 512, 680)
@@ -57,6 +57,22 @@ def tail_at_zero(body: Node, variable: str, values: Mapping[str, Value]) -> tupl
     turned = Quotient(substitute(body, {variable: Quotient(ONE, Name(variable))}), Power(Name(variable), TWO))
     found = tail_at_infinity(turned, variable, values, fmpq(1))
     return None if found is None else (1 / found[0], found[1])
+
+
+def reciprocal_body(body: Node, variable: str, exact: Mapping[str, fmpq]) -> Node | None:
+    """f(1/t)/t² with t for the variable, where f is a rational function that falls at least as fast as 1/x².
+
+    Its integral from 0 to 1/a is that of f from a > 0 to infinity. None for any other f.
+    """
+    found = rational_function(body, variable, exact)
+    if found is None:
+        return None
+    top, bottom = ([part[k] for k in range(part.degree(), -1, -1)] for part in found)
+    spare = len(bottom) - len(top) - 2
+    if spare < 0 or not top:
+        return None
+    above, below = fmpq_poly([fmpq(0)] * spare + top), fmpq_poly(bottom)
+    return Quotient(_from_polynomial(above, variable), _from_polynomial(below, variable))
 
 
 def moved(body: Node, variable: str, values: Mapping[str, Value], start: fmpq, sign: int) -> Node:

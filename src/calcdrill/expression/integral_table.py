@@ -52,7 +52,7 @@ def table(node: Node, variable: str, bug: str | None = None) -> Entry | None:
         case Call(function=name, arguments=(inner,)) if name in _CALLS:
             rule, make = _CALLS[name]
             result = make(inner)
-            if bug == "sign-of-trig" and name in {"sin", "cos"}:
+            if name in {"sin", "cos"} and bug == "sign-of-trig":
                 result = negate(result)
             return _over(inner, variable, bug, rule, result)
         case Quotient(numerator=top, denominator=bottom) if top == ONE:
@@ -75,7 +75,7 @@ def _reciprocal(bottom: Node, variable: str, bug: str | None) -> Entry | None:
             turned = other if wave.function == "cos" else negate(other)
             return _over(wave.arguments[0], variable, bug, _TRIG, turned)
         case Power(base=base, exponent=exponent) if variable not in names(exponent):
-            if bug == "logarithm-of-power" and slope_of(base, variable) is not None:
+            if slope_of(base, variable) is not None and bug == "logarithm-of-power":
                 return Entry("logarithm", Call("ln", (Power(base, exponent),)))
             return _power(base, tidy(Negative(exponent)), variable, bug)
         case Call(function="exp", arguments=(inner,)):

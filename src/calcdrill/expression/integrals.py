@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
-from flint import acb, arb, arb_series, fmpq
+from flint import acb, arb, arb_series, ctx, fmpq
 
 from calcdrill.expression.ball import PRECISION, Coordinate, Evaluator, as_ball, columns_at, working
 from calcdrill.expression.ball_rules import Column
 from calcdrill.expression.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, Value, centre
-from calcdrill.expression.complex_values import complex_function
-from calcdrill.expression.improper import moved, tail_at_infinity, tail_at_zero
+from calcdrill.expression.complex_values import complex_function, is_entire
+from calcdrill.expression.improper import moved, reciprocal_body, tail_at_infinity, tail_at_zero
 from calcdrill.expression.tree import Integral, Name, Negative, Node, names, substitute
 
 __all__ = ["integral_column", "integrate"]
@@ -47,8 +48,10 @@ def integral_column(evaluator: Evaluator, node: Integral) -> Column:
         return STUCK
     if evaluator.order:
         return _along_limits(evaluator, node)
-    lower, upper = (_infinite(end) or evaluator.run(end) for end in (node.lower, node.upper))
     free = names(node.body) - {node.variable}
+    if evaluator.columns.keys().isdisjoint(free | names(node.lower) | names(node.upper)):
+        return _closed(node, ctx.prec)
+    lower, upper = (_infinite(end) or evaluator.run(end) for end in (node.lower, node.upper))
     outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
     columns: list[Column] = [lower, upper, *outer.values()]
     if not any(type(column) is list for column in columns):
@@ -58,6 +61,15 @@ def integral_column(evaluator: Evaluator, node: Integral) -> Column:
         _integral(node.body, node.variable, low, high, dict(zip(outer, values, strict=True)))
         for low, high, *values in zip(*rows, strict=True)
     ]
+
+
+@lru_cache(maxsize=256)
+def _closed(node: Integral, precision: int) -> Value:
+    """The value of an integral that depends on nothing but the bits that it is worked out with."""
+    assert node.lower is not None and node.upper is not None
+    with working(precision):
+        lower, upper = (_infinite(end) or Evaluator({}, 1).column(end)[0] for end in (node.lower, node.upper))
+        return _integral(node.body, node.variable, lower, upper, {})
 
 
 def _infinite(end: Coordinate) -> arb | None:
@@ -107,7 +119,7 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
         return _to_infinity(turned, variable, -high, values)
     if type(high) is arb and not high.is_finite():
         return _to_infinity(body, variable, low, values)
-    if _holds_integral(body):
+    if _holds_integral(body) or is_entire(body):
         return _between(body, variable, low, high, values)
     if not _is_defined(body, variable, arb(low), arb(high), values):
         return UNDEFINED
@@ -139,6 +151,12 @@ def _between(body: Node, variable: str, low: Value, high: Value, values: Mapping
 
 
 def _to_infinity(body: Node, variable: str, low: Value, values: Mapping[str, Value]) -> Value:
+    exact = {name: value for name, value in values.items() if type(value) is fmpq}
+    turned = reciprocal_body(body, variable, exact)
+    if turned is not None:
+        start = max(low, fmpq(1))
+        tail = _integral(turned, variable, fmpq(0), 1 / start, values)
+        return tail if start is low else _integral(body, variable, low, start, values) + tail
     found = tail_at_infinity(body, variable, values, arb(low).upper().mid().fmpq())
     if found is None:
         return UNDECIDED

@@ -8,8 +8,9 @@ makes the wrong answers. Nothing here is trusted: the caller differentiates back
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from calcdrill.errors import Unsolved
@@ -50,7 +51,7 @@ from calcdrill.expression.tree import (
 )
 from calcdrill.expression.trig_identities import identities
 
-__all__ = ["BUGS", "antiderivative", "integration"]
+__all__ = ["BUGS", "antiderivative", "integration", "wrong_turns"]
 
 BUGS: Final = (
     "power-not-divided",
@@ -67,12 +68,48 @@ _MOST_TRIES: Final = 120
 
 def integration(node: Node, variable: str) -> tuple[Step, ...]:
     """The worked lines from the integral of ``node`` to an antiderivative without a constant. Raises Unsolved."""
-    return _Integrator(variable).work(node).steps()
+    return _rightly(node, variable)[0].steps()
 
 
 def antiderivative(node: Node, variable: str, bug: str | None = None) -> Node:
     """The antiderivative that the rules find, without a constant; with a ``bug``, a wrong one. Raises Unsolved."""
-    return _Integrator(variable, bug).work(node).result
+    return _Integrator(variable, bug).work(node).result if bug else _rightly(node, variable)[0].result
+
+
+def wrong_turns(node: Node, variable: str) -> Iterator[tuple[str, Node]]:
+    """Each bug of ``BUGS`` that leads to another antiderivative, with what it leads to. Raises Unsolved.
+
+    A bug that the right way never meets would lead along the same way: it is not tried.
+    """
+    work, met = _rightly(node, variable)
+    for bug in BUGS:
+        if bug in met:
+            try:
+                wrong = antiderivative(node, variable, bug)
+            except Unsolved:
+                continue
+            if wrong != work.result:
+                yield bug, wrong
+
+
+class _NoBug(str):
+    """Equal to no bug; it takes note of those that a rule asks for."""
+
+    def __init__(self) -> None:
+        self.met: set[str] = set()
+
+    def __eq__(self, other: object) -> bool:
+        self.met.add(str(other))
+        return False
+
+    __hash__ = str.__hash__
+
+
+@lru_cache(maxsize=64)
+def _rightly(node: Node, variable: str) -> tuple[_Work, frozenset[str]]:
+    """The lines by the rules as they are, and the bugs that could have changed them."""
+    none = _NoBug()
+    return _Integrator(variable, none).work(node), frozenset(none.met)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +11,7 @@ from calcdrill.errors import Unsolved, Wrong
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiate import differentiate
 from calcdrill.expression.equality import Comparison, Verdict, compare_antiderivative
-from calcdrill.expression.integration import BUGS, antiderivative, integration
+from calcdrill.expression.integration import integration, wrong_turns
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
@@ -175,17 +176,8 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
 
 
 def _wrong(function: Node, variable: str) -> Iterator[tuple[str, Node]]:
-    try:
-        right = antiderivative(function, variable)
-    except Unsolved:
-        right = None
-    for bug in BUGS if right is not None else ():
-        try:
-            wrong = antiderivative(function, variable, bug)
-        except Unsolved:
-            continue
-        if wrong != right:
-            yield bug, wrong
+    with suppress(Unsolved):
+        yield from wrong_turns(function, variable)
     yield "differentiated", differentiate(function, variable)
 
 
