@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import is_
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,15 +359,21 @@ def transform(node: Node, change: Callable[[Node], Node]) -> Node:
     """The tree with ``change`` applied to every node, children first."""
     children = node.children
     if children:
-        changed = tuple(transform(child, change) for child in children)
-        if any(new is not old for new, old in zip(changed, children, strict=True)):
+        changed = tuple([transform(child, change) for child in children])
+        if not all(map(is_, changed, children)):
             node = node.with_children(changed)
     return change(node)
 
 
 def names(node: Node) -> frozenset[str]:
     """The names of all variables and parameters in the tree; the constants pi, e and oo do not count."""
-    found = {inner.name for inner in walk(node) if isinstance(inner, Name)}
+    found, stack = set(), [node]
+    while stack:
+        current = stack.pop()
+        if type(current) is Name:
+            found.add(current.name)
+        else:
+            stack.extend(current.children)
     return frozenset(found - CONSTANTS)
 
 
