@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -64,6 +65,11 @@ class Split(NamedTuple):
 
 def split(node: Node, variables: Sequence[str]) -> Split:
     """Raises Unsolved where ``node`` is 0 everywhere, or a factor mixes a variable with what it is inside of."""
+    return _split(node, tuple(variables))
+
+
+@lru_cache(maxsize=128)
+def _split(node: Node, variables: tuple[str, ...]) -> Split:
     ring = Ring((node,), variables)
     top, bottom = ring.ratio(node)
     if not top:

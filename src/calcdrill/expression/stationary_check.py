@@ -129,12 +129,14 @@ def _by_looking_around(
 ) -> str:
     """The type by the signs of f − f(place) close to the place: evidence where the Hessian leaves it open."""
     here = [value(c, {}, _PRECISION) for c in place]
-    height = value(function, dict(zip(variables, here, strict=True)), _PRECISION)
-    signs = set()
-    for move in _moves(second):
-        near = {n: centre + arb(step) for n, centre, step in zip(variables, here, move, strict=True)}
-        difference = value(function, near, _PRECISION) - height
-        signs.add(1 if difference > 0 else -1 if difference < 0 else 0)
+    moves = [(fmpq(0),) * len(variables), *_moves(second)]
+    with working(_PRECISION):
+        steps = zip(*moves, strict=True)
+        shifted = ([centre + step for step in column] for centre, column in zip(here, steps, strict=True))
+        columns = dict(zip(variables, shifted, strict=True))
+        height, *others = map(as_ball, Evaluator(columns, len(moves)).column(function))
+        differences = [other - height for other in others]
+    signs = {1 if difference > 0 else -1 if difference < 0 else 0 for difference in differences}
     if signs >= {1, -1}:
         return "neither" if len(variables) == 1 else "saddle"
     if 0 in signs:

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from flint import fmpq, fmpq_poly
+from flint import arb, fmpq, fmpq_poly
 
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression.ball import PRECISION, value
@@ -147,6 +148,7 @@ def _arcosh(c: Node) -> Node:
 # -- polynomials
 
 
+@lru_cache(maxsize=128)
 def polynomial_zeros(node: Node, variable: str) -> tuple[Node, ...]:
     """The real zeros of a polynomial; its coefficients may be any constants up to the degree 2."""
     return _zeros_of(coefficients(node, variable), node, variable)
@@ -252,9 +254,11 @@ def sign_of(node: Node) -> int:
 
 def in_order(numbers: Sequence[Node]) -> tuple[Node, ...]:
     """Constants in ascending order, those that are surely equal kept once."""
-    kept: list[tuple[float, Node]] = []
-    for node in sorted(dict.fromkeys(numbers), key=lambda one: float(value(one, {}).mid())):
-        middle = value(node, {})
-        if not kept or not value(kept[-1][1], {}).overlaps(middle):
-            kept.append((float(middle.mid()), node))
+    if len(numbers) < 2:
+        return tuple(numbers)
+    kept: list[tuple[arb, Node]] = []
+    balls = ((value(node, {}), node) for node in dict.fromkeys(numbers))
+    for ball, node in sorted(balls, key=lambda pair: float(pair[0].mid())):
+        if not kept or not kept[-1][0].overlaps(ball):
+            kept.append((ball, node))
     return tuple(node for _, node in kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 from calcdrill.errors import Undecided, Wrong
@@ -61,6 +62,7 @@ def evidence(route: str, *comparisons: Comparison) -> Evidence:
     )
 
 
+@lru_cache(maxsize=128)
 def derived(function: Node, variable: str, partial: bool = False) -> tuple[Node, tuple[Step, ...]]:
     """The derivative in textbook form, and the worked lines that end in it."""
     lines = derivation(function, variable, partial=partial)
