@@ -15,6 +15,7 @@
     ├── CheckFailed             the answer was found and the independent route does not confirm it
     │   ├── Wrong               the routes differ
     │   └── Undecided           the routes cannot be compared at enough points
+    ├── WorkerLost              worker processes died, or the cluster went away, and the work cannot be done again
     └── Unwritable              a notation has no form for a node
 
 Anything else is a bug and keeps its traceback.
@@ -125,6 +126,10 @@ class Wrong(CheckFailed):
 
 class Undecided(CheckFailed):
     """The routes could be compared at too few points."""
+
+
+class WorkerLost(CalcdrillError):
+    """The processes or the cluster that did the work are gone; the message says what to do."""
 
 
 class Unwritable(CalcdrillError):

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
@@ -23,23 +24,22 @@ from calcdrill.expression.equality import Checker
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Node, Number, walk
+from calcdrill.keys import Keys
 from calcdrill.kinds import Kind, find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Problem, ProblemSet, Prose, Solution, Task
-from calcdrill.sampling import Parameters, seeded_order
+from calcdrill.sampling import Parameters
+from calcdrill.sets import MOST_ENUMERATED, Duplicate, Found, Source, Space, Wanted, distinct, iterate_found
 from calcdrill.verify import SEED, certify, check_printed, proved_mistakes
-
-if TYPE_CHECKING:
-    from calcdrill.parallel import Workers
 
 MOST_ATTEMPTS: Final = 200
 MOST_INTEGER: Final = 9_999
 MOST_DENOMINATOR: Final = 60
-MOST_ENUMERATED: Final = 20_000
 
 WRONG: Final = "the check finds the answer wrong"
 
 Progress = Callable[[int], None]
+Made = TypeVar("Made")
 
 
 @dataclass
@@ -72,13 +72,13 @@ def draw_task(exercise: Exercise, drawn: Mapping[str, Node]) -> Task:
 
 def make_problem(exercise: Exercise, seed: int, index: int, tally: Tally | None = None) -> Problem:
     """The verified problem of (exercise, seed, index); raises Unsatisfiable with the reasons of the refusals."""
-    return _first_accepted(exercise, seed, index, tally or Tally(), lambda key: False)
+    return first_accepted(exercise, seed, index, tally or Tally(), lambda key: False)[1]
 
 
-def _first_accepted(
+def first_accepted(
     exercise: Exercise, seed: int, index: int, tally: Tally, known: Callable[[bytes], bool]
-) -> Problem:
-    """Draw until a problem is accepted; a task whose key is ``known`` raises _Duplicate before it is solved."""
+) -> tuple[bytes, Problem]:
+    """Draw until a problem is accepted, with its key; a task whose key is ``known`` raises Duplicate unsolved."""
     parameters = _parameters(exercise)
     own = Tally()
     for attempt in range(MOST_ATTEMPTS):
@@ -86,8 +86,10 @@ def _first_accepted(
         try:
             drawn = parameters.draw(seed, index, attempt)
             task = draw_task(exercise, drawn)
-            if known(canonical_key(task)):
-                raise _Duplicate
+            key = canonical_key(task)
+            if known(key):
+                tally.duplicates += 1
+                raise Duplicate
             problem = _verified(exercise, task, drawn)
         except (Reject, CheckFailed, Unsolved, TaskError) as error:
             reason = _reason(error)
@@ -95,12 +97,8 @@ def _first_accepted(
             tally.refused[reason] += 1
             continue
         tally.accepted += 1
-        return replace(problem, seed=seed, index=index)
+        return key, replace(problem, seed=seed, index=index)
     raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({own.summary()})")
-
-
-class _Duplicate(Exception):
-    pass
 
 
 def _reason(error: Exception) -> str:
@@ -212,12 +210,19 @@ def count_instances(exercise: Exercise, most: int = MOST_ENUMERATED) -> tuple[in
     Small spaces are enumerated; of a large one, ``most`` draws give a lower bound. A task that the solver or a check
     would refuse still counts.
     """
+    space = instance_space(exercise, most)
+    return len(space.keys), space.exact
+
+
+def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
+    """The different tasks that the exercise can draw; of a large space those of a sample."""
     parameters = _parameters(exercise)
     drawn = parameters.every(most)
     if drawn is not None:
-        return len({canonical_key(task) for task in _tasks(exercise, drawn)}), True
+        return Space(frozenset(canonical_key(task) for task in _tasks(exercise, drawn)), True)
     sample = (_drawn_or_none(parameters, index) for index in range(2_000))
-    return len({canonical_key(task) for task in _tasks(exercise, (values for values in sample if values))}), False
+    tasks = _tasks(exercise, (values for values in sample if values))
+    return Space(frozenset(canonical_key(task) for task in tasks), False)
 
 
 def _drawn_or_none(parameters: Parameters, index: int) -> dict[str, Node] | None:
@@ -235,61 +240,37 @@ def _tasks(exercise: Exercise, drawn: Iterable[Mapping[str, Node]]) -> Iterator[
             continue
 
 
-Produce = Callable[[Exercise, int], Problem]
+@dataclass(frozen=True)
+class Here(Generic[Made]):
+    """Problems made in this process, each in the form that ``form`` gives it."""
+
+    seed: int
+    form: Callable[[Problem], Made]
+    tally: Tally = field(default_factory=Tally)
+
+    def plan(self, wanted: Wanted) -> None:
+        """Nothing is made ahead."""
+
+    def take(self, exercise: Exercise, start: int, count: int, seen: Keys) -> Iterator[Found[Made]]:
+        """Up to ``count`` problems with keys that are not in ``seen`` (which grows)."""
+
+        def make(index: int) -> tuple[bytes, Made]:
+            key, problem = first_accepted(exercise, self.seed, index, self.tally, seen.__contains__)
+            return key, self.form(problem)
+
+        return distinct(exercise, start, count, seen, make, lambda: instance_space(exercise))
+
+
+def itself(problem: Problem) -> Problem:
+    """The form of a problem that is the problem."""
+    return problem
 
 
 def take(
-    exercise: Exercise,
-    seed: int,
-    count: int,
-    seen: set[bytes],
-    tally: Tally | None = None,
-    start: int = 0,
-    produce: Produce | None = None,
+    exercise: Exercise, seed: int, count: int, seen: Keys, tally: Tally | None = None, start: int = 0
 ) -> Iterator[Problem]:
-    """Up to ``count`` problems with keys that are not in ``seen`` (which grows); fewer if the exercise runs out.
-
-    ``produce`` makes the problem of an index elsewhere (in another process); the result is the same.
-    """
-    tally = tally or Tally()
-    own: set[bytes] = set()
-    patience, misses, index, found = 40, 0, start, 0
-
-    def here(exercise: Exercise, index: int) -> Problem:
-        return _first_accepted(exercise, seed, index, tally, own.__contains__)
-
-    while found < count:
-        try:
-            problem = (produce or here)(exercise, index)
-            key = canonical_key(problem.task)
-            if key in seen:
-                raise _Duplicate
-        except _Duplicate:
-            tally.duplicates += 1
-            misses += 1
-            if misses == 40:
-                patience = _patience(exercise)
-            if misses > patience:
-                return
-        else:
-            seen.add(key)
-            own.add(key)
-            misses, found = 0, found + 1
-            yield problem
-        index += 1
-
-
-def _patience(exercise: Exercise) -> int:
-    """How many duplicates in a row say that nothing is left: a chance below e^-12 of stopping too early."""
-    distinct, exact = count_instances(exercise)
-    return 50 + 12 * distinct if exact else 50 + 12 * MOST_ENUMERATED
-
-
-def shares(exercises: Sequence[Exercise], n: int, seed: int) -> dict[str, int]:
-    """How many of ``n`` problems each exercise gives: as even as can be, the rest to a seeded choice of them."""
-    base, rest = divmod(n, len(exercises))
-    order = seeded_order(f"shares\x1f{seed}", len(exercises))
-    return {exercise.id: base + (order.index(k) < rest) for k, exercise in enumerate(exercises)}
+    """Up to ``count`` problems with keys that are not in ``seen`` (which grows); fewer if the exercise runs out."""
+    return (found.made for found in Here(seed, itself, tally or Tally()).take(exercise, start, count, seen))
 
 
 def iterate_set(
@@ -299,43 +280,16 @@ def iterate_set(
 
     With more ``jobs`` the problems are made in that many processes; what comes out is the same.
     """
-    if jobs > 1:
-        from calcdrill.parallel import Workers
-
-        with Workers(exercises, seed, jobs) as workers:
-            yield from _iterate(exercises, n, seed, tally or Tally(), workers)
-    else:
-        yield from _iterate(exercises, n, seed, tally or Tally(), None)
+    with _source(seed, jobs, tally or Tally()) as source:
+        yield from (found.made for found in iterate_found(exercises, n, seed, source))
 
 
-def _iterate(
-    exercises: Sequence[Exercise], n: int, seed: int, tally: Tally, workers: Workers | None
-) -> Iterator[Problem]:
-    if not exercises:
-        raise Unsatisfiable("no exercise fits: the topics, concepts or difficulties that were asked for hold none")
-    seen: set[bytes] = set()
-    remaining, given = list(exercises), 0
-    wanted = shares(exercises, n, seed)
-    starts: Counter[str] = Counter()
-    while given < n and remaining:
-        still_giving: list[Exercise] = []
-        if workers:
-            workers.plan([(exercise.id, starts[exercise.id], wanted[exercise.id]) for exercise in remaining])
-        for exercise in remaining:
-            count = wanted.get(exercise.id, 0)
-            got = 0
-            produce = workers.produce if workers else None
-            for problem in take(exercise, seed, count, seen, tally, starts[exercise.id], produce):
-                starts[exercise.id] = (problem.index or 0) + 1
-                got += 1
-                given += 1
-                yield problem
-            if got == count:
-                still_giving.append(exercise)
-        remaining = still_giving
-        wanted = shares(remaining, n - given, seed) if remaining else {}
-    if given < n:
-        raise Unsatisfiable(f"{n} problems were asked for, but only {given} different ones exist here")
+def _source(seed: int, jobs: int, tally: Tally) -> AbstractContextManager[Source[Problem]]:
+    if jobs == 1:
+        return nullcontext(Here(seed, itself, tally))
+    from calcdrill.parallel import in_processes
+
+    return in_processes(seed, itself, jobs)
 
 
 def generate_set(
@@ -361,12 +315,16 @@ def generate_set(
 
 
 __all__ = [
+    "Here",
     "Tally",
     "build_problem",
     "count_instances",
+    "first_accepted",
     "generate_problem",
     "generate_set",
+    "instance_space",
     "iterate_set",
+    "itself",
     "make_problem",
     "solve",
     "take",

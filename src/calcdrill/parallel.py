@@ -1,100 +1,124 @@
-"""The same problems from several processes: chunks of indices go out, problems come back in their order."""
+"""The same problems from many workers: shards of indices go out, problems come back in their order."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from types import TracebackType
-from typing import Final, TypeVar
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Generic, TypeVar
 
 from calcdrill.catalog.values import Exercise
-from calcdrill.errors import Unsatisfiable
+from calcdrill.engines import Engine, Job, Processes
+from calcdrill.keys import Keys
 from calcdrill.problem import Problem
+from calcdrill.sets import Found, Source, Wanted, distinct
+from calcdrill.shards import Outcome, accept, count_space, make_shard, pack
 
-CHUNK: Final = 25
+AHEAD: Final = 4
+"""Shards that wait for each worker."""
+
+LEAST: Final = 8
+"""Indices of the first shard beyond what was planned; each further one is twice as long."""
+
+Made = TypeVar("Made")
 Result = TypeVar("Result")
-_Chunk = tuple[str, int, int]
-
-_exercises: dict[str, Exercise] = {}
-_seed = 0
 
 
-def _begin(exercises: Sequence[Exercise], seed: int) -> None:
-    global _seed
-    _exercises.update({exercise.id: exercise for exercise in exercises})
-    _seed = seed
+@dataclass(frozen=True)
+class _Shard:
+    exercise: Exercise
+    start: int
+    stop: int
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.exercise.id, self.start
 
 
-def _make(chunk: _Chunk) -> list[Problem | str]:
-    """The problems of a chunk; text stands for an index that no draw could serve."""
-    from calcdrill.generate import make_problem
+class Workers(Generic[Made]):
+    """Problems made by an engine's workers ahead of the reader, a bounded way ahead, each in the form of ``form``."""
 
-    exercise_id, start, stop = chunk
-    found: list[Problem | str] = []
-    for index in range(start, stop):
-        try:
-            found.append(make_problem(_exercises[exercise_id], _seed, index))
-        except Unsatisfiable as error:
-            found.append(str(error))
-            break
-    return found
+    def __init__(self, engine: Engine, seed: int, form: Callable[[Problem], Made]) -> None:
+        self._engine, self._seed, self._form = engine, seed, form
+        self._planned: deque[_Shard] = deque()
+        self._held: dict[tuple[str, int], tuple[_Shard, Job[list[Outcome[Made]]]]] = {}
+        self._packed: dict[str, bytes] = {}
 
-
-class Workers:
-    """Processes that make problems ahead of the reader, a bounded way ahead."""
-
-    def __init__(self, exercises: Sequence[Exercise], seed: int, jobs: int) -> None:
-        self._pool = _pool(exercises, seed, jobs)
-        self._ahead = 4 * jobs
-        self._planned: deque[_Chunk] = deque()
-        self._running: dict[_Chunk, Future[list[Problem | str]]] = {}
-        self._ready: dict[tuple[str, int], Problem | str] = {}
-
-    def __enter__(self) -> Workers:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def plan(self, wanted: Sequence[tuple[str, int, int]]) -> None:
-        """Begin with the problems that will be asked for: (exercise id, first index, how many) in that order."""
-        for exercise_id, start, count in wanted:
-            stops = range(start, start + count, CHUNK)
-            self._planned.extend((exercise_id, first, min(first + CHUNK, start + count)) for first in stops)
+    def plan(self, wanted: Wanted) -> None:
+        """Begin with the problems that will be asked for: (exercise, first index, how many) in that order."""
+        for exercise, start, count in wanted:
+            self._planned.extend(_shards(exercise, start, start + count, self._engine.shard))
         self._fill()
 
-    def produce(self, exercise: Exercise, index: int) -> Problem:
-        """The problem of one index; indices are asked for in rising order."""
-        key = (exercise.id, index)
-        if key not in self._ready:
-            self._fetch(exercise.id, index)
-        found = self._ready.pop(key)
-        if isinstance(found, str):
-            raise Unsatisfiable(found)
-        return found
+    def take(self, exercise: Exercise, start: int, count: int, seen: Keys) -> Iterator[Found[Made]]:
+        """Up to ``count`` problems with keys that are not in ``seen`` (which grows)."""
+        outcomes = self._outcomes(exercise, start)
+
+        def make(index: int) -> tuple[bytes, Made]:
+            return accept(next(outcomes), exercise, self._seed, index, self._form, seen)
+
+        def space() -> Any:
+            counted = self._engine.submit(count_space, self._pack(exercise))
+            self._fill()
+            return counted.result()
+
+        try:
+            yield from distinct(exercise, start, count, seen, make, space)
+        finally:
+            self._drop(exercise)
+
+    def _outcomes(self, exercise: Exercise, position: int) -> Iterator[Outcome[Made]]:
+        """What became of each index from ``position`` on, without end."""
+        size = LEAST
+        while True:
+            while self._planned and self._planned[0].place == (exercise.id, position):
+                self._submit(self._planned.popleft())
+            if (exercise.id, position) not in self._held:
+                stop = position + size * self._engine.width
+                for shard in _shards(exercise, position, stop, size):
+                    self._submit(shard)
+                size = min(2 * size, 8 * self._engine.shard)
+            self._fill()
+            shard, job = self._held.pop((exercise.id, position))
+            yield from job.result()
+            position = shard.stop
+
+    def _submit(self, shard: _Shard) -> None:
+        packed = self._pack(shard.exercise)
+        job = self._engine.submit(make_shard, packed, self._seed, shard.start, shard.stop, self._form)
+        self._held[shard.place] = (shard, job)
+
+    def _pack(self, exercise: Exercise) -> bytes:
+        if exercise.id not in self._packed:
+            self._packed[exercise.id] = pack(exercise)
+        return self._packed[exercise.id]
 
     def _fill(self) -> None:
-        while self._planned and len(self._running) < self._ahead:
-            chunk = self._planned.popleft()
-            self._running[chunk] = self._pool.submit(_make, chunk)
+        """Keep the workers busy: so many shards wait, and a bounded number is done and not yet asked for."""
+        ahead = AHEAD * self._engine.width
+        waiting = sum(not job.done() for _, job in self._held.values())
+        while self._planned and waiting < ahead and len(self._held) < 4 * ahead:
+            self._submit(self._planned.popleft())
+            waiting += 1
 
-    def _fetch(self, exercise_id: str, index: int) -> None:
-        for chunk in list(self._running):
-            if chunk[0] == exercise_id and chunk[1] <= index < chunk[2]:
-                break
-        else:
-            planned = (c for c in self._planned if c[0] == exercise_id and c[1] <= index < c[2])
-            chunk = next(planned, (exercise_id, index, index + 5))
-            if chunk in self._planned:
-                self._planned.remove(chunk)
-            self._running[chunk] = self._pool.submit(_make, chunk)
-        results = self._running.pop(chunk).result()
-        self._ready.update({(exercise_id, chunk[1] + offset): found for offset, found in enumerate(results)})
-        self._fill()
+    def _drop(self, exercise: Exercise) -> None:
+        for place in [place for place in self._held if place[0] == exercise.id]:
+            self._held.pop(place)[1].cancel()
+        while self._planned and self._planned[0].exercise is exercise:
+            self._planned.popleft()
+
+
+def _shards(exercise: Exercise, start: int, stop: int, size: int) -> Iterator[_Shard]:
+    return (_Shard(exercise, first, min(first + size, stop)) for first in range(start, stop, size))
+
+
+@contextmanager
+def in_processes(seed: int, form: Callable[[Problem], Made], jobs: int) -> Iterator[Source[Made]]:
+    """Problems made in ``jobs`` processes of this machine."""
+    with Processes(jobs) as engine:
+        yield Workers(engine, seed, form)
 
 
 def map_exercises(
@@ -104,17 +128,7 @@ def map_exercises(
     if jobs == 1:
         yield from (function(exercise, *arguments) for exercise in exercises)
         return
-    with _pool(exercises, 0, jobs) as pool:
-        yield from pool.map(_call, ((function, exercise.id, arguments) for exercise in exercises))
-
-
-def _call(work: tuple[Callable[..., Result], str, tuple[object, ...]]) -> Result:
-    function, exercise_id, arguments = work
-    return function(_exercises[exercise_id], *arguments)
-
-
-def _pool(exercises: Sequence[Exercise], seed: int, jobs: int) -> ProcessPoolExecutor:
-    # Forked workers share the catalog that is already read; elsewhere it is sent once.
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-    return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(exercises, seed))
+    with Processes(jobs) as engine:
+        waiting = deque(engine.submit(partial(function, exercise), *arguments) for exercise in exercises)
+        while waiting:
+            yield waiting.popleft().result()

@@ -18,8 +18,9 @@ LAYERS = [
     {"sampling", "linear", "worker"},
     {"kinds"},
     {"catalog"},
-    {"canonical", "verify", "roadmap"},
-    {"generate", "parallel", "bounded", "audit", "decks", "worksheets", "ladder", "cheatsheets", "watching"},
+    {"canonical", "verify", "roadmap", "keys", "sets"},
+    {"generate", "shards", "engines", "cluster", "parallel", "bounded", "audit"}
+    | {"decks", "worksheets", "ladder", "cheatsheets", "watching"},
     {"figures"},
     {"export"},
     {"practice"},

@@ -1,0 +1,122 @@
+"""Where shards are worked on: the processes of this machine, or (``cluster``) the workers of a dask cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from threading import Thread
+from types import TracebackType
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from calcdrill.errors import WorkerLost
+
+MOST_TRIES: Final = 3
+"""So many workers may die over the same work before it is given up."""
+
+Result = TypeVar("Result")
+Given = TypeVar("Given", covariant=True)
+
+
+class Job(Protocol[Given]):
+    """Work under way."""
+
+    def done(self) -> bool: ...
+
+    def cancel(self) -> object: ...
+
+    def result(self) -> Given:
+        """Wait for it; raises what the work raised, or WorkerLost."""
+        ...
+
+
+class Engine(Protocol):
+    """Workers: ``width`` is how many there are, ``shard`` how many indices are worth one message."""
+
+    shard: int
+
+    @property
+    def width(self) -> int: ...
+
+    def submit(self, function: Callable[..., Result], *arguments: Any) -> Job[Result]: ...
+
+
+class Processes:
+    """Processes of this machine; if one dies, they are started again, and the work that was lost is done again."""
+
+    shard = 32
+
+    def __init__(self, jobs: int) -> None:
+        self.width = jobs
+        self.starts = 0
+        self._pool = _pool(jobs)
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def submit(self, function: Callable[..., Result], *arguments: Any) -> _Pooled[Result]:
+        """Queue ``function(*arguments)``."""
+        return _Pooled(self, function, arguments)
+
+    def begin(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> tuple[int, Future[Result]]:
+        """The work in the present processes, and which start of the processes they are from."""
+        try:
+            return self.starts, self._pool.submit(function, *arguments)
+        except BrokenProcessPool:
+            self.restart(self.starts)
+            return self.starts, self._pool.submit(function, *arguments)
+
+    def restart(self, broken: int) -> None:
+        """New processes in the place of those of the start ``broken``, unless that was done already."""
+        if broken == self.starts:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = _pool(self.width)
+            self.starts += 1
+
+
+class _Pooled(Generic[Result]):
+    def __init__(self, engine: Processes, function: Callable[..., Result], arguments: tuple[Any, ...]) -> None:
+        self._engine, self._function, self._arguments = engine, function, arguments
+        self._start, self._future = engine.begin(function, arguments)
+
+    def done(self) -> bool:
+        return self._future.done()
+
+    def cancel(self) -> bool:
+        return self._future.cancel()
+
+    def result(self) -> Result:
+        for _ in range(MOST_TRIES):
+            try:
+                return self._future.result()
+            except BrokenProcessPool:
+                self._engine.restart(self._start)
+                self._start, self._future = self._engine.begin(self._function, self._arguments)
+        raise WorkerLost(f"{MOST_TRIES} processes died over the same work: is there enough memory?")
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # Forked workers share what is already imported.
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    return ProcessPoolExecutor(jobs, context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent is killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_wait_and_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
