@@ -1,1 +1,1 @@
-"""Measurements: ``python -m benchmarks``."""
+"""Measurements: ``python -m benchmarks`` makes the tables and pictures of ``docs/performance.md``."""

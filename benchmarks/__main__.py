@@ -1,114 +1,110 @@
-"""``python -m benchmarks``: verified problems a second, by kind and over the catalog, and the share of each stage.
+"""``python -m benchmarks``: how fast calcdrill is, beside other generators, as tables, JSON and a page with pictures.
 
-Run it from the checkout, in the environment that calcdrill is installed in. Times are of one process on one core (CPU
-seconds), after one problem of each exercise has filled the caches; nothing of the verification is left out.
+Run it from a checkout, in the environment that calcdrill is installed in. Rates are of one process and CPU time, after
+one problem of each exercise; nothing of the verification is left out.
 """
 
 from __future__ import annotations
 
 import argparse
-import subprocess
+import json
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from benchmarks import commands, grading, machine, page, peers, rates, stages
 from calcdrill import load_catalog
-from calcdrill.catalog.values import Exercise
-from calcdrill.export.jsonl import write_jsonl
 from calcdrill.generate import take
 
-CORE = ("rules", "chain-rule", "gradient", "taylor")
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    each: int
+    rounds: int
+    cold: int
+    sheets: tuple[int, ...]
+    deck: str
+    streams: tuple[int, ...]
+    peer_seconds: float
+    peer_tasks: int
 
 
-def rate(exercises: Sequence[Exercise], each: int, seed: int) -> float:
-    """Verified problems a CPU second, ``each`` of every exercise."""
-    began = time.process_time()
-    count = sum(len(list(take(exercise, seed, each, set()))) for exercise in exercises)
-    return count / (time.process_time() - began)
+FULL = Size(10, 3, 5, (20, 200, 2000), "course", (500, 4000), 4, 1000)
+QUICK = Size(1, 1, 1, (20,), "first-week", (100,), 0.3, 60)
+SECTIONS = ("rates", "stages", "cold", "outputs", "streams", "grading", "peers")
 
 
-@contextmanager
-def stages() -> Iterator[dict[str, float]]:
-    """The CPU seconds that each stage takes while the context is open."""
-    import calcdrill.generate as generate
-    import calcdrill.verify as verify
-
-    spent: dict[str, float] = defaultdict(float)
-    places = [
-        (generate, "draw_task", "put the numbers in"),
-        (generate, "canonical_key", "compare with what was made"),
-        (generate, "proved_mistakes", "mistakes"),
-        (generate, "certify", "certificate"),
-        (verify, "check_steps", "  steps"),
-        (verify, "check_printed", "  read back"),
-    ]
-    kept = [(module, name, getattr(module, name)) for module, name, _ in places]
-    for module, name, words in places:
-        setattr(module, name, _timed(getattr(module, name), spent, words))
-    try:
-        yield spent
-    finally:
-        for module, name, function in kept:
-            setattr(module, name, function)
-
-
-def _timed(function: Callable[..., Any], spent: dict[str, float], words: str) -> Callable[..., Any]:
-    def timed(*arguments: Any) -> Any:
-        began = time.process_time()
-        try:
-            return function(*arguments)
-        finally:
-            spent[words] += time.process_time() - began
-
-    return timed
-
-
-def cold(*arguments: str) -> float:
-    """The wall seconds of a command in a new process, the best of three."""
-    best = 60.0
-    for _ in range(3):
+def measure(
+    wanted: tuple[str, ...], size: Size, seed: int, pythons: Mapping[str, str], told: Callable[[str], None]
+) -> dict[str, Any]:
+    """The results of the wanted sections, as plain data."""
+    catalog = load_catalog()
+    exercises = list(catalog.exercises.values())
+    makers: dict[str, Callable[[], Any]] = {
+        "rates": lambda: _rates(exercises, size, seed),
+        "stages": lambda: stages.shares(lambda: rates.measure(exercises, max(size.each // 2, 1), 1, seed + 100)),
+        "cold": lambda: [asdict(done) for done in commands.cold(size.cold)],
+        "outputs": lambda: [asdict(done) for done in commands.outputs(size.sheets, size.deck)],
+        "streams": lambda: [asdict(done) for done in commands.streams(size.streams, (1, 2))],
+        "grading": grading.grading,
+        "peers": lambda: peers.peers(catalog, pythons, size.peer_seconds, size.peer_tasks, seed),
+    }
+    if {"rates", "stages"} & set(wanted):
+        rates.warm(exercises)
+    results: dict[str, Any] = {"machine": machine.machine(), "settings": {**asdict(size), "seed": seed}}
+    for name in wanted:
         began = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "calcdrill", *arguments], capture_output=True, check=True)
-        best = min(best, time.perf_counter() - began)
-    return best
+        results[name] = makers[name]()
+        told(f"{name}: {time.perf_counter() - began:.0f} s")
+    return results
+
+
+def _rates(exercises: list[Any], size: Size, seed: int) -> dict[str, Any]:
+    found = rates.rates(rates.measure(exercises, size.each, size.rounds, seed))
+    problems = [problem for exercise in exercises for problem in take(exercise, seed, 1, set())]
+    speed, length = rates.json_lines(problems)
+    return {**found, "json_rate": speed, "json_bytes": length}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="this section (repeatable; default: all)")
+    parser.add_argument("--quick", action="store_true", help="little of everything: to see that it works")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results here")
+    parser.add_argument("--from", type=Path, metavar="FILE", dest="kept", help="take these results, measure nothing")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the tables and pictures of this page anew")
+    parser.add_argument(
+        "--python",
+        action="append",
+        default=[],
+        metavar="PEER=PATH",
+        help="the Python of a peer that needs older libraries, such as mathematics_dataset=old/bin/python",
+    )
+    return parser.parse_args()
 
 
 def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--each", type=int, default=5, help="problems of every exercise")
-    parser.add_argument("--seed", type=int, default=7)
-    options = parser.parse_args()
-    exercises = list(load_catalog().exercises.values())
-    for exercise in exercises:
-        list(take(exercise, 1, 1, set()))
-    core = [exercise for exercise in exercises if exercise.topic in CORE]
-    print(f"{'verified problems a CPU second':40} {'exercises':>9} {'rate':>7}")
-    print(f"{'the whole catalog':40} {len(exercises):9} {rate(exercises, options.each, options.seed):7.0f}")
-    print(f"{', '.join(CORE):40} {len(core):9} {rate(core, options.each, options.seed):7.0f}")
-    kinds: dict[str, list[Exercise]] = defaultdict(list)
-    for exercise in exercises:
-        kinds[exercise.kind].append(exercise)
-    for kind, own in sorted(kinds.items()):
-        print(f"{'  ' + kind:40} {len(own):9} {rate(own, options.each, options.seed + 1):7.0f}")
-    with stages() as spent:
-        began = time.process_time()
-        problems = [problem for e in exercises for problem in take(e, options.seed + 2, options.each, set())]
-        whole = time.process_time() - began
-    began = time.process_time()
-    count = len(list(write_jsonl(problems)))
-    print(f"\n{'JSON lines a CPU second':40} {'':9} {count / (time.process_time() - began):7.0f}")
-    print(f"\n{'share of each stage':40}")
-    for words, seconds in spent.items():
-        print(f"  {words:38} {seconds / whole:16.0%}")
-    top = sum(seconds for words, seconds in spent.items() if not words.startswith("  "))
-    print(f"  {'draw, solve and the rest':38} {1 - top / whole:16.0%}")
-    print(f"\n{'seconds, cold':40}")
-    print(f"  {'calcdrill --help':38} {cold('--help'):16.2f}")
-    print(f"  {'calcdrill generate chain-exp':38} {cold('generate', 'chain-exp'):16.2f}")
+    """Measure, or take what was measured; then print, and write what was asked for."""
+    options = _options()
+    if options.kept:
+        results = json.loads(options.kept.read_text(encoding="utf-8"))
+    else:
+        pythons = dict(item.split("=", 1) for item in options.python if "=" in item)
+        wanted = tuple(name for name in SECTIONS if not options.only or name in options.only)
+        size = QUICK if options.quick else FULL
+        results = measure(wanted, size, options.seed, pythons, lambda words: print(words, file=sys.stderr, flush=True))
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, content in page.sections(results).items():
+        print(f"\n{name}\n\n{content}")
+    if options.page:
+        page.write_page(options.page, results)
 
 
 if __name__ == "__main__":
