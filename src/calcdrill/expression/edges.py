@@ -19,7 +19,7 @@ from calcdrill.expression.isolate import polynomial_roots
 from calcdrill.expression.points import Rows, as_point, candidates, keep_inside
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.survey import Survey, survey
-from calcdrill.expression.tree import ONE, Call, Negative, Node, Power, Sum, number, walk
+from calcdrill.expression.tree import ONE, Call, Negative, Node, Power, Sum, free_variables, number, walk
 
 __all__ = ["check_points", "likely_zeros", "rows_at_borders", "rows_at_edges"]
 
@@ -107,6 +107,7 @@ def _borders(trees: Sequence[Node]) -> Iterator[Node]:
 
 
 def _edges(name: str, base: Mapping[str, fmpq], trees: Sequence[Node], divisors: Sequence[Node]) -> Iterator[fmpq]:
+    trees, divisors = ([tree for tree in every if name in free_variables(tree)] for every in (trees, divisors))
     found = {zero for tree in trees for zero in likely_zeros(tree, name, base)}
     zeros = sorted(sorted(found, key=abs)[:_MOST_KINKS])
     yield from zeros

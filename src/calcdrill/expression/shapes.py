@@ -26,11 +26,13 @@ from calcdrill.expression.tree import (
     Vector,
     times,
     total,
+    walk,
 )
 
 __all__ = ["Misfit", "expand", "take_apart"]
 
 Shape = tuple[object, ...]
+_SHAPED: Final = (Vector, Matrix, Relation, Points)
 
 
 class Misfit(ValueError):
@@ -42,6 +44,8 @@ def take_apart(node: Node) -> tuple[Shape, list[Node]]:
 
     Raises Misfit where the arithmetic of vectors makes no sense.
     """
+    if not isinstance(node, _SHAPED) and not _holds_array(node):
+        return (), [node]
     whole = expand(node)
     match whole:
         case Vector(entries=entries):
@@ -65,10 +69,13 @@ def _gathered(shape: Shape, children: Sequence[Node]) -> tuple[Shape, list[Node]
 
 
 def expand(node: Node) -> Node:
-    """The same value with every vector or matrix at the top: (1, x) + 2·(x, 1) becomes (1 + 2x, x + 2·1)."""
+    """The same value with every vector or matrix at the top: (1, x) + 2·(x, 1) becomes (1 + 2x, x + 2·1).
+
+    A tree without any stays the very same, so that what is known of its parts is found again.
+    """
+    if isinstance(node, _SHAPED) or not _holds_array(node):
+        return node
     match node:
-        case _ if not node.children or isinstance(node, Vector | Matrix | Relation | Points):
-            return node
         case Sum(terms=terms):
             return reduce(_plus, map(expand, terms))
         case Product(factors=factors):
@@ -87,6 +94,13 @@ def expand(node: Node) -> Node:
             return _MATRIX_FUNCTIONS[name](*map(expand, node.children))
     inside = tuple(map(expand, node.children))
     return node if any(map(_is_array, inside)) else node.with_children(inside)
+
+
+def _holds_array(node: Node) -> bool:
+    return any(
+        isinstance(inner, Vector | Matrix) or getattr(inner, "function", None) in _MATRIX_FUNCTIONS
+        for inner in walk(node)
+    )
 
 
 def _is_array(node: Node) -> bool:
