@@ -13,6 +13,7 @@ from calcdrill.kinds.fields import REQUIRED, Field
 SCHEMA_ID: Final = "https://calcdrill.org/schema/1/content.json"
 _SCALAR: Final[dict[str, Any]] = {"type": ["string", "number"]}
 _LIST: Final[dict[str, Any]] = {"type": "array", "minItems": 1, "items": _SCALAR}
+_SEVERAL: Final[dict[str, Any]] = {"anyOf": [_LIST, _SCALAR]}
 _NAMES: Final[dict[str, Any]] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
 _LINES: Final[dict[str, Any]] = {
     "type": "array",
@@ -38,12 +39,12 @@ _OPTIONS: Final[dict[str, Any]] = {
             "when": {"type": ["string", "boolean"]},
             "id": {"type": "string"},
             "feedback": {"type": "string"},
+            "proof": _SEVERAL,
         },
         "required": ["text", "when"],
         "additionalProperties": False,
     },
 }
-_SEVERAL: Final[dict[str, Any]] = {"anyOf": [_LIST, _SCALAR]}
 _ROWS: Final[dict[str, Any]] = {"type": "array", "minItems": 1, "items": _LIST}
 _FIELD_TYPES: Final[dict[str, dict[str, Any]]] = {
     **dict.fromkeys(("expression", "relation", "formula", "number", "integer"), _SCALAR),

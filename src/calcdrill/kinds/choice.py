@@ -1,7 +1,8 @@
 """Multiple choice: the right option is the one whose condition holds for the drawn numbers.
 
-Every option carries a condition; exactly one must hold. ``proof`` lists equations that make the right option right;
-they are checked by ball arithmetic.
+Every option carries a condition; exactly one must hold. The key is found again by facts that ball arithmetic confirms
+or refutes: those of an option's ``proof`` hold if it is right and only then, those of the task's ``proof`` always.
+Where the right option is right by a convention, ``convention`` says which.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from calcdrill.errors import Reject, Undecided, Unsolved, Wrong
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.errors import Reject, Undecided, Wrong
 from calcdrill.expression.prose import prose_text
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Node, Relation, Text
+from calcdrill.expression.tree import Node, Text
 from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds._facts import Finding, all_hold
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 from calcdrill.sampling import satisfied
@@ -56,24 +57,37 @@ def _step(line: Mapping[str, Any]) -> Step:
 
 
 def check(task: Task, solution: Solution) -> Evidence:
-    """Exactly one condition holds, and the facts in ``proof`` hold by ball arithmetic."""
+    """Exactly one condition holds, and the facts say the same by ball arithmetic."""
     if label(_right(task)) != solution.answer:
         raise Wrong("another option's condition holds")
     labels = [label(option) for option in task["options"]]
     if len(set(labels)) < len(labels):
         raise Reject("two options read alike")
-    points = 0
-    bound = 0.0
-    for fact in task["proof"] or ():
-        if not isinstance(fact, Relation) or fact.operators != ("=",):
-            raise Unsolved("a proof is an equation")
-        comparison = compare(fact.sides[0], fact.sides[1], domain=task.domain)
-        if comparison.verdict is Verdict.DIFFERENT:
-            raise Wrong("the proof of the right option does not hold")
-        if comparison.verdict is Verdict.UNDECIDED:
-            raise Undecided("the proof of the right option is not decided")
-        points, bound = points + comparison.points, max(bound, comparison.bound)
-    return Evidence("exact conditions", max(points, 1), bound)
+    found = [_confirmed(task["proof"] or (), task.domain)]
+    for option in task["options"]:
+        if label(option) == solution.answer:
+            found.append(_confirmed(option["proof"], task.domain))
+        elif option["proof"]:
+            _refuted(option["proof"], task.domain)
+    points, bound = sum(one.points for one in found), max(one.bound for one in found)
+    return Evidence("facts in ball arithmetic" if points else "exact conditions", max(points, 1), bound)
+
+
+def _confirmed(facts: tuple[Node, ...], domain: tuple[Node, ...]) -> Finding:
+    found = all_hold(facts, domain)
+    if found.holds is False:
+        raise Wrong("the proof of the right option does not hold")
+    if found.holds is None:
+        raise Undecided("the proof of the right option is not decided")
+    return found
+
+
+def _refuted(facts: tuple[Node, ...], domain: tuple[Node, ...]) -> None:
+    found = all_hold(facts, domain)
+    if found.holds is True:
+        raise Wrong("the proof of another option holds")
+    if found.holds is None:
+        raise Undecided("the proof of another option is not decided")
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
@@ -92,9 +106,10 @@ KIND = Kind(
     fields=(
         Field("ask", "prose", help="the question"),
         Field("given", "prose", None, "what it is asked of"),
-        Field("options", "options", help="the choices: text, when, and for wrong ones id and feedback"),
+        Field("options", "options", help="the choices: text, when, maybe proof, and for wrong ones id and feedback"),
         Field("because", "prose", None, "why the right one is right"),
-        Field("proof", "formulas", None, "equations that hold, checked by ball arithmetic"),
+        Field("proof", "formulas", None, "facts that hold, checked by ball arithmetic"),
+        Field("convention", "prose", None, "what makes the right one right where no fact can: a definition"),
         Field("variables", "names", (), "variables that the proof may hold", binds=True),
         Field("steps", "lines", None, "worked lines: rule, before, after, note"),
     ),

@@ -262,22 +262,32 @@ def _read_lines(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[M
 
 def _read_options(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[Mapping[str, Any], ...]:
     """Choices as a list of mappings: ``text``, ``when`` (the condition that makes it right; true and false are
-    conditions too), and for a wrong one maybe ``id`` and ``feedback``."""
+    conditions too), maybe ``proof`` (facts that hold only where it is right), and for a wrong one maybe ``id`` and
+    ``feedback``."""
     found = []
     for item in _list(field, raw):
-        if not isinstance(item, Mapping) or not {"text", "when"} <= set(item) <= {"text", "when", "id", "feedback"}:
-            raise TaskError(f"{field.name}: an option has text and when, and maybe id and feedback", field.name)
+        if not isinstance(item, Mapping) or not {"text", "when"} <= set(item) <= _OPTION:
+            raise TaskError(f"{field.name}: an option has text and when, and maybe proof, id and feedback", field.name)
         if ("id" in item) != ("feedback" in item):
             raise TaskError(f"{field.name}: an option's id and feedback go together", field.name)
         found.append(
             {
                 "text": read_prose(str(item["text"])),
                 "when": _read_when(item["when"], known),
+                "proof": tuple(_read_formula(field, fact, known) for fact in _facts(item)),
                 "id": str(item.get("id", "")),
                 "feedback": read_prose(str(item.get("feedback", ""))),
             }
         )
     return tuple(found)
+
+
+_OPTION: Final = frozenset({"text", "when", "proof", "id", "feedback"})
+
+
+def _facts(item: Mapping[str, Any]) -> Sequence[Any]:
+    found = item.get("proof", ())
+    return found if isinstance(found, list | tuple) else [found]
 
 
 def _read_when(raw: Any, known: frozenset[str] | None) -> Node:

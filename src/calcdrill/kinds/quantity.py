@@ -2,12 +2,13 @@
 
 ``quantity`` says what is asked as an expression that may hold things still to be worked out
 (``at(diff(x^3, x), x = a)``, ``integral(…)``); it is the truth that the answer is checked against by ball arithmetic.
-``answer`` is the closed form (left out: the quantity itself, worked out). ``steps`` are the lines between.
+``answer`` is the closed form (left out: the quantity itself, worked out). ``proof`` has facts that reach the answer
+without the formula of ``quantity``, where that is the one that a student uses. ``steps`` are the lines between.
 """
 
 from __future__ import annotations
 
-from calcdrill.errors import Unsolved
+from calcdrill.errors import Undecided, Unsolved, Wrong
 from calcdrill.expression.antiderivative import open_variable
 from calcdrill.expression.equality import compare
 from calcdrill.expression.steps import Step
@@ -25,6 +26,7 @@ from calcdrill.expression.tree import (
     value_of,
 )
 from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds._facts import all_hold
 from calcdrill.kinds.common import derived_in_turn, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
@@ -86,7 +88,13 @@ def _put_in(body: Node, point: tuple[tuple[str, Node], ...], steps: list[Step]) 
 
 
 def check(task: Task, solution: Solution) -> Evidence:
-    return evidence("arb jets", compare(task["quantity"], solution.answer, domain=task.domain))
+    found = evidence("arb jets", compare(task["quantity"], solution.answer, domain=task.domain))
+    facts = all_hold(task["proof"] or (), task.domain)
+    if facts.holds is False:
+        raise Wrong("a fact beside the answer does not hold")
+    if facts.holds is None:
+        raise Undecided("a fact beside the answer is not decided")
+    return Evidence(found.route, found.points + facts.points, max(found.bound, facts.bound))
 
 
 KIND = Kind(
@@ -97,6 +105,7 @@ KIND = Kind(
         Field("given", "prose", None, "what it is asked of"),
         Field("quantity", "formula", help="what is asked, still to be worked out"),
         Field("answer", "formula", None, "the closed form (default: the quantity worked out)"),
+        Field("proof", "formulas", None, "facts that lead to the answer in another way, checked by ball arithmetic"),
         Field("variables", "names", (), "variables that the answer may hold", binds=True),
         Field("steps", "lines", None, "worked lines: rule, after, and maybe before and note"),
     ),
