@@ -225,6 +225,11 @@ def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
     return Space(frozenset(canonical_key(task) for task in tasks), False)
 
 
+def has_few_draws(exercise: Exercise, most: int) -> bool:
+    """Whether the exercise has at most ``most`` draws, so that drawing as many meets the same tasks again."""
+    return _parameters(exercise).every(most) is not None
+
+
 def _drawn_or_none(parameters: Parameters, index: int) -> dict[str, Node] | None:
     try:
         return parameters.draw(0, index)
@@ -322,6 +327,7 @@ __all__ = [
     "first_accepted",
     "generate_problem",
     "generate_set",
+    "has_few_draws",
     "instance_space",
     "iterate_set",
     "itself",

@@ -5,6 +5,9 @@ from __future__ import annotations
 from array import array
 from typing import Final, Protocol
 
+BEGINNING: Final = 8
+"""So many bytes of a key tell it from all others."""
+
 _FIRST_SLOTS: Final = 1 << 10
 
 
@@ -59,4 +62,4 @@ class KeySet:
 
 
 def _number(key: bytes) -> int:
-    return int.from_bytes(key[:8], "little") or 1
+    return int.from_bytes(key[:BEGINNING], "little") or 1

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.engines import Engine, Job, Processes
-from calcdrill.keys import Keys
+from calcdrill.generate import has_few_draws
+from calcdrill.keys import BEGINNING, Keys
 from calcdrill.problem import Problem
-from calcdrill.sets import Found, Source, Wanted, distinct
+from calcdrill.sets import Found, Source, Space, Wanted, distinct
 from calcdrill.shards import Outcome, accept, count_space, make_shard, pack
 
 AHEAD: Final = 4
 """Shards that wait for each worker."""
 
-LEAST: Final = 8
-"""Indices of the first shard beyond what was planned; each further one is twice as long."""
+MOST: Final = 512
+"""Indices of the longest shard."""
+
+FEW: Final = 8
+"""Draws for each index that make duplicates rare enough to share an exercise's work out among workers."""
+
+MOST_TOLD: Final = 20_000
+"""Keys of one exercise that its workers are told of."""
 
 Made = TypeVar("Made")
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class _Shard:
-    exercise: Exercise
-    start: int
-    stop: int
-
-    @property
-    def place(self) -> tuple[str, int]:
-        return self.exercise.id, self.start
 
 
 class Workers(Generic[Made]):
@@ -42,53 +37,74 @@ class Workers(Generic[Made]):
 
     def __init__(self, engine: Engine, seed: int, form: Callable[[Problem], Made]) -> None:
         self._engine, self._seed, self._form = engine, seed, form
-        self._planned: deque[_Shard] = deque()
-        self._held: dict[tuple[str, int], tuple[_Shard, Job[list[Outcome[Made]]]]] = {}
+        self._planned: deque[_Piece] = deque()
+        self._held: dict[tuple[str, int], tuple[int, Job[list[Outcome[Made]]]]] = {}
         self._packed: dict[str, bytes] = {}
+        self._told: defaultdict[str, bytearray] = defaultdict(bytearray)
 
     def plan(self, wanted: Wanted) -> None:
         """Begin with the problems that will be asked for: (exercise, first index, how many) in that order."""
-        for exercise, start, count in wanted:
-            self._planned.extend(_shards(exercise, start, start + count, self._engine.shard))
+        self._planned.extend(_Piece(exercise, start, start + count) for exercise, start, count in wanted if count)
         self._fill()
 
     def take(self, exercise: Exercise, start: int, count: int, seen: Keys) -> Iterator[Found[Made]]:
         """Up to ``count`` problems with keys that are not in ``seen`` (which grows)."""
-        outcomes = self._outcomes(exercise, start)
+        told, got = self._told[exercise.id], 0
+        outcomes = self._outcomes(exercise, start, lambda: count - got)
 
         def make(index: int) -> tuple[bytes, Made]:
             return accept(next(outcomes), exercise, self._seed, index, self._form, seen)
 
-        def space() -> Any:
+        def space() -> Space:
             counted = self._engine.submit(count_space, self._pack(exercise))
             self._fill()
             return counted.result()
 
         try:
-            yield from distinct(exercise, start, count, seen, make, space)
+            for found in distinct(exercise, start, count, seen, make, space):
+                if len(told) < BEGINNING * MOST_TOLD:
+                    told += found.key[:BEGINNING]
+                got += 1
+                yield found
         finally:
             self._drop(exercise)
 
-    def _outcomes(self, exercise: Exercise, position: int) -> Iterator[Outcome[Made]]:
+    def _outcomes(self, exercise: Exercise, position: int, missing: Callable[[], int]) -> Iterator[Outcome[Made]]:
         """What became of each index from ``position`` on, without end."""
-        size = LEAST
+        begin, lacking = position, missing()
         while True:
-            while self._planned and self._planned[0].place == (exercise.id, position):
-                self._submit(self._planned.popleft())
             if (exercise.id, position) not in self._held:
-                stop = position + size * self._engine.width
-                for shard in _shards(exercise, position, stop, size):
-                    self._submit(shard)
-                size = min(2 * size, 8 * self._engine.shard)
+                if self._planned and self._planned[0].exercise is exercise:
+                    self._submit_next()
+                else:
+                    size = _beyond(position - begin, lacking - missing(), missing())
+                    begin, lacking = position, missing()
+                    self._submit_beyond(exercise, position, size)
             self._fill()
-            shard, job = self._held.pop((exercise.id, position))
+            stop, job = self._held.pop((exercise.id, position))
             yield from job.result()
-            position = shard.stop
+            position = stop
 
-    def _submit(self, shard: _Shard) -> None:
-        packed = self._pack(shard.exercise)
-        job = self._engine.submit(make_shard, packed, self._seed, shard.start, shard.stop, self._form)
-        self._held[shard.place] = (shard, job)
+    def _submit_beyond(self, exercise: Exercise, position: int, size: int) -> None:
+        """Hand out ``size`` indices beyond what was planned; where many are in vain, as many for each worker."""
+        count = self._engine.width if size >= self._engine.shard else 1
+        for start in range(position, position + count * size, size):
+            self._submit(exercise, start, start + size, True)
+
+    def _submit_next(self) -> None:
+        """Hand out the next planned shard; where tasks come again and again, one worker has the whole piece."""
+        exercise, start, stop, size = self._planned.popleft()
+        if not size:
+            size = MOST if has_few_draws(exercise, FEW * (stop - start)) else self._engine.shard
+        end = min(start + size, stop)
+        if end < stop:
+            self._planned.appendleft(_Piece(exercise, end, stop, size))
+        self._submit(exercise, start, end, size == MOST)
+
+    def _submit(self, exercise: Exercise, start: int, stop: int, tell: bool) -> None:
+        told = bytes(self._told[exercise.id]) if tell else b""
+        arguments = (self._pack(exercise), self._seed, start, stop, self._form, told)
+        self._held[exercise.id, start] = (stop, self._engine.submit(make_shard, *arguments))
 
     def _pack(self, exercise: Exercise) -> bytes:
         if exercise.id not in self._packed:
@@ -100,18 +116,30 @@ class Workers(Generic[Made]):
         ahead = AHEAD * self._engine.width
         waiting = sum(not job.done() for _, job in self._held.values())
         while self._planned and waiting < ahead and len(self._held) < 4 * ahead:
-            self._submit(self._planned.popleft())
+            self._submit_next()
             waiting += 1
 
     def _drop(self, exercise: Exercise) -> None:
+        """Forget what was planned for the exercise and is no longer needed."""
         for place in [place for place in self._held if place[0] == exercise.id]:
             self._held.pop(place)[1].cancel()
         while self._planned and self._planned[0].exercise is exercise:
             self._planned.popleft()
 
 
-def _shards(exercise: Exercise, start: int, stop: int, size: int) -> Iterator[_Shard]:
-    return (_Shard(exercise, first, min(first + size, stop)) for first in range(start, stop, size))
+def _beyond(tried: int, found: int, missing: int) -> int:
+    """How many further indices to try, when of those ``tried`` last so many gave a problem."""
+    likely = -(-missing * tried // found) if found else 2 * tried
+    return min(max(likely, missing), MOST)
+
+
+class _Piece(NamedTuple):
+    """Planned indices of one exercise, to be cut in shards of ``size`` (0: not yet known)."""
+
+    exercise: Exercise
+    start: int
+    stop: int
+    size: int = 0
 
 
 @contextmanager

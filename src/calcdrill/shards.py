@@ -16,7 +16,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
 from calcdrill.generate import Tally, first_accepted, instance_space
-from calcdrill.keys import Keys
+from calcdrill.keys import BEGINNING, Keys
 from calcdrill.problem import Problem
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space
 
@@ -53,16 +53,21 @@ def _unpacked(packed: bytes) -> Exercise:
 
 @lru_cache(maxsize=8)
 def _known(packed: bytes, seed: int) -> set[bytes]:
-    """The keys that this worker met lately in one exercise: most duplicates need not be solved."""
+    """The beginnings of keys that this worker met lately in one exercise: most duplicates need not be solved."""
     return set()
 
 
 def make_shard(
-    packed: bytes, seed: int, start: int, stop: int, form: Callable[[Problem], Made]
+    packed: bytes, seed: int, start: int, stop: int, form: Callable[[Problem], Made], told: bytes = b""
 ) -> list[Outcome[Made]]:
-    """The outcomes of the indices from ``start`` to before ``stop``; an index that no draw serves is the last."""
+    """The outcomes of the indices from ``start`` to before ``stop``; an index that no draw serves is the last.
+
+    ``told`` joins the beginnings of keys that the set has from this exercise already.
+    """
     with _ALONE:
-        return list(_outcomes(_unpacked(packed), seed, range(start, stop), form, _known(packed, seed)))
+        known = _known(packed, seed)
+        known.update(told[at : at + BEGINNING] for at in range(0, len(told), BEGINNING))
+        return list(_outcomes(_unpacked(packed), seed, range(start, stop), form, known))
 
 
 def _outcomes(
@@ -73,7 +78,7 @@ def _outcomes(
 
         def meets(key: bytes, met: list[bytes] = met) -> bool:
             met.append(key)
-            return key in known
+            return key[:BEGINNING] in known
 
         try:
             key, problem = first_accepted(exercise, seed, index, Tally(), meets)
@@ -84,7 +89,7 @@ def _outcomes(
             return
         else:
             if len(known) < MOST_ENUMERATED:
-                known.add(key)
+                known.add(key[:BEGINNING])
             yield Outcome(tuple(met[:-1]), key, form(problem))
 
 
