@@ -11,6 +11,9 @@ from typing import Any, Final
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
+from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.prose import prose_latex
+from calcdrill.expression.tree import Node, Text
 from calcdrill.generate import Tally, count_instances, take
 from calcdrill.problem import Problem
 from calcdrill.verify import all_steps, check_printed, formulas
@@ -32,18 +35,21 @@ class ExerciseReport:
     exercise: str
     kind: str
     samples: int
+    topic: str = ""
     instances: int = 0
     wrong: int = 0
     undecided: int = 0
     unread: int = 0
     degenerate: int = 0
     duplicates: int = 0
+    repeated: int = 0
     ugly: int = 0
     without_steps: int = 0
     steps: int = 0
     steps_unchecked: int = 0
     with_mistakes: int = 0
     with_two_mistakes: int = 0
+    coinciding: int = 0
     acceptance: float = 0.0
     distinct: int = 0
     distinct_exact: bool = False
@@ -59,18 +65,20 @@ class ExerciseReport:
 
 def audit(exercise: Exercise, samples: int, seed: int = 0) -> ExerciseReport:
     """The report of ``samples`` instances (or all there are, if fewer exist)."""
-    report = ExerciseReport(exercise.id, exercise.kind, samples)
+    report = ExerciseReport(exercise.id, exercise.kind, samples, exercise.topic)
     report.distinct, report.distinct_exact = count_instances(exercise)
-    tally, began = Tally(), time.perf_counter()
+    tally, began, questions = Tally(), time.perf_counter(), set[str]()
     try:
         for problem in take(exercise, seed, samples, set(), tally):
             _look_at(problem, report)
+            questions.add(_question(problem))
     except Unsatisfiable as error:
         report.faults.append(str(error))
     report.seconds = round(time.perf_counter() - began, 4)
     report.acceptance = round(tally.accepted / tally.draws, 4) if tally.draws else 0.0
     report.refusals = dict(tally.refused.most_common())
     report.duplicates = tally.duplicates
+    report.repeated = report.instances - len(questions)
     _judge(exercise, report, tally.refused)
     return report
 
@@ -83,8 +91,45 @@ def _look_at(problem: Problem, report: ExerciseReport) -> None:
     report.steps_unchecked += sum(step.check == "none" for step in steps)
     report.with_mistakes += bool(problem.mistakes)
     report.with_two_mistakes += len(problem.mistakes) > 1
+    report.ugly += bool(ugly_formulas(problem))
+    report.coinciding += bool(coinciding_mistakes(problem))
+
+
+def ugly_formulas(problem: Problem) -> list[str]:
+    """The LaTeX of the formulas that no textbook would print."""
     shown = (check_printed(formula) for formula in formulas(problem.statement, problem.solution))
-    report.ugly += any(_UGLY.search(latex) for latex in shown)
+    return [latex for latex in shown if _UGLY.search(latex)]
+
+
+def coinciding_mistakes(problem: Problem) -> list[str]:
+    """The mistakes that points of our own do not show to differ from the answer and their siblings."""
+    found, others = [], [problem.answer]
+    for mistake in problem.mistakes:
+        if not all(_differ(mistake.answer, other, problem.task.domain) for other in others):
+            found.append(mistake.id)
+        others.append(mistake.answer)
+    return found
+
+
+def _differ(left: Node, right: Node, domain: tuple[Node, ...]) -> bool:
+    if isinstance(left, Text) or isinstance(right, Text):
+        return left != right
+    return compare(left, right, domain).verdict is Verdict.DIFFERENT
+
+
+def findings(problem: Problem) -> list[str]:
+    """What is to be said against one instance."""
+    return [
+        *(f"no textbook prints {latex}" for latex in ugly_formulas(problem)),
+        *(f"the mistake {name} may be right" for name in coinciding_mistakes(problem)),
+        *([] if problem.solution.steps else ["there are no worked steps"]),
+    ]
+
+
+def _question(problem: Problem) -> str:
+    """What is printed as the question."""
+    statement = problem.statement
+    return " ".join(map(prose_latex, (statement.context, statement.instruction, statement.given, *statement.choices)))
 
 
 def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) -> None:
@@ -102,6 +147,10 @@ def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) ->
             report.degenerate += count
     if report.without_steps:
         report.faults.append(f"{report.without_steps} instances have no steps")
+    if report.coinciding:
+        report.faults.append(f"{report.coinciding} instances have a mistake that may be right")
+    if report.repeated:
+        report.faults.append(f"{report.repeated} instances print the question of another one")
     if report.ugly:
         report.warnings.append(f"{report.ugly} instances print a formula that no textbook would")
     if report.distinct_exact and report.distinct < FEWEST_INSTANCES and not exercise.limited:
@@ -115,7 +164,20 @@ def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) ->
 
 def summary(reports: Sequence[ExerciseReport]) -> dict[str, Any]:
     """The sums over all exercises."""
-    counted = ("instances", "wrong", "undecided", "unread", "ugly", "without_steps", "steps", "steps_unchecked")
+    counted = (
+        "instances",
+        "wrong",
+        "undecided",
+        "repeated",
+        "degenerate",
+        "duplicates",
+        "unread",
+        "ugly",
+        "without_steps",
+        "steps",
+        "steps_unchecked",
+        "coinciding",
+    )
     total = {name: sum(getattr(report, name) for report in reports) for name in counted}
     return {
         "exercises": len(reports),

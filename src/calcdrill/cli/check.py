@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -19,7 +20,12 @@ from calcdrill.parallel import map_exercises
 @click.option("--samples", type=click.IntRange(1), default=50, show_default=True, help="Instances of each exercise.")
 @click.option("--json", "as_json", is_flag=True, help="One report an exercise, one a line, then the summary.")
 @click.option(
-    "--report", type=click.Path(file_okay=False, path_type=Path), help="Write report.json and report.html here."
+    "--report",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write report.json, report.html, report.md and a preview of each exercise into this folder.",
+)
+@click.option(
+    "--preview", type=click.IntRange(0), default=20, show_default=True, help="Instances in each preview of a report."
 )
 @seed_option
 @jobs_option
@@ -29,6 +35,7 @@ def command(
     samples: int,
     as_json: bool,
     report: Path | None,
+    preview: int,
     seed: int,
     jobs: int,
     content: tuple[Path, ...],
@@ -40,7 +47,8 @@ def command(
     if report is not None:
         from calcdrill.export.report import write_report
 
-        write_report(report, reports, totals, seed)
+        write_report(report, reports, totals, seed, _previews(exercises, preview, seed, jobs))
+        click.echo(f"wrote {report / 'report.html'}", err=True)
     if as_json:
         click.echo(json.dumps({"summary": totals}))
     else:
@@ -75,6 +83,21 @@ def _audit_all(
             else:
                 _print_report(found)
     return reports
+
+
+def _previews(
+    exercises: tuple[Exercise, ...], count: int, seed: int, jobs: int
+) -> Iterator[tuple[str, str]]:
+    """The pages of all exercises, made one after the other."""
+    from calcdrill.export.preview import preview_page
+
+    if not count:
+        return
+    with progress_bar("making previews", len(exercises)) as progress:
+        pages = map_exercises(preview_page, exercises, (count, seed), jobs)
+        for done, (exercise, made) in enumerate(zip(exercises, pages, strict=True), start=1):
+            progress(done)
+            yield exercise.id, made
 
 
 def _print_report(report: ExerciseReport) -> None:
