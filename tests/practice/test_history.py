@@ -186,7 +186,65 @@ def test_bad_lines_give_one_clear_error(line: str) -> None:
         answer_from_json(line)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"text": "\ud800"},
+        {"shares": {"\udfff": 0.5}},
+        {"difficulty": 10**30},
+        {"seconds": 10**400},
+        {"seconds": float("nan")},
+        {"seconds": -1},
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"at": "9999-12-31T23:59:59+00:00"},
+    ],
+)
+def test_what_no_database_holds_is_refused_with_its_line(changed: dict[str, object], path: Path) -> None:
+    line = json.dumps(json.loads(answer_to_json(answer(1))) | changed)
+    with open_history(path) as history:
+        with pytest.raises(InputError, match=rf"^file\.jsonl:2: the field '{next(iter(changed))}'"):
+            history.bring_in([answer_to_json(answer(0)), line], "file.jsonl")
+        assert list(history.answers()) == []
+
+
+def test_a_deep_first_line_is_no_header(path: Path) -> None:
+    with open_history(path) as history, pytest.raises(InputError, match=r"^<input>:1: this is no JSON object$"):
+        history.bring_in(["[" * 100_000])
+
+
+def test_what_a_terminal_garbles_is_kept_as_question_marks(path: Path) -> None:
+    with open_history(path) as history:
+        history.record(answer(1, text="2x\udcff", read_as="\ud800"))
+        (kept,) = history.answers()
+        assert (kept.text, kept.read_as) == ("2x?", "?")
+
+
 # -- files that are not as they should be
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE answers SET at = 'yesterday'",
+        "UPDATE answers SET at = '9999-12-31T23:59:59.000000+00:00'",
+        "UPDATE answers SET seed = 'seven'",
+        "UPDATE answers SET shares = '{'",
+        "UPDATE answers SET shares = '7'",
+        "UPDATE answers SET rating = 9",
+        "UPDATE skills SET due = '?'",
+        "UPDATE skills SET phase = 7",
+        "UPDATE answers SET text = CAST(X'ff' AS TEXT)",
+    ],
+)
+def test_a_sound_file_with_nonsense_in_it_is_an_error_of_one_line(change: str, path: Path) -> None:
+    fill(path, 4)
+    with sqlite3.connect(path) as connection:
+        connection.execute(change)
+    connection.close()
+    said = r"^the history .* cannot be (understood|read|opened)"
+    with pytest.raises(HistoryError, match=said), open_history(path) as history:
+        history.memories()
+        history.rebuild()
 
 
 def damage(path: Path, how: str) -> None:

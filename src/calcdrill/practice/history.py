@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
@@ -52,6 +52,8 @@ _LISTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 _INSERT = (
     f"INSERT INTO answers ({_LISTED}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO NOTHING"
 )
+Kept = TypeVar("Kept")
+
 _HEADER = {"type": "calcdrill history", "format": 1}
 
 
@@ -128,7 +130,7 @@ class History:
 
     def _rebuild(self) -> None:
         self._connection.execute("DELETE FROM skills")
-        self._keep(replay(self.answers(), self.settings))
+        self._keep(self._understood(lambda answers: replay(answers, self.settings), list(self.answers())))
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('scheduler', ?)", (self._scheduler(),))
 
     def _insert(self, answer: Answer) -> bool:
@@ -165,23 +167,25 @@ class History:
     def _read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise HistoryError(f"the history {self.path} cannot be read: {error}") from error
+
+    def _understood(self, make: Callable[[Sequence[Any]], Kept], row: Sequence[Any]) -> Kept:
+        try:
+            return make(row)
+        except (ValueError, TypeError, OverflowError) as error:
+            words = f"the history {self.path} cannot be understood ({error}): rename it to begin a new one"
+            raise HistoryError(words) from error
 
     def answers(self) -> Iterator[Answer]:
         """All answers in the order of time."""
         for row in self._read(f"SELECT {_LISTED} FROM answers ORDER BY at, id"):
-            yield _answer(row)
+            yield self._understood(_answer, row)
 
     def memories(self) -> dict[str, Memory]:
         """What the scheduler keeps of each practised skill."""
         rows = self._read("SELECT skill, phase, step, stability, difficulty, due, reviewed FROM skills")
-        return {
-            skill: Memory(
-                phase, step, stability, difficulty, _time(due), _time(reviewed) if reviewed else None
-            )
-            for skill, phase, step, stability, difficulty, due, reviewed in rows
-        }
+        return {skill: self._understood(_memory, row) for skill, *row in rows}
 
     def next_index(self, problem: str, seed: int) -> int:
         """The first index of the exercise at that seed that was not yet asked."""
@@ -259,7 +263,7 @@ def open_history(
 def _is_header(line: str, name: str) -> bool:
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     if not isinstance(record, dict) or record.get("type") != _HEADER["type"]:
         return False
@@ -279,14 +283,27 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def _memory(row: Sequence[Any]) -> Memory:
+    phase, step, stability, difficulty, due, reviewed = row
+    if phase not in {1, 2, 3}:
+        raise ValueError(f"{phase} is no phase of learning")
+    return Memory(phase, step, stability, difficulty, _time(due), _time(reviewed) if reviewed else None)
+
+
 def _row(answer: Answer) -> tuple[Any, ...]:
     values = {name: getattr(answer, name) for name in _COLUMNS}
     values |= {"at": _stamp(answer.at), "seed": str(answer.seed), "shares": json.dumps(dict(answer.shares))}
     values["correct"] = None if answer.correct is None else int(answer.correct)
+    values |= {name: _whole(values[name]) for name in ("text", "read_as", "message")}
     return tuple(values[name] for name in _COLUMNS)
 
 
-def _answer(row: tuple[Any, ...]) -> Answer:
+def _whole(text: str) -> str:
+    """What was typed, with ``?`` for what a terminal gave that is no character."""
+    return text.encode(errors="replace").decode()
+
+
+def _answer(row: Sequence[Any]) -> Answer:
     values = dict(zip(_COLUMNS, row, strict=True))
     values |= {"at": _time(values["at"]), "seed": int(values["seed"])}
     values["shares"] = MappingProxyType(json.loads(values["shares"]))

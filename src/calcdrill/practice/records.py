@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from calcdrill.errors import InputError
 
 __all__ = ["Answer", "answer_from_json", "answer_to_json"]
+
+EARLIEST: Final = 1900
+LATEST: Final = 3000
+MOST_SECONDS: Final = 1e12
 
 _NO_SHARES: Mapping[str, float] = MappingProxyType({})
 
@@ -111,10 +115,22 @@ def _checked(record: dict[str, Any]) -> dict[str, Any]:
         raise InputError("the field 'rating' is not among 1, 2, 3, 4")
     if not all(0 <= record.get(name, 0) < 2**63 for name in ("index", "hints")):
         raise InputError("the fields 'index' and 'hints' count from 0")
+    if not 0 <= (record.get("difficulty") or 0) < 2**63:
+        raise InputError("the field 'difficulty' is a level such as 3")
+    if not 0 <= (record.get("seconds") or 0) <= MOST_SECONDS:
+        raise InputError("the field 'seconds' is a time that passed")
+    _require_characters(record)
     shares = record.get("shares", {})
     if not all(isinstance(share, int | float) and 0 <= share <= 1 for share in shares.values()):
         raise InputError("the field 'shares' holds numbers from 0 to 1")
     return record | {"at": _time(record["at"]), "shares": MappingProxyType(shares)}
+
+
+def _require_characters(record: Mapping[str, Any]) -> None:
+    for name, value in record.items():
+        for text in value if isinstance(value, dict) else [value]:
+            if isinstance(text, str) and not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+                raise InputError(f"the field {name!r} holds half a character")
 
 
 def _time(text: str) -> datetime:
@@ -124,4 +140,6 @@ def _time(text: str) -> datetime:
         raise InputError("the field 'at' is no time such as 2026-03-01T09:30:00+00:00") from None
     if when.tzinfo is None:
         raise InputError("the field 'at' has no time zone")
+    if not EARLIEST < when.year < LATEST:
+        raise InputError(f"the field 'at' is no time between {EARLIEST} and {LATEST}")
     return when.astimezone(UTC)

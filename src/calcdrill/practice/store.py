@@ -138,6 +138,9 @@ def _try_open(path: Path) -> sqlite3.Connection | None:
         if _is_corrupt(error):
             return None
         raise
+    except UnicodeDecodeError:  # what SQLite says about the damage holds a part of it
+        connection.close()
+        return None
     except HistoryError:
         connection.close()
         raise

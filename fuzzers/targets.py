@@ -1,0 +1,257 @@
+"""What is fuzzed: each target takes any bytes, and only an error of calcdrill may come out of it, in bounded time."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from calcdrill.catalog import load_catalog
+from calcdrill.errors import CalcdrillError, ReadError
+from calcdrill.expression.latex import write_latex
+from calcdrill.expression.read import read, read_prose
+from calcdrill.expression.read_latex import read_latex
+from calcdrill.expression.text import write_text
+from calcdrill.generate import make_problem
+from calcdrill.kinds import find, kind_names
+from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
+from calcdrill.practice.grade import grade
+from calcdrill.practice.history import open_history
+from calcdrill.practice.records import Answer, answer_to_json
+from calcdrill.problem import Problem
+from calcdrill.verify import check_printed
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SLOWEST: Final = 5.0
+"""CPU seconds that one input may take under the fuzzer, which makes everything some times slower."""
+
+
+class TooSlow(Exception):
+    """An input took longer than its bound."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A reader to be fuzzed: what it does with bytes, what to begin with, which words it knows, how long inputs are."""
+
+    name: str
+    reads: Callable[[bytes], None]
+    seeds: Callable[[], Sequence[bytes]]
+    words: Sequence[str]
+    longest: int = 400
+
+    def run(self, data: bytes) -> None:
+        """Read the bytes; raises what is a finding: anything but an error of calcdrill, or TooSlow."""
+        began = time.process_time()
+        with contextlib.suppress(CalcdrillError):
+            self.reads(data)
+        spent = time.process_time() - began
+        if spent > SLOWEST:
+            raise TooSlow(f"{self.name}: {spent:.1f} s for {data[:200]!r}")
+
+
+def text_of(data: bytes) -> str:
+    """Any bytes as text, with what is no UTF-8 as lone surrogates, which a JSON string can hold as well."""
+    return data.decode("utf-8", errors="surrogateescape")
+
+
+# -- expressions
+
+
+def read_expression(data: bytes) -> None:
+    """As an author writes, as a learner types, and as prose; what is read is written and read again."""
+    text = text_of(data)
+    for typed in (False, True):
+        with contextlib.suppress(ReadError):
+            tree = read(text, {"x", "y", "a"}, typed=typed)
+            if read(write_text(tree)) is None:
+                raise AssertionError(text)
+            with contextlib.suppress(CalcdrillError):
+                check_printed(tree)
+    read_prose(text)
+
+
+def read_printed(data: bytes) -> None:
+    """The strict reader of LaTeX."""
+    write_latex(read_latex(text_of(data)))
+
+
+EXPRESSIONS: Final = (
+    "3*x^2 - sin(a*x)/exp(-x) + ln(abs(y))",
+    "piecewise(x^2, x > 0, 0, x <= 0)",
+    "[x^2*y, cos(x*y)]",
+    "[[1, x], [y, 2]]",
+    "diff(x^2, x, x) + integral(x, x, 0, 1) + limit(sin(x)/x, x, 0)",
+    "at(x^2, x = 3)",
+    "f'(x) = 2x, y <= 1",
+    "sin^2 2x + |x| - 5! + x²",
+    "the slope of `x^2 + a` at `x = 1`",
+)
+WORDS: Final = (
+    *"sin cos tan exp ln log sqrt abs max min floor gcd sigmoid erf factorial piecewise diff partial".split(),
+    *"integral limit limit_above at none saddle pi oo e C x y ( ) [ ] { } | ! ^ ** * / + - = == <= >= < >".split(),
+    *", ; : . ' ` $ \\ ∞ √ ² ⁻ ₁ π σ · × − ∇ 10^9 9^9^9 1e999".split(),
+)
+COMMANDS: Final = (
+    *r"\frac \sqrt \left( \right) \left| \right| \sin \cos \ln \int \sum \lim \to \infty \cdot \, \text{ \quad".split(),
+    *r"\begin{pmatrix} \end{pmatrix} \begin{cases} \end{cases}".split(),
+    *r"\\ & \partial \nabla \operatorname{ \prime _{ ^{".split(),
+)
+
+
+def _printed() -> list[bytes]:
+    return [write_latex(read(text)).encode() for text in EXPRESSIONS[:6]]
+
+
+# -- files of an author
+
+
+def read_yaml(data: bytes) -> None:
+    """A catalog file, and a problem of each of its exercises where it loads."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mine.yaml"
+        path.write_bytes(data)
+        catalog = load_catalog(files=[path], shipped=False)
+    for exercise in list(catalog.exercises.values())[:2]:
+        with contextlib.suppress(CalcdrillError):
+            make_problem(exercise, 0, 0)
+
+
+def _concepts() -> list[bytes]:
+    """Three concepts of a real file, each alone, without those that it builds on."""
+    whole = (ROOT / "exercises" / "10-hessian.yaml").read_text(encoding="utf-8")
+    text = "".join(line for line in whole.splitlines(keepends=True) if "requires:" not in line)
+    head, *concepts = text.split("\n  - id: ")
+    return [f"{head}\n  - id: {item}\n".encode() for item in concepts[:3]]
+
+
+YAML_WORDS: Final = (
+    *"topic: title: concepts: exercises: kind: draw: require: function: variables: hints: mistakes: limited:".split(),
+    *"derivative gradient hessian nonzero fraction one of step .. &a *a << !!python/object | > - ? [ ] { }".split(),
+)
+
+
+# -- what is typed and sent
+
+
+@cache
+def _problems() -> tuple[Problem, ...]:
+    """One problem of each kind."""
+    first = {}
+    for exercise in load_catalog().exercises.values():
+        first.setdefault(exercise.kind, exercise)
+    return tuple(make_problem(exercise, 0, 0) for _, exercise in sorted(first.items()))
+
+
+def read_answer(data: bytes) -> None:
+    """An answer to a problem, which the first byte chooses."""
+    problems = _problems()
+    verdict = grade(problems[(data[0] if data else 0) % len(problems)], text_of(data[1:]))
+    if not verdict.message or not json.dumps(verdict.to_dict()):
+        raise AssertionError(data)
+
+
+def _answers() -> list[bytes]:
+    return [bytes([place]) + write_text(problem.answer).encode() for place, problem in enumerate(_problems())]
+
+
+def read_task(data: bytes) -> None:
+    """A line for ``solve --jsonl``: read and stated (solving has a process of its own, which can be stopped)."""
+    from calcdrill.cli.solve import _task
+
+    raw = dict(_task(text_of(data)))
+    name = raw.pop("kind", None)
+    kind = find(name) if isinstance(name, str) else None
+    for chosen in [kind] if kind else map(find, kind_names()):
+        with contextlib.suppress(CalcdrillError):
+            fields = (*chosen.fields, DOMAIN)
+            statement = chosen.statement(resolve(chosen.name, fields, read_fields(fields, raw), {}))
+            if not statement.instruction:
+                raise AssertionError(data)
+
+
+def _tasks() -> list[bytes]:
+    from calcdrill.export.jsonl import problem_to_dict
+
+    return [json.dumps(problem_to_dict(problem)["task"]).encode() for problem in _problems()]
+
+
+# -- histories
+
+
+def read_lines(data: bytes) -> None:
+    """An export of a practice history that is brought in; what was taken is given out again."""
+    with tempfile.TemporaryDirectory() as folder, open_history(Path(folder) / "new.sqlite3") as history:
+        history.bring_in(text_of(data).splitlines())
+        _use(history)
+
+
+def read_database(data: bytes) -> None:
+    """A history file with some bytes changed: two bytes say where, one what."""
+    content = bytearray(_database())
+    for place in range(0, len(data) - 2, 3):
+        content[int.from_bytes(data[place : place + 2], "big") % len(content)] = data[place + 2]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "old.sqlite3"
+        path.write_bytes(content)
+        with open_history(path) as history:
+            _use(history)
+
+
+def _use(history: Any) -> None:
+    history.memories()
+    history.next_index("skill/one", 7)
+    history.times_asked("skill")
+    history.today("2026-03-01")
+    history.export(io.StringIO())
+    history.rebuild()
+
+
+@cache
+def _database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "old.sqlite3"
+        with open_history(path) as history:
+            history.bring_in([line.decode() for line in _lines()])
+        return path.read_bytes()
+
+
+def _lines() -> list[bytes]:
+    when = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    answers = [
+        Answer(f"a{k}", when.replace(hour=9 + k), "2026-03-01", "skill/one", 7, k, "skill", correct=k > 0, rating=k + 1)
+        for k in range(3)
+    ]
+    return [answer_to_json(answer).encode() for answer in answers]
+
+
+def _exports() -> list[bytes]:
+    return [*_lines(), b"\n".join(_lines())]
+
+
+HISTORY_WORDS: Final = (
+    *'"at" "day" "problem" "seed" "index" "skill" "rating" "shares" "seconds" "difficulty" "hints"'.split(),
+    *'null true NaN Infinity 1e999 -1 99999999999999999999 "\\ud800"'.split(),
+    *'"9999-12-31T23:59:59+00:00" "0001-01-01T00:00:00+14:00"'.split(),
+)
+
+TARGETS: Final = {
+    target.name: target
+    for target in (
+        Target("expression", read_expression, lambda: [text.encode() for text in EXPRESSIONS], WORDS),
+        Target("latex", read_printed, _printed, COMMANDS),
+        Target("yaml", read_yaml, _concepts, (*YAML_WORDS, *WORDS), 4000),
+        Target("answer", read_answer, _answers, (*WORDS, *COMMANDS), 300),
+        Target("task", read_task, _tasks, ('"kind"', '"function"', '"variables"', "null", "[[", "{{", *WORDS), 1000),
+        Target("history", read_lines, _exports, HISTORY_WORDS, 2000),
+        Target("history-file", read_database, lambda: [bytes(range(30)), bytes(90)], (), 120),
+    )
+}
