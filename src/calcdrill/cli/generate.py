@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -19,6 +22,12 @@ from calcdrill.cli.common import (
     write_lines,
 )
 from calcdrill.problem import Problem, ProblemSet
+
+if TYPE_CHECKING:
+    from calcdrill.catalog.values import Exercise
+    from calcdrill.sets import Found, Source
+
+Made = TypeVar("Made")
 
 
 @click.command("generate")
@@ -37,6 +46,15 @@ from calcdrill.problem import Problem, ProblemSet
 @click.option("--solutions", is_flag=True, help="With the worked steps (text, markdown, latex).")
 @output_option
 @jobs_option
+@click.option(
+    "--engine",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help="Who works: processes here, or the workers of a dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The dask cluster's scheduler (default: a cluster here).")
+@click.option("--resume", is_flag=True, help="Continue the unfinished FILE of a run that was interrupted (json).")
 @content_option
 def command(
     what: tuple[str, ...],
@@ -47,33 +65,83 @@ def command(
     solutions: bool,
     output: Path | None,
     jobs: int,
+    engine: str,
+    scheduler: str | None,
+    resume: bool,
     content: tuple[Path, ...],
 ) -> None:
     """Make N fresh problems from WHAT (topics, concepts, exercises or all), each verified, no two alike."""
+    if resume and (format_ != "json" or output is None):
+        raise click.UsageError("--resume continues a file: it goes with --format json and -o FILE")
+    if scheduler and engine != "dask":
+        raise click.UsageError("--scheduler goes with --engine dask")
     from calcdrill.catalog.select import select
-    from calcdrill.generate import iterate_set
 
-    exercises = select(catalog_of(content), what, difficulty)
+    run = _Run(select(catalog_of(content), what, difficulty), count, seed, jobs, engine, scheduler)
     with progress_bar("generating", count) as progress:
-        problems = _counted(iterate_set(exercises, count, seed, jobs), progress)
-        lines = _written(problems, what, seed, format_, solutions)
-        write_lines(lines, output)
+        if format_ != "json":
+            from calcdrill.generate import itself
+
+            write_lines(_written(run.made(itself, progress), what, seed, format_, solutions), output)
+        elif output is None:
+            from calcdrill.export.jsonl import problem_line
+
+            write_lines((line.decode() for line in run.made(problem_line, progress)), None)
+        else:
+            _write_file(run, output, resume, progress)
 
 
-def _counted(problems: Iterable[Problem], progress: object) -> Iterator[Problem]:
-    assert callable(progress)
-    for done, problem in enumerate(problems, start=1):
-        progress(done)
-        yield problem
+@dataclass(frozen=True)
+class _Run:
+    exercises: Sequence[Exercise]
+    count: int
+    seed: int
+    jobs: int
+    engine: str
+    scheduler: str | None
+
+    def source(self, form: Callable[[Problem], Made]) -> AbstractContextManager[Source[Made]]:
+        if self.engine == "dask":
+            from calcdrill.cluster import on_cluster
+
+            return on_cluster(self.seed, form, self.jobs, self.scheduler)
+        from calcdrill.parallel import in_processes
+
+        return in_processes(self.seed, form, self.jobs)
+
+    def found(self, source: Source[Made]) -> Iterator[Found[Made]]:
+        from calcdrill.sets import iterate_found
+
+        return iterate_found(self.exercises, self.count, self.seed, source)
+
+    def made(self, form: Callable[[Problem], Made], progress: Callable[[int], None]) -> Iterator[Made]:
+        with self.source(form) as source:
+            for done, found in enumerate(self.found(source), start=1):
+                progress(done)
+                yield found.made
+
+
+def _write_file(run: _Run, output: Path, resume: bool, progress: Callable[[int], None]) -> None:
+    from calcdrill import __version__
+    from calcdrill.export.jsonl import problem_line
+    from calcdrill.export.unfinished import CONTENT, Continued, content_of, part_of, unfinished
+
+    digest = content_of(run.exercises)
+    settings = {"version": __version__, "seed": run.seed, "number of problems": run.count, CONTENT: digest}
+    try:
+        with unfinished(output, settings, resume) as file, run.source(problem_line) as beyond:
+            found = run.found(Continued(file.earlier(run.exercises), beyond))
+            for done in file.write(found, run.exercises):
+                progress(done)
+    except KeyboardInterrupt:
+        click.echo(f"{part_of(output)} is not finished; --resume continues it", err=True)
+        raise
+    click.echo(f"wrote {output}", err=True)
 
 
 def _written(
     problems: Iterable[Problem], what: tuple[str, ...], seed: int, format_: str, solutions: bool
 ) -> Iterable[str]:
-    if format_ == "json":
-        from calcdrill.export.jsonl import write_jsonl
-
-        return write_jsonl(problems)
     if format_ == "text":
         from calcdrill.export.text import write_set
 

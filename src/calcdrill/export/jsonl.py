@@ -144,6 +144,11 @@ def write_line(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
+def problem_line(problem: Problem) -> bytes:
+    """One problem as one line of a JSONL file."""
+    return write_line(problem_to_dict(problem)).encode()
+
+
 def write_jsonl(problems: Iterable[Problem]) -> Iterable[str]:
     """The lines of a JSONL file, one a problem, made as they are asked for."""
     return (write_line(problem_to_dict(problem)) for problem in problems)

@@ -1,0 +1,113 @@
+"""Shards on a dask cluster: an existing one, or one of this machine. Needs the extra ``dask``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, Final, Generic, TypeVar
+
+from calcdrill import __version__
+from calcdrill.errors import InputError, WorkerLost
+from calcdrill.parallel import Workers
+from calcdrill.problem import Problem
+from calcdrill.sets import Source
+
+PATIENCE: Final = "10s"
+"""How long a scheduler may take to answer."""
+
+RECOUNT: Final = 64
+"""After so many shards the workers are counted again: they may come and go."""
+
+Made = TypeVar("Made")
+Result = TypeVar("Result")
+
+
+@contextmanager
+def on_cluster(
+    seed: int, form: Callable[[Problem], Made], jobs: int, scheduler: str | None
+) -> Iterator[Source[Made]]:
+    """Problems made by the workers of the dask cluster at ``scheduler``; without one, by ``jobs`` workers here.
+
+    Raises InputError if the extra is not installed or no scheduler answers.
+    """
+    distributed = _distributed()
+    if scheduler is not None:
+        with _connected(distributed, scheduler) as client:
+            yield Workers(Cluster(client, scheduler), seed, form)
+        return
+    options = {"n_workers": jobs, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with (
+        distributed.LocalCluster(**options, silence_logs=logging.CRITICAL) as here,
+        distributed.Client(here, set_as_default=False) as client,
+    ):
+        yield Workers(Cluster(client, "this machine"), seed, form)
+
+
+def _distributed() -> Any:
+    try:
+        return import_module("distributed")
+    except ImportError:
+        raise InputError("--engine dask needs an extra: pip install 'calcdrill[dask]'") from None
+
+
+def _connected(distributed: Any, scheduler: str) -> Any:
+    try:
+        import_module("distributed.comm.registry").get_backend(scheduler.rpartition("://")[0] or "tcp")
+        return distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(f"no dask scheduler answers at {scheduler} ({type(error).__name__})") from None
+
+
+class Cluster:
+    """The workers of a dask cluster; what a lost worker was doing, dask gives to another."""
+
+    shard = 128
+
+    def __init__(self, client: Any, place: str) -> None:
+        self.place = place
+        self._client = client
+        self._submitted = 0
+        self._workers = 1
+
+    @property
+    def width(self) -> int:
+        """How many workers there are (a shard has its worker for itself)."""
+        if self._submitted % RECOUNT == 0:
+            self._workers = max(1, len(self._client.nthreads()))
+        return self._workers
+
+    def submit(self, function: Callable[..., Result], *arguments: Any) -> _Remote[Result]:
+        """Queue ``function(*arguments)``."""
+        self._submitted += 1
+        return _Remote(self._client.submit(_run, __version__, function, *arguments, pure=False), self.place)
+
+
+def _run(version: str, function: Callable[..., Result], *arguments: Any) -> Result:
+    if version != __version__:
+        raise InputError(f"a worker has calcdrill {__version__}, not {version}: install the same on all")
+    return function(*arguments)
+
+
+class _Remote(Generic[Result]):
+    def __init__(self, future: Any, place: str) -> None:
+        self._future, self._place = future, place
+
+    def done(self) -> bool:
+        return bool(self._future.done())
+
+    def cancel(self) -> object:
+        return self._future.cancel()
+
+    def result(self) -> Result:
+        try:
+            found: Result = self._future.result()
+        except _distributed().KilledWorker as error:
+            raise WorkerLost(f"worker after worker died over the same work ({error.task}): is there memory?") from None
+        except ImportError as error:
+            raise InputError(f"a worker of the cluster at {self._place} lacks a package: {error}") from None
+        except (CancelledError, OSError) as error:
+            raise WorkerLost(f"the cluster at {self._place} went away ({type(error).__name__})") from None
+        return found

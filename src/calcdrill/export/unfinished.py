@@ -1,0 +1,191 @@
+"""A file of lines that grows for hours, and goes on after an interruption.
+
+    problems.jsonl.part        the lines so far; it becomes problems.jsonl at the end
+    problems.jsonl.part.keys   the settings of the run, then a record a line: key, checksum, exercise, index
+
+A record is written before its line. So after any stop each whole line has its record, and the checksum tells a whole
+line from a torn one; the rest of a set follows from the records alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, Any, Final
+from zlib import crc32
+
+from calcdrill.catalog.values import Exercise
+from calcdrill.errors import InputError, Unsatisfiable
+from calcdrill.keys import Keys
+from calcdrill.sets import Found, Source, Wanted
+
+_RECORD: Final = struct.Struct("<16sIIQ")
+CONTENT: Final = "content"
+_TOGETHER: Final = 32
+"""Lines that are handed to the system at once."""
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """The open files of a run; ``kept`` lines are there from an earlier one."""
+
+    lines: IO[bytes]
+    records: IO[bytes]
+    kept: int
+
+    def earlier(self, exercises: Sequence[Exercise]) -> Iterator[Found[bytes]]:
+        """What the earlier run found, without the lines."""
+        with open(self.records.name, "rb") as records:
+            records.readline()
+            for _ in range(self.kept):
+                key, _, place, index = _RECORD.unpack(records.read(_RECORD.size))
+                yield Found(exercises[place], index, key, b"")
+
+    def write(self, found: Iterable[Found[bytes]], exercises: Sequence[Exercise]) -> Iterator[int]:
+        """Put the lines that are not there yet into the file; gives how many are done."""
+        places = {exercise.id: place for place, exercise in enumerate(exercises)}
+        records: list[bytes] = []
+        lines: list[bytes] = []
+        for done, one in enumerate(found, start=1):
+            if done > self.kept:
+                records.append(_RECORD.pack(one.key, crc32(one.made), places[one.exercise.id], one.index))
+                lines.append(one.made)
+                if len(lines) == _TOGETHER:
+                    self._flush(records, lines)
+            yield done
+        self._flush(records, lines)
+
+    def _flush(self, records: list[bytes], lines: list[bytes]) -> None:
+        for file, waiting in ((self.records, records), (self.lines, lines)):
+            file.write(b"".join(waiting))
+            file.flush()
+            waiting.clear()
+
+
+@contextmanager
+def unfinished(output: Path, settings: Mapping[str, Any], resume: bool) -> Iterator[Unfinished]:
+    """The file that becomes ``output`` when all is done; if the run is interrupted, what was written stays.
+
+    Raises InputError where there is an unfinished file and ``resume`` is not set, or another run's settings differ.
+    """
+    part, keys = part_of(output), output.with_name(output.name + ".part.keys")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    begun = part.exists()
+    if begun and not resume:
+        raise InputError(f"{part} is from an interrupted run: --resume continues it; delete it to begin anew")
+    if begun and not keys.exists():
+        raise InputError(f"{part} cannot be continued without {keys.name}; delete it to begin anew")
+    locked = False
+    try:
+        with open(keys, "a+b") as records:
+            _lock(records, part)
+            locked = True
+            kept = _continue(records, part, settings) if begun else _begin(records, settings)
+            with open(part, "ab") as lines:
+                yield Unfinished(lines, records, kept)
+                os.fsync(lines.fileno())
+        os.replace(part, output)
+    except Unsatisfiable:
+        part.unlink(missing_ok=True)
+        raise
+    finally:
+        if locked and not (part.exists() and part.stat().st_size):
+            part.unlink(missing_ok=True)
+            keys.unlink(missing_ok=True)
+
+
+def part_of(output: Path) -> Path:
+    """Where the lines are until all are there."""
+    return output.with_name(output.name + ".part")
+
+
+def _begin(records: IO[bytes], settings: Mapping[str, Any]) -> int:
+    records.truncate(0)
+    records.write(json.dumps(settings).encode() + b"\n")
+    records.flush()
+    return 0
+
+
+def _continue(records: IO[bytes], part: Path, settings: Mapping[str, Any]) -> int:
+    """How many lines are whole; what comes after them is cut off."""
+    records.seek(0)
+    _compare(records.readline(), part, settings)
+    first, size, kept = records.tell(), 0, 0
+    with open(part, "r+b") as lines:
+        for line in lines:
+            record = records.read(_RECORD.size)
+            if len(record) < _RECORD.size or _RECORD.unpack(record)[1] != crc32(line):
+                break
+            size, kept = size + len(line), kept + 1
+        lines.truncate(size)
+    records.truncate(first + kept * _RECORD.size)
+    return kept
+
+
+def _compare(header: bytes, part: Path, settings: Mapping[str, Any]) -> None:
+    try:
+        made_with = json.loads(header)
+    except ValueError:
+        made_with = None
+    if not isinstance(made_with, dict):
+        raise InputError(f"{part} cannot be continued: its settings cannot be read; delete it to begin anew")
+    for name, value in settings.items():
+        if made_with.get(name) != value:
+            shown = "" if name == CONTENT else f": {made_with.get(name)} then, {value} now"
+            raise InputError(f"{part} is from a run with another {name}{shown}; delete it to begin anew")
+
+
+def content_of(exercises: Sequence[Exercise]) -> str:
+    """A digest of what the problems are made from."""
+    state = blake2b(digest_size=16)
+    for exercise in exercises:
+        state.update(repr(replace(exercise, file=None, line=0)).encode())
+    return state.hexdigest()
+
+
+def _lock(file: IO[bytes], part: Path) -> None:
+    """Two runs that write the same file would spoil it; where there are no locks, that is not seen."""
+    try:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+    except ImportError:
+        return
+    try:
+        flock(file, LOCK_EX | LOCK_NB)
+    except OSError:
+        raise InputError(f"another run is writing {part}") from None
+
+
+class Continued:
+    """A source that first gives what an earlier run found, then what ``beyond`` makes."""
+
+    def __init__(self, earlier: Iterator[Found[bytes]], beyond: Source[bytes]) -> None:
+        self._earlier, self._beyond = earlier, beyond
+        self._next = next(earlier, None)
+        self._wanted: Wanted = ()
+
+    def plan(self, wanted: Wanted) -> None:
+        """What will be asked for; nothing is made ahead while the earlier run's is given."""
+        self._wanted = wanted
+        if self._next is None:
+            self._beyond.plan(wanted)
+
+    def take(self, exercise: Exercise, start: int, count: int, seen: Keys) -> Iterator[Found[bytes]]:
+        """Up to ``count`` problems: the earlier run's, and if they end here, further ones."""
+        earlier = self._next is not None
+        while self._next is not None and self._next.exercise is exercise and count:
+            seen.add(self._next.key)
+            start, count = self._next.index + 1, count - 1
+            yield self._next
+            self._next = next(self._earlier, None)
+        if self._next is not None:
+            return
+        if earlier:
+            later = [one for one, *_ in self._wanted].index(exercise) + 1
+            self._beyond.plan([(exercise, start, count), *self._wanted[later:]])
+        yield from self._beyond.take(exercise, start, count, seen)
