@@ -203,8 +203,9 @@ def _peers_chart(rows: Sequence[Mapping[str, Any]]) -> str:
     bars: list[Bar] = []
     for row in rows:
         theirs = row["theirs"]
-        wrong = (theirs["wrong"] + theirs["unevaluated"]) / max(theirs["looked_at"], 1)
-        note = f"{wrong:.0%} wrong or open" if wrong else "unverified"
+        faults = [(theirs["wrong"], "wrong"), (theirs["unevaluated"], "without answer")]
+        found = [f"{count / max(theirs['looked_at'], 1):.0%} {words}" for count, words in faults if count]
+        note = ", ".join(found) or "unverified"
         bars.append(Bar(f"{row['title']}", row["ours"]["rate"], "verified", after_gap=bool(bars)))
         bars.append(Bar(row["peer"], theirs["rate"], note, "theirs"))
     return chart("Beside other generators", "problems a CPU second, by powers of ten", bars, log=True)

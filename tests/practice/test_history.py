@@ -295,6 +295,11 @@ def test_a_newer_file_and_a_strange_one_are_left_alone(path: Path) -> None:
     connection.close()
     with pytest.raises(HistoryError, match="newer calcdrill"):
         open_history(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = -3")
+    connection.close()
+    with pytest.raises(HistoryError, match="another program"):
+        open_history(path)
     strange = path.with_name("strange.sqlite3")
     with sqlite3.connect(strange) as connection:
         connection.execute("CREATE TABLE photos (name TEXT)")

@@ -156,7 +156,7 @@ def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if owner != APPLICATION and (tables or owner or version):
+    if version < 0 or (owner != APPLICATION and (tables or owner or version)):
         raise HistoryError(f"{path} belongs to another program and is left as it is")
     if version > len(MIGRATIONS):
         raise HistoryError(f"{path} was written by a newer calcdrill and is left as it is")
