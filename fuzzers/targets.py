@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from calcdrill.catalog import load_catalog
 from calcdrill.errors import CalcdrillError, ReadError
@@ -24,8 +25,9 @@ from calcdrill.generate import make_problem
 from calcdrill.kinds import find, kind_names
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.practice.grade import grade
-from calcdrill.practice.history import open_history
+from calcdrill.practice.history import History, open_history
 from calcdrill.practice.records import Answer, answer_to_json
+from calcdrill.practice.store import MIGRATIONS
 from calcdrill.problem import Problem
 from calcdrill.verify import check_printed
 
@@ -189,7 +191,9 @@ def _tasks() -> list[bytes]:
 
 def read_lines(data: bytes) -> None:
     """An export of a practice history that is brought in; what was taken is given out again."""
-    with tempfile.TemporaryDirectory() as folder, open_history(Path(folder) / "new.sqlite3") as history:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.executescript("".join(MIGRATIONS))
+    with History(connection, Path(":memory:")) as history:
         history.bring_in(text_of(data).splitlines())
         _use(history)
 
@@ -206,7 +210,7 @@ def read_database(data: bytes) -> None:
             _use(history)
 
 
-def _use(history: Any) -> None:
+def _use(history: History) -> None:
     history.memories()
     history.next_index("skill/one", 7)
     history.times_asked("skill")
