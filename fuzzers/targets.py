@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
-import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -25,11 +22,9 @@ from calcdrill.generate import make_problem
 from calcdrill.kinds import find, kind_names
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.practice.grade import grade
-from calcdrill.practice.history import History, open_history
-from calcdrill.practice.records import Answer, answer_to_json
-from calcdrill.practice.store import MIGRATIONS
 from calcdrill.problem import Problem
 from calcdrill.verify import check_printed
+from fuzzers import histories
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SLOWEST: Final = 5.0
@@ -186,67 +181,6 @@ def _tasks() -> list[bytes]:
     return [json.dumps(problem_to_dict(problem)["task"]).encode() for problem in _problems()]
 
 
-# -- histories
-
-
-def read_lines(data: bytes) -> None:
-    """An export of a practice history that is brought in; what was taken is given out again."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript("".join(MIGRATIONS))
-    with History(connection, Path(":memory:")) as history:
-        history.bring_in(text_of(data).splitlines())
-        _use(history)
-
-
-def read_database(data: bytes) -> None:
-    """A history file with some bytes changed: two bytes say where, one what."""
-    content = bytearray(_database())
-    for place in range(0, len(data) - 2, 3):
-        content[int.from_bytes(data[place : place + 2], "big") % len(content)] = data[place + 2]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "old.sqlite3"
-        path.write_bytes(content)
-        with open_history(path) as history:
-            _use(history)
-
-
-def _use(history: History) -> None:
-    history.memories()
-    history.next_index("skill/one", 7)
-    history.times_asked("skill")
-    history.today("2026-03-01")
-    history.export(io.StringIO())
-    history.rebuild()
-
-
-@cache
-def _database() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "old.sqlite3"
-        with open_history(path) as history:
-            history.bring_in([line.decode() for line in _lines()])
-        return path.read_bytes()
-
-
-def _lines() -> list[bytes]:
-    when = datetime(2026, 3, 1, 9, tzinfo=UTC)
-    answers = [
-        Answer(f"a{k}", when.replace(hour=9 + k), "2026-03-01", "skill/one", 7, k, "skill", correct=k > 0, rating=k + 1)
-        for k in range(3)
-    ]
-    return [answer_to_json(answer).encode() for answer in answers]
-
-
-def _exports() -> list[bytes]:
-    return [*_lines(), b"\n".join(_lines())]
-
-
-HISTORY_WORDS: Final = (
-    *'"at" "day" "problem" "seed" "index" "skill" "rating" "shares" "seconds" "difficulty" "hints"'.split(),
-    *'null true NaN Infinity 1e999 -1 99999999999999999999 "\\ud800"'.split(),
-    *'"9999-12-31T23:59:59+00:00" "0001-01-01T00:00:00+14:00"'.split(),
-)
-
 TARGETS: Final = {
     target.name: target
     for target in (
@@ -255,7 +189,7 @@ TARGETS: Final = {
         Target("yaml", read_yaml, _concepts, (*YAML_WORDS, *WORDS), 4000),
         Target("answer", read_answer, _answers, (*WORDS, *COMMANDS), 300),
         Target("task", read_task, _tasks, ('"kind"', '"function"', '"variables"', "null", "[[", "{{", *WORDS), 1000),
-        Target("history", read_lines, _exports, HISTORY_WORDS, 2000),
-        Target("history-file", read_database, lambda: [bytes(range(30)), bytes(90)], (), 120),
+        Target("history", histories.read_lines, histories.exports, histories.WORDS, 2000),
+        Target("history-file", histories.read_database, lambda: [bytes(range(30)), bytes(90)], (), 120),
     )
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fuzzers import targets
+from fuzzers import histories, targets
 from fuzzers.__main__ import _arguments
 from fuzzers.targets import TARGETS, Target, TooSlow
 
@@ -27,8 +27,8 @@ FIXED = {
         b"[" * 2000,
         b'{"id": "\\ud800"}',
         b'{"type": "calcdrill history", "format": 2}',
-        targets._lines()[0].replace(b'"day": "2026', b'"day": "\xff2026'),
-        targets._lines()[1].replace(b'"at": "2026', b'"at": "9999'),
+        histories.lines()[0].replace(b'"day": "2026', b'"day": "\xff2026'),
+        histories.lines()[1].replace(b'"at": "2026', b'"at": "9999'),
     ],
     "history-file": [b"", bytes(3), b"\x00\x00\x00" + b"\x00\x12\xff" + b"\x00\x60\x01", bytes(range(120))],
 }
