@@ -1,0 +1,133 @@
+"""``--engine dask``: the same bytes from a real cluster of processes, also when a worker is killed on the way."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+N = 240
+RUN = ("generate", "chain-exp", "gradient-vector", "-n", str(N), "--seed", "4", "--format", "json")
+CLUSTER = """
+import sys
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None) as cluster:
+        print(cluster.scheduler_address, *(nanny.pid for nanny in cluster.workers.values()), flush=True)
+        sys.stdin.read()
+"""
+needs_dask = pytest.mark.skipif(find_spec("distributed") is None, reason="the extra dask is not installed")
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "calcdrill", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture(scope="module")
+def alone() -> str:
+    made, errors = start(*RUN).communicate(timeout=120)
+    assert made.count("\n") == N, errors
+    return made
+
+
+@pytest.fixture(params=["3"])
+def cluster(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[tuple[str, list[int]]]:
+    """The address of a running cluster and the process ids of its workers; so many may die over the same work."""
+    script = tmp_path / "cluster.py"
+    script.write_text(CLUSTER)
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": request.param},
+    )
+    assert process.stdout is not None and process.stderr is not None
+    Thread(target=process.stderr.read, daemon=True).start()
+    address, *workers = process.stdout.readline().split()
+    yield address, [int(worker) for worker in workers]
+    process.communicate("", timeout=60)
+
+
+@needs_dask
+def test_a_cluster_of_this_machine_makes_the_same_bytes(alone: str) -> None:
+    made, errors = start(*RUN, "--engine", "dask", "--jobs", "2").communicate(timeout=120)
+    assert made == alone
+    assert not errors
+
+
+def run_and_kill(output: Path, address: str, worker: int) -> tuple[int, str]:
+    """Exit code and standard error of a run on the cluster, one of whose workers is killed after the first lines."""
+    part = output.with_name(output.name + ".part")
+    process = start(*RUN, "--engine", "dask", "--scheduler", address, "-o", str(output))
+    while not (part.exists() and part.stat().st_size):
+        assert process.poll() is None
+        time.sleep(0.002)
+    os.kill(worker, signal.SIGKILL)
+    _, errors = process.communicate(timeout=120)
+    return process.returncode, errors
+
+
+@needs_dask
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+def test_the_shards_of_a_killed_worker_are_done_again(
+    tmp_path: Path, alone: str, cluster: tuple[str, list[int]]
+) -> None:
+    output = tmp_path / "problems.jsonl"
+    code, errors = run_and_kill(output, cluster[0], cluster[1][0])
+    assert code == 0, errors
+    assert output.read_text() == alone
+
+
+@needs_dask
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+@pytest.mark.parametrize("cluster", ["0"], indirect=True)
+def test_work_that_the_cluster_gives_up_can_be_resumed(
+    tmp_path: Path, alone: str, cluster: tuple[str, list[int]]
+) -> None:
+    """It also shows that the worker of the test above dies with work in its hands."""
+    output = tmp_path / "problems.jsonl"
+    code, errors = run_and_kill(output, cluster[0], cluster[1][0])
+    assert code == 2 and "died over the same work" in errors
+    assert len(errors.splitlines()) == 1
+    start(*RUN, "-o", str(output), "--resume").communicate(timeout=120)
+    assert output.read_text() == alone
+
+
+@needs_dask
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://127.0.0.1:9"])
+def test_a_scheduler_that_does_not_answer_is_one_line(address: str) -> None:
+    process = start(*RUN, "--engine", "dask", "--scheduler", address)
+    made, errors = process.communicate(timeout=120)
+    assert process.returncode == 2 and not made
+    assert re.fullmatch(rf"no dask scheduler answers at {address} \(\w+\)\n", errors)
+
+
+def test_without_the_extra_one_line_says_how_to_get_it(tmp_path: Path) -> None:
+    (tmp_path / "distributed.py").write_text("raise ImportError")
+    process = subprocess.run(
+        [sys.executable, "-m", "calcdrill", *RUN, "--engine", "dask"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])},
+    )
+    assert process.returncode == 2
+    assert process.stderr == "--engine dask needs an extra: pip install 'calcdrill[dask]'\n"
+
+
+def test_a_scheduler_goes_with_its_engine() -> None:
+    process = start(*RUN, "--scheduler", "tcp://127.0.0.1:9")
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2 and "--scheduler goes with --engine dask" in errors
