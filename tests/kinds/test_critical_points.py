@@ -9,6 +9,7 @@ import pytest
 
 from calcdrill.errors import CalcdrillError, TaskError, Unsolved, Wrong
 from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.prose import prose_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Points
 from calcdrill.generate import solve
@@ -204,3 +205,15 @@ def test_the_words_come_from_the_record() -> None:
     assert "saddle" in words
     words = KIND.statement(task(function="x^2", classify=False)).instruction[0]
     assert words == "Find all points where the derivative is 0."
+
+
+@pytest.mark.parametrize(
+    ("function", "word"),
+    [("x^2 - y^4", "neither of the two, so a saddle"), ("x^4 + y^4", "no value nearby is lower: a minimum")],
+)
+def test_a_point_that_the_determinant_leaves_open_says_what_decides(function: str, word: str) -> None:
+    problem = solve({"kind": "critical_points", "function": function, "variables": ["x", "y"]})
+    (line,) = [step for step in problem.solution.steps if step.rule == "classify"]
+    assert "the determinant is 0 and decides nothing" in prose_text(line.note)
+    assert word in prose_text(line.note)
+    assert not {mistake.id for mistake in problem.mistakes} & {"first-entry-only", "saddle-taken-for-a-maximum"}

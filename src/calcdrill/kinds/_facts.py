@@ -37,7 +37,9 @@ def look_into(fact: Node, domain: tuple[Node, ...] = ()) -> Finding:
         raise TaskError("a proof is an equation or an inequality, such as a*d > b^2", "proof")
     left, right = map(expand, fact.sides)
     (operator,) = fact.operators
-    return _equation(left, right, operator, domain) if operator in {"=", "!="} else _order(Relation((left, right), (operator,)), domain)
+    if operator in {"=", "!="}:
+        return _equation(left, right, operator, domain)
+    return _order(Relation((left, right), (operator,)), domain)
 
 
 def all_hold(facts: tuple[Node, ...], domain: tuple[Node, ...] = ()) -> Finding:

@@ -1,5 +1,8 @@
 """Critical points in one or two variables: where the gradient is 0, and what each of them is.
 
+In two variables a critical point that is neither a minimum nor a maximum is a saddle: that is its definition. Where the
+determinant of the Hessian is 0, terms of higher order decide; what they leave open is refused.
+
 Solved by factors, cases and substitution; checked by putting each point in, by the signs of the second
 derivatives in ball arithmetic, and by an isolation of all zeros of the gradient that proves none to be
 missing.
@@ -49,7 +52,7 @@ Place = tuple[Node, ...]
 Found = tuple[tuple[Place, Nature], ...]
 def statement(task: Task) -> Statement:
     single = len(task["variables"]) == 1
-    slope, last = ("derivative", "neither") if single else ("gradient", "a saddle")
+    slope, last = ("derivative", "neither") if single else ("gradient", "a saddle (neither of the two)")
     where = f"Find all points where the {slope} is 0"
     if single and has_corners(task["function"], task["variables"][0]):
         where += " or does not exist"
@@ -184,12 +187,18 @@ def _surface_steps(function: Node, variables: tuple[str, ...], found: Found) -> 
 
 def _reason(nature: Nature) -> Prose:
     if nature.order > 2:
-        word = _critical_line.WORDS[nature.type]
-        return (f"the determinant is 0 and says nothing; terms of higher order show a {word}",)
+        return (f"the determinant is 0 and decides nothing; {_NEARBY[nature.type]}",)
     if nature.type == "saddle":
         return ("a negative determinant: a saddle",)
     side = "positive: a minimum" if nature.type == "min" else "negative: a maximum"
     return ("a positive determinant, and the first entry of the Hessian is ", nature.value, f", {side}")
+
+
+_NEARBY = {
+    "min": "by the terms of higher order no value nearby is lower: a minimum",
+    "max": "by the terms of higher order no value nearby is higher: a maximum",
+    "saddle": "by the terms of higher order there are higher and lower values nearby: neither of the two, so a saddle",
+}
 
 
 def check(task: Task, solution: Solution) -> Evidence:
@@ -229,9 +238,10 @@ def _wrong_types(task: Task, items: tuple[tuple[Place, str], ...]) -> Iterator[t
         natures = [nature for _, nature in _found(task["function"], variables, task.domain, True)[1]]
         signs = ["min" if value(nature.value, {}) > 0 else "max" for nature in natures]
         first = ((place, sign) for (place, _), sign in zip(items, signs, strict=True))
-        yield "first-entry-only", Points(variables, tuple(first))
-        yield "sign-of-the-determinant-reversed", typed({"saddle": "min", "min": "saddle", "max": "saddle"})
-        yield "saddle-taken-for-a-maximum", typed({"saddle": "max"})
+        if all(nature.order == 2 for nature in natures):
+            yield "first-entry-only", Points(variables, tuple(first))
+            yield "sign-of-the-determinant-reversed", typed({"saddle": "min", "min": "saddle", "max": "saddle"})
+            yield "saddle-taken-for-a-maximum", typed({"saddle": "max"})
     else:
         yield "neither-forgotten", typed({"neither": "min"})
         yield "neither-everywhere", typed(dict.fromkeys(_critical_line.WORDS, "neither"))
