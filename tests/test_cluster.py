@@ -15,6 +15,10 @@ from threading import Thread
 
 import pytest
 
+from calcdrill import __version__
+from calcdrill import cluster as cluster_module
+from calcdrill.errors import InputError
+
 N = 240
 RUN = ("generate", "chain-exp", "gradient-vector", "-n", str(N), "--seed", "4", "--format", "json")
 CLUSTER = """
@@ -125,6 +129,12 @@ def test_without_the_extra_one_line_says_how_to_get_it(tmp_path: Path) -> None:
     )
     assert process.returncode == 2
     assert process.stderr == "--engine dask needs an extra: pip install 'calcdrill[dask]'\n"
+
+
+def test_a_worker_with_another_version_refuses() -> None:
+    assert cluster_module._run(__version__, len, "abc") == 3
+    with pytest.raises(InputError, match=r"a worker has calcdrill .*, not 0\.0\.1"):
+        cluster_module._run("0.0.1", len, "abc")
 
 
 def test_a_scheduler_goes_with_its_engine() -> None:

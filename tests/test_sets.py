@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import random
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -114,6 +117,42 @@ def test_the_work_of_a_killed_process_is_done_again(tmp_path: Path) -> None:
 def test_work_that_kills_every_process_is_given_up() -> None:
     with Processes(1) as engine, pytest.raises(WorkerLost, match="3 processes died"):
         engine.submit(die).result()
+
+
+ORPHANS = """
+import os, sys, time
+from calcdrill.engines import Processes
+
+if __name__ == "__main__":
+    with Processes(2) as engine:
+        jobs = [engine.submit(time.sleep, 0.2) for _ in range(4)] + [engine.submit(os.getpid) for _ in range(4)]
+        print(*{job.result() for job in jobs[4:]}, flush=True)
+        sys.stdin.read()
+"""
+
+
+def runs(process: str) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return state.rpartition(") ")[2][0] != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked up in /proc")
+def test_workers_end_with_a_killed_parent() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ORPHANS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    workers = process.stdout.readline().split()
+    assert workers and all(map(runs, workers))
+    process.kill()
+    process.communicate()
+    give_up = time.monotonic() + 20
+    while any(map(runs, workers)):
+        assert time.monotonic() < give_up, "a worker outlives its parent"
+        time.sleep(0.02)
 
 
 def test_a_key_set_is_a_set() -> None:
