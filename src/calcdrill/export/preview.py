@@ -21,13 +21,13 @@ __all__ = ["STYLE", "document", "preview_page"]
 STYLE = (
     ":root{color-scheme:light dark;--line:#d0d7de;--quiet:#57606a;--fault:#b3261e;--note:#8a5a00;--box:#f6f8fa}"
     "@media(prefers-color-scheme:dark){:root{--line:#3d444d;--quiet:#9198a1;--fault:#ff8a80;--note:#e3b341;--box:#161b22}}"
-    "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:80rem;padding:0 1rem}"
+    "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:88rem;padding:0 1rem}"
     "h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}.quiet,small{color:var(--quiet)}"
     "math{font-family:'New Computer Modern Math','Latin Modern Math','STIX Two Math','Cambria Math',math;"
     "font-size:1.1em}"
-    "table{border-collapse:collapse;font-size:13px}th,td{text-align:right;padding:.2rem .5rem;vertical-align:top;"
+    "table{border-collapse:collapse;font-size:13px}th,td{text-align:right;padding:.2rem .4rem;vertical-align:top;"
     "border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}"
-    "td:first-child{min-width:19rem}thead th{position:sticky;top:0;background:Canvas;vertical-align:bottom}"
+    "td:first-child{min-width:17rem}thead th{position:sticky;top:0;background:Canvas;vertical-align:bottom}"
     "th:first-child,td:first-child{text-align:left}td small{display:block}.fault td:first-child{color:var(--fault)}"
     ".note td:first-child{color:var(--note)}"
     "article{border:1px solid var(--line);border-radius:6px;padding:.6rem 1rem;margin:1rem 0;overflow-x:auto}"
@@ -37,6 +37,7 @@ STYLE = (
     ".answer{display:inline-block;background:var(--box);border-radius:4px;padding:.2rem .5rem}"
     "summary{cursor:pointer;color:var(--quiet)}"
     ".found{color:var(--fault)}figure{margin:.6rem 0}figure svg{max-width:100%;height:auto}ol{margin:.3rem 0}"
+    "@media(max-width:40em){dl{grid-template-columns:minmax(0,1fr)}dd{margin-bottom:.4rem}}"
 )
 
 
