@@ -23,14 +23,15 @@ from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided
 from calcdrill.expression.equality import Checker
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.text import write_text
+from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Node, Number, walk
 from calcdrill.keys import Keys
 from calcdrill.kinds import Kind, find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
-from calcdrill.problem import Problem, ProblemSet, Prose, Solution, Task
+from calcdrill.problem import Mistake, Mistakes, Problem, ProblemSet, Prose, Solution, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Found, Source, Space, Wanted, distinct, iterate_found
-from calcdrill.verify import SEED, certify, check_printed, proved_mistakes
+from calcdrill.verify import SEED, certify, proved_mistakes
 
 MOST_ATTEMPTS: Final = 200
 MOST_INTEGER: Final = 9_999
@@ -117,17 +118,27 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node]) -> Prob
     _require_human(solution.answer)
     hints = tuple(_put_in(hint, drawn) for hint in exercise.hints)
     context = _put_in(exercise.context, drawn)
-    feedback = {name: _put_in(note, drawn) for name, note in exercise.mistakes.items()}
-    problem = build_problem(kind, task, solution, context, hints, feedback, _own_mistakes(exercise, drawn))
+    problem = build_problem(kind, task, solution, context, hints, OwnMistakes(exercise, drawn))
     return replace(
         problem, id=exercise.id, concept=exercise.concept, topic=exercise.topic, difficulty=exercise.difficulty
     )
 
 
-def _own_mistakes(exercise: Exercise, drawn: Mapping[str, Node]) -> Iterable[tuple[str, Node]]:
-    from calcdrill.expression.tidy import tidy
+@dataclass(frozen=True)
+class OwnMistakes:
+    """What an exercise says of mistakes, for the values that were drawn."""
 
-    return tuple((name, tidy(instantiate(wrong, drawn))) for name, wrong in exercise.wrong_answers.items())
+    exercise: Exercise
+    drawn: Mapping[str, Node]
+
+    def feedback(self) -> dict[str, Prose]:
+        """Mistake id → the sentence that the exercise has for it."""
+        return {name: _put_in(note, self.drawn) for name, note in self.exercise.mistakes.items()}
+
+    def candidates(self) -> Iterator[tuple[str, Node]]:
+        """The exercise's own wrong answers."""
+        for name, wrong in self.exercise.wrong_answers.items():
+            yield name, tidy(instantiate(wrong, self.drawn))
 
 
 def _put_in(prose: Prose, drawn: Mapping[str, Node]) -> Prose:
@@ -149,29 +160,29 @@ def build_problem(
     solution: Solution,
     context: Prose = (),
     hints: tuple[Prose, ...] = (),
-    feedback: Mapping[str, Prose] | None = None,
-    own_mistakes: Iterable[tuple[str, Node]] = (),
+    own: OwnMistakes | None = None,
 ) -> Problem:
     """The solved task as a problem, once every check holds; raises Wrong or Undecided."""
     statement = kind.statement(task)
     if context:
         statement = replace(statement, context=(*context, " ", *statement.context) if statement.context else context)
-    checker = Checker(task.domain, SEED)
-    certificate = certify(kind, task, solution, statement, hints, checker)
-    notes = {**kind.feedback, **kind.own_feedback(task), **(feedback or {})}
-    candidates = chain(own_mistakes, kind.mistakes(task, solution))
-    mistakes = proved_mistakes(candidates, solution.answer, notes, checker)
-    for mistake in mistakes:
-        check_printed(mistake.answer)
+    certificate = certify(kind, task, solution, statement, hints)
     return Problem(
         task=task,
         statement=statement,
         solution=solution,
         certificate=certificate,
         hints=hints,
-        mistakes=mistakes,
+        mistakes=Mistakes(lambda: find_mistakes(kind, task, solution, own)),
         figure=kind.figure(task, solution),
     )
+
+
+def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes | None) -> tuple[Mistake, ...]:
+    """The named mistakes that are proved to be mistakes on this instance, the exercise's own first."""
+    notes = {**kind.feedback, **kind.own_feedback(task), **(own.feedback() if own else {})}
+    candidates = chain(own.candidates() if own else (), kind.mistakes(task, solution))
+    return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED))
 
 
 def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) -> Problem:

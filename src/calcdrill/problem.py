@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, overload
 
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
@@ -16,6 +17,7 @@ __all__ = [
     "Certificate",
     "Figure",
     "Mistake",
+    "Mistakes",
     "Problem",
     "ProblemSet",
     "Prose",
@@ -73,6 +75,39 @@ class Mistake:
     feedback: Prose
 
 
+class Mistakes(Sequence[Mistake]):
+    """The mistakes of a problem, found and proved when they are first looked at: many readers never ask."""
+
+    def __init__(self, find: Callable[[], tuple[Mistake, ...]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> tuple[Mistake, ...]:
+        return self._find()
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Mistake: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Mistake, ...]: ...
+    def __getitem__(self, index: int | slice) -> Mistake | tuple[Mistake, ...]:
+        return self._found[index]
+
+    def __iter__(self) -> Iterator[Mistake]:
+        return iter(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._found == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._found)
+
+    def __reduce__(self) -> tuple[type[tuple[Mistake, ...]], tuple[tuple[Mistake, ...]]]:
+        return tuple, (self._found,)
+
+
 @dataclass(frozen=True)
 class Certificate:
     """What was checked: by which routes, at how many decided points, with which error bound (decimal text)."""
@@ -102,7 +137,7 @@ class Problem:
     solution: Solution
     certificate: Certificate
     hints: tuple[Prose, ...] = ()
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: Sequence[Mistake] = ()
     figure: Figure | None = None
     id: str | None = None
     concept: str | None = None

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from calcdrill.errors import ReadError, Undecided, Wrong
+from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.antiderivative import open_variable
 from calcdrill.expression.equality import Checker, Comparison, Verdict
 from calcdrill.expression.latex import write_latex
-from calcdrill.expression.read_latex import normal_form, read_latex
+from calcdrill.expression.read_back import reads_back
+from calcdrill.expression.read_latex import read_latex
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Apply, Name, Node, Text, transform
@@ -27,15 +28,16 @@ SEED = 1
 
 
 def certify(
-    kind: Kind, task: Task, solution: Solution, statement: Statement, shown: Iterable[Prose], checker: Checker
+    kind: Kind, task: Task, solution: Solution, statement: Statement, shown: Iterable[Prose] = ()
 ) -> Certificate:
     """The certificate of a solved task; raises Wrong or Undecided where a check does not hold.
 
     ``shown`` is other prose that will be printed with the problem (hints, context).
     """
     evidence = kind.check(task, solution)
-    steps = check_steps(task, solution, checker)
-    for formula in formulas(statement, solution, shown):
+    steps = check_steps(task, solution)
+    # Lines that follow each other share a side: one object, looked at once.
+    for formula in {id(formula): formula for formula in formulas(statement, solution, shown)}.values():
         check_printed(formula)
     return Certificate(
         routes=(kind.solver, evidence.route),
@@ -56,9 +58,9 @@ def all_steps(steps: Iterable[Step]) -> Iterator[Step]:
         yield from all_steps(step.substeps)
 
 
-def check_steps(task: Task, solution: Solution, checker: Checker | None = None) -> int:
+def check_steps(task: Task, solution: Solution) -> int:
     """How many steps were checked; raises Wrong or Undecided with the step's rule."""
-    checker = checker or Checker(task.domain, SEED)
+    checker = Checker(task.domain, SEED)
     count = 0
     for step in all_steps(solution.steps):
         if step.check == "none":
@@ -114,11 +116,10 @@ def check_printed(formula: Node) -> str:
     """The formula's LaTeX, once it was read back to the same tree; raises Wrong where it was not."""
     latex = write_latex(formula)
     try:
-        again = read_latex(latex)
+        if not reads_back(formula, latex):
+            raise Wrong(f"the printed formula {latex} means {write_text(read_latex(latex))}, not {write_text(formula)}")
     except ReadError as error:
         raise Wrong(f"the printed formula {latex} cannot be read back: {error.message}") from None
-    if again != formula and normal_form(again) != normal_form(formula):
-        raise Wrong(f"the printed formula {latex} means {write_text(again)}, not {write_text(formula)}")
     return latex
 
 
@@ -131,16 +132,29 @@ def proved_mistakes(
     feedback: Mapping[str, Prose],
     checker: Checker,
 ) -> tuple[Mistake, ...]:
-    """The candidates that have feedback and are proved different from the answer and from the ones before them."""
+    """The candidates that have feedback, can be printed, and are proved different from the answer and each other."""
     found: list[Mistake] = []
-    for name, wrong in candidates:
-        if name not in feedback or any(mistake.id == name for mistake in found):
-            continue
-        if all(_differ(wrong, other, checker) for other in (answer, *(mistake.answer for mistake in found))):
-            found.append(Mistake(name, wrong, feedback[name]))
-            if len(found) == MOST_MISTAKES:
-                break
+    try:
+        for name, wrong in candidates:
+            if name not in feedback or any(mistake.id == name for mistake in found):
+                continue
+            others = (answer, *(mistake.answer for mistake in found))
+            if all(_differ(wrong, other, checker) for other in others) and _can_be_printed(wrong):
+                found.append(Mistake(name, wrong, feedback[name]))
+                if len(found) == MOST_MISTAKES:
+                    break
+    except (Reject, CheckFailed, Unsolved, TaskError):
+        # The candidate was not to be worked out; the problem itself stands.
+        pass
     return tuple(found)
+
+
+def _can_be_printed(wrong: Node) -> bool:
+    try:
+        check_printed(wrong)
+    except Wrong:
+        return False
+    return True
 
 
 def _differ(left: Node, right: Node, checker: Checker) -> bool:

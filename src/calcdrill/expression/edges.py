@@ -49,7 +49,7 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
     there.
     """
     rows: Rows = {name: [] for name in found.names}
-    if not (found.kinks or found.steps or found.divisors):
+    if not (found.kinks or found.steps or found.telling_divisors):
         return rows
     trees = [*found.kinks, *(Sum((tree, Negative(number(k)))) for tree in found.steps for k in range(-2, 3))]
     bases = candidates(found.names, seed, domain)
@@ -58,7 +58,7 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
         if start < count:
             base = {name: column[start] for name, column in bases.items()}
             for name in found.names:
-                for value in _edges(name, base, trees, found.divisors):
+                for value in _edges(name, base, trees, found.telling_divisors):
                     for other in found.names:
                         rows[other].append(value if other == name else base[other])
     return keep_inside(rows, domain) if domain and found.names else rows

@@ -20,7 +20,7 @@ from calcdrill.expression.infinite import compare_infinite, is_infinite
 from calcdrill.expression.pair import Pair
 from calcdrill.expression.points import Rows
 from calcdrill.expression.shapes import Misfit, take_apart
-from calcdrill.expression.survey import survey
+from calcdrill.expression.survey import Survey, joined, survey
 from calcdrill.expression.tree import (
     Derivative,
     Limit,
@@ -76,6 +76,7 @@ class Checker:
     def __init__(self, domain: tuple[Node, ...] = (), seed: int | None = None) -> None:
         self.domain, self.seed = domain, seed
         self._known: dict[tuple[object, ...], Evaluator] = {}
+        self._surveys: dict[int, tuple[Node, Survey]] = {}
 
     def compare(self, left: Node, right: Node, points: int = 6) -> Comparison:
         """As the function ``compare``."""
@@ -83,7 +84,7 @@ class Checker:
             return compare_infinite(left, right)
         if type(left) in _PARTED or type(right) in _PARTED:
             return self._compare_parts(left, right, points)
-        found = survey(left, right)
+        found = joined(self._survey(left), self._survey(right))
         if found.in_parts:
             return self._compare_parts(left, right, points)
         whole = Pair(left, right, points, self.domain, self.seed, self.evaluator).compare(found)
@@ -131,7 +132,14 @@ class Checker:
         if isinstance(left, Text) or isinstance(right, Text):
             return Comparison(Verdict.EQUAL if left == right else Verdict.DIFFERENT)
         pair = Pair(left, right, points, self.domain, self.seed, self.evaluator)
-        return pair.compare(survey(left, right))
+        return pair.compare(joined(self._survey(left), self._survey(right)))
+
+    def _survey(self, tree: Node) -> Survey:
+        """One look at a tree: of two lines that follow each other, the first ends as the second begins."""
+        kept = self._surveys.get(id(tree))
+        if kept is None:
+            kept = self._surveys[id(tree)] = tree, survey(tree)
+        return kept[1]
 
     def evaluator(self, key: tuple[object, ...], rows: Rows, count: int) -> Evaluator:
         """The evaluator of these rows: the one that was used before, where the seed is fixed."""

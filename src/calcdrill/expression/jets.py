@@ -119,12 +119,17 @@ def coefficient(series: Value, k: int, order: int) -> Value:
     """The k-th coefficient of a series that is to be known up to ``order``, and finite; else UNDECIDED."""
     if type(series) is not arb_series:
         return series if k == 0 or type(series) is Hole else fmpq(0)
-    if series.prec <= order or not all(series[i].is_finite() for i in range(order + 1)):
+    if series.prec <= order:
         return UNDECIDED
+    for place in range(order + 1):
+        if not series[place].is_finite():
+            return UNDECIDED
     return series[k]
 
 
 def _steps(variables: Sequence[str]) -> list[Step]:
+    if len(variables) == 1:
+        return [(((variables[0], 1),), 1)]
     return [(((name, 1),), times) for name, times in sorted(Counter(variables).items())]
 
 
@@ -133,24 +138,30 @@ def mixed(base: Evaluator, body: Node, steps: Sequence[Step]) -> list[Value]:
     order = sum(times for _, times in steps)
     if order == 0:
         return base.column(body)
+    if len(steps) == 1:
+        return _directional(base, body, steps[0][0], order, fmpq(math.factorial(order)))
     weights: dict[Direction, fmpq] = {}
     for direction, weight in _polarised(steps):
         weights[direction] = weights.get(direction, fmpq(0)) + weight
     result: list[Value] | None = None
     for direction, weight in weights.items():
-        with working(ctx.prec, order + 1):
-            column = base.along(direction, order).column(body)
-            terms = [coefficient(series, order, order) * weight for series in column]
+        terms = _directional(base, body, direction, order, weight)
         result = terms if result is None else [a + b for a, b in zip(result, terms, strict=True)]
     return result if result is not None else [UNDEFINED] * base.count
+
+
+def _directional(base: Evaluator, body: Node, direction: Direction, order: int, weight: fmpq) -> list[Value]:
+    """The column of the coefficients of that order along a direction, times a weight."""
+    with working(ctx.prec, order + 1):
+        column = base.along(direction, order).column(body)
+        if weight == 1:
+            return [coefficient(series, order, order) for series in column]
+        return [coefficient(series, order, order) * weight for series in column]
 
 
 def _polarised(steps: Sequence[Step]) -> Iterator[tuple[Direction, fmpq]]:
     """Directions with the weights that their n-th coefficients have in the mixed derivative."""
     order = sum(times for _, times in steps)
-    if len(steps) == 1:
-        yield steps[0][0], fmpq(math.factorial(order))
-        return
     for counts in product(*(range(times + 1) for _, times in steps)):
         total: Counter[str] = Counter()
         for (direction, _), count in zip(steps, counts, strict=True):

@@ -72,7 +72,7 @@ def _function(reader: Reader) -> Node:
 def _whole(reader: Reader) -> Node:
     if not reader.tokens[reader.index].isdigit():
         reader.fail("is no whole number")
-    return number(reader.next())
+    return reader.number(reader.next())
 
 
 def _argument(reader: Reader) -> Node:
@@ -84,7 +84,7 @@ def _argument(reader: Reader) -> Node:
         return found[0]
     reader.index += 1
     if token[:1].isdigit():
-        return number(token)
+        return reader.number(token)
     form = _BARE.get(token)
     if form is not None:
         return form(reader)

@@ -64,7 +64,7 @@ class Pair:
             return self.verdict(least)
         if self.agreed < least:
             self.look_at(rows_at_borders((self.left, self.right), found.names, seed, domain))
-        if found.kinks or found.steps or found.divisors:
+        if found.kinks or found.steps or found.telling_divisors:
             # Points so close to each other may show a difference, but they count as no agreement.
             agreed = self.agreed
             self.look_at(rows_at_edges(found, seed, domain))

@@ -2,7 +2,7 @@ r"""LaTeX → tree: a strict, fast reader of exactly the LaTeX that ``latex`` wr
 
 It gives each formula the meaning that a reader of the page gives it, and shares no grammar with the writer,
 so that a dropped bracket is seen: ``\sin x^{2}``, ``x 2``, ``\ln x y`` and ``2 \frac{1}{2}`` are refused. A
-tree was printed rightly if ``read_latex(write_latex(tree)) == normal_form(tree)``, which ``reads_back`` says.
+tree was printed rightly if ``read_latex(write_latex(tree)) == normal_form(tree)``: see ``read_back``.
 
     relation   sum (= \ne < \le > \ge \approx) sum …
     sum        [-] term ((+ | -) term)*
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from calcdrill.errors import ReadError
 from calcdrill.expression.latex_forms import ATOMS, FORMS, OPEN_FUNCTIONS, number, set_of_points, typed_points
 from calcdrill.expression.latex_tokens import Tokens, derivative_of, name_of, words_of
 from calcdrill.expression.normal import fold_call, fold_power, normal_form
@@ -25,6 +24,7 @@ from calcdrill.expression.tree import (
     Name,
     Negative,
     Node,
+    Number,
     Power,
     Product,
     Relation,
@@ -32,7 +32,7 @@ from calcdrill.expression.tree import (
     Text,
 )
 
-__all__ = ["normal_form", "read_latex", "reads_back"]
+__all__ = ["Reader", "normal_form", "read_latex"]
 
 _RELATIONS: Final = {
     "=": "=",
@@ -53,14 +53,6 @@ _ENDS: Final = frozenset(
 def read_latex(text: str) -> Node:
     """The tree of a formula that ``write_latex`` wrote, in normal form. Raises ReadError on anything else."""
     return Reader(text).read()
-
-
-def reads_back(node: Node, text: str) -> bool:
-    """Whether the LaTeX ``text`` says exactly what ``node`` is."""
-    try:
-        return read_latex(text) == normal_form(node)
-    except ReadError:
-        return False
 
 
 class Reader(Tokens):
@@ -101,6 +93,10 @@ class Reader(Tokens):
             self.index -= 1
             self.fail("is no name")
         return name.name
+
+    def number(self, token: str) -> Number:
+        """The number of the token that was just read."""
+        return number(token)
 
     # -- sums and products
 
@@ -169,7 +165,7 @@ class Reader(Tokens):
     def atom(self) -> Node:
         token = self.next()
         if token[0].isdigit():
-            return number(token)
+            return self.number(token)
         atom = ATOMS.get(token)
         if atom is not None:
             return atom(self)

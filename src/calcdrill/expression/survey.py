@@ -53,6 +53,13 @@ class Survey:
     divisors: tuple[Node, ...]
     in_parts: bool
 
+    @property
+    def telling_divisors(self) -> tuple[Node, ...]:
+        """The divisors without those whose zero is a check point anyway."""
+        if len(self.names) != 1 or not self.divisors:
+            return self.divisors
+        return tuple(divisor for divisor in self.divisors if not _is_plain(divisor))
+
 
 class _Finder:
     def __init__(self) -> None:
@@ -168,16 +175,28 @@ def survey(*trees: Node) -> Survey:
     finder = _Finder()
     for tree in trees:
         finder.look(tree)
-    names = tuple(sorted(finder.names - CONSTANTS))
-    divisors = finder.divisors
-    if len(names) == 1:
-        divisors = [divisor for divisor in divisors if not _is_plain(divisor)]
     return Survey(
-        names,
+        tuple(sorted(finder.names - CONSTANTS)),
         finder.checksum,
         finder.gaps,
         tuple(finder.kinks),
         tuple(finder.steps),
-        tuple(divisors),
+        tuple(finder.divisors),
         finder.in_parts,
+    )
+
+
+def joined(left: Survey, right: Survey) -> Survey:
+    """The survey of two trees from the surveys of each."""
+    names = left.names
+    if names != right.names:
+        names = tuple(sorted({*names, *right.names}))
+    return Survey(
+        names,
+        (left.checksum * 31 + right.checksum) & _MASK,
+        max(left.gaps, right.gaps),
+        left.kinks + right.kinks,
+        left.steps + right.steps,
+        left.divisors + right.divisors,
+        left.in_parts or right.in_parts,
     )
