@@ -7,7 +7,22 @@ from hashlib import blake2b
 from itertools import permutations
 from typing import Any
 
-from calcdrill.expression.tree import Call, Derivative, Integral, Limit, Name, Node, Number, Product, Sum, Text
+from calcdrill.expression.tree import (
+    Call,
+    Derivative,
+    Integral,
+    Limit,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    Text,
+    Vector,
+)
 from calcdrill.problem import Task
 
 _SYMMETRIC = frozenset({"max", "min", "gcd"})
@@ -51,34 +66,36 @@ def _value_key(value: Any, renamed: Mapping[str, str], field: str) -> str:
 
 
 def _key(node: Node, renamed: Mapping[str, str]) -> str:
-    if isinstance(node, Number):
-        return str(node.value)
-    if isinstance(node, Name):
-        return renamed.get(node.name, node.name)
+    kind = type(node)
+    if kind is Number:
+        return str(node.value)  # type: ignore[attr-defined]
+    if kind is Name:
+        name: str = node.name  # type: ignore[attr-defined]
+        return renamed.get(name, name)
     parts = [_key(child, renamed) for child in node.children]
-    head = type(node).__name__
-    if isinstance(node, Sum | Product):
+    head = kind.__name__
+    if kind is Sum or kind is Product:
         parts.sort()
     elif isinstance(node, Call):
         head = node.function
         if head in _SYMMETRIC:
             parts.sort()
-    elif isinstance(node, Derivative):
-        head += str(sorted(renamed.get(name, name) for name in node.variables))
-    elif isinstance(node, Integral | Limit):
-        head += renamed.get(node.variable, node.variable)
-    elif isinstance(node, Text):
-        head += node.text
-    elif not parts or head not in _STRUCTURAL:
-        head += _labels(node)
+    elif kind not in _STRUCTURAL or not parts:
+        head += _labels(node, renamed)
     return f"{head}({','.join(parts)})"
 
 
-_STRUCTURAL = frozenset({"Negative", "Quotient", "Power", "Vector"})
+_STRUCTURAL = frozenset({Negative, Quotient, Power, Vector})
 
 
-def _labels(node: Node) -> str:
+def _labels(node: Node, renamed: Mapping[str, str]) -> str:
     """What a node holds besides its children: primes, operators, the shape of a matrix, types of points."""
+    if isinstance(node, Derivative):
+        return str(sorted(renamed.get(name, name) for name in node.variables))
+    if isinstance(node, Integral | Limit):
+        return renamed.get(node.variable, node.variable)
+    if isinstance(node, Text):
+        return node.text
     kept = (getattr(node, name) for name in ("function", "primes", "operators", "side") if hasattr(node, name))
     shape = len(node.rows) if hasattr(node, "rows") else 0
     return f"{list(kept)}{shape}"

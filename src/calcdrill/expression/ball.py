@@ -29,6 +29,9 @@ PRECISION: Final = 192
 Coordinate = int | Fraction | Node | arb
 """A number of a point: exact, or a tree without variables (pi/4), or a ball."""
 
+Place = tuple[tuple[str, Node], ...]
+"""Where an evaluation bar puts its variables."""
+
 Direction = tuple[tuple[str, int], ...]
 """How much each variable grows with t, in the order of the names."""
 
@@ -85,7 +88,7 @@ class Evaluator:
     same points.
     """
 
-    __slots__ = ("base", "columns", "count", "direction", "jets", "kept", "memo", "order")
+    __slots__ = ("base", "columns", "count", "direction", "jets", "kept", "memo", "order", "places")
 
     def __init__(
         self,
@@ -105,6 +108,7 @@ class Evaluator:
         self.memo: dict[int, Column] = {}
         self.kept: list[Node] = []
         self.jets: dict[tuple[Direction, int], Evaluator] = {}
+        self.places: dict[Place, Evaluator] = {}
 
     def column(self, node: Node) -> list[Value]:
         """The values of a scalar tree, one for each point."""
@@ -135,9 +139,13 @@ class Evaluator:
         found = self.columns[name]
         return found if type(found) is list else [found] * self.count
 
-    def with_columns(self, values: Mapping[str, Column]) -> Evaluator:
-        """An evaluator of plain values in which these names have other values."""
-        return Evaluator({**self.columns, **values}, self.count)
+    def at(self, place: Place) -> Evaluator:
+        """The evaluator of plain values with these variables put at other places."""
+        found = self.places.get(place)
+        if found is None:
+            columns = {**self.columns, **{name: self.run(node) for name, node in place}}
+            found = self.places[place] = Evaluator(columns, self.count)
+        return found
 
     def join(self, change: Callable[[Value, Value], Value], a: Column, b: Column) -> Column:
         """A function of two columns, value by value."""

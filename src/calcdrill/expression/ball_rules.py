@@ -146,11 +146,13 @@ def _piecewise(evaluator: Evaluator, node: Piecewise) -> Column:
 
 
 def _at(evaluator: Evaluator, node: At) -> Column:
+    if not evaluator.order:
+        return evaluator.at(node.point).run(node.body)
     values = {name: evaluator.run(inner) for name, inner in node.point}
     direction = tuple((name, step) for name, step in evaluator.direction if name not in values)
     base = evaluator.base
     if base is not None:
-        base = base.with_columns({name: base.run(inner) for name, inner in node.point})
+        base = base.at(node.point)
         if any(_has_series(found) for found in values.values()):
             if len(values) == 1 and any(isinstance(inner, Derivative | Integral) for inner in walk(node.body)):
                 return _composed(base, node, values, evaluator.order, direction)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -113,8 +114,14 @@ def _edges(name: str, base: Mapping[str, fmpq], trees: Sequence[Node], divisors:
     yield from zeros
     yield from ((a + b) / 2 for a, b in pairwise(zeros))
     yield from (zero + side for zero in zeros for side in _SIDES)
-    gaps = {zero for tree in dict.fromkeys(divisors) for zero in likely_zeros(tree, name, base, exactly=True)}
+    at = tuple(base.items())
+    gaps = {zero for tree in {id(tree): tree for tree in divisors}.values() for zero in _gaps(tree, name, at)}
     yield from sorted(gaps.difference(zeros))
+
+
+@lru_cache(maxsize=4096)
+def _gaps(divisor: Node, name: str, base: tuple[tuple[str, fmpq], ...]) -> tuple[fmpq, ...]:
+    return tuple(likely_zeros(divisor, name, dict(base), exactly=True))
 
 
 def likely_zeros(tree: Node, variable: str, values: Mapping[str, fmpq], *, exactly: bool = False) -> list[fmpq]:

@@ -152,8 +152,10 @@ def mixed(base: Evaluator, body: Node, steps: Sequence[Step]) -> list[Value]:
 
 def _directional(base: Evaluator, body: Node, direction: Direction, order: int, weight: fmpq) -> list[Value]:
     """The column of the coefficients of that order along a direction, times a weight."""
-    with working(ctx.prec, order + 1):
-        column = base.along(direction, order).column(body)
+    # Whoever asks for one order mostly asks for those beside it: one series serves a few of them.
+    length = order if order <= 2 else 4 if order <= 4 else max(order, 8)
+    with working(ctx.prec, length + 1):
+        column = base.along(direction, length).column(body)
         if weight == 1:
             return [coefficient(series, order, order) for series in column]
         return [coefficient(series, order, order) * weight for series in column]
