@@ -55,14 +55,16 @@ def _task_key(task: Task, renamed: Mapping[str, str]) -> str:
 def _value_key(value: Any, renamed: Mapping[str, str], field: str) -> str:
     if isinstance(value, Node):
         return _key(value, renamed)
-    if isinstance(value, Mapping):
-        pairs = sorted((renamed.get(name, name), _value_key(item, renamed, "")) for name, item in value.items())
-        return str(pairs)
+    if isinstance(value, str):
+        return renamed.get(value, value)
     if isinstance(value, tuple):
         parts = [_value_key(item, renamed, "") for item in value]
         # With the variables renamed, the order in which a task lists them says nothing more.
         return str(sorted(parts)) if field == "variables" else f"[{','.join(parts)}]"
-    return renamed.get(value, value) if isinstance(value, str) else repr(value)
+    if isinstance(value, Mapping):
+        pairs = sorted((renamed.get(name, name), _value_key(item, renamed, "")) for name, item in value.items())
+        return str(pairs)
+    return repr(value)
 
 
 def _key(node: Node, renamed: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.antiderivative import open_variable
-from calcdrill.expression.equality import Checker, Comparison, Verdict
+from calcdrill.expression.equality import Checker, Comparison, Verdict, shared_values
 from calcdrill.expression.latex import write_latex
 from calcdrill.expression.read_back import reads_back
 from calcdrill.expression.read_latex import read_latex
@@ -34,8 +34,9 @@ def certify(
 
     ``shown`` is other prose that will be printed with the problem (hints, context).
     """
-    evidence = kind.check(task, solution)
-    steps = check_steps(task, solution)
+    with shared_values():
+        evidence = kind.check(task, solution)
+        steps = check_steps(task, solution)
     # Lines that follow each other share a side: one object, looked at once.
     for formula in {id(formula): formula for formula in formulas(statement, solution, shown)}.values():
         check_printed(formula)

@@ -10,7 +10,8 @@ An agreement is evidence by points, not a proof of identity; undecided never pas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from calcdrill.expression.antiderivative import rate
@@ -32,7 +33,16 @@ from calcdrill.expression.tree import (
     Vector,
 )
 
-__all__ = ["Checker", "Comparison", "Verdict", "agree", "check_partial", "compare", "compare_antiderivative"]
+__all__ = [
+    "Checker",
+    "Comparison",
+    "Verdict",
+    "agree",
+    "check_partial",
+    "compare",
+    "compare_antiderivative",
+    "shared_values",
+]
 
 
 def compare(
@@ -67,16 +77,41 @@ def compare_antiderivative(
     return Checker(domain).compare_antiderivative(left, right, variable, points)
 
 
+class _Memory:
+    """What was worked out: the evaluators by their rows, the surveys by their trees (which stay alive in here)."""
+
+    __slots__ = ("evaluators", "surveys")
+
+    def __init__(self) -> None:
+        self.evaluators: dict[object, Evaluator] = {}
+        self.surveys: dict[int, tuple[Node, Survey]] = {}
+
+
+_shared: list[_Memory] = []
+
+
+@contextmanager
+def shared_values() -> Iterator[None]:
+    """Inside, all comparisons keep what they work out for each other.
+
+    The checks of one problem have most of their parts in common. No verdict depends on it.
+    """
+    _shared.append(_Memory())
+    try:
+        yield
+    finally:
+        _shared.pop()
+
+
 class Checker:
-    """Comparisons over one domain. With a ``seed`` all look at the same points and share their values.
+    """Comparisons over one domain, which share their values. With a ``seed`` all look at the same points.
 
     The worked steps of one problem have most of their parts in common: check them with one checker.
     """
 
     def __init__(self, domain: tuple[Node, ...] = (), seed: int | None = None) -> None:
         self.domain, self.seed = domain, seed
-        self._known: dict[tuple[object, ...], Evaluator] = {}
-        self._surveys: dict[int, tuple[Node, Survey]] = {}
+        self._memory = _shared[-1] if _shared else _Memory()
 
     def compare(self, left: Node, right: Node, points: int = 6) -> Comparison:
         """As the function ``compare``."""
@@ -136,18 +171,17 @@ class Checker:
 
     def _survey(self, tree: Node) -> Survey:
         """One look at a tree: of two lines that follow each other, the first ends as the second begins."""
-        kept = self._surveys.get(id(tree))
+        kept = self._memory.surveys.get(id(tree))
         if kept is None:
-            kept = self._surveys[id(tree)] = tree, survey(tree)
+            kept = self._memory.surveys[id(tree)] = tree, survey(tree)
         return kept[1]
 
-    def evaluator(self, key: tuple[object, ...], rows: Rows, count: int) -> Evaluator:
-        """The evaluator of these rows: the one that was used before, where the seed is fixed."""
-        if self.seed is None:
-            return Evaluator(rows, count)
-        if key not in self._known:
-            self._known[key] = Evaluator(rows, count)
-        return self._known[key]
+    def evaluator(self, key: object, rows: Rows, count: int) -> Evaluator:
+        """The evaluator of these rows: the one that was used before, if there was one."""
+        found = self._memory.evaluators.get(key)
+        if found is None:
+            found = self._memory.evaluators[key] = Evaluator(rows, count)
+        return found
 
 
 _PARTED: Final = frozenset({Relation, Points, Text, Vector, Matrix})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -40,21 +41,30 @@ def instantiate(template: Node, values: Mapping[str, Node]) -> Node:
     Where a parameter stood, numbers are worked out, terms 0, factors 1 and exponents 1 go, and signs are
     drawn together; all else stays as it was written. The result has the template's value at these parameters.
     """
-    return _put(template, values) if values else template
+    put = _plan(template, frozenset(values)) if values else None
+    return template if put is None else put(values)
 
 
-def _put(node: Node, values: Mapping[str, Node]) -> Node:
+_Put = Callable[[Mapping[str, Node]], Node]
+
+
+@lru_cache(maxsize=16_384)
+def _plan(node: Node, parameters: frozenset[str]) -> _Put | None:
+    """How the parameters are put into the tree; None where none stands in it."""
     if type(node) is Name:
-        return values.get(node.name, node)
+        name = node.name
+        return (lambda values: values[name]) if name in parameters else None
     children = node.children
-    if not children:
-        return node
-    new = [_put(child, values) for child in children]
-    for before, after in zip(children, new, strict=True):
-        if before is not after:
-            rule = _RULES.get(type(node))
-            return rule(node, children, new) if rule else node.with_children(tuple(new))
-    return node
+    plans = [_plan.__wrapped__(child, parameters) for child in children]
+    if not any(plans):
+        return None
+    rule = _RULES.get(type(node))
+
+    def put(values: Mapping[str, Node]) -> Node:
+        new = [child if plan is None else plan(values) for child, plan in zip(children, plans, strict=True)]
+        return rule(node, children, new) if rule else node.with_children(tuple(new))
+
+    return put
 
 
 def _number(node: Node) -> _Exact | None:

@@ -33,7 +33,7 @@ class Pair:
         points: int,
         domain: tuple[Node, ...],
         seed: int | None,
-        evaluator: Callable[[tuple[object, ...], Rows, int], Evaluator],
+        evaluator: Callable[[object, Rows, int], Evaluator],
     ) -> None:
         self.left, self.right, self.wanted = left, right, points
         self.domain, self.seed, self.evaluator = domain, seed, evaluator
@@ -52,9 +52,10 @@ class Pair:
         seed = found.checksum if self.seed is None else self.seed
         first = self.wanted + (0, 1, self.wanted + 1)[found.gaps]
         waiting = []
-        for place, (rows, count) in enumerate(batches(found.names, seed, domain, first)):
+        for rows, count in batches(found.names, seed, domain, first):
             if self.agreed < self.wanted and self.witness is None:
-                key = (found.names, place, first)
+                # These rows are kept: they are the same object whenever they are asked for.
+                key = id(rows)
                 waiting.append((rows, self.look(rows, count, key), key))
         for rows, still, key in waiting:
             if self.agreed < self.wanted:
@@ -78,14 +79,14 @@ class Pair:
             key = tuple((name, tuple((value.p, value.q) for value in column)) for name, column in rows.items())
             self.look_closer(rows, self.look(rows, count, key), key)
 
-    def look(self, rows: Rows, count: int, key: tuple[object, ...]) -> list[int]:
+    def look(self, rows: Rows, count: int, key: object) -> list[int]:
         """Evaluate both sides at the rows; the ones where more precision may say more."""
         with working(PRECISION):
             evaluator = self.evaluator(key, rows, count)
             left, right = evaluator.column(self.left), evaluator.column(self.right)
             return [i for i in range(count) if not self.judge(left[i], right[i], rows, i)]
 
-    def look_closer(self, rows: Rows, still: list[int], key: tuple[object, ...]) -> None:
+    def look_closer(self, rows: Rows, still: list[int], key: object) -> None:
         """Evaluate both sides at some of the rows with more precision, and the rest of them with most."""
         for precision, most in _PRECISIONS:
             if not still or self.witness is not None:

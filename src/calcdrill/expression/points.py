@@ -24,6 +24,8 @@ __all__ = ["MOST_POINTS", "Rows", "as_point", "batches", "candidates", "keep_ins
 MOST_POINTS: Final = 40
 """How many candidates there are besides those at kinks."""
 
+_SETS: Final = 8
+"""How many different sets of points there are for the same names and domain."""
 _DENOMINATORS: Final = (8, 7, 16, 9, 11)
 _SCALES: Final = (0, 3, 1, 3, 1, 0, 9, 9)
 """Three times the scale of the points that follow each other; 0 stands for a whole number."""
@@ -39,10 +41,10 @@ class _Range(NamedTuple):
 
 def candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ()) -> Rows:
     """At most 40 points inside the domain, in the order of trying; the first is 0 where that is inside."""
-    return _candidates(names, seed % 64, domain)
+    return _candidates(names, seed % _SETS, domain)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...]) -> Rows:
     ranges = _ranges(domain)
     rows = {name: _column(ranges.get(name), place, seed) for place, name in enumerate(names)}
@@ -64,10 +66,10 @@ def _column(bounds: _Range | None, place: int, seed: int) -> list[fmpq]:
 
 def batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int) -> tuple[tuple[Rows, int], ...]:
     """The candidates in batches with their lengths: ``first`` of them, as many again, twice as many …"""
-    return _batches(names, seed % 64, domain, first)
+    return _batches(names, seed % _SETS, domain, first)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int) -> tuple[tuple[Rows, int], ...]:
     rows = _candidates(names, seed, domain)
     count = len(rows[names[0]])

@@ -315,7 +315,7 @@ ZERO, ONE, TWO = Number(0), Number(1), Number(2)
 
 def number(value: int | Fraction, decimal: bool = False) -> Node:
     """The tree of an exact number of either sign; an integral Fraction becomes an int."""
-    if isinstance(value, Fraction) and value.denominator == 1:
+    if type(value) is not int and value.denominator == 1:
         value = value.numerator
     if value < 0:
         return Negative(Number(-value, decimal))

@@ -407,10 +407,12 @@ def _resolve_value(field: Field, value: Any, drawn: Mapping[str, Node]) -> Any:
 def _put_in(value: Any, drawn: Mapping[str, Node]) -> Any:
     if isinstance(value, Node):
         return instantiate(value, drawn) if drawn else value
+    if value is None or type(value) is str:
+        return value
+    if type(value) is tuple:
+        return tuple([_put_in(item, drawn) for item in value])
     if isinstance(value, Mapping):
         return {name: _put_in(item, drawn) for name, item in value.items()}
-    if isinstance(value, tuple):
-        return tuple(_put_in(item, drawn) for item in value)
     return value
 
 
