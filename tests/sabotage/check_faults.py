@@ -8,7 +8,9 @@ from typing import Any
 
 import calcdrill.verify as verify
 from calcdrill.errors import Wrong
+from calcdrill.expression import read_back
 from calcdrill.expression.equality import Checker, Comparison, Verdict
+from calcdrill.expression.read_latex import Reader
 from calcdrill.expression.tree import (
     ONE,
     ZERO,
@@ -75,10 +77,11 @@ def check_faults() -> Iterator[Fault]:
     printed = "law: a lost exponent is refused"
     for words, inject in (
         ("formulas are not read back", to(verify, "check_printed", lambda formula: "")),
-        ("all trees have one normal form", to(verify, "normal_form", lambda node: ZERO)),
+        ("all trees have one normal form", to(read_back, "normal_form", lambda node: ZERO)),
+        ("every pattern says what is asked", to(read_back, "_says", lambda *given: True)),
     ):
         yield Fault(part, words, inject, at.accepts_broken_print, printed)
-    wrong = to(verify, "read_latex", lambda latex: ZERO)
+    wrong = to(Reader, "read", lambda self: ZERO)
     yield Fault(part, "the reader of LaTeX reads 0", wrong, at.solving(at.TASK), at.PRINT)
     same = "law: a mistake equal to the answer is left out"
     mistaken = to(verify, "_differ", lambda *given: True)

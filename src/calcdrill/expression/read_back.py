@@ -79,7 +79,7 @@ def _says(pattern: Node, tokens: Sequence[str], node: Node) -> bool:
         return True
     if kind is Call:
         return pattern.function == node.function  # type: ignore[attr-defined, no-any-return]
-    return pattern.with_children(others) == node
+    return (pattern.with_children(others) if others else pattern) == node
 
 
 def _says_fraction(pattern: Node, tokens: Sequence[str], node: Number) -> bool:
