@@ -50,6 +50,7 @@ class ExerciseReport:
     with_mistakes: int = 0
     with_two_mistakes: int = 0
     coinciding: int = 0
+    by_convention: int = 0
     acceptance: float = 0.0
     distinct: int = 0
     distinct_exact: bool = False
@@ -91,6 +92,7 @@ def _look_at(problem: Problem, report: ExerciseReport) -> None:
     report.steps_unchecked += sum(step.check == "none" for step in steps)
     report.with_mistakes += bool(problem.mistakes)
     report.with_two_mistakes += len(problem.mistakes) > 1
+    report.by_convention += bool(problem.task.fields.get("convention"))
     report.ugly += bool(ugly_formulas(problem))
     report.coinciding += bool(coinciding_mistakes(problem))
 
@@ -177,6 +179,8 @@ def summary(reports: Sequence[ExerciseReport]) -> dict[str, Any]:
         "steps",
         "steps_unchecked",
         "coinciding",
+        "with_two_mistakes",
+        "by_convention",
     )
     total = {name: sum(getattr(report, name) for report in reports) for name in counted}
     return {
