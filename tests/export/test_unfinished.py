@@ -7,9 +7,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+
+from calcdrill import load_catalog
+from calcdrill.catalog.values import Exercise
+from calcdrill.export.jsonl import problem_line
+from calcdrill.export.unfinished import Continued, unfinished
+from calcdrill.generate import Here, instance_space
+from calcdrill.sets import iterate_found
 
 N = 240
 RUN = ("generate", "chain-exp", "gradient-vector", "--seed", "4", "--format", "json")
@@ -50,6 +59,42 @@ def interrupted(output: Path, whole: bytes, jobs: int = 1, how: int = signal.SIG
     assert not output.exists()
     assert whole.startswith(part.read_bytes())
     return part
+
+
+class Stop(Exception):
+    """What interrupts a run."""
+
+
+def test_after_a_stop_at_any_line_the_same_lines_follow(tmp_path: Path) -> None:
+    """The set is nearly all that exists, so that exercises run out and a second round begins."""
+    catalog = load_catalog()
+    exercises = [catalog.exercises[f"{place}/power-times-exp"] for place in ("product-rule", "chain-with-product")]
+    exercises.append(catalog.exercises["chain-root/root-of-line"])
+    sizes = [len(instance_space(exercise).keys) for exercise in exercises]
+    n = sum(sizes) * 9 // 10
+    assert min(sizes) < n // 3
+    lines = [found.made for found in iterate_found(exercises, n, 7, Here(7, problem_line))]
+    output = tmp_path / "problems.jsonl"
+    stops = sorted({0, 1, 31, 32, 33, *range(40, n, 23), n - 1, n})
+    for stop in stops:
+        with suppress(Stop):
+            write(output, exercises, n, stop)
+        assert write(output, exercises, n, None) == stop
+        assert output.read_bytes() == b"".join(lines), stop
+        output.unlink()
+
+
+def write(output: Path, exercises: Sequence[Exercise], n: int, stop: int | None) -> int:
+    """How many lines were there from before; ``stop`` lines are there when Stop is raised."""
+    with unfinished(output, {"seed": 7}, resume=True) as file:
+        source = Continued(file.earlier(exercises), Here(7, problem_line))
+        with closing(file.write(iterate_found(exercises, n, 7, source), exercises)) as progress:
+            while stop != file.kept and (done := next(progress, n)) < n:
+                if done == stop:
+                    break
+        if stop is not None:
+            raise Stop
+    return file.kept
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")

@@ -52,14 +52,16 @@ class Unfinished:
         places = {exercise.id: place for place, exercise in enumerate(exercises)}
         records: list[bytes] = []
         lines: list[bytes] = []
-        for done, one in enumerate(found, start=1):
-            if done > self.kept:
-                records.append(_RECORD.pack(one.key, crc32(one.made), places[one.exercise.id], one.index))
-                lines.append(one.made)
-                if len(lines) == _TOGETHER:
-                    self._flush(records, lines)
-            yield done
-        self._flush(records, lines)
+        try:
+            for done, one in enumerate(found, start=1):
+                if done > self.kept:
+                    records.append(_RECORD.pack(one.key, crc32(one.made), places[one.exercise.id], one.index))
+                    lines.append(one.made)
+                    if len(lines) == _TOGETHER:
+                        self._flush(records, lines)
+                yield done
+        finally:
+            self._flush(records, lines)
 
     def _flush(self, records: list[bytes], lines: list[bytes]) -> None:
         for file, waiting in ((self.records, records), (self.lines, lines)):
