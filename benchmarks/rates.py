@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,9 +38,11 @@ class Rate:
 
 
 def warm(exercises: Iterable[Exercise]) -> None:
-    """One problem of each, so that the libraries are imported and each template is read."""
+    """One problem of each, so that the libraries are imported and each template is read; garbage as the commands do."""
     for exercise in exercises:
         list(take(exercise, 1, 1, set()))
+    gc.set_threshold(50_000, 20, 50)
+    gc.freeze()
 
 
 def measure(exercises: Sequence[Exercise], each: int, rounds: int, seed: int) -> list[Spent]:

@@ -24,7 +24,7 @@ from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
 MOST_MISTAKES = 3
 SEED = 1
-"""Where steps and mistakes are looked at: one set of points a problem, so that what they share is worked out once."""
+"""Where answers, steps and mistakes are looked at: one set of points, so that what they share is worked out once."""
 
 
 def certify(
@@ -34,7 +34,7 @@ def certify(
 
     ``shown`` is other prose that will be printed with the problem (hints, context).
     """
-    with shared_values():
+    with shared_values(SEED):
         evidence = kind.check(task, solution)
         steps = check_steps(task, solution)
     # Lines that follow each other share a side: one object, looked at once.
@@ -86,9 +86,9 @@ def _compare_step(step: Step, checker: Checker) -> Comparison:
         variable = open_variable(step.before)
         assert variable is not None
         return checker.compare_antiderivative(step.before, step.after, variable)
-    found = checker.compare(step.before, step.after, points=4)
+    found = checker.compare(step.before, step.after)
     if found.verdict is Verdict.UNDECIDED:
-        found = checker.compare(_with_free_functions(step.before), _with_free_functions(step.after), points=4)
+        found = checker.compare(_with_free_functions(step.before), _with_free_functions(step.after))
     return found
 
 

@@ -1,4 +1,4 @@
-"""A quantity that a statement defines keeps its name: a parameter of that name would put its value there, and tell it."""
+"""A quantity that a statement defines keeps its name: a parameter of that name would put its value there."""
 
 from __future__ import annotations
 

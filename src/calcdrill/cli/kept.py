@@ -7,6 +7,7 @@ and the Python. ``CALCDRILL_CACHE=off`` does without it, another value names the
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import pickle
@@ -32,12 +33,15 @@ def kept_catalog(folders: Sequence[Path], cache: Path | None = None) -> Catalog:
     """
     place = cache or _cache_folder()
     if place is None:
-        return _read(folders)
-    path = place / f"catalog-{_fingerprint(folders)}.pickle"
-    found = _kept(path)
-    if found is None:
         found = _read(folders)
-        _keep(path, found)
+    else:
+        path = place / f"catalog-{_fingerprint(folders)}.pickle"
+        kept = _kept(path)
+        found = _read(folders) if kept is None else kept
+        if kept is None:
+            _keep(path, found)
+    # It stays to the end: nothing in it is garbage.
+    gc.freeze()
     return found
 
 

@@ -80,9 +80,10 @@ def compare_antiderivative(
 class _Memory:
     """What was worked out: the evaluators by their rows, the surveys by their trees (which stay alive in here)."""
 
-    __slots__ = ("evaluators", "surveys")
+    __slots__ = ("evaluators", "seed", "surveys")
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int | None) -> None:
+        self.seed = seed
         self.evaluators: dict[object, Evaluator] = {}
         self.surveys: dict[int, tuple[Node, Survey]] = {}
 
@@ -91,12 +92,12 @@ _shared: list[_Memory] = []
 
 
 @contextmanager
-def shared_values() -> Iterator[None]:
-    """Inside, all comparisons keep what they work out for each other.
+def shared_values(seed: int) -> Iterator[None]:
+    """Inside, all comparisons look at the points of one seed and keep what they work out for each other.
 
-    The checks of one problem have most of their parts in common. No verdict depends on it.
+    The checks of one problem have most of their parts in common.
     """
-    _shared.append(_Memory())
+    _shared.append(_Memory(seed))
     try:
         yield
     finally:
@@ -110,8 +111,8 @@ class Checker:
     """
 
     def __init__(self, domain: tuple[Node, ...] = (), seed: int | None = None) -> None:
-        self.domain, self.seed = domain, seed
-        self._memory = _shared[-1] if _shared else _Memory()
+        self._memory = _shared[-1] if _shared else _Memory(seed)
+        self.domain, self.seed = domain, self._memory.seed
 
     def compare(self, left: Node, right: Node, points: int = 6) -> Comparison:
         """As the function ``compare``."""
