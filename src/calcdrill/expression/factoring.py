@@ -194,7 +194,7 @@ class Ring:
             shared = top.gcd(bottom)
             top, bottom = top / shared, bottom / shared
         scale = bottom.leading_coefficient()
-        return top / scale, bottom / scale
+        return (top, bottom) if scale == 1 else (top / scale, bottom / scale)
 
     def _power(self, base: Ratio, power: int) -> Ratio:
         if abs(power) > _MOST_EXPONENT:
