@@ -13,7 +13,7 @@ from calcdrill.expression.ball_rules import Column
 from calcdrill.expression.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, Value, centre
 from calcdrill.expression.complex_values import complex_function, is_entire
 from calcdrill.expression.improper import moved, reciprocal_body, tail_at_infinity, tail_at_zero
-from calcdrill.expression.tree import Integral, Name, Negative, Node, names, substitute
+from calcdrill.expression.tree import Integral, Name, Negative, Node, free_variables, names, substitute
 
 __all__ = ["integral_column", "integrate"]
 
@@ -48,8 +48,8 @@ def integral_column(evaluator: Evaluator, node: Integral) -> Column:
         return STUCK
     if evaluator.order:
         return _along_limits(evaluator, node)
-    free = names(node.body) - {node.variable}
-    if evaluator.columns.keys().isdisjoint(free | names(node.lower) | names(node.upper)):
+    free = free_variables(node.body) - {node.variable}
+    if evaluator.columns.keys().isdisjoint(free_variables(node)):
         return _closed(node, ctx.prec)
     lower, upper = (_infinite(end) or evaluator.run(end) for end in (node.lower, node.upper))
     outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
