@@ -106,12 +106,13 @@ def taylor_coefficients_of_many(
 ) -> dict[tuple[int, ...], arb]:
     """Exponents → coefficient of the Taylor polynomial of that order in several variables."""
     found = {}
-    for exponents in product(range(order + 1), repeat=len(variables)):
-        if sum(exponents) <= order:
-            names = [name for name, k in zip(variables, exponents, strict=True) for _ in range(k)]
-            with working(precision):
+    with working(precision):
+        evaluator = Evaluator(columns_at(centre), 1)
+        for exponents in product(range(order + 1), repeat=len(variables)):
+            if sum(exponents) <= order:
+                names = [name for name, k in zip(variables, exponents, strict=True) for _ in range(k)]
                 scale = math.prod(map(math.factorial, exponents))
-                found[exponents] = partial(node, names, centre, precision) / scale
+                found[exponents] = as_ball(mixed(evaluator, node, _steps(names))[0]) / scale
     return found
 
 
