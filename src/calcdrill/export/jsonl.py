@@ -131,7 +131,8 @@ def _plain(value: Any, worded: bool = False) -> Any:
         text = write_text(value)
         return int(text) if text.lstrip("-").isdigit() else text
     if isinstance(value, Mapping):
-        return {name: _plain(item, worded) for name, item in value.items() if item not in (None, (), "")}
+        kept = {name: item for name, item in value.items() if item not in (None, (), "")}
+        return {name: _plain(item, worded and name != "proof") for name, item in kept.items()}
     if isinstance(value, tuple):
         if worded and all(isinstance(part, str | Node) for part in value):
             return "".join(part if isinstance(part, str) else f"`{write_text(part)}`" for part in value)
