@@ -34,6 +34,8 @@ def on_cluster(
     Raises InputError if the extra is not installed or no scheduler answers.
     """
     distributed = _distributed()
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what ends a run is one line of its own
     if scheduler is not None:
         with _connected(distributed, scheduler) as client:
             yield Workers(Cluster(client, scheduler), seed, form)
