@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from calcdrill.catalog.yaml_source import MOST_BYTES, excerpt, parse_source, read_source
 from calcdrill.errors import CatalogError
+from stopwatch import seconds
 
 
 def faults(text: str) -> list[tuple[int, int, str]]:
@@ -85,18 +85,16 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 def test_an_alias_bomb_is_refused_in_no_time() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
-    start = time.process_time()
+    assert seconds(lambda: parse_source("\n".join(lines), "f"), enough=2) < 2
     source = parse_source("\n".join(lines), "f")
-    assert time.process_time() - start < 2
     assert len(source.faults) == 30 + 29 * 9
     assert source.data["a1"] == [None] * 9
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_deep_nesting_is_refused_in_no_time(opening: str) -> None:
-    start = time.perf_counter()
+    assert seconds(lambda: faults(opening * 50_000), enough=1) < 1
     found = faults(opening * 50_000)
-    assert time.perf_counter() - start < 1
     assert len(found) == 1
     assert found[0][0] == 1
 

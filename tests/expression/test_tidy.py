@@ -1,6 +1,5 @@
 """Exact forms, and the laws: the value stays, nothing becomes undefined, what is tidy stays as it is."""
 
-import time
 from fractions import Fraction
 
 import pytest
@@ -12,7 +11,7 @@ from calcdrill.expression.equality import Verdict, compare
 from calcdrill.expression.limits import check_bounds
 from calcdrill.expression.read import read
 from calcdrill.expression.text import write_text
-from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tidy import _tidied, tidy
 from calcdrill.expression.tree import (
     Apply,
     At,
@@ -34,6 +33,7 @@ from calcdrill.expression.tree import (
     Vector,
     size,
 )
+from stopwatch import seconds
 from strategies import real_expressions
 
 DERIVATIVES = """
@@ -254,10 +254,8 @@ _POWERS = " + ".join(f"x^{i}" for i in range(2, 16))
 )
 def test_nasty_inputs_are_soon_done(text: str) -> None:
     node = read(text)
-    start = time.perf_counter()
-    found = tidy(node)
-    assert time.perf_counter() - start < 0.5
-    assert size(found) < 2000
+    assert seconds(lambda: _tidied.__wrapped__(node)) < 0.5
+    assert size(tidy(node)) < 2000
 
 
 _X = st.sampled_from(["x", "x", "x", "y", "1", "2", "3", "5", "pi"]).map(read)
