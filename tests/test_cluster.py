@@ -15,9 +15,9 @@ from threading import Thread
 
 import pytest
 
-from calcdrill import __version__
 from calcdrill import cluster as cluster_module
 from calcdrill.errors import InputError
+from calcdrill.shards import edition
 
 N = 240
 RUN = ("generate", "chain-exp", "gradient-vector", "-n", str(N), "--seed", "4", "--format", "json")
@@ -132,7 +132,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(tmp_path: Path) -> None:
 
 
 def test_a_worker_with_another_version_refuses() -> None:
-    assert cluster_module._run(__version__, len, "abc") == 3
+    assert cluster_module._run(edition(), len, "abc") == 3
     with pytest.raises(InputError, match=r"a worker has calcdrill .*, not 0\.0\.1"):
         cluster_module._run("0.0.1", len, "abc")
 

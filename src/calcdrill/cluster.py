@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, Final, Generic, TypeVar
 
-from calcdrill import __version__
 from calcdrill.errors import InputError, WorkerLost
 from calcdrill.parallel import Workers
 from calcdrill.problem import Problem
 from calcdrill.sets import Source
+from calcdrill.shards import edition
 
 PATIENCE: Final = "10s"
 """How long a scheduler may take to answer."""
@@ -84,12 +84,12 @@ class Cluster:
     def submit(self, function: Callable[..., Result], *arguments: Any) -> _Remote[Result]:
         """Queue ``function(*arguments)``."""
         self._submitted += 1
-        return _Remote(self._client.submit(_run, __version__, function, *arguments, pure=False), self.place)
+        return _Remote(self._client.submit(_run, edition(), function, *arguments, pure=False), self.place)
 
 
 def _run(version: str, function: Callable[..., Result], *arguments: Any) -> Result:
-    if version != __version__:
-        raise InputError(f"a worker has calcdrill {__version__}, not {version}: install the same on all")
+    if version != edition():
+        raise InputError(f"a worker has calcdrill {edition()}, not {version}: install the same on all")
     return function(*arguments)
 
 

@@ -10,9 +10,12 @@ import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
+from calcdrill import __version__
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
 from calcdrill.generate import Tally, first_accepted, instance_space
@@ -37,6 +40,15 @@ class Outcome(NamedTuple, Generic[Made]):
     made: Made | None = None
     skipped: bool = False
     error: str = ""
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """The version with a digest of the program's text: what makes the same bytes."""
+    state = blake2b(digest_size=6)
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        state.update(path.read_bytes())
+    return f"{__version__} ({state.hexdigest()})"
 
 
 def pack(exercise: Exercise) -> bytes:

@@ -122,12 +122,12 @@ class _Run:
 
 
 def _write_file(run: _Run, output: Path, resume: bool, progress: Callable[[int], None]) -> None:
-    from calcdrill import __version__
     from calcdrill.export.jsonl import problem_line
     from calcdrill.export.unfinished import CONTENT, Continued, content_of, part_of, unfinished
+    from calcdrill.shards import edition
 
     digest = content_of(run.exercises)
-    settings = {"version": __version__, "seed": run.seed, "number of problems": run.count, CONTENT: digest}
+    settings = {"version": edition(), "seed": run.seed, "number of problems": run.count, CONTENT: digest}
     try:
         with unfinished(output, settings, resume) as file, run.source(problem_line) as beyond:
             found = run.found(Continued(file.earlier(run.exercises), beyond))
