@@ -50,7 +50,7 @@ class Pair:
         if domain:
             domain = tuple(c for c in domain if not set(survey(c).names).isdisjoint(found.names))
         seed = found.checksum if self.seed is None else self.seed
-        first = self.wanted + (0, 1, self.wanted + 1)[found.gaps]
+        first = self.wanted + (1 if found.gaps else 0)
         waiting = []
         for rows, count in batches(found.names, seed, domain, first):
             if self.agreed < self.wanted and self.witness is None:
