@@ -114,8 +114,8 @@ class Checker:
         self._memory = _shared[-1] if _shared else _Memory(seed)
         self.domain, self.seed = domain, self._memory.seed
 
-    def compare(self, left: Node, right: Node, points: int = 6) -> Comparison:
-        """As the function ``compare``."""
+    def compare(self, left: Node, right: Node, points: int = 6, seeks_gaps: bool = True) -> Comparison:
+        """As the function ``compare``; with ``seeks_gaps`` it also looks where a divisor is 0 and one side may end."""
         if is_infinite(left) or is_infinite(right):
             return compare_infinite(left, right)
         if type(left) in _PARTED or type(right) in _PARTED:
@@ -123,7 +123,7 @@ class Checker:
         found = joined(self._survey(left), self._survey(right))
         if found.in_parts:
             return self._compare_parts(left, right, points)
-        whole = Pair(left, right, points, self.domain, self.seed, self.evaluator).compare(found)
+        whole = Pair(left, right, points, self.domain, self.seed, self.evaluator, seeks_gaps).compare(found)
         if whole.verdict is Verdict.UNDECIDED and type(left) is type(right) is Limit:
             return compare_infinite(left, right)
         return whole

@@ -34,8 +34,9 @@ class Pair:
         domain: tuple[Node, ...],
         seed: int | None,
         evaluator: Callable[[object, Rows, int], Evaluator],
+        seeks_gaps: bool = True,
     ) -> None:
-        self.left, self.right, self.wanted = left, right, points
+        self.left, self.right, self.wanted, self.seeks_gaps = left, right, points, seeks_gaps
         self.domain, self.seed, self.evaluator = domain, seed, evaluator
         self.agreed = 0
         self.bits = _EXACT
@@ -65,7 +66,7 @@ class Pair:
             return self.verdict(least)
         if self.agreed < least:
             self.look_at(rows_at_borders((self.left, self.right), found.names, seed, domain))
-        if found.kinks or found.steps or found.telling_divisors:
+        if found.kinks or found.steps or (self.seeks_gaps and found.telling_divisors):
             # Points so close to each other may show a difference, but they count as no agreement.
             agreed = self.agreed
             self.look_at(rows_at_edges(found, seed, domain))
