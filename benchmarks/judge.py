@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calcdrill.errors import CalcdrillError
-from calcdrill.expression.equality import Verdict, check_partial
+from calcdrill.expression.comparing.equality import Verdict, check_partial
 from calcdrill.expression.read import read
 
 UNTIDY = re.compile(

@@ -15,9 +15,9 @@ from benchmarks.judge import Made, judge
 from benchmarks.rates import warm
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog
-from calcdrill.expression.latex import write_latex
-from calcdrill.expression.prose import prose_latex
-from calcdrill.expression.text import write_text
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.prose import prose_latex
+from calcdrill.expression.notation.text import write_text
 from calcdrill.generate import iterate_set
 from calcdrill.problem import Problem
 

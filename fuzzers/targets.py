@@ -14,10 +14,10 @@ from typing import Final
 
 from calcdrill.catalog import load_catalog
 from calcdrill.errors import CalcdrillError, ReadError
-from calcdrill.expression.latex import write_latex
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.read_latex import read_latex
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read, read_prose
-from calcdrill.expression.read_latex import read_latex
-from calcdrill.expression.text import write_text
 from calcdrill.generate import make_problem
 from calcdrill.kinds import find, kind_names
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from calcdrill.expression.equality import Verdict, compare, compare_antiderivative
+from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Integral, Name, Node, Sum, names
 from calcdrill.kinds import find

@@ -24,8 +24,8 @@ from flint import fmpq
 
 from calcdrill import load_catalog
 from calcdrill.errors import CalcdrillError
-from calcdrill.expression.ball import PRECISION, Evaluator, as_ball, columns_at, working
-from calcdrill.expression.latex import latex_name, write_latex
+from calcdrill.expression.balls.ball import PRECISION, Evaluator, as_ball, columns_at, working
+from calcdrill.expression.notation.latex import latex_name, write_latex
 from calcdrill.expression.tree import (
     Apply,
     Derivative,

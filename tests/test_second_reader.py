@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from oracles.second_reader import AGREED, OTHER, judge, read_all, sample
 
-from calcdrill.expression.latex import write_latex
+from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.read import read
 
 pytest.importorskip("latex2sympy2_extended")

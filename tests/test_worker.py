@@ -11,8 +11,8 @@ import pytest
 from calcdrill import worker
 from calcdrill.errors import ReadError, Unsolved
 from calcdrill.expression.bridge import sympy_integrate
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
-from calcdrill.expression.text import write_text
 from calcdrill.worker import run_bounded
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the bounds of a forked child")

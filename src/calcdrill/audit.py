@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
-from calcdrill.expression.equality import Verdict, compare
-from calcdrill.expression.prose import prose_latex
+from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.tree import Node, Text
 from calcdrill.generate import Tally, count_instances, take
 from calcdrill.problem import Problem

@@ -20,9 +20,9 @@ from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided, Unsatisfiable, Unsolved, Wrong
-from calcdrill.expression.equality import Checker
+from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.instantiate import instantiate
-from calcdrill.expression.text import write_text
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Node, Number, walk
 from calcdrill.keys import Keys

@@ -13,7 +13,7 @@ from typing import Any, Final
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Reject, TaskError, Unsatisfiable
-from calcdrill.expression.text import write_text
+from calcdrill.expression.notation.text import write_text
 from calcdrill.generate import count_instances, draw_task
 from calcdrill.sampling import Parameters, seeded_order
 

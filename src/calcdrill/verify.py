@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
-from calcdrill.expression.antiderivative import open_variable
-from calcdrill.expression.equality import Checker, Comparison, Verdict, shared_values
-from calcdrill.expression.latex import write_latex
-from calcdrill.expression.read_back import reads_back
-from calcdrill.expression.read_latex import read_latex
+from calcdrill.expression.comparing.antiderivative import open_variable
+from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict, shared_values
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.read_back import reads_back
+from calcdrill.expression.notation.read_latex import read_latex
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Apply, Name, Node, Text, transform
 from calcdrill.kinds import Kind
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task

@@ -15,7 +15,7 @@ import yaml
 
 from calcdrill import load_catalog
 from calcdrill.catalog.select import select
-from calcdrill.expression.equality import Verdict, compare, compare_antiderivative
+from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.generate import build_problem, draw_task, solve

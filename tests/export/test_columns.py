@@ -11,9 +11,9 @@ from calcdrill.export.extent import extent
 from calcdrill.export.pdf import query
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.view import Line, lay_out
+from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node
-from calcdrill.expression.typst import write_typst
 from calcdrill.problem import ProblemSet
 from export.sample import chain, gradient, sample_set
 

@@ -21,8 +21,8 @@ from calcdrill.export.sheet import read_sheet
 from calcdrill.export.typst import write_sheet_typst
 from calcdrill.export.view import lay_out
 from calcdrill.export.worksheet import FORMATS, make_worksheet
-from calcdrill.expression.latex import write_latex
-from calcdrill.expression.typst import write_typst
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.typst import write_typst
 from calcdrill.problem import ProblemSet
 from export.sample import chain, make_problem, sample_set
 from golden_files import Golden

@@ -15,10 +15,10 @@ from calcdrill.expression.bridge import (
     sympy_solve,
     to_sympy,
 )
-from calcdrill.expression.equality import Verdict, compare, compare_antiderivative
+from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.limits import check_bounds
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import (
     Apply,
     Call,

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.instantiate import instantiate
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Name, Negative, Node, Number, Quotient, Sum, number, substitute
 
 CASES = [

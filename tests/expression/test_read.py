@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calcdrill.errors import ReadError
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read, read_prose
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import (
     Apply,
     Call,

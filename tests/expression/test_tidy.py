@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.limits import check_bounds
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tidy import _tidied, tidy
 from calcdrill.expression.tree import (
     Apply,

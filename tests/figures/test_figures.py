@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from calcdrill.errors import Unwritable
-from calcdrill.expression.ball import evaluate
+from calcdrill.expression.balls.ball import evaluate
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node
 from calcdrill.figures import describe, draw

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import CalcdrillError, TaskError, Unsolved, Wrong
-from calcdrill.expression.equality import Verdict, compare
-from calcdrill.expression.prose import prose_text
+from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Points
 from calcdrill.generate import solve

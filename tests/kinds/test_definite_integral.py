@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import CalcdrillError, TaskError, Wrong
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Text
 from calcdrill.generate import solve

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read, read_prose
 from calcdrill.expression.tree import ZERO, Derivative, Node
 from calcdrill.generate import solve

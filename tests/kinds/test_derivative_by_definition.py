@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import CalcdrillError, Unsolved, Wrong
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Limit
 from calcdrill.generate import solve
 from calcdrill.kinds.derivative_by_definition import KIND

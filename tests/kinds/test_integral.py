@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import TaskError, Unsolved, Wrong
-from calcdrill.expression.equality import Verdict, compare_antiderivative
+from calcdrill.expression.comparing.equality import Verdict, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Name, Sum, names
 from calcdrill.generate import solve

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import CalcdrillError, TaskError, Unsolved, Wrong
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
 from calcdrill.generate import solve
 from calcdrill.kinds.interval_extremum import KIND

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import TaskError, Wrong
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read, read_prose
 from calcdrill.expression.tree import Derivative, Node, walk
 from calcdrill.generate import solve

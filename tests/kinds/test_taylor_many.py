@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from calcdrill.errors import CalcdrillError, TaskError, Undecided
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Number, Sum
 from calcdrill.generate import solve

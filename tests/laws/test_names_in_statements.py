@@ -8,7 +8,7 @@ import pytest
 
 from calcdrill import load_catalog
 from calcdrill.catalog.values import Exercise
-from calcdrill.expression.text import write_text
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Apply, Name, Node, Relation, walk
 from calcdrill.generate import make_problem
 from calcdrill.problem import Statement

@@ -14,11 +14,11 @@ from calcdrill.export.cheatsheet import make_cheatsheet
 from calcdrill.export.pdf import compile_pdf
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.worksheet import make_worksheet
-from calcdrill.expression.latex import write_latex
-from calcdrill.expression.speech import write_speech
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.speech import write_speech
+from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Points, Text, walk
-from calcdrill.expression.typst import write_typst
 from calcdrill.figures import draw
 from calcdrill.generate import make_problem
 from calcdrill.problem import Problem, ProblemSet

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from calcdrill import generate_problem, load_catalog
 from calcdrill.errors import CalcdrillError
-from calcdrill.expression.text import write_text
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.notation.unicode import write_unicode
 from calcdrill.expression.tree import (
     Call,
     Matrix,
@@ -31,7 +32,6 @@ from calcdrill.expression.tree import (
     transform,
     walk,
 )
-from calcdrill.expression.unicode import write_unicode
 from calcdrill.practice.grade import grade
 from calcdrill.problem import Problem
 

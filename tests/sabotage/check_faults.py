@@ -8,9 +8,9 @@ from typing import Any
 
 import calcdrill.verify as verify
 from calcdrill.errors import Wrong
-from calcdrill.expression import read_back
-from calcdrill.expression.equality import Checker, Comparison, Verdict
-from calcdrill.expression.read_latex import Reader
+from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
+from calcdrill.expression.notation import read_back
+from calcdrill.expression.notation.read_latex import Reader
 from calcdrill.expression.tree import (
     ONE,
     ZERO,

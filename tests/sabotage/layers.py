@@ -13,13 +13,13 @@ import calcdrill.verify as verify
 from calcdrill import load_catalog
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import CalcdrillError, InputError, Reject, Unsatisfiable
-from calcdrill.expression import latex_signs
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.normal import normal_form
+from calcdrill.expression.notation import latex_signs
+from calcdrill.expression.notation.normal import normal_form
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Apply, Matrix, Name, Node, Number, Points, Power, Relation, Sum, Text, Vector
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, Solution

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from calcdrill.expression import ball_functions, rules, slopes
-from calcdrill.expression.slopes import call
+from calcdrill.expression.balls import ball_functions
+from calcdrill.expression.differentiating import rules, slopes
+from calcdrill.expression.differentiating.slopes import call
 from calcdrill.expression.tree import (
     ONE,
     TWO,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from calcdrill.expression import slopes
-from calcdrill.expression.rules import RULES
+from calcdrill.expression.differentiating import slopes
+from calcdrill.expression.differentiating.rules import RULES
 from calcdrill.kinds import kind_names
 from sabotage.faults import FAULTS, Fault
 

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from calcdrill.expression import mathml_elements, sympy_syntax, text, unicode
-from calcdrill.expression.latex_signs import WRITERS as LATEX
-from calcdrill.expression.mathml import write_mathml
+from calcdrill.expression.notation import mathml_elements, sympy_syntax, text, unicode
+from calcdrill.expression.notation.latex_signs import WRITERS as LATEX
+from calcdrill.expression.notation.mathml import write_mathml
+from calcdrill.expression.notation.speech import write_speech
+from calcdrill.expression.notation.speech_parts import SPEAKERS
+from calcdrill.expression.notation.sympy_syntax import write_sympy
+from calcdrill.expression.notation.typst import write_typst
+from calcdrill.expression.notation.typst_parts import WRITERS as TYPST
+from calcdrill.expression.notation.unicode import write_unicode
 from calcdrill.expression.read import read
-from calcdrill.expression.speech import write_speech
-from calcdrill.expression.speech_parts import SPEAKERS
-from calcdrill.expression.sympy_syntax import write_sympy
 from calcdrill.expression.tree import (
     ONE,
     ZERO,
@@ -37,10 +40,7 @@ from calcdrill.expression.tree import (
     Text,
     Vector,
 )
-from calcdrill.expression.typst import write_typst
-from calcdrill.expression.typst_parts import WRITERS as TYPST
-from calcdrill.expression.unicode import write_unicode
-from expression import test_mathml, test_speech, test_sympy_syntax, test_text, test_typst, test_unicode
+from expression.notation import test_mathml, test_speech, test_sympy_syntax, test_text, test_typst, test_unicode
 from sabotage import layers as at
 from sabotage.fault import Fault, Patch, open_table
 

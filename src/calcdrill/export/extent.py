@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from calcdrill.expression.layout import (
+from calcdrill.expression.names import spell
+from calcdrill.expression.notation.layout import (
     IN_INTEGRAL,
     IN_LIMIT,
     IN_NEGATIVE,
@@ -15,8 +16,7 @@ from calcdrill.expression.layout import (
     is_bare_base,
     is_raised,
 )
-from calcdrill.expression.names import spell
-from calcdrill.expression.notation import decimal_digits
+from calcdrill.expression.notation.tables import decimal_digits
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import (
     Apply,

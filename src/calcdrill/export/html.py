@@ -12,8 +12,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calcdrill.errors import Unwritable
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
-from calcdrill.expression.mathml import write_mathml
-from calcdrill.expression.speech import write_speech
+from calcdrill.expression.notation.mathml import write_mathml
+from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.figures import draw

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from calcdrill import __version__
-from calcdrill.expression.latex import write_latex
-from calcdrill.expression.prose import prose_latex, prose_text
-from calcdrill.expression.speech import write_speech
-from calcdrill.expression.sympy_syntax import sympy_value
-from calcdrill.expression.text import write_text
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.prose import prose_latex, prose_text
+from calcdrill.expression.notation.speech import write_speech
+from calcdrill.expression.notation.sympy_syntax import sympy_value
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.tree import Node, Text
-from calcdrill.expression.typst import write_typst
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, Prose, Statement, Step, Task
 

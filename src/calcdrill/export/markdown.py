@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
-from calcdrill.expression.latex import write_latex
+from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
 

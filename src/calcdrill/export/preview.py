@@ -11,7 +11,7 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
 from calcdrill.export.html import content, drawing, equation, escape, formula
 from calcdrill.export.view import worked_lines
-from calcdrill.expression.latex import write_latex
+from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.steps import Prose
 from calcdrill.generate import take
 from calcdrill.problem import Problem

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from calcdrill.export.jsonl import statement_prose
-from calcdrill.expression.prose import prose_text
-from calcdrill.expression.text import write_text
+from calcdrill.expression.notation.prose import prose_text
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Text
 from calcdrill.problem import Problem, Step
 

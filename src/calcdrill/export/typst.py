@@ -14,10 +14,10 @@ from calcdrill.errors import Unwritable
 from calcdrill.export.columns import Paper
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
-from calcdrill.expression.speech import write_speech
+from calcdrill.expression.notation.speech import write_speech
+from calcdrill.expression.notation.typst import string_literal, write_typst
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Points, Relation, Text
-from calcdrill.expression.typst import string_literal, write_typst
 from calcdrill.figures import describe, draw
 from calcdrill.problem import Figure
 

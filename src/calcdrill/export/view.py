@@ -15,7 +15,7 @@ from typing import Final
 from calcdrill import __version__
 from calcdrill.errors import InputError
 from calcdrill.export.sheet import Sheet
-from calcdrill.expression.prose import prose_text
+from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Text
 from calcdrill.problem import Problem, ProblemSet

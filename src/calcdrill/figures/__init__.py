@@ -16,7 +16,7 @@ Functions, points and numbers are trees.
 from __future__ import annotations
 
 from calcdrill.errors import Unwritable
-from calcdrill.expression.speech import speak_prose
+from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.figures.contours import CONTOURS
 from calcdrill.figures.curves import CURVES
 from calcdrill.problem import Figure

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from calcdrill.errors import Unwritable
-from calcdrill.expression.glyphs import write_name
+from calcdrill.expression.notation.glyphs import write_name
 from calcdrill.figures.canvas import Canvas, Point, Window
 from calcdrill.figures.floats import Curve, constant, function_of
 

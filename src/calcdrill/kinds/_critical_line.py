@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from calcdrill.errors import Unsolved
-from calcdrill.expression.corners import Piece
-from calcdrill.expression.factoring import split
-from calcdrill.expression.stationary_line import Spot, smooth_pieces
+from calcdrill.expression.solving.corners import Piece
+from calcdrill.expression.solving.factoring import split
+from calcdrill.expression.solving.stationary_line import Spot, smooth_pieces
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node, Relation, names
 from calcdrill.kinds.common import derived

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from calcdrill.errors import TaskError
-from calcdrill.expression.ball import PRECISION, Evaluator, working
-from calcdrill.expression.ball_values import Hole, Value
-from calcdrill.expression.equality import Verdict, compare
-from calcdrill.expression.points import candidates
-from calcdrill.expression.shapes import expand
-from calcdrill.expression.survey import survey
+from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
+from calcdrill.expression.balls.ball_values import Hole, Value
+from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.comparing.points import candidates
+from calcdrill.expression.comparing.shapes import expand
+from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.tree import Node, Relation
 
 _FEWEST: Final = 4

@@ -7,11 +7,11 @@ from typing import Final
 
 from flint import arb
 
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.infinite import is_infinite
-from calcdrill.expression.limit_fractions import DOES_NOT_EXIST, worked_fraction
-from calcdrill.expression.limit_laws import far_out, has_branches, near, value_there
-from calcdrill.expression.limiting import limit
+from calcdrill.expression.balls.limiting import limit
+from calcdrill.expression.comparing.infinite import is_infinite
+from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST, worked_fraction
+from calcdrill.expression.solving.limit_laws import far_out, has_branches, near, value_there
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, Call, Limit, Name, Node, Quotient, names, transform, walk

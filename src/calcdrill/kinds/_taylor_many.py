@@ -10,9 +10,9 @@ from itertools import product
 from flint import arb
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.equality import agree
-from calcdrill.expression.jets import taylor_coefficients_of_many
+from calcdrill.expression.balls.jets import taylor_coefficients_of_many
+from calcdrill.expression.comparing.equality import agree
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (

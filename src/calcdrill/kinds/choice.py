@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from calcdrill.errors import Reject, Undecided, Wrong
-from calcdrill.expression.prose import prose_text
+from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Text
 from calcdrill.kinds import Evidence, Kind

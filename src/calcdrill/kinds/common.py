@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from calcdrill.errors import Undecided, Wrong
-from calcdrill.expression.derivation import derivation
-from calcdrill.expression.equality import Comparison, Verdict
+from calcdrill.expression.comparing.equality import Comparison, Verdict
+from calcdrill.expression.differentiating.derivation import derivation
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Apply, Derivative, Name, Node, Relation, Vector, substitute

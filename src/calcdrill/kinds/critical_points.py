@@ -14,16 +14,16 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from calcdrill.errors import TaskError, Unsolved
-from calcdrill.expression.ball import value
-from calcdrill.expression.corners import has_corners
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.factoring import split
-from calcdrill.expression.stationary import Nature, on_a_surface, second_derivatives
-from calcdrill.expression.stationary_check import check_stationary
-from calcdrill.expression.stationary_line import in_domain, stationary_spots
+from calcdrill.expression.balls.ball import value
+from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.solving.corners import has_corners
+from calcdrill.expression.solving.factoring import split
+from calcdrill.expression.solving.stationary import Nature, on_a_surface, second_derivatives
+from calcdrill.expression.solving.stationary_check import check_stationary
+from calcdrill.expression.solving.stationary_line import in_domain, stationary_spots
+from calcdrill.expression.solving.systems import Case, solve_system
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.systems import Case, solve_system
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
     TWO,

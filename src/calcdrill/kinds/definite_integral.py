@@ -9,10 +9,10 @@ from typing import Final
 
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression.arithmetic import subtract
-from calcdrill.expression.breaks import breaks, on_piece
-from calcdrill.expression.closed_limits import INFINITE, end_value, plain_logarithms
-from calcdrill.expression.divergence import growing_pieces
-from calcdrill.expression.equality import Verdict, compare
+from calcdrill.expression.balls.breaks import breaks, on_piece
+from calcdrill.expression.balls.divergence import growing_pieces
+from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, plain_logarithms
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (

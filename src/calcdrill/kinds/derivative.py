@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.equality import check_partial, compare
-from calcdrill.expression.malrules import MALRULES, wrong_derivatives
+from calcdrill.expression.comparing.equality import check_partial, compare
+from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import TWO, ZERO, At, Derivative, Name, Node, Power

@@ -10,10 +10,10 @@ from typing import Any
 from flint import fmpq
 
 from calcdrill.errors import Unsolved
-from calcdrill.expression.equality import check_partial, compare
-from calcdrill.expression.factoring import Ring, monomials, scaled
+from calcdrill.expression.comparing.equality import check_partial, compare
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.solving.factoring import Ring, monomials, scaled
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.errors import Reject
-from calcdrill.expression.equality import check_partial, compare
-from calcdrill.expression.malrules import wrong_derivatives
+from calcdrill.expression.comparing.equality import check_partial, compare
+from calcdrill.expression.differentiating.malrules import wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Node, Vector, names, total
@@ -61,7 +61,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
 
 
 def feedback() -> dict[str, Prose]:
-    from calcdrill.expression.malrules import MALRULES
+    from calcdrill.expression.differentiating.malrules import MALRULES
 
     return {
         **MALRULES,

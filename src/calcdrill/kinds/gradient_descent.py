@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calcdrill.errors import Reject
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.equality import compare
+from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (

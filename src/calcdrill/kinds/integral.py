@@ -9,9 +9,9 @@ from typing import Final
 
 from calcdrill.errors import Unsolved, Wrong
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.equality import Comparison, Verdict, compare_antiderivative
-from calcdrill.expression.integration import integration, wrong_turns
+from calcdrill.expression.comparing.equality import Comparison, Verdict, compare_antiderivative
+from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.integrating.integration import integration, wrong_turns
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
@@ -77,7 +77,7 @@ def solve(task: Task) -> Solution:
 
 
 def _is_same(one: Node, other: Node) -> bool:
-    from calcdrill.expression.equality import compare
+    from calcdrill.expression.comparing.equality import compare
 
     return compare(one, other).verdict in _HOLDS
 

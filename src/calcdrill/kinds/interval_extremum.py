@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
-from calcdrill.expression.ball import value, working
-from calcdrill.expression.comparison import agree
-from calcdrill.expression.differentiate import differentiate
+from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.comparing.comparison import agree
+from calcdrill.expression.comparing.survey import survey
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.factoring import split
-from calcdrill.expression.roots import find_roots
+from calcdrill.expression.solving.factoring import split
+from calcdrill.expression.solving.roots import find_roots
+from calcdrill.expression.solving.zeros import sign_of, zeros
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.survey import survey
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
     At,
@@ -30,7 +31,6 @@ from calcdrill.expression.tree import (
     names,
     walk,
 )
-from calcdrill.expression.zeros import sign_of, zeros
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, value_at
 from calcdrill.kinds.fields import Field

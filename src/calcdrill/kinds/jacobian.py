@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.errors import TaskError
-from calcdrill.expression.equality import compare
+from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, Apply, At, Derivative, Matrix, Name, Node, Relation, Vector, total

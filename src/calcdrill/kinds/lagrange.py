@@ -14,13 +14,14 @@ from flint import arb
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.arithmetic import subtract
-from calcdrill.expression.ball import value, working
-from calcdrill.expression.common_zeros import boxes
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.factoring import split
-from calcdrill.expression.jets import gradient, hessian
+from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.jets import gradient, hessian
+from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.solving.common_zeros import boxes
+from calcdrill.expression.solving.factoring import split
+from calcdrill.expression.solving.systems import Case, solve_system
+from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.systems import Case, solve_system
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
     TWO,
@@ -39,7 +40,6 @@ from calcdrill.expression.tree import (
     substitute,
     times,
 )
-from calcdrill.expression.zeros import sign_of
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, value_at
 from calcdrill.kinds.critical_points import case_steps, in_reading_order

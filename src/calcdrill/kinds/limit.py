@@ -14,13 +14,13 @@ from flint import arb
 
 from calcdrill.errors import TaskError, Undecided, Wrong
 from calcdrill.expression.arithmetic import add
-from calcdrill.expression.ball import value
-from calcdrill.expression.ball_values import UNDECIDED, UNDEFINED
-from calcdrill.expression.comparison import agree
-from calcdrill.expression.infinite import MINUS_OO, OO, is_infinite
-from calcdrill.expression.limit_fractions import DOES_NOT_EXIST
-from calcdrill.expression.limit_laws import far_out, value_there
-from calcdrill.expression.limiting import limit
+from calcdrill.expression.balls.ball import value
+from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED
+from calcdrill.expression.balls.limiting import limit
+from calcdrill.expression.comparing.comparison import agree
+from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
+from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
+from calcdrill.expression.solving.limit_laws import far_out, value_there
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (

@@ -9,8 +9,8 @@ without the formula of ``quantity``, where that is the one that a student uses. 
 from __future__ import annotations
 
 from calcdrill.errors import Undecided, Unsolved, Wrong
-from calcdrill.expression.antiderivative import open_variable
-from calcdrill.expression.equality import compare
+from calcdrill.expression.comparing.antiderivative import open_variable
+from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.steps import Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calcdrill.expression.differentiate import differentiate
-from calcdrill.expression.equality import compare
+from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import At, Derivative, Name, Negative, Node, Relation, Sum, names, times, total

@@ -13,7 +13,8 @@ from contextlib import suppress
 from typing import Final
 
 from calcdrill.errors import InputError
-from calcdrill.expression.equality import Checker, Verdict
+from calcdrill.expression.comparing.equality import Checker, Verdict
+from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import (
     Matrix,
@@ -21,7 +22,6 @@ from calcdrill.expression.tree import (
     Vector,
     substitute,
 )
-from calcdrill.expression.unicode import write_prose_unicode
 from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement, Outcome
 from calcdrill.practice.probes import PROBES, Finding, probes, probes_of_entries
@@ -133,7 +133,7 @@ def _bugs(
     checker: Checker,
     has_time: Callable[[], bool],
 ) -> Iterator[tuple[str, Prose]]:
-    from calcdrill.expression.malrules import MALRULES, wrong_derivatives
+    from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
 
     others = tuple(name for name in variables_of(problem) if name != variable)
     point = point_of(problem)

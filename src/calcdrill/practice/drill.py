@@ -10,8 +10,8 @@ from typing import Protocol
 from calcdrill import __version__
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.errors import Unsatisfiable
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.text import write_text
 from calcdrill.practice.events import Asked, Event, Finished, Noted
 from calcdrill.practice.history import History
 from calcdrill.practice.records import Answer

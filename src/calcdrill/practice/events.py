@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from calcdrill.expression.latex import write_latex
-from calcdrill.expression.prose import prose_latex, prose_text
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.prose import prose_latex, prose_text
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.text import write_text
 from calcdrill.expression.tree import Node
 from calcdrill.practice.grade import Verdict
 from calcdrill.problem import Problem, Statement

@@ -127,7 +127,7 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
 def _answer(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
     """Keep the answer if it can be read; what it is worth is not said."""
     from calcdrill.errors import ReadError
-    from calcdrill.expression.unicode import write_unicode
+    from calcdrill.expression.notation.unicode import write_unicode
     from calcdrill.practice.reading import read_answer
 
     try:

@@ -16,13 +16,13 @@ from typing import Any, Final
 from zlib import crc32
 
 from calcdrill.errors import InputError, ReadError, Unwritable
-from calcdrill.expression.ball import evaluate
-from calcdrill.expression.ball_values import UNDEFINED
-from calcdrill.expression.equality import Checker
+from calcdrill.expression.balls.ball import evaluate
+from calcdrill.expression.balls.ball_values import UNDEFINED
+from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.text import write_text
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.notation.unicode import write_name, write_unicode
 from calcdrill.expression.tree import Matrix, Negative, Node, Number, Points, Relation, Text, Vector, names
-from calcdrill.expression.unicode import write_name, write_unicode
 from calcdrill.practice.diagnose import diagnose, load_kind
 from calcdrill.practice.judge import judge
 from calcdrill.practice.outcome import Judgement, Outcome, half_unit, is_plain_number

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from calcdrill.expression.equality import Checker
-from calcdrill.expression.normal import normal_form
-from calcdrill.expression.shapes import Misfit, expand
+from calcdrill.expression.comparing.equality import Checker
+from calcdrill.expression.comparing.shapes import Misfit, expand
+from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.tree import (
     Matrix,
     Node,

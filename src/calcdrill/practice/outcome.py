@@ -7,9 +7,9 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Final
 
-from calcdrill.expression.equality import Checker, Comparison, Verdict
+from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.normal import normal_form
+from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.tree import Matrix, Name, Negative, Node, Number, Points, Relation, Text, Vector
 
 __all__ = ["POINTS", "Judgement", "Outcome", "half_unit", "is_plain_number", "is_same", "judged", "scalar"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from calcdrill.expression.equality import Checker, Verdict
+from calcdrill.expression.comparing.equality import Checker, Verdict
+from calcdrill.expression.notation.unicode import write_unicode
 from calcdrill.expression.tree import (
     ONE,
     ZERO,
@@ -27,7 +28,6 @@ from calcdrill.expression.tree import (
     times,
     total,
 )
-from calcdrill.expression.unicode import write_unicode
 from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement
 from calcdrill.practice.reading import constant_letters, needs_constant, point_of, variables_of

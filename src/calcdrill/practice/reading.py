@@ -8,8 +8,8 @@ from functools import partial
 from typing import Final
 
 from calcdrill.errors import InputError, ReadError, Unwritable
-from calcdrill.expression.normal import canonical_name
-from calcdrill.expression.prose import prose_text
+from calcdrill.expression.notation.normal import canonical_name
+from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.read import read
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Matrix, Node, Piecewise, Points, Relation, Text, Vector, names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-from calcdrill.expression.equality import Checker
+from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.tree import (
     Matrix,

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
-from calcdrill.expression.mathml import write_mathml
-from calcdrill.expression.speech import write_speech
+from calcdrill.expression.notation.mathml import write_mathml
+from calcdrill.expression.notation.speech import write_speech
+from calcdrill.expression.notation.unicode import write_prose_unicode, write_unicode
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
-from calcdrill.expression.unicode import write_prose_unicode, write_unicode
 from calcdrill.practice.exam import Mark, Result
 from calcdrill.practice.plots import bar, columns_svg, shares_svg, sparkline
 from calcdrill.practice.stats import Stats

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from flint import arb
 
-from calcdrill.expression.ball import PRECISION, Evaluator, as_ball, working
-from calcdrill.expression.equality import Checker
-from calcdrill.expression.points import candidates
-from calcdrill.expression.survey import survey
+from calcdrill.expression.balls.ball import PRECISION, Evaluator, as_ball, working
+from calcdrill.expression.comparing.equality import Checker
+from calcdrill.expression.comparing.points import candidates
+from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.tree import Node, names
 
 __all__ = ["constant_difference", "constant_ratio", "values_at_points"]

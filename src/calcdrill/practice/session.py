@@ -11,8 +11,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.text import write_text
 from calcdrill.practice.events import (
     AnswerShown,
     Event,

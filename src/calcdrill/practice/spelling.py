@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from calcdrill.expression.glyphs import SUPERSCRIPTS
+from calcdrill.expression.notation.glyphs import SUPERSCRIPTS
 from calcdrill.practice.splitting import split
 
 __all__ = ["plain_latex", "semicolons", "spelled"]

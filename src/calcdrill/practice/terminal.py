@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from calcdrill.expression.boxes import Box, beside, line
+from calcdrill.expression.notation.boxes import Box, beside, line
+from calcdrill.expression.notation.unicode import layout, needs_block, write_unicode
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation
-from calcdrill.expression.unicode import layout, needs_block, write_unicode
 from calcdrill.practice.events import (
     AnswerShown,
     Asked,

@@ -20,7 +20,7 @@ from anki_browser import (
 from anki_collection import card_of, collection, import_package
 
 from calcdrill.export.anki import DeckOptions, ProblemNote, make_deck
-from calcdrill.expression.speech import write_speech
+from calcdrill.expression.notation.speech import write_speech
 
 OPEN, CHOICE = "chain-exp/exp-of-quadratic", "chain-exp/exp-of-quadratic/choice"
 REVIEWS = 12

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from calcdrill.errors import DeckError
-from calcdrill.expression.prose import prose_text
+from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Text
 from calcdrill.problem import Problem

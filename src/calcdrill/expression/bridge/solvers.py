@@ -167,7 +167,7 @@ def _same(one: Any, other: Any) -> bool:
 
 def sympy_simplify_forms(node: Node, domain: Sequence[Node] = ()) -> tuple[Node, ...]:
     """Other forms of an expression that sympy finds, shortest first, each found equal to it at points."""
-    from calcdrill.expression.equality import Verdict, compare
+    from calcdrill.expression.comparing.equality import Verdict, compare
 
     expr = to_sympy(node, domain)
     forms: dict[Node, int] = {}

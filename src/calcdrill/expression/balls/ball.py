@@ -1,0 +1,201 @@
+"""Trees → numbers with proven bounds: evaluation of a tree at many points at once by ball arithmetic.
+
+An ``Evaluator`` holds one column of values for each variable, one row for each point. A node becomes a column
+too, or one single value where no variable stands in it. Working by columns costs one dispatch for a node
+instead of one for a node and point, and a node that occurs in several trees is evaluated once. What a value
+may be, and what the two kinds of holes mean, is said in ``ball_values.py``.
+
+``flint.ctx.prec`` and ``cap`` belong to the whole process: ``working`` sets and restores them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import repeat
+from typing import Final
+
+from flint import arb, arb_series, ctx
+
+from calcdrill.expression.balls.ball_rules import RULES, Column
+from calcdrill.expression.balls.ball_values import Hole, Value, centre, is_zero, rational
+from calcdrill.expression.tree import Node, Relation, Text
+
+__all__ = ["PRECISION", "Coordinate", "Evaluator", "evaluate", "rational", "value", "working"]
+
+PRECISION: Final = 192
+"""Bits to begin with: enough for a relative bound of 1e-40 on most trees."""
+
+Coordinate = int | Fraction | Node | arb
+"""A number of a point: exact, or a tree without variables (pi/4), or a ball."""
+
+Place = tuple[tuple[str, Node], ...]
+"""Where an evaluation bar puts its variables."""
+
+Direction = tuple[tuple[str, int], ...]
+"""How much each variable grows with t, in the order of the names."""
+
+
+class working:
+    """Work with so many bits, and series of so many coefficients, inside a ``with``; then as before."""
+
+    __slots__ = ("before", "length", "precision")
+
+    def __init__(self, precision: int, length: int = 1) -> None:
+        self.precision, self.length = precision, length
+
+    def __enter__(self) -> None:
+        self.before = ctx.prec, ctx.cap
+        ctx.prec, ctx.cap = self.precision, self.length
+
+    def __exit__(self, *_: object) -> None:
+        ctx.prec, ctx.cap = self.before
+
+
+def evaluate(node: Node, point: Mapping[str, Coordinate], precision: int = PRECISION) -> Value:
+    """The value at one point: an exact rational, a ball, or a hole that says why there is none."""
+    with working(precision):
+        return Evaluator(columns_at(point), 1).column(node)[0]
+
+
+def value(node: Node, point: Mapping[str, Coordinate], precision: int = PRECISION) -> arb:
+    """The value at one point as a ball; NaN where it is not defined or cannot be told."""
+    with working(precision):
+        return as_ball(evaluate(node, point, precision))
+
+
+def as_ball(found: Value) -> arb:
+    """A value as a ball: NaN for a hole."""
+    return arb.nan() if type(found) is Hole else arb(found)
+
+
+def columns_at(point: Mapping[str, Coordinate]) -> dict[str, Column]:
+    """The columns of a single point; to be called inside ``working``."""
+    return {name: [_coordinate(number)] for name, number in point.items()}
+
+
+def _coordinate(number: Coordinate) -> Value:
+    if isinstance(number, Node):
+        return Evaluator({}, 1).column(number)[0]
+    return number if isinstance(number, arb) else rational(number)
+
+
+class Evaluator:
+    """Values of trees at the points of ``columns`` (``count`` rows), to be used inside ``working``.
+
+    With an ``order`` > 0 the values are Taylor series in t along ``direction``: each variable named there is
+    its value at the point plus t times its number. ``base`` is then the evaluator of the plain values at the
+    same points.
+    """
+
+    __slots__ = ("base", "columns", "count", "direction", "jets", "kept", "memo", "order", "places")
+
+    def __init__(
+        self,
+        columns: Mapping[str, Column],
+        count: int,
+        order: int = 0,
+        direction: Direction = (),
+        base: Evaluator | None = None,
+    ) -> None:
+        self.columns, self.count, self.order, self.direction, self.base = (
+            columns,
+            count,
+            order,
+            direction,
+            base,
+        )
+        self.memo: dict[int, Column] = {}
+        self.kept: list[Node] = []
+        self.jets: dict[tuple[Direction, int], Evaluator] = {}
+        self.places: dict[Place, Evaluator] = {}
+
+    def column(self, node: Node) -> list[Value]:
+        """The values of a scalar tree, one for each point."""
+        # A tree that is kept keeps its parts, so that no other node can get the id of one.
+        self.kept.append(node)
+        found = self.run(node)
+        return found if type(found) is list else [found] * self.count
+
+    def run(self, node: Node) -> Column:
+        """The column of a part of a kept tree, or its one value where no variable stands in it."""
+        found = self.memo.get(id(node))
+        if found is None:
+            found = self.memo[id(node)] = RULES[type(node)](self, node)
+        return found
+
+    def along(self, direction: Direction, order: int) -> Evaluator:
+        """The evaluator of Taylor series of that order along a direction at the same points."""
+        key = (direction, order)
+        if key not in self.jets:
+            columns = dict(self.columns)
+            for name, step in direction:
+                if name in columns:
+                    columns[name] = [_line(start, step) for start in self._column_of(name)]
+            self.jets[key] = Evaluator(columns, self.count, order, direction, self)
+        return self.jets[key]
+
+    def _column_of(self, name: str) -> list[Value]:
+        found = self.columns[name]
+        return found if type(found) is list else [found] * self.count
+
+    def at(self, place: Place) -> Evaluator:
+        """The evaluator of plain values with these variables put at other places."""
+        found = self.places.get(place)
+        if found is None:
+            columns = {**self.columns, **{name: self.run(node) for name, node in place}}
+            found = self.places[place] = Evaluator(columns, self.count)
+        return found
+
+    def join(self, change: Callable[[Value, Value], Value], a: Column, b: Column) -> Column:
+        """A function of two columns, value by value."""
+        if type(a) is list:
+            return list(map(change, a, b if type(b) is list else repeat(self._like(b, a))))
+        if type(b) is list:
+            return list(map(change, repeat(self._like(a, b)), b))
+        return change(a, b)
+
+    def _like(self, single: Value, column: list[Value]) -> Value:
+        """The single value as a series where the column has series: flint's own conversion is slow."""
+        if self.order and type(column[0]) is arb_series and type(single) is not Hole:
+            return arb_series([single])
+        return single
+
+    def truth(self, relation: Node) -> list[bool | None]:
+        """Where a relation holds: True, False, or None where that cannot be told.
+
+        For series it is asked whether it holds all around the point.
+        """
+        if isinstance(relation, Text):
+            return [True] * self.count
+        if not isinstance(relation, Relation):
+            return [None] * self.count
+        sides = [self.column(side) for side in relation.sides]
+        rows: list[bool | None] = [True] * self.count
+        for left, right, operator in zip(sides, sides[1:], relation.operators, strict=False):
+            found = [_compare(a, b, operator, bool(self.order)) for a, b in zip(left, right, strict=True)]
+            rows = [_both(one, two) for one, two in zip(rows, found, strict=True)]
+        return rows
+
+
+def _line(start: Value, step: int) -> Value:
+    return start if type(start) is Hole else arb_series([start, step])
+
+
+def _both(a: bool | None, b: bool | None) -> bool | None:
+    if a is False or b is False:
+        return False
+    return None if a is None or b is None else True
+
+
+def _compare(a: Value, b: Value, operator: str, around: bool) -> bool | None:
+    if type(a) is Hole or type(b) is Hole:
+        return None
+    difference = centre(a) - centre(b)
+    if difference > 0:
+        return operator in {">", ">=", "!="}
+    if difference < 0:
+        return operator in {"<", "<=", "!="}
+    if is_zero(difference) and not around:
+        return operator in {"=", "<=", ">="}
+    return None

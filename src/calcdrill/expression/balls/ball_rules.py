@@ -1,0 +1,222 @@
+"""What each class of node does with columns of values: the rules of the ``Evaluator`` of ``ball.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from itertools import repeat
+from operator import add, mul, neg
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from flint import arb, arb_series, fmpq
+
+from calcdrill.expression.balls.ball_functions import PAIRS, SINGLES
+from calcdrill.expression.balls.ball_values import (
+    STUCK,
+    UNDECIDED,
+    UNDEFINED,
+    Hole,
+    Value,
+    centre,
+    divide,
+    power,
+    rational,
+    whole_power,
+)
+from calcdrill.expression.tree import (
+    Apply,
+    At,
+    Call,
+    Derivative,
+    Integral,
+    Limit,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Piecewise,
+    Points,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Text,
+    Vector,
+    names,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from calcdrill.expression.balls.ball import Direction, Evaluator
+
+__all__ = ["RULES", "Column"]
+
+Column = Any
+"""list[Value], or one Value for all points."""
+
+
+def _number(_: Evaluator, node: Number) -> Column:
+    return rational(node.value)
+
+
+def _name(evaluator: Evaluator, node: Name) -> Column:
+    if node.name in evaluator.columns:
+        return evaluator.columns[node.name]
+    constant = _CONSTANTS.get(node.name)
+    if constant is None:
+        raise KeyError(f"no value is given for {node.name}")
+    return constant()
+
+
+_CONSTANTS: Final[Mapping[str, Callable[[], Value]]] = MappingProxyType(
+    {"pi": arb.pi, "e": arb.const_e, "oo": lambda: UNDEFINED}
+)
+
+
+def _negative(evaluator: Evaluator, node: Negative) -> Column:
+    inner = evaluator.run(node.argument)
+    return list(map(neg, inner)) if type(inner) is list else -inner
+
+
+def _folded(operation: Callable[[Value, Value], Value], evaluator: Evaluator, nodes: Sequence[Node]) -> Column:
+    # Single values first, so that the columns are gone through once.
+    result = single = None
+    for node in nodes:
+        found = evaluator.run(node)
+        if type(found) is not list:
+            single = found if single is None else operation(single, found)
+        else:
+            result = found if result is None else list(map(operation, result, found))
+    if result is None or single is None:
+        return single if result is None else result
+    return evaluator.join(operation, result, single)
+
+
+def _quotient(evaluator: Evaluator, node: Quotient) -> Column:
+    return evaluator.join(divide, evaluator.run(node.numerator), evaluator.run(node.denominator))
+
+
+def _power(evaluator: Evaluator, node: Power) -> Column:
+    base, exponent = evaluator.run(node.base), evaluator.run(node.exponent)
+    if type(base) is list:
+        if type(exponent) is list:
+            return [power(b, e, False) for b, e in zip(base, exponent, strict=True)]
+        if type(exponent) is fmpq and exponent.q == 1:
+            n = int(exponent.p)
+            return list(map(mul, base, base)) if n == 2 else [whole_power(b, n) for b in base]
+        return [power(b, exponent) for b in base]
+    if type(exponent) is list:
+        constant = type(base) is not Hole and base < 0
+        return [power(base, e, constant) for e in exponent]
+    return power(base, exponent)
+
+
+def _call(evaluator: Evaluator, node: Call) -> Column:
+    single = SINGLES.get(node.function)
+    if single is not None:
+        inner = evaluator.run(node.arguments[0])
+        return list(map(single, inner)) if type(inner) is list else single(inner)
+    pair = PAIRS.get(node.function)
+    if pair is None:
+        return UNDECIDED
+    columns = (evaluator.run(argument) for argument in node.arguments)
+    # A single value stays as it is: which of two is larger needs no series.
+    return reduce(lambda a, b: _pairwise(pair, a, b), columns)
+
+
+def _pairwise(pair: Callable[[Value, Value], Value], a: Column, b: Column) -> Column:
+    if type(a) is not list and type(b) is not list:
+        return pair(a, b)
+    return list(map(pair, a if type(a) is list else repeat(a), b if type(b) is list else repeat(b)))
+
+
+def _piecewise(evaluator: Evaluator, node: Piecewise) -> Column:
+    rows: list[Value] = [None] * evaluator.count
+    for branch, condition in node.branches:
+        found, holds = evaluator.column(branch), evaluator.truth(condition)
+        for index, is_true in enumerate(holds):
+            if rows[index] is None and is_true is not False:
+                rows[index] = found[index] if is_true else UNDECIDED
+    otherwise = UNDEFINED if node.otherwise is None else evaluator.run(node.otherwise)
+    last = otherwise if type(otherwise) is list else [otherwise] * evaluator.count
+    return [last[index] if row is None else row for index, row in enumerate(rows)]
+
+
+def _at(evaluator: Evaluator, node: At) -> Column:
+    if not evaluator.order:
+        return evaluator.at(node.point).run(node.body)
+    values = {name: evaluator.run(inner) for name, inner in node.point}
+    direction = tuple((name, step) for name, step in evaluator.direction if name not in values)
+    base = evaluator.base
+    if base is not None:
+        base = base.at(node.point)
+        if any(_has_series(found) for found in values.values()):
+            if len(values) == 1 and any(isinstance(inner, Derivative | Integral) for inner in walk(node.body)):
+                return _composed(base, node, values, evaluator.order, direction)
+            base = None
+    columns = {**evaluator.columns, **values}
+    return type(evaluator)(columns, evaluator.count, evaluator.order, direction, base).run(node.body)
+
+
+def _has_series(column: Column) -> bool:
+    return type(column) is list and any(type(found) is arb_series for found in column)
+
+
+def _composed(base: Evaluator, node: At, values: Mapping[str, Column], order: int, direction: Direction) -> Column:
+    """body(u(t)) as a series: the series of ``body`` in u − u(0), with that of u(t) put in."""
+    ((name, inner),) = values.items()
+    if not names(node.body).isdisjoint(step[0] for step in direction):
+        return UNDECIDED
+    outer = base.along(((name, 1),), order).column(node.body)
+    return [_put_in(f, u) for f, u in zip(outer, inner, strict=True)]
+
+
+def _put_in(outer: Value, inner: Value) -> Value:
+    if type(inner) is Hole or type(outer) is Hole:
+        return inner + outer
+    if type(outer) is not arb_series or type(inner) is not arb_series:
+        return centre(outer)
+    return outer(arb_series([0, *inner.coeffs()[1:]]))
+
+
+def _derivative(evaluator: Evaluator, node: Derivative) -> Column:
+    from calcdrill.expression.balls.jets import derivative_column
+
+    return derivative_column(evaluator, node)
+
+
+def _integral(evaluator: Evaluator, node: Integral) -> Column:
+    from calcdrill.expression.balls.integrals import integral_column
+
+    return integral_column(evaluator, node)
+
+
+def _limit(evaluator: Evaluator, node: Limit) -> Column:
+    from calcdrill.expression.balls.limiting import limit_column
+
+    return limit_column(evaluator, node)
+
+
+def _no_number(_: Evaluator, node: Node) -> Column:
+    return STUCK
+
+
+RULES: Final[dict[type[Node], Callable[[Evaluator, Any], Column]]] = {
+    Number: _number,
+    Name: _name,
+    Negative: _negative,
+    Sum: lambda evaluator, node: _folded(add, evaluator, node.terms),
+    Product: lambda evaluator, node: _folded(mul, evaluator, node.factors),
+    Quotient: _quotient,
+    Power: _power,
+    Call: _call,
+    Piecewise: _piecewise,
+    At: _at,
+    Derivative: _derivative,
+    Integral: _integral,
+    Limit: _limit,
+    **dict.fromkeys((Apply, Text, Relation, Vector, Matrix, Points), _no_number),
+}

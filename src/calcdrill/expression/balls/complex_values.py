@@ -1,0 +1,306 @@
+"""Trees as functions of one complex variable, for integration along the real line.
+
+``acb.integral`` moves into the complex plane, so that each function must say where it is not analytic: with
+``analytic`` it must answer NaN there. flint's own inverse sines and tangents do not, and give wrong integrals
+with tight bounds; here they are made of logarithms and roots, which do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from types import MappingProxyType
+from typing import Any, Final
+
+from flint import acb, acb_poly, arb, fmpq
+
+from calcdrill.expression.balls.ball import Evaluator
+from calcdrill.expression.balls.ball_values import Hole, Value
+from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.tree import (
+    At,
+    Call,
+    Integral,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Piecewise,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    names,
+    substitute,
+)
+
+__all__ = ["Function", "complex_function", "is_entire"]
+
+Complex = Any
+"""acb; flint's operators are not typed closely enough to be of help."""
+
+Function = Callable[[Complex, bool], Complex]
+"""(z, analytic) → value; NaN where the function is not analytic although that is asked for."""
+
+_MOST_INNER: Final = 300
+_NAN: Final = acb(arb.nan(), arb.nan())
+_I: Final = acb(0, 1)
+
+
+def complex_function(node: Node, variable: str, values: Mapping[str, Value]) -> Function | None:
+    """The tree as a function of ``variable``, other names at fixed values; None where there is no such form.
+
+    To be called inside ``working``.
+    """
+    inside = names(node)
+    if variable not in inside and not any(type(values.get(name)) is Cell for name in inside):
+        fixed = Evaluator(values, 1).column(node)[0]
+        if type(fixed) is Hole:
+            return None
+        constant = acb(arb(fixed))
+        return lambda z, analytic: constant
+    if isinstance(node, Sum | Negative | Quotient):
+        exact = polynomial(node, variable, {})
+        if exact is not None:
+            whole = acb_poly(exact)
+            return lambda z, analytic: whole(z)
+    match node:
+        case Name(name=name) if name != variable:
+            cell = values[name]
+            return lambda z, analytic: cell.value
+        case Name():
+            return lambda z, analytic: z
+        case Integral(lower=Node(), upper=Node()):
+            return _nested(node, variable, values)
+        case Power(base=base, exponent=exponent):
+            return _power(node, complex_function(base, variable, values), exponent, variable, values)
+        case Piecewise():
+            return _piecewise(node, variable, values)
+        case At(body=body, point=point):
+            return complex_function(substitute(body, dict(point)), variable, values)
+    parts = [complex_function(child, variable, values) for child in node.children]
+    known = [part for part in parts if part is not None]
+    return _combined(node, known) if len(known) == len(parts) else None
+
+
+class Cell:
+    """The outer variable of a nested integral, as the inner one sees it: a number that changes."""
+
+    value: Complex = None
+
+
+def _nested(node: Integral, variable: str, values: Mapping[str, Value]) -> Function | None:
+    """An inner integral between fixed limits as a function of the outer variable.
+
+    Only for integrands that are analytic everywhere: nobody looks whether the inner one is defined.
+    """
+    ends = [complex_function(end, variable, values) for end in (node.lower, node.upper) if end is not None]
+    cell = Cell()
+    inner = complex_function(node.body, node.variable, {**values, variable: cell})
+    if inner is None or None in ends or not is_entire(node.body):
+        return None
+    function, (low, high) = inner, ends
+
+    def rule(z: Complex, analytic: bool) -> Complex:
+        cell.value = z
+        return acb.integral(function, low(z, analytic), high(z, analytic), eval_limit=_MOST_INNER)  # type: ignore[misc]
+
+    return rule
+
+
+def is_entire(node: Node) -> bool:
+    """Whether the tree is at first sight analytic everywhere, and real on the real line."""
+    match node:
+        case Call(function=name):
+            allowed = name in {"exp", "sin", "cos", "sinh", "cosh", "erf"}
+        case Power(exponent=Number(value=int())) | Sum() | Product() | Negative() | Name() | Number():
+            allowed = True
+        case Quotient(denominator=below):
+            allowed = not names(below)
+        case _:
+            allowed = False
+    return allowed and all(map(is_entire, node.children))
+
+
+def _combined(node: Node, parts: list[Function]) -> Function | None:
+    first, *others = parts
+    match node:
+        case Sum():
+            return lambda z, analytic: reduce(lambda a, f: a + f(z, analytic), others, first(z, analytic))
+        case Product():
+            return lambda z, analytic: reduce(lambda a, f: a * f(z, analytic), others, first(z, analytic))
+        case Negative():
+            return lambda z, analytic: -first(z, analytic)
+        case Quotient():
+            below = others[0]
+            return lambda z, analytic: first(z, analytic) / below(z, analytic)
+        case Call(function=name):
+            return _call(name, first, others)
+    return None
+
+
+def _call(name: str, first: Function, others: list[Function]) -> Function | None:
+    if name in _ENTIRE:
+        method = _ENTIRE[name]
+        return lambda z, analytic: method(first(z, analytic))
+    if name in _CUT:
+        function = _CUT[name]
+        return lambda z, analytic: function(first(z, analytic), analytic)
+    if name == "log":
+        base = others[0]
+        return lambda z, analytic: first(z, analytic).log(analytic) / base(z, analytic).log(analytic)
+    if name in {"max", "min"}:
+        choose = acb.real_max if name == "max" else acb.real_min
+        return lambda z, analytic: reduce(
+            lambda a, f: choose(a, f(z, analytic), analytic), others, first(z, analytic)
+        )
+    return None
+
+
+def _sigmoid(z: Complex) -> Complex:
+    return 1 / (1 + (-z).exp())
+
+
+_METHODS: Final = ("exp", "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "erf")
+_ENTIRE: Final[Mapping[str, Callable[[Complex], Complex]]] = MappingProxyType(
+    {
+        **{name: getattr(acb, name) for name in _METHODS},
+        "sigmoid": _sigmoid,
+        "swish": lambda z: z * _sigmoid(z),
+    }
+)
+"""Functions without cuts: at a pole flint answers with an infinite ball."""
+
+
+def _arctan(z: Complex, analytic: bool) -> Complex:
+    turned = _I * z
+    return _I / 2 * ((1 - turned).log(analytic) - (1 + turned).log(analytic))
+
+
+def _arcsin(z: Complex, analytic: bool) -> Complex:
+    return -_I * (_I * z + (1 - z * z).sqrt(analytic)).log(analytic)
+
+
+def _arccos(z: Complex, analytic: bool) -> Complex:
+    return acb.pi() / 2 - _arcsin(z, analytic)
+
+
+def _arsinh(z: Complex, analytic: bool) -> Complex:
+    return (z + (z * z + 1).sqrt(analytic)).log(analytic)
+
+
+def _arcosh(z: Complex, analytic: bool) -> Complex:
+    return (z + (z - 1).sqrt(analytic) * (z + 1).sqrt(analytic)).log(analytic)
+
+
+def _artanh(z: Complex, analytic: bool) -> Complex:
+    return ((1 + z).log(analytic) - (1 - z).log(analytic)) / 2
+
+
+def _odd_root(exponent: fmpq) -> Function:
+    """z^(p/q) with odd q and p > 0 or p < 0, real on both halves of the real line."""
+    is_odd = exponent.p % 2 == 1
+
+    def rule(z: Complex, analytic: bool) -> Complex:
+        power = acb(arb(exponent))
+        if z.real > 0:
+            return z.pow(power, analytic)
+        if z.real < 0:
+            found = (-z).pow(power, analytic)
+            return -found if is_odd else found
+        if analytic or exponent < 0:
+            return _NAN
+        # A ball around 0: the value is not larger than that of the farthest point.
+        size = z.abs_upper() ** exponent
+        return acb(arb(0, size))
+
+    return rule
+
+
+_cbrt = _odd_root(fmpq(1, 3))
+
+_CUT: Final[Mapping[str, Function]] = MappingProxyType(
+    {
+        "ln": lambda z, analytic: z.log(analytic),
+        "sqrt": lambda z, analytic: z.sqrt(analytic),
+        "cbrt": _cbrt,
+        "softplus": lambda z, analytic: (1 + z.exp()).log(analytic),
+        "abs": lambda z, analytic: z.real_abs(analytic),
+        "sign": lambda z, analytic: z.real_sgn(analytic),
+        "relu": lambda z, analytic: z.real_max(acb(0), analytic),
+        "floor": lambda z, analytic: z.real_floor(analytic),
+        "arcsin": _arcsin,
+        "arccos": _arccos,
+        "arctan": _arctan,
+        "arsinh": _arsinh,
+        "arcosh": _arcosh,
+        "artanh": _artanh,
+    }
+)
+"""Functions with cuts, kinks or jumps."""
+
+
+def _power(
+    node: Power, base: Function | None, exponent: Node, variable: str, values: Mapping[str, Value]
+) -> Function | None:
+    if base is None:
+        return None
+    if variable in names(exponent):
+        above = complex_function(exponent, variable, values)
+        if above is None:
+            return None
+        return lambda z, analytic: (above(z, analytic) * base(z, analytic).log(analytic)).exp()
+    number = Evaluator(values, 1).column(exponent)[0]
+    if type(number) is Hole:
+        return None
+    if type(number) is not fmpq:
+        power = acb(arb(number))
+        return lambda z, analytic: base(z, analytic).pow(power, analytic)
+    if number.q == 1:
+        whole = int(number.p)
+        return lambda z, analytic: base(z, analytic) ** whole
+    if number.q == 2:
+        half = int(number.p)
+        return lambda z, analytic: base(z, analytic).sqrt(analytic) ** half
+    if number.q % 2:
+        root = _odd_root(number)
+        return lambda z, analytic: root(base(z, analytic), analytic)
+    power = acb(arb(number))
+    return lambda z, analytic: base(z, analytic).pow(power, analytic)
+
+
+def _piecewise(node: Piecewise, variable: str, values: Mapping[str, Value]) -> Function | None:
+    """The branch whose condition surely holds on the real line; where none surely does, NaN or the hull."""
+    branches: list[tuple[Function, Function, str]] = []
+    for body, condition in node.branches:
+        function = complex_function(body, variable, values)
+        if function is None or not isinstance(condition, Relation) or len(condition.sides) != 2:
+            return None
+        gap = complex_function(Sum((condition.sides[0], Negative(condition.sides[1]))), variable, values)
+        if gap is None or condition.operators[0] not in _OPERATORS:
+            return None
+        branches.append((function, gap, condition.operators[0]))
+    last = None if node.otherwise is None else complex_function(node.otherwise, variable, values)
+    if node.otherwise is not None and last is None:
+        return None
+
+    def rule(z: Complex, analytic: bool) -> Complex:
+        possible = []
+        for function, gap, operator in branches:
+            real = gap(z, analytic).real
+            is_true, is_false = (real < 0, real > 0) if operator[0] == "<" else (real > 0, real < 0)
+            if not is_false:
+                possible.append(function(z, analytic))
+            if is_true:
+                break
+        else:
+            possible.append(_NAN if last is None else last(z, analytic))
+        if len(possible) > 1 and analytic:
+            return _NAN
+        return reduce(lambda a, b: a.union(b), possible)
+
+    return rule
+
+
+_OPERATORS: Final = frozenset({"<", "<=", ">", ">="})

@@ -1,0 +1,178 @@
+"""How a tree behaves as its variable grows beyond all bounds, with proved bounds (``growth_values.py``).
+
+Improper integrals get the bound on their tail from it, limits at infinity their value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flint import arb, arb_series, ctx, fmpq
+
+from calcdrill.expression.balls.ball import Evaluator, working
+from calcdrill.expression.balls.ball_functions import SINGLES
+from calcdrill.expression.balls.ball_values import Hole, Value
+from calcdrill.expression.balls.growth_values import (
+    Growth,
+    constant,
+    exponential,
+    logarithm,
+    of_ratio,
+    product,
+    to_the,
+    total,
+    values_of,
+)
+from calcdrill.expression.polynomial import polynomial, rational_function
+from calcdrill.expression.tree import (
+    Call,
+    Negative,
+    Node,
+    Piecewise,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    names,
+)
+
+__all__ = ["Grower"]
+
+_HALF, _THIRD = fmpq(1, 2), fmpq(1, 3)
+_WAVES: Final = frozenset({"sin", "cos"})
+_STARTS_AT_ZERO: Final = frozenset({"sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf"})
+_LEVELS_OFF: Final = frozenset({"arctan", "tanh", "erf", "sigmoid"})
+_BY_SIGN: Final = frozenset({"abs", "sign", "relu"})
+
+
+class Grower:
+    """Growths of trees in one variable for variable ≥ start; the other names have fixed ``values``."""
+
+    def __init__(self, variable: str, values: Mapping[str, Value], start: fmpq) -> None:
+        self.variable, self.values, self.start = variable, values, start
+        self.exact = {name: value for name, value in values.items() if type(value) is fmpq}
+
+    def growth(self, node: Node) -> Growth | None:
+        """The growth of a tree; None where it has none of the form, or ``start`` is too small to prove it."""
+        ratio = rational_function(node, self.variable, self.exact)
+        if ratio is not None:
+            return of_ratio(*ratio, self.start)
+        if self.variable not in names(node):
+            fixed = Evaluator(self.values, 1).column(node)[0]
+            return None if type(fixed) is Hole else constant(arb(fixed))
+        match node:
+            case Negative(argument=argument):
+                inner = self.growth(argument)
+                return None if inner is None else inner.scaled(-inner.factor)
+            case Sum(terms=terms):
+                return total([self.growth(term) for term in terms], self.start)
+            case Product(factors=factors):
+                return product([self.growth(factor) for factor in factors])
+            case Quotient(numerator=top, denominator=bottom):
+                return product([self.growth(top), to_the(self.growth(bottom), fmpq(-1))])
+            case Power(base=base, exponent=exponent):
+                return self._power(base, exponent)
+            case Call(function=function, arguments=(argument,)):
+                return self._exp(argument) if function == "exp" else self._call(function, argument)
+            case Piecewise():
+                return self._piecewise(node)
+        return None
+
+    def _power(self, base: Node, exponent: Node) -> Growth | None:
+        fixed = polynomial(exponent, self.variable, self.exact)
+        if fixed is not None and fixed.degree() < 1:
+            return to_the(self.growth(base), fixed[0])
+        return self._exp(Product((exponent, Call("ln", (base,)))))
+
+    def _exp(self, argument: Node) -> Growth | None:
+        rate = polynomial(argument, self.variable, self.exact)
+        if rate is not None:
+            return exponential(rate)
+        if isinstance(argument, Sum):
+            return product([self._exp(term) for term in argument.terms])
+        inner = self.growth(argument)
+        values = None if inner is None else values_of(inner, self.start)
+        if values is not None:
+            return constant(values.exp())
+        settled = self._settled(argument)
+        return None if settled == argument else self._exp(settled)
+
+    def _settled(self, node: Node) -> Node:
+        """The tree with |u| written as u or −u, whichever it is far out."""
+        if node.children:
+            node = node.with_children(tuple(self._settled(child) for child in node.children))
+        match node:
+            case Call(function="abs", arguments=(argument,)):
+                inner = self.growth(argument)
+                if inner is not None and inner.factor > 0:
+                    return argument
+                if inner is not None and inner.factor < 0:
+                    return Negative(argument)
+        return node
+
+    def _call(self, function: str, argument: Node) -> Growth | None:
+        inner = self.growth(argument)
+        if function in _WAVES and (inner is None or not inner.vanishes):
+            return constant(arb(0, 1))
+        if inner is None or function not in SINGLES:
+            return None
+        if function in _BY_SIGN:
+            return _by_sign(function, inner)
+        if function in {"sqrt", "cbrt"}:
+            return to_the(inner, _HALF if function == "sqrt" else _THIRD)
+        if function == "ln":
+            return logarithm(inner, self.start)
+        if function in _LEVELS_OFF and inner.explodes:
+            return self._levelled(function, inner)
+        return self._bounded(function, inner)
+
+    def _levelled(self, function: str, inner: Growth) -> Growth | None:
+        """A bounded function far out: between its value at the start and its level at infinity."""
+        if inner.rate.degree() > 0:
+            return None
+        nearest = abs(inner.factor).lower() * arb(self.start) ** inner.power
+        is_above = bool(inner.factor > 0)
+        near = SINGLES[function](nearest if is_above else -nearest)
+        level = arb.pi() / 2 if function == "arctan" else arb(1)
+        far = level if is_above else arb(0) if function == "sigmoid" else -level
+        return None if type(near) is Hole else constant(near.union(far))
+
+    def _bounded(self, function: str, inner: Growth) -> Growth | None:
+        values = values_of(inner, self.start)
+        if values is None:
+            return None
+        if function in _STARTS_AT_ZERO and inner.vanishes:
+            # f(u) = u f′(v) for some v between 0 and u.
+            with working(ctx.prec, 2):
+                slope = SINGLES[function](arb_series([values.union(arb(0)), 1]))
+            return None if type(slope) is Hole else inner.scaled(inner.factor * slope[1])
+        found = SINGLES[function](values)
+        return None if type(found) is Hole else constant(arb(found))
+
+    def _piecewise(self, node: Piecewise) -> Growth | None:
+        for body, condition in node.branches:
+            holds = self._holds(condition)
+            if holds is not False:
+                return self.growth(body) if holds else None
+        return None if node.otherwise is None else self.growth(node.otherwise)
+
+    def _holds(self, condition: Node) -> bool | None:
+        if not isinstance(condition, Relation) or len(condition.sides) != 2:
+            return None
+        gap = self.growth(Sum((condition.sides[0], Negative(condition.sides[1]))))
+        if gap is None or not (gap.factor > 0 or gap.factor < 0) or condition.operators[0][0] not in "<>":
+            return None
+        return bool(gap.factor < 0) == (condition.operators[0][0] == "<")
+
+
+def _by_sign(function: str, inner: Growth) -> Growth | None:
+    if not (inner.factor > 0 or inner.factor < 0):
+        return inner.scaled(abs(inner.factor)) if function == "abs" else None
+    is_above = bool(inner.factor > 0)
+    if function == "sign":
+        return constant(arb(1 if is_above else -1))
+    if function == "relu" and not is_above:
+        return constant(arb(0))
+    return inner if is_above else inner.scaled(-inner.factor)

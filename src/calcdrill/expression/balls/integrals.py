@@ -1,0 +1,203 @@
+"""Definite integrals as balls, by ``acb.integral``, and by bounds on what is left over at infinity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from flint import acb, arb, arb_series, ctx, fmpq
+
+from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, as_ball, columns_at, working
+from calcdrill.expression.balls.ball_rules import Column
+from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, Value, centre
+from calcdrill.expression.balls.complex_values import complex_function, is_entire
+from calcdrill.expression.balls.improper import moved, reciprocal_body, tail_at_infinity, tail_at_zero
+from calcdrill.expression.tree import Integral, Name, Negative, Node, free_variables, names, substitute
+
+__all__ = ["integral_column", "integrate"]
+
+_GOAL: Final = arb(2) ** -150
+_MOST_EVALUATIONS: Final = 40_000
+_MOST_DEPTH: Final = 1_000
+_PIECES: Final = 64
+_HALVINGS: Final = 8
+
+
+def integrate(
+    body: Node,
+    variable: str,
+    lower: Coordinate,
+    upper: Coordinate,
+    point: Mapping[str, Coordinate] | None = None,
+    precision: int = PRECISION,
+) -> arb:
+    """∫ body d(variable) from ``lower`` to ``upper``, which may be ∓oo; NaN where no value is proved.
+
+    ``point`` gives the other variables.
+    """
+    with working(precision):
+        values = {name: column[0] for name, column in columns_at(point or {}).items()}
+        ends = [_infinite(end) or columns_at({"end": end})["end"][0] for end in (lower, upper)]
+        return as_ball(_integral(body, variable, ends[0], ends[1], values))
+
+
+def integral_column(evaluator: Evaluator, node: Integral) -> Column:
+    """The column of an integral; STUCK without limits, UNDECIDED where a parameter is a series."""
+    if node.lower is None or node.upper is None:
+        return STUCK
+    if evaluator.order:
+        return _along_limits(evaluator, node)
+    free = free_variables(node.body) - {node.variable}
+    if evaluator.columns.keys().isdisjoint(free_variables(node)):
+        return _closed(node, ctx.prec)
+    lower, upper = (_infinite(end) or evaluator.run(end) for end in (node.lower, node.upper))
+    outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
+    columns: list[Column] = [lower, upper, *outer.values()]
+    if not any(type(column) is list for column in columns):
+        return _integral(node.body, node.variable, lower, upper, outer)
+    rows = [column if type(column) is list else [column] * evaluator.count for column in columns]
+    return [
+        _integral(node.body, node.variable, low, high, dict(zip(outer, values, strict=True)))
+        for low, high, *values in zip(*rows, strict=True)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _closed(node: Integral, precision: int) -> Value:
+    """The value of an integral that depends on nothing but the bits that it is worked out with."""
+    assert node.lower is not None and node.upper is not None
+    with working(precision):
+        lower, upper = (_infinite(end) or Evaluator({}, 1).column(end)[0] for end in (node.lower, node.upper))
+        return _integral(node.body, node.variable, lower, upper, {})
+
+
+def _infinite(end: Coordinate) -> arb | None:
+    if end == Name("oo"):
+        return arb.pos_inf()
+    return arb.neg_inf() if end == Negative(Name("oo")) else None
+
+
+def _along_limits(evaluator: Evaluator, node: Integral) -> Column:
+    """The series of an integral whose limits move: d/dt ∫_{a(t)}^{b(t)} f = f(b)·b′ − f(a)·a′."""
+    moving = {name for name, _ in evaluator.direction} & (names(node.body) - {node.variable})
+    if moving or evaluator.base is None or node.lower is None or node.upper is None:
+        return UNDECIDED
+    start = evaluator.base.column(node)
+    ends: list[list[Value]] = []
+    for limit in (node.lower, node.upper):
+        if _infinite(limit) is not None:
+            ends.append([fmpq(0)] * evaluator.count)
+            continue
+        column = evaluator.column(limit)
+        inner = Evaluator({**evaluator.columns, node.variable: column}, evaluator.count, evaluator.order)
+        ends.append([_grown(u, f) for u, f in zip(column, inner.column(node.body), strict=True)])
+    return [value + high - low for value, low, high in zip(start, *ends, strict=True)]
+
+
+def _grown(limit: Value, body: Value) -> Value:
+    if type(limit) is Hole or type(body) is Hole:
+        return limit + body
+    if type(limit) is not arb_series:
+        return fmpq(0)
+    return (body * limit.derivative()).integral()
+
+
+def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Mapping[str, Value]) -> Value:
+    holes = [value for value in (lower, upper, *values.values()) if type(value) is Hole]
+    if holes:
+        return max(holes, key=lambda hole: hole.rank)
+    low, high = centre(lower), centre(upper)
+    if low > high:
+        return -_integral(body, variable, upper, lower, values)
+    if type(low) is arb and not low.is_finite():
+        if type(high) is arb and not high.is_finite():
+            zero = fmpq(0)
+            left = _integral(body, variable, low, zero, values)
+            return left + _integral(body, variable, zero, high, values)
+        turned = substitute(body, {variable: Negative(Name(variable))})
+        return _to_infinity(turned, variable, -high, values)
+    if type(high) is arb and not high.is_finite():
+        return _to_infinity(body, variable, low, values)
+    if _holds_integral(body) or is_entire(body):
+        return _between(body, variable, low, high, values)
+    if not _is_defined(body, variable, arb(low), arb(high), values):
+        return UNDEFINED
+    if type(low) is type(high) is fmpq:
+        ends = Evaluator({**values, variable: [low, high]}, 2).column(body)
+        if any(type(end) is Hole for end in ends):
+            return _up_to_poles(body, variable, low, high, values)
+    return _between(body, variable, low, high, values)
+
+
+def _holds_integral(node: Node) -> bool:
+    return isinstance(node, Integral) or any(map(_holds_integral, node.children))
+
+
+def _between(body: Node, variable: str, low: Value, high: Value, values: Mapping[str, Value]) -> Value:
+    function = complex_function(body, variable, values)
+    if function is None:
+        return UNDECIDED
+    found = acb.integral(
+        function,
+        acb(arb(low)),
+        acb(arb(high)),
+        rel_tol=_GOAL,
+        abs_tol=_GOAL,
+        eval_limit=_MOST_EVALUATIONS,
+        depth_limit=_MOST_DEPTH,
+    )
+    return found.real if found.is_finite() and 0 in found.imag else UNDECIDED
+
+
+def _to_infinity(body: Node, variable: str, low: Value, values: Mapping[str, Value]) -> Value:
+    exact = {name: value for name, value in values.items() if type(value) is fmpq}
+    turned = reciprocal_body(body, variable, exact)
+    if turned is not None:
+        start = max(low, fmpq(1))
+        tail = _integral(turned, variable, fmpq(0), 1 / start, values)
+        return tail if start is low else _integral(body, variable, low, start, values) + tail
+    found = tail_at_infinity(body, variable, values, arb(low).upper().mid().fmpq())
+    if found is None:
+        return UNDECIDED
+    end, tail = found
+    return _integral(body, variable, low, end, values) + tail
+
+
+def _up_to_poles(body: Node, variable: str, low: fmpq, high: fmpq, values: Mapping[str, Value]) -> Value:
+    """The integral of a function that has no value at an end: each half from its end, the end cut off."""
+    half = (high - low) / 2
+    total: Value = fmpq(0)
+    for start, sign in ((low, 1), (high, -1)):
+        body_here = moved(body, variable, values, start, sign)
+        cut, tail = fmpq(0), arb(0)
+        if _has_hole(body_here, variable, values):
+            found = tail_at_zero(body_here, variable, values)
+            if found is None:
+                return UNDECIDED
+            cut, tail = found
+        total = total + _between(body_here, variable, cut, half, values) + tail
+    return total
+
+
+def _has_hole(body: Node, variable: str, values: Mapping[str, Value]) -> bool:
+    return type(Evaluator({**values, variable: [fmpq(0)]}, 1).column(body)[0]) is Hole
+
+
+def _is_defined(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> bool:
+    """Whether no piece lies outside the real domain, which the complex functions would not notice."""
+    width = (high - low) / _PIECES
+    pieces = [(low + width * k).union(low + width * (k + 1)) for k in range(_PIECES)]
+    for _ in range(_HALVINGS):
+        column = Evaluator({**values, variable: pieces}, len(pieces)).column(body)
+        if UNDEFINED in column:
+            return False
+        pieces = [half for piece, v in zip(pieces, column, strict=True) if type(v) is Hole for half in _halves(piece)]
+        if not pieces:
+            return True
+    return True
+
+
+def _halves(piece: arb) -> tuple[arb, arb]:
+    middle = piece.mid()
+    return piece.lower().union(middle), middle.union(piece.upper())

@@ -1,0 +1,138 @@
+"""Limits as balls, by three proofs: the function is continuous there, its Laurent series, its growth.
+
+A limit that is infinite has no ball and counts as not defined; ``limit`` tells it. What none of the three
+proves is undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from flint import arb, arb_series, ctx, fmpq
+
+from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, columns_at, working
+from calcdrill.expression.balls.ball_rules import Column
+from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, Value
+from calcdrill.expression.balls.growth import Grower
+from calcdrill.expression.balls.improper import moved
+from calcdrill.expression.balls.laurent import LENGTH, Expander
+from calcdrill.expression.tree import ONE, Limit, Name, Negative, Node, Quotient, names, substitute
+
+__all__ = ["limit", "limit_column"]
+
+_STARTS: Final = tuple(fmpq(2) ** bits for bits in (700, 200))
+
+
+def limit(
+    body: Node,
+    variable: str,
+    to: Coordinate,
+    side: str = "",
+    point: Mapping[str, Coordinate] | None = None,
+    precision: int = PRECISION,
+) -> Value:
+    """The limit as ``variable`` tends to ``to`` (which may be ∓oo) from above ("+"), below ("-") or both.
+
+    A ball, which is ±∞ where the function grows beyond all bounds; UNDEFINED where the two sides differ,
+    UNDECIDED where nothing is proved.
+    """
+    with working(precision):
+        values = {name: column[0] for name, column in columns_at(point or {}).items()}
+        return _limit(body, variable, _end(Evaluator(values, 1), to), side, values)
+
+
+def limit_column(evaluator: Evaluator, node: Limit) -> Column:
+    """The column of a limit; UNDECIDED for series."""
+    if evaluator.order:
+        return UNDECIDED
+    end = _end(evaluator, node.to)
+    free = names(node.body) - {node.variable}
+    outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
+    columns: list[Column] = [end, *outer.values()]
+    if not any(type(column) is list for column in columns):
+        return _number(_limit(node.body, node.variable, end, node.side, outer))
+    rows = [column if type(column) is list else [column] * evaluator.count for column in columns]
+    return [
+        _number(_limit(node.body, node.variable, to, node.side, dict(zip(outer, values, strict=True))))
+        for to, *values in zip(*rows, strict=True)
+    ]
+
+
+def _number(found: Value) -> Value:
+    return found if type(found) is not arb or found.is_finite() else UNDEFINED
+
+
+def _end(evaluator: Evaluator, to: Coordinate) -> Column:
+    if to == Name("oo"):
+        return arb.pos_inf()
+    if to == Negative(Name("oo")):
+        return arb.neg_inf()
+    return evaluator.run(to) if isinstance(to, Node) else columns_at({"to": to})["to"][0]
+
+
+def _limit(body: Node, variable: str, to: Value, side: str, values: Mapping[str, Value]) -> Value:
+    if type(to) is Hole:
+        return to
+    if type(to) is arb and not to.is_finite():
+        return _one_side(body, variable, None, 1 if to > 0 else -1, values)
+    found = _by_continuity(body, variable, to, values)
+    if type(found) is not Hole:
+        return found
+    if side:
+        return _one_side(body, variable, to, 1 if side == "+" else -1, values)
+    above, below = (_one_side(body, variable, to, sign, values) for sign in (1, -1))
+    if type(above) is Hole or type(below) is Hole:
+        return UNDEFINED if UNDEFINED in (above, below) else UNDECIDED
+    if above.overlaps(below):
+        # The limit from each side lies in its ball; wide balls that meet do not show that both are the same.
+        narrow = min(above.rel_one_accuracy_bits(), below.rel_one_accuracy_bits()) > ctx.prec // 2
+        return above if narrow or not above.is_finite() else UNDECIDED
+    return UNDEFINED
+
+
+def _by_continuity(body: Node, variable: str, to: Value, values: Mapping[str, Value]) -> Value:
+    """The value, where the function has a derivative and so is continuous."""
+    with working(ctx.prec, 2):
+        series = Evaluator({**values, variable: [to]}, 1).along(((variable, 1),), 1).column(body)[0]
+        if type(series) is arb_series and series[0].is_finite() and series[1].is_finite():
+            return series[0]
+        return arb(series) if type(series) is not Hole and type(series) is not arb_series else UNDECIDED
+
+
+def _one_side(body: Node, variable: str, to: Value | None, sign: int, values: Mapping[str, Value]) -> Value:
+    found = _by_series(body, variable, to, sign, values)
+    return _by_growth(body, variable, to, sign, values) if type(found) is Hole else found
+
+
+def _by_series(body: Node, variable: str, to: Value | None, sign: int, values: Mapping[str, Value]) -> Value:
+    with working(ctx.prec, LENGTH):
+        found = Expander(variable, values, to, sign).expand(body)
+    if found is None:
+        return UNDECIDED
+    shift, series = found
+    lead = series[0]
+    if shift >= 0:
+        return lead if shift == 0 else arb(0)
+    return arb.pos_inf() if lead > 0 else arb.neg_inf() if lead < 0 else UNDECIDED
+
+
+def _by_growth(body: Node, variable: str, to: Value | None, sign: int, values: Mapping[str, Value]) -> Value:
+    new: Node = Name(variable)
+    if to is not None:
+        if type(to) is not fmpq:
+            return UNDECIDED
+        body, new = moved(body, variable, values, to, sign), Quotient(ONE, Name(variable))
+        sign = 1
+    turned = substitute(body, {variable: new if sign > 0 else Negative(new)})
+    for start in _STARTS:
+        growth = Grower(variable, values, start).growth(turned)
+        if growth is None:
+            continue
+        if growth.vanishes:
+            return arb(0)
+        if growth.explodes:
+            return arb.pos_inf() if growth.factor > 0 else arb.neg_inf()
+        if growth.stays and growth.factor.rel_one_accuracy_bits() > ctx.prec // 2:
+            return growth.factor
+    return UNDECIDED

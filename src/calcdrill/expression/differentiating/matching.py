@@ -1,0 +1,261 @@
+"""Which rule of differentiation a tree calls for, and which of its parts are then to be differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from calcdrill.errors import Unsolved
+from calcdrill.expression.arithmetic import divide, multiply, negate
+from calcdrill.expression.differentiating.slopes import SLOPES, Slope, call
+from calcdrill.expression.tree import (
+    ONE,
+    TWO,
+    Apply,
+    Call,
+    Integral,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Piecewise,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Vector,
+    substitute,
+)
+
+__all__ = ["Match", "Nodes", "Outer", "Parts", "depends", "match"]
+
+Parts = tuple[Any, ...]
+Nodes = tuple[Node, ...]
+Match = tuple[str, Parts, Nodes]
+"""The key of a rule in ``rules.RULES``, the parts that its formula needs, the parts to differentiate."""
+
+
+class Outer(NamedTuple):
+    """The outer function F of a composition F(u): ``node`` with child number ``place`` as the gap for u."""
+
+    key: str
+    node: Node
+    place: int
+    table_slope: Slope
+    parameters: Nodes = ()
+
+    def at(self, u: Node) -> Node:
+        """F(u)."""
+        children = self.node.children
+        return self.node.with_children((*children[: self.place], u, *children[self.place + 1 :]))
+
+    def slope(self, u: Node) -> Node:
+        """F′(u)."""
+        return self.table_slope(u, *self.parameters)
+
+
+def depends(node: Node, variable: str) -> bool:
+    """Whether the free ``variable`` occurs in the tree."""
+    if isinstance(node, Name):
+        return node.name == variable
+    if type(node) is Number:
+        return False
+    children = node.children
+    if isinstance(node, Integral) and node.variable == variable and len(children) == 3:
+        children = children[1:]
+    for child in children:  # noqa: SIM110 - a generator here costs as much as the whole walk
+        if depends(child, variable):
+            return True
+    return False
+
+
+def match(node: Node, variable: str, slopes: Mapping[str, Slope] = SLOPES) -> Match:
+    """The rule that the tree calls for; raises Unsolved where there is none."""
+    matcher = _MATCHERS.get(type(node))
+    if matcher is not None:
+        return matcher(node, variable, slopes)
+    if depends(node, variable):
+        raise Unsolved(f"no rule differentiates a {type(node).__name__}")
+    return "constant", (node,), ()
+
+
+def _number(node: Number, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    return "constant", (node,), ()
+
+
+def _name(node: Name, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    return "variable" if node.name == variable else "constant", (node,), ()
+
+
+def _negative(node: Negative, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    return "negative", (), (node.argument,)
+
+
+def _sum(node: Sum, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    return "sum", (node.terms,), node.terms
+
+
+def _product(node: Product, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    factors = node.factors
+    varying = [i for i, factor in enumerate(factors) if depends(factor, variable)]
+    if len(varying) == len(factors):
+        return "product", (factors,), factors
+    if len(varying) == 1:
+        place = varying[0]
+        return "multiple", (factors[:place], factors[place + 1 :]), (factors[place],)
+    if not varying:
+        return "constant", (node,), ()
+    constants = tuple(factor for i, factor in enumerate(factors) if i not in varying)
+    return "multiple", (constants, ()), (Product(tuple(factors[i] for i in varying)),)
+
+
+def _quotient(node: Quotient, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    top, bottom = node.numerator, node.denominator
+    if depends(bottom, variable):
+        if depends(top, variable):
+            return "quotient", (top, bottom), (top, bottom)
+        return _reciprocal(top, bottom, variable)
+    if depends(top, variable):
+        return "over constant", (bottom,), (top,)
+    return "constant", (node,), ()
+
+
+def _reciprocal(top: Node, bottom: Node, variable: str) -> Match:
+    """A constant over a varying denominator, which is rewritten where it is a power or an exponential."""
+    if isinstance(bottom, Product):
+        constants = [factor for factor in bottom.factors if not depends(factor, variable)]
+        if constants:
+            rest = multiply(*(factor for factor in bottom.factors if depends(factor, variable)))
+            return "split fraction", (), (multiply(divide(top, multiply(*constants)), Quotient(ONE, rest)),)
+    if isinstance(bottom, Call) and bottom.function == "exp":
+        return "rewrite", (), (multiply(top, call("exp", negate(bottom.arguments[0]))),)
+    base, exponent = _as_power(bottom)
+    if exponent is None or depends(exponent, variable):
+        return "reciprocal", (top, bottom), (bottom,)
+    return "negative power", (top, base, exponent), (multiply(top, Power(base, negate(exponent))),)
+
+
+_ROOTS: Final = MappingProxyType({"sqrt": Quotient(ONE, TWO), "cbrt": Quotient(ONE, Number(3))})
+
+
+def _as_power(node: Node) -> tuple[Node, Node | None]:
+    """The base and the exponent of x, a power or a root; the exponent of anything else is None."""
+    if isinstance(node, Power):
+        return node.base, node.exponent
+    if isinstance(node, Call) and node.function in _ROOTS:
+        return node.arguments[0], _ROOTS[node.function]
+    return node, ONE if isinstance(node, Name) else None
+
+
+def _power(node: Power, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    base, exponent = node.base, node.exponent
+    if depends(exponent, variable):
+        if depends(base, variable):
+            return "general power", (base, exponent), (multiply(exponent, call("ln", base)),)
+        return _composition(Outer("exponential", node, 1, slopes["exponential"], (base,)), exponent, variable)
+    if depends(base, variable):
+        return _composition(Outer("power", node, 0, slopes["power"], (exponent,)), base, variable)
+    return "constant", (node,), ()
+
+
+def _call(node: Call, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    function, arguments = node.function, node.arguments
+    if not depends(node, variable):
+        return "constant", (node,), ()
+    if function in slopes and len(arguments) == 1:
+        return _composition(Outer(function, node, 0, slopes[function]), arguments[0], variable)
+    if function == "log":
+        number, base = arguments
+        if not depends(base, variable):
+            return _composition(Outer("log", node, 0, slopes["log"], (base,)), number, variable)
+        return "change of base", (), (Quotient(call("ln", number), call("ln", base)),)
+    if function == "relu":
+        return "relu", (arguments[0],), arguments
+    if function in ("max", "min"):
+        return "cases", (_wins(function, arguments, variable), False), arguments
+    if function in ("sign", "floor"):
+        return "step function", (), ()
+    raise Unsolved(f"no rule differentiates {function}")
+
+
+def _wins(function: str, arguments: Nodes, variable: str) -> Nodes:
+    """For each argument of max or min, the condition under which it wins; the varying side stands left."""
+    sign, opposite = (">", "<") if function == "max" else ("<", ">")
+    conditions = []
+    for i, argument in enumerate(arguments):
+        others = arguments[:i] + arguments[i + 1 :]
+        rest = others[0] if len(others) == 1 else Call(function, others)
+        swap = not depends(argument, variable)
+        conditions.append(_compared(rest, opposite, argument) if swap else _compared(argument, sign, rest))
+    return tuple(conditions)
+
+
+def _compared(left: Node, operator: str, right: Node) -> Node:
+    return Relation((left, right), (operator,))
+
+
+def _piecewise(node: Piecewise, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    conditions = tuple(condition for _, condition in node.branches)
+    values = tuple(value for value, _ in node.branches)
+    if node.otherwise is None:
+        return "cases", (conditions, False), values
+    return "cases", (conditions, True), (*values, node.otherwise)
+
+
+def _apply(node: Apply, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    if not depends(node, variable):
+        return "constant", (node,), ()
+    if len(node.arguments) > 1:
+        raise Unsolved(f"the derivative of {node.function}, which has several arguments, has no short name")
+    prime = Apply(node.function, node.arguments, node.primes + 1)
+    outer = Outer("named function", node, 0, lambda u: prime.with_children((u,)))
+    return _composition(outer, node.arguments[0], variable)
+
+
+def _integral(node: Integral, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    if not depends(node, variable):
+        return "constant", (node,), ()
+    if node.lower is None or node.upper is None:
+        if node.variable == variable:
+            return "fundamental theorem", (node.body,), ()
+    elif node.variable == variable or not depends(node.body, variable):
+        ends = (node.upper, node.lower)
+        return "fundamental theorem", tuple(substitute(node.body, {node.variable: end}) for end in ends), ends
+    raise Unsolved("no rule differentiates this integral")
+
+
+def _entries(node: Node, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    return "entries", (node,), node.children
+
+
+def _relation(node: Relation, variable: str, slopes: Mapping[str, Slope]) -> Match:
+    return "both sides", (node,), node.sides
+
+
+def _composition(outer: Outer, inner: Node, variable: str) -> Match:
+    if type(inner) is Name:
+        return "table", (outer, inner), ()
+    return "chain", (outer, inner, variable), (inner,)
+
+
+_MATCHERS: Final[Mapping[type[Node], Callable[[Any, str, Mapping[str, Slope]], Match]]] = MappingProxyType(
+    {
+        Number: _number,
+        Name: _name,
+        Negative: _negative,
+        Sum: _sum,
+        Product: _product,
+        Quotient: _quotient,
+        Power: _power,
+        Call: _call,
+        Apply: _apply,
+        Piecewise: _piecewise,
+        Integral: _integral,
+        Vector: _entries,
+        Matrix: _entries,
+        Relation: _relation,
+    }
+)

@@ -1,0 +1,121 @@
+"""Rational functions: polynomial division, partial fractions over the rational numbers, the arctangent form."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Any
+
+from flint import fmpq_poly
+
+from calcdrill.expression.arithmetic import add, divide, multiply, rational
+from calcdrill.expression.integrating.integral_table import logarithm
+from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import ONE, ZERO, Call, Name, Node, Number, Power, Quotient, names
+
+__all__ = ["in_parts", "is_logarithmic", "polynomial_tree", "quadratic_line"]
+
+
+def in_parts(node: Node, variable: str) -> Node | None:
+    """The sum of a polynomial and partial fractions; None where that says nothing new, or over a harder field."""
+    found = _ratio(node, variable)
+    if found is None:
+        return None
+    top, bottom = found
+    whole, rest = divmod(top, bottom)
+    pieces = _pieces(rest, bottom, variable)
+    if pieces is None:
+        return None
+    terms = ([polynomial_tree(whole, variable)] if whole else []) + pieces
+    new = add(*terms)
+    return None if tidy(new) == tidy(node) and len(terms) < 2 else new
+
+
+def is_logarithmic(node: Node, variable: str) -> bool:
+    """Whether the top is a multiple of the slope of the bottom, so that a substitution does."""
+    found = _ratio(node, variable)
+    if found is None or found[1].degree() < 2:
+        return False
+    slope = found[1].derivative()
+    return bool(found[0].degree() == slope.degree() and not found[0] % slope)
+
+
+def _ratio(node: Node, variable: str) -> tuple[Any, Any] | None:
+    if names(node) != {variable}:
+        return None
+    found = rational_function(node, variable, {})
+    return None if found is None or found[1].degree() < 1 or not found[0] else found
+
+
+def _pieces(top: Any, bottom: Any, variable: str) -> list[Node] | None:
+    _, factors = bottom.factor()
+    pieces: list[Node] = []
+    for factor, count in factors:
+        if factor.degree() > 2 or (factor.degree() == 2 and count > 1):
+            return None
+        power = factor**count
+        rest = bottom // power
+        shared, inverse, _ = rest.xgcd(power)
+        part = (top * inverse // shared) % power if shared.degree() == 0 else None
+        if part is None:
+            return None
+        whole = _whole(factor)
+        for k in range(count, 0, -1):
+            part, here = divmod(part, factor)
+            if here:
+                ratio = whole.leading_coefficient() / factor.leading_coefficient()
+                pieces.append(_fraction(here * ratio**k, whole, k, variable))
+    return pieces
+
+
+def _whole(poly: Any) -> Any:
+    """The polynomial times a number, so that its coefficients are whole, without a common factor, the first > 0."""
+    coefficients = [poly[k] for k in range(poly.degree() + 1)]
+    scale = lcm(*(int(c.q) for c in coefficients))
+    numbers = [int((c * scale).p) for c in coefficients]
+    shared = gcd(*numbers) * (1 if numbers[-1] > 0 else -1)
+    return fmpq_poly([n // shared for n in numbers])
+
+
+def _fraction(top: Any, below: Any, power: int, variable: str) -> Node:
+    scale = lcm(*(int(top[k].q) for k in range(top.degree() + 1)))
+    bottom = polynomial_tree(below, variable)
+    raised = bottom if power == 1 else Power(bottom, Number(power))
+    return divide(polynomial_tree(top * scale, variable), multiply(Number(scale), raised))
+
+
+def polynomial_tree(poly: Any, variable: str) -> Node:
+    terms: list[Node] = []
+    for k in range(poly.degree(), -1, -1):
+        value = Fraction(int(poly[k].p), int(poly[k].q))
+        if value:
+            x: Node = Name(variable) if k == 1 else Power(Name(variable), Number(k))
+            terms.append(rational(value) if k == 0 else multiply(rational(value), x))
+    return add(*terms) if terms else ZERO
+
+
+def quadratic_line(node: Node, variable: str) -> Node | None:
+    """The antiderivative of (px + q)/(ax² + bx + c) where the bottom has no real root."""
+    found = _ratio(node, variable)
+    if found is None or found[1].degree() != 2 or found[0].degree() > 1:
+        return None
+    top, bottom = found
+    a, b, c = (_exact(bottom[k]) for k in (2, 1, 0))
+    p, q = _exact(top[1]), _exact(top[0])
+    gap = 4 * a * c - b * b
+    if gap <= 0:
+        return None
+    terms: list[Node] = []
+    if p:
+        terms.append(multiply(rational(p / (2 * a)), logarithm(polynomial_tree(_whole(bottom), variable))))
+    rest = q - p * b / (2 * a)
+    if rest:
+        root = Call("sqrt", (rational(gap),))
+        inner = tidy(Quotient(polynomial_tree(fmpq_poly([bottom[1], 2 * bottom[2]]), variable), root))
+        terms.append(tidy(multiply(Quotient(rational(2 * rest), root), Call("arctan", (inner,)))))
+    return tidy(add(*terms)) if terms else ONE
+
+
+def _exact(value: Any) -> Fraction:
+    return Fraction(int(value.p), int(value.q))

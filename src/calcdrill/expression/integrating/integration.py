@@ -1,0 +1,391 @@
+"""Antiderivatives by named rules, one line at a time: the rules that a student knows, in the order of trying.
+
+    sum, constant factor → table (with a line inside) → substitution → by parts → partial fractions → identities
+
+What no rule fits is Unsolved: this is no decision procedure. With a ``bug`` a rule goes wrong in a known way, which
+makes the wrong answers. Nothing here is trusted: the caller differentiates back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from calcdrill.errors import Unsolved
+from calcdrill.expression.arithmetic import add, divide, multiply, negate
+from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.integrating.fractions_in_parts import in_parts, is_logarithmic, quadratic_line
+from calcdrill.expression.integrating.integral_table import (
+    Entry,
+    constant_and_rest,
+    is_positive,
+    slope_of,
+    table,
+)
+from calcdrill.expression.integrating.integral_words import parts_note, substitution_note
+from calcdrill.expression.integrating.parts import splits
+from calcdrill.expression.integrating.spread import spread
+from calcdrill.expression.integrating.substitutions import candidates, rewritten
+from calcdrill.expression.integrating.trig_identities import identities
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import (
+    ONE,
+    TWO,
+    At,
+    Call,
+    Integral,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    names,
+    substitute,
+    total,
+    transform,
+)
+
+__all__ = ["BUGS", "antiderivative", "integration", "wrong_turns"]
+
+BUGS: Final = (
+    "power-not-divided",
+    "factor-not-divided",
+    "multiplied-by-slope",
+    "sign-of-trig",
+    "logarithm-of-power",
+    "product-of-integrals",
+    "parts-sign",
+)
+_MOST_DEPTH: Final = 10
+_MOST_TRIES: Final = 120
+
+
+def integration(node: Node, variable: str) -> tuple[Step, ...]:
+    """The worked lines from the integral of ``node`` to an antiderivative without a constant. Raises Unsolved."""
+    return _rightly(node, variable)[0].steps()
+
+
+def antiderivative(node: Node, variable: str, bug: str | None = None) -> Node:
+    """The antiderivative that the rules find, without a constant; with a ``bug``, a wrong one. Raises Unsolved."""
+    return _Integrator(variable, bug).work(node).result if bug else _rightly(node, variable)[0].result
+
+
+def wrong_turns(node: Node, variable: str) -> Iterator[tuple[str, Node]]:
+    """Each bug of ``BUGS`` that leads to another antiderivative, with what it leads to. Raises Unsolved.
+
+    A bug that the right way never meets would lead along the same way: it is not tried.
+    """
+    work, met = _rightly(node, variable)
+    for bug in BUGS:
+        if bug in met:
+            try:
+                wrong = antiderivative(node, variable, bug)
+            except Unsolved:
+                continue
+            if wrong != work.result:
+                yield bug, wrong
+
+
+class _NoBug(str):
+    """Equal to no bug; it takes note of those that a rule asks for."""
+
+    def __init__(self) -> None:
+        self.met: set[str] = set()
+
+    def __eq__(self, other: object) -> bool:
+        self.met.add(str(other))
+        return False
+
+    __hash__ = str.__hash__
+
+
+@lru_cache(maxsize=64)
+def _rightly(node: Node, variable: str) -> tuple[_Work, frozenset[str]]:
+    """The lines by the rules as they are, and the bugs that could have changed them."""
+    none = _NoBug()
+    return _Integrator(variable, none).work(node), frozenset(none.met)
+
+
+@dataclass(frozen=True)
+class _Line:
+    rule: str
+    after: Node
+    note: Prose = ()
+    substeps: tuple[Step, ...] = ()
+    weight: int = 2
+
+
+@dataclass(frozen=True)
+class _Work:
+    """An integral and the lines that lead to what it is."""
+
+    pending: Node
+    lines: tuple[_Line, ...]
+
+    @property
+    def result(self) -> Node:
+        return self.lines[-1].after
+
+    def steps(self) -> tuple[Step, ...]:
+        found, before = [], self.pending
+        for line in self.lines:
+            if line.after != before:
+                check = "antiderivative" if _is_open(before) else "value"
+                found.append(
+                    Step(line.rule, before, line.after, line.note, line.substeps, line.weight, check)
+                )
+            before = line.after
+        return tuple(found)
+
+
+def _is_open(node: Node) -> bool:
+    if isinstance(node, Integral) and node.lower is None:
+        return True
+    return any(_is_open(child) for child in node.children)
+
+
+_Rule = Callable[[Node], "tuple[_Line, ...] | None"]
+
+
+@dataclass
+class _Integrator:
+    variable: str
+    bug: str | None = None
+    depth: int = 0
+    tries: list[Node] = field(default_factory=list)
+
+    def work(self, node: Node) -> _Work:
+        """The lines for one integrand; every rule either gives them or passes."""
+        if self.depth > _MOST_DEPTH or len(self.tries) > _MOST_TRIES:
+            raise Unsolved("no rule fits the integrand")
+        self.tries.append(node)
+        for rule in self._rules():
+            found = rule(node)
+            if found is not None:
+                return _Work(Integral(node, self.variable), found)
+        raise Unsolved("no rule fits the integrand")
+
+    def _rules(self) -> tuple[_Rule, ...]:
+        return (
+            self._constant,
+            self._factor,
+            self._sum,
+            self._table,
+            self._fractions,
+            lambda node: self._substitution(node, 0),
+            self._expanded,
+            lambda node: self._substitution(node, 1),
+            self._parts,
+            self._identity,
+            self._waves,
+            lambda node: self._substitution(node, 2),
+        )
+
+    def deeper(self, node: Node, variable: str | None = None) -> _Work:
+        inner = _Integrator(variable or self.variable, self.bug, self.depth + 1, self.tries)
+        return inner.work(node)
+
+    # -- what needs no idea
+
+    def _constant(self, node: Node) -> tuple[_Line, ...] | None:
+        if self.variable in names(node):
+            return None
+        return (_Line("constant rule", multiply(node, Name(self.variable)), weight=1),)
+
+    def _factor(self, node: Node) -> tuple[_Line, ...] | None:
+        constant, rest = constant_and_rest(node, self.variable)
+        if constant == ONE:
+            return None
+        work = self.deeper(rest)
+
+        def put(inner: Node) -> Node:
+            return _scaled(constant, inner)
+
+        lines = tuple(_embedded(line, put) for line in work.lines)
+        if len(lines) == 1 and work.lines[0].weight <= 1:
+            return lines
+        note: Prose = ("a constant factor waits in front",)
+        return (_Line("constant factor", put(work.pending), note, weight=1), *lines)
+
+    def _sum(self, node: Node) -> tuple[_Line, ...] | None:
+        terms = _terms(node)
+        if len(terms) < 2:
+            return None
+        try:
+            works = [self.deeper(term) for term in terms]
+        except Unsolved:
+            return None
+        if all(len(work.lines) == 1 for work in works):
+            after = add(*(work.result for work in works))
+            rules = {work.lines[0].rule for work in works if work.lines[0].rule != "constant rule"}
+            rule = rules.pop() if len(rules) == 1 else "term by term"
+            steps = tuple(step for work in works for step in work.steps())
+            return (_Line(rule, after, ("each term has its own antiderivative",), steps, weight=1),)
+        pending = [work.pending for work in works]
+        lines = [_Line("sum rule", total(*pending), ("the integral of a sum is the sum of the integrals",))]
+        for place, work in enumerate(works):
+            pending[place] = work.result
+            one = work.lines[0]
+            substeps = work.steps() if len(work.lines) > 1 else one.substeps
+            heaviest = max(work.lines, key=lambda line: line.weight)
+            lines.append(_Line(heaviest.rule, add(*pending), one.note, substeps, heaviest.weight))
+        return tuple(lines)
+
+    def _table(self, node: Node) -> tuple[_Line, ...] | None:
+        entry: Entry | None = table(node, self.variable, self.bug)
+        return None if entry is None else (_Line(entry.rule, entry.result, entry.note, weight=1),)
+
+    def _expanded(self, node: Node) -> tuple[_Line, ...] | None:
+        """Small products and powers of polynomials, and fractions over one power of x, term by term."""
+        opened = spread(node, self.variable)
+        if opened is None or opened == node or len(_terms(opened)) < 2:
+            return None
+        return self._rewrite("multiply out", opened, ())
+
+    def _rewrite(self, rule: str, new: Node, note: Prose) -> tuple[_Line, ...] | None:
+        try:
+            work = self.deeper(new)
+        except Unsolved:
+            return None
+        return (_Line(rule, work.pending, note, weight=1), *work.lines)
+
+    # -- what needs an idea
+
+    def _substitution(self, node: Node, level: int) -> tuple[_Line, ...] | None:
+        """``level`` says how far the integrand may be rewritten so that the new letter is all that is left."""
+        if self.depth > 3:
+            return None
+        letter = next(name for name in "uvwstzq" if name not in names(node) | {self.variable})
+        for inner in candidates(node, self.variable):
+            new = rewritten(node, inner, self.variable, letter, level)
+            if new is None:
+                continue
+            try:
+                work = self.deeper(new, letter)
+            except Unsolved:
+                continue
+            return self._substituted(inner, letter, work)
+        return None
+
+    def _substituted(self, inner: Node, letter: str, work: _Work) -> tuple[_Line, ...]:
+        place = ((letter, inner),)
+        slope = tidy(differentiate(inner, self.variable))
+        result = work.result
+        if self.bug == "factor-not-divided":
+            result = constant_and_rest(result, letter)[1]
+        back = _put_back(result, letter, inner)
+        note = substitution_note(letter, inner, slope, self.variable)
+        return (
+            _Line("substitution", At(work.pending, place), note),
+            _Line("integrate and put back", back, (), work.steps(), 2),
+        )
+
+    def _parts(self, node: Node) -> tuple[_Line, ...] | None:
+        for kept, moved in splits(node, self.variable):
+            try:
+                other = tidy(self.deeper(moved).result)
+                slope = tidy(differentiate(kept, self.variable))
+                rest = tidy(multiply(slope, other))
+                if self.bug == "product-of-integrals":
+                    return (_Line("by parts", tidy(multiply(self.deeper(kept).result, other))),)
+                work = self.deeper(rest)
+            except Unsolved:
+                continue
+            front = tidy(multiply(kept, other))
+
+            def put(inner: Node, front: Node = front) -> Node:
+                return add(front, inner if self.bug == "parts-sign" else _minus(inner))
+
+            note = parts_note(kept, moved, slope, other, self.variable)
+            return (
+                _Line("by parts", put(work.pending), note),
+                *(_embedded(line, put) for line in work.lines),
+            )
+        return None
+
+    def _fractions(self, node: Node) -> tuple[_Line, ...] | None:
+        if is_logarithmic(node, self.variable):
+            return None
+        line = quadratic_line(node, self.variable)
+        if line is not None:
+            return (_Line("arctangent form", line, ("complete the square",), weight=2),)
+        parts = in_parts(node, self.variable)
+        return None if parts is None else self._rewrite("partial fractions", parts, ())
+
+    def _identity(self, node: Node) -> tuple[_Line, ...] | None:
+        for rule, new in identities(node):
+            found = self._rewrite(rule, new, ())
+            if found is not None:
+                return found
+        return None
+
+    def _waves(self, node: Node) -> tuple[_Line, ...] | None:
+        """exp(ax + b) times a sine or cosine: by parts twice brings the integral back."""
+        if not (isinstance(node, Product) and len(node.factors) == 2):
+            return None
+        for power, wave in (node.factors, node.factors[::-1]):
+            match power, wave:
+                case Call(function="exp", arguments=(p,)), Call(
+                    function="sin" | "cos" as name, arguments=(q,)
+                ):
+                    a, b = slope_of(p, self.variable), slope_of(q, self.variable)
+                    if a is None or b is None:
+                        return None
+                    other = Call("cos" if name == "sin" else "sin", (q,))
+                    second = multiply(b, other)
+                    top = multiply(power, add(multiply(a, wave), _minus(second) if name == "sin" else second))
+                    after = divide(top, tidy(Sum((Power(a, TWO), Power(b, TWO)))))
+                    note: Prose = ("by parts twice; the integral comes back, and is solved for",)
+                    return (_Line("by parts", after, note),)
+        return None
+
+
+def _embedded(line: _Line, put: Callable[[Node], Node]) -> _Line:
+    return _Line(line.rule, put(line.after), line.note, line.substeps, line.weight)
+
+
+def _minus(node: Node) -> Node:
+    return add(*(negate(term) for term in node.terms)) if isinstance(node, Sum) else negate(node)
+
+
+def _scaled(constant: Node, node: Node) -> Node:
+    """constant · node, with fractions drawn together."""
+    if isinstance(constant, Negative):
+        return _minus(_scaled(constant.argument, node))
+    if isinstance(constant, Quotient) and constant.numerator == ONE:
+        below = constant.denominator
+        match node, below:
+            case Quotient(numerator=top, denominator=Number(value=one)), Number(value=other):
+                return divide(top, Number(one * other))
+        return divide(node, below)
+    if isinstance(node, Quotient) and not isinstance(constant, Quotient):
+        return divide(multiply(constant, node.numerator), node.denominator)
+    return multiply(constant, node)
+
+
+def _put_back(node: Node, letter: str, inner: Node) -> Node:
+    """The tree with the inner function for the letter, without bars around what is positive."""
+
+    def change(part: Node) -> Node:
+        match part:
+            case Call(function="abs", arguments=(argument,)) if is_positive(argument):
+                return argument
+            case Call(function="arctan", arguments=(Call(function="tan", arguments=(argument,)),)):
+                return argument
+        return part
+
+    return transform(substitute(node, {letter: inner}), change)
+
+
+def _terms(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Sum):
+        return node.terms
+    if isinstance(node, Quotient) and isinstance(node.numerator, Sum) and not names(node.denominator):
+        return tuple(divide(term, node.denominator) for term in node.numerator.terms)
+    return (node,)

@@ -1,0 +1,49 @@
+"""Integration by parts: which factor to differentiate and which to integrate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calcdrill.expression.arithmetic import to_the
+from calcdrill.expression.integrating.integral_table import is_polynomial
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import ONE, Call, Name, Node, Number, Power, Product, Quotient, times
+
+__all__ = ["splits"]
+
+
+def splits(node: Node, variable: str) -> Iterator[tuple[Node, Node]]:
+    """What to differentiate and what to integrate: logarithms and inverse functions first, then polynomials."""
+    factors = node.factors if isinstance(node, Product) else (node,)
+    if isinstance(node, Quotient):
+        top = node.numerator.factors if isinstance(node.numerator, Product) else (node.numerator,)
+        factors = (*top, Quotient(ONE, node.denominator))
+    first = [k for k, factor in enumerate(factors) if _is_first(factor)]
+    second = [k for k, factor in enumerate(factors) if is_polynomial(factor, variable)]
+    for k in second if any(map(_is_root, factors)) else []:
+        match factors[k]:
+            case Power(base=Name() as x, exponent=Number(value=int(n))):
+                rest = tuple(factor for place, factor in enumerate(factors) if place != k)
+                yield to_the(x, Number(n - 1)), tidy(times(x, *rest))
+    for k in first or (second if len(factors) > 1 else []):
+        rest = tuple(factor for place, factor in enumerate(factors) if place != k)
+        yield factors[k], tidy(times(*rest))
+
+
+def _is_root(node: Node) -> bool:
+    """A root beside xⁿ: one x goes with it, which makes it ready for a substitution."""
+    match node:
+        case Quotient(denominator=below):
+            return _is_root(below)
+        case Power(exponent=Quotient()):
+            return True
+    return isinstance(node, Call) and node.function == "sqrt"
+
+
+def _is_first(node: Node) -> bool:
+    match node:
+        case Power(base=base, exponent=Number(value=int())):
+            return _is_first(base)
+        case Call(function=name):
+            return name in {"ln", "log", "arctan", "arcsin", "arccos", "arsinh", "arcosh", "artanh"}
+    return False

@@ -1,0 +1,65 @@
+"""Products and small powers of sums multiplied out, as far as an integral needs it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from calcdrill.expression.arithmetic import add, divide
+from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import Node, Number, Power, Product, Quotient, Sum, names, times
+
+__all__ = ["spread"]
+
+_MOST_DEGREE: Final = 6
+_MOST_POWER: Final = 3
+_MOST_TERMS: Final = 12
+
+
+def spread(node: Node, variable: str) -> Node | None:
+    """The sum that the tree is when brackets are opened; None where there is nothing to open, or too much."""
+    match node:
+        case Product(factors=factors):
+            parts = [_terms(factor, variable) for factor in factors]
+        case Power():
+            parts = [_terms(node, variable)]
+        case Quotient(numerator=top, denominator=bottom) if not isinstance(bottom, Sum):
+            above = spread(top, variable) or top
+            if not isinstance(above, Sum):
+                return None
+            return add(*(tidy(divide(term, bottom)) for term in above.terms))
+        case _:
+            return None
+    count = 1
+    for part in parts:
+        count *= len(part)
+    if not 1 < count <= _MOST_TERMS:
+        return None
+    products: list[tuple[Node, ...]] = [()]
+    for part in parts:
+        products = [(*before, term) for before in products for term in part]
+    return _gathered(add(*(tidy(times(*product)) for product in products)), variable)
+
+
+def _terms(node: Node, variable: str) -> tuple[Node, ...]:
+    match node:
+        case Sum(terms=terms):
+            return terms
+        case Power(base=Sum(terms=terms), exponent=Number(value=int(n))) if n <= _MOST_POWER:
+            found = terms
+            for _ in range(n - 1):
+                found = tuple(tidy(times(one, two)) for one in found for two in terms)
+            return found
+    return (node,)
+
+
+def _gathered(node: Node, variable: str) -> Node:
+    """A polynomial with like terms together, highest power first."""
+    if names(node) != {variable}:
+        return tidy(node)
+    found = polynomial(node, variable, {})
+    if found is None or found.degree() > _MOST_DEGREE:
+        return node
+    from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree
+
+    return polynomial_tree(found, variable)

@@ -1,0 +1,261 @@
+"""How the longer forms of LaTeX are read: functions, fractions, brackets, calculus, cases, sets of points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from calcdrill.expression.notation.latex_tokens import name_of
+from calcdrill.expression.notation.normal import fold_quotient
+from calcdrill.expression.tree import (
+    At,
+    Call,
+    Integral,
+    Limit,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Piecewise,
+    Points,
+    Power,
+    Quotient,
+    Vector,
+)
+
+if TYPE_CHECKING:
+    from calcdrill.expression.notation.read_latex import Reader
+
+_Form = Callable[["Reader"], Node]
+
+_RAISABLE: Final = frozenset(
+    {r"\sin", r"\cos", r"\tan", r"\sec", r"\csc", r"\cot", r"\sinh", r"\cosh", r"\tanh"}
+)
+OPEN_FUNCTIONS: Final = _RAISABLE | {r"\ln", r"\log", r"\arcsin", r"\arccos", r"\arctan"}
+"""Functions that may stand before a bare argument."""
+_TYPES: Final = {
+    "minimum": "min",
+    "maximum": "max",
+    "saddle point": "saddle",
+    "neither": "neither",
+    "point": "",
+}
+
+
+def number(token: str) -> Number:
+    """The number of a token of digits."""
+    return Number(Fraction(token), decimal=True) if "." in token else Number(int(token))
+
+
+def _fraction(reader: Reader) -> Node:
+    top = reader.closed("}")
+    reader.expect("{")
+    return fold_quotient(Quotient(top, reader.closed("}")))
+
+
+def _function(reader: Reader) -> Node:
+    token = reader.tokens[reader.index - 1]
+    base: tuple[Node, ...] = ()
+    exponent: Node | None = None
+    if token == r"\log":
+        reader.expect("_{")
+        base = (reader.closed("}"),)
+    elif token in _RAISABLE and reader.take("^{"):
+        exponent = _whole(reader)
+        reader.expect("}")
+    call = Call(token[1:], (_argument(reader), *base))
+    return call if exponent is None else Power(call, exponent)
+
+
+def _whole(reader: Reader) -> Node:
+    if not reader.tokens[reader.index].isdigit():
+        reader.fail("is no whole number")
+    return reader.number(reader.next())
+
+
+def _argument(reader: Reader) -> Node:
+    token = reader.tokens[reader.index]
+    if token == r"\left(":
+        found = reader.arguments()
+        if len(found) != 1:
+            reader.fail("follows more than one argument")
+        return found[0]
+    reader.index += 1
+    if token[:1].isdigit():
+        return reader.number(token)
+    form = _BARE.get(token)
+    if form is not None:
+        return form(reader)
+    name = name_of(token)
+    if name is None:
+        reader.index -= 1
+        reader.fail("needs brackets as an argument")
+    return reader.named(name)
+
+
+def _integral(reader: Reader) -> Node:
+    lower = upper = None
+    if reader.take("_{"):
+        lower = reader.closed("}")
+        reader.expect("^{")
+        upper = reader.closed("}")
+    body = reader.signed_term()
+    reader.expect(r"\,")
+    reader.expect("d")
+    return Integral(body, reader.variable(), lower, upper)
+
+
+def _limit(reader: Reader) -> Node:
+    reader.expect("_{")
+    variable = reader.variable()
+    reader.expect(r"\to")
+    to = reader.sum()
+    side = "+" if reader.take("^{+}") else "-" if reader.take("^{-}") else ""
+    reader.expect("}")
+    return Limit(reader.term(), variable, to, side)
+
+
+def _group(reader: Reader) -> Node:
+    if reader.take(r"\,"):
+        entry = reader.closed(r"\,")
+        reader.expect(r"\right)")
+        return Vector((entry,))
+    found = reader.items(r"\right)")
+    return found[0] if len(found) == 1 else Vector(found)
+
+
+def _at(reader: Reader) -> Node:
+    body = reader.closed(r"\right|_{")
+    point = [_setting(reader)]
+    while reader.take(","):
+        point.append(_setting(reader))
+    reader.expect("}")
+    return At(body, tuple(point))
+
+
+def _setting(reader: Reader) -> tuple[str, Node]:
+    name = reader.variable()
+    reader.expect("=")
+    return name, reader.sum()
+
+
+def _matrix(reader: Reader) -> Node:
+    rows = [_row(reader)]
+    while reader.take(r"\\"):
+        rows.append(_row(reader))
+    reader.expect(r"\end{pmatrix}")
+    return Matrix(tuple(rows))
+
+
+def _row(reader: Reader) -> tuple[Node, ...]:
+    entries = [reader.relation()]
+    while reader.take("&"):
+        entries.append(reader.relation())
+    return tuple(entries)
+
+
+def _cases(reader: Reader) -> Node:
+    branches: list[tuple[Node, Node]] = []
+    otherwise: Node | None = None
+    while otherwise is None:
+        value = reader.closed("&")
+        if reader.take(r"\text{otherwise}"):
+            otherwise = value
+        else:
+            reader.take(r"\text{if }")
+            branches.append((value, reader.relation()))
+        if not reader.take(r"\\"):
+            break
+    reader.expect(r"\end{cases}")
+    return Piecewise(tuple(branches), otherwise)
+
+
+def typed_points(reader: Reader, head: Node, value: Node) -> Node:
+    variables = _heads(reader, head)
+    items: list[tuple[tuple[Node, ...], str]] = []
+    while True:
+        reader.expect(r"\ ")
+        words = reader.next()
+        kind = _TYPES.get(words[7:-2]) if words.startswith(r"\text{(") else None
+        if kind is None:
+            reader.index -= 1
+            reader.fail("is no type of point")
+        items.append((_values(reader, value, variables), kind))
+        if not reader.take(r",\quad"):
+            return Points(variables, tuple(items))
+        if reader.sum() != head:
+            reader.fail("follows other variables")
+        reader.expect("=")
+        value = reader.sum()
+
+
+def set_of_points(reader: Reader, head: Node) -> Node:
+    reader.index += 1
+    variables = _heads(reader, head)
+    if reader.take(r"\varnothing"):
+        return Points((), ())
+    reader.expect(r"\left\{")
+    items = [_values(reader, reader.sum(), variables)]
+    while reader.take(","):
+        reader.expect(r"\ ")
+        items.append(_values(reader, reader.sum(), variables))
+    reader.expect(r"\right\}")
+    return Points(variables, tuple((values, "") for values in items))
+
+
+def _heads(reader: Reader, node: Node) -> tuple[str, ...]:
+    names = node.entries if isinstance(node, Vector) else (node,)
+    found = tuple(name.name for name in names if isinstance(name, Name))
+    if len(found) != len(names):
+        reader.fail("does not follow variables")
+    return found
+
+
+def _values(reader: Reader, node: Node, variables: tuple[str, ...]) -> tuple[Node, ...]:
+    if len(variables) == 1:
+        return (node,)
+    if not isinstance(node, Vector) or len(node.entries) != len(variables):
+        reader.fail("does not follow a value for each variable")
+    return node.entries
+
+
+def _enclosed(function: str, close: str) -> _Form:
+    return lambda reader: Call(function, (reader.closed(close),))
+
+
+def _bracketed(function: str) -> _Form:
+    return lambda reader: reader.without_power(Call(function, reader.arguments()))
+
+
+_FENCES: Final = {
+    r"\left|": _enclosed("abs", r"\right|"),
+    r"\left\lfloor": _enclosed("floor", r"\right\rfloor"),
+}
+_ROOTS: Final = {
+    r"\frac{": _fraction,
+    r"\sqrt{": _enclosed("sqrt", "}"),
+    r"\sqrt[3]{": _enclosed("cbrt", "}"),
+}
+_BARE: Final[Mapping[str, _Form]] = MappingProxyType({**_FENCES, **_ROOTS})
+FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
+    {
+        **_ROOTS,
+        **dict.fromkeys(OPEN_FUNCTIONS, _function),
+        r"\int": _integral,
+        r"\lim": _limit,
+    }
+)
+ATOMS: Final[Mapping[str, _Form]] = MappingProxyType(
+    {
+        **_FENCES,
+        r"\left(": _group,
+        r"\left.": _at,
+        r"\varnothing": lambda reader: reader.without_power(Points((), ())),
+        r"\begin{pmatrix}": _matrix,
+        r"\begin{cases}": _cases,
+        r"\operatorname{ReLU}": _bracketed("relu"),
+        **{"\\" + name: _bracketed(name) for name in ("max", "min", "gcd")},
+    }
+)

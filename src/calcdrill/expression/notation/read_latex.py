@@ -1,0 +1,209 @@
+r"""LaTeX → tree: a strict, fast reader of exactly the LaTeX that ``latex`` writes.
+
+It gives each formula the meaning that a reader of the page gives it, and shares no grammar with the writer,
+so that a dropped bracket is seen: ``\sin x^{2}``, ``x 2``, ``\ln x y`` and ``2 \frac{1}{2}`` are refused. A
+tree was printed rightly if ``read_latex(write_latex(tree)) == normal_form(tree)``: see ``read_back``.
+
+    relation   sum (= \ne < \le > \ge \approx) sum …
+    sum        [-] term ((+ | -) term)*
+    term       factor ((\cdot | side by side) factor)*
+    factor     atom [! | ^{relation}], or what takes no power
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from calcdrill.expression.notation.latex_forms import ATOMS, FORMS, OPEN_FUNCTIONS, number, set_of_points, typed_points
+from calcdrill.expression.notation.latex_tokens import Tokens, derivative_of, name_of, words_of
+from calcdrill.expression.notation.normal import fold_call, fold_power, normal_form
+from calcdrill.expression.tree import (
+    Apply,
+    Call,
+    Derivative,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Relation,
+    Sum,
+    Text,
+)
+
+__all__ = ["Reader", "normal_form", "read_latex"]
+
+_RELATIONS: Final = {
+    "=": "=",
+    r"\ne": "!=",
+    "<": "<",
+    r"\le": "<=",
+    ">": ">",
+    r"\ge": ">=",
+    r"\approx": "~",
+}
+_ENDS: Final = frozenset(
+    {*_RELATIONS, "+", "-", "}", "&", r"\\", ",", r"\,", r"\ ", r",\quad", r"\in", "^{+}", "^{-}", ""}
+    | {r"\right)", r"\right|", r"\right]", r"\right|_{", r"\right\rfloor", r"\right\}"}
+    | {r"\end{cases}", r"\end{pmatrix}"}
+)
+
+
+def read_latex(text: str) -> Node:
+    """The tree of a formula that ``write_latex`` wrote, in normal form. Raises ReadError on anything else."""
+    return Reader(text).read()
+
+
+class Reader(Tokens):
+    """One reading of one formula, by recursive descent."""
+
+    __slots__ = ("is_open",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.is_open = False  # the last factor was a function before a bare argument
+
+    def read(self) -> Node:
+        node = self.relation()
+        if self.tokens[self.index]:
+            self.fail("does not fit here")
+        return node
+
+    def closed(self, token: str) -> Node:
+        """A relation and the token that closes it."""
+        node = self.relation()
+        self.expect(token)
+        return node
+
+    def items(self, close: str) -> tuple[Node, ...]:
+        found = [self.relation()]
+        while self.take(","):
+            found.append(self.relation())
+        self.expect(close)
+        return tuple(found)
+
+    def arguments(self) -> tuple[Node, ...]:
+        self.expect(r"\left(")
+        return () if self.take(r"\right)") else self.items(r"\right)")
+
+    def variable(self) -> str:
+        name = name_of(self.next())
+        if name is None:
+            self.index -= 1
+            self.fail("is no name")
+        return name.name
+
+    def number(self, token: str) -> Number:
+        """The number of the token that was just read."""
+        return number(token)
+
+    # -- sums and products
+
+    def relation(self) -> Node:
+        first = self.sum()
+        token = self.tokens[self.index]
+        if token in _RELATIONS:
+            sides, operators = [first], []
+            while token in _RELATIONS:
+                self.index += 1
+                operators.append(_RELATIONS[token])
+                sides.append(self.sum())
+                token = self.tokens[self.index]
+            if token == r"\ " and operators == ["="]:
+                return typed_points(self, sides[0], sides[1])
+            return Relation(tuple(sides), tuple(operators))
+        return set_of_points(self, first) if token == r"\in" else first
+
+    def sum(self) -> Node:
+        first = self.signed_term()
+        token = self.tokens[self.index]
+        if token != "+" and token != "-":
+            return first
+        terms = [first]
+        while token == "+" or token == "-":
+            self.index += 1
+            terms.append(self.term() if token == "+" else Negative(self.term()))
+            token = self.tokens[self.index]
+        return Sum(tuple(terms))
+
+    def signed_term(self) -> Node:
+        return Negative(self.term()) if self.take("-") else self.term()
+
+    def term(self) -> Node:
+        first = self.factor()
+        token = self.tokens[self.index]
+        if token in _ENDS:
+            return first
+        factors = [first]
+        while token not in _ENDS:
+            if token == r"\cdot":
+                self.index += 1
+            elif token[0].isdigit() or token == r"\frac{" or (self.is_open and token not in OPEN_FUNCTIONS):
+                self.fail(r"may be misread without a \cdot before it")
+            factors.append(self.factor())
+            token = self.tokens[self.index]
+        return Product(tuple(factors))
+
+    def factor(self) -> Node:
+        token = self.tokens[self.index]
+        form = FORMS.get(token)
+        if form is not None:
+            self.index += 1
+            node = form(self)
+            self.is_open = token in OPEN_FUNCTIONS and self.tokens[self.index - 1] != r"\right)"
+            return node
+        node = self.atom()
+        if self.tokens[self.index] == "^{":
+            self.index += 1
+            node = fold_power(Power(node, self.closed("}")))
+        elif self.take("!"):
+            node = Call("factorial", (node,))
+        self.is_open = False
+        return node
+
+    def atom(self) -> Node:
+        token = self.next()
+        if token[0].isdigit():
+            return self.number(token)
+        atom = ATOMS.get(token)
+        if atom is not None:
+            return atom(self)
+        if token == r"\sigma" and self.tokens[self.index] == r"\left(":
+            return Call("sigmoid", self.arguments())
+        name = name_of(token)
+        return self.long(token) if name is None else self.named(name)
+
+    def named(self, name: Name) -> Node:
+        following = self.tokens[self.index]
+        if following == "{":
+            primes = 0
+        elif following[:1] == "'":
+            primes = len(following)
+        elif following[:3] == "^{(":
+            primes = int(following[3:-2])
+        else:
+            return name
+        if primes:
+            self.index += 1
+        arguments: tuple[Node, ...] = ()
+        if self.take("{"):
+            arguments = self.arguments()
+            self.expect("}")
+        return Apply(name.name, arguments, primes)
+
+    def long(self, token: str) -> Node:
+        if token.startswith(r"\text{"):
+            return Text(words_of(token))
+        if token.startswith(r"\operatorname{"):
+            return self.without_power(fold_call(Call(words_of(token), self.arguments())))
+        found = derivative_of(token)
+        if found is None:
+            self.index -= 1
+            self.fail("is not read here")
+        return self.without_power(Derivative(self.closed(r"\right]"), *found))
+
+    def without_power(self, node: Node) -> Node:
+        if self.tokens[self.index] in ("^{", "!"):
+            self.fail("may be misread without brackets before it")
+        return node

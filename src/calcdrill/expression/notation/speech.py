@@ -1,0 +1,209 @@
+"""Tree → words that say exactly this tree: the alternative text of a formula, for screen readers.
+
+Whatever has more than one part is opened and closed in words ("the fraction 1, over x, end fraction"),
+so that two trees never sound alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from calcdrill.errors import Unwritable
+from calcdrill.expression.notation.speech_parts import (
+    MANY,
+    SPEAKERS,
+    argument,
+    closed,
+    digits,
+    is_lone,
+    is_plain_fraction,
+    letters,
+    speak,
+)
+from calcdrill.expression.notation.speech_structures import STRUCTURES
+from calcdrill.expression.notation.speech_words import LANGUAGES, Words
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import (
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Points,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Text,
+)
+
+__all__ = ["LANGUAGES", "speak_prose", "write_speech"]
+
+_RAISED_ON_NAME: Final = frozenset(["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"])
+
+
+def write_speech(node: Node, language: str = "en") -> str:
+    """The tree in words; raises Unwritable on a node that has no words."""
+    return speak(node, LANGUAGES[language])
+
+
+def speak_prose(prose: Prose, language: str = "en") -> str:
+    """Words with formulas among them, all in words."""
+    return "".join(part if isinstance(part, str) else write_speech(part, language) for part in prose)
+
+
+def _number(node: Number, words: Words) -> str:
+    written = digits(node)
+    if written is not None:
+        return written
+    return words["number over number"].format(node.value.numerator, node.value.denominator)
+
+
+def _name(node: Name, words: Words) -> str:
+    return letters(node.name, words)
+
+
+def _text(node: Text, words: Words) -> str:
+    return node.text
+
+
+def _is_term(node: Node) -> bool:
+    """Whether a term of a sum, or what a minus stands before, needs no brackets."""
+    return not isinstance(node, (Sum, Negative, Relation, Points))
+
+
+def _term(node: Node, words: Words) -> str:
+    spoken = speak(node, words)
+    return spoken if _is_term(node) else words["bracket"].format(spoken)
+
+
+def _negative(node: Negative, words: Words) -> str:
+    return words["negative"].format(_term(node.argument, words))
+
+
+def _sum(node: Sum, words: Words) -> str:
+    first = node.terms[0]
+    parts = [_negative(first, words) if isinstance(first, Negative) else _term(first, words)]
+    for term in node.terms[1:]:
+        if isinstance(term, Negative):
+            parts.append(words["minus"].format(_term(term.argument, words)))
+        else:
+            parts.append(words["plus"].format(_term(term, words)))
+    return " ".join(parts)
+
+
+def _product(node: Product, words: Words) -> str:
+    parts: list[str] = []
+    for index, factor in enumerate(node.factors):
+        if index and not _runs_on(node.factors[index - 1], factor):
+            parts.append(words["times"])
+        parts.append(_factor(factor, words))
+    return " ".join(parts)
+
+
+def _factor(node: Node, words: Words) -> str:
+    if isinstance(node, Quotient) or (isinstance(node, Number) and not is_lone(node)):
+        return speak(node, words)
+    return closed(node, words, Power, Call)
+
+
+def _runs_on(left: Node, right: Node) -> bool:
+    """Whether two factors are said without "times": 3 x, x squared y."""
+    if isinstance(right, Power):
+        return _runs_on(left, right.base)
+    if isinstance(left, Power):
+        left = left.base
+    return isinstance(right, Name) and is_lone(left)
+
+
+def _quotient(node: Quotient, words: Words) -> str:
+    top, bottom = speak(node.numerator, words), speak(node.denominator, words)
+    return words["number over number" if is_plain_fraction(node) else "fraction"].format(top, bottom)
+
+
+def _power(node: Power, words: Words) -> str:
+    base, exponent = node.base, node.exponent
+    whole = exponent.value if isinstance(exponent, Number) and isinstance(exponent.value, int) else 0
+    if isinstance(base, Call) and base.function in _RAISED_ON_NAME and whole >= 2:
+        key = {2: "function squared", 3: "function cubed"}.get(whole, "function power")
+        head = words[key].format(words[f"function {base.function}"], whole)
+        return words["of"].format(head, argument(base.arguments, words))
+    spoken = closed(base, words)
+    if whole in {2, 3}:
+        return words["squared" if whole == 2 else "cubed"].format(spoken)
+    return _raised(spoken, exponent, words)
+
+
+def _raised(base: str, exponent: Node, words: Words) -> str:
+    inner = exponent.argument if isinstance(exponent, Negative) else exponent
+    key = "power" if is_lone(inner) else "long power"
+    return words[key].format(base, speak(exponent, words))
+
+
+def _call(node: Call, words: Words) -> str:
+    function, first = node.function, node.arguments[0]
+    if function in _SPECIAL:
+        return _SPECIAL[function](node, words)
+    head = words.get(f"function {function}")
+    if head is None:
+        raise Unwritable(f"speech has no words for the function {function!r}")
+    if function in MANY:
+        inside = ", ".join(speak(argument, words) for argument in node.arguments)
+        return words["of many"].format(head, inside, words[f"end {function}"])
+    return words["of"].format(head, argument((first,), words))
+
+
+def _exp(node: Call, words: Words) -> str:
+    exponent = node.arguments[0]
+    if exponent in {Number(2), Number(3)}:
+        return words["power"].format("e", speak(exponent, words))
+    return _raised("e", exponent, words)
+
+
+def _log(node: Call, words: Words) -> str:
+    head = words["logarithm"].format(closed(node.arguments[1], words))
+    return words["of"].format(head, argument(node.arguments[:1], words))
+
+
+def _root(key: str) -> Callable[[Call, Words], str]:
+    def say(node: Call, words: Words) -> str:
+        inner = node.arguments[0]
+        return words[key if is_lone(inner) else f"long {key}"].format(speak(inner, words))
+
+    return say
+
+
+def _enclosed(key: str) -> Callable[[Call, Words], str]:
+    return lambda node, words: words[key].format(speak(node.arguments[0], words))
+
+
+_SPECIAL: Final[Mapping[str, Callable[[Call, Words], str]]] = MappingProxyType(
+    {
+        "exp": _exp,
+        "log": _log,
+        "sqrt": _root("square root"),
+        "cbrt": _root("cube root"),
+        "abs": _enclosed("absolute value"),
+        "floor": _enclosed("floor"),
+        "factorial": lambda node, words: words["factorial"].format(closed(node.arguments[0], words)),
+    }
+)
+
+
+SPEAKERS.update(
+    {
+        Number: _number,
+        Name: _name,
+        Text: _text,
+        Negative: _negative,
+        Sum: _sum,
+        Product: _product,
+        Quotient: _quotient,
+        Power: _power,
+        Call: _call,
+        **STRUCTURES,
+    }
+)

@@ -1,0 +1,91 @@
+"""What all of speech is made from: names, brackets, arguments, and the table that the speakers fill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from calcdrill.errors import Unwritable
+from calcdrill.expression.names import spell
+from calcdrill.expression.notation.speech_words import Words
+from calcdrill.expression.notation.tables import decimal_digits
+from calcdrill.expression.tree import (
+    Apply,
+    At,
+    Call,
+    Derivative,
+    Integral,
+    Limit,
+    Matrix,
+    Name,
+    Node,
+    Number,
+    Piecewise,
+    Quotient,
+    Text,
+    Vector,
+)
+
+SPEAKERS: Final[dict[type[Node], Callable[..., str]]] = {}
+MANY: Final = frozenset({"max", "min", "gcd"})
+
+
+def speak(node: Node, words: Words) -> str:
+    speak = SPEAKERS.get(type(node))
+    if speak is None:
+        raise Unwritable(f"speech has no words for {type(node).__name__}")
+    return speak(node, words)
+
+
+def is_lone(node: Node) -> bool:
+    """Whether a form is one thing in speech: a number or a name."""
+    return isinstance(node, Name) or (isinstance(node, Number) and digits(node) is not None)
+
+
+def digits(node: Number) -> str | None:
+    digits = decimal_digits(node.value) if node.decimal else None
+    return str(node.value) if digits is None and node.value.denominator == 1 else digits
+
+
+def closed(node: Node, words: Words, *also: type[Node]) -> str:
+    """The words of ``node``, in brackets unless they are one thing or say their own end."""
+    spoken = speak(node, words)
+    if is_lone(node) or isinstance(node, (*_SELF_CLOSED, *also)) or _says_its_end(node):
+        return spoken
+    return words["bracket"].format(spoken)
+
+
+_SELF_CLOSED: Final = (Text, Apply, Piecewise, Vector, Matrix, Derivative, Integral, Limit, At)
+
+
+def _says_its_end(node: Node) -> bool:
+    if isinstance(node, Quotient):
+        return not is_plain_fraction(node)
+    if isinstance(node, Call):
+        return node.function in MANY | {"abs", "floor"} or (
+            node.function in {"sqrt", "cbrt"} and not is_lone(node.arguments[0])
+        )
+    return False
+
+
+def is_plain_fraction(node: Quotient) -> bool:
+    return all(isinstance(side, Number) and is_lone(side) for side in node.children)
+
+
+def letters(name: str, words: Words) -> str:
+    if name == "oo":
+        return words["infinity"]
+    parts = spell(name)
+    spoken = words["capital"].format(parts.base) if parts.base[0].isupper() else parts.base
+    if parts.accent:
+        spoken = f"{spoken} {parts.accent}"
+    return words["subscript"].format(spoken, " ".join(parts.subscripts)) if parts.subscripts else spoken
+
+
+def argument(arguments: tuple[Node, ...], words: Words) -> str:
+    if len(arguments) == 1 and is_lone(arguments[0]):
+        return speak(arguments[0], words)
+    spoken = speak(arguments[0], words)
+    for argument in arguments[1:]:
+        spoken = words["comma"].format(spoken, speak(argument, words))
+    return words["bracket"].format(spoken)

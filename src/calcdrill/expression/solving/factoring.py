@@ -1,0 +1,257 @@
+"""A tree as a product of polynomials, by flint: it is 0 where one of its factors is.
+
+The generators are the variables and whatever else the tree holds: exp(u), ln(u), √u, and constants such as π. Powers
+of one exponential share a generator (e^(2x) is the square of e^x), and an exponential alone is never 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+from calcdrill.errors import Unsolved
+from calcdrill.expression.balls.ball import value
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import (
+    ZERO,
+    Call,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    names,
+    number,
+    times,
+    total,
+    value_of,
+)
+
+__all__ = ["Part", "Ring", "Split", "coefficients", "monomials", "scaled", "split"]
+
+_MOST_TERMS: Final = 3000
+_MOST_EXPONENT: Final = 24
+_NEVER_ZERO: Final = frozenset({"exp", "cosh", "sigmoid", "sec", "csc", "softplus"})
+Ratio = tuple[Any, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One factor. ``atom``: the only thing in it that holds the variables, if it is no polynomial in them; it is then
+    ``in_atom``, a polynomial in ``name``."""
+
+    tree: Node
+    atom: Node | None = None
+    in_atom: Node = ZERO
+    name: str = ""
+
+
+class Split(NamedTuple):
+    """The factors that may be 0, each once, and the whole tree put together again from all its factors."""
+
+    parts: tuple[Part, ...]
+    whole: Node
+
+
+def split(node: Node, variables: Sequence[str]) -> Split:
+    """Raises Unsolved where ``node`` is 0 everywhere, or a factor mixes a variable with what it is inside of."""
+    return _split(node, tuple(variables))
+
+
+@lru_cache(maxsize=128)
+def _split(node: Node, variables: tuple[str, ...]) -> Split:
+    ring = Ring((node,), variables)
+    top, bottom = ring.ratio(node)
+    if not top:
+        raise Unsolved(f"{write_text(node)} is 0 everywhere")
+    content, factors = top.factor()
+    parts = (part for factor, _ in factors if (part := ring.part(factor)) is not None)
+    pieces = [Power(ring.tree(f), Number(n)) if n > 1 else ring.tree(f) for f, n in factors]
+    whole = scaled(_fraction(content), pieces)
+    return Split(tuple(parts), whole if bottom == 1 else Quotient(whole, ring.tree(bottom)))
+
+
+def scaled(factor: Fraction, pieces: Sequence[Node]) -> Node:
+    """factor · pieces as it is printed: no factor 1, a minus and a denominator around the whole."""
+    top = times(*(() if abs(factor.numerator) == 1 else (Number(abs(factor.numerator)),)), *pieces)
+    whole = top if factor.denominator == 1 else Quotient(top, Number(factor.denominator))
+    return Negative(whole) if factor < 0 else whole
+
+
+def coefficients(node: Node, variable: str) -> list[Node]:
+    """c₀, c₁ … of a polynomial in ``variable`` whose coefficients are constants. Raises Unsolved for anything else."""
+    ring = Ring((node,), (variable,))
+    top, bottom = ring.ratio(node)
+    if any(variable in names(atom) for atom in ring.trees[1:]) or not bottom.is_constant():
+        raise Unsolved(f"{write_text(node)} is no polynomial")
+    found: dict[int, dict[tuple[int, ...], fmpq]] = {}
+    for exponents, c in monomials(top):
+        found.setdefault(exponents[0], {})[(0, *exponents[1:])] = c
+    degree = max(found, default=0)
+    return [tidy(ring.tree(ring.context.from_dict(found.get(k, {})))) for k in range(degree + 1)]
+
+
+class Ring:
+    """Polynomials in the variables and in what else stands in the trees."""
+
+    def __init__(self, nodes: Sequence[Node], variables: Sequence[str]) -> None:
+        self.variables = tuple(variables)
+        self.trees: list[Node] = [Name(name) for name in variables]
+        self.powers: dict[Node, tuple[int, int]] = {name: (k, 1) for k, name in enumerate(self.trees)}
+        exponents: dict[Node, None] = {}
+        for node in nodes:
+            self._collect(node, exponents)
+        self._add_exponentials(list(exponents))
+        names_ = tuple(f"g{k}" for k in range(len(self.trees)))
+        self.context: Any = fmpq_mpoly_ctx.get(names_, Ordering.lex)
+        self.generators = self.context.gens()
+
+    def _collect(self, node: Node, exponents: dict[Node, None]) -> None:
+        match node:
+            case Number():
+                return
+            case Sum() | Product() | Negative() | Quotient():
+                for child in node.children:
+                    self._collect(child, exponents)
+            case Power(base=base, exponent=exponent) if isinstance(value_of(exponent), int):
+                self._collect(base, exponents)
+            case Call(function="exp", arguments=(argument,)) if names(argument):
+                exponents[argument] = None
+            case _ if node not in self.powers:
+                self.powers[node] = (len(self.trees), 1)
+                self.trees.append(node)
+
+    def _add_exponentials(self, arguments: list[Node]) -> None:
+        """exp(u) and exp(3u/2) are powers of one generator."""
+        while arguments:
+            first = arguments[0]
+            ratios = {u: value_of(tidy(Quotient(u, first))) for u in arguments}
+            alike = {u: Fraction(r) for u, r in ratios.items() if r is not None} or {first: Fraction(1)}
+            step = Fraction(
+                math.gcd(*(r.numerator for r in alike.values())),
+                math.lcm(*(r.denominator for r in alike.values())),
+            )
+            for u, r in alike.items():
+                self.powers[Call("exp", (u,))] = (len(self.trees), int(r / step))
+            self.trees.append(Call("exp", (tidy(times(number(step), first)),)))
+            arguments = [u for u in arguments if u not in alike]
+
+    # -- trees to polynomials
+
+    def ratio(self, node: Node) -> Ratio:
+        """Numerator and denominator."""
+        one = self.context.constant(1)
+        match node:
+            case Number(value=found):
+                exact = Fraction(found)
+                return self.context.constant(fmpq(exact.numerator, exact.denominator)), one
+            case Negative(argument=argument):
+                top, bottom = self.ratio(argument)
+                return -top, bottom
+            case Sum(terms=terms):
+                return self._sum([self.ratio(term) for term in terms])
+            case Product(factors=factors):
+                top, bottom = one, one
+                for factor in map(self.ratio, factors):
+                    top, bottom = self._reduced(top * factor[0], bottom * factor[1])
+                return top, bottom
+            case Quotient(numerator=above, denominator=below):
+                top, bottom = self.ratio(above), self.ratio(below)
+                if not bottom[0]:
+                    raise Unsolved(f"{write_text(node)} is not defined")
+                return self._reduced(top[0] * bottom[1], top[1] * bottom[0])
+            case Power(base=base, exponent=exponent) if isinstance(power := value_of(exponent), int):
+                return self._power(self.ratio(base), power)
+        index, power = self.powers[node]
+        generator = self.generators[index]
+        return (generator**power, one) if power > 0 else (one, generator**-power)
+
+    def _sum(self, terms: list[Ratio]) -> Ratio:
+        top, bottom = terms[0]
+        for above, below in terms[1:]:
+            if below == bottom:
+                top = top + above
+            else:
+                top, bottom = self._reduced(top * below + above * bottom, bottom * below)
+        return self._reduced(top, bottom)
+
+    def _reduced(self, top: Any, bottom: Any) -> Ratio:
+        if len(top) > _MOST_TERMS or len(bottom) > _MOST_TERMS:
+            raise Unsolved("the polynomials become too long")
+        if not top:
+            return top, self.context.constant(1)
+        if not bottom.is_constant():
+            shared = top.gcd(bottom)
+            top, bottom = top / shared, bottom / shared
+        scale = bottom.leading_coefficient()
+        return (top, bottom) if scale == 1 else (top / scale, bottom / scale)
+
+    def _power(self, base: Ratio, power: int) -> Ratio:
+        if abs(power) > _MOST_EXPONENT:
+            raise Unsolved("the polynomials become too long")
+        top, bottom = base if power >= 0 else (base[1], base[0])
+        if not bottom:
+            raise Unsolved("a power of 0 is not defined")
+        return self._reduced(top ** abs(power), bottom ** abs(power))
+
+    # -- and back
+
+    def tree(self, polynomial: Any) -> Node:
+        """The polynomial in textbook form."""
+        return _written(polynomial, self.trees)
+
+    def part(self, factor: Any) -> Part | None:
+        """The factor as a ``Part``; None where it is never 0."""
+        used = [k for k, degree in enumerate(factor.degrees()) if degree]
+        moving = [k for k in used if not names(self.trees[k]).isdisjoint(self.variables)]
+        if not moving:
+            found = value(self.tree(factor), {})
+            if not (found > 0 or found < 0):
+                raise Unsolved(f"it cannot be told whether {write_text(self.tree(factor))} is 0")
+            return None
+        if moving[-1] < len(self.variables):
+            return Part(self.tree(factor))
+        atom = self.trees[moving[0]]
+        if len(moving) > 1:
+            raise Unsolved(f"the equation {write_text(self.tree(factor))} = 0 has no closed solution here")
+        if factor == self.generators[moving[0]] and self._is_never_zero(atom):
+            return None
+        name = next(f"u{k}" for k in range(99) if f"u{k}" not in names(self.tree(factor)))
+        return Part(self.tree(factor), atom, _with_name(self, factor, moving[0], name), name)
+
+    def _is_never_zero(self, atom: Node) -> bool:
+        if isinstance(atom, Power):
+            return bool(names(atom.exponent)) or (isinstance(atom.base, Number) and atom.base.value > 0)
+        return isinstance(atom, Call) and atom.function in _NEVER_ZERO
+
+
+def _with_name(ring: Ring, factor: Any, index: int, name: str) -> Node:
+    return _written(factor, [Name(name) if k == index else tree for k, tree in enumerate(ring.trees)])
+
+
+def _written(polynomial: Any, trees: Sequence[Node]) -> Node:
+    terms = []
+    for exponents, c in monomials(polynomial):
+        powers = (Power(tree, Number(k)) for tree, k in zip(trees, exponents, strict=True) if k)
+        terms.append(times(number(_fraction(c)), *powers))
+    return tidy(total(*terms))
+
+
+def monomials(polynomial: Any) -> list[tuple[tuple[int, ...], fmpq]]:
+    """(exponents, coefficient) of each term."""
+    return [(tuple(map(int, exponents)), c) for exponents, c in polynomial.to_dict().items()]
+
+
+def _fraction(c: Any) -> Fraction:
+    exact = fmpq(c)
+    return Fraction(int(exact.p), int(exact.q))

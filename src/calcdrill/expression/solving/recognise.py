@@ -1,0 +1,116 @@
+"""Closed forms of zeros that were isolated between two ends: q·π, arctan q + kπ, ± arccos q + 2kπ, arcsin q + 2kπ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from flint import arb
+
+from calcdrill.errors import Undecided, Unsolved
+from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.solving.isolate import Root
+from calcdrill.expression.solving.roots import find_roots
+from calcdrill.expression.solving.zeros import zeros
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import (
+    Call,
+    Name,
+    Negative,
+    Node,
+    Relation,
+    Sum,
+    number,
+    substitute,
+    times,
+    value_of,
+    walk,
+)
+
+__all__ = ["interval", "zeros_between", "zeros_inside"]
+
+_PI: Final = Name("pi")
+_MOST_DENOMINATOR: Final = 24
+_WAVES: Final = frozenset({"sin", "cos", "tan"})
+_NEAR: Final = arb("1e-30")
+
+
+def zeros_inside(node: Node, variable: str, domain: tuple[Node, ...]) -> tuple[Node, ...]:
+    """All zeros in closed form; where they are too many, those between the ends that the domain sets."""
+    try:
+        return zeros(node, variable)
+    except Unsolved as error:
+        low, high = interval(domain, variable)
+        if low is not None and high is not None:
+            return zeros_between(node, variable, low, high)
+        waves = any(getattr(part, "function", "") in _WAVES for part in walk(node))
+        raise Unsolved(
+            f"{error}{f'; a domain such as 0 <= {variable} <= 2*pi may help' if waves else ''}"
+        ) from None
+
+
+def zeros_between(node: Node, variable: str, low: Node, high: Node) -> tuple[Node, ...]:
+    """All zeros from ``low`` to ``high`` in ascending order; Unsolved where one of them is not recognised."""
+    try:
+        found = find_roots(node, variable, low, high)
+    except Undecided as error:
+        raise Unsolved(f"the zeros of {write_text(node)} cannot all be found: {error}") from None
+    return tuple(_recognised(root, node, variable) for root in found)
+
+
+def _recognised(root: Root, node: Node, variable: str) -> Node:
+    if root.exact is not None:
+        return number(root.exact)
+    for form in _forms(root.ball):
+        worked = tidy(form)
+        if abs(value(worked, {}) - root.ball) < _NEAR and 0 in value(
+            substitute(node, {variable: worked}), {}
+        ):
+            return worked
+    raise Unsolved(
+        f"{write_text(node)} has a zero near {float(root.ball.mid()):.4g} that has no closed form here"
+    )
+
+
+def _forms(ball: arb) -> Iterator[Node]:
+    with working(192):
+        pi = arb.pi()
+        turns = _simple(ball / pi)
+        if turns is not None:
+            yield times(number(turns), _PI)
+        for name, reached, period in (
+            ("arctan", ball.tan(), 1),
+            ("arccos", ball.cos(), 2),
+            ("arcsin", ball.sin(), 2),
+        ):
+            exact = _simple(reached)
+            if exact is None:
+                continue
+            main = Call(name, (number(exact),))
+            for start in (main, Negative(main), Sum((_PI, Negative(main)))):
+                count = round(float(((ball - value(start, {})) / (period * pi)).mid()))
+                yield Sum((start, times(number(count * period), _PI))) if count else start
+
+
+def _simple(ball: arb) -> Fraction | None:
+    """The fraction with a small denominator that lies in the ball, if there is one."""
+    guess = Fraction(float(ball.mid())).limit_denominator(_MOST_DENOMINATOR)
+    return guess if abs(ball - arb(guess.numerator) / guess.denominator) < _NEAR else None
+
+
+def interval(domain: tuple[Node, ...], variable: str) -> tuple[Node | None, Node | None]:
+    """The ends that the conditions set to a variable; None where there is none."""
+    low: Node | None = None
+    high: Node | None = None
+    for condition in domain:
+        if not isinstance(condition, Relation):
+            continue
+        for left, sign, right in zip(condition.sides, condition.operators, condition.sides[1:], strict=False):
+            for one, other, up in ((left, right, sign in {">", ">="}), (right, left, sign in {"<", "<="})):
+                if sign in {"<", "<=", ">", ">="} and getattr(one, "name", "") == variable:
+                    if not other.children and value_of(other) is None and not value(other, {}).is_finite():
+                        continue
+                    low, high = (other, high) if up else (low, other)
+    return low, high

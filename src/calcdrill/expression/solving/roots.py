@@ -1,0 +1,246 @@
+"""All real zeros of a tree in an interval, with a proof that none is missing.
+
+    product, quotient, power        the zeros of the parts
+    exp, cosh, sigmoid …            no zeros;  sinh, arctan, root …: the zeros of the argument
+    ln u − c, exp u − c, √u − c …   u − e^c, u − ln c, u − c² …
+    rational functions              exactly, also on the whole line
+    anything else                   bisection with a proof (``isolate.py``)
+
+Whatever cannot be proved raises ``Undecided``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flint import arb, fmpq
+
+from calcdrill.errors import Undecided
+from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, columns_at, working
+from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, rational
+from calcdrill.expression.polynomial import polynomial, rational_function
+from calcdrill.expression.solving.isolate import Root, Search, polynomial_roots
+from calcdrill.expression.tree import (
+    ONE,
+    TWO,
+    Call,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    names,
+    times,
+    total,
+)
+
+__all__ = ["Root", "find_roots"]
+
+_NEVER_ZERO: Final = frozenset({"exp", "cosh", "sigmoid", "sec", "csc", "softplus", "factorial"})
+_ZERO_WITH_ARGUMENT: Final = frozenset(
+    {"sqrt", "cbrt", "sinh", "tanh", "arsinh", "arctan", "arcsin", "artanh", "abs", "sign", "erf", "swish"}
+)
+
+
+def find_roots(
+    f: Node,
+    variable: str,
+    lower: Coordinate | None = None,
+    upper: Coordinate | None = None,
+    point: Mapping[str, Coordinate] | None = None,
+    precision: int = PRECISION,
+) -> list[Root]:
+    """All real zeros with lower ≤ zero ≤ upper, in order; None: the line has no end there.
+
+    A zero that cannot be told from an end is counted in. Points where ``f`` is not defined are no zeros.
+    Raises Undecided where it is not proved that there are no others, or that two are not one.
+    """
+    with working(precision, 2):
+        values = {name: column[0] for name, column in columns_at(point or {}).items()}
+        low = None if lower is None else columns_at({"end": lower})["end"][0]
+        high = None if upper is None else columns_at({"end": upper})["end"][0]
+        found = [root for part in _parts(f, variable, values) for root in _roots(part, variable, values, low, high)]
+        return _merged([r for r in found if _inside(r, low, high) and _is_zero_of(f, variable, values, r)])
+
+
+def _roots(part: Node, variable: str, values: Mapping[str, Value], low: Value | None, high: Value | None) -> list[Root]:
+    """The zeros of one part between the ends; a zero of rational functions may lie outside."""
+    ratio = rational_function(part, variable, _exact(values))
+    if ratio is not None:
+        return list(polynomial_roots(ratio[0]))
+    if low is None or high is None:
+        size = _size_of_roots(part, variable, values)
+        low, high = -size if low is None else low, size if high is None else high
+    return Search(part, variable, values, low, high).roots()
+
+
+def _size_of_roots(part: Node, variable: str, values: Mapping[str, Value]) -> fmpq:
+    """Cauchy's bound on the zeros of a polynomial whose constant term is any number, such as x² − ln 3."""
+    terms = part.terms if isinstance(part, Sum) else (part,)
+    moving = polynomial(total(*(t for t in terms if variable in names(t))), variable, _exact(values))
+    rest = Evaluator(values, 1).column(total(*(t for t in terms if variable not in names(t))))[0]
+    if moving is None or moving.degree() < 1 or type(rest) is Hole:
+        raise Undecided("zeros on an endless interval are found for polynomials only")
+    sizes = [abs(arb(moving[k])) for k in range(1, moving.degree())]
+    largest = arb(sum(sizes, abs(arb(moving[0]) + arb(rest)))) / abs(arb(moving[moving.degree()]))
+    return (largest.upper() + 2).ceil().mid().fmpq()
+
+
+def _parts(f: Node, variable: str, values: Mapping[str, Value]) -> list[Node]:
+    """Trees whose zeros together are all zeros of ``f`` (and perhaps points where it is not defined)."""
+    parts: list[Node] = []
+    waiting = [f]
+    while waiting:
+        node = waiting.pop()
+        simpler = None
+        if rational_function(node, variable, _exact(values)) is None:
+            simpler = _simpler(node, variable, values)
+        if simpler is not None:
+            waiting.extend(simpler)
+        elif variable in names(node):
+            parts.append(node)
+        elif not _is_never_zero(node, values):
+            raise Undecided("it cannot be told whether a factor is 0 everywhere")
+    return list(dict.fromkeys(parts))
+
+
+def _is_never_zero(node: Node, values: Mapping[str, Value]) -> bool:
+    found = Evaluator(values, 1).column(node)[0]
+    return type(found) is not Hole and bool(found > 0 or found < 0)
+
+
+def _simpler(node: Node, variable: str, values: Mapping[str, Value]) -> list[Node] | None:
+    """Trees with all zeros of ``node`` among theirs; None where it is taken as it is."""
+    match node:
+        case Product(factors=factors):
+            return list(factors)
+        case Quotient(numerator=inner) | Negative(argument=inner):
+            return [inner]
+        case Power(base=base, exponent=exponent) if variable not in names(exponent):
+            return [] if isinstance(exponent, Negative) else [base]
+        case Call(function="ln", arguments=(argument,)) | Call(function="log", arguments=(argument, _)):
+            return [Sum((argument, Negative(ONE)))]
+        case Call(function=function, arguments=arguments):
+            if function in _ZERO_WITH_ARGUMENT:
+                return [arguments[0]]
+            return [] if function in _NEVER_ZERO else None
+        case Sum():
+            terms = _terms(node)
+            shared = _shared(terms)
+            return shared if len(shared) > 1 else _inverted(terms, variable, values)
+    return None
+
+
+def _inverted(terms: tuple[Node, ...], variable: str, values: Mapping[str, Value]) -> list[Node] | None:
+    """k·F(u) + c as u − F⁻¹(−c/k), where the variable stands in u alone; no tree where F never is −c/k."""
+    moving = [term for term in terms if variable in names(term)]
+    fixed = [term for term in terms if variable not in names(term)]
+    if len(moving) != 1 or not fixed:
+        return None
+    factors = [moving[0]] if isinstance(moving[0], Power) else _factors(moving[0])
+    inner = [factor for factor in factors if variable in names(factor)]
+    scale = times(*(factor for factor in factors if variable not in names(factor)))
+    if len(inner) != 1 or not _is_never_zero(scale, values):
+        return None
+    level = Negative(Quotient(total(*fixed), scale))
+    size = Evaluator(values, 1).column(level)[0]
+    match inner[0]:
+        case Call(function=function, arguments=(argument,)) if function in _INVERSES:
+            lowest, inverse = _INVERSES[function]
+            if lowest is None or size > lowest or (function == "sqrt" and size >= 0):
+                return [Sum((argument, Negative(inverse(level))))]
+            return [] if size <= lowest else None
+        case Power(base=base, exponent=Negative(argument=exponent)) if exponent == ONE:
+            return [Sum((base, Negative(Quotient(ONE, level))))] if size > 0 or size < 0 else None
+        case Power(base=base, exponent=Number(value=n)) if type(n) is int and n > 0:
+            if n % 2:
+                return [Sum((base, Negative(Power(level, Quotient(ONE, Number(n))))))]
+            root = Power(level, Quotient(ONE, Number(n)))
+            if size > 0:
+                return [Sum((base, root)), Sum((base, Negative(root)))]
+            return [] if size < 0 else None
+    return None
+
+
+_INVERSES: Final[Mapping[str, tuple[int | None, Callable[[Node], Node]]]] = {
+    "ln": (None, lambda level: Call("exp", (level,))),
+    "exp": (0, lambda level: Call("ln", (level,))),
+    "sqrt": (0, lambda level: Power(level, TWO)),
+    "cbrt": (None, lambda level: Power(level, Number(3))),
+    "sinh": (None, lambda level: Call("arsinh", (level,))),
+    "arsinh": (None, lambda level: Call("sinh", (level,))),
+}
+"""Monotone functions: what they are always above (None: nothing), and their inverse."""
+
+
+def _exact(values: Mapping[str, Value]) -> dict[str, fmpq]:
+    return {name: value for name, value in values.items() if type(value) is fmpq}
+
+
+def _shared(terms: tuple[Node, ...]) -> list[Node]:
+    """A sum as a product: the factors that all terms share, and the sum of what is left."""
+    split = [_factors(term) for term in terms]
+    common = [factor for factor in split[0] if all(factor in factors for factors in split[1:])]
+    if not common:
+        return [Sum(terms)]
+    for factors in split:
+        for factor in common:
+            factors.remove(factor)
+    rest = [Product(tuple(f)) if len(f) > 1 else f[0] if f else ONE for f in split]
+    return [*common, Sum(tuple(rest))]
+
+
+def _terms(node: Node) -> tuple[Node, ...]:
+    """The terms of a sum with the sums inside it opened."""
+    match node:
+        case Sum(terms=terms):
+            return tuple(inner for term in terms for inner in _terms(term))
+        case Negative(argument=Sum(terms=terms)):
+            return tuple(Negative(inner) for term in terms for inner in _terms(term))
+    return (node,)
+
+
+def _factors(term: Node) -> list[Node]:
+    match term:
+        case Negative(argument=argument):
+            return [Negative(ONE), *_factors(argument)]
+        case Quotient(numerator=top, denominator=bottom):
+            return [*_factors(top), Power(bottom, Negative(ONE))]
+        case Power(base=base, exponent=Number(value=n)) if n in range(2, 7):
+            return [base] * int(n)
+        case Product(factors=factors):
+            return [inner for factor in factors for inner in _factors(factor)]
+    return [term]
+
+
+def _inside(root: Root, low: Value | None, high: Value | None) -> bool:
+    ball = root.ball if root.exact is None else rational(root.exact)
+    return not ((low is not None and ball < low) or (high is not None and ball > high))
+
+
+def _is_zero_of(f: Node, variable: str, values: Mapping[str, Value], root: Root) -> bool:
+    """Whether the zero of a part is one of the whole: not where the whole is not defined."""
+    at = root.ball if root.exact is None else rational(root.exact)
+    found = Evaluator({**values, variable: [at]}, 1).column(f)[0]
+    if found is UNDEFINED:
+        return False
+    if type(found) is Hole:
+        raise Undecided("it cannot be told whether the function is defined at one of its zeros")
+    return not (found > 0 or found < 0)
+
+
+def _merged(roots: list[Root]) -> list[Root]:
+    roots = sorted(roots, key=lambda root: float(root.ball.mid()))
+    kept: list[Root] = []
+    for root in roots:
+        last = kept[-1] if kept else None
+        if last is None or not last.ball.overlaps(root.ball):
+            kept.append(root)
+        elif last.exact is None or root.exact is None:
+            raise Undecided("two zeros are too close to be told from one")
+        elif last.exact != root.exact:
+            kept.append(root)
+    return kept

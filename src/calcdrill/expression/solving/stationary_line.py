@@ -1,0 +1,107 @@
+"""The critical points of a function of one variable: where its derivative is 0, and its corners.
+
+smooth              the zeros of the derivative in closed form; between two ends also those of waves
+abs, max, relu …    the same on each smooth piece, and the corners between them, judged by both sides
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from calcdrill.errors import Undecided, Unsolved
+from calcdrill.expression.balls.ball import Evaluator, columns_at, value, working
+from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.solving.corners import Piece, beside, candidates, has_corners, is_corner, pieces
+from calcdrill.expression.solving.recognise import zeros_inside
+from calcdrill.expression.solving.stationary import Nature, along_a_line
+from calcdrill.expression.solving.zeros import in_order, sign_of
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import ZERO, Node, Relation, substitute
+
+__all__ = ["Spot", "allows", "in_domain", "smooth_pieces", "stationary_spots"]
+
+_PRECISION = 384
+Domain = tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A critical point; ``function`` is the smooth one around it, None at a corner. The order of a corner's nature
+    is 0 and its value that of the function there."""
+
+    place: Node
+    nature: Nature
+    function: Node | None
+
+
+def in_domain(function: Node, point: dict[str, Node], domain: Domain) -> bool:
+    """Whether the function has a value at the point, and the point satisfies the conditions."""
+    with working(_PRECISION):
+        evaluator = Evaluator(columns_at(point), 1)
+        if not all(allows(evaluator, condition) for condition in domain):
+            return False
+    return bool(value(function, point).is_finite())
+
+
+def allows(evaluator: Evaluator, condition: Node) -> bool:
+    """Whether the one point of the evaluator satisfies a condition; what cannot be told counts as its border."""
+    truth = evaluator.truth(condition)[0]
+    if truth is None and isinstance(condition, Relation):
+        return {"<", ">", "!="}.isdisjoint(condition.operators)
+    return truth is not False
+
+
+@lru_cache(maxsize=32)
+def smooth_pieces(
+    function: Node, variable: str, domain: Domain
+) -> tuple[tuple[Node, ...], tuple[Piece, ...]]:
+    """The candidates for corners, and the pieces between them; one piece without ends for a smooth function."""
+    if not has_corners(function, variable):
+        return (), (Piece(function, None, None, Fraction(1, 3)),)
+    found = candidates(function, variable, domain)
+    return found, tuple(pieces(function, variable, found, domain))
+
+
+@lru_cache(maxsize=32)
+def stationary_spots(function: Node, variable: str, domain: Domain, classify: bool) -> tuple[Spot, ...]:
+    """All critical points inside the domain in ascending order; raises Unsolved or Undecided."""
+    corners, parts = smooth_pieces(function, variable, domain)
+    found: list[Spot] = []
+    for part in parts:
+        slope = tidy(differentiate(part.function, variable))
+        if slope == ZERO:
+            raise Unsolved("the function is constant along an interval")
+        places = (place for place in zeros_inside(slope, variable, domain) if part.holds(place))
+        for place in places:
+            if in_domain(part.function, {variable: place}, domain):
+                nature = along_a_line(part.function, variable, place) if classify else Nature("", 0, ZERO)
+                found.append(Spot(place, nature, part.function))
+    for corner in corners:
+        if in_domain(function, {variable: corner}, domain) and _is_critical(
+            function, variable, corner, parts
+        ):
+            kind = _by_both_sides(function, variable, corner) if classify else ""
+            height = tidy(substitute(function, {variable: corner}))
+            found.append(Spot(corner, Nature(kind, 0, height), None))
+    order = {place: k for k, place in enumerate(in_order([spot.place for spot in found]))}
+    return tuple(sorted(found, key=lambda spot: order[spot.place]))
+
+
+def _is_critical(function: Node, variable: str, corner: Node, parts: tuple[Piece, ...]) -> bool:
+    found = is_corner(function, variable, corner, parts)
+    if found is not False:
+        return bool(found)
+    side = next(part for part in parts if corner in (part.low, part.high))
+    return sign_of(tidy(substitute(differentiate(side.function, variable), {variable: corner}))) == 0
+
+
+def _by_both_sides(function: Node, variable: str, place: Node) -> str:
+    here = value(function, {variable: place}, _PRECISION)
+    with working(_PRECISION):
+        moves = [value(function, {variable: ball}, _PRECISION) - here for ball in beside(place)]
+    signs = {1 if move > 0 else -1 if move < 0 else 0 for move in moves}
+    if 0 in signs:
+        raise Undecided("it cannot be told what a corner is")
+    return "neither" if len(signs) == 2 else "min" if signs == {1} else "max"
