@@ -88,6 +88,7 @@ def _machine(found: Mapping[str, Any]) -> str:
 def _rates(found: Mapping[str, Any]) -> str:
     goals = [(found["core"], GOAL_CORE), (found["catalog"], GOAL_CATALOG)]
     top = [_rate_row(row, f"{goal:,}") for row, goal in goals if row]
+    top += [_rate_row(row, "") for row in found["with_mistakes"]]
     kinds = sorted(found["kinds"], key=lambda row: -row["rate"])
     rows = [*top, *(_rate_row({**row, "name": f"`{row['name']}`"}, "") for row in kinds)]
     heads = ("", "exercises", "problems a CPU second", "slowest to fastest round", "goal")

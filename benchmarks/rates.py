@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.export.jsonl import write_jsonl
@@ -18,12 +18,13 @@ CORE_NAME = "core: rules, chain, gradient, Taylor"
 
 @dataclass(frozen=True)
 class Spent:
-    """What the problems of one exercise cost in one round, in CPU seconds."""
+    """What the problems of one exercise cost in one round, in CPU seconds; ``mistakes``: and their named mistakes."""
 
     exercise: Exercise
     round: int
     problems: int
     seconds: float
+    mistakes: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,17 @@ def measure(exercises: Sequence[Exercise], each: int, rounds: int, seed: int) ->
     for turn in range(rounds):
         for exercise in exercises:
             began = time.process_time()
-            count = sum(1 for _ in take(exercise, seed + turn, each, set()))
-            found.append(Spent(exercise, turn, count, time.process_time() - began))
+            problems = list(take(exercise, seed + turn, each, set()))
+            made = time.process_time()
+            for problem in problems:
+                len(problem.mistakes)  # they are found when somebody looks
+            found.append(Spent(exercise, turn, len(problems), made - began, time.process_time() - made))
     return found
+
+
+def with_mistakes(spent: Sequence[Spent]) -> list[Spent]:
+    """The same, the time for the mistakes counted in."""
+    return [replace(item, seconds=item.seconds + item.mistakes) for item in spent]
 
 
 def rate(name: str, spent: Sequence[Spent]) -> Rate:
@@ -80,6 +89,11 @@ def rates(spent: Sequence[Spent]) -> dict[str, object]:
         "problems": sum(item.problems for item in spent),
         "catalog": vars(rate("the whole catalog", spent)),
         "core": vars(rate(CORE_NAME, core)) if core else None,
+        "with_mistakes": [
+            vars(rate(f"{name}, with named mistakes", with_mistakes(part)))
+            for name, part in ((CORE_NAME, core), ("the whole catalog", spent))
+            if part
+        ],
         "kinds": [over(kind, lambda item, kind=kind: item.exercise.kind == kind) for kind in kinds],  # type: ignore[misc]
     }
 

@@ -43,6 +43,7 @@ RESULTS: dict[str, Any] = {
         "problems": 4520,
         "catalog": kind_rate("the whole catalog", 500.0),
         "core": kind_rate("core", 1000.0),
+        "with_mistakes": [kind_rate("core, with named mistakes", 700.0)],
         "kinds": [kind_rate("taylor", 186.0), kind_rate("choice", 1110.0)],
         "json_rate": 2000.0,
         "json_bytes": 3000,
@@ -79,6 +80,8 @@ def test_rates_are_problems_by_seconds_over_the_right_exercises() -> None:
 def test_a_measured_exercise_gives_its_problems() -> None:
     exercise = load_catalog().exercises["power-rule/monomial"]
     (first, second) = rates.measure([exercise], 3, 2, 1)
+    assert first.mistakes > 0
+    assert [item.seconds for item in rates.with_mistakes([first])] == [first.seconds + first.mistakes]
     assert first.problems == second.problems == 3
     assert first.seconds > 0
 
