@@ -61,7 +61,7 @@ def test_pdf_stands_beside_its_source() -> None:
 
 
 def test_unknown_format_is_refused() -> None:
-    with pytest.raises(InputError, match="there are pdf, typst, html, latex, markdown"):
+    with pytest.raises(InputError, match="there are pdf, typst, html, latex, markdown, json"):
         make("docx")
 
 
@@ -357,6 +357,16 @@ def test_markdown_becomes_a_word_document(tmp_path: Path) -> None:
     pypandoc.convert_text(content, "docx", format="markdown", outputfile=str(tmp_path / "sheet.docx"))
     document = zipfile.ZipFile(tmp_path / "sheet.docx").read("word/document.xml").decode()
     assert document.count("<m:oMath>") == content.count("$") // 2
+
+
+def test_the_json_of_a_sheet_has_its_printed_numbers_and_can_be_entered() -> None:
+    options = read_sheet({"order": "ramp"})
+    files = make_worksheet({"A": sample_set(), "B": sample_set()}, options, "json")
+    assert list(files) == ["-A.jsonl", "-B.jsonl"]
+    records = [json.loads(line) for line in files["-A.jsonl"].splitlines()]
+    shown = [item.problem for item in lay_out(sample_set(), options).items]
+    assert [record["number"] for record in records] == list(range(1, len(shown) + 1))
+    assert [record["statement"]["text"] for record in records] == [p.to_dict()["statement"]["text"] for p in shown]
 
 
 def test_one_problem_is_enough() -> None:

@@ -24,7 +24,7 @@ from calcdrill.files import write_file
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Exercise, Recipe
 
-_FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".md": "markdown"}
+_FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".md": "markdown", ".jsonl": "json"}
 
 
 @click.command("worksheet")
@@ -34,7 +34,7 @@ _FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".
 @click.option("--versions", help="Versions with other numbers, such as A,B,C.")
 @click.option("--key", type=click.Choice(["separate", "append", "none"]), help="Where the answers go.")
 @click.option("--solutions", is_flag=True, help="Worked solutions in the key.")
-@click.option("--format", "format_", type=click.Choice(["pdf", "typst", "html", "latex", "markdown"]))
+@click.option("--format", "format_", type=click.Choice(["pdf", "typst", "html", "latex", "markdown", "json"]))
 @click.option("--paper", type=click.Choice(["a4", "letter"]))
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")

@@ -113,7 +113,7 @@ def task_to_dict(task: Task) -> dict[str, Any]:
     """The task's record with its formulas as text: what ``solve`` takes; fields at their default are left out."""
     found: dict[str, Any] = {"kind": task.kind}
     for field in find(task.kind).fields:
-        value = task.fields[field.name]
+        value = task.fields.get(field.name)
         if value not in (None, ()) and (value != field.default or field.type in {"variable", "variables"}):
             found[field.name] = _plain(value, field.type in _WORDED)
     if task.domain:

@@ -2,7 +2,7 @@
 
     sets     version letter → ProblemSet; the versions ask for the same exercises with other numbers
     sheet    the options (``export.sheet.read_sheet``)
-    format   pdf (with its .typ), typst, html, latex, markdown
+    format   pdf (with its .typ), typst, html, latex, markdown, json (the problems with their numbers, one a line)
 
 The names' ends are made to follow a stem: ``.pdf``, ``-key.pdf`` for one version, ``-A.pdf``, ``-A-key.pdf`` for more.
 With the key appended there is one file a version, with no key none of the ``-key`` files.
@@ -85,11 +85,21 @@ def _html(page: Page, part: str, templates: Path | None, fonts: Path | None) -> 
     return {"html": write_sheet_html(page, part, templates).encode()}
 
 
+def _json(page: Page, part: str, templates: Path | None, fonts: Path | None) -> dict[str, bytes]:
+    from calcdrill.export.jsonl import problem_to_dict, write_line
+
+    if part == "key":
+        return {}
+    lines = (write_line({"number": item.number, **problem_to_dict(item.problem)}) for item in page.items)
+    return {"jsonl": "".join(lines).encode()}
+
+
 _WRITERS: Final[Mapping[str, Callable[[Page, str, Path | None, Path | None], dict[str, bytes]]]] = {
     "pdf": _pdf,
     "typst": _typst,
     "html": _html,
     "latex": _latex,
     "markdown": _markdown,
+    "json": _json,
 }
 FORMATS: Final = tuple(_WRITERS)
