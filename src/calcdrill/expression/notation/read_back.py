@@ -26,18 +26,12 @@ _BARE: Final = frozenset({Negative, Sum, Product, Quotient, Power, Vector})
 def reads_back(node: Node, text: str) -> bool:
     """Whether the LaTeX ``text`` says exactly what ``node`` is. Raises ReadError where it says nothing."""
     tokens = TOKEN.findall(text)
-    pattern = _pattern(tuple([_open(token) for token in tokens]))
+    # Any whole number reads as any other, any decimal as any other; a token between "0" and ":" begins with a digit.
+    pattern = _pattern(tuple([("0.0" if "." in t else "0") if "0" <= t < ":" else t for t in tokens]))
     if pattern is not None and _says(pattern, tokens, node):
         return True
     again = read_latex(text)
     return again == node or normal_form(again) == normal_form(node)
-
-
-def _open(token: str) -> str:
-    """The token, or one digit for any whole number, one decimal for any decimal."""
-    if not token[0].isdigit():
-        return token
-    return "0.0" if "." in token else "0"
 
 
 @lru_cache(maxsize=8192)
