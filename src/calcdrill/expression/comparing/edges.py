@@ -108,8 +108,7 @@ def _borders(trees: Sequence[Node]) -> Iterator[Node]:
 
 
 def _edges(name: str, base: Mapping[str, fmpq], trees: Sequence[Node], divisors: Sequence[Node]) -> Iterator[fmpq]:
-    trees, divisors = ([tree for tree in every if name in free_variables(tree)] for every in (trees, divisors))
-    found = {zero for tree in trees for zero in likely_zeros(tree, name, base)}
+    found = {zero for tree in trees if name in free_variables(tree) for zero in likely_zeros(tree, name, base)}
     zeros = sorted(sorted(found, key=abs)[:_MOST_KINKS])
     yield from zeros
     yield from ((a + b) / 2 for a, b in pairwise(zeros))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from calcdrill.expression.tree import (
@@ -35,8 +34,7 @@ _HALF_LINE: Final = frozenset({"ln", "log", "sqrt", "arcsin", "arccos", "arcosh"
 _KINKED: Final = frozenset({"abs", "sign", "relu"})
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """``names``: the variables, sorted. ``checksum``: the same for the same trees in every process.
 
     ``gaps``: 0 where the trees are defined nearly everywhere, 1 where they divide, 2 where roots or
