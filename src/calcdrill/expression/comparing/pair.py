@@ -44,6 +44,8 @@ class Pair:
         self.gaps: list[Mapping[str, Fraction] | None] = [None, None]
 
     def compare(self, found: Survey) -> Comparison:
+        if found.only_named:
+            return self.verdict(1)
         if not found.names:
             self.look_closer({}, self.look({}, 1, ()), ())
             return self.verdict(1)

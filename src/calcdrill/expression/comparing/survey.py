@@ -9,6 +9,7 @@ from zlib import crc32
 
 from calcdrill.expression.tree import (
     CONSTANTS,
+    Apply,
     At,
     Call,
     Integral,
@@ -40,7 +41,7 @@ class Survey(NamedTuple):
     ``gaps``: 0 where the trees are defined nearly everywhere, 1 where they divide, 2 where roots or
     logarithms leave perhaps half of the line. ``kinks``: trees whose zeros are kinks or jumps. ``steps``:
     trees that jump at each whole number. ``divisors``: trees whose zeros may be gaps. ``in_parts``: whether a
-    vector or matrix stands somewhere.
+    vector or matrix stands somewhere. ``only_named``: whether a function that has no rule does: there is no value.
     """
 
     names: tuple[str, ...]
@@ -50,6 +51,7 @@ class Survey(NamedTuple):
     steps: tuple[Node, ...]
     divisors: tuple[Node, ...]
     in_parts: bool
+    only_named: bool
 
     @property
     def telling_divisors(self) -> tuple[Node, ...]:
@@ -68,6 +70,7 @@ class _Finder:
         self.steps: list[Node] = []
         self.divisors: list[Node] = []
         self.in_parts = False
+        self.only_named = False
 
     def look(self, tree: Node) -> None:
         stack = [tree]
@@ -111,6 +114,8 @@ class _Finder:
                         self.kinks.extend(_differences(condition.sides))
             case Vector() | Matrix():
                 self.in_parts = True
+            case Apply():
+                self.only_named = True
             case _:
                 return self._binding(node)
         return 0
@@ -132,6 +137,7 @@ class _Finder:
             self.look(child)
         self.names |= inner.names
         self.in_parts |= inner.in_parts
+        self.only_named |= inner.only_named
         self.gaps = max(self.gaps, inner.gaps)
         if isinstance(node, At):
             pairs = ((self.kinks, inner.kinks), (self.steps, inner.steps), (self.divisors, inner.divisors))
@@ -142,7 +148,7 @@ class _Finder:
 
 _MASK: Final = 0xFFFFFFFFFFFF
 _BINDING: Final = frozenset({At, Integral, Limit})
-_SPECIAL: Final = _BINDING | {Quotient, Power, Call, Piecewise, Vector, Matrix}
+_SPECIAL: Final = _BINDING | {Quotient, Power, Call, Piecewise, Vector, Matrix, Apply}
 _CODES: Final = {kind: crc32(kind.__name__.encode()) for kind in Node.__subclasses__()}
 
 
@@ -181,6 +187,7 @@ def survey(*trees: Node) -> Survey:
         tuple(finder.steps),
         tuple(finder.divisors),
         finder.in_parts,
+        finder.only_named,
     )
 
 
@@ -197,4 +204,5 @@ def joined(left: Survey, right: Survey) -> Survey:
         left.steps + right.steps,
         left.divisors + right.divisors,
         left.in_parts or right.in_parts,
+        left.only_named or right.only_named,
     )
