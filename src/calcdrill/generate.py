@@ -20,7 +20,7 @@ from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided, Unsatisfiable, Unsolved, Wrong
-from calcdrill.expression.comparing.equality import Checker
+from calcdrill.expression.comparing.equality import Checker, shared_values
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
@@ -182,7 +182,8 @@ def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes |
     """The named mistakes that are proved to be mistakes on this instance, the exercise's own first."""
     notes = {**kind.feedback, **kind.own_feedback(task), **(own.feedback() if own else {})}
     candidates = chain(own.candidates() if own else (), kind.mistakes(task, solution))
-    return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED))
+    with shared_values(SEED):
+        return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED))
 
 
 def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) -> Problem:

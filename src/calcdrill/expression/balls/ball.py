@@ -147,6 +147,13 @@ class Evaluator:
             found = self.places[place] = Evaluator(columns, self.count)
         return found
 
+    def forget(self) -> None:
+        """Let go of the evaluators at these points, which hold on to this one: no garbage waits for a collector."""
+        for inner in (*self.jets.values(), *self.places.values()):
+            inner.forget()
+        self.jets.clear()
+        self.places.clear()
+
     def join(self, change: Callable[[Value, Value], Value], a: Column, b: Column) -> Column:
         """A function of two columns, value by value."""
         if type(a) is list:

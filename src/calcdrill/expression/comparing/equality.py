@@ -87,6 +87,10 @@ class _Memory:
         self.evaluators: dict[object, Evaluator] = {}
         self.surveys: dict[int, tuple[Node, Survey]] = {}
 
+    def forget(self) -> None:
+        for evaluator in self.evaluators.values():
+            evaluator.forget()
+
 
 _shared: list[_Memory] = []
 
@@ -101,7 +105,7 @@ def shared_values(seed: int) -> Iterator[None]:
     try:
         yield
     finally:
-        _shared.pop()
+        _shared.pop().forget()
 
 
 class Checker:

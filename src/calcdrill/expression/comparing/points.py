@@ -44,7 +44,7 @@ def candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ())
     return _candidates(names, seed % _SETS, domain)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...]) -> Rows:
     ranges = _ranges(domain)
     rows = {name: _column(ranges.get(name), place, seed) for place, name in enumerate(names)}
@@ -69,7 +69,7 @@ def batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: 
     return _batches(names, seed % _SETS, domain, first)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int) -> tuple[tuple[Rows, int], ...]:
     rows = _candidates(names, seed, domain)
     count = len(rows[names[0]])
