@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import repeat
 from typing import Final
+from weakref import ref
 
 from flint import arb, arb_series, ctx
 
@@ -88,7 +89,18 @@ class Evaluator:
     same points.
     """
 
-    __slots__ = ("base", "columns", "count", "direction", "jets", "kept", "memo", "order", "places")
+    __slots__ = (
+        "__weakref__",
+        "_base",
+        "columns",
+        "count",
+        "direction",
+        "jets",
+        "kept",
+        "memo",
+        "order",
+        "places",
+    )
 
     def __init__(
         self,
@@ -98,17 +110,18 @@ class Evaluator:
         direction: Direction = (),
         base: Evaluator | None = None,
     ) -> None:
-        self.columns, self.count, self.order, self.direction, self.base = (
-            columns,
-            count,
-            order,
-            direction,
-            base,
-        )
+        self.columns, self.count, self.order, self.direction = columns, count, order, direction
+        # The base keeps its jets; if they kept it too, both would wait for the garbage collector.
+        self._base = None if base is None else ref(base)
         self.memo: dict[int, Column] = {}
         self.kept: list[Node] = []
         self.jets: dict[tuple[Direction, int], Evaluator] = {}
         self.places: dict[Place, Evaluator] = {}
+
+    @property
+    def base(self) -> Evaluator | None:
+        """The evaluator of the plain values, as long as somebody keeps it."""
+        return None if self._base is None else self._base()
 
     def column(self, node: Node) -> list[Value]:
         """The values of a scalar tree, one for each point."""
@@ -146,13 +159,6 @@ class Evaluator:
             columns = {**self.columns, **{name: self.run(node) for name, node in place}}
             found = self.places[place] = Evaluator(columns, self.count)
         return found
-
-    def forget(self) -> None:
-        """Let go of the evaluators at these points, which hold on to this one: no garbage waits for a collector."""
-        for inner in (*self.jets.values(), *self.places.values()):
-            inner.forget()
-        self.jets.clear()
-        self.places.clear()
 
     def join(self, change: Callable[[Value, Value], Value], a: Column, b: Column) -> Column:
         """A function of two columns, value by value."""

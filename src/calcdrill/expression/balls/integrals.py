@@ -81,9 +81,10 @@ def _infinite(end: Coordinate) -> arb | None:
 def _along_limits(evaluator: Evaluator, node: Integral) -> Column:
     """The series of an integral whose limits move: d/dt ∫_{a(t)}^{b(t)} f = f(b)·b′ − f(a)·a′."""
     moving = {name for name, _ in evaluator.direction} & (names(node.body) - {node.variable})
-    if moving or evaluator.base is None or node.lower is None or node.upper is None:
+    base = evaluator.base
+    if moving or base is None or node.lower is None or node.upper is None:
         return UNDECIDED
-    start = evaluator.base.column(node)
+    start = base.column(node)
     ends: list[list[Value]] = []
     for limit in (node.lower, node.upper):
         if _infinite(limit) is not None:

@@ -94,7 +94,8 @@ def _limit(body: Node, variable: str, to: Value, side: str, values: Mapping[str,
 def _by_continuity(body: Node, variable: str, to: Value, values: Mapping[str, Value]) -> Value:
     """The value, where the function has a derivative and so is continuous."""
     with working(ctx.prec, 2):
-        series = Evaluator({**values, variable: [to]}, 1).along(((variable, 1),), 1).column(body)[0]
+        place = Evaluator({**values, variable: [to]}, 1)
+        series = place.along(((variable, 1),), 1).column(body)[0]
         if type(series) is arb_series and series[0].is_finite() and series[1].is_finite():
             return series[0]
         return arb(series) if type(series) is not Hole and type(series) is not arb_series else UNDECIDED

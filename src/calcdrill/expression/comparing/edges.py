@@ -182,7 +182,8 @@ def _sign(value: object) -> int | None:
 def _polished(tree: Node, variable: str, values: Mapping[str, fmpq], near: list[fmpq]) -> list[fmpq]:
     for _ in range(_NEWTON_STEPS):
         with working(PRECISION, 2):
-            line = Evaluator({**values, variable: near}, len(near)).along(((variable, 1),), 1)
+            places = Evaluator({**values, variable: near}, len(near))
+            line = places.along(((variable, 1),), 1)
             near = [_newton(x, f) for x, f in zip(near, line.column(tree), strict=True)]
     return near
 

@@ -87,10 +87,6 @@ class _Memory:
         self.evaluators: dict[object, Evaluator] = {}
         self.surveys: dict[int, tuple[Node, Survey]] = {}
 
-    def forget(self) -> None:
-        for evaluator in self.evaluators.values():
-            evaluator.forget()
-
 
 _shared: list[_Memory] = []
 
@@ -105,7 +101,7 @@ def shared_values(seed: int) -> Iterator[None]:
     try:
         yield
     finally:
-        _shared.pop().forget()
+        _shared.pop()
 
 
 class Checker:

@@ -76,8 +76,8 @@ class Search:
         raise Undecided("the zeros cannot all be isolated")
 
     def series(self, at: list[Value]) -> list[Value]:
-        line = Evaluator({**self.values, self.variable: at}, len(at)).along(((self.variable, 1),), 1)
-        return line.column(self.tree)
+        places = Evaluator({**self.values, self.variable: at}, len(at))
+        return places.along(((self.variable, 1),), 1).column(self.tree)
 
     def value(self, x: Value) -> Value:
         return Evaluator({**self.values, self.variable: [x]}, 1).column(self.tree)[0]
@@ -137,8 +137,8 @@ class Search:
         """Whether f, f′ … are exactly 0 at x up to an order whose derivative has no zero around."""
         for order in range(1, _MOST_ORDER + 1):
             with working(PRECISION, order + 1):
-                line = Evaluator({**self.values, self.variable: [x, around]}, 2).along(((self.variable, 1),), order)
-                at, near = line.column(self.tree)
+                places = Evaluator({**self.values, self.variable: [x, around]}, 2)
+                at, near = places.along(((self.variable, 1),), order).column(self.tree)
                 if type(at) is not arb_series or type(near) is not arb_series:
                     return False
                 if not all(at[k].is_zero() for k in range(order)):
