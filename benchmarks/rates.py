@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from calcdrill.catalog.values import Exercise
+from calcdrill.cli import GARBAGE
 from calcdrill.export.jsonl import write_jsonl
 from calcdrill.generate import take
 from calcdrill.problem import Problem
@@ -42,7 +43,7 @@ def warm(exercises: Iterable[Exercise]) -> None:
     """One problem of each, so that the libraries are imported and each template is read; garbage as the commands do."""
     for exercise in exercises:
         list(take(exercise, 1, 1, set()))
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(*GARBAGE)
     gc.freeze()
 
 

@@ -14,7 +14,7 @@ from calcdrill.errors import Unsatisfiable
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.tree import Node, Text
-from calcdrill.generate import Tally, count_instances, take
+from calcdrill.generate import WRONG, Tally, count_instances, take
 from calcdrill.problem import Problem
 from calcdrill.verify import all_steps, check_printed, formulas
 
@@ -136,7 +136,7 @@ def _question(problem: Problem) -> str:
 
 def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) -> None:
     for reason, count in refused.items():
-        if reason.startswith("the check finds the answer wrong"):
+        if reason.startswith(WRONG):
             if "read back" in reason or "printed formula" in reason:
                 report.unread += count
             else:

@@ -20,7 +20,7 @@ from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided, Unsatisfiable, Unsolved, Wrong
-from calcdrill.expression.comparing.equality import Checker, shared_values
+from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
@@ -182,8 +182,7 @@ def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes |
     """The named mistakes that are proved to be mistakes on this instance, the exercise's own first."""
     notes = {**kind.feedback, **kind.own_feedback(task), **(own.feedback() if own else {})}
     candidates = chain(own.candidates() if own else (), kind.mistakes(task, solution))
-    with shared_values(SEED):
-        return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED))
+    return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED))
 
 
 def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) -> Problem:
@@ -219,8 +218,8 @@ def solve(task: Mapping[str, Any]) -> Problem:
 def count_instances(exercise: Exercise, most: int = MOST_ENUMERATED) -> tuple[int, bool]:
     """How many different tasks the exercise can draw, and whether that is exact.
 
-    Small spaces are enumerated; of a large one, ``most`` draws give a lower bound. A task that the solver or a check
-    would refuse still counts.
+    A space of at most ``most`` draws is enumerated; of a larger one a sample gives a lower bound. A task that the
+    solver or a check would refuse still counts.
     """
     space = instance_space(exercise, most)
     return len(space.keys), space.exact
@@ -290,23 +289,22 @@ def take(
     return (found.made for found in Here(seed, itself, tally or Tally()).take(exercise, start, count, seen))
 
 
-def iterate_set(
-    exercises: Sequence[Exercise], n: int, seed: int, jobs: int = 1, tally: Tally | None = None
-) -> Iterator[Problem]:
+def iterate_set(exercises: Sequence[Exercise], n: int, seed: int, jobs: int = 1) -> Iterator[Problem]:
     """``n`` problems, grouped by exercise in the given order, no two alike; Unsatisfiable if fewer exist.
 
     With more ``jobs`` the problems are made in that many processes; what comes out is the same.
     """
-    with _source(seed, jobs, tally or Tally()) as source:
+    with made_by(jobs, seed, itself) as source:
         yield from (found.made for found in iterate_found(exercises, n, seed, source))
 
 
-def _source(seed: int, jobs: int, tally: Tally) -> AbstractContextManager[Source[Problem]]:
+def made_by(jobs: int, seed: int, form: Callable[[Problem], Made]) -> AbstractContextManager[Source[Made]]:
+    """Problems made in ``jobs`` processes, each in the form that ``form`` gives it; one is this process."""
     if jobs == 1:
-        return nullcontext(Here(seed, itself, tally))
+        return nullcontext(Here(seed, form))
     from calcdrill.parallel import in_processes
 
-    return in_processes(seed, itself, jobs)
+    return in_processes(seed, form, jobs)
 
 
 def generate_set(
@@ -343,6 +341,7 @@ __all__ = [
     "instance_space",
     "iterate_set",
     "itself",
+    "made_by",
     "make_problem",
     "solve",
     "take",

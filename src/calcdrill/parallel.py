@@ -10,7 +10,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.engines import Engine, Job, Processes
-from calcdrill.generate import Here, has_few_draws
+from calcdrill.generate import has_few_draws
 from calcdrill.keys import BEGINNING, Keys
 from calcdrill.problem import Problem
 from calcdrill.sets import Found, Source, Space, Wanted, distinct
@@ -144,10 +144,7 @@ class _Piece(NamedTuple):
 
 @contextmanager
 def in_processes(seed: int, form: Callable[[Problem], Made], jobs: int) -> Iterator[Source[Made]]:
-    """Problems made in ``jobs`` processes of this machine; one is this process."""
-    if jobs == 1:
-        yield Here(seed, form)
-        return
+    """Problems made in ``jobs`` processes of this machine, beside this one."""
     with Processes(jobs) as engine:
         yield Workers(engine, seed, form)
 

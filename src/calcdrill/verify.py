@@ -61,7 +61,8 @@ def all_steps(steps: Iterable[Step]) -> Iterator[Step]:
 
 def check_steps(task: Task, solution: Solution) -> int:
     """How many steps were checked; raises Wrong or Undecided with the step's rule."""
-    checker = Checker(task.domain, SEED)
+    # A line may be defined at more places than the one before it.
+    checker = Checker(task.domain, SEED, seeks_gaps=False)
     count = 0
     for step in all_steps(solution.steps):
         if step.check == "none":
@@ -86,8 +87,7 @@ def _compare_step(step: Step, checker: Checker) -> Comparison:
         variable = open_variable(step.before)
         assert variable is not None
         return checker.compare_antiderivative(step.before, step.after, variable)
-    # A line may be defined at more places than the one before it.
-    found = checker.compare(step.before, step.after, seeks_gaps=False)
+    found = checker.compare(step.before, step.after)
     if found.verdict is Verdict.UNDECIDED:
         found = checker.compare(_with_free_functions(step.before), _with_free_functions(step.after))
     return found

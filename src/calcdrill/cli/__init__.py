@@ -13,6 +13,9 @@ import click
 
 from calcdrill import __version__
 
+GARBAGE: Final = (50_000, 20, 50)
+"""Trees hold no cycles and live for one problem: to look for garbage after every 700 of them is a tenth of the time."""
+
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "build": ("build", "Make every deck and worksheet of the recipes: the main job."),
@@ -76,8 +79,7 @@ def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; every error raised on purpose is one line (or one a fault) on standard error."""
     from calcdrill.errors import CalcdrillError, CheckFailed, Unsolved
 
-    # Trees hold no cycles and live for one problem: to look for garbage after every 700 of them is a tenth of the time.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(*GARBAGE)
     try:
         return cli.main(arguments, standalone_mode=False) or 0
     except click.exceptions.Abort:

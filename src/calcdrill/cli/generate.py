@@ -105,9 +105,9 @@ class _Run:
             from calcdrill.cluster import on_cluster
 
             return on_cluster(self.seed, form, self.jobs, self.scheduler)
-        from calcdrill.parallel import in_processes
+        from calcdrill.generate import made_by
 
-        return in_processes(self.seed, form, self.jobs)
+        return made_by(self.jobs, self.seed, form)
 
     def found(self, source: Source[Made]) -> Iterator[Found[Made]]:
         from calcdrill.sets import iterate_found

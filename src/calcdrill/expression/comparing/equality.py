@@ -107,15 +107,16 @@ def shared_values(seed: int) -> Iterator[None]:
 class Checker:
     """Comparisons over one domain, which share their values. With a ``seed`` all look at the same points.
 
+    With ``seeks_gaps`` they also look where a divisor is 0 and one side may end.
     The worked steps of one problem have most of their parts in common: check them with one checker.
     """
 
-    def __init__(self, domain: tuple[Node, ...] = (), seed: int | None = None) -> None:
+    def __init__(self, domain: tuple[Node, ...] = (), seed: int | None = None, seeks_gaps: bool = True) -> None:
         self._memory = _shared[-1] if _shared else _Memory(seed)
-        self.domain, self.seed = domain, self._memory.seed
+        self.domain, self.seed, self.seeks_gaps = domain, self._memory.seed, seeks_gaps
 
-    def compare(self, left: Node, right: Node, points: int = 6, seeks_gaps: bool = True) -> Comparison:
-        """As the function ``compare``; with ``seeks_gaps`` it also looks where a divisor is 0 and one side may end."""
+    def compare(self, left: Node, right: Node, points: int = 6) -> Comparison:
+        """As the function ``compare``."""
         if is_infinite(left) or is_infinite(right):
             return compare_infinite(left, right)
         if type(left) in _PARTED or type(right) in _PARTED:
@@ -123,7 +124,7 @@ class Checker:
         found = joined(self._survey(left), self._survey(right))
         if found.in_parts:
             return self._compare_parts(left, right, points)
-        whole = Pair(left, right, points, self.domain, self.seed, self.evaluator, seeks_gaps).compare(found)
+        whole = self._pair(left, right, points).compare(found)
         if whole.verdict is Verdict.UNDECIDED and type(left) is type(right) is Limit:
             return compare_infinite(left, right)
         return whole
@@ -153,7 +154,8 @@ class Checker:
             return Comparison(Verdict.DIFFERENT)
         if self.seed is None and len(parts) > 1:
             # All parts at the same points: they often have their parts in common.
-            return Checker(self.domain, survey(left, right).checksum)._compare_all(parts, others, points)
+            together_at = Checker(self.domain, survey(left, right).checksum, self.seeks_gaps)
+            return together_at._compare_all(parts, others, points)
         return self._compare_all(parts, others, points)
 
     def _compare_all(self, lefts: Sequence[Node], rights: Sequence[Node], points: int) -> Comparison:
@@ -167,8 +169,10 @@ class Checker:
     def _compare_leaves(self, left: Node, right: Node, points: int) -> Comparison:
         if isinstance(left, Text) or isinstance(right, Text):
             return Comparison(Verdict.EQUAL if left == right else Verdict.DIFFERENT)
-        pair = Pair(left, right, points, self.domain, self.seed, self.evaluator)
-        return pair.compare(joined(self._survey(left), self._survey(right)))
+        return self._pair(left, right, points).compare(joined(self._survey(left), self._survey(right)))
+
+    def _pair(self, left: Node, right: Node, points: int) -> Pair:
+        return Pair(left, right, points, self.domain, self.seed, self.evaluator, self.seeks_gaps)
 
     def _survey(self, tree: Node) -> Survey:
         """One look at a tree: of two lines that follow each other, the first ends as the second begins."""

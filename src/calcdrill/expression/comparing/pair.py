@@ -34,7 +34,7 @@ class Pair:
         domain: tuple[Node, ...],
         seed: int | None,
         evaluator: Callable[[object, Rows, int], Evaluator],
-        seeks_gaps: bool = True,
+        seeks_gaps: bool,
     ) -> None:
         self.left, self.right, self.wanted, self.seeks_gaps = left, right, points, seeks_gaps
         self.domain, self.seed, self.evaluator = domain, seed, evaluator
