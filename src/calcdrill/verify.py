@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
-from calcdrill.expression.comparing.antiderivative import open_variable
-from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict, shared_values
+from calcdrill.expression.comparing.antiderivative import open_variable, rate
+from calcdrill.expression.comparing.equality import Checker, Verdict, shared_values
+from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.notation.read_latex import read_latex
@@ -61,36 +62,49 @@ def all_steps(steps: Iterable[Step]) -> Iterator[Step]:
 
 def check_steps(task: Task, solution: Solution) -> int:
     """How many steps were checked; raises Wrong or Undecided with the step's rule."""
+    algebra = Interpretation()
     # A line may be defined at more places than the one before it.
     checker = Checker(task.domain, SEED, seeks_gaps=False)
     count = 0
     for step in all_steps(solution.steps):
         if step.check == "none":
             continue
-        _check_step(step, checker)
+        _check_step(step, algebra, checker)
         count += 1
     if solution.steps and solution.steps[-1].after != solution.answer:
         raise Wrong("the last step is not the answer")
     return count
 
 
-def _check_step(step: Step, checker: Checker) -> None:
-    comparison = _compare_step(step, checker)
-    if comparison.verdict is Verdict.DIFFERENT:
+def _check_step(step: Step, algebra: Interpretation, checker: Checker) -> None:
+    """Most lines hold by algebra alone; what remains is compared by balls. Raises Wrong or Undecided."""
+    left, right = _sides(step)
+    if algebra.same(left, right):
+        return
+    verdict = _compare(left, right, checker)
+    if verdict is Verdict.DIFFERENT:
         raise Wrong(f"the step {step.rule!r} is no equation: {write_text(step.before)} is not {write_text(step.after)}")
-    if comparison.verdict is Verdict.UNDECIDED:
+    if verdict is Verdict.UNDECIDED:
         raise Undecided(f"the step {step.rule!r} could not be checked")
 
 
-def _compare_step(step: Step, checker: Checker) -> Comparison:
-    if step.check == "antiderivative":
-        variable = open_variable(step.before)
-        assert variable is not None
-        return checker.compare_antiderivative(step.before, step.after, variable)
-    found = checker.compare(step.before, step.after)
-    if found.verdict is Verdict.UNDECIDED:
-        found = checker.compare(_with_free_functions(step.before), _with_free_functions(step.after))
-    return found
+def _sides(step: Step) -> tuple[Node, Node]:
+    """What must be equal for the step to hold."""
+    if step.check != "antiderivative":
+        return step.before, step.after
+    variable = open_variable(step.before)
+    assert variable is not None
+    left, right = rate(step.before, variable), rate(step.after, variable)
+    if left is None or right is None:
+        raise Undecided(f"the step {step.rule!r} could not be checked")
+    return left, right
+
+
+def _compare(left: Node, right: Node, checker: Checker) -> Verdict:
+    verdict = checker.compare(left, right).verdict
+    if verdict is Verdict.UNDECIDED:
+        verdict = checker.compare(_with_free_functions(left), _with_free_functions(right)).verdict
+    return verdict
 
 
 def _with_free_functions(node: Node) -> Node:

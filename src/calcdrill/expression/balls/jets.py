@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 
 from flint import arb, arb_series, ctx, fmpq
@@ -31,7 +32,9 @@ from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, V
 from calcdrill.expression.tree import Derivative, Node
 
 __all__ = [
+    "Direction",
     "derivative_values",
+    "directions",
     "gradient",
     "hessian",
     "partial",
@@ -139,19 +142,14 @@ def mixed(base: Evaluator, body: Node, steps: Sequence[Step]) -> list[Value]:
     order = sum(times for _, times in steps)
     if order == 0:
         return base.column(body)
-    if len(steps) == 1:
-        return _directional(base, body, steps[0][0], order, fmpq(math.factorial(order)))
-    weights: dict[Direction, fmpq] = {}
-    for direction, weight in _polarised(steps):
-        weights[direction] = weights.get(direction, fmpq(0)) + weight
     result: list[Value] | None = None
-    for direction, weight in weights.items():
+    for direction, weight in _weighted(tuple(steps)):
         terms = _directional(base, body, direction, order, weight)
         result = terms if result is None else [a + b for a, b in zip(result, terms, strict=True)]
     return result if result is not None else [UNDEFINED] * base.count
 
 
-def _directional(base: Evaluator, body: Node, direction: Direction, order: int, weight: fmpq) -> list[Value]:
+def _directional(base: Evaluator, body: Node, direction: Direction, order: int, weight: int) -> list[Value]:
     """The column of the coefficients of that order along a direction, times a weight."""
     # Whoever asks for one order mostly asks for those beside it: one series serves a few of them.
     length = order if order <= 2 else 4 if order <= 4 else max(order, 8)
@@ -159,10 +157,27 @@ def _directional(base: Evaluator, body: Node, direction: Direction, order: int, 
         column = base.along(direction, length).column(body)
         if weight == 1:
             return [coefficient(series, order, order) for series in column]
-        return [coefficient(series, order, order) * weight for series in column]
+        scale = fmpq(weight)
+        return [coefficient(series, order, order) * scale for series in column]
 
 
-def _polarised(steps: Sequence[Step]) -> Iterator[tuple[Direction, fmpq]]:
+def directions(variables: Sequence[str]) -> tuple[tuple[Direction, int], ...]:
+    """Directions with the weights that their n-th coefficients have in the derivative by these n variables."""
+    return _weighted(tuple(_steps(variables)))
+
+
+@lru_cache(maxsize=512)
+def _weighted(steps: tuple[Step, ...]) -> tuple[tuple[Direction, int], ...]:
+    if len(steps) == 1:
+        ((direction, times),) = steps
+        return ((direction, math.factorial(times)),)
+    weights: Counter[Direction] = Counter()
+    for direction, weight in _polarised(steps):
+        weights[direction] += weight
+    return tuple(weights.items())
+
+
+def _polarised(steps: Sequence[Step]) -> Iterator[tuple[Direction, int]]:
     """Directions with the weights that their n-th coefficients have in the mixed derivative."""
     order = sum(times for _, times in steps)
     for counts in product(*(range(times + 1) for _, times in steps)):
@@ -176,7 +191,7 @@ def _polarised(steps: Sequence[Step]) -> Iterator[tuple[Direction, fmpq]]:
             weight = (-1) ** (order - sum(counts)) * scale**order
             for (_, times), count in zip(steps, counts, strict=True):
                 weight *= math.comb(times, count)
-            yield tuple(sorted((name, step // scale) for name, step in total.items() if step)), fmpq(weight)
+            yield tuple(sorted((name, step // scale) for name, step in total.items() if step)), weight
 
 
 def derivative_column(evaluator: Evaluator, node: Derivative) -> list[Value]:

@@ -1,0 +1,202 @@
+"""Elements of a field of some 10¹⁸ numbers, and power series over it: exact arithmetic without growth.
+
+An element is an ``int`` below ``PRIME``, or a list of the first coefficients of a power series in t; operations mix
+the two. Two different rational expressions agree at a random place with a probability below degree / PRIME
+(Schwartz 1980, Zippel 1979).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+from zlib import crc32
+
+__all__ = [
+    "PRIME",
+    "Element",
+    "NoMeaning",
+    "divided",
+    "fraction",
+    "integral",
+    "inverse",
+    "minus",
+    "plus",
+    "power",
+    "rate",
+    "times",
+    "unknown",
+    "variable",
+    "whole_number",
+]
+
+PRIME: Final = 2**60 - 93
+"""The largest prime below 2⁶⁰: what two machine words of Python's whole numbers hold."""
+
+Element = int | list[int]
+
+_DEGREE: Final = 12
+"""A variable is a 12th power, so that its square, cube, fourth and sixth roots are elements, and multiply as they do."""
+
+
+class NoMeaning(Exception):
+    """A tree that the field has no element for: a kink, something infinite, a division by 0."""
+
+
+# -- unknowns
+
+
+@lru_cache(maxsize=8192)
+def unknown(what: str, *arguments: int) -> int:
+    """A fixed element that has to do with nothing else: the value of a function of which only the name is known.
+
+    The scrambling is the finaliser of splitmix64 (Steele, Lea and Flood 2014).
+    """
+    state = crc32(what.encode())
+    for part in arguments:
+        state = (state + part + 0x9E3779B97F4A7C15) & _WORD
+        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _WORD
+        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _WORD
+        state ^= state >> 31
+    return state % PRIME
+
+
+_WORD: Final = 2**64 - 1
+
+
+@lru_cache(maxsize=256)
+def variable(name: str) -> int:
+    """The element that a variable is."""
+    base = unknown("variable", crc32(name.encode()))
+    found = pow(base, _DEGREE, PRIME)
+    _BASES[found] = base
+    return found
+
+
+_BASES: Final[dict[int, int]] = {}
+"""Variable → the element that it is a power of."""
+
+
+@lru_cache(maxsize=4096)
+def fraction(value: int | Fraction) -> int:
+    """The element of an exact number."""
+    if type(value) is int:
+        return value % PRIME
+    return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
+
+
+# -- arithmetic
+
+
+def plus(a: Element, b: Element) -> Element:
+    if type(a) is int:
+        if type(b) is int:
+            return (a + b) % PRIME
+        a, b = b, a
+    assert type(a) is list
+    if type(b) is int:
+        return [(a[0] + b) % PRIME, *a[1:]]
+    return [(x + y) % PRIME for x, y in zip(a, b, strict=True)]
+
+
+def minus(a: Element) -> Element:
+    return -a % PRIME if type(a) is int else [-x % PRIME for x in a]
+
+
+def times(a: Element, b: Element) -> Element:
+    if type(a) is int:
+        if type(b) is int:
+            return a * b % PRIME
+        a, b = b, a
+    assert type(a) is list
+    if type(b) is int:
+        return [x * b % PRIME for x in a]
+    if len(a) == 2:
+        return [a[0] * b[0] % PRIME, (a[0] * b[1] + a[1] * b[0]) % PRIME]
+    return [sum(a[j] * b[k - j] for j in range(k + 1)) % PRIME for k in range(len(a))]
+
+
+def inverse(a: Element) -> Element:
+    """1 / a; raises NoMeaning for 0."""
+    if type(a) is int:
+        if not a:
+            raise NoMeaning
+        return pow(a, -1, PRIME)
+    first = inverse(a[0])
+    assert type(first) is int
+    found = [first]
+    for k in range(1, len(a)):
+        found.append(-first * sum(a[j] * found[k - j] for j in range(1, k + 1)) % PRIME)
+    return found
+
+
+def divided(a: Element, b: Element) -> Element:
+    return times(a, inverse(b))
+
+
+def power(a: Element, exponent: int | Fraction) -> Element:
+    """a ^ exponent. A root of a variable is what it is; any other root is an unknown of its own."""
+    if type(a) is int:
+        if not a and exponent < 0:
+            raise NoMeaning
+        if type(exponent) is int:
+            return pow(a, exponent, PRIME)
+        whole, rest = divmod(exponent.numerator, exponent.denominator)
+        return pow(_root(a, exponent.denominator), rest, PRIME) * pow(a, whole, PRIME) % PRIME
+    if exponent == 2:
+        return times(a, a)
+    # From a·p′ = exponent·a′·p, coefficient by coefficient.
+    if not a[0]:
+        return _whole_power(a, exponent)
+    first, outer = inverse(a[0]), fraction(exponent)
+    found = [power(a[0], exponent)]
+    for k in range(1, len(a)):
+        terms = sum((outer * j - (k - j)) * a[j] * found[k - j] for j in range(1, k + 1))
+        found.append(terms * first * fraction(Fraction(1, k)) % PRIME)
+    return found
+
+
+def _whole_power(a: list[int], exponent: int | Fraction) -> Element:
+    if type(exponent) is not int or exponent < 0:
+        raise NoMeaning
+    found: Element = 1
+    for _ in range(exponent):
+        found = times(found, a)
+    return found
+
+
+def _root(a: int, degree: int) -> int:
+    base = _BASES.get(a)
+    if base is not None and _DEGREE % degree == 0:
+        return pow(base, _DEGREE // degree, PRIME)
+    whole = whole_number(a)
+    if whole is not None and whole >= 0:
+        near = round(whole ** (1 / degree))
+        if near**degree == whole:
+            return near
+    return unknown("root", degree, a)
+
+
+def whole_number(a: int) -> int | None:
+    """The whole number below a million of either sign that the element is: no chance value is so small."""
+    if a < _SMALL:
+        return a
+    return a - PRIME if PRIME - a < _SMALL else None
+
+
+_SMALL: Final = 2**20
+
+
+# -- series
+
+
+def rate(a: Element) -> Element:
+    """The derivative by t, one coefficient shorter; a 0 takes the free place."""
+    return 0 if type(a) is int else [*(k * a[k] % PRIME for k in range(1, len(a))), 0]
+
+
+def integral(a: Element, start: int, length: int) -> Element:
+    """The antiderivative that begins with ``start``."""
+    if type(a) is int:
+        a = [a] + [0] * (length - 1)
+    return [start, *(a[k - 1] * fraction(Fraction(1, k)) % PRIME for k in range(1, length))]

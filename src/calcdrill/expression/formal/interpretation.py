@@ -1,0 +1,249 @@
+"""What a tree is in the field, and whether two trees are the same there.
+
+Every rule is a law of algebra or of differentiation that holds wherever both sides are defined; so what is the same
+here is equal there, up to a chance of some 10⁻¹⁶. What is not the same here may be equal all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from types import MappingProxyType
+from typing import Any, Final
+
+from calcdrill.expression.balls.jets import Direction, directions
+from calcdrill.expression.comparing.shapes import Misfit, expand
+from calcdrill.expression.formal.field import (
+    PRIME,
+    Element,
+    NoMeaning,
+    divided,
+    fraction,
+    minus,
+    plus,
+    power,
+    times,
+    unknown,
+    variable,
+)
+from calcdrill.expression.formal.functions import FUNCTIONS, PAIRS, PI, exp, ln
+from calcdrill.expression.tree import (
+    Apply,
+    At,
+    Call,
+    Derivative,
+    Integral,
+    Limit,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Points,
+    Power,
+    Product,
+    Quotient,
+    Relation,
+    Sum,
+    Vector,
+    value_of,
+)
+
+__all__ = ["Interpretation"]
+
+
+class _Array(NoMeaning):
+    """A vector or a matrix where a number is due."""
+
+
+class Interpretation:
+    """The elements of trees, each part worked out once.
+
+    ``values`` gives names another element than their own; with a ``length`` above 1 these may be series in t.
+    """
+
+    __slots__ = ("elements", "inner", "kept", "length", "values")
+
+    def __init__(self, values: Mapping[str, Element] = MappingProxyType({}), length: int = 1) -> None:
+        self.values, self.length = values, length
+        self.elements: dict[int, Element] = {}
+        self.inner: dict[object, Interpretation] = {}
+        self.kept: list[Node] = []
+
+    def same(self, left: Node, right: Node) -> bool:
+        """Whether both trees are the same in the field; False also where one has no meaning there."""
+        # A tree that is kept keeps its parts, so that no other node can get the id of one.
+        self.kept += left, right
+        try:
+            return bool(self.meaning(left) == self.meaning(right))
+        except NoMeaning:
+            return False
+
+    def meaning(self, node: Node) -> Any:
+        """An element, or a tuple of them for what has parts."""
+        whole = _WHOLES.get(type(node))
+        if whole is not None:
+            return whole(self, node)
+        try:
+            return self.run(node)
+        except _Array:
+            return self._expanded(node)
+
+    def _expanded(self, node: Node) -> Any:
+        try:
+            whole = expand(node)
+        except Misfit:
+            raise NoMeaning from None
+        if whole is node:
+            raise NoMeaning
+        return Interpretation(self.values, self.length).meaning(whole)
+
+    def run(self, node: Node) -> Element:
+        """The element of a tree of numbers."""
+        found = self.elements.get(id(node))
+        if found is None:
+            found = self.elements[id(node)] = _RULES.get(type(node), _meaningless)(self, node)
+        return found
+
+    def within(self, values: Mapping[str, Element], length: int, key: object) -> Interpretation:
+        """The interpretation in which some names are other elements."""
+        found = self.inner.get(key)
+        if found is None:
+            found = self.inner[key] = Interpretation({**self.values, **values}, length)
+        return found
+
+
+def _meaningless(_: Interpretation, node: Node) -> Element:
+    raise _Array if type(node) in _WHOLES else NoMeaning
+
+
+def _number(_: Interpretation, node: Number) -> Element:
+    return fraction(node.value)
+
+
+def _name(interpretation: Interpretation, node: Name) -> Element:
+    found = interpretation.values.get(node.name)
+    if found is None:
+        constant = _CONSTANTS.get(node.name)
+        return variable(node.name) if constant is None else constant()
+    return found
+
+
+def _infinite() -> Element:
+    raise NoMeaning
+
+
+_CONSTANTS: Final[Mapping[str, Callable[[], Element]]] = MappingProxyType(
+    {"pi": lambda: PI, "e": lambda: exp(1), "oo": _infinite}
+)
+
+
+def _power(interpretation: Interpretation, node: Power) -> Element:
+    base, exponent = interpretation.run(node.base), value_of(node.exponent)
+    if exponent is not None:
+        return power(base, exponent)
+    return exp(times(interpretation.run(node.exponent), ln(base)))
+
+
+def _call(interpretation: Interpretation, node: Call) -> Element:
+    arguments = [interpretation.run(argument) for argument in node.arguments]
+    function = FUNCTIONS.get(node.function)
+    if function is not None:
+        return function(*arguments)
+    pair = PAIRS.get(node.function)
+    return _named(node.function, arguments) if pair is None else reduce(pair, arguments)
+
+
+def _apply(interpretation: Interpretation, node: Apply) -> Element:
+    return _named(f"{node.function} {node.primes}", [interpretation.run(argument) for argument in node.arguments])
+
+
+def _named(name: str, arguments: list[Element]) -> Element:
+    """The value of a function of which nothing is known."""
+    plain = [argument for argument in arguments if type(argument) is int]
+    if len(plain) < len(arguments):
+        raise NoMeaning
+    return unknown(name, *plain)
+
+
+def _derivative(interpretation: Interpretation, node: Derivative) -> Element:
+    if interpretation.length > 1:
+        raise NoMeaning
+    body, variables = node.body, node.variables
+    while type(body) is Derivative:
+        body, variables = body.body, (*variables, *body.variables)
+    order = len(variables)
+    terms = [
+        times(weight % PRIME, _coefficient(interpretation, body, direction, order))
+        for direction, weight in directions(variables)
+    ]
+    return reduce(plus, terms)
+
+
+def _coefficient(interpretation: Interpretation, body: Node, direction: Direction, order: int) -> Element:
+    """The coefficient of that order of the body's series along a direction."""
+    length = order + 1
+    values = {}
+    for name, step in direction:
+        start = _name(interpretation, Name(name))
+        assert type(start) is int
+        values[name] = [start, step, *[0] * (length - 2)]
+    found = interpretation.within(values, length, (direction, length)).run(body)
+    return 0 if type(found) is int else found[order]
+
+
+def _at(interpretation: Interpretation, node: At) -> Element:
+    values = {name: interpretation.run(value) for name, value in node.point}
+    key = tuple((name, value if type(value) is int else tuple(value)) for name, value in values.items())
+    return interpretation.within(values, interpretation.length, key).run(node.body)
+
+
+def _integral(interpretation: Interpretation, node: Integral) -> Element:
+    """Two integrals of the same function over the same interval are the same, whatever they are worth."""
+    if node.lower is None or node.upper is None:
+        raise NoMeaning
+    return _bound(interpretation, f"integral {node.variable}", node.body, node.variable, (node.lower, node.upper))
+
+
+def _limit(interpretation: Interpretation, node: Limit) -> Element:
+    return _bound(interpretation, f"limit {node.variable} {node.side}", node.body, node.variable, (node.to,))
+
+
+def _bound(interpretation: Interpretation, what: str, body: Node, name: str, ends: tuple[Node, ...]) -> Element:
+    if interpretation.length > 1:
+        raise NoMeaning
+    own = interpretation.within({name: variable(name)}, 1, name)
+    return _named(what, [own.run(body), *(interpretation.run(end) for end in ends)])
+
+
+_RULES: Final[Mapping[type[Node], Callable[[Interpretation, Any], Element]]] = MappingProxyType(
+    {
+        Number: _number,
+        Name: _name,
+        Negative: lambda i, node: minus(i.run(node.argument)),
+        Sum: lambda i, node: reduce(plus, [i.run(term) for term in node.terms]),
+        Product: lambda i, node: reduce(times, [i.run(factor) for factor in node.factors]),
+        Quotient: lambda i, node: divided(i.run(node.numerator), i.run(node.denominator)),
+        Power: _power,
+        Call: _call,
+        Apply: _apply,
+        Derivative: _derivative,
+        At: _at,
+        Integral: _integral,
+        Limit: _limit,
+    }
+)
+
+
+def _parts(interpretation: Interpretation, node: Node) -> tuple[Any, ...]:
+    return tuple([interpretation.meaning(child) for child in node.children])
+
+
+_WHOLES: Final[Mapping[type[Node], Callable[[Interpretation, Any], Any]]] = MappingProxyType(
+    {
+        Vector: lambda i, node: ("vector", _parts(i, node)),
+        Matrix: lambda i, node: ("matrix", len(node.rows), _parts(i, node)),
+        Relation: lambda i, node: (node.operators, _parts(i, node)),
+        Points: lambda i, node: (node.variables, tuple(kind for _, kind in node.items), _parts(i, node)),
+    }
+)
