@@ -9,6 +9,7 @@ from typing import Any
 import calcdrill.verify as verify
 from calcdrill.errors import Wrong
 from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
+from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation import read_back
 from calcdrill.expression.notation.read_latex import Reader
 from calcdrill.expression.tree import (
@@ -71,6 +72,8 @@ def check_faults() -> Iterator[Fault]:
     broken = "law: a broken line is refused"
     layer = at.accepts_solution(_broken_line, broken)
     yield Fault(part, "steps are not compared", to(verify, "_check_step", lambda *given: None), layer, broken)
+    granted = to(Interpretation, "same", lambda *given: True)
+    yield Fault(part, "algebra grants every line", granted, layer, broken)
     other = "law: another last line is refused"
     layer = at.accepts_solution(_other_last_line, other)
     yield Fault(part, "the last line is not compared", _last_line_passes, layer, other)

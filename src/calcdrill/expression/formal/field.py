@@ -36,7 +36,7 @@ PRIME: Final = 2**60 - 93
 Element = int | list[int]
 
 _DEGREE: Final = 12
-"""A variable is a 12th power, so that its square, cube, fourth and sixth roots are elements, and multiply as they do."""
+"""A variable is a 12th power: its square, cube, fourth and sixth roots are elements, and multiply as roots do."""
 
 
 class NoMeaning(Exception):
@@ -80,7 +80,7 @@ _BASES: Final[dict[int, int]] = {}
 @lru_cache(maxsize=4096)
 def fraction(value: int | Fraction) -> int:
     """The element of an exact number."""
-    if type(value) is int:
+    if isinstance(value, int):
         return value % PRIME
     return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
 
@@ -89,27 +89,21 @@ def fraction(value: int | Fraction) -> int:
 
 
 def plus(a: Element, b: Element) -> Element:
-    if type(a) is int:
-        if type(b) is int:
-            return (a + b) % PRIME
-        a, b = b, a
-    assert type(a) is list
-    if type(b) is int:
+    if isinstance(a, int):
+        return (a + b) % PRIME if isinstance(b, int) else [(a + b[0]) % PRIME, *b[1:]]
+    if isinstance(b, int):
         return [(a[0] + b) % PRIME, *a[1:]]
     return [(x + y) % PRIME for x, y in zip(a, b, strict=True)]
 
 
 def minus(a: Element) -> Element:
-    return -a % PRIME if type(a) is int else [-x % PRIME for x in a]
+    return -a % PRIME if isinstance(a, int) else [-x % PRIME for x in a]
 
 
 def times(a: Element, b: Element) -> Element:
-    if type(a) is int:
-        if type(b) is int:
-            return a * b % PRIME
-        a, b = b, a
-    assert type(a) is list
-    if type(b) is int:
+    if isinstance(a, int):
+        return a * b % PRIME if isinstance(b, int) else [a * y % PRIME for y in b]
+    if isinstance(b, int):
         return [x * b % PRIME for x in a]
     if len(a) == 2:
         return [a[0] * b[0] % PRIME, (a[0] * b[1] + a[1] * b[0]) % PRIME]
@@ -118,12 +112,12 @@ def times(a: Element, b: Element) -> Element:
 
 def inverse(a: Element) -> Element:
     """1 / a; raises NoMeaning for 0."""
-    if type(a) is int:
+    if isinstance(a, int):
         if not a:
             raise NoMeaning
         return pow(a, -1, PRIME)
     first = inverse(a[0])
-    assert type(first) is int
+    assert isinstance(first, int)
     found = [first]
     for k in range(1, len(a)):
         found.append(-first * sum(a[j] * found[k - j] for j in range(1, k + 1)) % PRIME)
@@ -136,28 +130,45 @@ def divided(a: Element, b: Element) -> Element:
 
 def power(a: Element, exponent: int | Fraction) -> Element:
     """a ^ exponent. A root of a variable is what it is; any other root is an unknown of its own."""
-    if type(a) is int:
-        if not a and exponent < 0:
-            raise NoMeaning
-        if type(exponent) is int:
+    if exponent < 0:
+        return inverse(power(a, -exponent))
+    if isinstance(exponent, int):
+        if isinstance(a, int):
             return pow(a, exponent, PRIME)
-        whole, rest = divmod(exponent.numerator, exponent.denominator)
-        return pow(_root(a, exponent.denominator), rest, PRIME) * pow(a, whole, PRIME) % PRIME
-    if exponent == 2:
-        return times(a, a)
-    # From a·p′ = exponent·a′·p, coefficient by coefficient.
+        return times(a, a) if exponent == 2 else _power_of_series(a, exponent)
+    whole, rest = divmod(exponent.numerator, exponent.denominator)
+    if not isinstance(a, int) and exponent.denominator != 2:
+        return _power_of_series(a, exponent)
+    root = _root(a, exponent.denominator) if isinstance(a, int) else _square_root(a)
+    return times(power(root, rest), power(a, whole)) if whole else power(root, rest)
+
+
+def _power_of_series(a: list[int], exponent: int | Fraction) -> Element:
+    """From a·p′ = exponent·a′·p, coefficient by coefficient."""
     if not a[0]:
         return _whole_power(a, exponent)
-    first, outer = inverse(a[0]), fraction(exponent)
-    found = [power(a[0], exponent)]
+    start, first, outer = power(a[0], exponent), inverse(a[0]), fraction(exponent)
+    assert isinstance(start, int) and isinstance(first, int)
+    found = [start]
     for k in range(1, len(a)):
         terms = sum((outer * j - (k - j)) * a[j] * found[k - j] for j in range(1, k + 1))
         found.append(terms * first * fraction(Fraction(1, k)) % PRIME)
     return found
 
 
+def _square_root(a: list[int]) -> Element:
+    """From 2·p·p′ = a′: the root need not know that its square is ``a``."""
+    first = _root(a[0], 2)
+    over = inverse(2 * first % PRIME)
+    assert isinstance(over, int)
+    found = [first]
+    for k in range(1, len(a)):
+        found.append((a[k] - sum(found[j] * found[k - j] for j in range(1, k))) * over % PRIME)
+    return found
+
+
 def _whole_power(a: list[int], exponent: int | Fraction) -> Element:
-    if type(exponent) is not int or exponent < 0:
+    if not isinstance(exponent, int):
         raise NoMeaning
     found: Element = 1
     for _ in range(exponent):
@@ -171,7 +182,7 @@ def _root(a: int, degree: int) -> int:
         return pow(base, _DEGREE // degree, PRIME)
     whole = whole_number(a)
     if whole is not None and whole >= 0:
-        near = round(whole ** (1 / degree))
+        near: int = round(whole ** (1 / degree))
         if near**degree == whole:
             return near
     return unknown("root", degree, a)
@@ -192,11 +203,11 @@ _SMALL: Final = 2**20
 
 def rate(a: Element) -> Element:
     """The derivative by t, one coefficient shorter; a 0 takes the free place."""
-    return 0 if type(a) is int else [*(k * a[k] % PRIME for k in range(1, len(a))), 0]
+    return 0 if isinstance(a, int) else [*(k * a[k] % PRIME for k in range(1, len(a))), 0]
 
 
 def integral(a: Element, start: int, length: int) -> Element:
     """The antiderivative that begins with ``start``."""
-    if type(a) is int:
+    if isinstance(a, int):
         a = [a] + [0] * (length - 1)
     return [start, *(a[k - 1] * fraction(Fraction(1, k)) % PRIME for k in range(1, length))]

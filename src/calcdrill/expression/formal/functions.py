@@ -35,13 +35,13 @@ _HALF, _THIRD = Fraction(1, 2), Fraction(1, 3)
 
 
 def exp(u: Element) -> Element:
-    if type(u) is int:
+    if isinstance(u, int):
         if not u:
             return 1
         found = unknown("exp", min(u, PRIME - u))
         return found if u <= PRIME - u else inverse(found)
     first = exp(u[0])
-    assert type(first) is int
+    assert isinstance(first, int)
     found_all = [first]
     for k in range(1, len(u)):
         terms = sum(j * u[j] * found_all[k - j] for j in range(1, k + 1))
@@ -50,7 +50,7 @@ def exp(u: Element) -> Element:
 
 
 def ln(u: Element) -> Element:
-    if type(u) is int:
+    if isinstance(u, int):
         if not u:
             raise NoMeaning
         return 0 if u == 1 else unknown("ln", u)
@@ -60,7 +60,7 @@ def ln(u: Element) -> Element:
 def _primitive(name: str, u: list[int], slope: Element) -> Element:
     """The series of F(u) from the unknown F(u₀) and F′(u)."""
     start = FUNCTIONS[name](u[0])
-    assert type(start) is int
+    assert isinstance(start, int)
     return integral(times(slope, rate(u)), start, len(u))
 
 
@@ -68,7 +68,7 @@ def _odd(name: str, slope: Callable[[Element], Element]) -> Callable[[Element], 
     """An odd function of which the derivative is known."""
 
     def rule(u: Element) -> Element:
-        if type(u) is not int:
+        if not isinstance(u, int):
             return _primitive(name, u, slope(u))
         if u > PRIME - u:
             return minus(unknown(name, PRIME - u))
@@ -79,18 +79,25 @@ def _odd(name: str, slope: Callable[[Element], Element]) -> Callable[[Element], 
 
 def _circle(u: Element) -> tuple[Element, Element]:
     """sin u and cos u, by the tangent of half the angle."""
-    if type(u) is int:
+    if isinstance(u, int):
         half = _half_angle(u)
         below = inverse(plus(1, times(half, half)))
         return times(times(2, half), below), times(plus(1, minus(times(half, half))), below)
-    sin, cos = ([part] for part in _circle(u[0]))
+    first, second = _circle(u[0])
+    assert isinstance(first, int) and isinstance(second, int)
+    sin, cos = [first], [second]
     for k in range(1, len(u)):
         over = fraction(Fraction(1, k))
-        s = sum(j * u[j] * cos[k - j] for j in range(1, k + 1))  # type: ignore[operator]
-        c = sum(j * u[j] * sin[k - j] for j in range(1, k + 1))  # type: ignore[operator]
-        sin.append(s * over % PRIME)
-        cos.append(-c * over % PRIME)
-    return sin, cos  # type: ignore[return-value]
+        slope = [j * u[j] for j in range(1, k + 1)]
+        rising, falling = _folded(slope, cos), _folded(slope, sin)
+        sin.append(rising * over % PRIME)
+        cos.append(-falling * over % PRIME)
+    return sin, cos
+
+
+def _folded(slope: list[int], known: list[int]) -> int:
+    """The last coefficient of a product; ``slope`` begins with the coefficient of t⁰."""
+    return sum(a * b for a, b in zip(slope, reversed(known), strict=True))
 
 
 _half_angle = _odd("half angle", lambda u: u)
@@ -117,7 +124,7 @@ def _by_steps(name: str, exact: Callable[[int], int]) -> Callable[[Element], Ele
     """A function with kinks or steps: what it is for a whole number, an unknown otherwise, and no derivative."""
 
     def rule(u: Element) -> Element:
-        if type(u) is not int:
+        if not isinstance(u, int):
             raise NoMeaning
         whole = whole_number(u)
         return unknown(name, u) if whole is None else exact(whole) % PRIME
@@ -136,7 +143,7 @@ _MOST_FACTORIAL: Final = 50
 
 def _extreme(name: str, choose: Callable[[int, int], int]) -> Callable[[Element, Element], Element]:
     def rule(a: Element, b: Element) -> Element:
-        if type(a) is not int or type(b) is not int:
+        if not isinstance(a, int) or not isinstance(b, int):
             raise NoMeaning
         one, other = whole_number(a), whole_number(b)
         if one is None or other is None:

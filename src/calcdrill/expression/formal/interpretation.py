@@ -160,7 +160,7 @@ def _apply(interpretation: Interpretation, node: Apply) -> Element:
 
 def _named(name: str, arguments: list[Element]) -> Element:
     """The value of a function of which nothing is known."""
-    plain = [argument for argument in arguments if type(argument) is int]
+    plain = [argument for argument in arguments if isinstance(argument, int)]
     if len(plain) < len(arguments):
         raise NoMeaning
     return unknown(name, *plain)
@@ -170,8 +170,8 @@ def _derivative(interpretation: Interpretation, node: Derivative) -> Element:
     if interpretation.length > 1:
         raise NoMeaning
     body, variables = node.body, node.variables
-    while type(body) is Derivative:
-        body, variables = body.body, (*variables, *body.variables)
+    while isinstance(body, Derivative):
+        variables, body = (*variables, *body.variables), body.body
     order = len(variables)
     terms = [
         times(weight % PRIME, _coefficient(interpretation, body, direction, order))
@@ -186,15 +186,15 @@ def _coefficient(interpretation: Interpretation, body: Node, direction: Directio
     values = {}
     for name, step in direction:
         start = _name(interpretation, Name(name))
-        assert type(start) is int
+        assert isinstance(start, int)
         values[name] = [start, step, *[0] * (length - 2)]
     found = interpretation.within(values, length, (direction, length)).run(body)
-    return 0 if type(found) is int else found[order]
+    return 0 if isinstance(found, int) else found[order]
 
 
 def _at(interpretation: Interpretation, node: At) -> Element:
     values = {name: interpretation.run(value) for name, value in node.point}
-    key = tuple((name, value if type(value) is int else tuple(value)) for name, value in values.items())
+    key = tuple((name, value if isinstance(value, int) else tuple(value)) for name, value in values.items())
     return interpretation.within(values, interpretation.length, key).run(node.body)
 
 
