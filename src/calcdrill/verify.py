@@ -1,7 +1,7 @@
 """The gate: an answer that no independent route confirms never becomes a problem.
 
 What is checked on every instance: the answer (by the kind's own second route), each worked step (an equation, both
-sides compared by ball arithmetic), the last line (it is the answer that is shown), every formula that will be printed
+sides compared by algebra or by ball arithmetic), the last line (it is the answer that is shown), every formula that will be printed
 (its LaTeX is read back to the same tree), and each mistake (proved different from the answer and from its siblings).
 """
 

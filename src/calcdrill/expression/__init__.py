@@ -9,6 +9,7 @@
     notation/                   tree → LaTeX, MathML, Typst, text, Unicode, speech, SymPy syntax; LaTeX → tree
     balls/                      tree → numbers with proven bounds, their derivatives, integrals, limits
     comparing/                  whether two trees mean the same
+    formal/                     whether they do by algebra alone, in a finite field
     differentiating/            derivatives by named rules, in worked lines, right or with a named bug
     integrating/                antiderivatives by the rules of the school
     solving/                    zeros, critical points, limits

@@ -38,6 +38,7 @@ __all__ = [
     "gradient",
     "hessian",
     "partial",
+    "shared_order",
     "taylor_coefficients",
     "taylor_coefficients_of_many",
 ]
@@ -115,7 +116,7 @@ def taylor_coefficients_of_many(
             if sum(exponents) <= order:
                 names = [name for name, k in zip(variables, exponents, strict=True) for _ in range(k)]
                 scale = math.prod(map(math.factorial, exponents))
-                found[exponents] = as_ball(mixed(evaluator, node, _steps(names))[0]) / scale
+                found[exponents] = as_ball(mixed(evaluator, node, _steps(names), order)[0]) / scale
     return found
 
 
@@ -137,22 +138,26 @@ def _steps(variables: Sequence[str]) -> list[Step]:
     return [(((name, 1),), times) for name, times in sorted(Counter(variables).items())]
 
 
-def mixed(base: Evaluator, body: Node, steps: Sequence[Step]) -> list[Value]:
-    """The column of the derivative of ``body`` along several directions; ``base`` has plain values."""
+def mixed(base: Evaluator, body: Node, steps: Sequence[Step], most: int = 0) -> list[Value]:
+    """The column of the derivative of ``body`` along several directions; ``base`` has plain values.
+
+    ``most``: up to which order derivatives along the same directions will be asked for.
+    """
     order = sum(times for _, times in steps)
     if order == 0:
         return base.column(body)
     result: list[Value] | None = None
     for direction, weight in _weighted(tuple(steps)):
-        terms = _directional(base, body, direction, order, weight)
+        terms = _directional(base, body, direction, order, weight, most)
         result = terms if result is None else [a + b for a, b in zip(result, terms, strict=True)]
     return result if result is not None else [UNDEFINED] * base.count
 
 
-def _directional(base: Evaluator, body: Node, direction: Direction, order: int, weight: int) -> list[Value]:
+def _directional(
+    base: Evaluator, body: Node, direction: Direction, order: int, weight: int, most: int
+) -> list[Value]:
     """The column of the coefficients of that order along a direction, times a weight."""
-    # Whoever asks for one order mostly asks for those beside it: one series serves a few of them.
-    length = order if order <= 2 else 4 if order <= 4 else max(order, 8)
+    length = max(shared_order(order), most)
     with working(ctx.prec, length + 1):
         column = base.along(direction, length).column(body)
         if weight == 1:
@@ -175,6 +180,11 @@ def _weighted(steps: tuple[Step, ...]) -> tuple[tuple[Direction, int], ...]:
     for direction, weight in _polarised(steps):
         weights[direction] += weight
     return tuple(weights.items())
+
+
+def shared_order(order: int) -> int:
+    """The order up to which a series is worked out: who asks for one order mostly asks for those beside it."""
+    return order if order <= 2 else 4 if order <= 4 else max(order, 8)
 
 
 def _polarised(steps: Sequence[Step]) -> Iterator[tuple[Direction, int]]:

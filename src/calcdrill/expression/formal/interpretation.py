@@ -11,7 +11,7 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Any, Final
 
-from calcdrill.expression.balls.jets import Direction, directions
+from calcdrill.expression.balls.jets import Direction, directions, shared_order
 from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.formal.field import (
     PRIME,
@@ -182,7 +182,7 @@ def _derivative(interpretation: Interpretation, node: Derivative) -> Element:
 
 def _coefficient(interpretation: Interpretation, body: Node, direction: Direction, order: int) -> Element:
     """The coefficient of that order of the body's series along a direction."""
-    length = order + 1
+    length = shared_order(order) + 1
     values = {}
     for name, step in direction:
         start = _name(interpretation, Name(name))
