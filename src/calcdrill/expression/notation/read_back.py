@@ -1,84 +1,117 @@
 r"""Whether printed LaTeX says what it was printed from.
 
 The formulas of one exercise differ in little but their numbers, and the grammar does not look at what a number is
-worth. So a sequence of tokens is read once with its numbers left open, as a pattern; a further formula with the same
-tokens is compared with the pattern and its own numbers. What does not match is read in full.
+worth. So a text is read once with its numbers left open, as a pattern; a further text that is the same but for its
+numbers is compared with the pattern and its own numbers. What does not match is read in full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from calcdrill.errors import ReadError
+from calcdrill.expression.notation.flat import Flat, Open, flatten
 from calcdrill.expression.notation.latex_forms import number
 from calcdrill.expression.notation.latex_tokens import TOKEN
 from calcdrill.expression.notation.read_latex import Reader, normal_form, read_latex
-from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Power, Product, Quotient, Sum, Vector
+from calcdrill.expression.tree import Node
 
 __all__ = ["reads_back"]
 
-_BARE: Final = frozenset({Negative, Sum, Product, Quotient, Power, Vector})
-"""Nodes that hold nothing besides their children."""
+_DIGITS: Final = re.compile(r"([0-9](?<!sqrt\[.)[0-9]*(?:\.[0-9]+)?)")
+"""A number, wherever in a text it stands; but the 3 of a cube root is a part of its sign."""
 
 
 def reads_back(node: Node, text: str) -> bool:
     """Whether the LaTeX ``text`` says exactly what ``node`` is. Raises ReadError where it says nothing."""
-    tokens = TOKEN.findall(text)
-    # Any whole number reads as any other, any decimal as any other; a token between "0" and ":" begins with a digit.
-    pattern = _pattern(tuple([("0.0" if "." in t else "0") if "0" <= t < ":" else t for t in tokens]))
-    if pattern is not None and _says(pattern, tokens, node):
+    pieces = _DIGITS.split(text)
+    numbers = pieces[1::2]
+    outline = _outline(pieces, numbers)
+    pattern = _pattern(outline, *[numbers[place] for place in _tokens(outline).held])
+    if pattern is not None and _says(pattern, numbers, node):
         return True
     again = read_latex(text)
     return again == node or normal_form(again) == normal_form(node)
 
 
+def _outline(pieces: list[str], numbers: list[str]) -> str:
+    """The text with 0 for each whole number and 0.0 for each decimal: one is read as any other."""
+    if "." not in "".join(numbers):
+        return "0".join(pieces[::2])
+    pieces[1::2] = ["0.0" if "." in digits else "0" for digits in numbers]
+    return "".join(pieces)
+
+
+# -- what an outline says
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """The tokens of an outline; the numbers in it have places from 0."""
+
+    tokens: tuple[str, ...]
+    places: Mapping[int, int]
+    """For the index of each token that is a number: its place."""
+    held: tuple[int, ...]
+    """The places of numbers inside a token, such as x_{1}: these are not open."""
+
+
 @lru_cache(maxsize=8192)
-def _pattern(tokens: tuple[str, ...]) -> Node | None:
-    """What the tokens say: a tree in which a number is the place of its token, marked as a decimal."""
+def _tokens(outline: str) -> _Tokens:
+    tokens = tuple(TOKEN.findall(outline))
+    place, places, held = count(), {}, []
+    for index, token in enumerate(tokens):
+        if "0" <= token < ":":
+            places[index] = next(place)
+        elif "0" in token:
+            held.extend([next(place) for _ in _DIGITS.findall(token)])
+    return _Tokens(tokens, places, tuple(held))
+
+
+@lru_cache(maxsize=8192)
+def _pattern(outline: str, *held: str) -> Flat | None:
+    """What an outline says with ``held`` in its tokens; None where it says nothing."""
+    known = _tokens(outline)
+    inside = iter(held)
+    tokens = [
+        token if index in known.places or "0" not in token else _DIGITS.sub(lambda _: next(inside), token)
+        for index, token in enumerate(known.tokens)
+    ]
     try:
-        return _Pattern(tokens).read()
+        return flatten(_Pattern(tokens, known.places).read())
     except ReadError:
         return None
 
 
 class _Pattern(Reader):
-    __slots__ = ()
+    """The reading of tokens whose numbers are left open."""
 
-    def __init__(self, tokens: tuple[str, ...]) -> None:
+    __slots__ = ("places",)
+
+    def __init__(self, tokens: list[str], places: Mapping[int, int]) -> None:
         super().__init__("")
         self.tokens = [*tokens, ""]
+        self.places = places
 
-    def number(self, token: str) -> Number:
-        return Number(self.index - 1, decimal=True)
-
-
-def _says(pattern: Node, tokens: Sequence[str], node: Node) -> bool:
-    kind = type(pattern)
-    if type(node) is Number and kind is Number:
-        token = tokens[pattern.value]  # type: ignore[attr-defined]
-        return int(token) == node.value if token.isdigit() and not node.decimal else number(token) == node
-    if kind is not type(node):
-        return kind is Quotient and type(node) is Number and _says_fraction(pattern, tokens, node)
-    if kind is Name:
-        return pattern.name == node.name  # type: ignore[attr-defined, no-any-return]
-    inside, others = pattern.children, node.children
-    if len(inside) != len(others):
-        return False
-    for one, other in zip(inside, others, strict=True):
-        if not _says(one, tokens, other):
-            return False
-    if kind in _BARE:
-        return True
-    if kind is Call:
-        return pattern.function == node.function  # type: ignore[attr-defined, no-any-return]
-    return (pattern.with_children(others) if others else pattern) == node
+    def number(self, token: str) -> Node:
+        place = self.places.get(self.index - 1)
+        if place is None:
+            self.fail("is not written in digits 0 to 9")
+        return Open(place, "." in token)
 
 
-def _says_fraction(pattern: Node, tokens: Sequence[str], node: Number) -> bool:
-    """Whether a quotient of two whole numbers is printed for this fraction, in lowest terms."""
-    if node.decimal or any(type(part) is not Number for part in pattern.children):
-        return False
-    parts = [tokens[part.value] for part in pattern.children]  # type: ignore[attr-defined]
-    return parts == [str(node.value.numerator), str(node.value.denominator)]
+def _says(pattern: Flat, numbers: Sequence[str], node: Node) -> bool:
+    """Whether the pattern with these numbers is the tree."""
+    flat = flatten(node)
+    return flat.form == pattern.form and flat.numbers == [_value(numbers[place]) for place in pattern.numbers]
+
+
+@lru_cache(maxsize=4096)
+def _value(digits: str) -> int | Fraction:
+    return number(digits).value

@@ -24,7 +24,6 @@ from calcdrill.expression.tree import (
     Name,
     Negative,
     Node,
-    Number,
     Power,
     Product,
     Relation,
@@ -94,7 +93,7 @@ class Reader(Tokens):
             self.fail("is no name")
         return name.name
 
-    def number(self, token: str) -> Number:
+    def number(self, token: str) -> Node:
         """The number of the token that was just read."""
         return number(token)
 
