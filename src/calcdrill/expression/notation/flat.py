@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from fractions import Fraction
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
@@ -36,16 +35,8 @@ _Field = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Open(Node):
-    """A number that is left open: the place where it stands."""
-
-    place: int
-    decimal: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Flat:
-    """A tree's classes and words in one line, and its numbers; of an open number the place."""
+    """A tree's classes and words in one line, and its numbers: a whole number by its value, a decimal as its node."""
 
     form: list[object]
     numbers: list[Any]
@@ -71,7 +62,13 @@ def flatten(node: Node) -> Flat:
         part = rest.pop()
         kind = type(part)
         if kind is Number:
-            _add_number(part, form, numbers)
+            value = part.value
+            if part.decimal or value.denominator == 1:
+                form.append(kind)
+                numbers.append(part if part.decimal else value)
+            else:
+                form += (Quotient, kind, kind)
+                numbers += (value.denominator, value.numerator)
         elif kind is Name:
             form.append(part.name)
         elif kind is tuple:
@@ -83,22 +80,6 @@ def flatten(node: Node) -> Flat:
         elif kind in _FIELDS:
             form.append(kind)
             rest += _FIELDS[kind](part)
-        elif kind is Open:
-            form.append(Fraction if part.decimal else int)
-            numbers.append(part.place)
         else:
             form.append(part)
     return Flat(form, numbers)
-
-
-def _add_number(node: Number, form: list[object], numbers: list[Any]) -> None:
-    value = node.value
-    if node.decimal:
-        form.append(Fraction)
-        numbers.append(value)
-    elif value.denominator == 1:
-        form.append(int)
-        numbers.append(value)
-    else:
-        form += (Quotient, int, int)
-        numbers += (value.denominator, value.numerator)

@@ -8,19 +8,16 @@ numbers is compared with the pattern and its own numbers. What does not match is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import count
 from typing import Final
 
 from calcdrill.errors import ReadError
-from calcdrill.expression.notation.flat import Flat, Open, flatten
+from calcdrill.expression.notation.flat import Flat, flatten
 from calcdrill.expression.notation.latex_forms import number
 from calcdrill.expression.notation.latex_tokens import TOKEN
 from calcdrill.expression.notation.read_latex import Reader, normal_form, read_latex
-from calcdrill.expression.tree import Node
+from calcdrill.expression.tree import Node, Number
 
 __all__ = ["reads_back"]
 
@@ -33,7 +30,7 @@ def reads_back(node: Node, text: str) -> bool:
     pieces = _DIGITS.split(text)
     numbers = pieces[1::2]
     outline = _outline(pieces, numbers)
-    pattern = _pattern(outline, *[numbers[place] for place in _tokens(outline).held])
+    pattern = _pattern(outline, *[numbers[place] for place in _held(outline)])
     if pattern is not None and _says(pattern, numbers, node):
         return True
     again = read_latex(text)
@@ -48,70 +45,44 @@ def _outline(pieces: list[str], numbers: list[str]) -> str:
     return "".join(pieces)
 
 
-# -- what an outline says
-
-
-@dataclass(frozen=True, slots=True)
-class _Tokens:
-    """The tokens of an outline; the numbers in it have places from 0."""
-
-    tokens: tuple[str, ...]
-    places: Mapping[int, int]
-    """For the index of each token that is a number: its place."""
-    held: tuple[int, ...]
-    """The places of numbers inside a token, such as x_{1}: these are not open."""
-
-
 @lru_cache(maxsize=8192)
-def _tokens(outline: str) -> _Tokens:
-    tokens = tuple(TOKEN.findall(outline))
-    place, places, held = count(), {}, []
-    for index, token in enumerate(tokens):
-        if "0" <= token < ":":
-            places[index] = next(place)
-        elif "0" in token:
-            held.extend([next(place) for _ in _DIGITS.findall(token)])
-    return _Tokens(tokens, places, tuple(held))
+def _held(outline: str) -> tuple[int, ...]:
+    """The places of the numbers that stand inside a token, such as x_{1}: these are not open."""
+    starts = {token.start() for token in TOKEN.finditer(outline)}
+    return tuple([place for place, digits in enumerate(_DIGITS.finditer(outline)) if digits.start() not in starts])
 
 
 @lru_cache(maxsize=8192)
 def _pattern(outline: str, *held: str) -> Flat | None:
-    """What an outline says with ``held`` in its tokens; None where it says nothing."""
-    known = _tokens(outline)
-    inside = iter(held)
-    tokens = [
-        token if index in known.places or "0" not in token else _DIGITS.sub(lambda _: next(inside), token)
-        for index, token in enumerate(known.tokens)
-    ]
+    """What an outline says with ``held`` inside its tokens, None if nothing; a number is worth its place."""
+    pieces = _DIGITS.split(outline)
+    pieces[1::2] = [digits.replace("0", str(place), 1) for place, digits in enumerate(pieces[1::2])]
+    for place, digits in zip(_held(outline), held, strict=True):
+        pieces[2 * place + 1] = digits
     try:
-        return flatten(_Pattern(tokens, known.places).read())
+        flat = flatten(_Pattern("".join(pieces)).read())
     except ReadError:
         return None
+    return Flat(flat.form, [place.value for place in flat.numbers])
 
 
 class _Pattern(Reader):
-    """The reading of tokens whose numbers are left open."""
+    """The reading of a text in which each number is its place."""
 
-    __slots__ = ("places",)
+    __slots__ = ()
 
-    def __init__(self, tokens: list[str], places: Mapping[int, int]) -> None:
-        super().__init__("")
-        self.tokens = [*tokens, ""]
-        self.places = places
-
-    def number(self, token: str) -> Node:
-        place = self.places.get(self.index - 1)
-        if place is None:
-            self.fail("is not written in digits 0 to 9")
-        return Open(place, "." in token)
+    def number(self, token: str) -> Number:
+        if not token.isascii():
+            self.fail("is not open")
+        return Number(int(token.partition(".")[0]), decimal=True)
 
 
 def _says(pattern: Flat, numbers: Sequence[str], node: Node) -> bool:
     """Whether the pattern with these numbers is the tree."""
     flat = flatten(node)
-    return flat.form == pattern.form and flat.numbers == [_value(numbers[place]) for place in pattern.numbers]
+    return flat.form == pattern.form and flat.numbers == [_number(numbers[place]) for place in pattern.numbers]
 
 
 @lru_cache(maxsize=4096)
-def _value(digits: str) -> int | Fraction:
-    return number(digits).value
+def _number(digits: str) -> int | Number:
+    return number(digits) if "." in digits else int(digits)

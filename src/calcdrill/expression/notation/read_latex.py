@@ -24,6 +24,7 @@ from calcdrill.expression.tree import (
     Name,
     Negative,
     Node,
+    Number,
     Power,
     Product,
     Relation,
@@ -93,7 +94,7 @@ class Reader(Tokens):
             self.fail("is no name")
         return name.name
 
-    def number(self, token: str) -> Node:
+    def number(self, token: str) -> Number:
         """The number of the token that was just read."""
         return number(token)
 
