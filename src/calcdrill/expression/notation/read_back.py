@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from calcdrill.errors import ReadError
 from calcdrill.expression.notation.flat import Flat, flatten
@@ -30,7 +30,7 @@ def reads_back(node: Node, text: str) -> bool:
     pieces = _DIGITS.split(text)
     numbers = pieces[1::2]
     outline = _outline(pieces, numbers)
-    pattern = _pattern(outline, *[numbers[place] for place in _held(outline)])
+    pattern = _pattern(outline, *[numbers[place] for place in _opened(outline).held])
     if pattern is not None and _says(pattern, numbers, node):
         return True
     again = read_latex(text)
@@ -45,36 +45,60 @@ def _outline(pieces: list[str], numbers: list[str]) -> str:
     return "".join(pieces)
 
 
-@lru_cache(maxsize=8192)
-def _held(outline: str) -> tuple[int, ...]:
+class _Opened(NamedTuple):
+    """An outline in which each number is its own place, from 0."""
+
+    pieces: list[str]
+    tokens: list[str]
+    held: list[int]
     """The places of the numbers that stand inside a token, such as x_{1}: these are not open."""
-    starts = {token.start() for token in TOKEN.finditer(outline)}
-    return tuple([place for place, digits in enumerate(_DIGITS.finditer(outline)) if digits.start() not in starts])
+
+
+@lru_cache(maxsize=8192)
+def _opened(outline: str) -> _Opened:
+    pieces = _DIGITS.split(outline)
+    pieces[1::2] = [digits.replace("0", str(place), 1) for place, digits in enumerate(pieces[1::2])]
+    tokens = TOKEN.findall("".join(pieces))
+    found = {_place(token) for token in tokens if "0" <= token < ":"}
+    held = [] if 2 * len(found) + 1 == len(pieces) else [p for p in range(len(pieces) // 2) if p not in found]
+    return _Opened(pieces, tokens, held)
+
+
+def _place(token: str) -> int:
+    return int(token.partition(".")[0])
 
 
 @lru_cache(maxsize=8192)
 def _pattern(outline: str, *held: str) -> Flat | None:
     """What an outline says with ``held`` inside its tokens, None if nothing; a number is worth its place."""
-    pieces = _DIGITS.split(outline)
-    pieces[1::2] = [digits.replace("0", str(place), 1) for place, digits in enumerate(pieces[1::2])]
-    for place, digits in zip(_held(outline), held, strict=True):
-        pieces[2 * place + 1] = digits
+    opened = _opened(outline)
     try:
-        flat = flatten(_Pattern("".join(pieces)).read())
+        flat = flatten(_Pattern(_with_held(opened, held) if held else opened.tokens).read())
     except ReadError:
         return None
     return Flat(flat.form, [place.value for place in flat.numbers])
 
 
+def _with_held(opened: _Opened, held: Sequence[str]) -> list[str]:
+    pieces = opened.pieces.copy()
+    for place, digits in zip(opened.held, held, strict=True):
+        pieces[2 * place + 1] = digits
+    return TOKEN.findall("".join(pieces))
+
+
 class _Pattern(Reader):
-    """The reading of a text in which each number is its place."""
+    """The reading of tokens in which each number is its place."""
 
     __slots__ = ()
+
+    def __init__(self, tokens: list[str]) -> None:
+        super().__init__("")
+        self.tokens = [*tokens, ""]
 
     def number(self, token: str) -> Number:
         if not token.isascii():
             self.fail("is not open")
-        return Number(int(token.partition(".")[0]), decimal=True)
+        return Number(_place(token), decimal=True)
 
 
 def _says(pattern: Flat, numbers: Sequence[str], node: Node) -> bool:
