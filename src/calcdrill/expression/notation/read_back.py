@@ -1,84 +1,112 @@
 r"""Whether printed LaTeX says what it was printed from.
 
 The formulas of one exercise differ in little but their numbers, and the grammar does not look at what a number is
-worth. So a sequence of tokens is read once with its numbers left open, as a pattern; a further formula with the same
-tokens is compared with the pattern and its own numbers. What does not match is read in full.
+worth. So a text is read once with its numbers left open, as a pattern; a further text that is the same but for its
+numbers is compared with the pattern and its own numbers. What does not match is read in full.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from calcdrill.errors import ReadError
+from calcdrill.expression.notation.flat import Flat, flatten
 from calcdrill.expression.notation.latex_forms import number
 from calcdrill.expression.notation.latex_tokens import TOKEN
 from calcdrill.expression.notation.read_latex import Reader, normal_form, read_latex
-from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Power, Product, Quotient, Sum, Vector
+from calcdrill.expression.tree import Node, Number
 
 __all__ = ["reads_back"]
 
-_BARE: Final = frozenset({Negative, Sum, Product, Quotient, Power, Vector})
-"""Nodes that hold nothing besides their children."""
+_DIGITS: Final = re.compile(r"([0-9](?<!sqrt\[.)[0-9]*(?:\.[0-9]+)?)")
+"""A number, wherever in a text it stands; but the 3 of a cube root is a part of its sign."""
 
 
 def reads_back(node: Node, text: str) -> bool:
     """Whether the LaTeX ``text`` says exactly what ``node`` is. Raises ReadError where it says nothing."""
-    tokens = TOKEN.findall(text)
-    # Any whole number reads as any other, any decimal as any other; a token between "0" and ":" begins with a digit.
-    pattern = _pattern(tuple([("0.0" if "." in t else "0") if "0" <= t < ":" else t for t in tokens]))
-    if pattern is not None and _says(pattern, tokens, node):
+    pieces = _DIGITS.split(text)
+    numbers = pieces[1::2]
+    outline = _outline(pieces, numbers)
+    pattern = _pattern(outline, *[numbers[place] for place in _opened(outline).held])
+    if pattern is not None and _says(pattern, numbers, node):
         return True
     again = read_latex(text)
     return again == node or normal_form(again) == normal_form(node)
 
 
+def _outline(pieces: list[str], numbers: list[str]) -> str:
+    """The text with 0 for each whole number and 0.0 for each decimal: one is read as any other."""
+    if "." not in "".join(numbers):
+        return "0".join(pieces[::2])
+    pieces[1::2] = ["0.0" if "." in digits else "0" for digits in numbers]
+    return "".join(pieces)
+
+
+class _Opened(NamedTuple):
+    """An outline in which each number is its own place, from 0."""
+
+    pieces: list[str]
+    tokens: list[str]
+    held: list[int]
+    """The places of the numbers that stand inside a token, such as x_{1}: these are not open."""
+
+
 @lru_cache(maxsize=8192)
-def _pattern(tokens: tuple[str, ...]) -> Node | None:
-    """What the tokens say: a tree in which a number is the place of its token, marked as a decimal."""
+def _opened(outline: str) -> _Opened:
+    pieces = _DIGITS.split(outline)
+    pieces[1::2] = [digits.replace("0", str(place), 1) for place, digits in enumerate(pieces[1::2])]
+    tokens = TOKEN.findall("".join(pieces))
+    found = {_place(token) for token in tokens if "0" <= token < ":"}
+    held = [] if 2 * len(found) + 1 == len(pieces) else [p for p in range(len(pieces) // 2) if p not in found]
+    return _Opened(pieces, tokens, held)
+
+
+def _place(token: str) -> int:
+    return int(token.partition(".")[0])
+
+
+@lru_cache(maxsize=8192)
+def _pattern(outline: str, *held: str) -> Flat | None:
+    """What an outline says with ``held`` inside its tokens, None if nothing; a number is worth its place."""
+    opened = _opened(outline)
     try:
-        return _Pattern(tokens).read()
+        flat = flatten(_Pattern(_with_held(opened, held) if held else opened.tokens).read())
     except ReadError:
         return None
+    return Flat(flat.form, [place.value for place in flat.numbers])
+
+
+def _with_held(opened: _Opened, held: Sequence[str]) -> list[str]:
+    pieces = opened.pieces.copy()
+    for place, digits in zip(opened.held, held, strict=True):
+        pieces[2 * place + 1] = digits
+    return TOKEN.findall("".join(pieces))
 
 
 class _Pattern(Reader):
+    """The reading of tokens in which each number is its place."""
+
     __slots__ = ()
 
-    def __init__(self, tokens: tuple[str, ...]) -> None:
+    def __init__(self, tokens: list[str]) -> None:
         super().__init__("")
         self.tokens = [*tokens, ""]
 
     def number(self, token: str) -> Number:
-        return Number(self.index - 1, decimal=True)
+        if not token.isascii():
+            self.fail("is not open")
+        return Number(_place(token), decimal=True)
 
 
-def _says(pattern: Node, tokens: Sequence[str], node: Node) -> bool:
-    kind = type(pattern)
-    if type(node) is Number and kind is Number:
-        token = tokens[pattern.value]  # type: ignore[attr-defined]
-        return int(token) == node.value if token.isdigit() and not node.decimal else number(token) == node
-    if kind is not type(node):
-        return kind is Quotient and type(node) is Number and _says_fraction(pattern, tokens, node)
-    if kind is Name:
-        return pattern.name == node.name  # type: ignore[attr-defined, no-any-return]
-    inside, others = pattern.children, node.children
-    if len(inside) != len(others):
-        return False
-    for one, other in zip(inside, others, strict=True):
-        if not _says(one, tokens, other):
-            return False
-    if kind in _BARE:
-        return True
-    if kind is Call:
-        return pattern.function == node.function  # type: ignore[attr-defined, no-any-return]
-    return (pattern.with_children(others) if others else pattern) == node
+def _says(pattern: Flat, numbers: Sequence[str], node: Node) -> bool:
+    """Whether the pattern with these numbers is the tree."""
+    flat = flatten(node)
+    return flat.form == pattern.form and flat.numbers == [_number(numbers[place]) for place in pattern.numbers]
 
 
-def _says_fraction(pattern: Node, tokens: Sequence[str], node: Number) -> bool:
-    """Whether a quotient of two whole numbers is printed for this fraction, in lowest terms."""
-    if node.decimal or any(type(part) is not Number for part in pattern.children):
-        return False
-    parts = [tokens[part.value] for part in pattern.children]  # type: ignore[attr-defined]
-    return parts == [str(node.value.numerator), str(node.value.denominator)]
+@lru_cache(maxsize=4096)
+def _number(digits: str) -> int | Number:
+    return number(digits) if "." in digits else int(digits)
