@@ -311,13 +311,17 @@ class Points(Node):
 
 CONSTANTS = frozenset({"pi", "e", "oo"})
 
-ZERO, ONE, TWO = Number(0), Number(1), Number(2)
+_MANY = 100
+_SMALL = tuple([Number(value) for value in range(_MANY)])
+ZERO, ONE, TWO = _SMALL[:3]
 
 
 def number(value: int | Fraction, decimal: bool = False) -> Node:
     """The tree of an exact number of either sign; an integral Fraction becomes an int."""
     if type(value) is not int and value.denominator == 1:
         value = value.numerator
+    if 0 <= value < _MANY and type(value) is int and not decimal:
+        return _SMALL[value]
     if value < 0:
         return Negative(Number(-value, decimal))
     return Number(value, decimal)
