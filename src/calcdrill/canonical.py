@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from itertools import permutations
-from typing import Any
+from typing import Any, Final
 
 from calcdrill.expression.tree import (
     Call,
@@ -32,7 +32,7 @@ _MOST_RENAMED = 3
 def canonical_key(task: Task) -> bytes:
     """Sixteen bytes that are equal for tasks that differ only in the names of variables and the order of terms."""
     variables = task_variables(task)
-    orders = permutations(variables) if 0 < len(variables) <= _MOST_RENAMED else [variables]
+    orders = permutations(variables) if 1 < len(variables) <= _MOST_RENAMED else [variables]
     keys = (_task_key(task, {name: f"v{position}" for position, name in enumerate(order)}) for order in orders)
     return blake2b(min(keys).encode(), digest_size=16).digest()
 
@@ -53,10 +53,10 @@ def _task_key(task: Task, renamed: Mapping[str, str]) -> str:
 
 
 def _value_key(value: Any, renamed: Mapping[str, str], field: str) -> str:
-    if isinstance(value, Node):
-        return _key(value, renamed)
     if isinstance(value, str):
         return renamed.get(value, value)
+    if isinstance(value, Node):
+        return _key(value, renamed)
     if isinstance(value, tuple):
         parts = [_value_key(item, renamed, "") for item in value]
         # With the variables renamed, the order in which a task lists them says nothing more.
@@ -68,26 +68,41 @@ def _value_key(value: Any, renamed: Mapping[str, str], field: str) -> str:
 
 
 def _key(node: Node, renamed: Mapping[str, str]) -> str:
-    kind = type(node)
-    if kind is Number:
-        return str(node.value)  # type: ignore[attr-defined]
-    if kind is Name:
-        name: str = node.name  # type: ignore[attr-defined]
-        return renamed.get(name, name)
-    parts = [_key(child, renamed) for child in node.children]
-    head = kind.__name__
-    if kind is Sum or kind is Product:
-        parts.sort()
-    elif isinstance(node, Call):
-        head = node.function
-        if head in _SYMMETRIC:
-            parts.sort()
-    elif kind not in _STRUCTURAL or not parts:
-        head += _labels(node, renamed)
-    return f"{head}({','.join(parts)})"
+    write = _WRITERS.get(type(node))
+    if write is not None:
+        return write(node, renamed)
+    return f"{type(node).__name__}{_labels(node, renamed)}({_parts(node.children, renamed)})"
 
 
-_STRUCTURAL = frozenset({Negative, Quotient, Power, Vector})
+def _parts(nodes: Iterable[Node], renamed: Mapping[str, str]) -> str:
+    return ",".join([_key(node, renamed) for node in nodes])
+
+
+def _sorted_parts(nodes: Iterable[Node], renamed: Mapping[str, str]) -> str:
+    return ",".join(sorted([_key(node, renamed) for node in nodes]))
+
+
+def _call(node: Call, renamed: Mapping[str, str]) -> str:
+    write = _sorted_parts if node.function in _SYMMETRIC else _parts
+    return f"{node.function}({write(node.arguments, renamed)})"
+
+
+def _vector(node: Vector, renamed: Mapping[str, str]) -> str:
+    labels = "" if node.entries else _labels(node, renamed)
+    return f"Vector{labels}({_parts(node.entries, renamed)})"
+
+
+_WRITERS: Final[Mapping[type[Node], Callable[[Any, Mapping[str, str]], str]]] = {
+    Number: lambda node, renamed: str(node.value),
+    Name: lambda node, renamed: renamed.get(node.name, node.name),
+    Negative: lambda node, renamed: f"Negative({_key(node.argument, renamed)})",
+    Sum: lambda node, renamed: f"Sum({_sorted_parts(node.terms, renamed)})",
+    Product: lambda node, renamed: f"Product({_sorted_parts(node.factors, renamed)})",
+    Quotient: lambda node, renamed: f"Quotient({_key(node.numerator, renamed)},{_key(node.denominator, renamed)})",
+    Power: lambda node, renamed: f"Power({_key(node.base, renamed)},{_key(node.exponent, renamed)})",
+    Call: _call,
+    Vector: _vector,
+}
 
 
 def _labels(node: Node, renamed: Mapping[str, str]) -> str:

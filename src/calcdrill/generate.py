@@ -27,7 +27,7 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Node, Number, walk
 from calcdrill.keys import Keys
 from calcdrill.kinds import Kind, find
-from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
+from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve
 from calcdrill.problem import Mistake, Mistakes, Problem, ProblemSet, Prose, Solution, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Found, Source, Space, Wanted, distinct, iterate_found
@@ -67,8 +67,14 @@ def _parameters(exercise: Exercise) -> Parameters:
 
 def draw_task(exercise: Exercise, drawn: Mapping[str, Node]) -> Task:
     """The exercise's task with the drawn values in it; raises TaskError where they do not fit the kind."""
+    return _template(exercise, tuple(drawn)).task(drawn)
+
+
+@lru_cache(maxsize=1024)
+def _template(exercise: Exercise, parameters: tuple[str, ...]) -> Template:
     kind = find(exercise.kind)
-    return resolve(kind.name, (*kind.fields, DOMAIN), {**exercise.fields, "domain": exercise.domain}, drawn)
+    values = {**exercise.fields, "domain": exercise.domain}
+    return Template(kind.name, (*kind.fields, DOMAIN), values, parameters)
 
 
 def make_problem(exercise: Exercise, seed: int, index: int, tally: Tally | None = None) -> Problem:

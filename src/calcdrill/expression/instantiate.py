@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
@@ -41,30 +41,39 @@ def instantiate(template: Node, values: Mapping[str, Node]) -> Node:
     Where a parameter stood, numbers are worked out, terms 0, factors 1 and exponents 1 go, and signs are
     drawn together; all else stays as it was written. The result has the template's value at these parameters.
     """
-    put = _plan(template, frozenset(values)) if values else None
+    put = _kept_plan(template, frozenset(values)) if values else None
     return template if put is None else put(values)
 
 
-_Put = Callable[[Mapping[str, Node]], Node]
+Put = Callable[[Mapping[str, Node]], Node]
 
 
-@lru_cache(maxsize=16_384)
-def _plan(node: Node, parameters: frozenset[str]) -> _Put | None:
-    """How the parameters are put into the tree; None where none stands in it."""
+def plan(node: Node, parameters: Collection[str]) -> Put | None:
+    """How the parameters are put into the tree, to be done many times; None where none stands in it."""
     if type(node) is Name:
         name = node.name
         return (lambda values: values[name]) if name in parameters else None
     children = node.children
-    plans = [_plan.__wrapped__(child, parameters) for child in children]
-    if not any(plans):
+    found = [(place, plan(child, parameters)) for place, child in enumerate(children)]
+    puts = [(place, put) for place, put in found if put is not None]
+    if not puts:
         return None
-    rule = _RULES.get(type(node))
+    rule = _RULES.get(type(node), _kept)
 
     def put(values: Mapping[str, Node]) -> Node:
-        new = [child if plan is None else plan(values) for child, plan in zip(children, plans, strict=True)]
-        return rule(node, children, new) if rule else node.with_children(tuple(new))
+        new = list(children)
+        for place, inner in puts:
+            new[place] = inner(values)
+        return rule(node, children, new)
 
     return put
+
+
+_kept_plan = lru_cache(maxsize=16_384)(plan)
+
+
+def _kept(node: Node, old: Children, new: Children) -> Node:
+    return node.with_children(tuple(new))
 
 
 def _number(node: Node) -> _Exact | None:
@@ -83,11 +92,13 @@ def _number(node: Node) -> _Exact | None:
 
 def _written(value: int | Fraction, decimal: bool) -> Node:
     """A number as a decimal where one of its parts was a decimal and it has an end, else as a fraction."""
+    if not decimal:
+        return rational(value)
     bottom = value.denominator
     for prime in (2, 5):
-        while decimal and bottom % prime == 0:
+        while bottom % prime == 0:
             bottom //= prime
-    return rational(value, decimal and bottom == 1)
+    return rational(value, bottom == 1)
 
 
 # -- one rule for each class; ``old`` are the author's children, ``new`` those with the parameters put in
@@ -104,9 +115,9 @@ def _sum(node: Node, old: Children, new: Children) -> Node:
     numbers: list[_Exact] = []
     touched, place = False, -1
     kept: list[Node] = []
-    if any(type(after) is Sum and type(before) is Name for before, after in zip(old, new, strict=True)):
-        return _sum(node, *_opened(old, new))
     for before, after in zip(old, new, strict=True):
+        if type(after) is Sum and type(before) is Name:
+            return _sum(node, *_opened(old, new))
         value = _number(after)
         if value is None:
             kept.append(after)
@@ -117,7 +128,7 @@ def _sum(node: Node, old: Children, new: Children) -> Node:
         numbers.append(value)
     if not touched:
         return Sum(tuple(new))
-    value_sum = sum((value for value, _ in numbers), start=0)
+    value_sum = sum([value for value, _ in numbers])
     if value_sum or not kept:
         kept.insert(place, _written(value_sum, any(decimal for _, decimal in numbers)))
     return total(*kept)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from calcdrill.expression.tree import Node
+from calcdrill.frozen import frozen
 
 Prose = tuple[str | Node, ...]
 """Words with formulas among them, in reading order; a writer turns each formula into its notation."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One line of a worked solution: ``before`` = ``after``, an equation that is checked.
 

@@ -7,12 +7,13 @@ never negative; a minus is a ``Negative`` node, so each printed form has one tre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from operator import is_
 
+from calcdrill.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Node:
     """Any expression."""
 
@@ -26,7 +27,7 @@ class Node:
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number(Node):
     """An exact number ≥ 0. ``decimal`` says that it is written as a decimal fraction (0.25, not 1/4)."""
 
@@ -38,21 +39,21 @@ class Number(Node):
             raise ValueError("a Number is never negative: use number() or Negative")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name(Node):
     """A variable, a parameter, or one of the constants ``pi``, ``e``, ``oo``."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text(Node):
     """Words where an expression may stand: a choice's label, a condition ("otherwise")."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Negative(Node):
     """−argument."""
 
@@ -66,7 +67,7 @@ class Negative(Node):
         return Negative(children[0])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sum(Node):
     """Two or more terms; a subtracted term is a ``Negative``."""
 
@@ -80,7 +81,7 @@ class Sum(Node):
         return Sum(children)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Product(Node):
     """Two or more factors."""
 
@@ -94,7 +95,7 @@ class Product(Node):
         return Product(children)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quotient(Node):
     """numerator / denominator, printed as a fraction."""
 
@@ -109,7 +110,7 @@ class Quotient(Node):
         return Quotient(children[0], children[1])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Power(Node):
     """base ^ exponent. The exponential function is ``Call("exp", …)``, never a power of ``e``."""
 
@@ -124,7 +125,7 @@ class Power(Node):
         return Power(children[0], children[1])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call(Node):
     """A known function of ``functions.py`` applied to its arguments; a matrix function may stand here too."""
 
@@ -139,7 +140,7 @@ class Call(Node):
         return Call(self.function, children)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Apply(Node):
     """A function that is only named, with ``primes`` derivatives taken: f(x), g'(2), f⁗(a)."""
 
@@ -155,7 +156,7 @@ class Apply(Node):
         return Apply(self.function, children, self.primes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation(Node):
     """A chain ``sides[0] operators[0] sides[1] …``; operators are among = != < <= > >= ~ (approximately)."""
 
@@ -170,7 +171,7 @@ class Relation(Node):
         return Relation(children, self.operators)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piecewise(Node):
     """The value of the first branch whose condition holds; ``otherwise`` may be None."""
 
@@ -188,7 +189,7 @@ class Piecewise(Node):
         return Piecewise(pairs, children[count] if len(children) > count else None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vector(Node):
     """An ordered list of entries: a point, a gradient."""
 
@@ -202,7 +203,7 @@ class Vector(Node):
         return Vector(children)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matrix(Node):
     """Rows of equal length."""
 
@@ -217,7 +218,7 @@ class Matrix(Node):
         return Matrix(tuple(children[i : i + width] for i in range(0, len(children), width)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derivative(Node):
     """A derivative that is still to be taken, with respect to ``variables`` in that order.
 
@@ -236,7 +237,7 @@ class Derivative(Node):
         return Derivative(children[0], self.variables, self.partial)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Integral(Node):
     """An integral that is still to be taken; without limits it is an antiderivative."""
 
@@ -256,7 +257,7 @@ class Integral(Node):
         return Integral(children[0], self.variable, limits[0], limits[1])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limit(Node):
     """The limit of ``body`` as ``variable`` tends to ``to``; ``side`` is "", "+" (from above) or "-"."""
 
@@ -273,7 +274,7 @@ class Limit(Node):
         return Limit(children[0], self.variable, children[1], self.side)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class At(Node):
     """``body`` with each variable put at a value, still to be worked out: the evaluation bar."""
 
@@ -289,7 +290,7 @@ class At(Node):
         return At(children[0], tuple(zip(names, children[1:], strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Points(Node):
     """A set of points, each with a type ("min", "max", "saddle", "neither" or ""), in a fixed order."""
 
@@ -310,13 +311,17 @@ class Points(Node):
 
 CONSTANTS = frozenset({"pi", "e", "oo"})
 
-ZERO, ONE, TWO = Number(0), Number(1), Number(2)
+_MANY = 100
+_SMALL = tuple([Number(value) for value in range(_MANY)])
+ZERO, ONE, TWO = _SMALL[:3]
 
 
 def number(value: int | Fraction, decimal: bool = False) -> Node:
     """The tree of an exact number of either sign; an integral Fraction becomes an int."""
     if type(value) is not int and value.denominator == 1:
         value = value.numerator
+    if 0 <= value < _MANY and type(value) is int and not decimal:
+        return _SMALL[value]
     if value < 0:
         return Negative(Number(-value, decimal))
     return Number(value, decimal)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.errors import ReadError, TaskError
-from calcdrill.expression.instantiate import instantiate
+from calcdrill.expression.instantiate import plan
 from calcdrill.expression.read import free_names, read, read_prose
 from calcdrill.expression.tree import Matrix, Name, Node, Relation, Vector, free_variables, names, value_of
 from calcdrill.problem import Task
@@ -80,9 +81,27 @@ def read_fields(
 
 def resolve(kind: str, fields: Sequence[Field], values: Mapping[str, Any], drawn: Mapping[str, Node]) -> Task:
     """The task with the ``drawn`` values in place of the parameters; raises TaskError where they do not fit."""
-    finished = {field.name: _resolve_value(field, values[field.name], drawn) for field in fields}
-    domain = finished.pop("domain", ())
-    return Task(kind, finished, tuple(domain))
+    return Template(kind, fields, values, drawn).task(drawn)
+
+
+class Template:
+    """A task with ``parameters`` in its fields, ready to have values put in many times over."""
+
+    def __init__(
+        self, kind: str, fields: Sequence[Field], values: Mapping[str, Any], parameters: Collection[str]
+    ) -> None:
+        self.kind = kind
+        self._plain = {field.name: values[field.name] for field in fields}
+        found = ((field.name, _plan(field, values[field.name], parameters)) for field in fields)
+        self._puts = [(name, put) for name, put in found if put is not None]
+
+    def task(self, drawn: Mapping[str, Node]) -> Task:
+        """The task with the ``drawn`` values in it; raises TaskError where they do not fit."""
+        finished = dict(self._plain)
+        for name, put in self._puts:
+            finished[name] = put(drawn)
+        domain = finished.pop("domain", ())
+        return Task(self.kind, finished, tuple(domain))
 
 
 def _near(name: str, known: Collection[str]) -> str:
@@ -395,25 +414,37 @@ def _check_names(fields: Sequence[Field], values: Mapping[str, Any], parameters:
 # -- putting the drawn values in
 
 
-def _resolve_value(field: Field, value: Any, drawn: Mapping[str, Node]) -> Any:
+_Put = Callable[[Mapping[str, Node]], Any]
+"""Gives a value of a task with what was drawn put in."""
+
+
+def _plan(field: Field, value: Any, parameters: Collection[str]) -> _Put | None:
+    """How a field's value is made from what is drawn; None where it stays as it is."""
+    put = _plan_inside(value, parameters)
     if field.type == "integer" and isinstance(value, Node):
-        exact = value_of(instantiate(value, drawn))
-        if not isinstance(exact, int) or not field.least <= exact <= field.most:
-            raise TaskError(f"{field.name} is a whole number from {field.least} to {field.most}", field.name)
-        return exact
-    return _put_in(value, drawn)
+        return lambda drawn: _whole(field, value_of(put(drawn) if put else value))
+    return put
 
 
-def _put_in(value: Any, drawn: Mapping[str, Node]) -> Any:
+def _whole(field: Field, exact: int | Fraction | None) -> int:
+    if not isinstance(exact, int) or not field.least <= exact <= field.most:
+        raise TaskError(f"{field.name} is a whole number from {field.least} to {field.most}", field.name)
+    return exact
+
+
+def _plan_inside(value: Any, parameters: Collection[str]) -> _Put | None:
     if isinstance(value, Node):
-        return instantiate(value, drawn) if drawn else value
-    if value is None or type(value) is str:
-        return value
-    if type(value) is tuple:
-        return tuple([_put_in(item, drawn) for item in value])
+        return plan(value, parameters)
     if isinstance(value, Mapping):
-        return {name: _put_in(item, drawn) for name, item in value.items()}
-    return value
+        inside = _plan_inside(tuple(value.values()), parameters)
+        return inside and (lambda drawn: dict(zip(value, inside(drawn), strict=True)))
+    if type(value) is not tuple:
+        return None
+    puts = [_plan_inside(item, parameters) for item in value]
+    if not any(puts):
+        return None
+    pairs = tuple(zip(value, puts, strict=True))
+    return lambda drawn: tuple([item if put is None else put(drawn) for item, put in pairs])
 
 
 def as_point(value: Any, variables: Sequence[str], field: str = "at") -> dict[str, Node]:
@@ -430,4 +461,4 @@ def as_point(value: Any, variables: Sequence[str], field: str = "at") -> dict[st
     return {name: point[name] for name in variables}
 
 
-__all__ = ["DOMAIN", "FIELD_TYPES", "REQUIRED", "Field", "as_point", "read_fields", "resolve"]
+__all__ = ["DOMAIN", "FIELD_TYPES", "REQUIRED", "Field", "Template", "as_point", "read_fields", "resolve"]

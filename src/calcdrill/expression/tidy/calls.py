@@ -73,7 +73,7 @@ def call(space: Space, function: str, arguments: tuple[Value, ...]) -> Term:
 
 def _atom(space: Space, function: str, arguments: tuple[Value, ...]) -> Term:
     names = tuple(key(argument.term) for argument in arguments)
-    constant = all(space.atoms[n].constant for argument in arguments for n in argument.term.factors)
+    constant = all(space.is_constant(argument.term.factors) for argument in arguments)
     positive = function in _POSITIVE or (function == "ln" and constant and _exceeds_one(arguments[0].term))
     atom = Atom("call", function=function, arguments=arguments, constant=constant, positive=positive)
     number = space.intern((function, names), atom, special=function in ("abs", "sign"))

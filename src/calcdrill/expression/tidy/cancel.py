@@ -17,7 +17,7 @@ _MOST_ATOMS: Final = 12
 
 def cancel(space: Space, term: Term) -> Term:
     """The term with no polynomial factor left that stands both above and below."""
-    if all(exponent > 0 for exponent in term.factors.values()):
+    if not term.factors or min(term.factors.values()) > 0:
         return term
     for _ in range(12):
         shorter = _cancel_once(space, term)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from calcdrill.expression.tidy.calls import call, pi
 from calcdrill.expression.tidy.pieces import decided
 from calcdrill.expression.tidy.roots import radicand, raise_to
 from calcdrill.expression.tidy.sums import add
-from calcdrill.expression.tidy.terms import UNIT, Atom, Space, Term, Untidy, Value, scaled
+from calcdrill.expression.tidy.terms import UNIT, Atom, Space, Term, Untidy, Value, negated, scaled
 from calcdrill.expression.tree import (
     Apply,
     At,
@@ -44,9 +44,13 @@ def normalise(space: Space, node: Node) -> Value:
     return rule(space, node)
 
 
-def _number(space: Space, node: Node) -> Value:
-    assert isinstance(node, Number)
-    return Value(Term(node.value, {}))
+def _number(space: Space, node: Number) -> Value:
+    value = node.value
+    return _SMALL[value] if type(value) is int and value < _MANY else Value(Term(value, {}))
+
+
+_MANY: Final = 100
+_SMALL: Final = tuple([Value(Term(value, {})) for value in range(_MANY)])
 
 
 @lru_cache(maxsize=1024)
@@ -56,8 +60,7 @@ def _order(name: str) -> tuple[str, int]:
     return (name[: digits.start()], int(digits[1])) if digits else (name, -1)
 
 
-def _name(space: Space, node: Node) -> Value:
-    assert isinstance(node, Name)
+def _name(space: Space, node: Name) -> Value:
     number = space.numbers.get(node.name)
     if number is None:
         if node.name == "oo":
@@ -71,14 +74,12 @@ def _name(space: Space, node: Node) -> Value:
     return Value(Term(1, {number: 1}))
 
 
-def _negative(space: Space, node: Node) -> Value:
-    assert isinstance(node, Negative)
+def _negative(space: Space, node: Negative) -> Value:
     term, parts = normalise(space, node.argument)
-    return Value(scaled((term,), -1)[0], scaled(parts, -1) if parts else None)
+    return Value(negated(term), scaled(parts, -1) if parts else None)
 
 
-def _sum(space: Space, node: Node) -> Value:
-    assert isinstance(node, Sum)
+def _sum(space: Space, node: Sum) -> Value:
     terms: list[Term] = []
     for inner in node.terms:
         term, parts = normalise(space, inner)
@@ -86,22 +87,16 @@ def _sum(space: Space, node: Node) -> Value:
     return add(space, terms)
 
 
-def _product(space: Space, node: Node) -> Value:
-    assert isinstance(node, Product)
-    term = UNIT
-    for inner in node.factors:
-        term = space.multiply(term, normalise(space, inner).term)
-    return Value(term)
+def _product(space: Space, node: Product) -> Value:
+    return Value(space.product(normalise(space, inner).term for inner in node.factors))
 
 
-def _quotient(space: Space, node: Node) -> Value:
-    assert isinstance(node, Quotient)
+def _quotient(space: Space, node: Quotient) -> Value:
     numerator = normalise(space, node.numerator).term
     return Value(space.multiply(numerator, space.power(normalise(space, node.denominator).term, -1)))
 
 
-def _power(space: Space, node: Node) -> Value:
-    assert isinstance(node, Power)
+def _power(space: Space, node: Power) -> Value:
     exponent = node.exponent
     if type(exponent) is Number and type(exponent.value) is int:
         return Value(space.power(normalise(space, node.base).term, exponent.value))
@@ -113,9 +108,8 @@ def _power(space: Space, node: Node) -> Value:
     return Value(raise_to(space, radicand(space, base) if is_root else base.term, power))
 
 
-def _call(space: Space, node: Node) -> Value:
-    assert isinstance(node, Call)
-    return Value(call(space, node.function, tuple(normalise(space, inner) for inner in node.arguments)))
+def _call(space: Space, node: Call) -> Value:
+    return Value(call(space, node.function, tuple([normalise(space, inner) for inner in node.arguments])))
 
 
 def _other(space: Space, node: Node) -> Value:
@@ -129,7 +123,7 @@ def _other(space: Space, node: Node) -> Value:
     return Value(Term(1, {space.intern(kept, Atom("other", kept)): 1}))
 
 
-_RULES: Final[Mapping[type[Node], Callable[[Space, Node], Value]]] = MappingProxyType(
+_RULES: Final[Mapping[type[Node], Callable[[Space, Any], Value]]] = MappingProxyType(
     {
         Number: _number,
         Name: _name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from calcdrill.expression.tidy.terms import Rational, Space, Term
@@ -27,22 +27,41 @@ def in_order(space: Space, terms: Sequence[Term]) -> Order:
     constants: list[Term] = []
     others: list[Term] = []
     place = -1
+    letters: dict[int, tuple[str, int]] = {}
     for term in terms:
-        if all(space.atoms[n].constant for n in term.factors):
+        if space.is_constant(term.factors):
             constants.append(term)
-        elif all(space.atoms[n].kind == "name" or space.atoms[n].constant for n in term.factors):
+            continue
+        found = _letters(space, term)
+        if found is None:
+            others.append(term)
+        else:
             place = len(others) if place < 0 else place
             powers.append(term)
-        else:
-            others.append(term)
-    constants.sort(key=lambda term: not term.factors)
+            letters.update(found)
+    constants.sort(key=_is_number)
     if not powers:
         return Order(_around(space, constants, others, terms[0]), 0, 1, True)
-    names = {n for term in powers for n in term.factors if not space.atoms[n].constant}
-    letters = sorted(names, key=lambda n: space.atoms[n].order)
-    powers = sorted([*powers, *constants], key=lambda term: _degrees(term, letters))
+    in_turn = sorted(letters, key=letters.__getitem__)
+    powers = sorted([*powers, *constants], key=lambda term: _degrees(term, in_turn))
     may_turn = len(terms) == 2 or bool(others) or len(letters) > 1
     return Order([*others[:place], *powers, *others[place:]], place, len(powers), may_turn)
+
+
+def _letters(space: Space, term: Term) -> Mapping[int, tuple[str, int]] | None:
+    """The names in the term with their places in the alphabet; None where anything else varies."""
+    found: dict[int, tuple[str, int]] = {}
+    for number in term.factors:
+        atom = space.atoms[number]
+        if not atom.constant:
+            if atom.kind != "name":
+                return None
+            found[number] = atom.order
+    return found
+
+
+def _is_number(term: Term) -> bool:
+    return not term.factors
 
 
 def _around(space: Space, constants: list[Term], others: list[Term], first: Term) -> list[Term]:

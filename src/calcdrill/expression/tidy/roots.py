@@ -175,9 +175,7 @@ def _split_exponent(space: Space, base: Term, exponent: Value) -> Term:
 
 def _power_atom(space: Space, base: Term | None, exponent: Value) -> Term:
     name = ("power", None if base is None else key(base), key(exponent.term))
-    constant = all(space.atoms[n].constant for n in exponent.term.factors)
-    if base is not None:
-        constant = constant and all(space.atoms[n].constant for n in base.factors)
+    constant = space.is_constant(exponent.term.factors) and (base is None or space.is_constant(base.factors))
     positive = base is None or not base.factors
     atom = Atom("power", base=base, arguments=(exponent,), constant=constant, positive=positive)
     return Term(1, {space.intern(name, atom, special=True): 1})
@@ -249,7 +247,7 @@ def _radical(space: Space, term: Term, exponent: Fraction) -> Term:
         atom = space.atoms[number]
         if atom.kind != "power" or atom.positive:
             return _atom_root(space, number, power, exponent)
-    constant = all(space.atoms[n].constant for n in term.factors)
+    constant = space.is_constant(term.factors)
     atom = Atom("radicand", inner=term, constant=constant)
     return Term(1, {space.intern(("radicand", key(term)), atom, special=True): exponent})
 

@@ -24,7 +24,7 @@ MOST_FACTORS: Final = 12
 
 def add(space: Space, terms: Iterable[Term]) -> Value:
     """The sum, as one term and as its parts."""
-    found = space.collect(inner for term in terms for inner in opened(space, term))
+    found = space.collect([inner for term in terms for inner in opened(space, term)])
     parts = as_terms(found)
     if len(parts) < 2:
         return Value(parts[0] if parts else NOTHING)
@@ -66,8 +66,8 @@ def _combined(space: Space, parts: Sequence[Term]) -> Term:
 def shared_factors(space: Space, terms: Sequence[Term]) -> dict[int, Rational]:
     """The atoms that divide all terms, with the least exponent: negative where any term is a fraction."""
     least: dict[int, Rational] = {}
-    for number in dict.fromkeys(n for term in terms for n in term.factors):
-        exponent = min(term.factors.get(number, 0) for term in terms)
+    for number in dict.fromkeys([n for term in terms for n in term.factors]):
+        exponent = min([term.factors.get(number, 0) for term in terms])
         if exponent:
             least[number] = exponent
     exponential = _shared_exponential(space, terms)
@@ -76,6 +76,8 @@ def shared_factors(space: Space, terms: Sequence[Term]) -> dict[int, Rational]:
 
 def _shared_exponential(space: Space, terms: Sequence[Term]) -> int | None:
     """exp(x), where the terms have exp(x), exp(2x) and the like in them, but not all the same."""
+    if not space.special:
+        return None
     found: dict[int, Term] = {}
     for term in terms:
         number = next((n for n in term.factors if _is_exponential(space, n)), None)
@@ -106,14 +108,13 @@ def expand(space: Space, terms: Iterable[Term]) -> dict[Monomial, Rational] | No
 
 
 def _open(space: Space, term: Term) -> Sequence[Term] | None:
-    sums = [
-        (n, e) for n, e in term.factors.items() if type(e) is int and e > 0 and space.atoms[n].kind == "sum"
-    ]
+    atoms = space.atoms
+    sums = [(n, e) for n, e in term.factors.items() if atoms[n].kind == "sum" and type(e) is int and e > 0]
     if not sums:
         return (term,)
-    if sum(e for _, e in sums) > MOST_FACTORS:
+    if sum([e for _, e in sums]) > MOST_FACTORS:
         return None
-    if math.prod(math.comb(len(space.atoms[n].terms) + e - 1, e) for n, e in sums) > MOST_TERMS:
+    if math.prod([math.comb(len(atoms[n].terms) + e - 1, e) for n, e in sums]) > MOST_TERMS:
         return None
     numbers = [n for n, _ in sums]
     opened: tuple[Term, ...] = (
@@ -121,7 +122,7 @@ def _open(space: Space, term: Term) -> Sequence[Term] | None:
     )
     for number, exponent in sums:
         for _ in range(exponent):
-            pairs = (space.multiply(one, other) for one in opened for other in space.atoms[number].terms)
+            pairs = (space.multiply(one, other) for one in opened for other in atoms[number].terms)
             opened = as_terms(space.collect(pairs))
     if space.rooted:
         return _open_again(space, opened)

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from calcdrill.expression.tree import Node
+from calcdrill.frozen import frozen
 
 Rational = int | Fraction
 Monomial = tuple[tuple[int, Rational], ...]
@@ -46,7 +46,7 @@ NOTHING: Final = Term(0, {})
 UNIT: Final = Term(1, {})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Atom:
     """Something that terms take powers of. Which fields count depends on ``kind``.
 
@@ -86,12 +86,28 @@ def monomial(factors: Mapping[int, Rational]) -> Monomial:
 
 def as_terms(found: Mapping[Monomial, Rational]) -> tuple[Term, ...]:
     """Collected terms, each as a term again."""
-    return tuple(Term(coefficient, dict(name)) for name, coefficient in found.items())
+    return tuple([Term(coefficient, dict(name)) for name, coefficient in found.items()])
 
 
 def scaled(terms: Iterable[Term], factor: Rational) -> tuple[Term, ...]:
     """The terms times a number."""
-    return tuple(Term(whole(term.coefficient * factor), term.factors) for term in terms)
+    return tuple([Term(whole(coefficient * factor), factors) for coefficient, factors in terms])
+
+
+def negated(term: Term) -> Term:
+    """−term."""
+    return Term(whole(-term.coefficient), term.factors)
+
+
+def _gather(gathered: dict[int, Rational], factors: Mapping[int, Rational]) -> None:
+    """Multiply ``factors`` into ``gathered``."""
+    for number, exponent in factors.items():
+        if number in gathered:
+            exponent = whole(gathered[number] + exponent)
+            if not exponent:
+                del gathered[number]
+                continue
+        gathered[number] = exponent
 
 
 def inverse(factors: Mapping[int, Rational]) -> Term:
@@ -135,6 +151,7 @@ class Space:
         self.atoms: list[Atom] = []
         self.numbers: dict[Hashable, int] = {}
         self.special: set[int] = set()  # atoms whose powers are rewritten: see settle
+        self.varying: set[int] = set()  # atoms with a name in them
         self.rooted: set[int] = set()  # sums that stand under a root somewhere
         self.nodes = 0  # how many have been read
         self.squares: dict[Hashable, dict[str, int]] = {}  # sin, cos, sinh, cosh by their argument
@@ -144,6 +161,8 @@ class Space:
         number = self.numbers.setdefault(name, len(self.atoms))
         if number == len(self.atoms):
             self.atoms.append(atom)
+            if not atom.constant:
+                self.varying.add(number)
             if special:
                 self.special.add(number)
         return number
@@ -162,14 +181,25 @@ class Space:
         if not left.factors:
             return Term(coefficient, right.factors)
         factors = dict(left.factors)
-        for number, exponent in right.factors.items():
-            if number in factors:
-                exponent = whole(factors[number] + exponent)
-                if not exponent:
-                    del factors[number]
-                    continue
-            factors[number] = exponent
+        _gather(factors, right.factors)
         return self.settle(coefficient, factors)
+
+    def product(self, terms: Iterable[Term]) -> Term:
+        """The product of the terms, each multiplied in where the one before left off."""
+        coefficient: Rational = 1
+        gathered: dict[int, Rational] = {}
+        for number, factors in terms:
+            coefficient *= number
+            if not coefficient:
+                gathered = {}
+            elif not gathered:
+                gathered = dict(factors)
+            elif factors:
+                _gather(gathered, factors)
+                if not self.special.isdisjoint(gathered):
+                    coefficient, settled = self.settle(whole(coefficient), gathered)
+                    gathered = dict(settled)
+        return Term(whole(coefficient), gathered) if coefficient else NOTHING
 
     def power(self, term: Term, exponent: int) -> Term:
         """term ^ exponent for a whole exponent."""
@@ -196,7 +226,7 @@ class Space:
         for coefficient, factors in terms:
             name = monomial(factors)
             found[name] = found[name] + coefficient if name in found else coefficient
-        kept = {name: whole(coefficient) for name, coefficient in found.items() if coefficient}
+        kept = {name: c if type(c) is int else whole(c) for name, c in found.items() if c}
         for pair in self.squares.values():
             if len(pair) > 1 and len(kept) > 1:
                 kept = _join_squares(kept, pair)
@@ -208,13 +238,21 @@ class Space:
             return next(iter(as_terms(found)), NOTHING)
         content = _content(list(found.values()))
         primitive = {m: _quotient(c, content) for m, c in found.items()} if content != 1 else found
-        number = self.numbers.get(frozenset((m, -c) for m, c in primitive.items()))
+        name = frozenset(primitive.items())
+        number = self.numbers.get(name)
+        if number is not None:
+            return Term(whole(content), {number: 1})
+        number = self.numbers.get(frozenset([(m, -c) for m, c in primitive.items()]))
         if number is not None:
             return Term(whole(-content), {number: 1})
         terms = as_terms(primitive)
-        constant = all(self.atoms[n].constant for term in terms for n in term.factors)
+        constant = all(self.is_constant(factors) for _, factors in terms)
         atom = Atom("sum", terms=terms, constant=constant, positive=all(map(self.is_positive, terms)))
-        return Term(whole(content), {self.intern(frozenset(primitive.items()), atom): 1})
+        return Term(whole(content), {self.intern(name, atom): 1})
+
+    def is_constant(self, factors: Mapping[int, Rational]) -> bool:
+        """Whether there is no name among the factors."""
+        return self.varying.isdisjoint(factors)
 
     def is_positive(self, term: Term) -> bool:
         """Whether the term is surely ≥ 0 wherever it is defined, for real values of the names."""

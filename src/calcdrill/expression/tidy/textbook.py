@@ -52,9 +52,9 @@ class Writer:
             parts = tuple(opened(space, cancel(space, value.term)))
             if len(parts) < 2:
                 return parts
-        if all(space.is_polynomial(part) for part in parts):
+        if all(map(space.is_polynomial, parts)):
             return parts
-        parts = as_terms(space.collect(t for part in parts for t in opened(space, cancel(space, part))))
+        parts = as_terms(space.collect([t for part in parts for t in opened(space, cancel(space, part))]))
         candidates = [parts, self._grouped(parts)]
         if len(parts) <= _MOST_PARTS:
             expanded = expand(space, parts)
@@ -62,7 +62,12 @@ class Writer:
             for found in others:
                 if found not in candidates:
                     candidates.extend((found, self._grouped(found)))
-        return min((found for found in candidates if found), key=self._rank, default=())
+        return self._shortest([found for place, found in enumerate(candidates) if found not in candidates[:place]])
+
+    def _shortest(self, candidates: Sequence[tuple[Term, ...]]) -> tuple[Term, ...]:
+        """The first of those that cost least; a form of no terms at all is none."""
+        found = [terms for terms in candidates if terms]
+        return min(found, key=self._rank) if len(found) > 1 else found[0] if found else ()
 
     def _rank(self, terms: tuple[Term, ...]) -> tuple[float, int]:
         return round(sum(map(self.cost, terms)), 6), len(terms)

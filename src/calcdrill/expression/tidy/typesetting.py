@@ -15,7 +15,7 @@ from calcdrill.expression.tidy.calls import EVEN
 from calcdrill.expression.tidy.order import in_order
 from calcdrill.expression.tidy.sums import add
 from calcdrill.expression.tidy.terms import UNIT, Atom, Rational, Term, Value
-from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Power, Product, Quotient, Sum, times
+from calcdrill.expression.tree import ZERO, Call, Name, Negative, Node, Number, Power, Product, Quotient, Sum, times
 
 if TYPE_CHECKING:
     from calcdrill.expression.tidy.textbook import Writer
@@ -25,13 +25,18 @@ _FUNCTION_ORDER: Final = {
     name: place
     for place, name in enumerate(("abs", "sign", "ln", "log", "sin", "cos", "sec", "tan", "csc", "cot"))
 } | {"sinh": 10, "cosh": 11, "tanh": 12}
+_KIND_ORDER: Final = {"constant": " ", "power": "e", "call": "~"}
+_KIND_RANK: Final = {"name": _NAME, "sum": _SUM, "call": _CALL}
 _HALF: Final = Fraction(1, 2)
 
 
 class _Piece(NamedTuple):
     rank: int
-    order: tuple[Any, ...]
     node: Node
+    number: int
+    """The atom's."""
+    order: tuple[Any, ...] = ()
+    """The place among pieces of the same rank, where the atom does not say it."""
 
 
 class _Term:
@@ -44,8 +49,9 @@ class _Term:
         self.above: list[_Piece] = []
         self.below: list[_Piece] = []
         factors = dict(term.factors)
-        self._surds(factors)
-        self._symbolic_powers(factors)
+        if not writer.space.special.isdisjoint(factors):
+            self._surds(factors)
+            self._symbolic_powers(factors)
         sums = {n: e for n, e in factors.items() if type(e) is int and self.atoms[n].kind == "sum"}
         turned = self._turned(sums) if sums else ()
         for number, exponent in factors.items():
@@ -53,12 +59,18 @@ class _Term:
 
     def node(self) -> Node:
         """The finished tree."""
-        node = self._magnitude([p.node for p in sorted(self.above, key=_place_of)])
-        return Negative(node) if self.negative and node != Number(0) else node
+        node = self._magnitude(self._in_order(self.above))
+        return Negative(node) if self.negative and node != ZERO else node
+
+    def _in_order(self, pieces: list[_Piece]) -> list[Node]:
+        ranks = {piece.rank for piece in pieces}
+        if len(ranks) == len(pieces):
+            return [piece.node for piece in sorted(pieces, key=_rank_of)]
+        return [piece.node for piece in sorted(pieces, key=self._place_of)]
 
     def _magnitude(self, above: list[Node]) -> Node:
-        below = [p.node for p in sorted(self.below, key=_place_of)]
-        if below:
+        if self.below:
+            below = self._in_order(self.below)
             if self.bottom != 1:
                 below.insert(0, Number(self.bottom))
             return Quotient(self._with_number(above), times(*below))
@@ -85,7 +97,7 @@ class _Term:
             root = {2: "sqrt", 3: "cbrt"}.get(index)
             inside = Number(value)
             node = Call(root, (inside,)) if root else Power(inside, rational(Fraction(1, index)))
-            self.above.append(_Piece(_CONSTANT, ("", index), node))
+            self.above.append(_Piece(_CONSTANT, node, -1, ("", index)))
 
     def _symbolic_powers(self, factors: dict[int, Rational]) -> None:
         """x^n · x^(−1) as x^(n − 1)."""
@@ -101,19 +113,21 @@ class _Term:
                 exponent = add(space, parts) if more else exponent
             del factors[number]
             node = Power(self.writer.write(Value(atom.base)), self.writer.write(exponent))
-            self.above.append(_Piece(_POWER, ("", number), node))
+            self.above.append(_Piece(_POWER, node, number, ("", number)))
 
     def _turned(self, sums: Mapping[int, int]) -> Collection[int]:
         """The brackets that are turned round, since they would begin with a minus; it goes to the front."""
         found = {n for n in sums if begins_negative(self.writer.written_sum(n))}
         for number in found:
             self.negative = self.negative != bool(sums[number] % 2)
-        for number in sums:
-            first = in_order(self.writer.space, self.atoms[number].terms).terms[0]
-            if number not in found and self.negative and sums[number] == 1 and first.coefficient < 0:
+        for number, exponent in sums.items():
+            if self.negative and exponent == 1 and number not in found and self._leads_negative(number):
                 found.add(number)
                 self.negative = False
         return found
+
+    def _leads_negative(self, number: int) -> bool:
+        return in_order(self.writer.space, self.atoms[number].terms).terms[0].coefficient < 0
 
     def _place(self, number: int, exponent: Rational, sign: int) -> None:
         atom = self.atoms[number]
@@ -126,14 +140,17 @@ class _Term:
             node = self.writer.written_sum(number, sign)
         if rank == _SUM and not all(map(self.writer.space.is_polynomial, atom.terms)):
             rank = _LATE_SUM
-        side.append(_Piece(rank, self._order(number), _to_the(node, size)))
+        side.append(_Piece(rank, _to_the(node, size), number))
+
+    def _place_of(self, piece: _Piece) -> tuple[int, tuple[Any, ...]]:
+        return piece.rank, piece.order or self._order(piece.number)
 
     def _order(self, number: int) -> tuple[Any, ...]:
         """The place among pieces of the same rank: by name, or short ones first."""
         atom = self.atoms[number]
         if atom.kind == "name":
             return atom.order
-        kind = {"constant": " ", "power": "e", "call": "~"}.get(atom.kind, "f")
+        kind = _KIND_ORDER.get(atom.kind, "f")
         place = _FUNCTION_ORDER.get(atom.function, 99)
         return kind, self.writer.atom_cost(number), place, self.writer.letters(number), number
 
@@ -171,8 +188,8 @@ def _plain(writer: Writer, term: Term) -> Node | None:
     return Negative(written) if coefficient < 0 else written
 
 
-def _place_of(piece: _Piece) -> tuple[int, tuple[Any, ...]]:
-    return piece.rank, piece.order
+def _rank_of(piece: _Piece) -> int:
+    return piece.rank
 
 
 def _rank(atom: Atom, exponent: Rational) -> int:
@@ -184,7 +201,7 @@ def _rank(atom: Atom, exponent: Rational) -> int:
         return _EXPONENTIAL if atom.base is None else _POWER
     if atom.function == "abs":
         return _SUM
-    return {"name": _NAME, "sum": _SUM, "call": _CALL}.get(atom.kind, _OTHER)
+    return _KIND_RANK.get(atom.kind, _OTHER)
 
 
 def _to_the(base: Node, exponent: Rational) -> Node:
