@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from calcdrill.expression.tree import (
     Call,
@@ -67,41 +67,64 @@ _COMPARE: Final[Mapping[str, Callable[[Exact, Exact], bool]]] = MappingProxyType
 
 
 def _value(node: Node, values: Mapping[str, Exact]) -> Exact:
-    match node:
-        case Number(value=value):
-            return value
-        case Name(name=name):
-            if name not in values:
-                raise _NotExact
-            return values[name]
-        case Negative(argument=argument):
-            return -_value(argument, values)
-        case Sum(terms=terms):
-            return sum((_value(term, values) for term in terms), start=0)
-        case Product(factors=factors):
-            product: Exact = 1
-            for factor in factors:
-                product *= _value(factor, values)
-            return product
-        case Quotient(numerator=top, denominator=bottom):
-            return Fraction(_value(top, values)) / _value(bottom, values)
-        case Power(base=base, exponent=exponent):
-            return _power(_value(base, values), _value(exponent, values))
-        case Call(function=function, arguments=arguments) if function in _CALLS:
-            return _CALLS[function](*(_value(argument, values) for argument in arguments))
-        case Piecewise(branches=branches, otherwise=otherwise):
-            for branch, condition in branches:
-                truth = holds(condition, values)
-                if truth is None:
-                    raise _NotExact
-                if truth:
-                    return _value(branch, values)
-            if otherwise is not None:
-                return _value(otherwise, values)
-    raise _NotExact
+    rule = _RULES.get(type(node))
+    if rule is None:
+        raise _NotExact
+    return rule(node, values)
+
+
+def _name(node: Name, values: Mapping[str, Exact]) -> Exact:
+    if node.name not in values:
+        raise _NotExact
+    return values[node.name]
+
+
+def _sum(node: Sum, values: Mapping[str, Exact]) -> Exact:
+    return sum([_value(term, values) for term in node.terms])
+
+
+def _product(node: Product, values: Mapping[str, Exact]) -> Exact:
+    product: Exact = 1
+    for factor in node.factors:
+        product *= _value(factor, values)
+    return product
+
+
+def _call(node: Call, values: Mapping[str, Exact]) -> Exact:
+    if node.function not in _CALLS:
+        raise _NotExact
+    return _CALLS[node.function](*[_value(argument, values) for argument in node.arguments])
+
+
+def _piecewise(node: Piecewise, values: Mapping[str, Exact]) -> Exact:
+    for branch, condition in node.branches:
+        truth = holds(condition, values)
+        if truth is None:
+            raise _NotExact
+        if truth:
+            return _value(branch, values)
+    if node.otherwise is None:
+        raise _NotExact
+    return _value(node.otherwise, values)
+
+
+_RULES: Final[Mapping[type[Node], Callable[[Any, Mapping[str, Exact]], Exact]]] = {
+    Number: lambda node, values: node.value,
+    Name: _name,
+    Negative: lambda node, values: -_value(node.argument, values),
+    Sum: _sum,
+    Product: _product,
+    Quotient: lambda node, values: Fraction(_value(node.numerator, values)) / _value(node.denominator, values),
+    Power: lambda node, values: _power(_value(node.base, values), _value(node.exponent, values)),
+    Call: _call,
+    Piecewise: _piecewise,
+}
 
 
 def _power(base: Exact, exponent: Exact) -> Exact:
+    if type(base) is int and type(exponent) is int and 0 <= exponent * max(base.bit_length(), 1) <= _MOST_BITS:
+        whole: int = base**exponent
+        return whole
     if isinstance(exponent, Fraction) and exponent.denominator > 1:
         root = _root(base, exponent.denominator)
         return _power(root, exponent.numerator)

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression.arithmetic import to_the
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
@@ -75,10 +76,12 @@ def _split(node: Node, variables: tuple[str, ...]) -> Split:
     if not top:
         raise Unsolved(f"{write_text(node)} is 0 everywhere")
     content, factors = top.factor()
-    parts = (part for factor, _ in factors if (part := ring.part(factor)) is not None)
-    pieces = [Power(ring.tree(f), Number(n)) if n > 1 else ring.tree(f) for f, n in factors]
+    trees = [ring.tree(factor) for factor, _ in factors]
+    parts = [ring.part(factor, tree) for (factor, _), tree in zip(factors, trees, strict=True)]
+    pieces = [Power(tree, Number(n)) if n > 1 else tree for (_, n), tree in zip(factors, trees, strict=True)]
     whole = scaled(_fraction(content), pieces)
-    return Split(tuple(parts), whole if bottom == 1 else Quotient(whole, ring.tree(bottom)))
+    kept = tuple([part for part in parts if part is not None])
+    return Split(kept, whole if bottom == 1 else Quotient(whole, ring.tree(bottom)))
 
 
 def scaled(factor: Fraction, pieces: Sequence[Node]) -> Node:
@@ -210,24 +213,24 @@ class Ring:
         """The polynomial in textbook form."""
         return _written(polynomial, self.trees)
 
-    def part(self, factor: Any) -> Part | None:
-        """The factor as a ``Part``; None where it is never 0."""
+    def part(self, factor: Any, tree: Node) -> Part | None:
+        """The factor, which is written as ``tree``, as a ``Part``; None where it is never 0."""
         used = [k for k, degree in enumerate(factor.degrees()) if degree]
         moving = [k for k in used if not names(self.trees[k]).isdisjoint(self.variables)]
         if not moving:
-            found = value(self.tree(factor), {})
+            found = value(tree, {})
             if not (found > 0 or found < 0):
-                raise Unsolved(f"it cannot be told whether {write_text(self.tree(factor))} is 0")
+                raise Unsolved(f"it cannot be told whether {write_text(tree)} is 0")
             return None
         if moving[-1] < len(self.variables):
-            return Part(self.tree(factor))
+            return Part(tree)
         atom = self.trees[moving[0]]
         if len(moving) > 1:
-            raise Unsolved(f"the equation {write_text(self.tree(factor))} = 0 has no closed solution here")
+            raise Unsolved(f"the equation {write_text(tree)} = 0 has no closed solution here")
         if factor == self.generators[moving[0]] and self._is_never_zero(atom):
             return None
-        name = next(f"u{k}" for k in range(99) if f"u{k}" not in names(self.tree(factor)))
-        return Part(self.tree(factor), atom, _with_name(self, factor, moving[0], name), name)
+        name = next(f"u{k}" for k in range(99) if f"u{k}" not in names(tree))
+        return Part(tree, atom, _with_name(self, factor, moving[0], name), name)
 
     def _is_never_zero(self, atom: Node) -> bool:
         if isinstance(atom, Power):
@@ -242,7 +245,7 @@ def _with_name(ring: Ring, factor: Any, index: int, name: str) -> Node:
 def _written(polynomial: Any, trees: Sequence[Node]) -> Node:
     terms = []
     for exponents, c in monomials(polynomial):
-        powers = (Power(tree, Number(k)) for tree, k in zip(trees, exponents, strict=True) if k)
+        powers = [to_the(tree, number(k)) for tree, k in zip(trees, exponents, strict=True) if k]
         terms.append(times(number(_fraction(c)), *powers))
     return tidy(total(*terms))
 

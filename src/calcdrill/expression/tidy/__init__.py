@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from calcdrill.expression.arithmetic import rational, rebuild
+from calcdrill.expression.exact import exact_value
 from calcdrill.expression.tidy.normalise import normalise
 from calcdrill.expression.tidy.pieces import decided
 from calcdrill.expression.tidy.terms import Space, Untidy
@@ -58,6 +59,9 @@ def _tidied(node: Node) -> Node:
             return tidy(chosen)
     if isinstance(node, _ENTRYWISE):
         return node.with_children(tuple(tidy(child) for child in node.children))
+    exact = exact_value(node)
+    if exact is not None:
+        return rational(exact)
     try:
         space = Space()
         return Writer(space).write(normalise(space, node))

@@ -61,17 +61,20 @@ def _order(name: str) -> tuple[str, int]:
 
 
 def _name(space: Space, node: Name) -> Value:
-    number = space.numbers.get(node.name)
-    if number is None:
-        if node.name == "oo":
-            raise Untidy
-        if node.name == "e":
-            return Value(raise_to(space, None, Value(UNIT)))
-        if node.name == "pi":
-            number = pi(space)
-        else:
-            number = space.intern(node.name, Atom("name", node, _order(node.name)))
-    return Value(Term(1, {number: 1}))
+    found = space.named.get(node.name)
+    if found is None:
+        found = space.named[node.name] = Value(_new_name(space, node))
+    return found
+
+
+def _new_name(space: Space, node: Name) -> Term:
+    if node.name == "oo":
+        raise Untidy
+    if node.name == "e":
+        return raise_to(space, None, Value(UNIT))
+    if node.name == "pi":
+        return Term(1, {pi(space): 1})
+    return Term(1, {space.intern(node.name, Atom("name", node, _order(node.name))): 1})
 
 
 def _negative(space: Space, node: Negative) -> Value:

@@ -153,6 +153,7 @@ class Space:
         self.special: set[int] = set()  # atoms whose powers are rewritten: see settle
         self.varying: set[int] = set()  # atoms with a name in them
         self.rooted: set[int] = set()  # sums that stand under a root somewhere
+        self.named: dict[str, Value] = {}  # the names that have been read
         self.nodes = 0  # how many have been read
         self.squares: dict[Hashable, dict[str, int]] = {}  # sin, cos, sinh, cosh by their argument
 
