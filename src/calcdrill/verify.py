@@ -1,7 +1,7 @@
 """The gate: an answer that no independent route confirms never becomes a problem.
 
-What is checked on every instance: the answer (by the kind's own second route), each worked step (an equation, both
-sides compared by ball arithmetic), the last line (it is the answer that is shown), every formula that will be printed
+What is checked on every instance: the answer (by the kind's own second route), each worked step (both sides compared by
+ball arithmetic), the last line (it is the answer that is shown), every formula that will be printed
 (its LaTeX is read back to the same tree), and each mistake (proved different from the answer and from its siblings).
 """
 
@@ -13,6 +13,7 @@ from functools import lru_cache
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.comparing.antiderivative import open_variable
 from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict, shared_values
+from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.notation.read_latex import read_latex
@@ -87,6 +88,9 @@ def _compare_step(step: Step, checker: Checker) -> Comparison:
         variable = open_variable(step.before)
         assert variable is not None
         return checker.compare_antiderivative(step.before, step.after, variable)
+    if step.check == "series":
+        assert step.expansion is not None
+        return compare_series(step.before, step.after, step.expansion)
     found = checker.compare(step.before, step.after)
     if found.verdict is Verdict.UNDECIDED:
         found = checker.compare(_with_free_functions(step.before), _with_free_functions(step.after))
