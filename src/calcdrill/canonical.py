@@ -27,6 +27,8 @@ from calcdrill.problem import Task
 
 _SYMMETRIC = frozenset({"max", "min", "gcd"})
 _MOST_RENAMED = 3
+_WORKING = frozenset({"by"})
+"""Fields that say how a task is worked: they ask nothing else."""
 
 
 def canonical_key(task: Task) -> bytes:
@@ -47,7 +49,8 @@ def task_variables(task: Task) -> tuple[str, ...]:
 
 
 def _task_key(task: Task, renamed: Mapping[str, str]) -> str:
-    parts = (f"{name}={_value_key(task.fields[name], renamed, name)}" for name in sorted(task.fields))
+    asked = sorted(task.fields.keys() - _WORKING)
+    parts = (f"{name}={_value_key(task.fields[name], renamed, name)}" for name in asked)
     domain = sorted(_key(condition, renamed) for condition in task.domain)
     return f"{task.kind};{';'.join(parts)};{domain}"
 

@@ -1,7 +1,7 @@
 """The gate: an answer that no independent route confirms never becomes a problem.
 
-What is checked on every instance: the answer (by the kind's own second route), each worked step (an equation, both
-sides compared by algebra or by ball arithmetic), the last line (it is the answer that is shown), every formula that will be printed
+What is checked on every instance: the answer (by the kind's own second route), each worked step (both sides compared by
+algebra or by ball arithmetic), the last line (it is the answer that is shown), every formula that will be printed
 (its LaTeX is read back to the same tree), and each mistake (proved different from the answer and from its siblings).
 """
 
@@ -13,6 +13,7 @@ from functools import lru_cache
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.comparing.antiderivative import open_variable, rate
 from calcdrill.expression.comparing.equality import Checker, Verdict, shared_values
+from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.read_back import reads_back
@@ -77,30 +78,27 @@ def check_steps(task: Task, solution: Solution) -> int:
 
 
 def _check_step(step: Step, algebra: Interpretation, checker: Checker) -> None:
-    """Most lines hold by algebra alone; what remains is compared by balls. Raises Wrong or Undecided."""
-    left, right = _sides(step)
-    if algebra.same(left, right):
-        return
-    verdict = _compare(left, right, checker)
+    """Raises Wrong or Undecided. Most lines hold by algebra alone; what remains is compared by balls."""
+    verdict = _verdict(step, algebra, checker)
     if verdict is Verdict.DIFFERENT:
-        raise Wrong(f"the step {step.rule!r} is no equation: {write_text(step.before)} is not {write_text(step.after)}")
+        raise Wrong(f"the step {step.rule!r} does not hold: {write_text(step.before)} is not {write_text(step.after)}")
     if verdict is Verdict.UNDECIDED:
         raise Undecided(f"the step {step.rule!r} could not be checked")
 
 
-def _sides(step: Step) -> tuple[Node, Node]:
-    """What must be equal for the step to hold."""
-    if step.check != "antiderivative":
-        return step.before, step.after
-    variable = open_variable(step.before)
-    assert variable is not None
-    left, right = rate(step.before, variable), rate(step.after, variable)
-    if left is None or right is None:
-        raise Undecided(f"the step {step.rule!r} could not be checked")
-    return left, right
-
-
-def _compare(left: Node, right: Node, checker: Checker) -> Verdict:
+def _verdict(step: Step, algebra: Interpretation, checker: Checker) -> Verdict:
+    left, right = step.before, step.after
+    if step.expansion is not None:
+        return compare_series(left, right, step.expansion).verdict
+    if step.check == "antiderivative":
+        variable = open_variable(left)
+        assert variable is not None
+        slope, other = rate(left, variable), rate(right, variable)
+        if slope is None or other is None:
+            return Verdict.UNDECIDED
+        left, right = slope, other
+    if algebra.same(left, right):
+        return Verdict.EQUAL
     verdict = checker.compare(left, right).verdict
     if verdict is Verdict.UNDECIDED:
         verdict = checker.compare(_with_free_functions(left), _with_free_functions(right)).verdict

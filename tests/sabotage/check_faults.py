@@ -9,9 +9,11 @@ from typing import Any
 import calcdrill.verify as verify
 from calcdrill.errors import Wrong
 from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
+from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation import read_back
 from calcdrill.expression.notation.read_latex import Reader
+from calcdrill.expression.read import read
 from calcdrill.expression.tree import (
     ONE,
     ZERO,
@@ -63,6 +65,11 @@ def _broken_line(solution: Solution) -> Solution:
     return Solution(Sum((last.after, ONE)), (*before, replace(last, after=Sum((last.after, ONE)))))
 
 
+def _other_coefficient(solution: Solution) -> Solution:
+    first, *others = solution.steps
+    return replace(solution, steps=(replace(first, after=read("1 + u + u^2")), *others))
+
+
 def check_faults() -> Iterator[Fault]:
     part = "the checks"
     refused = "law: a corrupted answer is refused"
@@ -74,6 +81,11 @@ def check_faults() -> Iterator[Fault]:
     yield Fault(part, "steps are not compared", to(verify, "_check_step", lambda *given: None), layer, broken)
     granted = to(Interpretation, "same", lambda *given: True)
     yield Fault(part, "algebra grants every line", granted, layer, broken)
+    up_to = to(verify, "compare_series", lambda *given: Comparison(Verdict.EQUAL, 6, 0.0))
+    layer = at.accepts_solution(_other_coefficient, broken, sampled=at.series)
+    yield Fault(part, "lines with ≈ are not compared", up_to, layer, broken)
+    lower = to(verify, "compare_series", lambda one, two, about: compare_series(one, two, replace(about, order=1)))
+    yield Fault(part, "lines with ≈ are compared up to the order 1", lower, layer, broken)
     other = "law: another last line is refused"
     layer = at.accepts_solution(_other_last_line, other)
     yield Fault(part, "the last line is not compared", _last_line_passes, layer, other)

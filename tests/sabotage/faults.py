@@ -5,7 +5,7 @@ from __future__ import annotations
 from sabotage.check_faults import check_faults
 from sabotage.fault import Fault
 from sabotage.kind_faults import sampler_faults, solver_faults, statement_faults
-from sabotage.rule_faults import ball_faults, rule_faults, slope_faults
+from sabotage.rule_faults import ball_faults, rule_faults, series_faults, slope_faults
 from sabotage.writer_faults import latex_faults, other_writers
 
 __all__ = ["FAULTS", "Fault"]
@@ -13,6 +13,7 @@ __all__ = ["FAULTS", "Fault"]
 FAULTS: tuple[Fault, ...] = (
     *rule_faults(),
     *slope_faults(),
+    *series_faults(),
     *solver_faults(),
     *statement_faults(),
     *sampler_faults(),

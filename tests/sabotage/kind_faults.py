@@ -79,6 +79,9 @@ def solver_faults() -> Iterator[Fault]:
         ("the first line is wrong", lambda steps: (replace(steps[0], after=X), *steps[1:]), at.STEPS),
     ):
         yield Fault("steps", words, broken_kind("derivative", solve=_steps(change)), layer, caught)
+    other = _steps(lambda steps: (replace(steps[0], after=read("1 + u + u^2")), *steps[1:]))
+    words, layer = "a line with ≈ has another coefficient", at.solving(at.SERIES)
+    yield Fault("steps", words, broken_kind("taylor", solve=other), layer, at.STEPS)
     none = broken_kind("derivative", solve=_steps(lambda steps: ()))
     yield Fault("steps", "there are none", none, at.has_steps, "law: every problem has worked steps")
 

@@ -38,6 +38,7 @@ BOUND = "the draws give out"
 _STAGES = {"_check_step": STEPS, "check_steps": LAST, "check_printed": PRINT, "certify": ROUTE}
 CONSTRAINED = "chain-exp/exp-of-quadratic"
 TASK = {"kind": "derivative", "function": "x^2*sin(3*x)"}
+SERIES = {"kind": "taylor", "function": "exp(-x^2)", "order": 4, "by": "series"}
 
 
 @cache
@@ -160,11 +161,19 @@ def undecidable(answer: Node) -> Node:
     return Apply("f", (Name("x"),))
 
 
-def accepts_solution(change: Callable[[Solution], Solution], words: str) -> Layer:
+@cache
+def series() -> Problem:
+    """A sound problem with lines that hold up to an order, made before anything is broken."""
+    return generate.solve(SERIES)
+
+
+def accepts_solution(
+    change: Callable[[Solution], Solution], words: str, sampled: Callable[[], Problem] | None = None
+) -> Layer:
     """The gate refuses a solution whose steps are wrong."""
 
     def law() -> str | None:
-        problem = sample("derivative")
+        problem = sampled() if sampled else sample("derivative")
         try:
             verify.check_steps(problem.task, change(problem.solution))
         except CalcdrillError:

@@ -1,9 +1,11 @@
-"""Faults in the rules of differentiation, the table of derivatives and the ball arithmetic that judges them."""
+"""Faults in rules of differentiation, the table of derivatives, known series, and the balls that judge them."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from calcdrill.expression.balls import ball_functions
@@ -23,8 +25,9 @@ from calcdrill.expression.tree import (
     Quotient,
     Sum,
 )
+from calcdrill.kinds import _known_series
 from sabotage import layers as at
-from sabotage.fault import Fault, Patch, open_table
+from sabotage.fault import Fault, Patch, open_table, to
 
 X = Name("x")
 
@@ -138,6 +141,33 @@ def slope_faults() -> Iterator[Fault]:
     for key, (words, formula) in _SLOPES.items():
         task = {"kind": "derivative", "function": _EXAMPLES.get(key, f"{key}(x)")}
         yield Fault("table of derivatives", f"{key}: {words}", _slope(key, formula), at.solving(task), at.ROUTE)
+
+
+# -- known series
+
+_SERIES: dict[str, tuple[str, str, Callable[[int], Fraction]]] = {
+    "exp": ("the factorial is lost", "exp(2*x)", lambda j: Fraction(1)),
+    "sin": ("the signs are lost", "sin(x)", lambda j: Fraction(j % 2, math.factorial(j))),
+    "cos": ("the odd terms", "cos(x)", lambda j: Fraction(j % 2, math.factorial(j))),
+    "ln": ("the signs are lost", "ln(1 + x^2)", lambda j: Fraction(1, j) if j else Fraction(0)),
+    "geometric": ("as of exp", "1/(1 - x)", lambda j: Fraction(1, math.factorial(j))),
+}
+
+
+def series_faults() -> Iterator[Fault]:
+    part = "known series"
+
+    def layer(function: str) -> at.Layer:
+        return at.solving({"kind": "taylor", "function": function, "order": 4, "by": "series"})
+
+    for name, (words, function, wrong) in _SERIES.items():
+        yield Fault(part, f"{name}: {words}", _coefficient(name, wrong), layer(function), at.ROUTE)
+    plain = to(_known_series, "binomial", lambda power: lambda j: Fraction(math.comb(4, j)))
+    yield Fault(part, "power: every power is the fourth", plain, layer("sqrt(1 + x)"), at.ROUTE)
+
+
+def _coefficient(name: str, wrong: Callable[[int], Fraction]) -> Callable[[Patch], None]:
+    return lambda patch: patch.setitem(open_table(_known_series.SERIES), name, wrong)
 
 
 # -- ball arithmetic

@@ -14,6 +14,7 @@ import pytest
 from calcdrill.expression.differentiating import slopes
 from calcdrill.expression.differentiating.rules import RULES
 from calcdrill.kinds import kind_names
+from calcdrill.kinds._known_series import SERIES
 from sabotage.faults import FAULTS, Fault
 
 PAGE = Path(__file__).parents[2] / "docs" / "verification.md"
@@ -52,6 +53,7 @@ def test_every_rule_every_entry_and_every_kind_is_broken_once() -> None:
     broken = {part: [f.words.partition(":")[0] for f in FAULTS if f.part == part] for part in {f.part for f in FAULTS}}
     assert sorted(broken["rules of differentiation"]) == sorted(RULES)
     assert sorted(broken["table of derivatives"]) == sorted(slopes.SLOPES)
+    assert sorted(broken["known series"]) == sorted([*SERIES, "power"])
     assert sorted(broken["the solver of a kind"]) == sorted(broken["the check of a kind"]) == list(kind_names())
 
 

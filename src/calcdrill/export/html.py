@@ -13,7 +13,9 @@ from calcdrill.errors import Unwritable
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.mathml import write_mathml
+from calcdrill.expression.notation.mathml_elements import RELATION_SIGNS
 from calcdrill.expression.notation.speech import write_speech
+from calcdrill.expression.notation.speech_words import ENGLISH
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.figures import draw
@@ -63,10 +65,11 @@ def content(prose: Prose, display: bool = False) -> Ready:
 
 
 def equation(line: Line) -> Ready:
-    """A line of a worked solution: left = right, = right, or what there is of the two."""
+    """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
     if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
         return Ready(" ".join(formula(side) for side in (line.left, line.right) if side is not None))
-    right = _math(f"<mo>=</mo>{_inner(line.right)}", f"equals {write_speech(line.right)}", True)
+    sign, words = f"<mo>{RELATION_SIGNS[line.sign]}</mo>", ENGLISH[line.sign]
+    right = _math(f"{sign}{_inner(line.right)}", f"{words} {write_speech(line.right)}", True)
     return right if line.left is None else Ready(f"{formula(line.left)} {right}")
 
 

@@ -100,6 +100,8 @@ def step_to_dict(step: Step) -> dict[str, Any]:
         "after": _short(step.after),
         "note": prose_text(step.note),
     }
+    if step.sign != "=":
+        found["sign"] = step.sign
     if step.substeps:
         found["substeps"] = [step_to_dict(inner) for inner in step.substeps]
     return found

@@ -10,6 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.latex import latex_text, write_latex
+from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
 
@@ -39,11 +40,11 @@ def content(prose: Prose, display: bool = False) -> Ready:
 
 
 def equation(line: Line) -> Ready:
-    """A line of a worked solution: left = right, = right, or what there is of the two."""
+    """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
     if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
         return Ready(r"\quad ".join(formula(side) for side in (line.left, line.right) if side is not None))
     left = "" if line.left is None else write_latex(line.left)
-    return Ready(rf"$\displaystyle {left} = {write_latex(line.right)}$")
+    return Ready(rf"$\displaystyle {left} {RELATION_SIGNS[line.sign]} {write_latex(line.right)}$")
 
 
 @cache

@@ -49,9 +49,9 @@ def write_steps(steps: Iterable[Step], indent: str) -> Iterator[str]:
 
 
 def _equation(step: Step) -> str:
-    """before = after; a line in words says its result only."""
+    """before = after, or before ~ after; a line in words says its result only."""
     after = _shown(step.after)
-    return after if step.before == step.after else f"{_shown(step.before)} = {after}"
+    return after if step.before == step.after else f"{_shown(step.before)} {step.sign} {after}"
 
 
 def _shown(node: Node) -> str:

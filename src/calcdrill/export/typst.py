@@ -15,7 +15,9 @@ from calcdrill.export.columns import Paper
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.speech import write_speech
+from calcdrill.expression.notation.speech_words import ENGLISH
 from calcdrill.expression.notation.typst import string_literal, write_typst
+from calcdrill.expression.notation.typst_structures import RELATION_SIGNS
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Points, Relation, Text
 from calcdrill.figures import describe, draw
@@ -68,7 +70,7 @@ def joined(line: Line) -> Ready:
     left, right = line.left, line.right
     if left is None or right is None or isinstance(right, Relation) or isinstance(left, Relation):
         return Ready(" ".join(side for side in _sides(line) if side))
-    return formula(Relation((left, right), ("=",)))
+    return formula(Relation((left, right), (line.sign,)))
 
 
 def sides(line: Line) -> Ready:
@@ -81,9 +83,9 @@ def _sides(line: Line) -> list[Ready]:
     if right is None or isinstance(right, Relation) or isinstance(line.left, Relation):
         shown = [formula(side) if side is not None else Ready("") for side in (line.left, right)]
     else:
-        alt = string_literal(f"equals {write_speech(right)}")
+        alt = string_literal(f"{ENGLISH[line.sign]} {write_speech(right)}")
         shown = [formula(line.left) if line.left is not None else Ready("")]
-        shown.append(Ready(f"#d({alt}, $= {write_typst(right)}$)"))
+        shown.append(Ready(f"#d({alt}, ${RELATION_SIGNS[line.sign]} {write_typst(right)}$)"))
     return shown
 
 

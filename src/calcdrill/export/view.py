@@ -47,13 +47,17 @@ HEIGHTS: Final = MappingProxyType(
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a worked solution: ``left`` is None where the line goes on from the one before ("= right")."""
+    """One line of a worked solution: ``left`` is None where the line goes on from the one before ("= right").
+
+    ``sign`` is the operator of ``Relation`` that joins the sides.
+    """
 
     rule: str
     left: Node | None
     right: Node | None
     note: Prose
     depth: int
+    sign: str = "="
 
 
 @dataclass(frozen=True)
@@ -236,7 +240,7 @@ def _lines(steps: Sequence[Step], deepest: int, depth: int) -> Iterator[Line]:
     for step in steps:
         in_words = step.before == step.after
         left = None if before is not None and step.before == before else step.before
-        yield Line(step.rule, left, None if in_words else step.after, step.note, depth)
+        yield Line(step.rule, left, None if in_words else step.after, step.note, depth, step.sign)
         if depth < deepest and len(step.substeps) > 1:
             yield from _lines(step.substeps, deepest, depth + 1)
             before = None

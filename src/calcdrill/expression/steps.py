@@ -10,13 +10,23 @@ Prose = tuple[str | Node, ...]
 
 
 @frozen
+class Expansion:
+    """How far two sides agree: their Taylor coefficients about ``centre`` are the same up to ``order``."""
+
+    variable: str
+    centre: Node
+    order: int
+
+
+@frozen
 class Step:
-    """One line of a worked solution: ``before`` = ``after``, an equation that is checked.
+    """One line of a worked solution: ``before`` = ``after`` (or ≈, see ``sign``), a statement that is checked.
 
     ``rule`` is the rule's name in words ("chain rule"). ``note`` says what is substituted or why. ``substeps`` are
     the lines that a reader may unfold. ``weight``: 0 trivial, 1 a table look-up, 2 a rule that combines.
-    ``check`` names how the equation is checked: "value" (both sides at points), "antiderivative" (both sides
-    differentiated), "none" (a line in words only, such as "name the parts").
+    ``check`` names how the line is checked: "value" (both sides at points), "antiderivative" (both sides
+    differentiated), "series" (the Taylor coefficients of both sides, as far as ``expansion`` says), "none" (a line in
+    words only, such as "name the parts").
     """
 
     rule: str
@@ -26,3 +36,9 @@ class Step:
     substeps: tuple[Step, ...] = ()
     weight: int = 2
     check: str = "value"
+    expansion: Expansion | None = None
+
+    @property
+    def sign(self) -> str:
+        """What stands between the sides, as an operator of ``Relation``: = where they are equal, ~ up to an order."""
+        return "~" if self.check == "series" else "="

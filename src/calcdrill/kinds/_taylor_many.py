@@ -21,14 +21,9 @@ from calcdrill.expression.tree import (
     At,
     Derivative,
     Matrix,
-    Name,
-    Negative,
     Node,
     Number,
-    Power,
-    Product,
     Quotient,
-    Sum,
     Vector,
     names,
     number,
@@ -38,6 +33,7 @@ from calcdrill.expression.tree import (
     total,
 )
 from calcdrill.kinds import Evidence
+from calcdrill.kinds._taylor_terms import power_of_distance, scaled
 from calcdrill.kinds.common import definition, point_relation
 from calcdrill.kinds.fields import as_point
 from calcdrill.problem import Solution, Statement, Task
@@ -93,6 +89,8 @@ def solve(task: Task) -> Solution:
         raise TaskError(
             f"with several variables: at most {MOST_VARIABLES} of them, and order {MOST_ORDER}", "order"
         )
+    if task["by"] != "derivatives":
+        raise TaskError("with several variables the polynomial is worked by derivatives", "by")
     values = _values(task)
     steps = [_level_step(task, values, level) for level in range(task["order"] + 1)]
     raw = _raw(task, values)
@@ -144,15 +142,8 @@ def _names(variables: tuple[str, ...], exponents: Exponents) -> tuple[str, ...]:
     return tuple(name for name, n in zip(variables, exponents, strict=True) for _ in range(n))
 
 
-def _distance(name: str, at: Node) -> Node:
-    if at == ZERO:
-        return Name(name)
-    return Sum((Name(name), at.argument if isinstance(at, Negative) else Negative(at)))
-
-
 def _powers(point: Mapping[str, Node], exponents: Exponents) -> list[Node]:
-    pairs = zip(point.items(), exponents, strict=True)
-    return [Power(_distance(*item), Number(n)) if n > 1 else _distance(*item) for item, n in pairs if n]
+    return [power_of_distance(*item, n) for item, n in zip(point.items(), exponents, strict=True) if n]
 
 
 def _raw(task: Task, values: Values) -> Node:
@@ -169,25 +160,14 @@ def _raw(task: Task, values: Values) -> Node:
 
 def polynomial(task: Task, values: Values, at: Mapping[str, Node] | None = None) -> Node:
     """Σ value/k! · (x − a)^k in rising order, terms of value 0 left out."""
-    from calcdrill.kinds.taylor import scaled
-
     point = centre(task) if at is None else at
     terms = []
     for exponents, value in values.items():
         coefficient = tidy(Quotient(value, number(math.prod(map(math.factorial, exponents)))))
         powers = _powers(point, exponents)
         if coefficient != ZERO:
-            terms.append(_flat(scaled(coefficient, times(*powers))) if powers else coefficient)
+            terms.append(scaled(coefficient, times(*powers)) if powers else coefficient)
     return total(*terms)
-
-
-def _flat(node: Node) -> Node:
-    """2·(x·y) as 2·x·y."""
-    if isinstance(node, Negative):
-        return Negative(_flat(node.argument))
-    if isinstance(node, Product) and isinstance(node.factors[-1], Product):
-        return Product((*node.factors[:-1], *node.factors[-1].factors))
-    return node
 
 
 def check(task: Task, solution: Solution) -> Evidence:

@@ -1,10 +1,12 @@
-"""The Taylor polynomial about any centre, with exact coefficients; of several variables in ``_taylor_many``."""
+"""The Taylor polynomial about any centre, with exact coefficients.
+
+Worked by derivatives here, by a known series in ``_taylor_series``, in several variables in ``_taylor_many``.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from fractions import Fraction
 from functools import lru_cache
 
 from flint import arb
@@ -13,10 +15,9 @@ from calcdrill.errors import Undecided, Unsolved, Wrong
 from calcdrill.expression.balls.jets import taylor_coefficients
 from calcdrill.expression.comparing.equality import agree
 from calcdrill.expression.differentiating.differentiate import differentiate
-from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
-    ONE,
     ZERO,
     At,
     Derivative,
@@ -24,18 +25,16 @@ from calcdrill.expression.tree import (
     Negative,
     Node,
     Number,
-    Power,
     Quotient,
-    Sum,
     names,
     number,
     size,
     substitute,
     times,
     total,
-    value_of,
 )
-from calcdrill.kinds import Evidence, Kind, _taylor_many
+from calcdrill.kinds import Evidence, Kind, _taylor_many, _taylor_series
+from calcdrill.kinds._taylor_terms import in_powers, power_of_distance
 from calcdrill.kinds.common import definition
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Solution, Statement, Task
@@ -66,6 +65,10 @@ def _centre(task: Task) -> Node:
     return tidy(centre)
 
 
+def _about(task: Task) -> Expansion:
+    return Expansion(task["variable"], _centre(task), task["order"])
+
+
 @lru_cache(maxsize=64)
 def derivatives(function: Node, variable: str, order: int) -> tuple[Node, ...]:
     """f, f′ … f⁽ⁿ⁾ in textbook form; Unsolved if they grow beyond reading."""
@@ -87,6 +90,8 @@ def _values(task: Task) -> list[Node]:
 def solve(task: Task) -> Solution:
     if _has_many(task):
         return _taylor_many.solve(task)
+    if task["by"] == "series":
+        return _taylor_series.solve(task["function"], _about(task))
     variable, centre = task["variable"], _centre(task)
     functions, values = derivatives(task["function"], variable, task["order"]), _values(task)
     steps = [_value_step(task, k, functions, values[k]) for k in range(len(values))]
@@ -110,54 +115,20 @@ def _value_step(task: Task, order: int, functions: tuple[Node, ...], value: Node
     return Step("derivative at the centre", At(derivative, point), value, note, inner)
 
 
-def _distance(variable: str, centre: Node) -> Node:
-    if centre == ZERO:
-        return Name(variable)
-    if isinstance(centre, Negative):
-        return Sum((Name(variable), centre.argument))
-    return Sum((Name(variable), Negative(centre)))
-
-
 def _raw_term(value: Node, order: int, variable: str, centre: Node) -> Node:
     if order == 0:
         return value
-    distance = _distance(variable, centre)
-    power = distance if order == 1 else Power(distance, Number(order))
-    return times(value if order == 1 else Quotient(value, number(math.factorial(order))), power)
+    divided = value if order == 1 else Quotient(value, number(math.factorial(order)))
+    return times(divided, power_of_distance(variable, centre, order))
 
 
 def polynomial(values: list[Node], variable: str, centre: Node) -> Node:
     """Σ value_k / k! · (x − a)^k in rising order, terms of value 0 left out."""
-    terms = [term for k, value in enumerate(values) if (term := _term(value, k, variable, centre)) is not None]
-    return total(*terms)
+    return in_powers(((_divided(value, k), k) for k, value in enumerate(values)), variable, centre)
 
 
-def _term(value: Node, order: int, variable: str, centre: Node) -> Node | None:
-    coefficient = tidy(Quotient(value, number(math.factorial(order)))) if order > 1 else value
-    if coefficient == ZERO:
-        return None
-    if order == 0:
-        return coefficient
-    distance = _distance(variable, centre)
-    return scaled(coefficient, distance if order == 1 else Power(distance, Number(order)))
-
-
-def scaled(coefficient: Node, power: Node) -> Node:
-    """coefficient · power as it is printed in a polynomial: −x²/2, 3x, (4/3)x³."""
-    exact = value_of(coefficient)
-    if exact is not None:
-        sign = exact < 0
-        size_ = -exact if sign else exact
-        if size_ == 1:
-            term = power
-        elif isinstance(size_, Fraction) and size_.numerator == 1:
-            term = Quotient(power, Number(size_.denominator))
-        else:
-            term = times(Number(size_), power)
-        return Negative(term) if sign else term
-    if isinstance(coefficient, Negative):
-        return Negative(scaled(coefficient.argument, power))
-    return ONE if power == ONE and coefficient == ONE else times(coefficient, power)
+def _divided(value: Node, order: int) -> Node:
+    return tidy(Quotient(value, number(math.factorial(order)))) if order > 1 else value
 
 
 def check(task: Task, solution: Solution) -> Evidence:
@@ -180,6 +151,9 @@ def check(task: Task, solution: Solution) -> Evidence:
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     if _has_many(task):
         yield from _taylor_many.mistakes(task, solution)
+        return
+    if task["by"] == "series":
+        yield from _taylor_series.mistakes(task["function"], _about(task))
         return
     variable, centre = task["variable"], _centre(task)
     values = _values(task)
@@ -205,6 +179,7 @@ def _scaled(values: list[Node], factors: list[Node]) -> list[Node]:
 
 FEEDBACK: dict[str, Prose] = {
     **_taylor_many.FEEDBACK,
+    **_taylor_series.FEEDBACK,
     "no-factorial": ("Each derivative is divided by the factorial of its order.",),
     "order-instead-of-factorial": ("The divisor is ", Name("k"), " factorial, not ", Name("k"), "."),
     "powers-of-x": ("The powers are those of the distance from the centre, not of the variable itself.",),
@@ -231,6 +206,7 @@ KIND = Kind(
         Field("variables", "variables", (), "its variables, if there are several"),
         Field("at", "point", ZERO, "the centre: a number, or a point such as {x: 1, y: 2}"),
         Field("order", "integer", help="the highest power, 1 to 8", least=1, most=8),
+        Field("by", "choice", "derivatives", "how it is worked, in one variable", choices=("derivatives", "series")),
     ),
     statement=statement,
     solve=solve,

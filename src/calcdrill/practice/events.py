@@ -130,7 +130,8 @@ def event_to_dict(event: Event) -> dict[str, Any]:
         case StepShown(number=number, of=of, step=step):
             equation = {"before": _formula(step.before), "after": _formula(step.after)}
             words = {"rule": step.rule, "note": prose_text(step.note)}
-            return {"event": "step", "number": number, "of": of, **words, **equation}
+            sign = {} if step.sign == "=" else {"sign": step.sign}
+            return {"event": "step", "number": number, "of": of, **words, **equation, **sign}
         case AnswerShown(answer=answer):
             return {"event": "answer", **_formula(answer)}
         case Explained(lines=lines):

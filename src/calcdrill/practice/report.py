@@ -10,7 +10,7 @@ from typing import Any
 from calcdrill.expression.notation.mathml import write_mathml
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.unicode import write_prose_unicode, write_unicode
-from calcdrill.expression.steps import Prose
+from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.practice.exam import Mark, Result
 from calcdrill.practice.plots import bar, columns_svg, shares_svg, sparkline
@@ -169,7 +169,7 @@ def _marked(mark: Mark) -> str:
     if not mark.is_right:
         parts.append(f"<p>Answer: {_formula(problem.answer)}</p>")
         steps = problem.solution.steps
-        lines = "".join(f"<li>{escape(step.rule)}: {_line(step.before, step.after)}</li>" for step in steps)
+        lines = "".join(f"<li>{escape(step.rule)}: {_line(step)}</li>" for step in steps)
         parts.append(
             f"<details open><summary>Worked steps</summary><ol>{lines}</ol></details>" if lines else ""
         )
@@ -179,10 +179,10 @@ def _marked(mark: Mark) -> str:
     return f"<li class={words.replace(' ', '-')}>{label}{''.join(parts)}</li>"
 
 
-def _line(before: Node, after: Node) -> str:
-    if isinstance(after, Relation) or before == after:
-        return _formula(after)
-    return _formula(Relation((before, after), ("=",)))
+def _line(step: Step) -> str:
+    if isinstance(step.after, Relation) or step.before == step.after:
+        return _formula(step.after)
+    return _formula(Relation((step.before, step.after), (step.sign,)))
 
 
 def _prose(prose: Prose) -> str:

@@ -177,7 +177,7 @@ def _step(step: Step, look: Look, number: str = "") -> Iterator[str]:
     yield "  " + look.dim(number) + look.bold(step.rule)
     equation: Prose = (step.after,)
     if step.check != "none" and step.before != step.after:
-        equation = (Relation((step.before, step.after), ("=",)),)
+        equation = (Relation((step.before, step.after), (step.sign,)),)
         if isinstance(step.after, Relation):
             equation = (step.before, "  →  ", step.after)
     yield from set_prose(equation, look.width, "      ")

@@ -12,6 +12,7 @@ from typing import Final
 from calcdrill.errors import DeckError, Unwritable
 from calcdrill.export.anki.drawing import compact
 from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
 from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation, Text, size
@@ -139,7 +140,8 @@ def _equation(step: Step, last: Node | None) -> str:
         return formula(after) if isinstance(after, Text) else _line(tex(after))
     if isinstance(before, Text) or isinstance(after, Text):
         return f'<p class="cd-f">{formula(before)} → {formula(after)}</p>'
-    sign = r"\Rightarrow" if isinstance(before, Relation) or isinstance(after, Relation) else "="
+    is_relation = isinstance(before, Relation) or isinstance(after, Relation)
+    sign = r"\Rightarrow" if is_relation else RELATION_SIGNS[step.sign]
     left, right = tex(before), tex(after)
     if before == last:
         return _line(f"{sign} {right}")

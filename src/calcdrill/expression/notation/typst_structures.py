@@ -24,7 +24,7 @@ from calcdrill.expression.tree import (
     Vector,
 )
 
-_RELATIONS: Final = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "approx"}
+RELATION_SIGNS: Final = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "approx"}
 _POINT_TYPES: Final = {"min": "minimum", "max": "maximum", "saddle": "saddle point", "neither": "neither"}
 
 
@@ -43,9 +43,9 @@ def _apply(node: Apply) -> str:
 def _relation(node: Relation) -> str:
     parts = [inside(node.sides[0])]
     for operator, side in zip(node.operators, node.sides[1:], strict=True):
-        if operator not in _RELATIONS:
+        if operator not in RELATION_SIGNS:
             raise Unwritable(f"there is no relation {operator!r}")
-        parts += [_RELATIONS[operator], inside(side)]
+        parts += [RELATION_SIGNS[operator], inside(side)]
     return " ".join(parts)
 
 
