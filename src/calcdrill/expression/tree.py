@@ -73,10 +73,6 @@ class Sum(Node):
 
     terms: tuple[Node, ...]
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.terms
-
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Sum(children)
 
@@ -86,10 +82,6 @@ class Product(Node):
     """Two or more factors."""
 
     factors: tuple[Node, ...]
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.factors
 
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Product(children)
@@ -132,10 +124,6 @@ class Call(Node):
     function: str
     arguments: tuple[Node, ...]
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.arguments
-
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Call(self.function, children)
 
@@ -148,10 +136,6 @@ class Apply(Node):
     arguments: tuple[Node, ...]
     primes: int = 0
 
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.arguments
-
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Apply(self.function, children, self.primes)
 
@@ -162,10 +146,6 @@ class Relation(Node):
 
     sides: tuple[Node, ...]
     operators: tuple[str, ...]
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.sides
 
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Relation(children, self.operators)
@@ -194,10 +174,6 @@ class Vector(Node):
     """An ordered list of entries: a point, a gradient."""
 
     entries: tuple[Node, ...]
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return self.entries
 
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Vector(children)
@@ -307,6 +283,18 @@ class Points(Node):
         return Points(
             self.variables, tuple((g, kind) for g, (_, kind) in zip(groups, self.items, strict=True))
         )
+
+
+# Where one field holds all the children, its slot is what ``children`` reads: no call, and most nodes are of these.
+for _class, _field in (
+    (Sum, "terms"),
+    (Product, "factors"),
+    (Call, "arguments"),
+    (Apply, "arguments"),
+    (Relation, "sides"),
+    (Vector, "entries"),
+):
+    _class.children = _class.__dict__[_field]  # type: ignore[method-assign]
 
 
 CONSTANTS = frozenset({"pi", "e", "oo"})
