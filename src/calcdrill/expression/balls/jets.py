@@ -166,7 +166,8 @@ def _directional(
         return [coefficient(series, order, order) * scale for series in column]
 
 
-def directions(variables: Sequence[str]) -> tuple[tuple[Direction, int], ...]:
+@lru_cache(maxsize=512)
+def directions(variables: tuple[str, ...]) -> tuple[tuple[Direction, int], ...]:
     """Directions with the weights that their n-th coefficients have in the derivative by these n variables."""
     return _weighted(tuple(_steps(variables)))
 

@@ -113,8 +113,8 @@ def times(a: Element, b: Element) -> Element:
 def inverse(a: Element) -> Element:
     """1 / a; raises NoMeaning for 0."""
     if isinstance(a, int):
-        if not a:
-            raise NoMeaning
+        if a < _FEW:
+            return _inverse_of_few(a)
         return pow(a, -1, PRIME)
     first = inverse(a[0])
     assert isinstance(first, int)
@@ -122,6 +122,16 @@ def inverse(a: Element) -> Element:
     for k in range(1, len(a)):
         found.append(-first * sum(a[j] * found[k - j] for j in range(1, k + 1)) % PRIME)
     return found
+
+
+_FEW: Final = 256
+
+
+@lru_cache(maxsize=_FEW)
+def _inverse_of_few(a: int) -> int:
+    if not a:
+        raise NoMeaning
+    return pow(a, -1, PRIME)
 
 
 def divided(a: Element, b: Element) -> Element:
@@ -132,10 +142,10 @@ def power(a: Element, exponent: int | Fraction) -> Element:
     """a ^ exponent. A root of a variable is what it is; any other root is an unknown of its own."""
     if exponent < 0:
         return inverse(power(a, -exponent))
+    if exponent == 2:
+        return times(a, a)
     if isinstance(exponent, int):
-        if isinstance(a, int):
-            return pow(a, exponent, PRIME)
-        return times(a, a) if exponent == 2 else _power_of_series(a, exponent)
+        return pow(a, exponent, PRIME) if isinstance(a, int) else _power_of_series(a, exponent)
     whole, rest = divmod(exponent.numerator, exponent.denominator)
     if not isinstance(a, int) and exponent.denominator != 2:
         return _power_of_series(a, exponent)

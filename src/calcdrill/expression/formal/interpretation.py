@@ -100,9 +100,12 @@ class Interpretation:
 
     def run(self, node: Node) -> Element:
         """The element of a tree of numbers."""
-        found = self.elements.get(id(node))
+        kind, key = type(node), id(node)
+        if kind is Number:
+            return fraction(node.value)  # type: ignore[attr-defined]
+        found = self.elements.get(key)
         if found is None:
-            found = self.elements[id(node)] = _RULES.get(type(node), _meaningless)(self, node)
+            found = self.elements[key] = _RULES.get(kind, _meaningless)(self, node)
         return found
 
     def within(self, values: Mapping[str, Element], length: int, key: object) -> Interpretation:
@@ -115,10 +118,6 @@ class Interpretation:
 
 def _meaningless(_: Interpretation, node: Node) -> Element:
     raise _Array if type(node) in _WHOLES else NoMeaning
-
-
-def _number(_: Interpretation, node: Number) -> Element:
-    return fraction(node.value)
 
 
 def _name(interpretation: Interpretation, node: Name) -> Element:
@@ -173,23 +172,30 @@ def _derivative(interpretation: Interpretation, node: Derivative) -> Element:
     while isinstance(body, Derivative):
         variables, body = (*variables, *body.variables), body.body
     order = len(variables)
-    terms = [
-        times(weight % PRIME, _coefficient(interpretation, body, direction, order))
-        for direction, weight in directions(variables)
-    ]
-    return reduce(plus, terms)
+    total: Element = 0
+    for direction, weight in directions(variables):
+        found = _coefficient(interpretation, body, direction, order)
+        total = plus(total, found if weight == 1 else times(weight % PRIME, found))
+    return total
 
 
 def _coefficient(interpretation: Interpretation, body: Node, direction: Direction, order: int) -> Element:
     """The coefficient of that order of the body's series along a direction."""
     length = shared_order(order) + 1
-    values = {}
+    key = (direction, length)
+    inner = interpretation.inner.get(key) or interpretation.within(_line(interpretation, *key), length, key)
+    found = inner.run(body)
+    return 0 if isinstance(found, int) else found[order]
+
+
+def _line(interpretation: Interpretation, direction: Direction, length: int) -> dict[str, Element]:
+    """What the variables are along a direction: themselves, and t times their part of it."""
+    values: dict[str, Element] = {}
     for name, step in direction:
         start = _name(interpretation, Name(name))
         assert isinstance(start, int)
-        values[name] = [start, step, *[0] * (length - 2)]
-    found = interpretation.within(values, length, (direction, length)).run(body)
-    return 0 if isinstance(found, int) else found[order]
+        values[name] = [start, step % PRIME, *[0] * (length - 2)]
+    return values
 
 
 def _at(interpretation: Interpretation, node: At) -> Element:
@@ -218,11 +224,10 @@ def _bound(interpretation: Interpretation, what: str, body: Node, name: str, end
 
 _RULES: Final[Mapping[type[Node], Callable[[Interpretation, Any], Element]]] = MappingProxyType(
     {
-        Number: _number,
         Name: _name,
         Negative: lambda i, node: minus(i.run(node.argument)),
-        Sum: lambda i, node: reduce(plus, [i.run(term) for term in node.terms]),
-        Product: lambda i, node: reduce(times, [i.run(factor) for factor in node.factors]),
+        Sum: lambda i, node: reduce(plus, map(i.run, node.terms)),
+        Product: lambda i, node: reduce(times, map(i.run, node.factors)),
         Quotient: lambda i, node: divided(i.run(node.numerator), i.run(node.denominator)),
         Power: _power,
         Call: _call,
