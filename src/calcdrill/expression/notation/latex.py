@@ -48,7 +48,8 @@ from calcdrill.expression.tree import (
 
 __all__ = ["latex_name", "latex_text", "write_latex"]
 
-_BETWEEN: Final = {Joint.DOT: r" \cdot ", Joint.GAP: " "}
+_DOT: Final = Joint.DOT
+_TIGHT: Final = Joint.TIGHT
 
 
 def write_latex(node: Node) -> str:
@@ -106,7 +107,8 @@ def _product(node: Product) -> str:
         if left is not None:
             between = joint(left, factor, bracketed)
             # 2x, but 2 \alpha: TeX sets both alike, and people read the second more easily
-            parts.append("" if between is Joint.TIGHT and text[0].isalpha() else _BETWEEN.get(between, " "))
+            if between is not _TIGHT or not text[0].isalpha():
+                parts.append(r" \cdot " if between is _DOT else " ")
         parts.append(text)
         left = factor
     return "".join(parts)

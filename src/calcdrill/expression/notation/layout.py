@@ -45,6 +45,7 @@ IN_PRODUCT: Final = IN_NEGATIVE | {Product}
 
 _TRAILING: Final = frozenset({Integral, Limit})
 _DOTTED: Final = frozenset({Number, Quotient, Text})
+_HEADED: Final = frozenset({Power, Call})
 _BARE_BASES: Final = frozenset({Name, Vector, Matrix})
 _BARE_CALLS: Final = frozenset({"abs", "floor", "sigmoid"})
 _BARE_ARGUMENTS: Final = frozenset({Name, Number, Quotient})
@@ -110,11 +111,11 @@ def is_bracketed_factor(factor: Node, is_last: bool) -> bool:
 
 def joint(left: Node, right: Node, is_right_bracketed: bool) -> Joint:
     """What stands between two factors of a product, so that side by side is never misread."""
-    kind = type(left)
-    if type(right) in _DOTTED or kind is Text or _begins_with_digit(right):
+    kind, other = type(left), type(right)
+    if other in _DOTTED or kind is Text or (other in _HEADED and _begins_with_digit(right)):
         return Joint.DOT
     if type(left) is Number:
-        if is_fraction(left):
+        if type(left.value) is not int and is_fraction(left):
             return Joint.GAP
         return Joint.DOT if left.value in (0, 1) and not left.decimal else Joint.TIGHT
     if _is_open(left):

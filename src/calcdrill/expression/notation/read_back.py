@@ -76,7 +76,9 @@ def _pattern(outline: str, *held: str) -> Flat | None:
         flat = flatten(_Pattern(_with_held(opened, held) if held else opened.tokens).read())
     except ReadError:
         return None
-    return Flat(flat.form, [place.value for place in flat.numbers])
+    # Only an open number has a place.
+    places = [place.value for place in flat.numbers if type(place) is Number]
+    return Flat(flat.form, places) if len(places) == len(flat.numbers) else None
 
 
 def _with_held(opened: _Opened, held: Sequence[str]) -> list[str]:
