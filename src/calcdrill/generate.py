@@ -104,7 +104,7 @@ def first_accepted(
             tally.refused[reason] += 1
             continue
         tally.accepted += 1
-        return key, replace(problem, seed=seed, index=index)
+        return key, _placed(problem, exercise, seed, index)
     raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({own.summary()})")
 
 
@@ -124,9 +124,18 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node]) -> Prob
     _require_human(solution.answer)
     hints = tuple(_put_in(hint, drawn) for hint in exercise.hints)
     context = _put_in(exercise.context, drawn)
-    problem = build_problem(kind, task, solution, context, hints, OwnMistakes(exercise, drawn))
+    return build_problem(kind, task, solution, context, hints, OwnMistakes(exercise, drawn))
+
+
+def _placed(problem: Problem, exercise: Exercise, seed: int, index: int) -> Problem:
     return replace(
-        problem, id=exercise.id, concept=exercise.concept, topic=exercise.topic, difficulty=exercise.difficulty
+        problem,
+        id=exercise.id,
+        concept=exercise.concept,
+        topic=exercise.topic,
+        seed=seed,
+        index=index,
+        difficulty=exercise.difficulty,
     )
 
 
