@@ -23,12 +23,11 @@ from calcdrill.expression.tree import (
     Text,
     Vector,
 )
+from calcdrill.kinds import find
 from calcdrill.problem import Task
 
 _SYMMETRIC = frozenset({"max", "min", "gcd"})
 _MOST_RENAMED = 3
-_WORKING = frozenset({"by"})
-"""Fields that say how a task is worked: they ask nothing else."""
 
 
 def canonical_key(task: Task) -> bytes:
@@ -49,8 +48,7 @@ def task_variables(task: Task) -> tuple[str, ...]:
 
 
 def _task_key(task: Task, renamed: Mapping[str, str]) -> str:
-    asked = sorted(task.fields.keys() - _WORKING)
-    parts = (f"{name}={_value_key(task.fields[name], renamed, name)}" for name in asked)
+    parts = (f"{name}={_value_key(task.fields[name], renamed, name)}" for name in find(task.kind).asked)
     domain = sorted(_key(condition, renamed) for condition in task.domain)
     return f"{task.kind};{';'.join(parts)};{domain}"
 

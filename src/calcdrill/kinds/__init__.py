@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 
 from calcdrill.errors import NotFound
@@ -78,6 +78,11 @@ class Kind:
     """An answer without what is only written beside it (an integral's constant): what SymPy text says of it."""
     solver: str = "named rules"
     """The solver's name in the certificate."""
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The names of the fields that make one task another than the next, sorted."""
+        return tuple(sorted(field.name for field in self.fields if field.asks))
 
 
 @cache

@@ -43,6 +43,8 @@ class Field:
     choices: tuple[str, ...] = ()
     binds: bool = False
     """True: the names in this field's value are variables for the other fields."""
+    asks: bool = True
+    """False: the field says how the task is worked or checked; it asks nothing else."""
 
 
 DOMAIN = Field("domain", "relations", (), "conditions on the variables, such as x > 0")
