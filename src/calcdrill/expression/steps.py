@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from calcdrill.expression.tree import Node
-from calcdrill.frozen import frozen
 
 Prose = tuple[str | Node, ...]
 """Words with formulas among them, in reading order; a writer turns each formula into its notation."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Expansion:
     """How far two sides agree: their Taylor coefficients about ``centre`` are the same up to ``order``."""
 
@@ -18,7 +19,7 @@ class Expansion:
     order: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Step:
     """One line of a worked solution: ``before`` = ``after`` (or ≈, see ``sign``), a statement that is checked.
 

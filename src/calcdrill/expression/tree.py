@@ -7,13 +7,12 @@ never negative; a minus is a ``Negative`` node, so each printed form has one tre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from operator import is_
 
-from calcdrill.frozen import frozen
 
-
-@frozen
+@dataclass(frozen=True, slots=True)
 class Node:
     """Any expression."""
 
@@ -27,7 +26,7 @@ class Node:
         return self
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Number(Node):
     """An exact number ≥ 0. ``decimal`` says that it is written as a decimal fraction (0.25, not 1/4)."""
 
@@ -39,21 +38,21 @@ class Number(Node):
             raise ValueError("a Number is never negative: use number() or Negative")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Name(Node):
     """A variable, a parameter, or one of the constants ``pi``, ``e``, ``oo``."""
 
     name: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Text(Node):
     """Words where an expression may stand: a choice's label, a condition ("otherwise")."""
 
     text: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Negative(Node):
     """−argument."""
 
@@ -67,7 +66,7 @@ class Negative(Node):
         return Negative(children[0])
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sum(Node):
     """Two or more terms; a subtracted term is a ``Negative``."""
 
@@ -77,7 +76,7 @@ class Sum(Node):
         return Sum(children)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Product(Node):
     """Two or more factors."""
 
@@ -87,7 +86,7 @@ class Product(Node):
         return Product(children)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Quotient(Node):
     """numerator / denominator, printed as a fraction."""
 
@@ -102,7 +101,7 @@ class Quotient(Node):
         return Quotient(children[0], children[1])
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Power(Node):
     """base ^ exponent. The exponential function is ``Call("exp", …)``, never a power of ``e``."""
 
@@ -117,7 +116,7 @@ class Power(Node):
         return Power(children[0], children[1])
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Call(Node):
     """A known function of ``functions.py`` applied to its arguments; a matrix function may stand here too."""
 
@@ -128,7 +127,7 @@ class Call(Node):
         return Call(self.function, children)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Apply(Node):
     """A function that is only named, with ``primes`` derivatives taken: f(x), g'(2), f⁗(a)."""
 
@@ -140,7 +139,7 @@ class Apply(Node):
         return Apply(self.function, children, self.primes)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Relation(Node):
     """A chain ``sides[0] operators[0] sides[1] …``; operators are among = != < <= > >= ~ (approximately)."""
 
@@ -151,7 +150,7 @@ class Relation(Node):
         return Relation(children, self.operators)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Piecewise(Node):
     """The value of the first branch whose condition holds; ``otherwise`` may be None."""
 
@@ -169,7 +168,7 @@ class Piecewise(Node):
         return Piecewise(pairs, children[count] if len(children) > count else None)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Vector(Node):
     """An ordered list of entries: a point, a gradient."""
 
@@ -179,7 +178,7 @@ class Vector(Node):
         return Vector(children)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Matrix(Node):
     """Rows of equal length."""
 
@@ -194,7 +193,7 @@ class Matrix(Node):
         return Matrix(tuple(children[i : i + width] for i in range(0, len(children), width)))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Derivative(Node):
     """A derivative that is still to be taken, with respect to ``variables`` in that order.
 
@@ -213,7 +212,7 @@ class Derivative(Node):
         return Derivative(children[0], self.variables, self.partial)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Integral(Node):
     """An integral that is still to be taken; without limits it is an antiderivative."""
 
@@ -233,7 +232,7 @@ class Integral(Node):
         return Integral(children[0], self.variable, limits[0], limits[1])
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Limit(Node):
     """The limit of ``body`` as ``variable`` tends to ``to``; ``side`` is "", "+" (from above) or "-"."""
 
@@ -250,7 +249,7 @@ class Limit(Node):
         return Limit(children[0], self.variable, children[1], self.side)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class At(Node):
     """``body`` with each variable put at a value, still to be worked out: the evaluation bar."""
 
@@ -266,7 +265,7 @@ class At(Node):
         return At(children[0], tuple(zip(names, children[1:], strict=True)))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Points(Node):
     """A set of points, each with a type ("min", "max", "saddle", "neither" or ""), in a fixed order."""
 

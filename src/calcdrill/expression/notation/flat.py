@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
@@ -30,12 +30,11 @@ from calcdrill.expression.tree import (
     Text,
     Vector,
 )
-from calcdrill.frozen import frozen
 
 _Field = Callable[[Any], Any]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Flat:
     """A tree's classes and words in one line, and its numbers: a whole number by its value, a decimal as its node."""
 

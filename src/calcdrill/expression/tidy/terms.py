@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
 from calcdrill.expression.tree import Node
-from calcdrill.frozen import frozen
 
 Rational = int | Fraction
 Monomial = tuple[tuple[int, Rational], ...]
@@ -46,7 +46,7 @@ NOTHING: Final = Term(0, {})
 UNIT: Final = Term(1, {})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Atom:
     """Something that terms take powers of. Which fields count depends on ``kind``.
 
