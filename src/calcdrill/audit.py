@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
-from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import Checker, Verdict, compare
+from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.tree import Node, Text
 from calcdrill.generate import WRONG, Tally, count_instances, take
 from calcdrill.problem import Problem
-from calcdrill.verify import all_steps, check_printed, formulas
+from calcdrill.verify import all_steps, check_printed, compare_by_balls, compared_sides, formulas
 
 FEWEST_INSTANCES: Final = 50
 LEAST_ACCEPTANCE: Final = 0.02
@@ -47,6 +48,8 @@ class ExerciseReport:
     without_steps: int = 0
     steps: int = 0
     steps_unchecked: int = 0
+    by_algebra: int = 0
+    granted_wrongly: int = 0
     with_mistakes: int = 0
     with_two_mistakes: int = 0
     coinciding: int = 0
@@ -90,11 +93,25 @@ def _look_at(problem: Problem, report: ExerciseReport) -> None:
     report.without_steps += not steps
     report.steps += len(steps)
     report.steps_unchecked += sum(step.check == "none" for step in steps)
+    granted = lines_by_algebra(problem)
+    report.by_algebra += len(granted)
+    report.granted_wrongly += granted.count(Verdict.DIFFERENT)
     report.with_mistakes += bool(problem.mistakes)
     report.with_two_mistakes += len(problem.mistakes) > 1
     report.by_convention += bool(problem.task.fields.get("convention"))
     report.ugly += bool(ugly_formulas(problem))
     report.coinciding += bool(coinciding_mistakes(problem))
+
+
+def lines_by_algebra(problem: Problem) -> list[Verdict]:
+    """What balls say of the worked lines that algebra alone has settled."""
+    algebra, checker = Interpretation(), Checker(problem.task.domain, seeks_gaps=False)
+    lines = [
+        compared_sides(step)
+        for step in all_steps(problem.solution.steps)
+        if step.check not in {"none", "series"}
+    ]
+    return [compare_by_balls(*sides, checker) for sides in lines if sides is not None and algebra.same(*sides)]
 
 
 def ugly_formulas(problem: Problem) -> list[str]:
@@ -149,6 +166,8 @@ def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) ->
             report.degenerate += count
     if report.without_steps:
         report.faults.append(f"{report.without_steps} instances have no steps")
+    if report.granted_wrongly:
+        report.faults.append(f"{report.granted_wrongly} worked lines hold by algebra, but not by balls")
     if report.coinciding:
         report.faults.append(f"{report.coinciding} instances have a mistake that may be right")
     if report.repeated:
@@ -178,6 +197,8 @@ def summary(reports: Sequence[ExerciseReport]) -> dict[str, Any]:
         "without_steps",
         "steps",
         "steps_unchecked",
+        "by_algebra",
+        "granted_wrongly",
         "coinciding",
         "with_two_mistakes",
         "by_convention",

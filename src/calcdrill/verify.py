@@ -87,18 +87,26 @@ def _check_step(step: Step, algebra: Interpretation, checker: Checker) -> None:
 
 
 def _verdict(step: Step, algebra: Interpretation, checker: Checker) -> Verdict:
-    left, right = step.before, step.after
     if step.expansion is not None:
-        return compare_series(left, right, step.expansion).verdict
-    if step.check == "antiderivative":
-        variable = open_variable(left)
-        assert variable is not None
-        slope, other = rate(left, variable), rate(right, variable)
-        if slope is None or other is None:
-            return Verdict.UNDECIDED
-        left, right = slope, other
-    if algebra.same(left, right):
-        return Verdict.EQUAL
+        return compare_series(step.before, step.after, step.expansion).verdict
+    sides = compared_sides(step)
+    if sides is None:
+        return Verdict.UNDECIDED
+    return Verdict.EQUAL if algebra.same(*sides) else compare_by_balls(*sides, checker)
+
+
+def compared_sides(step: Step) -> tuple[Node, Node] | None:
+    """What is equal if the line holds: its sides, or their derivatives; None where these cannot be found."""
+    if step.check != "antiderivative":
+        return step.before, step.after
+    variable = open_variable(step.before)
+    assert variable is not None
+    left, right = rate(step.before, variable), rate(step.after, variable)
+    return None if left is None or right is None else (left, right)
+
+
+def compare_by_balls(left: Node, right: Node, checker: Checker) -> Verdict:
+    """The verdict of ball arithmetic on a line; functions that are only named may have any value."""
     verdict = checker.compare(left, right).verdict
     if verdict is Verdict.UNDECIDED:
         verdict = checker.compare(_with_free_functions(left), _with_free_functions(right)).verdict

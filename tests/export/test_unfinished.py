@@ -20,8 +20,8 @@ from calcdrill.export.unfinished import Continued, unfinished
 from calcdrill.generate import Here, instance_space
 from calcdrill.sets import iterate_found
 
-N = 240
-RUN = ("generate", "chain-exp", "gradient-vector", "--seed", "4", "--format", "json")
+N = 480
+RUN = ("generate", "chain-exp", "gradient-vector", "product-rule", "--seed", "4", "--format", "json")
 
 
 def start(*arguments: object) -> subprocess.Popen[str]:
@@ -128,7 +128,7 @@ def test_what_cannot_be_continued_says_so_and_is_left_alone(tmp_path: Path, whol
     other_content = ("generate", "chain-exp", "--seed", "4", "--format", "json")
     for arguments, words in (
         ((*RUN, "-n", N), "interrupted run: --resume continues it"),
-        ((*RUN, "-n", N + 1, "--resume"), "another number of problems: 240 then, 241 now"),
+        ((*RUN, "-n", N + 1, "--resume"), f"another number of problems: {N} then, {N + 1} now"),
         ((*other_seed, "-n", N, "--resume"), "another seed: 4 then, 5 now"),
         ((*other_content, "-n", N, "--resume"), "another content"),
     ):

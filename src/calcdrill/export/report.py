@@ -27,6 +27,8 @@ COLUMNS: Final = (
     ("ugly", "ugly"),
     ("steps", "steps"),
     ("steps_unchecked", "steps unchecked"),
+    ("by_algebra", "settled by algebra"),
+    ("granted_wrongly", "refuted by balls"),
     ("coinciding", "mistakes coinciding"),
     ("with_two_mistakes", "with two mistakes"),
     ("acceptance", "accepted"),

@@ -1,0 +1,39 @@
+"""The stress test of an exercise: what it counts, it would notice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from calcdrill import load_catalog
+from calcdrill.audit import audit, lines_by_algebra
+from calcdrill.expression.comparing.equality import Verdict
+from calcdrill.expression.formal.interpretation import Interpretation
+from calcdrill.expression.tree import ONE, Sum
+from calcdrill.generate import make_problem
+from calcdrill.verify import all_steps
+
+EXERCISE = load_catalog().exercises["chain-exp/exp-of-quadratic"]
+
+
+def test_lines_that_algebra_settles_hold_by_balls() -> None:
+    problem = make_problem(EXERCISE, 1, 0)
+    found = lines_by_algebra(problem)
+    assert len(found) == len(list(all_steps(problem.solution.steps))) > 1
+    assert set(found) <= {Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED}
+
+
+def test_a_line_that_algebra_grants_wrongly_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = make_problem(EXERCISE, 1, 0)
+    *before, last = problem.solution.steps
+    broken = replace(last, after=Sum((last.after, ONE)))
+    monkeypatch.setattr(Interpretation, "same", lambda *given: True)
+    worse = replace(problem, solution=replace(problem.solution, steps=(*before, broken)))
+    assert lines_by_algebra(worse).count(Verdict.DIFFERENT) == 1
+
+
+def test_the_report_counts_them() -> None:
+    report = audit(EXERCISE, 10)
+    assert report.by_algebra == report.steps > 10
+    assert report.granted_wrongly == 0
