@@ -34,7 +34,7 @@ class Size:
     peer_tasks: int
 
 
-FULL = Size(8, 3, 5, (20, 200, 2000), "course", (500, 2500), 4, 1000)
+FULL = Size(20, 3, 5, (20, 200, 2000), "course", (500, 2500), 4, 1000)
 QUICK = Size(1, 1, 1, (20,), "first-week", (100,), 0.3, 60)
 SECTIONS = ("rates", "stages", "cold", "outputs", "streams", "grading", "peers")
 

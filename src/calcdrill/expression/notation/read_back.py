@@ -24,13 +24,16 @@ __all__ = ["reads_back"]
 _DIGITS: Final = re.compile(r"([0-9](?<!sqrt\[.)[0-9]*(?:\.[0-9]+)?)")
 """A number, wherever in a text it stands; but the 3 of a cube root is a part of its sign."""
 
+_OUTLINES: Final = 32768
+"""How many are remembered: the catalog has some 20,000, and going through it again is to find them."""
+
 
 def reads_back(node: Node, text: str) -> bool:
     """Whether the LaTeX ``text`` says exactly what ``node`` is. Raises ReadError where it says nothing."""
     pieces = _DIGITS.split(text)
     numbers = pieces[1::2]
     outline = _outline(pieces, numbers)
-    pattern = _pattern(outline, *[numbers[place] for place in _opened(outline).held])
+    pattern = _pattern(outline, *[numbers[place] for place in _held(outline)])
     if pattern is not None and _says(pattern, numbers, node):
         return True
     again = read_latex(text)
@@ -50,30 +53,32 @@ class _Opened(NamedTuple):
 
     pieces: list[str]
     tokens: list[str]
-    held: list[int]
-    """The places of the numbers that stand inside a token, such as x_{1}: these are not open."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16)
 def _opened(outline: str) -> _Opened:
     pieces = _DIGITS.split(outline)
     pieces[1::2] = [digits.replace("0", str(place), 1) for place, digits in enumerate(pieces[1::2])]
-    tokens = TOKEN.findall("".join(pieces))
+    return _Opened(pieces, TOKEN.findall("".join(pieces)))
+
+
+@lru_cache(maxsize=_OUTLINES)
+def _held(outline: str) -> tuple[int, ...]:
+    """The places of the numbers that stand inside a token, such as x_{1}: these are not open."""
+    pieces, tokens = _opened(outline)
     found = {_place(token) for token in tokens if "0" <= token < ":"}
-    held = [] if 2 * len(found) + 1 == len(pieces) else [p for p in range(len(pieces) // 2) if p not in found]
-    return _Opened(pieces, tokens, held)
+    return () if 2 * len(found) + 1 == len(pieces) else tuple(p for p in range(len(pieces) // 2) if p not in found)
 
 
 def _place(token: str) -> int:
     return int(token.partition(".")[0])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_OUTLINES)
 def _pattern(outline: str, *held: str) -> Flat | None:
     """What an outline says with ``held`` inside its tokens, None if nothing; a number is worth its place."""
-    opened = _opened(outline)
     try:
-        flat = flatten(_Pattern(_with_held(opened, held) if held else opened.tokens).read())
+        flat = flatten(_Pattern(_with_held(outline, held) if held else _opened(outline).tokens).read())
     except ReadError:
         return None
     # Only an open number has a place.
@@ -81,9 +86,9 @@ def _pattern(outline: str, *held: str) -> Flat | None:
     return Flat(flat.form, places) if len(places) == len(flat.numbers) else None
 
 
-def _with_held(opened: _Opened, held: Sequence[str]) -> list[str]:
-    pieces = opened.pieces.copy()
-    for place, digits in zip(opened.held, held, strict=True):
+def _with_held(outline: str, held: Sequence[str]) -> list[str]:
+    pieces = _opened(outline).pieces.copy()
+    for place, digits in zip(_held(outline), held, strict=True):
         pieces[2 * place + 1] = digits
     return TOKEN.findall("".join(pieces))
 
