@@ -19,8 +19,8 @@ from calcdrill import cluster as cluster_module
 from calcdrill.errors import InputError
 from calcdrill.shards import edition
 
-N = 240
-RUN = ("generate", "chain-exp", "gradient-vector", "-n", str(N), "--seed", "4", "--format", "json")
+N = 720
+RUN = ("generate", "chain-exp", "gradient-vector", "product-rule", "-n", str(N), "--seed", "4", "--format", "json")
 CLUSTER = """
 import sys
 from distributed import LocalCluster
