@@ -26,7 +26,9 @@ RUN = ("generate", "chain-exp", "gradient-vector", "product-rule", "--seed", "4"
 
 def start(*arguments: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "calcdrill", *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A shell's background jobs are deaf to SIGINT, and so would be what they start.
+    heard = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
 
 
 def run(*arguments: object, code: int = 0) -> str:
