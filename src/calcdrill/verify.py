@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
-from calcdrill.expression.comparing.antiderivative import open_variable, rate
+from calcdrill.expression.comparing.antiderivative import open_variable, rates
 from calcdrill.expression.comparing.equality import Checker, Verdict, shared_values
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -87,7 +87,8 @@ def _check_step(step: Step, algebra: Interpretation, checker: Checker) -> None:
 
 
 def _verdict(step: Step, algebra: Interpretation, checker: Checker) -> Verdict:
-    if step.expansion is not None:
+    if step.check == "series":
+        assert step.expansion is not None
         return compare_series(step.before, step.after, step.expansion).verdict
     sides = compared_sides(step)
     if sides is None:
@@ -101,8 +102,7 @@ def compared_sides(step: Step) -> tuple[Node, Node] | None:
         return step.before, step.after
     variable = open_variable(step.before)
     assert variable is not None
-    left, right = rate(step.before, variable), rate(step.after, variable)
-    return None if left is None or right is None else (left, right)
+    return rates(step.before, step.after, variable)
 
 
 def compare_by_balls(left: Node, right: Node, checker: Checker) -> Verdict:

@@ -5,6 +5,7 @@
     exact, arithmetic,          rational values; sums, products and powers without silly forms; rational functions;
     polynomial, instantiate     a template with its parameters put in
     steps                       a line of a worked solution
+    scrambling                  numbers that look drawn by lot
 
     notation/                   tree → LaTeX, MathML, Typst, text, Unicode, speech, SymPy syntax; LaTeX → tree
     balls/                      tree → numbers with proven bounds, their derivatives, integrals, limits

@@ -16,7 +16,13 @@ from calcdrill.expression.tree import (
     total,
 )
 
-__all__ = ["open_variable", "rate"]
+__all__ = ["open_variable", "rates"]
+
+
+def rates(left: Node, right: Node, variable: str) -> tuple[Node, Node] | None:
+    """The derivatives of two antiderivatives, equal where these differ by a constant; None where one is not found."""
+    one, two = rate(left, variable), rate(right, variable)
+    return None if one is None or two is None else (one, two)
 
 
 def rate(node: Node, variable: str) -> Node | None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from calcdrill.expression.balls.ball import Evaluator
-from calcdrill.expression.comparing.antiderivative import rate
+from calcdrill.expression.comparing.antiderivative import rates
 from calcdrill.expression.comparing.comparison import Comparison, Verdict, agree, together
 from calcdrill.expression.comparing.infinite import compare_infinite, is_infinite
 from calcdrill.expression.comparing.pair import Pair
@@ -140,10 +140,8 @@ class Checker:
 
     def compare_antiderivative(self, left: Node, right: Node, variable: str, points: int = 6) -> Comparison:
         """As the function ``compare_antiderivative``."""
-        one, two = rate(left, variable), rate(right, variable)
-        if one is None or two is None:
-            return Comparison(Verdict.UNDECIDED)
-        return self.compare(one, two, points)
+        sides = rates(left, right, variable)
+        return Comparison(Verdict.UNDECIDED) if sides is None else self.compare(*sides, points)
 
     def _compare_parts(self, left: Node, right: Node, points: int) -> Comparison:
         try:

@@ -17,6 +17,7 @@ from flint import fmpq
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import rational
 from calcdrill.expression.comparing.survey import survey
+from calcdrill.expression.scrambling import scrambled
 from calcdrill.expression.tree import Name, Node, Relation, value_of
 
 __all__ = ["MOST_POINTS", "Rows", "as_point", "batches", "candidates", "keep_inside"]
@@ -99,22 +100,11 @@ def _raw(index: int, place: int, seed: int, attempt: int) -> fmpq:
     scale = _SCALES[(index + 3 * place) % 8]
     # The bits of the index are the signs: every combination of signs comes, (+, +, …) too.
     sign = -1 if index >> place & 1 else 1
-    mixed = _mix(seed, place, index, attempt)
+    mixed = scrambled(seed, place, index, attempt)
     if scale == 0:
         return fmpq(sign * (1 + mixed % (4 + attempt)))
     denominator = _DENOMINATORS[mixed % 5]
     return fmpq(sign * scale * (1 + (mixed >> 8) % (3 * denominator)), 3 * denominator)
-
-
-def _mix(*parts: int) -> int:
-    """A fixed scrambling of small numbers (the finaliser of splitmix64)."""
-    state = 0
-    for part in parts:
-        state = (state + part + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
-        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
-        state ^= state >> 31
-    return state
 
 
 def _into(bounds: _Range | None, raw: fmpq) -> fmpq:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
+from calcdrill.expression.scrambling import scrambled
+
 __all__ = [
     "PRIME",
     "Element",
@@ -48,20 +50,8 @@ class NoMeaning(Exception):
 
 @lru_cache(maxsize=8192)
 def unknown(what: str, *arguments: int) -> int:
-    """A fixed element that has to do with nothing else: the value of a function of which only the name is known.
-
-    The scrambling is the finaliser of splitmix64 (Steele, Lea and Flood 2014).
-    """
-    state = crc32(what.encode())
-    for part in arguments:
-        state = (state + part + 0x9E3779B97F4A7C15) & _WORD
-        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _WORD
-        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _WORD
-        state ^= state >> 31
-    return state % PRIME
-
-
-_WORD: Final = 2**64 - 1
+    """A fixed element that has to do with nothing else: the value of a function of which only the name is known."""
+    return scrambled(crc32(what.encode()), *arguments) % PRIME
 
 
 @lru_cache(maxsize=256)

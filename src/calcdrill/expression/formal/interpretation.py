@@ -108,11 +108,11 @@ class Interpretation:
             found = self.elements[key] = _RULES.get(kind, _meaningless)(self, node)
         return found
 
-    def within(self, values: Mapping[str, Element], length: int, key: object) -> Interpretation:
-        """The interpretation in which some names are other elements."""
+    def within(self, key: object, length: int, values: Callable[[], Mapping[str, Element]]) -> Interpretation:
+        """The interpretation, known by its key, in which some names are other elements."""
         found = self.inner.get(key)
         if found is None:
-            found = self.inner[key] = Interpretation({**self.values, **values}, length)
+            found = self.inner[key] = Interpretation({**self.values, **values()}, length)
         return found
 
 
@@ -183,8 +183,7 @@ def _coefficient(interpretation: Interpretation, body: Node, direction: Directio
     """The coefficient of that order of the body's series along a direction."""
     length = shared_order(order) + 1
     key = (direction, length)
-    inner = interpretation.inner.get(key) or interpretation.within(_line(interpretation, *key), length, key)
-    found = inner.run(body)
+    found = interpretation.within(key, length, lambda: _line(interpretation, *key)).run(body)
     return 0 if isinstance(found, int) else found[order]
 
 
@@ -201,7 +200,7 @@ def _line(interpretation: Interpretation, direction: Direction, length: int) -> 
 def _at(interpretation: Interpretation, node: At) -> Element:
     values = {name: interpretation.run(value) for name, value in node.point}
     key = tuple((name, value if isinstance(value, int) else tuple(value)) for name, value in values.items())
-    return interpretation.within(values, interpretation.length, key).run(node.body)
+    return interpretation.within(key, interpretation.length, lambda: values).run(node.body)
 
 
 def _integral(interpretation: Interpretation, node: Integral) -> Element:
@@ -218,7 +217,7 @@ def _limit(interpretation: Interpretation, node: Limit) -> Element:
 def _bound(interpretation: Interpretation, what: str, body: Node, name: str, ends: tuple[Node, ...]) -> Element:
     if interpretation.length > 1:
         raise NoMeaning
-    own = interpretation.within({name: variable(name)}, 1, name)
+    own = interpretation.within(name, 1, lambda: {name: variable(name)})
     return _named(what, [own.run(body), *(interpretation.run(end) for end in ends)])
 
 
