@@ -189,7 +189,7 @@ def _root(a: int, degree: int) -> int:
 
 
 def whole_number(a: int) -> int | None:
-    """The whole number below a million of either sign that the element is: no chance value is so small."""
+    """The whole number below a million of either sign that the element is: a chance value is so small once in 10¹¹."""
     if a < _SMALL:
         return a
     return a - PRIME if PRIME - a < _SMALL else None
