@@ -8,15 +8,14 @@ algebra or by ball arithmetic), the last line (it is the answer that is shown), 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.comparing.antiderivative import open_variable, rates
 from calcdrill.expression.comparing.equality import Checker, Verdict, shared_values
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
+from calcdrill.expression.notation.casting import says_itself
 from calcdrill.expression.notation.latex import write_latex
-from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
@@ -133,16 +132,15 @@ def formulas(statement: Statement, solution: Solution, shown: Iterable[Prose] = 
         yield from (part for part in step.note if isinstance(part, Node))
 
 
-@lru_cache(maxsize=8192)
-def check_printed(formula: Node) -> str:
-    """The formula's LaTeX, once it was read back to the same tree; raises Wrong where it was not."""
-    latex = write_latex(formula)
+def check_printed(formula: Node) -> None:
+    """Raises Wrong where the formula's LaTeX is not read back to the same tree."""
     try:
-        if not reads_back(formula, latex):
-            raise Wrong(f"the printed formula {latex} means {write_text(read_latex(latex))}, not {write_text(formula)}")
+        if says_itself(formula):
+            return
     except ReadError as error:
-        raise Wrong(f"the printed formula {latex} cannot be read back: {error.message}") from None
-    return latex
+        raise Wrong(f"the printed formula {write_latex(formula)} cannot be read back: {error.message}") from None
+    latex = write_latex(formula)
+    raise Wrong(f"the printed formula {latex} means {write_text(read_latex(latex))}, not {write_text(formula)}")
 
 
 # -- mistakes

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from calcdrill import __version__
-from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.prose import prose_latex, prose_text
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.sympy_syntax import sympy_value
@@ -68,7 +68,7 @@ def formula_to_dict(node: Node, value: Node | None = None) -> dict[str, Any]:
     return {
         "text": node.text if isinstance(node, Text) else write_text(node),
         "sympy": sympy_value(node if value is None else value),
-        "latex": write_latex(node),
+        "latex": print_latex(node),
         "typst": write_typst(node),
         "speech": write_speech(node),
     }
@@ -108,7 +108,7 @@ def step_to_dict(step: Step) -> dict[str, Any]:
 
 
 def _short(node: Node) -> dict[str, str]:
-    return {"text": node.text if isinstance(node, Text) else write_text(node), "latex": write_latex(node)}
+    return {"text": node.text if isinstance(node, Text) else write_text(node), "latex": print_latex(node)}
 
 
 def task_to_dict(task: Task) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
-from calcdrill.expression.notation.latex import latex_text, write_latex
+from calcdrill.expression.notation.casting import print_latex
+from calcdrill.expression.notation.latex import latex_text
 from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
@@ -31,7 +32,7 @@ def formula(node: Node, display: bool = True) -> Ready:
     """``$…$``, big or within a line."""
     if isinstance(node, Text):
         return Ready(escape(node.text))
-    return Ready(f"${chr(92) + 'displaystyle ' if display else ''}{write_latex(node)}$")
+    return Ready(f"${chr(92) + 'displaystyle ' if display else ''}{print_latex(node)}$")
 
 
 def content(prose: Prose, display: bool = False) -> Ready:
@@ -43,8 +44,8 @@ def equation(line: Line) -> Ready:
     """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
     if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
         return Ready(r"\quad ".join(formula(side) for side in (line.left, line.right) if side is not None))
-    left = "" if line.left is None else write_latex(line.left)
-    return Ready(rf"$\displaystyle {left} {RELATION_SIGNS[line.sign]} {write_latex(line.right)}$")
+    left = "" if line.left is None else print_latex(line.left)
+    return Ready(rf"$\displaystyle {left} {RELATION_SIGNS[line.sign]} {print_latex(line.right)}$")
 
 
 @cache

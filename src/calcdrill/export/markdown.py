@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.view import Line, Page
-from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
@@ -42,7 +42,7 @@ def escape(text: str) -> str:
 
 def formula(node: Node) -> Ready:
     """``$…$``; there is no space inside the dollars, as pandoc wants it."""
-    return Ready(escape(node.text)) if isinstance(node, Text) else Ready(f"${write_latex(node).strip()}$")
+    return Ready(escape(node.text)) if isinstance(node, Text) else Ready(f"${print_latex(node).strip()}$")
 
 
 def content(prose: Prose) -> Ready:
@@ -54,8 +54,8 @@ def equation(line: Line) -> Ready:
     """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
     if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
         return Ready(", ".join(formula(side) for side in (line.left, line.right) if side is not None))
-    left = "" if line.left is None else f"{write_latex(line.left)} "
-    return Ready(f"${left}{RELATION_SIGNS[line.sign]} {write_latex(line.right).strip()}$")
+    left = "" if line.left is None else f"{print_latex(line.left)} "
+    return Ready(f"${left}{RELATION_SIGNS[line.sign]} {print_latex(line.right).strip()}$")
 
 
 @cache

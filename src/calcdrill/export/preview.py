@@ -11,7 +11,7 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
 from calcdrill.export.html import content, drawing, equation, escape, formula
 from calcdrill.export.view import worked_lines
-from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.steps import Prose
 from calcdrill.generate import take
 from calcdrill.problem import Problem
@@ -67,7 +67,7 @@ def document(title: str, body: str) -> str:
 
 
 def _length(problem: Problem) -> int:
-    return len(write_latex(problem.answer)) + sum(len(write_latex(step.after)) for step in problem.solution.steps)
+    return len(print_latex(problem.answer)) + sum(len(print_latex(step.after)) for step in problem.solution.steps)
 
 
 def _instance(problem: Problem) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.prose import prose_latex, prose_text
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
@@ -155,4 +155,4 @@ def _statement(statement: Statement) -> dict[str, Any]:
 
 
 def _formula(node: Node) -> dict[str, str]:
-    return {"text": write_text(node), "latex": write_latex(node)}
+    return {"text": write_text(node), "latex": print_latex(node)}

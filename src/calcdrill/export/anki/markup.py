@@ -11,7 +11,7 @@ from typing import Final
 
 from calcdrill.errors import DeckError, Unwritable
 from calcdrill.export.anki.drawing import compact
-from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
 from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
@@ -86,7 +86,7 @@ def _line(tex: str, label: str = "", more: str = "") -> str:
 
 def tex(node: Node) -> str:
     """The formula's TeX, safe inside HTML."""
-    return escape(write_latex(node), quote=False)
+    return escape(print_latex(node), quote=False)
 
 
 def spoken(prose: Prose, role: str = ' role="math"') -> str:

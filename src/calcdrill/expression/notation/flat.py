@@ -43,7 +43,7 @@ class Flat:
 
 
 _ONE_FIELD: Final[Mapping[type[object], _Field]] = MappingProxyType(
-    {kind: attrgetter(fields(kind)[0].name) for kind in (Text, Negative, Sum, Product, Vector, Matrix)}
+    {kind: attrgetter(fields(kind)[0].name) for kind in (Text, Negative, Vector, Matrix)}
 )
 _FIELDS: Final[Mapping[type[object], _Field]] = MappingProxyType(
     {
@@ -63,23 +63,27 @@ def flatten(node: Node) -> Flat:
         kind = type(part)
         if kind is Number:
             value = part.value
-            if part.decimal or value.denominator == 1:
-                form.append(kind)
-                numbers.append(part if part.decimal else value)
+            form.append(kind)
+            if type(value) is int or part.decimal or value.denominator == 1:
+                numbers.append(part if part.decimal else int(value))
             else:
-                form += (Quotient, kind, kind)
+                form[-1:] = (Quotient, kind, kind)
                 numbers += (value.denominator, value.numerator)
         elif kind is Name:
             form.append(part.name)
-        elif kind is tuple:
-            form.append(len(part))
-            rest += part
-        elif kind in _ONE_FIELD:
-            form.append(kind)
-            rest.append(_ONE_FIELD[kind](part))
+        elif kind is Sum or kind is Product:
+            inside = part.children
+            form += kind, len(inside)
+            rest += inside
         elif kind in _FIELDS:
             form.append(kind)
             rest += _FIELDS[kind](part)
+        elif kind in _ONE_FIELD:
+            form.append(kind)
+            rest.append(_ONE_FIELD[kind](part))
+        elif kind is tuple:
+            form.append(len(part))
+            rest += part
         else:
             form.append(part)
     return Flat(form, numbers)

@@ -89,10 +89,9 @@ class Tokens:
 
     __slots__ = ("index", "text", "tokens")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: list[str] | None = None) -> None:
         self.text = text
-        self.tokens: list[str] = TOKEN.findall(text)
-        self.tokens.append("")
+        self.tokens: list[str] = [*TOKEN.findall(text), ""] if tokens is None else tokens
         self.index = 0
 
     def fail(self, why: str) -> NoReturn:

@@ -60,8 +60,8 @@ class Reader(Tokens):
 
     __slots__ = ("is_open",)
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, tokens: list[str] | None = None) -> None:
+        super().__init__(text, tokens)
         self.is_open = False  # the last factor was a function before a bare argument
 
     def read(self) -> Node:
