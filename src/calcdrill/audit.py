@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from calcdrill.catalog.values import Exercise
-from calcdrill.errors import Unsatisfiable
+from calcdrill.errors import ReadError, Unsatisfiable
 from calcdrill.expression.comparing.equality import Checker, Verdict, compare
 from calcdrill.expression.formal.interpretation import Interpretation
+from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.prose import prose_latex
+from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.tree import Node, Text
 from calcdrill.generate import WRONG, Tally, count_instances, take
 from calcdrill.problem import Problem
-from calcdrill.verify import all_steps, check_printed, compare_by_balls, compared_sides, formulas
+from calcdrill.verify import all_steps, compare_by_balls, compared_sides, formulas
 
 FEWEST_INSTANCES: Final = 50
 LEAST_ACCEPTANCE: Final = 0.02
@@ -41,6 +43,7 @@ class ExerciseReport:
     wrong: int = 0
     undecided: int = 0
     unread: int = 0
+    misread: int = 0
     degenerate: int = 0
     duplicates: int = 0
     repeated: int = 0
@@ -99,6 +102,7 @@ def _look_at(problem: Problem, report: ExerciseReport) -> None:
     report.with_mistakes += bool(problem.mistakes)
     report.with_two_mistakes += len(problem.mistakes) > 1
     report.by_convention += bool(problem.task.fields.get("convention"))
+    report.misread += bool(misread_formulas(problem))
     report.ugly += bool(ugly_formulas(problem))
     report.coinciding += bool(coinciding_mistakes(problem))
 
@@ -106,18 +110,27 @@ def _look_at(problem: Problem, report: ExerciseReport) -> None:
 def lines_by_algebra(problem: Problem) -> list[Verdict]:
     """What balls say of the worked lines that algebra alone has settled."""
     algebra, checker = Interpretation(), Checker(problem.task.domain, seeks_gaps=False)
-    lines = [
-        compared_sides(step)
-        for step in all_steps(problem.solution.steps)
-        if step.check not in {"none", "series"}
-    ]
+    lines = [compared_sides(step) for step in all_steps(problem.solution.steps) if step.check not in {"none", "series"}]
     return [compare_by_balls(*sides, checker) for sides in lines if sides is not None and algebra.same(*sides)]
 
 
 def ugly_formulas(problem: Problem) -> list[str]:
     """The LaTeX of the formulas that no textbook would print."""
-    shown = (check_printed(formula) for formula in formulas(problem.statement, problem.solution))
+    shown = map(print_latex, formulas(problem.statement, problem.solution))
     return [latex for latex in shown if _UGLY.search(latex)]
+
+
+def misread_formulas(problem: Problem) -> list[str]:
+    """The LaTeX of the formulas that say something else when no mould is trusted and each is read in full."""
+    shown = ((formula, print_latex(formula)) for formula in formulas(problem.statement, problem.solution))
+    return [latex for formula, latex in shown if not _reads_back(formula, latex)]
+
+
+def _reads_back(formula: Node, latex: str) -> bool:
+    try:
+        return reads_back(formula, latex)
+    except ReadError:
+        return False
 
 
 def coinciding_mistakes(problem: Problem) -> list[str]:
@@ -166,6 +179,8 @@ def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) ->
             report.degenerate += count
     if report.without_steps:
         report.faults.append(f"{report.without_steps} instances have no steps")
+    if report.misread:
+        report.faults.append(f"{report.misread} instances print a formula that says something else")
     if report.granted_wrongly:
         report.faults.append(f"{report.granted_wrongly} worked lines hold by algebra, but not by balls")
     if report.coinciding:
@@ -193,6 +208,7 @@ def summary(reports: Sequence[ExerciseReport]) -> dict[str, Any]:
         "degenerate",
         "duplicates",
         "unread",
+        "misread",
         "ugly",
         "without_steps",
         "steps",

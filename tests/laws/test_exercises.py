@@ -25,7 +25,7 @@ def test_instances_are_sound(exercise: Exercise) -> None:
     report = audit(exercise, samples=8, seed=20)
     assert report.faults == []
     assert report.instances > 0
-    assert report.wrong == report.unread == report.ugly == report.without_steps == 0
+    assert report.wrong == report.unread == report.misread == report.ugly == report.without_steps == 0
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)

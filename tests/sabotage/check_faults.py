@@ -11,7 +11,8 @@ from calcdrill.errors import Wrong
 from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
-from calcdrill.expression.notation import read_back
+from calcdrill.expression.notation import casting, read_back
+from calcdrill.expression.notation.read_back import Mould
 from calcdrill.expression.notation.read_latex import Reader
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import (
@@ -70,6 +71,9 @@ def _other_coefficient(solution: Solution) -> Solution:
     return replace(solution, steps=(replace(first, after=read("1 + u + u^2")), *others))
 
 
+cast_number = Mould.cast
+
+
 def check_faults() -> Iterator[Fault]:
     part = "the checks"
     refused = "law: a corrupted answer is refused"
@@ -91,11 +95,14 @@ def check_faults() -> Iterator[Fault]:
     yield Fault(part, "the last line is not compared", _last_line_passes, layer, other)
     printed = "law: a lost exponent is refused"
     for words, inject in (
-        ("formulas are not read back", to(verify, "check_printed", lambda formula: "")),
+        ("formulas are not read back", to(verify, "check_printed", lambda formula: None)),
         ("all trees have one normal form", to(read_back, "normal_form", lambda node: ZERO)),
-        ("every pattern says what is asked", to(read_back, "_says", lambda *given: True)),
+        ("every text is a mould", to(casting, "mould_of", lambda flat, text: Mould(text, tuple))),
     ):
         yield Fault(part, words, inject, at.accepts_broken_print, printed)
+    cast = "law: what is cast is read in full"
+    turned = to(Mould, "cast", lambda mould, numbers: cast_number(mould, [n + 1 for n in numbers]))
+    yield Fault(part, "a mould is cast with other numbers", turned, at.accepts_cast_numbers, cast)
     wrong = to(Reader, "read", lambda self: ZERO)
     yield Fault(part, "the reader of LaTeX reads 0", wrong, at.solving(at.TASK), at.PRINT)
     same = "law: a mistake equal to the answer is left out"
@@ -104,5 +111,3 @@ def check_faults() -> Iterator[Fault]:
     for kind in kind_names():
         accept = broken_kind(kind, check=lambda task, solution: Evidence("none", 6, 0.0))
         yield Fault("the check of a kind", f"{kind}: accepts all", accept, at.accepts(kind), refused)
-
-

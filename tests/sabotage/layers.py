@@ -10,13 +10,13 @@ from typing import Any
 
 import calcdrill.generate as generate
 import calcdrill.verify as verify
-from calcdrill import load_catalog
+from calcdrill import audit, load_catalog
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import CalcdrillError, InputError, Reject, Unsatisfiable
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.notation import latex_signs
+from calcdrill.expression.notation import casting, latex_signs
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
@@ -161,6 +161,12 @@ def undecidable(answer: Node) -> Node:
     return Apply("f", (Name("x"),))
 
 
+def accepts_cast_numbers() -> str | None:
+    """The report reads in full what was cast."""
+    printed = audit.misread_formulas(generate.solve(TASK))
+    return "law: what is cast is read in full" if printed else None
+
+
 @cache
 def series() -> Problem:
     """A sound problem with lines that hold up to an order, made before anything is broken."""
@@ -186,16 +192,15 @@ def accepts_solution(
 def accepts_broken_print() -> str | None:
     """The gate refuses a formula that is printed without its exponent."""
     writer = latex_signs.WRITERS[Power]
-    forget = getattr(verify.check_printed, "cache_clear", lambda: None)
     latex_signs.WRITERS[Power] = lambda node: latex_signs.WRITERS[type(node.base)](node.base)
-    forget()
+    casting.forget()
     try:
         verify.check_printed(read("x^2"))
     except CalcdrillError:
         return None
     finally:
         latex_signs.WRITERS[Power] = writer
-        forget()
+        casting.forget()
     return "law: a lost exponent is refused"
 
 

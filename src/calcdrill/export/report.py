@@ -24,6 +24,7 @@ COLUMNS: Final = (
     ("degenerate", "degenerate refused"),
     ("duplicates", "duplicate refused"),
     ("unread", "unread"),
+    ("misread", "misread"),
     ("ugly", "ugly"),
     ("steps", "steps"),
     ("steps_unchecked", "steps unchecked"),
@@ -76,9 +77,7 @@ def worst_first(reports: Iterable[ExerciseReport]) -> list[ExerciseReport]:
 # -- HTML
 
 
-def page(
-    reports: Sequence[ExerciseReport], totals: Mapping[str, Any], seed: int, shown: Iterable[str] = ()
-) -> str:
+def page(reports: Sequence[ExerciseReport], totals: Mapping[str, Any], seed: int, shown: Iterable[str] = ()) -> str:
     """The report as one self-contained page; the exercises in ``shown`` are links to their previews."""
     shown = set(shown)
     heads = "".join(f"<th>{escape(words)}</th>" for _, words in COLUMNS)

@@ -7,10 +7,13 @@ the two. Two different rational expressions agree at a random place with a proba
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
+
+from flint import nmod
 
 from calcdrill.expression.scrambling import scrambled
 
@@ -23,9 +26,12 @@ __all__ = [
     "integral",
     "inverse",
     "minus",
+    "multiplied",
+    "one_over",
     "plus",
     "power",
     "rate",
+    "summed",
     "times",
     "unknown",
     "variable",
@@ -67,11 +73,13 @@ _BASES: Final[dict[int, int]] = {}
 """Variable → the element that it is a power of."""
 
 
-@lru_cache(maxsize=4096)
 def fraction(value: int | Fraction) -> int:
     """The element of an exact number."""
-    if isinstance(value, int):
-        return value % PRIME
+    return value % PRIME if isinstance(value, int) else _quotient(value)
+
+
+@lru_cache(maxsize=4096)
+def _quotient(value: Fraction) -> int:
     return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
 
 
@@ -84,6 +92,16 @@ def plus(a: Element, b: Element) -> Element:
     if isinstance(b, int):
         return [(a[0] + b) % PRIME, *a[1:]]
     return [(x + y) % PRIME for x, y in zip(a, b, strict=True)]
+
+
+def summed(elements: Iterable[Element]) -> Element:
+    plain, series = 0, None
+    for element in elements:
+        if isinstance(element, int):
+            plain += element
+        else:
+            series = element if series is None else [x + y for x, y in zip(series, element, strict=True)]
+    return plain % PRIME if series is None else [(plain + series[0]) % PRIME, *[x % PRIME for x in series[1:]]]
 
 
 def minus(a: Element) -> Element:
@@ -100,12 +118,21 @@ def times(a: Element, b: Element) -> Element:
     return [sum(a[j] * b[k - j] for j in range(k + 1)) % PRIME for k in range(len(a))]
 
 
+def multiplied(elements: Iterable[Element]) -> Element:
+    plain: int = 1
+    series: Element | None = None
+    for element in elements:
+        if isinstance(element, int):
+            plain = plain * element % PRIME
+        else:
+            series = element if series is None else times(series, element)
+    return plain if series is None else times(plain, series)
+
+
 def inverse(a: Element) -> Element:
     """1 / a; raises NoMeaning for 0."""
     if isinstance(a, int):
-        if a < _FEW:
-            return _inverse_of_few(a)
-        return pow(a, -1, PRIME)
+        return one_over(a) if a < _FEW else int(nmod(a, PRIME) ** -1)
     first = inverse(a[0])
     assert isinstance(first, int)
     found = [first]
@@ -118,7 +145,8 @@ _FEW: Final = 256
 
 
 @lru_cache(maxsize=_FEW)
-def _inverse_of_few(a: int) -> int:
+def one_over(a: int) -> int:
+    """1 / a for a small a; raises NoMeaning for 0."""
     if not a:
         raise NoMeaning
     return pow(a, -1, PRIME)
@@ -152,7 +180,7 @@ def _power_of_series(a: list[int], exponent: int | Fraction) -> Element:
     found = [start]
     for k in range(1, len(a)):
         terms = sum((outer * j - (k - j)) * a[j] * found[k - j] for j in range(1, k + 1))
-        found.append(terms * first * fraction(Fraction(1, k)) % PRIME)
+        found.append(terms * first * one_over(k) % PRIME)
     return found
 
 
@@ -210,4 +238,4 @@ def integral(a: Element, start: int, length: int) -> Element:
     """The antiderivative that begins with ``start``."""
     if isinstance(a, int):
         a = [a] + [0] * (length - 1)
-    return [start, *(a[k - 1] * fraction(Fraction(1, k)) % PRIME for k in range(1, length))]
+    return [start, *(a[k - 1] * one_over(k) % PRIME for k in range(1, length))]

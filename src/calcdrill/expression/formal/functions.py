@@ -21,6 +21,7 @@ from calcdrill.expression.formal.field import (
     integral,
     inverse,
     minus,
+    one_over,
     plus,
     power,
     rate,
@@ -45,7 +46,7 @@ def exp(u: Element) -> Element:
     found_all = [first]
     for k in range(1, len(u)):
         terms = sum(j * u[j] * found_all[k - j] for j in range(1, k + 1))
-        found_all.append(terms * fraction(Fraction(1, k)) % PRIME)
+        found_all.append(terms * one_over(k) % PRIME)
     return found_all
 
 
@@ -87,7 +88,7 @@ def _circle(u: Element) -> tuple[Element, Element]:
     assert isinstance(first, int) and isinstance(second, int)
     sin, cos = [first], [second]
     for k in range(1, len(u)):
-        over = fraction(Fraction(1, k))
+        over = one_over(k)
         slope = [j * u[j] for j in range(1, k + 1)]
         rising, falling = _folded(slope, cos), _folded(slope, sin)
         sin.append(rising * over % PRIME)

@@ -20,8 +20,10 @@ from calcdrill.expression.formal.field import (
     divided,
     fraction,
     minus,
+    multiplied,
     plus,
     power,
+    summed,
     times,
     unknown,
     variable,
@@ -65,7 +67,7 @@ class Interpretation:
     __slots__ = ("elements", "inner", "kept", "length", "values")
 
     def __init__(self, values: Mapping[str, Element] = MappingProxyType({}), length: int = 1) -> None:
-        self.values, self.length = values, length
+        self.values, self.length = dict(values), length
         self.elements: dict[int, Element] = {}
         self.inner: dict[object, Interpretation] = {}
         self.kept: list[Node] = []
@@ -100,12 +102,23 @@ class Interpretation:
 
     def run(self, node: Node) -> Element:
         """The element of a tree of numbers."""
-        kind, key = type(node), id(node)
+        kind = type(node)
         if kind is Number:
             return fraction(node.value)  # type: ignore[attr-defined]
+        if kind is Name:
+            return self.named(node.name)  # type: ignore[attr-defined]
+        key = id(node)
         found = self.elements.get(key)
         if found is None:
             found = self.elements[key] = _RULES.get(kind, _meaningless)(self, node)
+        return found
+
+    def named(self, name: str) -> Element:
+        """What stands for a name: a value of its own, a constant or the variable that it is."""
+        found = self.values.get(name)
+        if found is None:
+            constant = _CONSTANTS.get(name)
+            found = self.values[name] = variable(name) if constant is None else constant()
         return found
 
     def within(self, key: object, length: int, values: Callable[[], Mapping[str, Element]]) -> Interpretation:
@@ -120,14 +133,6 @@ def _meaningless(_: Interpretation, node: Node) -> Element:
     raise _Array if type(node) in _WHOLES else NoMeaning
 
 
-def _name(interpretation: Interpretation, node: Name) -> Element:
-    found = interpretation.values.get(node.name)
-    if found is None:
-        constant = _CONSTANTS.get(node.name)
-        return variable(node.name) if constant is None else constant()
-    return found
-
-
 def _infinite() -> Element:
     raise NoMeaning
 
@@ -138,10 +143,11 @@ _CONSTANTS: Final[Mapping[str, Callable[[], Element]]] = MappingProxyType(
 
 
 def _power(interpretation: Interpretation, node: Power) -> Element:
-    base, exponent = interpretation.run(node.base), value_of(node.exponent)
-    if exponent is not None:
-        return power(base, exponent)
-    return exp(times(interpretation.run(node.exponent), ln(base)))
+    base, exponent = interpretation.run(node.base), node.exponent
+    value = exponent.value if type(exponent) is Number else value_of(exponent)
+    if value is not None:
+        return power(base, value)
+    return exp(times(interpretation.run(exponent), ln(base)))
 
 
 def _call(interpretation: Interpretation, node: Call) -> Element:
@@ -191,7 +197,7 @@ def _line(interpretation: Interpretation, direction: Direction, length: int) -> 
     """What the variables are along a direction: themselves, and t times their part of it."""
     values: dict[str, Element] = {}
     for name, step in direction:
-        start = _name(interpretation, Name(name))
+        start = interpretation.named(name)
         assert isinstance(start, int)
         values[name] = [start, step % PRIME, *[0] * (length - 2)]
     return values
@@ -223,10 +229,9 @@ def _bound(interpretation: Interpretation, what: str, body: Node, name: str, end
 
 _RULES: Final[Mapping[type[Node], Callable[[Interpretation, Any], Element]]] = MappingProxyType(
     {
-        Name: _name,
         Negative: lambda i, node: minus(i.run(node.argument)),
-        Sum: lambda i, node: reduce(plus, map(i.run, node.terms)),
-        Product: lambda i, node: reduce(times, map(i.run, node.factors)),
+        Sum: lambda i, node: summed(map(i.run, node.terms)),
+        Product: lambda i, node: multiplied(map(i.run, node.factors)),
         Quotient: lambda i, node: divided(i.run(node.numerator), i.run(node.denominator)),
         Power: _power,
         Call: _call,

@@ -1,0 +1,104 @@
+"""Formulas that differ in their numbers alone are cast from one mould, and are what the writer writes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from calcdrill import load_catalog
+from calcdrill.errors import ReadError
+from calcdrill.expression.notation import casting
+from calcdrill.expression.notation.casting import forget, print_latex, says_itself
+from calcdrill.expression.notation.flat import flatten
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.read_back import mould_of, reads_back
+from calcdrill.expression.read import read
+from calcdrill.expression.tree import Name, Node, Number, Power, Product, Quotient, Text, transform
+from calcdrill.generate import take
+from calcdrill.verify import formulas
+
+SOURCES = ("3*x^2 - 4", "1/2 + x", "0.5*x", "x1 + 2", "exp(2*x)", "(2*x)^3", "cbrt(x) + 3", "int(x^2, x, 2, 3)")
+
+
+@pytest.fixture(autouse=True)
+def no_memory() -> None:
+    forget()
+
+
+def with_sevens(tree: Node) -> Node:
+    return transform(tree, lambda node: Number(7) if node in (Number(2), Number(3)) else node)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_formulas_that_differ_in_their_numbers_alone_are_told_apart(source: str) -> None:
+    tree = read(source)
+    other = with_sevens(tree)
+    for one, two in ((tree, tree), (tree, other), (other, tree)):
+        mould = mould_of(flatten(one), write_latex(two))
+        assert (mould is not None) == reads_back(one, write_latex(two)) == (one == two)
+
+
+def test_a_mould_says_nothing_but_its_form() -> None:
+    half = flatten(Number(Fraction(1, 2)))
+    assert mould_of(half, r"\frac{1}{2}") and not mould_of(half, r"\frac{1}{3}") and not mould_of(half, "0.5")
+    assert not mould_of(flatten(read("0.5*x")), r"\frac{1}{2}x")
+    assert not mould_of(flatten(read("x1 + 2")), "x_{2} + 2")
+    assert not mould_of(flatten(read("(2*x)^2")), "2x^{2}")
+    assert not mould_of(flatten(read("x")), "x +")
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_is_cast_is_what_would_be_written(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = read(source)
+    other = with_sevens(tree)
+    assert says_itself(tree)
+    written = write_latex(other)
+    monkeypatch.setattr(casting, "write_latex", None)
+    assert print_latex(other) == written
+    assert says_itself(other)
+
+
+def test_numbers_that_are_written_otherwise_have_other_moulds() -> None:
+    x, loss = Name("x"), Name("loss")
+    decimal, endless = Number(Fraction(1, 4), decimal=True), Number(Fraction(1, 3), decimal=True)
+    for numbers in (
+        [Product((Number(n), x)) for n in (2, 0, 1, 30)],
+        [Power(read("sin(x)"), Number(n)) for n in (2, 0, 1, 12)],
+        [Product((n, loss)) for n in (Number(Fraction(1, 2)), Quotient(Number(1), Number(2)), decimal, endless)],
+        [Power(n, x) for n in (Number(5), decimal, Number(Fraction(5, 2)), endless, Number(Fraction(4, 1)))],
+    ):
+        for tree in numbers:
+            assert says_itself(tree), tree
+            assert print_latex(tree) == write_latex(tree), tree
+
+
+def test_signs_of_texts_are_kept() -> None:
+    tree = Product((Number(2), Text("50 % of {x}")))
+    assert print_latex(tree) == write_latex(tree)
+    assert says_itself(tree) and print_latex(tree) == write_latex(tree)
+
+
+def test_a_text_that_says_something_else_is_no_mould(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(casting, "write_latex", lambda node: "x + 2")
+    assert not says_itself(read("x + 3"))
+    assert print_latex(read("x + 3")) == "x + 2"
+    monkeypatch.setattr(casting, "write_latex", lambda node: "x +")
+    with pytest.raises(ReadError):
+        says_itself(read("x + 3"))
+
+
+def test_moulds_are_thrown_away_before_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(casting, "_MOST", 3)
+    for source in ("x + 2", "x - 2", "y + 2", "y - 2", "x*y"):
+        assert says_itself(read(source))
+    assert 0 < len(casting._MOULDS) <= 3
+
+
+def test_every_formula_of_the_catalog_is_cast_as_it_is_written() -> None:
+    exercises = load_catalog().exercises.values()
+    assert exercises
+    for exercise in exercises:
+        for problem in take(exercise, 3, 4, set()):
+            for formula in formulas(problem.statement, problem.solution):
+                assert print_latex(formula) == write_latex(formula)
