@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from calcdrill.canonical import canonical_key
@@ -97,14 +98,14 @@ def first_accepted(
             if known(key):
                 tally.duplicates += 1
                 raise Duplicate
-            problem = _verified(exercise, task, drawn)
+            problem = _verified(exercise, task, drawn, {"seed": seed, "index": index})
         except (Reject, CheckFailed, Unsolved, TaskError) as error:
             reason = _reason(error)
             own.refused[reason] += 1
             tally.refused[reason] += 1
             continue
         tally.accepted += 1
-        return key, _placed(problem, exercise, seed, index)
+        return key, problem
     raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({own.summary()})")
 
 
@@ -115,7 +116,7 @@ def _reason(error: Exception) -> str:
     return f"{names[type(error)]}: {error}"
 
 
-def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node]) -> Problem:
+def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: Mapping[str, int]) -> Problem:
     kind = find(exercise.kind)
     solution = kind.solve(task)
     degenerate = kind.degenerate(task, solution)
@@ -124,19 +125,14 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node]) -> Prob
     _require_human(solution.answer)
     hints = tuple(_put_in(hint, drawn) for hint in exercise.hints)
     context = _put_in(exercise.context, drawn)
-    return build_problem(kind, task, solution, context, hints, OwnMistakes(exercise, drawn))
-
-
-def _placed(problem: Problem, exercise: Exercise, seed: int, index: int) -> Problem:
-    return replace(
-        problem,
-        id=exercise.id,
-        concept=exercise.concept,
-        topic=exercise.topic,
-        seed=seed,
-        index=index,
-        difficulty=exercise.difficulty,
-    )
+    origin = {
+        "id": exercise.id,
+        "concept": exercise.concept,
+        "topic": exercise.topic,
+        "difficulty": exercise.difficulty,
+        **place,
+    }
+    return build_problem(kind, task, solution, context, hints, OwnMistakes(exercise, drawn), origin)
 
 
 @dataclass(frozen=True)
@@ -176,8 +172,12 @@ def build_problem(
     context: Prose = (),
     hints: tuple[Prose, ...] = (),
     own: OwnMistakes | None = None,
+    origin: Mapping[str, Any] = MappingProxyType({}),
 ) -> Problem:
-    """The solved task as a problem, once every check holds; raises Wrong or Undecided."""
+    """The solved task as a problem, once every check holds; raises Wrong or Undecided.
+
+    ``origin`` is what a problem knows of where it comes from: its exercise's id, its seed and the like.
+    """
     statement = kind.statement(task)
     if context:
         statement = replace(statement, context=(*context, " ", *statement.context) if statement.context else context)
@@ -190,6 +190,7 @@ def build_problem(
         hints=hints,
         mistakes=Mistakes(lambda: find_mistakes(kind, task, solution, own)),
         figure=kind.figure(task, solution),
+        **origin,
     )
 
 

@@ -60,12 +60,13 @@ def test_what_is_cast_is_what_would_be_written(source: str, monkeypatch: pytest.
 
 
 def test_numbers_that_are_written_otherwise_have_other_moulds() -> None:
-    x, loss = Name("x"), Name("loss")
+    x, loss = Name("x"), Name("fraction")
     decimal, endless = Number(Fraction(1, 4), decimal=True), Number(Fraction(1, 3), decimal=True)
     for numbers in (
         [Product((Number(n), x)) for n in (2, 0, 1, 30)],
         [Power(read("sin(x)"), Number(n)) for n in (2, 0, 1, 12)],
         [Product((n, loss)) for n in (Number(Fraction(1, 2)), Quotient(Number(1), Number(2)), decimal, endless)],
+        [Product((n, x)) for n in (Number(Fraction(1, 2)), loss, decimal, Name("decimal"))],
         [Power(n, x) for n in (Number(5), decimal, Number(Fraction(5, 2)), endless, Number(Fraction(4, 1)))],
     ):
         for tree in numbers:

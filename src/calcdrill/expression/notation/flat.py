@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.expression.tree import (
@@ -31,7 +30,7 @@ from calcdrill.expression.tree import (
     Vector,
 )
 
-_Field = Callable[[Any], Any]
+_Fields = Callable[[Any], tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,21 @@ class Flat:
     numbers: list[Any]
 
 
-_ONE_FIELD: Final[Mapping[type[object], _Field]] = MappingProxyType(
-    {kind: attrgetter(fields(kind)[0].name) for kind in (Text, Negative, Vector, Matrix)}
-)
-_FIELDS: Final[Mapping[type[object], _Field]] = MappingProxyType(
-    {
-        kind: attrgetter(*[field.name for field in fields(kind)])
-        for kind in (Quotient, Power, Call, Apply, Relation, Piecewise, Derivative, Integral, Limit, At, Points)
-    }
-)
+def _fields_of(kind: type[Any]) -> _Fields:
+    names = [field.name for field in fields(kind)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda node: (getattr(node, names[0]),)
+
+
+FIELDS: Final[Mapping[type[object], _Fields]] = {
+    kind: _fields_of(kind)
+    for kind in (
+        *(Text, Quotient, Power, Call, Apply, Relation, Piecewise, Vector, Matrix),
+        *(Derivative, Integral, Limit, At, Points),
+    )
+}
+"""What stands in a node, in the order of its fields."""
 
 
 def flatten(node: Node) -> Flat:
@@ -75,12 +80,12 @@ def flatten(node: Node) -> Flat:
             inside = part.children
             form += kind, len(inside)
             rest += inside
-        elif kind in _FIELDS:
+        elif kind is Negative:
             form.append(kind)
-            rest += _FIELDS[kind](part)
-        elif kind in _ONE_FIELD:
+            rest.append(part.argument)
+        elif kind in FIELDS:
             form.append(kind)
-            rest.append(_ONE_FIELD[kind](part))
+            rest += FIELDS[kind](part)
         elif kind is tuple:
             form.append(len(part))
             rest += part

@@ -114,7 +114,9 @@ def joint(left: Node, right: Node, is_right_bracketed: bool) -> Joint:
     kind, other = type(left), type(right)
     if other in _DOTTED or kind is Text or (other in _HEADED and _begins_with_digit(right)):
         return Joint.DOT
-    if type(left) is Number and (type(left.value) is int or not is_fraction(left)):
+    if type(left) is Number:
+        if type(left.value) is not int and is_fraction(left):
+            return Joint.GAP
         return Joint.DOT if left.value in (0, 1) and not left.decimal else Joint.TIGHT
     if _is_open(left):
         return Joint.GAP if is_named_function(right) else Joint.DOT
