@@ -101,12 +101,12 @@ def functions_of(module: str) -> set[str]:
 def test_a_sample_belongs_to_the_innermost_stage(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 
-    def looked_at(node: object) -> bool:
+    def looked_at(*given: object) -> bool:
         seen.append(stages.stage_of(sys._getframe()))
         return True
 
     monkeypatch.setattr("calcdrill.verify.says_itself", looked_at)
-    check_printed(Name("x"))
+    check_printed(Name("x"), set())
     assert seen == ["read the printed formulas back"]
     assert stages.stage_of(sys._getframe()) == stages.REST
 

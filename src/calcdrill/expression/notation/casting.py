@@ -2,18 +2,36 @@
 
 The formulas of one exercise differ in little but their numbers. Which number stands in a place is all the same to
 the reader, and to the writer as long as it is 0, 1, more than 1, a decimal or a fraction: a form says which it is.
+
+What stands between delimiters of its own (under d/dx [ ], before an evaluation bar, beside =, in a vector) is written
+and read there as if it stood alone. So such a formula is looked at in parts: what is enclosed, and the frame around it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
 from calcdrill.expression.notation.flat import FIELDS, flatten
 from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.layout import LOOSE
 from calcdrill.expression.notation.read_back import Mould, mould_of, reads_back
 from calcdrill.expression.notation.tables import decimal_digits
-from calcdrill.expression.tree import Call, Name, Negative, Node, Number, Power, Product, Sum
+from calcdrill.expression.tree import (
+    At,
+    Call,
+    Derivative,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Relation,
+    Sum,
+    Vector,
+)
 
 __all__ = ["forget", "print_latex", "says_itself"]
 
@@ -24,13 +42,34 @@ _MOULDS: Final[dict[Hashable, Mould]] = {}
 
 
 def print_latex(node: Node) -> str:
-    """The LaTeX of a formula, out of a mould where it has been read back. Raises Unwritable."""
-    mould = _MOULDS.get(_form(node))
-    return write_latex(node) if mould is None else mould.cast([_digits(number) for number in flatten(node).numbers])
+    """The LaTeX of a formula, out of moulds where it has been read back. Raises Unwritable."""
+    parts = _enclosed(node)
+    frame = _frame(node, parts) if parts else node
+    mould = _MOULDS.get(_form(frame))
+    if mould is None:
+        return write_latex(node)
+    texts = [print_latex(part) for part in parts]
+    return mould.cast([_written(number, texts) for number in flatten(frame).numbers])
 
 
-def says_itself(node: Node) -> bool:
-    """Whether the formula's LaTeX says just the formula. Raises Unwritable, and ReadError where it says nothing."""
+def says_itself(node: Node, known: set[int]) -> bool:
+    """Whether the formula's LaTeX says just the formula. Raises Unwritable, and ReadError where it says nothing.
+
+    ``known`` are the ids of formulas of which this is known, as long as these live; the formula's own is added.
+    """
+    if id(node) in known:
+        return True
+    parts = _enclosed(node)
+    for part in parts:
+        if not says_itself(part, known):
+            return False
+    if not _is_read_back(_frame(node, parts) if parts else node):
+        return False
+    known.add(id(node))
+    return True
+
+
+def _is_read_back(node: Node) -> bool:
     form = _form(node)
     if form in _MOULDS:
         return True
@@ -49,8 +88,38 @@ def forget() -> None:
     _MOULDS.clear()
 
 
-def _digits(number: int | Number) -> str | None:
-    return str(number) if isinstance(number, int) else decimal_digits(number.value)
+# -- frames
+
+_HOLES: Final = tuple([Number(place, decimal=True) for place in range(16)])
+"""What stands in a frame for the enclosed parts: numbers, which are open in every mould."""
+
+_PLACES: Final = {id(hole): place for place, hole in enumerate(_HOLES)}
+
+
+def _enclosed(node: Any) -> tuple[Node, ...]:
+    """The parts of a formula that stand between delimiters of their own, the first of its children."""
+    kind = type(node)
+    if kind is Derivative or kind is At:
+        return (node.body,)
+    if kind is Relation:
+        return node.sides if LOOSE.isdisjoint(map(type, node.sides)) else ()
+    if kind is Vector or kind is Matrix:
+        parts: tuple[Node, ...] = node.children
+        return parts if 1 < len(parts) <= len(_HOLES) else ()
+    return ()
+
+
+def _frame(node: Node, parts: Sequence[Node]) -> Node:
+    """The formula with holes for its parts."""
+    return node.with_children((*_HOLES[: len(parts)], *node.children[len(parts) :]))
+
+
+def _written(number: int | Number, texts: Sequence[str]) -> str | None:
+    """What is cast for a number of a frame: its digits, or the part that it is the hole for."""
+    if isinstance(number, int):
+        return str(number)
+    place = _PLACES.get(id(number))
+    return decimal_digits(number.value) if place is None else texts[place]
 
 
 # -- forms
