@@ -43,13 +43,12 @@ _MOULDS: Final[dict[Hashable, Mould]] = {}
 
 def print_latex(node: Node) -> str:
     """The LaTeX of a formula, out of moulds where it has been read back. Raises Unwritable."""
-    parts = _enclosed(node)
-    frame = _frame(node, parts) if parts else node
-    mould = _MOULDS.get(_form(frame))
+    parts, form = _apart(node)
+    mould = _MOULDS.get(form)
     if mould is None:
         return write_latex(node)
     texts = [print_latex(part) for part in parts]
-    return mould.cast([_written(number, texts) for number in flatten(frame).numbers])
+    return mould.cast([_written(number, texts) for number in flatten(_frame(node, parts)).numbers])
 
 
 def says_itself(node: Node, known: set[int]) -> bool:
@@ -59,20 +58,17 @@ def says_itself(node: Node, known: set[int]) -> bool:
     """
     if id(node) in known:
         return True
-    parts = _enclosed(node)
+    parts, form = _apart(node)
     for part in parts:
         if not says_itself(part, known):
             return False
-    if not _is_read_back(_frame(node, parts) if parts else node):
+    if form not in _MOULDS and not _is_read_back(_frame(node, parts), form):
         return False
     known.add(id(node))
     return True
 
 
-def _is_read_back(node: Node) -> bool:
-    form = _form(node)
-    if form in _MOULDS:
-        return True
+def _is_read_back(node: Node, form: Hashable) -> bool:
     latex = write_latex(node)
     mould = mould_of(flatten(node), latex)
     if mould is None:
@@ -96,22 +92,23 @@ _HOLES: Final = tuple([Number(place, decimal=True) for place in range(16)])
 _PLACES: Final = {id(hole): place for place, hole in enumerate(_HOLES)}
 
 
-def _enclosed(node: Any) -> tuple[Node, ...]:
-    """The parts of a formula that stand between delimiters of their own, the first of its children."""
+def _apart(node: Any) -> tuple[tuple[Node, ...], Hashable]:
+    """The parts of a formula that stand between delimiters of their own, and the form of the rest."""
     kind = type(node)
-    if kind is Derivative or kind is At:
-        return (node.body,)
-    if kind is Relation:
-        return node.sides if LOOSE.isdisjoint(map(type, node.sides)) else ()
-    if kind is Vector or kind is Matrix:
-        parts: tuple[Node, ...] = node.children
-        return parts if 1 < len(parts) <= len(_HOLES) else ()
-    return ()
+    if kind is Derivative:
+        return (node.body,), (kind, node.variables, node.partial)
+    if kind is Relation and LOOSE.isdisjoint(map(type, node.sides)):
+        return node.sides, (kind, len(node.sides), node.operators)
+    if kind is At:
+        return (node.body,), (kind, *[(name, _form(value)) for name, value in node.point])
+    if (kind is Vector or kind is Matrix) and 1 < len(node.children) <= len(_HOLES):
+        return node.children, (kind, len(node.entries) if kind is Vector else tuple(map(len, node.rows)))
+    return (), _form(node)
 
 
 def _frame(node: Node, parts: Sequence[Node]) -> Node:
-    """The formula with holes for its parts."""
-    return node.with_children((*_HOLES[: len(parts)], *node.children[len(parts) :]))
+    """The formula with holes for its parts, which are the first of its children."""
+    return node.with_children((*_HOLES[: len(parts)], *node.children[len(parts) :])) if parts else node
 
 
 def _written(number: int | Number, texts: Sequence[str]) -> str | None:
