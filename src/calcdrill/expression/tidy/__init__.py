@@ -32,7 +32,7 @@ from calcdrill.expression.tree import (
     Vector,
 )
 
-_ENTRYWISE: Final = (Relation, Vector, Matrix, Points, Piecewise, Derivative, Integral, Limit, At)
+_ENTRYWISE: Final = frozenset({Relation, Vector, Matrix, Points, Piecewise, Derivative, Integral, Limit, At})
 
 
 def tidy(node: Node) -> Node:
@@ -57,9 +57,9 @@ def _tidied(node: Node) -> Node:
         chosen = decided(node)
         if chosen is not node:
             return tidy(chosen)
-    if isinstance(node, _ENTRYWISE):
-        return node.with_children(tuple(tidy(child) for child in node.children))
-    exact = exact_value(node)
+    if type(node) in _ENTRYWISE:
+        return node.with_children(tuple([tidy(child) for child in node.children]))
+    exact = None if _has_name(node) else exact_value(node)
     if exact is not None:
         return rational(exact)
     try:
@@ -68,3 +68,14 @@ def _tidied(node: Node) -> Node:
     except (Untidy, RecursionError):
         plain = rebuild(node)
         return plain if plain == node else tidy(plain)
+
+
+def _has_name(node: Node) -> bool:
+    """Whether a variable or a constant such as pi stands in the tree, which then has no rational value."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if type(current) is Name:
+            return True
+        stack.extend(current.children)
+    return False

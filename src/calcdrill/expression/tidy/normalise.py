@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.expression.tidy.calls import call, pi
@@ -91,7 +90,7 @@ def _sum(space: Space, node: Sum) -> Value:
 
 
 def _product(space: Space, node: Product) -> Value:
-    return Value(space.product(normalise(space, inner).term for inner in node.factors))
+    return Value(space.product([normalise(space, inner).term for inner in node.factors]))
 
 
 def _quotient(space: Space, node: Quotient) -> Value:
@@ -126,21 +125,19 @@ def _other(space: Space, node: Node) -> Value:
     return Value(Term(1, {space.intern(kept, Atom("other", kept)): 1}))
 
 
-_RULES: Final[Mapping[type[Node], Callable[[Space, Any], Value]]] = MappingProxyType(
-    {
-        Number: _number,
-        Name: _name,
-        Negative: _negative,
-        Sum: _sum,
-        Product: _product,
-        Quotient: _quotient,
-        Power: _power,
-        Call: _call,
-        Apply: _other,
-        Derivative: _other,
-        Integral: _other,
-        Limit: _other,
-        At: _other,
-        Piecewise: _other,
-    }
-)
+_RULES: Final[Mapping[type[Node], Callable[[Space, Any], Value]]] = {
+    Number: _number,
+    Name: _name,
+    Negative: _negative,
+    Sum: _sum,
+    Product: _product,
+    Quotient: _quotient,
+    Power: _power,
+    Call: _call,
+    Apply: _other,
+    Derivative: _other,
+    Integral: _other,
+    Limit: _other,
+    At: _other,
+    Piecewise: _other,
+}

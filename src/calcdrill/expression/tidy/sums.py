@@ -46,14 +46,16 @@ def opened(space: Space, term: Term) -> Sequence[Term]:
 def _combined(space: Space, parts: Sequence[Term]) -> Term:
     """One term: what the parts share, times the sum of what is left, multiplied out."""
     shared = shared_factors(space, parts)
+    found, rest = None, parts
     if all(type(e) is int and e > 0 and space.atoms[n].kind == "name" for n, e in shared.items()):
-        plain = expand(space, parts)
-        if plain is not None and all(map(space.is_polynomial, as_terms(plain))):
-            return space.make_sum(plain)
-    divisor = inverse(shared)
-    rest = [space.multiply(part, divisor) for part in parts]
+        found = expand(space, parts)
+        if found is not None and all(map(space.is_polynomial, as_terms(found))):
+            return space.make_sum(found)
+    if shared:
+        divisor = inverse(shared)
+        rest = [space.multiply(part, divisor) for part in parts]
+        found = expand(space, rest)
     front = Term(1, shared)
-    found = expand(space, rest)
     if found is None:
         return space.multiply(front, space.make_sum(space.collect(rest)))
     more = shared_factors(space, as_terms(found)) if len(found) > 1 else {}

@@ -46,7 +46,7 @@ NOTHING: Final = Term(0, {})
 UNIT: Final = Term(1, {})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Atom:
     """Something that terms take powers of. Which fields count depends on ``kind``.
 
@@ -117,7 +117,7 @@ def inverse(factors: Mapping[int, Rational]) -> Term:
 
 def _content(coefficients: list[Rational]) -> Rational:
     """What makes the coefficients coprime whole numbers when they are divided by it, not all negative."""
-    if all(type(c) is int for c in coefficients):
+    if set(map(type, coefficients)) == {int}:
         content: Rational = math.gcd(*coefficients)  # type: ignore[arg-type]
     else:
         denominator = math.lcm(*(c.denominator for c in coefficients))
@@ -243,11 +243,13 @@ class Space:
         number = self.numbers.get(name)
         if number is not None:
             return Term(whole(content), {number: 1})
-        number = self.numbers.get(frozenset([(m, -c) for m, c in primitive.items()]))
-        if number is not None:
-            return Term(whole(-content), {number: 1})
+        # The opposite of a sum without a minus is never kept: the minus is in the number before it.
+        if min(primitive.values()) < 0:
+            number = self.numbers.get(frozenset([(m, -c) for m, c in primitive.items()]))
+            if number is not None:
+                return Term(whole(-content), {number: 1})
         terms = as_terms(primitive)
-        constant = all(self.is_constant(factors) for _, factors in terms)
+        constant = self.varying.isdisjoint([n for factors in primitive for n, _ in factors])
         atom = Atom("sum", terms=terms, constant=constant, positive=all(map(self.is_positive, terms)))
         return Term(whole(content), {self.intern(name, atom): 1})
 
@@ -257,10 +259,13 @@ class Space:
 
     def is_positive(self, term: Term) -> bool:
         """Whether the term is surely ≥ 0 wherever it is defined, for real values of the names."""
-        return term.coefficient > 0 and all(
-            self.atoms[n].positive or e.numerator % 2 == 0 or e.denominator % 2 == 0
-            for n, e in term.factors.items()
-        )
+        if term.coefficient <= 0:
+            return False
+        for number, exponent in term.factors.items():
+            even = exponent.numerator % 2 == 0 or exponent.denominator % 2 == 0
+            if not even and not self.atoms[number].positive:
+                return False
+        return True
 
     def is_polynomial(self, term: Term) -> bool:
         """Whether the term is a constant times whole positive powers of names."""

@@ -63,6 +63,8 @@ class _Term:
         return Negative(node) if self.negative and node != ZERO else node
 
     def _in_order(self, pieces: list[_Piece]) -> list[Node]:
+        if len(pieces) == 1:
+            return [pieces[0].node]
         ranks = {piece.rank for piece in pieces}
         if len(ranks) == len(pieces):
             return [piece.node for piece in sorted(pieces, key=_rank_of)]
