@@ -114,7 +114,7 @@ _RULES: Final[Mapping[type[Node], Callable[[Any, Mapping[str, Exact]], Exact]]] 
     Negative: lambda node, values: -_value(node.argument, values),
     Sum: _sum,
     Product: _product,
-    Quotient: lambda node, values: Fraction(_value(node.numerator, values)) / _value(node.denominator, values),
+    Quotient: lambda node, values: Fraction(_value(node.numerator, values), _value(node.denominator, values)),
     Power: lambda node, values: _power(_value(node.base, values), _value(node.exponent, values)),
     Call: _call,
     Piecewise: _piecewise,

@@ -26,6 +26,7 @@ from calcdrill.expression.tree import (
     Product,
     Quotient,
     Sum,
+    number,
     times,
     total,
 )
@@ -54,14 +55,17 @@ def plan(node: Node, parameters: Collection[str]) -> Put | None:
         name = node.name
         return (lambda values: values[name]) if name in parameters else None
     children = node.children
-    found = [(place, plan(child, parameters)) for place, child in enumerate(children)]
-    puts = [(place, put) for place, put in found if put is not None]
-    if not puts:
+    bare = [(i, child.name) for i, child in enumerate(children) if type(child) is Name and child.name in parameters]
+    found = [(i, plan(child, parameters)) for i, child in enumerate(children) if type(child) is not Name]
+    puts = [(i, put) for i, put in found if put is not None]
+    if not bare and not puts:
         return None
     rule = _RULES.get(type(node), _kept)
 
     def put(values: Mapping[str, Node]) -> Node:
         new = list(children)
+        for place, name in bare:
+            new[place] = values[name]
         for place, inner in puts:
             new[place] = inner(values)
         return rule(node, children, new)
@@ -86,12 +90,18 @@ def _number(node: Node) -> _Exact | None:
     if type(node) is Quotient:
         top, bottom = node.numerator, node.denominator
         if type(top) is Number and type(bottom) is Number and bottom.value:
-            return Fraction(top.value) / bottom.value, top.decimal or bottom.decimal
+            return Fraction(top.value, bottom.value), top.decimal or bottom.decimal
     return None
+
+
+_NUMBERS: Final = frozenset({Number, Negative, Quotient})
+"""The classes of plain numbers."""
 
 
 def _written(value: int | Fraction, decimal: bool) -> Node:
     """A number as a decimal where one of its parts was a decimal and it has an end, else as a fraction."""
+    if type(value) is int:
+        return number(value)
     if not decimal:
         return rational(value)
     bottom = value.denominator
@@ -118,7 +128,7 @@ def _sum(node: Node, old: Children, new: Children) -> Node:
     for before, after in zip(old, new, strict=True):
         if type(after) is Sum and type(before) is Name:
             return _sum(node, *_opened(old, new))
-        value = _number(after)
+        value = _number(after) if type(after) in _NUMBERS else None
         if value is None:
             kept.append(after)
             continue
@@ -149,7 +159,7 @@ def _product(node: Node, old: Children, new: Children) -> Node:
     placed: list[Node] = []
     others: list[Node] = []
     for before, after in zip(old, new, strict=True):
-        value = _number(after)
+        value = _number(after) if type(after) in _NUMBERS else None
         if value is not None:
             coefficient *= value[0]
             decimal = decimal or value[1]
@@ -167,15 +177,17 @@ def _product(node: Node, old: Children, new: Children) -> Node:
 def _times(coefficient: int | Fraction, decimal: bool, factors: Children) -> Node:
     if not coefficient:
         return ZERO
-    size = -coefficient if coefficient < 0 else coefficient
-    number = _written(size, decimal)
+    minus = coefficient.numerator < 0
+    size = -coefficient if minus else coefficient
     if size == 1 and factors:
         node = times(*factors)
-    elif factors and type(number) is Quotient and size.numerator == 1:
-        node = Quotient(times(*factors), Number(size.denominator))
     else:
-        node = times(number, *factors)
-    return Negative(node) if coefficient < 0 else node
+        front = _written(size, decimal)
+        if factors and type(front) is Quotient and size.numerator == 1:
+            node = Quotient(times(*factors), number(size.denominator))
+        else:
+            node = times(front, *factors)
+    return Negative(node) if minus else node
 
 
 def _split(node: Node) -> tuple[_Exact, Children]:
@@ -198,7 +210,7 @@ def _quotient(node: Node, old: Children, new: Children) -> Node:
     (bottom, bottom_decimal), below = _split(new[1])
     if not bottom:
         return Quotient(new[0], new[1])
-    value = Fraction(top) / bottom
+    value = Fraction(top, bottom)
     decimal = top_decimal or bottom_decimal
     if not above and not below:
         return _written(value, decimal)
@@ -208,11 +220,11 @@ def _quotient(node: Node, old: Children, new: Children) -> Node:
         return _signed_quotient(value, Quotient(_positive(new[0]), _positive(new[1])))
     if decimal:
         return _times(value, decimal, above)
-    size = abs(value)
-    numerator = _times(size.numerator, False, above) if above or size.numerator != 1 else ONE
-    if size.denominator == 1 and not below:
+    upper, lower = abs(value.numerator), value.denominator
+    numerator = _times(upper, False, above) if above or upper != 1 else ONE
+    if lower == 1 and not below:
         return _signed_quotient(value, numerator)
-    return _signed_quotient(value, Quotient(numerator, _times(size.denominator, False, below)))
+    return _signed_quotient(value, Quotient(numerator, _times(lower, False, below)))
 
 
 def _positive(node: Node) -> Node:
@@ -220,7 +232,7 @@ def _positive(node: Node) -> Node:
 
 
 def _signed_quotient(value: Fraction, node: Node) -> Node:
-    return Negative(node) if value < 0 else node
+    return Negative(node) if value.numerator < 0 else node
 
 
 def _power(node: Node, old: Children, new: Children) -> Node:

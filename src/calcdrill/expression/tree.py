@@ -359,14 +359,15 @@ def number(value: int | Fraction, decimal: bool = False) -> Node:
 
 def value_of(node: Node) -> int | Fraction | None:
     """The exact value of a plain number (with or without a minus, or a quotient of two), else None."""
-    match node:
-        case Number(value=value):
-            return value
-        case Negative(argument=argument):
-            inner = value_of(argument)
-            return None if inner is None else -inner
-        case Quotient(numerator=Number(value=top), denominator=Number(value=bottom)) if bottom:
-            result = Fraction(top) / bottom
+    if type(node) is Number:
+        return node.value
+    if type(node) is Negative:
+        inner = value_of(node.argument)
+        return None if inner is None else -inner
+    if type(node) is Quotient and type(node.numerator) is type(node.denominator) is Number:
+        top, bottom = node.numerator.value, node.denominator.value
+        if bottom:
+            result = Fraction(top, bottom)
             return result.numerator if result.denominator == 1 else result
     return None
 
