@@ -123,10 +123,14 @@ class _Writer:
     def plan(self, node: Node) -> _Work:
         """The rules for ``node`` and for all that is inside."""
         key, parts, terms = match(node, self.variable)
-        rule, inner = RULES[key], tuple(map(self.plan, terms))
+        rule = RULES[key]
         name = RULE_NAMES.get(parts[0].key, _NAMED) if key == "table" else rule.name
-        result = rule.formula(parts, tuple([part.result for part in inner]))
         shown = name in self.focus
+        if not terms:
+            trivial = not (rule.weight or shown)
+            return _Work(node, key, name, parts, (), rule.formula(parts, ()), trivial, True, (), 1)
+        inner = tuple([self.plan(term) for term in terms])
+        result = rule.formula(parts, tuple([part.result for part in inner]))
         later = waiting = tuple([i for i, part in enumerate(inner) if not part.trivial])
         if key in _GATHERING and (shown or len(waiting) > 1):
             later = tuple([i for i, part in enumerate(inner) if shown or self._is_hard(part)])
@@ -219,18 +223,15 @@ _LETTERS: Final = (*map(Name, "uvwstpqr"), Name("u_1"), Name("v_1"))
 
 def _free_letters(node: Node, variable: str) -> tuple[Name, ...]:
     """Letters to stand for parts of ``node``; two of them even in the odd function that uses them all."""
-    taken = {variable}
-    _collect_names(node, taken)
+    taken, stack = {variable}, [node]
+    while stack:
+        current = stack.pop()
+        if type(current) is Name:
+            taken.add(current.name)
+        else:
+            stack.extend(current.children)
     free = tuple([letter for letter in _LETTERS if letter.name not in taken])
     return free if len(free) > 1 else _LETTERS
-
-
-def _collect_names(node: Node, found: set[str]) -> None:
-    if isinstance(node, Name):
-        found.add(node.name)
-    else:
-        for child in node.children:
-            _collect_names(child, found)
 
 
 def _step(before: Node, line: _Line) -> Step:

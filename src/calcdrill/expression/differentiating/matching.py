@@ -59,12 +59,12 @@ class Outer(NamedTuple):
 
 def depends(node: Node, variable: str) -> bool:
     """Whether the free ``variable`` occurs in the tree."""
-    if isinstance(node, Name):
+    if type(node) is Name:
         return node.name == variable
     if type(node) is Number:
         return False
     children = node.children
-    if isinstance(node, Integral) and node.variable == variable and len(children) == 3:
+    if type(node) is Integral and node.variable == variable and len(children) == 3:
         children = children[1:]
     for child in children:  # noqa: SIM110 - a generator here costs as much as the whole walk
         if depends(child, variable):
