@@ -29,6 +29,8 @@ _MOST_BITS: Final = 4096
 
 def exact_value(node: Node, values: Mapping[str, Exact] = MappingProxyType({})) -> Exact | None:
     """The rational value of ``node`` at ``values``; None where it is not rational, not defined or too large."""
+    if type(node) is Number and type(node.value) is int:
+        return node.value
     try:
         result = _value(node, values)
     except (_NotExact, ZeroDivisionError, OverflowError):

@@ -285,11 +285,11 @@ class At(Node):
 
     @property
     def children(self) -> tuple[Node, ...]:
-        return (self.body, *(value for _, value in self.point))
+        return (self.body, *[value for _, value in self.point])
 
     def with_children(self, children: tuple[Node, ...]) -> Node:
-        names = (name for name, _ in self.point)
-        return At(children[0], tuple(zip(names, children[1:], strict=True)))
+        body, *values = children
+        return At(body, tuple([(name, value) for (name, _), value in zip(self.point, values, strict=True)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +388,9 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(current.children))
+        children = current.children
+        if children:
+            stack.extend(children[::-1])
 
 
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -430,16 +432,18 @@ def free_variables(node: Node) -> frozenset[str]:
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:
     """The tree with names replaced by trees, and nothing else changed."""
-    if not values:
+    if type(node) is Name:
+        return values.get(node.name, node)
+    children = node.children
+    if not children or not values:
         return node
-    return transform(
-        node, lambda inner: values.get(inner.name, inner) if isinstance(inner, Name) else inner
-    )
+    changed = tuple([substitute(child, values) for child in children])
+    return node if all(map(is_, changed, children)) else node.with_children(changed)
 
 
 def size(node: Node) -> int:
     """How many nodes the tree has."""
-    return sum(1 for _ in walk(node))
+    return len(list(walk(node)))
 
 
 def depth(node: Node) -> int:

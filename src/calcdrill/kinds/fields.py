@@ -451,16 +451,14 @@ def _plan_inside(value: Any, parameters: Collection[str]) -> _Put | None:
 
 def as_point(value: Any, variables: Sequence[str], field: str = "at") -> dict[str, Node]:
     """A point field's value as a mapping with one entry a variable; raises TaskError where they do not match."""
-    if isinstance(value, Mapping):
-        point = dict(value)
-    else:
+    if not isinstance(value, Mapping):
         entries = value if isinstance(value, tuple) else (value,)
         if len(entries) != len(variables):
             raise TaskError(f"{field} has {len(entries)} numbers for {len(variables)} variables", field)
-        point = dict(zip(variables, entries, strict=True))
-    if set(point) != set(variables):
+        return dict(zip(variables, entries, strict=True))
+    if set(value) != set(variables):
         raise TaskError(f"{field} gives a value to each of {', '.join(variables)}, and to nothing else", field)
-    return {name: point[name] for name in variables}
+    return {name: value[name] for name in variables}
 
 
 __all__ = ["DOMAIN", "FIELD_TYPES", "REQUIRED", "Field", "Template", "as_point", "read_fields", "resolve"]

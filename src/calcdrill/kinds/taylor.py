@@ -80,9 +80,8 @@ def derivatives(function: Node, variable: str, order: int) -> tuple[Node, ...]:
     return tuple(found)
 
 
-def _values(task: Task) -> list[Node]:
+def _values(task: Task, centre: Node) -> list[Node]:
     """The value of each derivative at the centre."""
-    centre = _centre(task)
     functions = derivatives(task["function"], task["variable"], task["order"])
     return [tidy(substitute(function, {task["variable"]: centre})) for function in functions]
 
@@ -93,16 +92,18 @@ def solve(task: Task) -> Solution:
     if task["by"] == "series":
         return _taylor_series.solve(task["function"], _about(task))
     variable, centre = task["variable"], _centre(task)
-    functions, values = derivatives(task["function"], variable, task["order"]), _values(task)
-    steps = [_value_step(task, k, functions, values[k]) for k in range(len(values))]
+    functions, values = derivatives(task["function"], variable, task["order"]), _values(task, centre)
+    place = ((variable, centre),)
+    steps = [_value_step(variable, k, functions, place, value) for k, value in enumerate(values)]
     raw = total(*(_raw_term(value, k, variable, centre) for k, value in enumerate(values)))
     answer = polynomial(values, variable, centre)
     steps.append(Step("assemble", raw, answer, ("each value over its factorial, times the power of the distance",)))
     return Solution(answer, tuple(steps))
 
 
-def _value_step(task: Task, order: int, functions: tuple[Node, ...], value: Node) -> Step:
-    variable, point = task["variable"], ((task["variable"], _centre(task)),)
+def _value_step(
+    variable: str, order: int, functions: tuple[Node, ...], point: tuple[tuple[str, Node], ...], value: Node
+) -> Step:
     if order == 0:
         return Step("value at the centre", At(functions[0], point), value, weight=1)
     derivative = Derivative(functions[0], (variable,) * order)
@@ -156,7 +157,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
         yield from _taylor_series.mistakes(task["function"], _about(task))
         return
     variable, centre = task["variable"], _centre(task)
-    values = _values(task)
+    values = _values(task, centre)
     factorials = [number(math.factorial(k)) for k in range(len(values))]
     # Each list is handed to ``polynomial``, which divides by k!: what is multiplied here is what is forgotten.
     yield "no-factorial", polynomial(_scaled(values, factorials), variable, centre)
