@@ -53,10 +53,10 @@ _SMALL: Final = tuple([Value(Term(value, {})) for value in range(_MANY)])
 
 
 @lru_cache(maxsize=1024)
-def _order(name: str) -> tuple[str, int]:
-    """x2 stands before x10."""
+def _atom(name: str) -> Atom:
+    """The atom of a variable; x2 stands before x10."""
     digits = re.search(r"(\d{1,9})$", name)
-    return (name[: digits.start()], int(digits[1])) if digits else (name, -1)
+    return Atom("name", Name(name), (name[: digits.start()], int(digits[1])) if digits else (name, -1))
 
 
 def _name(space: Space, node: Name) -> Value:
@@ -73,7 +73,7 @@ def _new_name(space: Space, node: Name) -> Term:
         return raise_to(space, None, Value(UNIT))
     if node.name == "pi":
         return Term(1, {pi(space): 1})
-    return Term(1, {space.intern(node.name, Atom("name", node, _order(node.name))): 1})
+    return Term(1, {space.intern(node.name, _atom(node.name)): 1})
 
 
 def _negative(space: Space, node: Negative) -> Value:

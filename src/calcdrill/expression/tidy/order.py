@@ -77,5 +77,5 @@ def _is_exponential(space: Space, term: Term) -> bool:
 
 
 def _degrees(term: Term, letters: Sequence[int]) -> tuple[Rational, ...]:
-    exponents = [term.factors.get(n, 0) for n in letters]
-    return (-sum(exponents), *(-exponent for exponent in exponents))
+    exponents = [-term.factors.get(n, 0) for n in letters]
+    return (sum(exponents), *exponents)

@@ -91,6 +91,8 @@ def as_terms(found: Mapping[Monomial, Rational]) -> tuple[Term, ...]:
 
 def scaled(terms: Iterable[Term], factor: Rational) -> tuple[Term, ...]:
     """The terms times a number."""
+    if factor == 1:
+        return tuple(terms)
     return tuple([Term(whole(coefficient * factor), factors) for coefficient, factors in terms])
 
 
@@ -141,7 +143,9 @@ def checked_power(value: Rational, exponent: int) -> Rational:
     bits = max(value.numerator.bit_length(), value.denominator.bit_length())
     if bits * abs(exponent) > MOST_BITS and value != -1:
         raise Untidy
-    return whole(Fraction(value) ** exponent) if exponent < 0 else value**exponent
+    if exponent >= 0:
+        return value**exponent
+    return whole(Fraction(1, value**-exponent) if type(value) is int else value**exponent)
 
 
 class Space:
@@ -209,6 +213,8 @@ class Space:
         coefficient = checked_power(term.coefficient, exponent)
         if not exponent or not coefficient:
             return NOTHING if exponent else UNIT
+        if exponent == -1:
+            return self.settle(coefficient, {n: -e for n, e in term.factors.items()})
         return self.settle(coefficient, {n: whole(e * exponent) for n, e in term.factors.items()})
 
     def settle(self, coefficient: Rational, factors: dict[int, Rational]) -> Term:

@@ -48,10 +48,11 @@ class _Term:
         self.top, self.bottom = abs(term.coefficient.numerator), term.coefficient.denominator
         self.above: list[_Piece] = []
         self.below: list[_Piece] = []
-        factors = dict(term.factors)
+        factors = term.factors
         if not writer.space.special.isdisjoint(factors):
-            self._surds(factors)
-            self._symbolic_powers(factors)
+            factors = left = dict(factors)
+            self._surds(left)
+            self._symbolic_powers(left)
         sums = {n: e for n, e in factors.items() if type(e) is int and self.atoms[n].kind == "sum"}
         turned = self._turned(sums) if sums else ()
         for number, exponent in factors.items():
@@ -133,10 +134,11 @@ class _Term:
 
     def _place(self, number: int, exponent: Rational, sign: int) -> None:
         atom = self.atoms[number]
-        side = self.above if exponent > 0 else self.below
-        size = exponent if exponent > 0 else -exponent
+        side, size = (self.above, exponent) if exponent.numerator > 0 else (self.below, -exponent)
         rank = _rank(atom, size)
-        if atom.kind != "sum" or type(exponent) is not int:
+        if atom.node is not None:
+            node = atom.node
+        elif atom.kind != "sum" or type(exponent) is not int:
             node = self._base(number)
         else:
             node = self.writer.written_sum(number, sign)
