@@ -37,7 +37,7 @@ def test_trap_a_quotient_of_series_that_start_with_zero_loses_a_coefficient() ->
         short = arb_series([0, 2]) / arb_series([0, 1])
         assert short.prec == 1
         assert short[1] == 0
-        assert type(jets.coefficient(short, 1, 1)) is Hole
+        assert set(map(type, jets.coefficients(short, 1))) == {Hole}
     finally:
         ctx.cap = before
     assert derivative("(x^2 - 1)/(x - 1)", 1).is_nan()
@@ -49,8 +49,8 @@ def test_a_series_with_a_coefficient_that_is_not_finite_is_none() -> None:
     ctx.cap = 2
     try:
         for series in (arb_series([arb("nan"), 1]), arb_series([1, arb("nan")]), arb_series([1, arb("inf")])):
-            assert type(jets.coefficient(series, 0, 1)) is type(jets.coefficient(series, 1, 1)) is Hole
-        assert jets.coefficient(arb_series([1, 2]), 1, 1) == 2
+            assert set(map(type, jets.coefficients(series, 1))) == {Hole}
+        assert jets.coefficients(arb_series([1, 2]), 1) == [1, 2]
     finally:
         ctx.cap = before
 

@@ -20,7 +20,7 @@ from flint import arb, arb_series, ctx
 
 from calcdrill.expression.balls.ball_rules import RULES, Column
 from calcdrill.expression.balls.ball_values import Hole, Value, centre, is_zero, rational
-from calcdrill.expression.tree import Node, Relation, Text
+from calcdrill.expression.tree import Node, Number, Relation, Text
 
 __all__ = ["PRECISION", "Coordinate", "Evaluator", "evaluate", "rational", "value", "working"]
 
@@ -72,7 +72,12 @@ def as_ball(found: Value) -> arb:
 
 def columns_at(point: Mapping[str, Coordinate]) -> dict[str, Column]:
     """The columns of a single point; to be called inside ``working``."""
-    return {name: [_coordinate(number)] for name, number in point.items()}
+    return {name: [number] for name, number in values_at(point).items()}
+
+
+def values_at(point: Mapping[str, Coordinate]) -> dict[str, Value]:
+    """The values of the variables at a point; to be called inside ``working``."""
+    return {name: _coordinate(number) for name, number in point.items()}
 
 
 def _coordinate(number: Coordinate) -> Value:
@@ -125,13 +130,22 @@ class Evaluator:
 
     def column(self, node: Node) -> list[Value]:
         """The values of a scalar tree, one for each point."""
-        # A tree that is kept keeps its parts, so that no other node can get the id of one.
-        self.kept.append(node)
-        found = self.run(node)
+        return self.spread(self.keep(node))
+
+    def spread(self, found: Column) -> list[Value]:
+        """A column as it is, one value for all points as a column."""
         return found if type(found) is list else [found] * self.count
 
+    def keep(self, node: Node) -> Column:
+        """The column of a scalar tree, or its one value where that is the same at all points."""
+        # A tree that is kept keeps its parts, so that no other node can get the id of one.
+        self.kept.append(node)
+        return self.run(node)
+
     def run(self, node: Node) -> Column:
-        """The column of a part of a kept tree, or its one value where no variable stands in it."""
+        """As ``keep``, for a part of a tree that is kept."""
+        if type(node) is Number:
+            return rational(node.value)
         found = self.memo.get(id(node))
         if found is None:
             found = self.memo[id(node)] = RULES[type(node)](self, node)
@@ -144,13 +158,9 @@ class Evaluator:
             columns = dict(self.columns)
             for name, step in direction:
                 if name in columns:
-                    columns[name] = [_line(start, step) for start in self._column_of(name)]
+                    columns[name] = _lines(columns[name], step)
             self.jets[key] = Evaluator(columns, self.count, order, direction, self)
         return self.jets[key]
-
-    def _column_of(self, name: str) -> list[Value]:
-        found = self.columns[name]
-        return found if type(found) is list else [found] * self.count
 
     def at(self, place: Place) -> Evaluator:
         """The evaluator of plain values with these variables put at other places."""
@@ -166,13 +176,12 @@ class Evaluator:
             return list(map(change, a, b if type(b) is list else repeat(self._like(b, a))))
         if type(b) is list:
             return list(map(change, repeat(self._like(a, b)), b))
+        if self.order and type(a) is not type(b):
+            return change(_like(a, b), _like(b, a))
         return change(a, b)
 
     def _like(self, single: Value, column: list[Value]) -> Value:
-        """The single value as a series where the column has series: flint's own conversion is slow."""
-        if self.order and type(column[0]) is arb_series and type(single) is not Hole:
-            return arb_series([single])
-        return single
+        return _like(single, column[0]) if self.order else single
 
     def truth(self, relation: Node) -> list[bool | None]:
         """Where a relation holds: True, False, or None where that cannot be told.
@@ -191,8 +200,19 @@ class Evaluator:
         return rows
 
 
+def _lines(start: Column, step: int) -> Column:
+    return [_line(value, step) for value in start] if type(start) is list else _line(start, step)
+
+
 def _line(start: Value, step: int) -> Value:
     return start if type(start) is Hole else arb_series([start, step])
+
+
+def _like(value: Value, other: Value) -> Value:
+    """The value as a series where the other one is: flint's own conversion is slow."""
+    if type(other) is not arb_series or type(value) is arb_series or type(value) is Hole:
+        return value
+    return arb_series([value])
 
 
 def _both(a: bool | None, b: bool | None) -> bool | None:

@@ -9,7 +9,7 @@ from operator import add, mul, neg
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from flint import arb, arb_series, fmpq
+from flint import arb, arb_series
 
 from calcdrill.expression.balls.ball_functions import PAIRS, SINGLES
 from calcdrill.expression.balls.ball_values import (
@@ -82,14 +82,18 @@ def _negative(evaluator: Evaluator, node: Negative) -> Column:
 
 
 def _folded(operation: Callable[[Value, Value], Value], evaluator: Evaluator, nodes: Sequence[Node]) -> Column:
-    # Single values first, so that the columns are gone through once.
+    # Single numbers first, so that columns and series are gone through once.
     result = single = None
     for node in nodes:
         found = evaluator.run(node)
-        if type(found) is not list:
+        if type(found) is not list and type(found) is not arb_series:
             single = found if single is None else operation(single, found)
+        elif result is None:
+            result = found
+        elif type(result) is type(found) is list:
+            result = list(map(operation, result, found))
         else:
-            result = found if result is None else list(map(operation, result, found))
+            result = evaluator.join(operation, result, found)
     if result is None or single is None:
         return single if result is None else result
     return evaluator.join(operation, result, single)
@@ -100,18 +104,20 @@ def _quotient(evaluator: Evaluator, node: Quotient) -> Column:
 
 
 def _power(evaluator: Evaluator, node: Power) -> Column:
-    base, exponent = evaluator.run(node.base), evaluator.run(node.exponent)
-    if type(base) is list:
-        if type(exponent) is list:
-            return [power(b, e, False) for b, e in zip(base, exponent, strict=True)]
-        if type(exponent) is fmpq and exponent.q == 1:
-            n = int(exponent.p)
-            return list(map(mul, base, base)) if n == 2 else [whole_power(b, n) for b in base]
-        return [power(b, exponent) for b in base]
-    if type(exponent) is list:
-        constant = type(base) is not Hole and base < 0
-        return [power(base, e, constant) for e in exponent]
-    return power(base, exponent)
+    base, by = evaluator.run(node.base), node.exponent
+    if type(by) is Number and type(by.value) is int:
+        n = by.value
+        if type(base) is not list:
+            return whole_power(base, n)
+        return list(map(mul, base, base)) if n == 2 else [whole_power(b, n) for b in base]
+    exponent = evaluator.run(by)
+    constant = not _moves(exponent) or (not _moves(base) and type(base) is not Hole and base < 0)
+    return _pairwise(lambda b, e: power(b, e, constant), base, exponent)
+
+
+def _moves(column: Column) -> bool:
+    """Whether a variable stands in what this is the column of."""
+    return type(column) is list or type(column) is arb_series
 
 
 def _call(evaluator: Evaluator, node: Call) -> Column:
@@ -162,7 +168,9 @@ def _at(evaluator: Evaluator, node: At) -> Column:
 
 
 def _has_series(column: Column) -> bool:
-    return type(column) is list and any(type(found) is arb_series for found in column)
+    if type(column) is list:
+        return any(type(found) is arb_series for found in column)
+    return type(column) is arb_series
 
 
 def _composed(base: Evaluator, node: At, values: Mapping[str, Column], order: int, direction: Direction) -> Column:
@@ -171,7 +179,7 @@ def _composed(base: Evaluator, node: At, values: Mapping[str, Column], order: in
     if not names(node.body).isdisjoint(step[0] for step in direction):
         return UNDECIDED
     outer = base.along(((name, 1),), order).column(node.body)
-    return [_put_in(f, u) for f, u in zip(outer, inner, strict=True)]
+    return [_put_in(f, u) for f, u in zip(outer, base.spread(inner), strict=True)]
 
 
 def _put_in(outer: Value, inner: Value) -> Value:

@@ -75,11 +75,12 @@ _MOST_BITS: Final = 1024
 
 def rational(number: int | Fraction) -> fmpq:
     """The exact number of flint."""
-    found = _WHOLE.get(number)
+    # A fraction is not looked up: its hash takes longer than the division.
+    found = _WHOLE.get(number) if type(number) is int else None
     return fmpq(number.numerator, number.denominator) if found is None else found
 
 
-_WHOLE: Final[dict[int | Fraction, fmpq]] = {k: fmpq(k) for k in range(-99, 100)}
+_WHOLE: Final[dict[int, fmpq]] = {k: fmpq(k) for k in range(-99, 100)}
 
 
 def centre(value: Value) -> Value:

@@ -15,7 +15,8 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product, repeat
+from operator import add, attrgetter, itemgetter, mul
 
 from flint import arb, arb_series, ctx, fmpq
 
@@ -25,10 +26,11 @@ from calcdrill.expression.balls.ball import (
     Direction,
     Evaluator,
     as_ball,
-    columns_at,
+    values_at,
     working,
 )
-from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, Value
+from calcdrill.expression.balls.ball_rules import Column
+from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, ZERO, Hole, Value
 from calcdrill.expression.tree import Derivative, Node
 
 __all__ = [
@@ -61,9 +63,9 @@ def taylor_coefficients(
     """
     length = max(order, 1)
     with working(precision, length + 1):
-        evaluator = Evaluator(columns_at({**(point or {}), variable: centre}), 1)
-        series = evaluator.along(((variable, 1),), length).column(node)[0]
-        return [as_ball(coefficient(series, k, order)) for k in range(order + 1)]
+        evaluator = Evaluator(values_at({**(point or {}), variable: centre}), 1)
+        (series,) = evaluator.along(((variable, 1),), length).column(node)
+        return [as_ball(found) for found in coefficients(series, order)]
 
 
 def derivative_values(
@@ -79,7 +81,7 @@ def derivative_values(
 def partial(node: Node, variables: Sequence[str], point: Mapping[str, Coordinate], precision: int = PRECISION) -> arb:
     """The derivative with respect to each of ``variables``, in any order, at a point."""
     with working(precision, len(variables) + 1):
-        evaluator = Evaluator(columns_at(point), 1)
+        evaluator = Evaluator(values_at(point), 1)
         return as_ball(mixed(evaluator, node, _steps(variables))[0])
 
 
@@ -88,7 +90,7 @@ def gradient(
 ) -> list[arb]:
     """The first partial derivatives at a point."""
     with working(precision, 2):
-        evaluator = Evaluator(columns_at(point), 1)
+        evaluator = Evaluator(values_at(point), 1)
         return [as_ball(mixed(evaluator, node, _steps((name,)))[0]) for name in variables]
 
 
@@ -97,7 +99,7 @@ def hessian(
 ) -> list[list[arb]]:
     """The second partial derivatives at a point."""
     with working(precision, 3):
-        evaluator = Evaluator(columns_at(point), 1)
+        evaluator = Evaluator(values_at(point), 1)
         return [[as_ball(mixed(evaluator, node, _steps((row, name)))[0]) for name in variables] for row in variables]
 
 
@@ -111,7 +113,7 @@ def taylor_coefficients_of_many(
     """Exponents → coefficient of the Taylor polynomial of that order in several variables."""
     found = {}
     with working(precision):
-        evaluator = Evaluator(columns_at(centre), 1)
+        evaluator = Evaluator(values_at(centre), 1)
         for exponents in product(range(order + 1), repeat=len(variables)):
             if sum(exponents) <= order:
                 names = [name for name, k in zip(variables, exponents, strict=True) for _ in range(k)]
@@ -120,16 +122,24 @@ def taylor_coefficients_of_many(
     return found
 
 
-def coefficient(series: Value, k: int, order: int) -> Value:
-    """The k-th coefficient of a series that is to be known up to ``order``, and finite; else UNDECIDED."""
-    if type(series) is not arb_series:
-        return series if k == 0 or type(series) is Hole else fmpq(0)
-    if series.prec <= order:
-        return UNDECIDED
-    for place in range(order + 1):
-        if not series[place].is_finite():
-            return UNDECIDED
-    return series[k]
+def coefficients(series: Value, order: int) -> list[Value]:
+    """The coefficients of a series up to ``order``; all of them UNDECIDED where one is not known, or not finite."""
+    if type(series) is arb_series:
+        found = [series[k] for k in range(order + 1)]
+        known = series.prec > order and all(map(arb.is_finite, found))
+        return found if known else [UNDECIDED] * (order + 1)
+    return [series, *repeat(series if type(series) is Hole else ZERO, order)]
+
+
+def last_coefficients(column: Column, order: int) -> Column:
+    """The last of the coefficients up to ``order`` of each series."""
+    if type(column) is not list:
+        return coefficients(column, order)[order]
+    if set(map(type, column)) == {arb_series} and min(map(attrgetter("prec"), column)) > order:
+        found = [list(map(itemgetter(k), column)) for k in range(order + 1)]
+        if all(map(arb.is_finite, chain.from_iterable(found))):
+            return found[order]
+    return [coefficients(series, order)[order] for series in column]
 
 
 def _steps(variables: Sequence[str]) -> list[Step]:
@@ -146,24 +156,20 @@ def mixed(base: Evaluator, body: Node, steps: Sequence[Step], most: int = 0) -> 
     order = sum(times for _, times in steps)
     if order == 0:
         return base.column(body)
-    result: list[Value] | None = None
+    result: Column = None
     for direction, weight in _weighted(tuple(steps)):
         terms = _directional(base, body, direction, order, weight, most)
-        result = terms if result is None else [a + b for a, b in zip(result, terms, strict=True)]
-    return result if result is not None else [UNDEFINED] * base.count
+        result = terms if result is None else base.join(add, result, terms)
+    # Never one number for all points: those are taken first, and the order of operations decides the last bits.
+    return base.spread(UNDEFINED if result is None else result)
 
 
-def _directional(
-    base: Evaluator, body: Node, direction: Direction, order: int, weight: int, most: int
-) -> list[Value]:
+def _directional(base: Evaluator, body: Node, direction: Direction, order: int, weight: int, most: int) -> Column:
     """The column of the coefficients of that order along a direction, times a weight."""
     length = max(shared_order(order), most)
     with working(ctx.prec, length + 1):
-        column = base.along(direction, length).column(body)
-        if weight == 1:
-            return [coefficient(series, order, order) for series in column]
-        scale = fmpq(weight)
-        return [coefficient(series, order, order) * scale for series in column]
+        found = last_coefficients(base.along(direction, length).keep(body), order)
+        return found if weight == 1 else base.join(mul, found, fmpq(weight))
 
 
 @lru_cache(maxsize=512)
