@@ -14,7 +14,7 @@ from calcdrill.expression.balls.ball_values import Hole, Value
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.comparing.points import candidates
 from calcdrill.expression.comparing.shapes import expand
-from calcdrill.expression.comparing.survey import survey
+from calcdrill.expression.comparing.survey import checksum, survey
 from calcdrill.expression.tree import Node, Relation
 
 _FEWEST: Final = 4
@@ -63,7 +63,7 @@ def _equation(left: Node, right: Node, operator: str, domain: tuple[Node, ...]) 
 
 def _order(fact: Relation, domain: tuple[Node, ...]) -> Finding:
     found = survey(*fact.sides)
-    rows = candidates(found.names, found.checksum, domain) if found.names else {}
+    rows = candidates(found.names, checksum(*fact.sides), domain) if found.names else {}
     rows = {name: column[:_POINTS] for name, column in rows.items()}
     count = min(map(len, rows.values()), default=1)
     with working(PRECISION):

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from itertools import chain
+from operator import sub
 from typing import Final
 
 from flint import arb
 
-__all__ = ["Comparison", "Verdict", "agree", "together"]
+__all__ = ["Comparison", "Verdict", "agree", "all_agree", "together"]
 
 _BITS: Final = 133
 """Bits that an agreement needs at least: a bound of 1e-40."""
@@ -65,6 +67,16 @@ def agree(left: arb, right: arb) -> bool | None:
     if left.rel_accuracy_bits() >= _RELATIVE_BITS <= right.rel_accuracy_bits() or (0 in left and 0 in right):
         return True
     return None
+
+
+def all_agree(lefts: Sequence[arb], rights: Sequence[arb]) -> int | None:
+    """The fewest bits of accuracy among balls that surely ``agree`` pair by pair; None if one pair may not."""
+    if not all(map(arb.overlaps, lefts, rights)):
+        return None
+    bits: int = min(map(arb.rel_one_accuracy_bits, chain(lefts, rights)))
+    if bits < _BITS or min(map(arb.rel_one_accuracy_bits, map(sub, lefts, rights))) < _ABSOLUTE_BITS:
+        return None
+    return bits if min(map(arb.rel_accuracy_bits, chain(lefts, rights))) >= _RELATIVE_BITS else None
 
 
 _ORDER: Final = (Verdict.DIFFERENT, Verdict.UNDECIDED, Verdict.EQUAL_WHERE_DEFINED, Verdict.EQUAL)

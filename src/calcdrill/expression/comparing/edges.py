@@ -17,7 +17,7 @@ from flint import arb, arb_series, fmpq, fmpq_poly
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import Hole, rational
 from calcdrill.expression.comparing.points import Rows, as_point, candidates, keep_inside
-from calcdrill.expression.comparing.survey import Survey, survey
+from calcdrill.expression.comparing.survey import Survey, checksum, survey
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.solving.isolate import polynomial_roots
 from calcdrill.expression.tree import ONE, Call, Negative, Node, Power, Sum, free_variables, number, walk
@@ -36,7 +36,7 @@ _NEWTON_STEPS: Final = 4
 def check_points(*trees: Node, domain: tuple[Node, ...] = (), seed: int | None = None) -> list[dict[str, Fraction]]:
     """All points where a check of ``trees`` may look, those at edges first; ``seed`` None: from the trees."""
     found = survey(*trees)
-    seed = found.checksum if seed is None else seed
+    seed = checksum(*trees) if seed is None else seed
     points = []
     for rows in (rows_at_edges(found, seed, domain), candidates(found.names, seed, domain)):
         points += [as_point(rows, index) for index in range(len(next(iter(rows.values()), ())))]

@@ -21,7 +21,7 @@ from calcdrill.expression.comparing.infinite import compare_infinite, is_infinit
 from calcdrill.expression.comparing.pair import Pair
 from calcdrill.expression.comparing.points import Rows
 from calcdrill.expression.comparing.shapes import Misfit, take_apart
-from calcdrill.expression.comparing.survey import Survey, joined, survey
+from calcdrill.expression.comparing.survey import Survey, checksum, joined, survey
 from calcdrill.expression.tree import (
     Derivative,
     Limit,
@@ -152,7 +152,7 @@ class Checker:
             return Comparison(Verdict.DIFFERENT)
         if self.seed is None and len(parts) > 1:
             # All parts at the same points: they often have their parts in common.
-            together_at = Checker(self.domain, survey(left, right).checksum, self.seeks_gaps)
+            together_at = Checker(self.domain, checksum(left, right), self.seeks_gaps)
             return together_at._compare_all(parts, others, points)
         return self._compare_all(parts, others, points)
 
@@ -174,6 +174,8 @@ class Checker:
 
     def _survey(self, tree: Node) -> Survey:
         """One look at a tree: of two lines that follow each other, the first ends as the second begins."""
+        while type(tree) is Derivative:
+            tree = tree.body
         kept = self._memory.surveys.get(id(tree))
         if kept is None:
             kept = self._memory.surveys[id(tree)] = tree, survey(tree)

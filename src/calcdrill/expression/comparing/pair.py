@@ -10,15 +10,17 @@ from flint import arb, fmpq
 
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, Value
-from calcdrill.expression.comparing.comparison import Comparison, Verdict, agree
+from calcdrill.expression.comparing.comparison import Comparison, Verdict, agree, all_agree
 from calcdrill.expression.comparing.edges import rows_at_borders, rows_at_edges
-from calcdrill.expression.comparing.points import Rows, as_point, batches
-from calcdrill.expression.comparing.survey import Survey, survey
+from calcdrill.expression.comparing.points import Rows, as_point, batches, conditions_on
+from calcdrill.expression.comparing.survey import Survey, joined_checksum
 from calcdrill.expression.tree import Node
 
 __all__ = ["Pair"]
 
 _EXACT: Final = 2**40
+_RATIONAL: Final = frozenset({fmpq})
+_NUMBERS: Final = frozenset({fmpq, arb})
 _PRECISIONS: Final = ((4 * PRECISION, 8), (16 * PRECISION, 6))
 """More precision, and at how many points of a batch it is used at most."""
 
@@ -51,8 +53,8 @@ class Pair:
             return self.verdict(1)
         domain = self.domain
         if domain:
-            domain = tuple(c for c in domain if not set(survey(c).names).isdisjoint(found.names))
-        seed = found.checksum if self.seed is None else self.seed
+            domain = conditions_on(found.names, domain)
+        seed = joined_checksum(self.left, self.right) if self.seed is None else self.seed
         first = self.wanted + (1 if found.gaps else 0)
         waiting = []
         for rows, count in batches(found.names, seed, domain, first):
@@ -86,8 +88,7 @@ class Pair:
         """Evaluate both sides at the rows; the ones where more precision may say more."""
         with working(PRECISION):
             evaluator = self.evaluator(key, rows, count)
-            left, right = evaluator.column(self.left), evaluator.column(self.right)
-            return [i for i in range(count) if not self.judge(left[i], right[i], rows, i)]
+            return self.judge_columns(evaluator.column(self.left), evaluator.column(self.right), rows)
 
     def look_closer(self, rows: Rows, still: list[int], key: object) -> None:
         """Evaluate both sides at some of the rows with more precision, and the rest of them with most."""
@@ -101,6 +102,21 @@ class Pair:
                 left, right = evaluator.column(self.left), evaluator.column(self.right)
                 pairs = zip(some, left, right, strict=True)
                 still = [index for index, a, b in pairs if not self.judge(a, b, rows, index)]
+
+    def judge_columns(self, lefts: list[Value], rights: list[Value], rows: Rows) -> list[int]:
+        """Take note of what two columns say; the rows where more precision may say more."""
+        kinds = {*map(type, lefts), *map(type, rights)}
+        if kinds == _RATIONAL:
+            if lefts == rights:
+                self.agreed += len(lefts)
+                return []
+        elif kinds <= _NUMBERS:
+            bits = all_agree(list(map(arb, lefts)), list(map(arb, rights)))
+            if bits is not None:
+                self.agreed += len(lefts)
+                self.bits = min(self.bits, bits)
+                return []
+        return [i for i, (a, b) in enumerate(zip(lefts, rights, strict=True)) if not self.judge(a, b, rows, i)]
 
     def judge(self, left: Value, right: Value, rows: Rows, index: int) -> bool:
         """Take note of what two values say; False where more precision may say more."""

@@ -20,7 +20,7 @@ from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.scrambling import scrambled
 from calcdrill.expression.tree import Name, Node, Relation, value_of
 
-__all__ = ["MOST_POINTS", "Rows", "as_point", "batches", "candidates", "keep_inside"]
+__all__ = ["MOST_POINTS", "Rows", "as_point", "batches", "candidates", "conditions_on", "keep_inside"]
 
 MOST_POINTS: Final = 40
 """How many candidates there are besides those at kinks."""
@@ -80,6 +80,12 @@ def _batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first:
         for start, stop in pairwise(stops)
         if stop > start
     )
+
+
+@lru_cache(maxsize=512)
+def conditions_on(names: tuple[str, ...], domain: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The conditions of the domain that say something of these variables."""
+    return tuple(condition for condition in domain if not set(survey(condition).names).isdisjoint(names))
 
 
 def keep_inside(rows: Rows, domain: Sequence[Node]) -> Rows:

@@ -36,7 +36,7 @@ _KINKED: Final = frozenset({"abs", "sign", "relu"})
 
 
 class Survey(NamedTuple):
-    """``names``: the variables, sorted. ``checksum``: the same for the same trees in every process.
+    """``names``: the variables, sorted.
 
     ``gaps``: 0 where the trees are defined nearly everywhere, 1 where they divide, 2 where roots or
     logarithms leave perhaps half of the line. ``kinks``: trees whose zeros are kinks or jumps. ``steps``:
@@ -45,7 +45,6 @@ class Survey(NamedTuple):
     """
 
     names: tuple[str, ...]
-    checksum: int
     gaps: int
     kinks: tuple[Node, ...]
     steps: tuple[Node, ...]
@@ -64,7 +63,6 @@ class Survey(NamedTuple):
 class _Finder:
     def __init__(self) -> None:
         self.names: set[str] = set()
-        self.checksum = 0
         self.gaps = 0
         self.kinks: list[Node] = []
         self.steps: list[Node] = []
@@ -74,31 +72,23 @@ class _Finder:
 
     def look(self, tree: Node) -> None:
         stack = [tree]
-        mix = self.checksum
         while stack:
             node = stack.pop()
             kind = type(node)
-            if kind is Number:
-                value = node.value  # type: ignore[attr-defined]
-                mix = mix * 31 + (value if type(value) is int else value.numerator * 7 + value.denominator)
-            elif kind is Name:
-                mix = mix * 31 + _code(node.name)  # type: ignore[attr-defined]
+            if kind is Name:
                 self.names.add(node.name)  # type: ignore[attr-defined]
-            else:
-                mix = (mix * 31 + _CODES[kind]) & _MASK
+            elif kind is not Number:
                 if kind in _SPECIAL:
-                    mix += self._special(node)
+                    self._special(node)
                     if kind in _BINDING:
                         continue
                 stack.extend(node.children)
-        self.checksum = mix & _MASK
 
-    def _special(self, node: Node) -> int:
-        """Take note of a node that may make a kink or gap; a number for the checksum."""
+    def _special(self, node: Node) -> None:
+        """Take note of a node that may make a kink or gap."""
         match node:
             case Call(function=function, arguments=arguments):
                 self._call(function, arguments)
-                return _code(function)
             case Quotient(denominator=denominator):
                 if type(denominator) is not Number:
                     self.gaps = self.gaps or 1
@@ -117,8 +107,7 @@ class _Finder:
             case Apply():
                 self.only_named = True
             case _:
-                return self._binding(node)
-        return 0
+                self._binding(node)
 
     def _call(self, function: str, arguments: tuple[Node, ...]) -> None:
         if function in _HALF_LINE:
@@ -130,7 +119,7 @@ class _Finder:
         elif function == "floor":
             self.steps.append(arguments[0])
 
-    def _binding(self, node: Node) -> int:
+    def _binding(self, node: Node) -> None:
         inner = _Finder()
         inner.look(node.children[0])
         for child in node.children[1:]:
@@ -143,18 +132,10 @@ class _Finder:
             pairs = ((self.kinks, inner.kinks), (self.steps, inner.steps), (self.divisors, inner.divisors))
             for mine, found in pairs:
                 mine.extend(substitute(tree, dict(node.point)) for tree in found)
-        return inner.checksum
 
 
-_MASK: Final = 0xFFFFFFFFFFFF
 _BINDING: Final = frozenset({At, Integral, Limit})
 _SPECIAL: Final = _BINDING | {Quotient, Power, Call, Piecewise, Vector, Matrix, Apply}
-_CODES: Final = {kind: crc32(kind.__name__.encode()) for kind in Node.__subclasses__()}
-
-
-@lru_cache(maxsize=4096)
-def _code(word: str) -> int:
-    return crc32(word.encode())
 
 
 def _is_plain(divisor: Node) -> bool:
@@ -181,7 +162,6 @@ def survey(*trees: Node) -> Survey:
         finder.look(tree)
     return Survey(
         tuple(sorted(finder.names - CONSTANTS)),
-        finder.checksum,
         finder.gaps,
         tuple(finder.kinks),
         tuple(finder.steps),
@@ -198,7 +178,6 @@ def joined(left: Survey, right: Survey) -> Survey:
         names = tuple(sorted({*names, *right.names}))
     return Survey(
         names,
-        (left.checksum * 31 + right.checksum) & _MASK,
         max(left.gaps, right.gaps),
         left.kinks + right.kinks,
         left.steps + right.steps,
@@ -206,3 +185,45 @@ def joined(left: Survey, right: Survey) -> Survey:
         left.in_parts or right.in_parts,
         left.only_named or right.only_named,
     )
+
+
+_MASK: Final = 0xFFFFFFFFFFFF
+_CODES: Final = {kind: crc32(kind.__name__.encode()) for kind in Node.__subclasses__()}
+
+
+@lru_cache(maxsize=4096)
+def _code(word: str) -> int:
+    return crc32(word.encode())
+
+
+def checksum(*trees: Node) -> int:
+    """A number that is the same for the same trees in every process."""
+    mix = 0
+    for tree in trees:
+        mix = _mixed(tree, mix)
+    return mix
+
+
+def joined_checksum(left: Node, right: Node) -> int:
+    """The checksum of two trees from the checksums of each."""
+    return (checksum(left) * 31 + checksum(right)) & _MASK
+
+
+def _mixed(tree: Node, mix: int) -> int:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        match node:
+            case Number(value=value):
+                mix = mix * 31 + (value if type(value) is int else value.numerator * 7 + value.denominator)
+            case Name(name=name):
+                mix = mix * 31 + _code(name)
+            case _:
+                mix = (mix * 31 + _CODES[type(node)]) & _MASK
+                if type(node) is Call:
+                    mix += _code(node.function)
+                if type(node) in _BINDING:
+                    mix += _mixed(node.children[0], 0)
+                else:
+                    stack.extend(node.children)
+    return mix & _MASK
