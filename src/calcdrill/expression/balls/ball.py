@@ -86,6 +86,16 @@ def _coordinate(number: Coordinate) -> Value:
     return number if isinstance(number, arb) else rational(number)
 
 
+class Places(dict[str, Column]):
+    """Columns that are asked for by one evaluator after the other: the lines through their points stay with them."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        super().__init__(columns)
+        self.lines: dict[object, dict[str, Column]] = {}
+
+
 class Evaluator:
     """Values of trees at the points of ``columns`` (``count`` rows), to be used inside ``working``.
 
@@ -154,13 +164,19 @@ class Evaluator:
     def along(self, direction: Direction, order: int) -> Evaluator:
         """The evaluator of Taylor series of that order along a direction at the same points."""
         key = (direction, order)
-        if key not in self.jets:
-            columns = dict(self.columns)
-            for name, step in direction:
-                if name in columns:
-                    columns[name] = _lines(columns[name], step)
-            self.jets[key] = Evaluator(columns, self.count, order, direction, self)
-        return self.jets[key]
+        found = self.jets.get(key)
+        if found is None:
+            found = self.jets[key] = Evaluator(self._lines(direction), self.count, order, direction, self)
+        return found
+
+    def _lines(self, direction: Direction) -> dict[str, Column]:
+        kept = self.columns.lines if type(self.columns) is Places else {}
+        key = (direction, ctx.prec, ctx.cap)
+        found = kept.get(key)
+        if found is None:
+            moving = {name: _line(self.columns[name], step) for name, step in direction if name in self.columns}
+            found = kept[key] = {**self.columns, **moving}
+        return found
 
     def at(self, place: Place) -> Evaluator:
         """The evaluator of plain values with these variables put at other places."""
@@ -200,11 +216,9 @@ class Evaluator:
         return rows
 
 
-def _lines(start: Column, step: int) -> Column:
-    return [_line(value, step) for value in start] if type(start) is list else _line(start, step)
-
-
-def _line(start: Value, step: int) -> Value:
+def _line(start: Column, step: int) -> Column:
+    if type(start) is list:
+        return [_line(value, step) for value in start]
     return start if type(start) is Hole else arb_series([start, step])
 
 

@@ -193,6 +193,8 @@ def _put_in(outer: Value, inner: Value) -> Value:
 def _derivative(evaluator: Evaluator, node: Derivative) -> Column:
     from calcdrill.expression.balls.jets import derivative_column
 
+    # An import inside a function is looked up at each call: once is enough.
+    RULES[Derivative] = derivative_column
     return derivative_column(evaluator, node)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import chain
 from operator import sub
-from typing import Final
+from typing import Final, NamedTuple
 
 from flint import arb
 
@@ -30,8 +29,7 @@ class Verdict(Enum):
     UNDECIDED = "undecided"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A verdict with its evidence.
 
     ``points``: at how many points both sides were defined and agreed. ``bound``: the largest relative error

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from flint import fmpq
 
-from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
+from calcdrill.expression.balls.ball import PRECISION, Evaluator, Places, working
 from calcdrill.expression.balls.ball_values import rational
 from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.scrambling import scrambled
@@ -76,7 +76,7 @@ def _batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first:
     count = len(rows[names[0]])
     stops = [0, *(first * 2**k for k in range(6) if first * 2**k < count), count]
     return tuple(
-        ({name: column[start:stop] for name, column in rows.items()}, stop - start)
+        (Places({name: column[start:stop] for name, column in rows.items()}), stop - start)
         for start, stop in pairwise(stops)
         if stop > start
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, filterfalse
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -54,10 +54,9 @@ class Survey(NamedTuple):
 
     @property
     def telling_divisors(self) -> tuple[Node, ...]:
-        """The divisors without those whose zero is a check point anyway."""
-        if len(self.names) != 1 or not self.divisors:
-            return self.divisors
-        return tuple(divisor for divisor in self.divisors if not _is_plain(divisor))
+        """The divisors that may be polynomials, without those whose zero is a check point anyway."""
+        telling = [divisor for divisor in self.divisors if type(divisor) in _RATIONAL]
+        return tuple(telling if len(self.names) != 1 else filterfalse(_is_plain, telling))
 
 
 class _Finder:
@@ -134,6 +133,7 @@ class _Finder:
                 mine.extend(substitute(tree, dict(node.point)) for tree in found)
 
 
+_RATIONAL: Final = frozenset({Number, Name, Negative, Sum, Product, Quotient, Power})
 _BINDING: Final = frozenset({At, Integral, Limit})
 _SPECIAL: Final = _BINDING | {Quotient, Power, Call, Piecewise, Vector, Matrix, Apply}
 
