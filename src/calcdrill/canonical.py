@@ -19,6 +19,7 @@ from calcdrill.expression.tree import (
     Power,
     Product,
     Quotient,
+    Relation,
     Sum,
     Text,
     Vector,
@@ -28,6 +29,9 @@ from calcdrill.problem import Task
 
 _SYMMETRIC = frozenset({"max", "min", "gcd"})
 _MOST_RENAMED = 3
+
+Renaming = Mapping[str, str]
+Writer = Callable[[Any, Renaming], str]
 
 
 def canonical_key(task: Task) -> bytes:
@@ -47,17 +51,19 @@ def task_variables(task: Task) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _task_key(task: Task, renamed: Mapping[str, str]) -> str:
-    parts = (f"{name}={_value_key(task.fields[name], renamed, name)}" for name in find(task.kind).asked)
-    domain = sorted(_key(condition, renamed) for condition in task.domain)
+def _task_key(task: Task, renamed: Renaming) -> str:
+    parts = [f"{name}={_value_key(task.fields[name], renamed, name)}" for name in find(task.kind).asked]
+    domain = sorted([_key(condition, renamed) for condition in task.domain])
     return f"{task.kind};{';'.join(parts)};{domain}"
 
 
-def _value_key(value: Any, renamed: Mapping[str, str], field: str) -> str:
-    if isinstance(value, str):
-        return renamed.get(value, value)
+def _value_key(value: Any, renamed: Renaming, field: str) -> str:
     if isinstance(value, Node):
         return _key(value, renamed)
+    if isinstance(value, str):
+        return renamed.get(value, value)
+    if value is None or isinstance(value, int):
+        return repr(value)
     if isinstance(value, tuple):
         parts = [_value_key(item, renamed, "") for item in value]
         # With the variables renamed, the order in which a task lists them says nothing more.
@@ -68,32 +74,34 @@ def _value_key(value: Any, renamed: Mapping[str, str], field: str) -> str:
     return repr(value)
 
 
-def _key(node: Node, renamed: Mapping[str, str]) -> str:
-    write = _WRITERS.get(type(node))
-    if write is not None:
-        return write(node, renamed)
-    return f"{type(node).__name__}{_labels(node, renamed)}({_parts(node.children, renamed)})"
+def _key(node: Node, renamed: Renaming) -> str:
+    return _WRITERS[type(node)](node, renamed)
 
 
-def _parts(nodes: Iterable[Node], renamed: Mapping[str, str]) -> str:
-    return ",".join([_key(node, renamed) for node in nodes])
+def _parts(nodes: Iterable[Node], renamed: Renaming) -> str:
+    return ",".join([_WRITERS[type(node)](node, renamed) for node in nodes])
 
 
-def _sorted_parts(nodes: Iterable[Node], renamed: Mapping[str, str]) -> str:
-    return ",".join(sorted([_key(node, renamed) for node in nodes]))
+def _sorted_parts(nodes: Iterable[Node], renamed: Renaming) -> str:
+    return ",".join(sorted([_WRITERS[type(node)](node, renamed) for node in nodes]))
 
 
-def _call(node: Call, renamed: Mapping[str, str]) -> str:
+def _call(node: Call, renamed: Renaming) -> str:
     write = _sorted_parts if node.function in _SYMMETRIC else _parts
     return f"{node.function}({write(node.arguments, renamed)})"
 
 
-def _vector(node: Vector, renamed: Mapping[str, str]) -> str:
+def _vector(node: Vector, renamed: Renaming) -> str:
     labels = "" if node.entries else _labels(node, renamed)
     return f"Vector{labels}({_parts(node.entries, renamed)})"
 
 
-_WRITERS: Final[Mapping[type[Node], Callable[[Any, Mapping[str, str]], str]]] = {
+def _labelled(node: Node, renamed: Renaming) -> str:
+    return f"{type(node).__name__}{_labels(node, renamed)}({_parts(node.children, renamed)})"
+
+
+_WRITERS: Final[Mapping[type[Node], Writer]] = {
+    **dict.fromkeys(Node.__subclasses__(), _labelled),
     Number: lambda node, renamed: str(node.value),
     Name: lambda node, renamed: renamed.get(node.name, node.name),
     Negative: lambda node, renamed: f"Negative({_key(node.argument, renamed)})",
@@ -103,10 +111,11 @@ _WRITERS: Final[Mapping[type[Node], Callable[[Any, Mapping[str, str]], str]]] = 
     Power: lambda node, renamed: f"Power({_key(node.base, renamed)},{_key(node.exponent, renamed)})",
     Call: _call,
     Vector: _vector,
+    Relation: lambda node, renamed: f"Relation[{node.operators}]0({_parts(node.sides, renamed)})",
 }
 
 
-def _labels(node: Node, renamed: Mapping[str, str]) -> str:
+def _labels(node: Node, renamed: Renaming) -> str:
     """What a node holds besides its children: primes, operators, the shape of a matrix, types of points."""
     if isinstance(node, Derivative):
         return str(sorted(renamed.get(name, name) for name in node.variables))

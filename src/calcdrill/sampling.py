@@ -143,6 +143,9 @@ def _free(node: Node) -> bool:
 
 # -- drawing
 
+Valued = tuple[Node, Exact | None]
+"""A value that a parameter may take, with the number that it is, if it is one."""
+
 
 class Parameters:
     """The draws of one exercise with their constraints, and the draws themselves."""
@@ -151,21 +154,22 @@ class Parameters:
         self.key = key
         self.draws = tuple(draws)
         self.require = tuple(zip(require, words or [""] * len(require), strict=True))
-        self._fixed = {
-            name: tuple(_values(draw, {}))
-            for name, draw in draws
-            if draw.form in {"range", "fraction"} and draw.low and draw.high
-            if not (_free(draw.low) or _free(draw.high))
-        }
+        self._fixed = {name: tuple(map(_valued, _values(draw, {}))) for name, draw in draws if _is_fixed(draw)}
 
     def draw(self, seed: int, index: int, attempt: int = 0) -> dict[str, Node]:
         """The values of one attempt by name; raises Reject with the constraint that refuses them."""
         drawn: dict[str, Node] = {}
         exact: dict[str, Exact] = {}
+        source = f"{_FORMAT}\x1f{self.key}\x1f{seed}\x1f{index}"
         for name, draw in self.draws:
-            pick = _source(f"{_FORMAT}\x1f{self.key}\x1f{seed}\x1f{index}\x1f{name}\x1f{attempt}")
-            choices = self._choices(name, draw, exact)
-            self._put(name, choices[pick % len(choices)], drawn, exact)
+            pick = _source(f"{source}\x1f{name}\x1f{attempt}")
+            fixed = self._fixed.get(name)
+            if fixed:
+                value = fixed[pick % len(fixed)]
+            else:
+                choices = self._choices(name, draw, exact)
+                value = _valued(choices[pick % len(choices)])
+            self._put(name, value, drawn, exact)
         self._test(exact)
         return drawn
 
@@ -188,7 +192,7 @@ class Parameters:
             return
         name, draw = self.draws[position]
         try:
-            choices = self._choices(name, draw, exact)
+            choices = self._fixed.get(name) or [_valued(value) for value in self._choices(name, draw, exact)]
         except Reject:
             return
         for value in choices:
@@ -196,14 +200,13 @@ class Parameters:
             yield from self._every(position + 1, drawn, exact)
 
     def _choices(self, name: str, draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
-        choices = self._fixed.get(name) or tuple(_values(draw, exact))
+        choices = _values(draw, exact)
         if not choices:
             raise Reject(f"nothing to draw for {name} in {draw.text}")
         return choices
 
-    def _put(self, name: str, value: Node, drawn: dict[str, Node], exact: dict[str, Exact]) -> None:
-        drawn[name] = value
-        number_ = exact_value(value)
+    def _put(self, name: str, value: Valued, drawn: dict[str, Node], exact: dict[str, Exact]) -> None:
+        drawn[name], number_ = value
         if number_ is None:
             exact.pop(name, None)
         else:
@@ -213,6 +216,17 @@ class Parameters:
         for condition, words in self.require:
             if not satisfied(condition, exact):
                 raise Reject(f"require: {words}")
+
+
+def _is_fixed(draw: Draw) -> bool:
+    """Whether the values do not depend on other parameters."""
+    if draw.form == "choice":
+        return True
+    return draw.form != "formula" and not any(end is None or _free(end) for end in (draw.low, draw.high))
+
+
+def _valued(value: Node) -> Valued:
+    return value, exact_value(value)
 
 
 def _values(draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
