@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from itertools import repeat
-from operator import add, mul, neg
+from operator import add, mul, neg, truediv
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from flint import arb, arb_series
+from flint import arb, arb_series, fmpq
 
 from calcdrill.expression.balls.ball_functions import PAIRS, SINGLES
 from calcdrill.expression.balls.ball_values import (
@@ -100,7 +100,9 @@ def _folded(operation: Callable[[Value, Value], Value], evaluator: Evaluator, no
 
 
 def _quotient(evaluator: Evaluator, node: Quotient) -> Column:
-    return evaluator.join(divide, evaluator.run(node.numerator), evaluator.run(node.denominator))
+    below = evaluator.run(node.denominator)
+    by_number = type(below) is fmpq and below
+    return evaluator.join(truediv if by_number else divide, evaluator.run(node.numerator), below)
 
 
 def _power(evaluator: Evaluator, node: Power) -> Column:

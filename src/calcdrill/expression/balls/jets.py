@@ -114,12 +114,20 @@ def taylor_coefficients_of_many(
     found = {}
     with working(precision):
         evaluator = Evaluator(values_at(centre), 1)
-        for exponents in product(range(order + 1), repeat=len(variables)):
-            if sum(exponents) <= order:
-                names = [name for name, k in zip(variables, exponents, strict=True) for _ in range(k)]
-                scale = math.prod(map(math.factorial, exponents))
-                found[exponents] = as_ball(mixed(evaluator, node, _steps(names), order)[0]) / scale
+        for exponents, steps, scale in _terms(tuple(variables), order):
+            found[exponents] = as_ball(mixed(evaluator, node, steps, order)[0]) / scale
     return found
+
+
+@lru_cache(maxsize=64)
+def _terms(variables: tuple[str, ...], order: int) -> tuple[tuple[tuple[int, ...], Sequence[Step], int], ...]:
+    """For each exponents: along what to differentiate, and what to divide by."""
+    found = []
+    for exponents in product(range(order + 1), repeat=len(variables)):
+        if sum(exponents) <= order:
+            names = [name for name, k in zip(variables, exponents, strict=True) for _ in range(k)]
+            found.append((exponents, tuple(_steps(names)), math.prod(map(math.factorial, exponents))))
+    return tuple(found)
 
 
 def coefficients(series: Value, order: int) -> list[Value]:

@@ -20,6 +20,7 @@ __all__ = ["Pair"]
 
 _EXACT: Final = 2**40
 _RATIONAL: Final = frozenset({fmpq})
+_BALLS: Final = frozenset({arb})
 _NUMBERS: Final = frozenset({fmpq, arb})
 _PRECISIONS: Final = ((4 * PRECISION, 8), (16 * PRECISION, 6))
 """More precision, and at how many points of a batch it is used at most."""
@@ -105,13 +106,16 @@ class Pair:
 
     def judge_columns(self, lefts: list[Value], rights: list[Value], rows: Rows) -> list[int]:
         """Take note of what two columns say; the rows where more precision may say more."""
-        kinds = {*map(type, lefts), *map(type, rights)}
-        if kinds == _RATIONAL:
+        kinds, others = set(map(type, lefts)), set(map(type, rights))
+        if kinds == others == _RATIONAL:
             if lefts == rights:
                 self.agreed += len(lefts)
                 return []
-        elif kinds <= _NUMBERS:
-            bits = all_agree(list(map(arb, lefts)), list(map(arb, rights)))
+        elif kinds <= _NUMBERS >= others:
+            bits = all_agree(
+                lefts if kinds == _BALLS else list(map(arb, lefts)),
+                rights if others == _BALLS else list(map(arb, rights)),
+            )
             if bits is not None:
                 self.agreed += len(lefts)
                 self.bits = min(self.bits, bits)

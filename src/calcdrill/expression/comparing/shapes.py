@@ -26,12 +26,13 @@ from calcdrill.expression.tree import (
     Vector,
     times,
     total,
-    walk,
 )
 
 __all__ = ["Misfit", "expand", "take_apart"]
 
 Shape = tuple[object, ...]
+_ARRAYS: Final = frozenset({Vector, Matrix})
+_NAMED: Final = frozenset({Call, Apply})
 _SHAPED: Final = (Vector, Matrix, Relation, Points)
 
 
@@ -97,10 +98,14 @@ def expand(node: Node) -> Node:
 
 
 def _holds_array(node: Node) -> bool:
-    return any(
-        isinstance(inner, Vector | Matrix) or getattr(inner, "function", None) in _MATRIX_FUNCTIONS
-        for inner in walk(node)
-    )
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        kind = type(inner)
+        if kind in _ARRAYS or (kind in _NAMED and inner.function in _MATRIX_FUNCTIONS):  # type: ignore[attr-defined]
+            return True
+        stack.extend(inner.children)
+    return False
 
 
 def _is_array(node: Node) -> bool:
