@@ -13,7 +13,7 @@ from flint import arb
 
 from calcdrill.errors import Undecided, Unsolved, Wrong
 from calcdrill.expression.balls.jets import taylor_coefficients
-from calcdrill.expression.comparing.equality import agree
+from calcdrill.expression.comparing.comparison import agree, all_agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -139,13 +139,15 @@ def check(task: Task, solution: Solution) -> Evidence:
     order, centre = task["order"], _centre(task)
     truth = taylor_coefficients(task["function"], task["variable"], centre, order)
     found = taylor_coefficients(solution.answer, task["variable"], centre, order + 2)
-    for k, coefficient in enumerate(found):
-        agreed = agree(coefficient, truth[k]) if k <= order else agree(coefficient, arb(0))
-        if agreed is None:
-            raise Undecided(f"the coefficient of order {k} is undecided")
-        if not agreed:
-            raise Wrong(f"the coefficient of order {k} differs")
-    bound = max(float(coefficient.rad()) for coefficient in (*truth, *found))
+    expected = (*truth, arb(0), arb(0))
+    if all_agree(found, expected) is None:
+        for k, pair in enumerate(zip(found, expected, strict=True)):
+            agreed = agree(*pair)
+            if agreed is None:
+                raise Undecided(f"the coefficient of order {k} is undecided")
+            if not agreed:
+                raise Wrong(f"the coefficient of order {k} differs")
+    bound = max(map(float, map(arb.rad, (*truth, *found))))
     return Evidence("arb jets", order + 1, bound)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import reduce
 from itertools import repeat
 from operator import add, mul, neg, truediv
@@ -81,11 +81,12 @@ def _negative(evaluator: Evaluator, node: Negative) -> Column:
     return list(map(neg, inner)) if type(inner) is list else -inner
 
 
-def _folded(operation: Callable[[Value, Value], Value], evaluator: Evaluator, nodes: Sequence[Node]) -> Column:
+def _folded(evaluator: Evaluator, node: Sum | Product) -> Column:
+    operation = add if type(node) is Sum else mul
     # Single numbers first, so that columns and series are gone through once.
     result = single = None
-    for node in nodes:
-        found = evaluator.run(node)
+    for part in node.children:
+        found = evaluator.run(part)
         if type(found) is not list and type(found) is not arb_series:
             single = found if single is None else operation(single, found)
         elif result is None:
@@ -220,8 +221,8 @@ RULES: Final[dict[type[Node], Callable[[Evaluator, Any], Column]]] = {
     Number: _number,
     Name: _name,
     Negative: _negative,
-    Sum: lambda evaluator, node: _folded(add, evaluator, node.terms),
-    Product: lambda evaluator, node: _folded(mul, evaluator, node.factors),
+    Sum: _folded,
+    Product: _folded,
     Quotient: _quotient,
     Power: _power,
     Call: _call,

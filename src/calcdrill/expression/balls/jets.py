@@ -82,7 +82,7 @@ def partial(node: Node, variables: Sequence[str], point: Mapping[str, Coordinate
     """The derivative with respect to each of ``variables``, in any order, at a point."""
     with working(precision, len(variables) + 1):
         evaluator = Evaluator(values_at(point), 1)
-        return as_ball(mixed(evaluator, node, _steps(variables))[0])
+        return as_ball(mixed(evaluator, node, _steps(tuple(variables)))[0])
 
 
 def gradient(
@@ -120,13 +120,13 @@ def taylor_coefficients_of_many(
 
 
 @lru_cache(maxsize=64)
-def _terms(variables: tuple[str, ...], order: int) -> tuple[tuple[tuple[int, ...], Sequence[Step], int], ...]:
+def _terms(variables: tuple[str, ...], order: int) -> tuple[tuple[tuple[int, ...], tuple[Step, ...], int], ...]:
     """For each exponents: along what to differentiate, and what to divide by."""
     found = []
     for exponents in product(range(order + 1), repeat=len(variables)):
         if sum(exponents) <= order:
-            names = [name for name, k in zip(variables, exponents, strict=True) for _ in range(k)]
-            found.append((exponents, tuple(_steps(names)), math.prod(map(math.factorial, exponents))))
+            names = tuple(name for name, k in zip(variables, exponents, strict=True) for _ in range(k))
+            found.append((exponents, _steps(names), math.prod(map(math.factorial, exponents))))
     return tuple(found)
 
 
@@ -150,22 +150,21 @@ def last_coefficients(column: Column, order: int) -> Column:
     return [coefficients(series, order)[order] for series in column]
 
 
-def _steps(variables: Sequence[str]) -> list[Step]:
-    if len(variables) == 1:
-        return [(((variables[0], 1),), 1)]
-    return [(((name, 1),), times) for name, times in sorted(Counter(variables).items())]
+@lru_cache(maxsize=512)
+def _steps(variables: tuple[str, ...]) -> tuple[Step, ...]:
+    return tuple((((name, 1),), times) for name, times in sorted(Counter(variables).items()))
 
 
-def mixed(base: Evaluator, body: Node, steps: Sequence[Step], most: int = 0) -> list[Value]:
+def mixed(base: Evaluator, body: Node, steps: tuple[Step, ...], most: int = 0) -> list[Value]:
     """The column of the derivative of ``body`` along several directions; ``base`` has plain values.
 
     ``most``: up to which order derivatives along the same directions will be asked for.
     """
-    order = sum(times for _, times in steps)
+    order = sum([times for _, times in steps])
     if order == 0:
         return base.column(body)
     result: Column = None
-    for direction, weight in _weighted(tuple(steps)):
+    for direction, weight in _weighted(steps):
         terms = _directional(base, body, direction, order, weight, most)
         result = terms if result is None else base.join(add, result, terms)
     # Never one number for all points: those are taken first, and the order of operations decides the last bits.
@@ -183,7 +182,7 @@ def _directional(base: Evaluator, body: Node, direction: Direction, order: int, 
 @lru_cache(maxsize=512)
 def directions(variables: tuple[str, ...]) -> tuple[tuple[Direction, int], ...]:
     """Directions with the weights that their n-th coefficients have in the derivative by these n variables."""
-    return _weighted(tuple(_steps(variables)))
+    return _weighted(_steps(variables))
 
 
 @lru_cache(maxsize=512)
@@ -237,11 +236,11 @@ def derivative_column(evaluator: Evaluator, node: Derivative) -> list[Value]:
     return [_series(coefficients) for coefficients in zip(*rows, strict=True)]
 
 
-def _joined(steps: Sequence[Step], along: Direction, times: int) -> list[Step]:
+def _joined(steps: Sequence[Step], along: Direction, times: int) -> tuple[Step, ...]:
     counts = Counter(dict(steps))
     if times:
         counts[along] += times
-    return sorted(counts.items())
+    return tuple(sorted(counts.items()))
 
 
 def _series(coefficients: tuple[Value, ...]) -> Value:

@@ -10,8 +10,7 @@ An agreement is evidence by points, not a proof of identity; undecided never pas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Final
 
 from calcdrill.expression.balls.ball import Evaluator
@@ -91,16 +90,21 @@ class _Memory:
 _shared: list[_Memory] = []
 
 
-@contextmanager
-def shared_values(seed: int) -> Iterator[None]:
+class shared_values:
     """Inside, all comparisons look at the points of one seed and keep what they work out for each other.
 
     The checks of one problem have most of their parts in common.
     """
-    _shared.append(_Memory(seed))
-    try:
-        yield
-    finally:
+
+    __slots__ = ("seed",)
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+
+    def __enter__(self) -> None:
+        _shared.append(_Memory(self.seed))
+
+    def __exit__(self, *_: object) -> None:
         _shared.pop()
 
 
