@@ -38,7 +38,7 @@ def canonical_key(task: Task) -> bytes:
     """Sixteen bytes that are equal for tasks that differ only in the names of variables and the order of terms."""
     variables = task_variables(task)
     orders = permutations(variables) if 1 < len(variables) <= _MOST_RENAMED else [variables]
-    keys = (_task_key(task, {name: f"v{position}" for position, name in enumerate(order)}) for order in orders)
+    keys = [_task_key(task, {name: f"v{position}" for position, name in enumerate(order)}) for order in orders]
     return blake2b(min(keys).encode(), digest_size=16).digest()
 
 

@@ -57,9 +57,8 @@ def evidence(route: str, *comparisons: Comparison) -> Evidence:
             raise Wrong(f"{route} gives another value at {comparison.witness}")
         if comparison.verdict is Verdict.UNDECIDED:
             raise Undecided(f"{route} decided too few points")
-    return Evidence(
-        route, min(comparison.points for comparison in comparisons), max(comparison.bound for comparison in comparisons)
-    )
+    points, bounds = [one.points for one in comparisons], [one.bound for one in comparisons]
+    return Evidence(route, min(points), max(bounds))
 
 
 @lru_cache(maxsize=128)

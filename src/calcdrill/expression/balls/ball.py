@@ -189,15 +189,14 @@ class Evaluator:
     def join(self, change: Callable[[Value, Value], Value], a: Column, b: Column) -> Column:
         """A function of two columns, value by value."""
         if type(a) is list:
-            return list(map(change, a, b if type(b) is list else repeat(self._like(b, a))))
+            if type(b) is list:
+                return list(map(change, a, b))
+            return list(map(change, a, repeat(_like(b, a[0]) if self.order else b)))
         if type(b) is list:
-            return list(map(change, repeat(self._like(a, b)), b))
+            return list(map(change, repeat(_like(a, b[0]) if self.order else a), b))
         if self.order and type(a) is not type(b):
             return change(_like(a, b), _like(b, a))
         return change(a, b)
-
-    def _like(self, single: Value, column: list[Value]) -> Value:
-        return _like(single, column[0]) if self.order else single
 
     def truth(self, relation: Node) -> list[bool | None]:
         """Where a relation holds: True, False, or None where that cannot be told.

@@ -130,7 +130,7 @@ class _Finder:
         if isinstance(node, At):
             pairs = ((self.kinks, inner.kinks), (self.steps, inner.steps), (self.divisors, inner.divisors))
             for mine, found in pairs:
-                mine.extend(substitute(tree, dict(node.point)) for tree in found)
+                mine += [substitute(tree, dict(node.point)) for tree in found]
 
 
 _RATIONAL: Final = frozenset({Number, Name, Negative, Sum, Product, Quotient, Power})
