@@ -38,7 +38,7 @@ def _undecided_passes(patch: Patch) -> None:
 
     def compare(*given: Any, **named: Any) -> Comparison:
         found = right(*given, **named)
-        return replace(found, verdict=Verdict.EQUAL) if found.verdict is Verdict.UNDECIDED else found
+        return found._replace(verdict=Verdict.EQUAL) if found.verdict is Verdict.UNDECIDED else found
 
     patch.setattr(Checker, "compare", compare)
 

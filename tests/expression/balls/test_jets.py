@@ -6,13 +6,13 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from flint import arb, arb_series, ctx
+from flint import arb, arb_series, ctx, fmpq
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from calcdrill.errors import Unsolved
 from calcdrill.expression.balls import jets
-from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.ball import Evaluator, evaluate, value, working
 from calcdrill.expression.balls.ball_values import Hole
 from calcdrill.expression.bridge import to_sympy
 from calcdrill.expression.read import read
@@ -264,3 +264,22 @@ def test_a_derivative_of_a_derivative_is_the_second_one(node: Node, x: Fraction)
     two = jets.partial(node, ("x", "x"), {"x": x})
     assert one.is_finite() == two.is_finite()
     assert not one.is_finite() or one.overlaps(two)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("at(diff(sin(x)*exp(x) - 3, x), x = 2)", "at(diff(x^x, x), x = 3)", "at(diff(x^x, x), x = -3)"),
+        *("at(diff(2^x/x, x, x), x = 5)", "at(diff(x^y/(x - y), x, y), x = 3, y = 2)", "at(diff(abs(x), x), x = 0)"),
+        *("at(diff(piecewise(x^2, x < 1, 2*x) + x, x), x = 3)", "at(diff(x^(3/2) + x*pi^x, x), x = 2)"),
+        *("at(diff(at(u^3, u = x^2), x), x = 2)", "at(diff(x*diff(x^2, x), x), x = 2)", "at(diff(x + y, x), x = 2)"),
+    ],
+)
+def test_a_derivative_at_a_fixed_place_is_the_same_at_all_points(text: str) -> None:
+    points = [fmpq(1), fmpq(5, 7), fmpq(-2)]
+    with working(192):
+        found = Evaluator({"x": points, "y": points}, 3).column(read(text))
+        (alone,) = Evaluator({"x": [fmpq(1)], "y": [fmpq(1)]}, 1).column(read(text))
+    assert {str(value) for value in found} == {str(alone)}
+    if "y = " in text or "y" not in text:
+        assert str(evaluate(read(text), {})) == str(alone)

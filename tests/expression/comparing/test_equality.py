@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.comparing.comparison import all_agree
 from calcdrill.expression.comparing.equality import (
     Checker,
     Verdict,
@@ -41,6 +42,7 @@ from calcdrill.expression.tree import (
 from stopwatch import seconds
 from strategies import real_expressions
 
+BALLS = st.builds(arb, st.sampled_from((0, 1, 3, 10**30)), st.sampled_from((0, 1e-60, 1e-50, 1e-45, 1e-30, 1.0)))
 EQUAL, DIFFERENT = Verdict.EQUAL, Verdict.DIFFERENT
 PARTLY, UNDECIDED = Verdict.EQUAL_WHERE_DEFINED, Verdict.UNDECIDED
 
@@ -235,6 +237,25 @@ def test_agreement_of_balls() -> None:
         assert agree(third * 10**40, third * 10**40 + arb(10) ** -19) is None
         assert agree(arb("nan"), arb(1)) is None
         assert agree(arb(1), arb("inf")) is None
+
+
+@given(st.lists(st.tuples(BALLS, BALLS), min_size=1, max_size=4))
+def test_columns_agree_only_where_each_pair_does(pairs: list[tuple[arb, arb]]) -> None:
+    with working(192):
+        lefts, rights = map(list, zip(*pairs, strict=True))
+        bits = all_agree(lefts, rights)
+        if bits is not None:
+            assert all(agree(one, other) for one, other in pairs)
+            assert bits == min(ball.rel_one_accuracy_bits() for ball in (*lefts, *rights))
+
+
+def test_columns_that_agree() -> None:
+    with working(192):
+        third, far = arb(1) / 3, arb(10) ** 40
+        assert all_agree([third, arb(2)], [third, arb(2)]) is not None
+        assert all_agree([third, third], [third, third + arb(10) ** -50]) is None
+        assert all_agree([third, far / 3], [third, far / 3 + arb(10) ** -19]) is None
+        assert all_agree([third, arb("nan")], [third, arb("nan")]) is None
 
 
 def test_domains_are_respected() -> None:
