@@ -23,6 +23,7 @@ from calcdrill.expression.tree import (
     Negative,
     Node,
     Number,
+    Piecewise,
     Power,
     Product,
     Quotient,
@@ -125,6 +126,19 @@ def test_what_is_known_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -
     assert says_itself(FRAMED[0], known)
     monkeypatch.setattr(casting, "_is_read_back", None)
     assert says_itself(FRAMED[0], known) and says_itself(LINE, known)
+
+
+def test_trees_that_are_printed_alike_have_moulds_too() -> None:
+    for tree in (
+        Sum((Name("w_1"), Number(2))),
+        Product((Number(3), Power(Name("e"), Sum((X, Number(2)))))),
+        Piecewise(((LINE, Relation((X, Number(3)), (">",))), (Number(4), Text("otherwise")))),
+        Sum((Quotient(Number(3), Number(4)), Number(Fraction(2, 5)), Quotient(Number(6), Number(4)))),
+    ):
+        assert says_itself(tree, set()) and casting._MOULDS
+        for one in (tree, with_sevens(tree)):
+            assert print_latex(one) == write_latex(one)
+        forget()
 
 
 def test_signs_of_texts_are_kept() -> None:

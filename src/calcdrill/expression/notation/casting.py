@@ -15,6 +15,7 @@ from typing import Any, Final
 from calcdrill.expression.notation.flat import FIELDS, flatten
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.layout import LOOSE
+from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.read_back import Mould, mould_of, reads_back
 from calcdrill.expression.notation.tables import decimal_digits
 from calcdrill.expression.tree import (
@@ -69,8 +70,8 @@ def says_itself(node: Node, known: set[int]) -> bool:
 
 
 def _is_read_back(node: Node, form: Hashable) -> bool:
-    latex = write_latex(node)
-    mould = mould_of(flatten(node), latex)
+    latex, flat = write_latex(node), flatten(normal_form(node))
+    mould = mould_of(flat, latex) if flat.numbers == flatten(node).numbers else None
     if mould is None:
         return reads_back(node, latex)
     if len(_MOULDS) >= _MOST:
