@@ -72,7 +72,7 @@ def read_expression(data: bytes) -> None:
             if read(write_text(tree)) is None:
                 raise AssertionError(text)
             with contextlib.suppress(CalcdrillError):
-                check_printed(tree, set())
+                check_printed([tree])
     read_prose(text)
 
 

@@ -38,10 +38,7 @@ def certify(
     with shared_values(SEED):
         evidence = kind.check(task, solution)
         steps = check_steps(task, solution)
-    # Lines that follow each other share a side: one object, looked at once.
-    known: set[int] = set()
-    for formula in formulas(statement, solution, shown):
-        check_printed(formula, known)
+    check_printed(formulas(statement, solution, shown))
     return Certificate(
         routes=(kind.solver, evidence.route),
         points=evidence.points,
@@ -133,8 +130,16 @@ def formulas(statement: Statement, solution: Solution, shown: Iterable[Prose] = 
         yield from (part for part in step.note if isinstance(part, Node))
 
 
-def check_printed(formula: Node, known: set[int]) -> None:
-    """Raises Wrong where the formula's LaTeX is not read back to the same tree; ``known`` as in ``says_itself``."""
+def check_printed(shown: Iterable[Node]) -> None:
+    """Raises Wrong where the LaTeX of a formula is not read back to the same tree; the formulas live until then."""
+    # Lines that follow each other share a side: one object, looked at once.
+    known: set[int] = set()
+    for formula in shown:
+        if id(formula) not in known:
+            _check_formula(formula, known)
+
+
+def _check_formula(formula: Node, known: set[int]) -> None:
     try:
         if says_itself(formula, known):
             return
@@ -172,7 +177,7 @@ def proved_mistakes(
 
 def _can_be_printed(wrong: Node) -> bool:
     try:
-        check_printed(wrong, set())
+        check_printed((wrong,))
     except Wrong:
         return False
     return True

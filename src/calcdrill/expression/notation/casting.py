@@ -70,14 +70,24 @@ def says_itself(node: Node, known: set[int]) -> bool:
 
 
 def _is_read_back(node: Node, form: Hashable) -> bool:
-    latex, flat = write_latex(node), flatten(normal_form(node))
-    mould = mould_of(flat, latex) if flat.numbers == flatten(node).numbers else None
+    latex = write_latex(node)
+    mould = _mould(node, latex)
     if mould is None:
         return reads_back(node, latex)
     if len(_MOULDS) >= _MOST:
         forget()
     _MOULDS[form] = mould
     return True
+
+
+def _mould(node: Node, latex: str) -> Mould | None:
+    flat = flatten(node)
+    mould = mould_of(flat, latex)
+    if mould is None:
+        # The reader gives a tree's normal form; its numbers stand in the same order, or there is no mould.
+        normal = flatten(normal_form(node))
+        mould = mould_of(normal, latex) if normal.numbers == flat.numbers else None
+    return mould
 
 
 def forget() -> None:
