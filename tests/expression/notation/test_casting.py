@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
@@ -35,6 +36,7 @@ from calcdrill.expression.tree import (
 )
 from calcdrill.generate import take
 from calcdrill.verify import formulas
+from strategies import CONTEXTS
 
 SOURCES = ("3*x^2 - 4", "1/2 + x", "0.5*x", "x1 + 2", "exp(2*x)", "(2*x)^3", "cbrt(x) + 3", "int(x^2, x, 2, 3)")
 
@@ -77,17 +79,19 @@ def test_what_is_cast_is_what_would_be_written(source: str, monkeypatch: pytest.
     assert says_itself(other, set())
 
 
+NUMBERS = (
+    *(Number(value) for value in (2, 0, 1, 13, Fraction(1, 2), Fraction(4, 1), Fraction(1, 1), Fraction(0, 1))),
+    *(Number(Fraction(value), decimal=True) for value in ("0.25", "1", "0", "1/3")),
+    *(Quotient(Number(1), Number(2)), Name("whole"), Name("fraction")),
+)
+
+
 def test_numbers_that_are_written_otherwise_have_other_moulds() -> None:
-    x, loss = Name("x"), Name("fraction")
-    decimal, endless = Number(Fraction(1, 4), decimal=True), Number(Fraction(1, 3), decimal=True)
-    for numbers in (
-        [Product((Number(n), x)) for n in (2, 0, 1, 30)],
-        [Power(read("sin(x)"), Number(n)) for n in (2, 0, 1, 12)],
-        [Product((n, loss)) for n in (Number(Fraction(1, 2)), Quotient(Number(1), Number(2)), decimal, endless)],
-        [Product((n, x)) for n in (Number(Fraction(1, 2)), loss, decimal, Name("decimal"))],
-        [Power(n, x) for n in (Number(5), decimal, Number(Fraction(5, 2)), endless, Number(Fraction(4, 1)))],
-    ):
-        for tree in numbers:
+    assert CONTEXTS
+    for outer, inner in product(CONTEXTS, repeat=2):
+        forget()
+        for number in NUMBERS:
+            tree = outer(inner(number))
             assert says_itself(tree, set()), tree
             assert print_latex(tree) == write_latex(tree), tree
 

@@ -1,7 +1,8 @@
 """LaTeX as it is printed: written and read back once for each form, and cast from its mould from then on.
 
 The formulas of one exercise differ in little but their numbers. Which number stands in a place is all the same to
-the reader, and to the writer as long as it is 0, 1, more than 1, a decimal or a fraction: a form says which it is.
+the reader; the writer looks whether it is whole, a decimal or a fraction, and whether a factor or an exponent is 0
+or 1. A form says as much.
 
 What stands between delimiters of its own (under d/dx [ ], before an evaluation bar, beside =, in a vector) is written
 and read there as if it stood alone. So such a formula is looked at in parts: what is enclosed, and the frame around it.
@@ -140,26 +141,37 @@ def _form(node: Any) -> Hashable:
         name: str = node.name
         return name
     if kind is Number:
-        value = node.value
-        return (value if value < 2 else 2) if type(value) is int and not node.decimal else _size(node)
-    if kind is Sum or kind is Product:
-        return kind, *map(_form, node.children)
+        return _WHOLE if type(node.value) is int and not node.decimal else _size(node)
+    if kind is Sum:
+        return kind, *map(_form, node.terms)
+    if kind is Product:
+        return kind, *map(_form_beside, node.factors)
     if kind is Negative:
         return kind, _form(node.argument)
     if kind is Power:
-        return kind, _form(node.base), _form(node.exponent)
+        return kind, _form(node.base), _form_beside(node.exponent)
     if kind is Call:
         return kind, node.function, *map(_form, node.arguments)
     return kind, *map(_part, FIELDS[kind](node))
 
 
+def _form_beside(node: Any) -> Hashable:
+    """The form of a factor or an exponent, where the writer looks whether a number is 0 or 1."""
+    if type(node) is Number and node.value in (0, 1) and not node.decimal:
+        return int(node.value)
+    return _form(node)
+
+
 def _size(number: Number) -> int:
-    if number.decimal:
-        return _DECIMAL if decimal_digits(number.value) else _ENDLESS
-    return _FRACTION if number.value.denominator > 1 else _WHOLE
+    is_whole = number.value.denominator == 1
+    if not number.decimal:
+        return _WHOLE if is_whole else _FRACTION
+    if is_whole:
+        return _WHOLE_DECIMAL
+    return _DECIMAL if decimal_digits(number.value) else _ENDLESS
 
 
-_WHOLE, _FRACTION, _DECIMAL, _ENDLESS = range(3, 7)
+_WHOLE, _FRACTION, _DECIMAL, _WHOLE_DECIMAL, _ENDLESS = range(2, 7)
 
 
 def _part(part: Any) -> Hashable:
