@@ -157,7 +157,7 @@ def _form(node: Any) -> Hashable:
 
 def _form_beside(node: Any) -> Hashable:
     """The form of a factor or an exponent, where the writer looks whether a number is 0 or 1."""
-    if type(node) is Number and node.value in (0, 1) and not node.decimal:
+    if type(node) is Number and node.value < 2 and node.value.denominator == 1 and not node.decimal:
         return int(node.value)
     return _form(node)
 
