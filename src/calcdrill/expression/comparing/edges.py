@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from flint import arb, arb_series, fmpq, fmpq_poly
+from flint import arb, arb_series, fmpq, fmpq_poly, fmpz
 
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import Hole, rational
@@ -50,7 +50,8 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
     there.
     """
     rows: Rows = {name: [] for name in found.names}
-    if not (found.kinks or found.steps or found.telling_divisors):
+    divisors = found.telling_divisors
+    if not (found.kinks or found.steps or divisors):
         return rows
     trees = [*found.kinks, *(Sum((tree, Negative(number(k)))) for tree in found.steps for k in range(-2, 3))]
     bases = candidates(found.names, seed, domain)
@@ -59,7 +60,7 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
         if start < count:
             base = {name: column[start] for name, column in bases.items()}
             for name in found.names:
-                for value in _edges(name, base, trees, found.telling_divisors):
+                for value in _edges(name, base, trees, divisors):
                     for other in found.names:
                         rows[other].append(value if other == name else base[other])
     return keep_inside(rows, domain) if domain and found.names else rows
@@ -108,19 +109,24 @@ def _borders(trees: Sequence[Node]) -> Iterator[Node]:
 
 
 def _edges(name: str, base: Mapping[str, fmpq], trees: Sequence[Node], divisors: Sequence[Node]) -> Iterator[fmpq]:
-    found = {zero for tree in trees if name in free_variables(tree) for zero in likely_zeros(tree, name, base)}
-    zeros = sorted(sorted(found, key=abs)[:_MOST_KINKS])
+    found = _once(z for tree in trees if name in free_variables(tree) for z in likely_zeros(tree, name, base))
+    zeros = sorted(sorted(found.values(), key=abs)[:_MOST_KINKS])
     yield from zeros
     yield from ((a + b) / 2 for a, b in pairwise(zeros))
     yield from (zero + side for zero in zeros for side in _SIDES)
-    at = tuple(base.items())
-    gaps = {zero for tree in {id(tree): tree for tree in divisors}.values() for zero in _gaps(tree, name, at)}
-    yield from sorted(gaps.difference(zeros))
+    others = tuple([(other, value.p, value.q) for other, value in base.items() if other != name])
+    gaps = _once(zero for tree in {id(tree): tree for tree in divisors}.values() for zero in _gaps(tree, name, others))
+    yield from sorted([gaps[ratio] for ratio in gaps.keys() - _once(zeros)])
+
+
+def _once(values: Iterable[fmpq]) -> dict[tuple[fmpz, fmpz], fmpq]:
+    """Each value once, by numerator and denominator: the hash of an fmpq itself takes ten times as long."""
+    return {(value.p, value.q): value for value in values}
 
 
 @lru_cache(maxsize=4096)
-def _gaps(divisor: Node, name: str, base: tuple[tuple[str, fmpq], ...]) -> tuple[fmpq, ...]:
-    return tuple(likely_zeros(divisor, name, dict(base), exactly=True))
+def _gaps(divisor: Node, name: str, others: tuple[tuple[str, fmpz, fmpz], ...]) -> tuple[fmpq, ...]:
+    return tuple(likely_zeros(divisor, name, {other: fmpq(p, q) for other, p, q in others}, exactly=True))
 
 
 def likely_zeros(tree: Node, variable: str, values: Mapping[str, fmpq], *, exactly: bool = False) -> list[fmpq]:
