@@ -1,13 +1,11 @@
-"""Elements of a field of some 10¹⁸ numbers, and power series over it: exact arithmetic without growth.
+"""Elements of a field of some 10¹⁸ numbers, and pairs of them that know their rate: exact arithmetic without growth.
 
-An element is an ``int`` below ``PRIME``, or a list of the first coefficients of a power series in t; operations mix
-the two. Two different rational expressions agree at a random place with a probability below degree / PRIME
-(Schwartz 1980, Zippel 1979).
+An element is an ``nmod`` to the modulus ``PRIME``, or a ``Pair``; the operators mix the two. Two different rational
+expressions agree at a random place with a probability below degree / PRIME (Schwartz 1980, Zippel 1979).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -18,202 +16,149 @@ from flint import nmod
 from calcdrill.expression.scrambling import scrambled
 
 __all__ = [
+    "ONE",
     "PRIME",
+    "ZERO",
     "Element",
     "NoMeaning",
-    "divided",
-    "fraction",
-    "integral",
-    "inverse",
-    "minus",
-    "multiplied",
-    "one_over",
-    "plus",
+    "Pair",
+    "element",
     "power",
-    "rate",
-    "summed",
-    "times",
     "unknown",
     "variable",
     "whole_number",
 ]
 
 PRIME: Final = 2**60 - 93
-"""The largest prime below 2⁶⁰: what two machine words of Python's whole numbers hold."""
+"""The largest prime below 2⁶⁰."""
 
-Element = int | list[int]
+ZERO: Final = nmod(0, PRIME)
+ONE: Final = nmod(1, PRIME)
 
 _DEGREE: Final = 12
 """A variable is a 12th power: its square, cube, fourth and sixth roots are elements, and multiply as roots do."""
 
 
 class NoMeaning(Exception):
-    """A tree that the field has no element for: a kink, something infinite, a division by 0."""
+    """A tree that the field has no element for: a kink, something infinite. A division by 0 is a ZeroDivisionError."""
+
+
+# -- pairs
+
+
+class Pair:
+    """What changes with a variable: its value and its rate, each of which may be a pair for another derivative."""
+
+    __slots__ = ("rate", "value")
+
+    def __init__(self, value: Element, rate: Element) -> None:
+        self.value, self.rate = value, rate
+
+    def __add__(self, other: Element) -> Pair:
+        if type(other) is Pair:
+            return Pair(self.value + other.value, self.rate + other.rate)
+        return Pair(self.value + other, self.rate)
+
+    def __sub__(self, other: Element) -> Pair:
+        return self + -other
+
+    def __rsub__(self, other: nmod) -> Pair:
+        return Pair(other - self.value, -self.rate)
+
+    def __mul__(self, other: Element) -> Pair:
+        if type(other) is Pair:
+            return Pair(self.value * other.value, self.value * other.rate + self.rate * other.value)
+        return Pair(self.value * other, self.rate * other)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self) -> Pair:
+        return Pair(-self.value, -self.rate)
+
+    def __truediv__(self, other: Element) -> Pair:
+        if type(other) is Pair:
+            value = self.value / other.value
+            return Pair(value, (self.rate - value * other.rate) / other.value)
+        return Pair(self.value / other, self.rate / other)
+
+    def __rtruediv__(self, other: nmod) -> Pair:
+        value = other / self.value
+        return Pair(value, -value * self.rate / self.value)
+
+    def __pow__(self, exponent: int) -> Element:
+        if not exponent:
+            return ONE
+        below = self.value ** (exponent - 1)
+        return Pair(below * self.value, element(exponent) * below * self.rate)
+
+    def __int__(self) -> int:
+        """A function of which only the name is known, or one with a kink, has no rate."""
+        raise NoMeaning
+
+
+Element = nmod | Pair
 
 
 # -- unknowns
 
 
 @lru_cache(maxsize=8192)
-def unknown(what: str, *arguments: int) -> int:
+def unknown(what: str, *arguments: int) -> nmod:
     """A fixed element that has to do with nothing else: the value of a function of which only the name is known."""
-    return scrambled(crc32(what.encode()), *arguments) % PRIME
+    return nmod(scrambled(crc32(what.encode()), *arguments), PRIME)
 
 
 @lru_cache(maxsize=256)
-def variable(name: str) -> int:
+def variable(name: str) -> nmod:
     """The element that a variable is."""
     base = unknown("variable", crc32(name.encode()))
-    found = pow(base, _DEGREE, PRIME)
-    _BASES[found] = base
+    found = base**_DEGREE
+    _BASES[int(found)] = base
     return found
 
 
-_BASES: Final[dict[int, int]] = {}
+_BASES: Final[dict[int, nmod]] = {}
 """Variable → the element that it is a power of."""
 
 
-def fraction(value: int | Fraction) -> int:
-    """The element of an exact number."""
-    return value % PRIME if isinstance(value, int) else _quotient(value)
-
-
 @lru_cache(maxsize=4096)
-def _quotient(value: Fraction) -> int:
-    return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
+def element(value: int | Fraction) -> nmod:
+    """The element of an exact number."""
+    return nmod(value.numerator, PRIME) / value.denominator
 
 
-# -- arithmetic
-
-
-def plus(a: Element, b: Element) -> Element:
-    if isinstance(a, int):
-        return (a + b) % PRIME if isinstance(b, int) else [(a + b[0]) % PRIME, *b[1:]]
-    if isinstance(b, int):
-        return [(a[0] + b) % PRIME, *a[1:]]
-    return [(x + y) % PRIME for x, y in zip(a, b, strict=True)]
-
-
-def summed(elements: Iterable[Element]) -> Element:
-    plain, series = 0, None
-    for element in elements:
-        if isinstance(element, int):
-            plain += element
-        else:
-            series = element if series is None else [x + y for x, y in zip(series, element, strict=True)]
-    return plain % PRIME if series is None else [(plain + series[0]) % PRIME, *[x % PRIME for x in series[1:]]]
-
-
-def minus(a: Element) -> Element:
-    return -a % PRIME if isinstance(a, int) else [-x % PRIME for x in a]
-
-
-def times(a: Element, b: Element) -> Element:
-    if isinstance(a, int):
-        return a * b % PRIME if isinstance(b, int) else [a * y % PRIME for y in b]
-    if isinstance(b, int):
-        return [x * b % PRIME for x in a]
-    if len(a) == 2:
-        return [a[0] * b[0] % PRIME, (a[0] * b[1] + a[1] * b[0]) % PRIME]
-    return [sum(a[j] * b[k - j] for j in range(k + 1)) % PRIME for k in range(len(a))]
-
-
-def multiplied(elements: Iterable[Element]) -> Element:
-    plain: int = 1
-    series: Element | None = None
-    for element in elements:
-        if isinstance(element, int):
-            plain = plain * element % PRIME
-        else:
-            series = element if series is None else times(series, element)
-    return plain if series is None else times(plain, series)
-
-
-def inverse(a: Element) -> Element:
-    """1 / a; raises NoMeaning for 0."""
-    if isinstance(a, int):
-        return one_over(a) if a < _FEW else int(nmod(a, PRIME) ** -1)
-    first = inverse(a[0])
-    assert isinstance(first, int)
-    found = [first]
-    for k in range(1, len(a)):
-        found.append(-first * sum(a[j] * found[k - j] for j in range(1, k + 1)) % PRIME)
-    return found
-
-
-_FEW: Final = 256
-
-
-@lru_cache(maxsize=_FEW)
-def one_over(a: int) -> int:
-    """1 / a for a small a; raises NoMeaning for 0."""
-    if not a:
-        raise NoMeaning
-    return pow(a, -1, PRIME)
-
-
-def divided(a: Element, b: Element) -> Element:
-    return times(a, inverse(b))
+# -- powers
 
 
 def power(a: Element, exponent: int | Fraction) -> Element:
     """a ^ exponent. A root of a variable is what it is; any other root is an unknown of its own."""
+    if type(exponent) is int:
+        return a * a if exponent == 2 else a**exponent
     if exponent < 0:
-        return inverse(power(a, -exponent))
-    if exponent == 2:
-        return times(a, a)
-    if isinstance(exponent, int):
-        return pow(a, exponent, PRIME) if isinstance(a, int) else _power_of_series(a, exponent)
+        return ONE / power(a, -exponent)
     whole, rest = divmod(exponent.numerator, exponent.denominator)
-    if not isinstance(a, int) and exponent.denominator != 2:
-        return _power_of_series(a, exponent)
-    root = _root(a, exponent.denominator) if isinstance(a, int) else _square_root(a)
-    return times(power(root, rest), power(a, whole)) if whole else power(root, rest)
+    if type(a) is Pair and exponent.denominator != 2:
+        value = power(a.value, exponent)
+        return Pair(value, element(exponent) * value / a.value * a.rate)
+    root = _root(a, exponent.denominator) ** rest
+    return root * a**whole if whole else root
 
 
-def _power_of_series(a: list[int], exponent: int | Fraction) -> Element:
-    """From a·p′ = exponent·a′·p, coefficient by coefficient."""
-    if not a[0]:
-        return _whole_power(a, exponent)
-    start, first, outer = power(a[0], exponent), inverse(a[0]), fraction(exponent)
-    assert isinstance(start, int) and isinstance(first, int)
-    found = [start]
-    for k in range(1, len(a)):
-        terms = sum((outer * j - (k - j)) * a[j] * found[k - j] for j in range(1, k + 1))
-        found.append(terms * first * one_over(k) % PRIME)
-    return found
-
-
-def _square_root(a: list[int]) -> Element:
-    """From 2·p·p′ = a′: the root need not know that its square is ``a``."""
-    first = _root(a[0], 2)
-    over = inverse(2 * first % PRIME)
-    assert isinstance(over, int)
-    found = [first]
-    for k in range(1, len(a)):
-        found.append((a[k] - sum(found[j] * found[k - j] for j in range(1, k))) * over % PRIME)
-    return found
-
-
-def _whole_power(a: list[int], exponent: int | Fraction) -> Element:
-    if not isinstance(exponent, int):
-        raise NoMeaning
-    found: Element = 1
-    for _ in range(exponent):
-        found = times(found, a)
-    return found
-
-
-def _root(a: int, degree: int) -> int:
-    base = _BASES.get(a)
+def _root(a: Element, degree: int) -> Element:
+    if type(a) is Pair:
+        # The rate is that of a square root, which need not know that its square is ``a``.
+        root = _root(a.value, 2)
+        return Pair(root, a.rate / (root + root))
+    whole = int(a)
+    base = _BASES.get(whole)
     if base is not None and _DEGREE % degree == 0:
-        return pow(base, _DEGREE // degree, PRIME)
-    whole = whole_number(a)
-    if whole is not None and whole >= 0:
-        near: int = round(whole ** (1 / degree))
-        if near**degree == whole:
-            return near
-    return unknown("root", degree, a)
+        return base ** (_DEGREE // degree)
+    small = whole_number(whole)
+    if small is not None and small >= 0:
+        near: int = round(small ** (1 / degree))
+        if near**degree == small:
+            return nmod(near, PRIME)
+    return unknown("root", degree, whole)
 
 
 def whole_number(a: int) -> int | None:
@@ -224,18 +169,3 @@ def whole_number(a: int) -> int | None:
 
 
 _SMALL: Final = 2**20
-
-
-# -- series
-
-
-def rate(a: Element) -> Element:
-    """The derivative by t, one coefficient shorter; a 0 takes the free place."""
-    return 0 if isinstance(a, int) else [*(k * a[k] % PRIME for k in range(1, len(a))), 0]
-
-
-def integral(a: Element, start: int, length: int) -> Element:
-    """The antiderivative that begins with ``start``."""
-    if isinstance(a, int):
-        a = [a] + [0] * (length - 1)
-    return [start, *(a[k - 1] * one_over(k) % PRIME for k in range(1, length))]

@@ -7,98 +7,73 @@ addition theorem, ln(ab) = ln a + ln b or √a·√b is no law here: who needs o
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
-from types import MappingProxyType
+from operator import truediv
 from typing import Final
 
 from calcdrill.expression.formal.field import (
+    ONE,
     PRIME,
+    ZERO,
     Element,
     NoMeaning,
-    divided,
-    fraction,
-    integral,
-    inverse,
-    minus,
-    one_over,
-    plus,
+    Pair,
+    element,
     power,
-    rate,
-    times,
     unknown,
     whole_number,
 )
 
-__all__ = ["FUNCTIONS", "PAIRS", "exp", "ln"]
+__all__ = ["FUNCTIONS", "OF_TWO", "PI", "exp", "ln"]
 
-_HALF, _THIRD = Fraction(1, 2), Fraction(1, 3)
+_HALF, _THIRD, _TWO = Fraction(1, 2), Fraction(1, 3), element(2)
 
 
 def exp(u: Element) -> Element:
-    if isinstance(u, int):
-        if not u:
-            return 1
-        found = unknown("exp", min(u, PRIME - u))
-        return found if u <= PRIME - u else inverse(found)
-    first = exp(u[0])
-    assert isinstance(first, int)
-    found_all = [first]
-    for k in range(1, len(u)):
-        terms = sum(j * u[j] * found_all[k - j] for j in range(1, k + 1))
-        found_all.append(terms * one_over(k) % PRIME)
-    return found_all
+    if type(u) is Pair:
+        value = exp(u.value)
+        return Pair(value, value * u.rate)
+    whole = int(u)
+    if not whole:
+        return ONE
+    if whole + whole > PRIME:
+        return ONE / unknown("exp", PRIME - whole)
+    return unknown("exp", whole)
 
 
 def ln(u: Element) -> Element:
-    if isinstance(u, int):
-        if not u:
-            raise NoMeaning
-        return 0 if u == 1 else unknown("ln", u)
-    return _primitive("ln", u, inverse(u))
-
-
-def _primitive(name: str, u: list[int], slope: Element) -> Element:
-    """The series of F(u) from the unknown F(u₀) and F′(u)."""
-    start = FUNCTIONS[name](u[0])
-    assert isinstance(start, int)
-    return integral(times(slope, rate(u)), start, len(u))
+    if type(u) is Pair:
+        return Pair(ln(u.value), u.rate / u.value)
+    whole = int(u)
+    if not whole:
+        raise NoMeaning
+    return ZERO if whole == 1 else unknown("ln", whole)
 
 
 def _odd(name: str, slope: Callable[[Element], Element]) -> Callable[[Element], Element]:
     """An odd function of which the derivative is known."""
 
     def rule(u: Element) -> Element:
-        if not isinstance(u, int):
-            return _primitive(name, u, slope(u))
-        if u > PRIME - u:
-            return minus(unknown(name, PRIME - u))
-        return unknown(name, u) if u else 0
+        if type(u) is Pair:
+            return Pair(rule(u.value), slope(u.value) * u.rate)
+        whole = int(u)
+        if whole + whole > PRIME:
+            return -unknown(name, PRIME - whole)
+        return unknown(name, whole) if whole else ZERO
 
     return rule
 
 
 def _circle(u: Element) -> tuple[Element, Element]:
     """sin u and cos u, by the tangent of half the angle."""
-    if isinstance(u, int):
-        half = _half_angle(u)
-        below = inverse(plus(1, times(half, half)))
-        return times(times(2, half), below), times(plus(1, minus(times(half, half))), below)
-    first, second = _circle(u[0])
-    assert isinstance(first, int) and isinstance(second, int)
-    sin, cos = [first], [second]
-    for k in range(1, len(u)):
-        over = one_over(k)
-        slope = [j * u[j] for j in range(1, k + 1)]
-        rising, falling = _folded(slope, cos), _folded(slope, sin)
-        sin.append(rising * over % PRIME)
-        cos.append(-falling * over % PRIME)
-    return sin, cos
-
-
-def _folded(slope: list[int], known: list[int]) -> int:
-    """The last coefficient of a product; ``slope`` begins with the coefficient of t⁰."""
-    return sum(a * b for a, b in zip(slope, reversed(known), strict=True))
+    if type(u) is Pair:
+        sin, cos = _circle(u.value)
+        return Pair(sin, cos * u.rate), Pair(cos, -sin * u.rate)
+    half = _half_angle(u)
+    square = half * half
+    over = ONE / (ONE + square)
+    return (half + half) * over, (ONE - square) * over
 
 
 _half_angle = _odd("half angle", lambda u: u)
@@ -116,19 +91,12 @@ def _of_exp(change: Callable[[Element], Element]) -> Callable[[Element], Element
     return lambda u: change(exp(u))
 
 
-def _square_and(u: Element, constant: int, sign: int) -> Element:
-    """sign·u² + constant."""
-    return plus(times(sign, times(u, u)), constant)
-
-
 def _by_steps(name: str, exact: Callable[[int], int]) -> Callable[[Element], Element]:
     """A function with kinks or steps: what it is for a whole number, an unknown otherwise, and no derivative."""
 
     def rule(u: Element) -> Element:
-        if not isinstance(u, int):
-            raise NoMeaning
-        whole = whole_number(u)
-        return unknown(name, u) if whole is None else exact(whole) % PRIME
+        whole = whole_number(int(u))
+        return unknown(name, int(u)) if whole is None else element(exact(whole))
 
     return rule
 
@@ -144,57 +112,47 @@ _MOST_FACTORIAL: Final = 50
 
 def _extreme(name: str, choose: Callable[[int, int], int]) -> Callable[[Element, Element], Element]:
     def rule(a: Element, b: Element) -> Element:
-        if not isinstance(a, int) or not isinstance(b, int):
-            raise NoMeaning
-        one, other = whole_number(a), whole_number(b)
+        one, other = whole_number(int(a)), whole_number(int(b))
         if one is None or other is None:
-            return unknown(name, a, b)
-        return choose(one, other) % PRIME
+            return unknown(name, int(a), int(b))
+        return element(choose(one, other))
 
     return rule
 
 
-def _erf_slope(u: Element) -> Element:
-    return times(divided(2, power(PI, _HALF)), exp(minus(times(u, u))))
-
-
 PI: Final = unknown("pi")
 
-FUNCTIONS: Final[Mapping[str, Callable[[Element], Element]]] = MappingProxyType(
-    {
-        "exp": exp,
-        "ln": ln,
-        "sqrt": lambda u: power(u, _HALF),
-        "cbrt": lambda u: power(u, _THIRD),
-        "sin": _sin,
-        "cos": _cos,
-        "tan": lambda u: divided(*_circle(u)),
-        "sec": lambda u: inverse(_cos(u)),
-        "csc": lambda u: inverse(_sin(u)),
-        "cot": lambda u: divided(_cos(u), _sin(u)),
-        "sinh": _of_exp(lambda e: times(fraction(_HALF), plus(e, minus(inverse(e))))),
-        "cosh": _of_exp(lambda e: times(fraction(_HALF), plus(e, inverse(e)))),
-        "tanh": _of_exp(lambda e: divided(_square_and(e, -1, 1), _square_and(e, 1, 1))),
-        "sigmoid": _of_exp(lambda e: divided(e, plus(e, 1))),
-        "softplus": _of_exp(lambda e: ln(plus(e, 1))),
-        "swish": lambda u: times(u, FUNCTIONS["sigmoid"](u)),
-        "arctan": _odd("arctan", lambda u: inverse(_square_and(u, 1, 1))),
-        "arcsin": _odd("arcsin", lambda u: power(_square_and(u, 1, -1), -_HALF)),
-        "arsinh": _odd("arsinh", lambda u: power(_square_and(u, 1, 1), -_HALF)),
-        "artanh": _odd("artanh", lambda u: inverse(_square_and(u, 1, -1))),
-        "erf": _odd("erf", _erf_slope),
-        "abs": _by_steps("abs", abs),
-        "sign": _by_steps("sign", lambda whole: (whole > 0) - (whole < 0)),
-        "floor": _by_steps("floor", lambda whole: whole),
-        "relu": _by_steps("relu", lambda whole: max(whole, 0)),
-        "factorial": _by_steps("factorial", _factorial),
-    }
-)
+FUNCTIONS: Final[dict[str, Callable[[Element], Element]]] = {
+    "exp": exp,
+    "ln": ln,
+    "sqrt": lambda u: power(u, _HALF),
+    "cbrt": lambda u: power(u, _THIRD),
+    "sin": _sin,
+    "cos": _cos,
+    "tan": lambda u: truediv(*_circle(u)),
+    "sec": lambda u: ONE / _cos(u),
+    "csc": lambda u: ONE / _sin(u),
+    "cot": lambda u: _cos(u) / _sin(u),
+    "sinh": _of_exp(lambda e: (e - ONE / e) / _TWO),
+    "cosh": _of_exp(lambda e: (e + ONE / e) / _TWO),
+    "tanh": _of_exp(lambda e: (e * e - ONE) / (e * e + ONE)),
+    "sigmoid": _of_exp(lambda e: e / (e + ONE)),
+    "softplus": _of_exp(lambda e: ln(e + ONE)),
+    "swish": lambda u: u * FUNCTIONS["sigmoid"](u),
+    "arctan": _odd("arctan", lambda u: ONE / (u * u + ONE)),
+    "arcsin": _odd("arcsin", lambda u: power(ONE - u * u, -_HALF)),
+    "arsinh": _odd("arsinh", lambda u: power(u * u + ONE, -_HALF)),
+    "artanh": _odd("artanh", lambda u: ONE / (ONE - u * u)),
+    "erf": _odd("erf", lambda u: _TWO / power(PI, _HALF) * exp(-u * u)),
+    "abs": _by_steps("abs", abs),
+    "sign": _by_steps("sign", lambda whole: (whole > 0) - (whole < 0)),
+    "floor": _by_steps("floor", lambda whole: whole),
+    "relu": _by_steps("relu", lambda whole: max(whole, 0)),
+    "factorial": _by_steps("factorial", _factorial),
+}
 
-PAIRS: Final[Mapping[str, Callable[[Element, Element], Element]]] = MappingProxyType(
-    {
-        "log": lambda u, base: divided(ln(u), ln(base)),
-        "max": _extreme("max", max),
-        "min": _extreme("min", min),
-    }
-)
+OF_TWO: Final[dict[str, Callable[[Element, Element], Element]]] = {
+    "log": lambda u, base: ln(u) / ln(base),
+    "max": _extreme("max", max),
+    "min": _extreme("min", min),
+}

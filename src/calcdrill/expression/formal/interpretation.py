@@ -8,27 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import reduce
-from types import MappingProxyType
+from operator import add, mul
 from typing import Any, Final
 
-from calcdrill.expression.balls.jets import Direction, directions, shared_order
 from calcdrill.expression.comparing.shapes import Misfit, expand
-from calcdrill.expression.formal.field import (
-    PRIME,
-    Element,
-    NoMeaning,
-    divided,
-    fraction,
-    minus,
-    multiplied,
-    plus,
-    power,
-    summed,
-    times,
-    unknown,
-    variable,
-)
-from calcdrill.expression.formal.functions import FUNCTIONS, PAIRS, PI, exp, ln
+from calcdrill.expression.formal.field import ONE, ZERO, Element, NoMeaning, Pair, element, power, unknown, variable
+from calcdrill.expression.formal.functions import FUNCTIONS, OF_TWO, PI, exp, ln
 from calcdrill.expression.tree import (
     Apply,
     At,
@@ -58,16 +43,22 @@ class _Array(NoMeaning):
     """A vector or a matrix where a number is due."""
 
 
+class _Named(dict[str, Element]):
+    """What stands for a name: a value of its own, a constant or the variable that it is."""
+
+    def __missing__(self, name: str) -> Element:
+        constant = _CONSTANTS.get(name)
+        found = self[name] = variable(name) if constant is None else constant()
+        return found
+
+
 class Interpretation:
-    """The elements of trees, each part worked out once.
+    """The elements of trees, each part worked out once; ``values`` gives names another element than their own."""
 
-    ``values`` gives names another element than their own; with a ``length`` above 1 these may be series in t.
-    """
+    __slots__ = ("elements", "inner", "kept", "values")
 
-    __slots__ = ("elements", "inner", "kept", "length", "values")
-
-    def __init__(self, values: Mapping[str, Element] = MappingProxyType({}), length: int = 1) -> None:
-        self.values, self.length = dict(values), length
+    def __init__(self, values: Mapping[str, Element] | tuple[()] = ()) -> None:
+        self.values = _Named(values)
         self.elements: dict[int, Element] = {}
         self.inner: dict[object, Interpretation] = {}
         self.kept: list[Node] = []
@@ -78,11 +69,11 @@ class Interpretation:
         self.kept += left, right
         try:
             return bool(self.meaning(left) == self.meaning(right))
-        except NoMeaning:
+        except (NoMeaning, ZeroDivisionError):
             return False
 
     def meaning(self, node: Node) -> Any:
-        """An element, or a tuple of them for what has parts."""
+        """An element, or a tuple of them for what has parts; NoMeaning or ZeroDivisionError where there is none."""
         whole = _WHOLES.get(type(node))
         if whole is not None:
             return whole(self, node)
@@ -93,39 +84,45 @@ class Interpretation:
 
     def _expanded(self, node: Node) -> Any:
         try:
-            whole = expand(node)
+            node = expand(node)
         except Misfit:
             raise NoMeaning from None
-        if whole is node:
-            raise NoMeaning
-        return Interpretation(self.values, self.length).meaning(whole)
+        self.kept.append(node)
+        whole = _WHOLES.get(type(node))
+        return self.run(node) if whole is None else whole(self, node)
 
     def run(self, node: Node) -> Element:
         """The element of a tree of numbers."""
         kind = type(node)
         if kind is Number:
-            return fraction(node.value)  # type: ignore[attr-defined]
+            return element(node.value)  # type: ignore[attr-defined]
         if kind is Name:
-            return self.named(node.name)  # type: ignore[attr-defined]
+            return self.values[node.name]  # type: ignore[attr-defined]
         key = id(node)
         found = self.elements.get(key)
         if found is None:
             found = self.elements[key] = _RULES.get(kind, _meaningless)(self, node)
         return found
 
-    def named(self, name: str) -> Element:
-        """What stands for a name: a value of its own, a constant or the variable that it is."""
-        found = self.values.get(name)
+    def moving(self, name: str) -> Interpretation:
+        """The interpretation in which a variable has the rate 1: what depends on it is a pair, and nothing else is."""
+        found = self.inner.get(name)
         if found is None:
-            constant = _CONSTANTS.get(name)
-            found = self.values[name] = variable(name) if constant is None else constant()
+            found = self.inner[name] = Interpretation(self.values)
+            values = found.values
+            for other, value in self.values.items():
+                if type(value) is Pair:
+                    values[other] = Pair(value, ZERO)
+            values[name] = Pair(self.values[name], ONE)
         return found
 
-    def within(self, key: object, length: int, values: Callable[[], Mapping[str, Element]]) -> Interpretation:
-        """The interpretation, known by its key, in which some names are other elements."""
+    def at(self, point: dict[str, Element]) -> Interpretation:
+        """The interpretation in which some names are other elements."""
+        key = (*point, *[value if type(value) is Pair else int(value) for value in point.values()])
         found = self.inner.get(key)
         if found is None:
-            found = self.inner[key] = Interpretation({**self.values, **values()}, length)
+            found = self.inner[key] = Interpretation(self.values)
+            found.values.update(point)
         return found
 
 
@@ -137,9 +134,31 @@ def _infinite() -> Element:
     raise NoMeaning
 
 
-_CONSTANTS: Final[Mapping[str, Callable[[], Element]]] = MappingProxyType(
-    {"pi": lambda: PI, "e": lambda: exp(1), "oo": _infinite}
-)
+_CONSTANTS: Final[dict[str, Callable[[], Element]]] = {"pi": lambda: PI, "e": lambda: exp(ONE), "oo": _infinite}
+
+
+def _folded(combine: Callable[[Element, Element], Element]) -> Callable[[Interpretation, Node], Element]:
+    """The rule of a sum or a product. Most nodes are below one: here they are as in ``run``, without a call of it."""
+
+    def rule(interpretation: Interpretation, node: Node) -> Element:
+        values, elements = interpretation.values, interpretation.elements
+        total: Element | None = None
+        for part in node.children:
+            kind = type(part)
+            found: Element | None
+            if kind is Number:
+                found = element(part.value)  # type: ignore[attr-defined]
+            elif kind is Name:
+                found = values[part.name]  # type: ignore[attr-defined]
+            else:
+                found = elements.get(id(part))
+                if found is None:
+                    found = elements[id(part)] = _RULES.get(kind, _meaningless)(interpretation, part)
+            total = found if total is None else combine(total, found)
+        assert total is not None
+        return total
+
+    return rule
 
 
 def _power(interpretation: Interpretation, node: Power) -> Element:
@@ -147,66 +166,41 @@ def _power(interpretation: Interpretation, node: Power) -> Element:
     value = exponent.value if type(exponent) is Number else value_of(exponent)
     if value is not None:
         return power(base, value)
-    return exp(times(interpretation.run(exponent), ln(base)))
+    return exp(interpretation.run(exponent) * ln(base))
 
 
 def _call(interpretation: Interpretation, node: Call) -> Element:
-    arguments = [interpretation.run(argument) for argument in node.arguments]
     function = FUNCTIONS.get(node.function)
     if function is not None:
-        return function(*arguments)
-    pair = PAIRS.get(node.function)
-    return _named(node.function, arguments) if pair is None else reduce(pair, arguments)
+        (argument,) = node.arguments
+        return function(interpretation.run(argument))
+    of_two = OF_TWO.get(node.function)
+    if of_two is not None:
+        return reduce(of_two, map(interpretation.run, node.arguments))
+    return _named(interpretation, node.function, node.arguments)
 
 
 def _apply(interpretation: Interpretation, node: Apply) -> Element:
-    return _named(f"{node.function} {node.primes}", [interpretation.run(argument) for argument in node.arguments])
+    return _named(interpretation, f"{node.function} {node.primes}", node.arguments)
 
 
-def _named(name: str, arguments: list[Element]) -> Element:
+def _named(interpretation: Interpretation, name: str, arguments: tuple[Node, ...]) -> Element:
     """The value of a function of which nothing is known."""
-    plain = [argument for argument in arguments if isinstance(argument, int)]
-    if len(plain) < len(arguments):
-        raise NoMeaning
-    return unknown(name, *plain)
+    return unknown(name, *[int(interpretation.run(argument)) for argument in arguments])
 
 
 def _derivative(interpretation: Interpretation, node: Derivative) -> Element:
-    if interpretation.length > 1:
-        raise NoMeaning
-    body, variables = node.body, node.variables
-    while isinstance(body, Derivative):
-        variables, body = (*variables, *body.variables), body.body
-    order = len(variables)
-    total: Element = 0
-    for direction, weight in directions(variables):
-        found = _coefficient(interpretation, body, direction, order)
-        total = plus(total, found if weight == 1 else times(weight % PRIME, found))
-    return total
-
-
-def _coefficient(interpretation: Interpretation, body: Node, direction: Direction, order: int) -> Element:
-    """The coefficient of that order of the body's series along a direction."""
-    length = shared_order(order) + 1
-    key = (direction, length)
-    found = interpretation.within(key, length, lambda: _line(interpretation, *key)).run(body)
-    return 0 if isinstance(found, int) else found[order]
-
-
-def _line(interpretation: Interpretation, direction: Direction, length: int) -> dict[str, Element]:
-    """What the variables are along a direction: themselves, and t times their part of it."""
-    values: dict[str, Element] = {}
-    for name, step in direction:
-        start = interpretation.named(name)
-        assert isinstance(start, int)
-        values[name] = [start, step % PRIME, *[0] * (length - 2)]
-    return values
+    inner = interpretation
+    for name in node.variables:
+        inner = inner.moving(name)
+    found = inner.run(node.body)
+    for _ in node.variables:
+        found = found.rate if type(found) is Pair else ZERO
+    return found
 
 
 def _at(interpretation: Interpretation, node: At) -> Element:
-    values = {name: interpretation.run(value) for name, value in node.point}
-    key = tuple((name, value if isinstance(value, int) else tuple(value)) for name, value in values.items())
-    return interpretation.within(key, interpretation.length, lambda: values).run(node.body)
+    return interpretation.at({name: interpretation.run(value) for name, value in node.point}).run(node.body)
 
 
 def _integral(interpretation: Interpretation, node: Integral) -> Element:
@@ -221,38 +215,32 @@ def _limit(interpretation: Interpretation, node: Limit) -> Element:
 
 
 def _bound(interpretation: Interpretation, what: str, body: Node, name: str, ends: tuple[Node, ...]) -> Element:
-    if interpretation.length > 1:
-        raise NoMeaning
-    own = interpretation.within(name, 1, lambda: {name: variable(name)})
-    return _named(what, [own.run(body), *(interpretation.run(end) for end in ends)])
+    own = interpretation.at({name: variable(name)})
+    return unknown(what, int(own.run(body)), *[int(interpretation.run(end)) for end in ends])
 
 
-_RULES: Final[Mapping[type[Node], Callable[[Interpretation, Any], Element]]] = MappingProxyType(
-    {
-        Negative: lambda i, node: minus(i.run(node.argument)),
-        Sum: lambda i, node: summed(map(i.run, node.terms)),
-        Product: lambda i, node: multiplied(map(i.run, node.factors)),
-        Quotient: lambda i, node: divided(i.run(node.numerator), i.run(node.denominator)),
-        Power: _power,
-        Call: _call,
-        Apply: _apply,
-        Derivative: _derivative,
-        At: _at,
-        Integral: _integral,
-        Limit: _limit,
-    }
-)
+_RULES: Final[dict[type[Node], Callable[[Interpretation, Any], Element]]] = {
+    Negative: lambda i, node: -i.run(node.argument),
+    Sum: _folded(add),
+    Product: _folded(mul),
+    Quotient: lambda i, node: i.run(node.numerator) / i.run(node.denominator),
+    Power: _power,
+    Call: _call,
+    Apply: _apply,
+    Derivative: _derivative,
+    At: _at,
+    Integral: _integral,
+    Limit: _limit,
+}
 
 
 def _parts(interpretation: Interpretation, node: Node) -> tuple[Any, ...]:
     return tuple([interpretation.meaning(child) for child in node.children])
 
 
-_WHOLES: Final[Mapping[type[Node], Callable[[Interpretation, Any], Any]]] = MappingProxyType(
-    {
-        Vector: lambda i, node: ("vector", _parts(i, node)),
-        Matrix: lambda i, node: ("matrix", len(node.rows), _parts(i, node)),
-        Relation: lambda i, node: (node.operators, _parts(i, node)),
-        Points: lambda i, node: (node.variables, tuple(kind for _, kind in node.items), _parts(i, node)),
-    }
-)
+_WHOLES: Final[dict[type[Node], Callable[[Interpretation, Any], Any]]] = {
+    Vector: lambda i, node: ("vector", _parts(i, node)),
+    Matrix: lambda i, node: ("matrix", len(node.rows), _parts(i, node)),
+    Relation: lambda i, node: (node.operators, _parts(i, node)),
+    Points: lambda i, node: (node.variables, tuple(kind for _, kind in node.items), _parts(i, node)),
+}
