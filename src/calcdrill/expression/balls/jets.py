@@ -36,11 +36,9 @@ from calcdrill.expression.tree import Derivative, Node
 __all__ = [
     "Direction",
     "derivative_values",
-    "directions",
     "gradient",
     "hessian",
     "partial",
-    "shared_order",
     "taylor_coefficients",
     "taylor_coefficients_of_many",
 ]
@@ -173,16 +171,10 @@ def mixed(base: Evaluator, body: Node, steps: tuple[Step, ...], most: int = 0) -
 
 def _directional(base: Evaluator, body: Node, direction: Direction, order: int, weight: int, most: int) -> Column:
     """The column of the coefficients of that order along a direction, times a weight."""
-    length = max(shared_order(order), most)
+    length = max(_shared_order(order), most)
     with working(ctx.prec, length + 1):
         found = last_coefficients(base.along(direction, length).keep(body), order)
         return found if weight == 1 else base.join(mul, found, fmpq(weight))
-
-
-@lru_cache(maxsize=512)
-def directions(variables: tuple[str, ...]) -> tuple[tuple[Direction, int], ...]:
-    """Directions with the weights that their n-th coefficients have in the derivative by these n variables."""
-    return _weighted(_steps(variables))
 
 
 @lru_cache(maxsize=512)
@@ -196,7 +188,7 @@ def _weighted(steps: tuple[Step, ...]) -> tuple[tuple[Direction, int], ...]:
     return tuple(weights.items())
 
 
-def shared_order(order: int) -> int:
+def _shared_order(order: int) -> int:
     """The order up to which a series is worked out: who asks for one order mostly asks for those beside it."""
     return order if order <= 2 else 4 if order <= 4 else max(order, 8)
 
