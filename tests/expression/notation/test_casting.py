@@ -36,7 +36,7 @@ from calcdrill.expression.tree import (
 )
 from calcdrill.generate import take
 from calcdrill.verify import formulas
-from strategies import CONTEXTS
+from strategies import CONTEXTS, SAMPLES
 
 SOURCES = ("3*x^2 - 4", "1/2 + x", "0.5*x", "x1 + 2", "exp(2*x)", "(2*x)^3", "cbrt(x) + 3", "int(x^2, x, 2, 3)")
 
@@ -143,6 +143,14 @@ def test_trees_that_are_printed_alike_have_moulds_too() -> None:
         for one in (tree, with_sevens(tree)):
             assert print_latex(one) == write_latex(one)
         forget()
+
+
+def test_every_form_in_every_place_is_cast_as_it_is_written() -> None:
+    trees = [place(sample) for place in CONTEXTS for sample in SAMPLES]
+    assert trees
+    assert all(says_itself(tree, set()) for tree in trees)
+    for tree in trees:
+        assert print_latex(tree) == write_latex(tree)
 
 
 def test_signs_of_texts_are_kept() -> None:
