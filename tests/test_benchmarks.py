@@ -114,7 +114,7 @@ def test_a_sample_belongs_to_the_innermost_stage(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.skipif(not hasattr(stages.signal, "SIGPROF"), reason="there is no timer of CPU time")
 def test_shares_add_up() -> None:
     exercise = load_catalog().exercises["chain-exp/exp-of-quadratic"]
-    found = stages.shares(lambda: rates.measure([exercise], 60, 1, 3))
+    found = stages.shares(lambda: rates.measure([exercise], 60, 12, 3))
     assert sum(row["share"] for row in found) == pytest.approx(1.0, abs=0.01)  # type: ignore[misc]
     assert {row["stage"]: row["share"] for row in found}["check the worked steps"] > 0  # type: ignore[operator]
 
