@@ -89,11 +89,14 @@ def test_strange_figures_are_refused() -> None:
 def test_floats_agree_with_balls(node: Node) -> None:
     from flint import arb
 
+    function = function_of(node, ("x",))
     for x in (-1.5, 0.75, 2.0):
         ball = evaluate(node, {"x": arb(x)})
-        value = function_of(node, ("x",))(x)
+        value, near = function(x), function(x * (1 + 2**-50))
         middle = float(ball.mid()) if isinstance(ball, arb) else None
-        if middle is not None and math.isfinite(value) and math.isfinite(middle) and abs(middle) < 1e12:
+        # sin(exp(27 x)) has no digit left in floats: what changes so much beside x is not compared.
+        is_steady = math.isfinite(value) and math.isclose(value, near, rel_tol=1e-6, abs_tol=1e-6)
+        if middle is not None and is_steady and math.isfinite(middle) and abs(middle) < 1e12:
             assert math.isclose(value, middle, rel_tol=1e-5, abs_tol=1e-5)
 
 
