@@ -116,13 +116,13 @@ _WRITERS: Final[Mapping[type[Node], Writer]] = {
 
 
 def _labels(node: Node, renamed: Renaming) -> str:
-    """What a node holds besides its children: primes, operators, the shape of a matrix, types of points."""
+    """What a node holds besides its children: primes, the shape of a matrix, types of points."""
     if isinstance(node, Derivative):
         return str(sorted(renamed.get(name, name) for name in node.variables))
     if isinstance(node, Integral | Limit):
         return renamed.get(node.variable, node.variable)
     if isinstance(node, Text):
         return node.text
-    kept = (getattr(node, name) for name in ("function", "primes", "operators", "side") if hasattr(node, name))
+    kept = (getattr(node, name) for name in ("function", "primes", "side") if hasattr(node, name))
     shape = len(node.rows) if hasattr(node, "rows") else 0
     return f"{list(kept)}{shape}"

@@ -8,7 +8,7 @@ from typing import Final
 
 from flint import acb, arb, arb_series, ctx, fmpq
 
-from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, as_ball, columns_at, working
+from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, as_ball, values_at, working
 from calcdrill.expression.balls.ball_rules import Column
 from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, Value, centre
 from calcdrill.expression.balls.complex_values import complex_function, is_entire
@@ -37,8 +37,8 @@ def integrate(
     ``point`` gives the other variables.
     """
     with working(precision):
-        values = {name: column[0] for name, column in columns_at(point or {}).items()}
-        ends = [_infinite(end) or columns_at({"end": end})["end"][0] for end in (lower, upper)]
+        values = values_at(point or {})
+        ends = [_infinite(end) or values_at({"end": end})["end"] for end in (lower, upper)]
         return as_ball(_integral(body, variable, ends[0], ends[1], values))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from flint import arb, arb_series, ctx, fmpq
 
-from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, columns_at, working
+from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, values_at, working
 from calcdrill.expression.balls.ball_rules import Column
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, Value
 from calcdrill.expression.balls.growth import Grower
@@ -38,7 +38,7 @@ def limit(
     UNDECIDED where nothing is proved.
     """
     with working(precision):
-        values = {name: column[0] for name, column in columns_at(point or {}).items()}
+        values = values_at(point or {})
         return _limit(body, variable, _end(Evaluator(values, 1), to), side, values)
 
 
@@ -68,7 +68,7 @@ def _end(evaluator: Evaluator, to: Coordinate) -> Column:
         return arb.pos_inf()
     if to == Negative(Name("oo")):
         return arb.neg_inf()
-    return evaluator.run(to) if isinstance(to, Node) else columns_at({"to": to})["to"][0]
+    return evaluator.run(to) if isinstance(to, Node) else values_at({"to": to})["to"]
 
 
 def _limit(body: Node, variable: str, to: Value, side: str, values: Mapping[str, Value]) -> Value:

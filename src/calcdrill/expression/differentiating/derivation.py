@@ -223,13 +223,7 @@ _LETTERS: Final = (*map(Name, "uvwstpqr"), Name("u_1"), Name("v_1"))
 
 def _free_letters(node: Node, variable: str) -> tuple[Name, ...]:
     """Letters to stand for parts of ``node``; two of them even in the odd function that uses them all."""
-    taken, stack = {variable}, [node]
-    while stack:
-        current = stack.pop()
-        if type(current) is Name:
-            taken.add(current.name)
-        else:
-            stack.extend(current.children)
+    taken = names(node) | {variable}
     free = tuple([letter for letter in _LETTERS if letter.name not in taken])
     return free if len(free) > 1 else _LETTERS
 

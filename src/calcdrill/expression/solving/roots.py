@@ -17,7 +17,7 @@ from typing import Final
 from flint import arb, fmpq
 
 from calcdrill.errors import Undecided
-from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, columns_at, working
+from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, values_at, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, rational
 from calcdrill.expression.polynomial import polynomial, rational_function
 from calcdrill.expression.solving.isolate import Root, Search, polynomial_roots
@@ -59,9 +59,9 @@ def find_roots(
     Raises Undecided where it is not proved that there are no others, or that two are not one.
     """
     with working(precision, 2):
-        values = {name: column[0] for name, column in columns_at(point or {}).items()}
-        low = None if lower is None else columns_at({"end": lower})["end"][0]
-        high = None if upper is None else columns_at({"end": upper})["end"][0]
+        values = values_at(point or {})
+        low = None if lower is None else values_at({"end": lower})["end"]
+        high = None if upper is None else values_at({"end": upper})["end"]
         found = [root for part in _parts(f, variable, values) for root in _roots(part, variable, values, low, high)]
         return _merged([r for r in found if _inside(r, low, high) and _is_zero_of(f, variable, values, r)])
 

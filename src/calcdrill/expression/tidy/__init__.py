@@ -30,6 +30,7 @@ from calcdrill.expression.tree import (
     Relation,
     Text,
     Vector,
+    walk,
 )
 
 _ENTRYWISE: Final = frozenset({Relation, Vector, Matrix, Points, Piecewise, Derivative, Integral, Limit, At})
@@ -72,10 +73,4 @@ def _tidied(node: Node) -> Node:
 
 def _has_name(node: Node) -> bool:
     """Whether a variable or a constant such as pi stands in the tree, which then has no rational value."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if type(current) is Name:
-            return True
-        stack.extend(current.children)
-    return False
+    return any(type(inner) is Name for inner in walk(node))
