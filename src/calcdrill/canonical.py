@@ -7,23 +7,7 @@ from hashlib import blake2b
 from itertools import permutations
 from typing import Any, Final
 
-from calcdrill.expression.tree import (
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-    Vector,
-)
+from calcdrill.expression import tree as t
 from calcdrill.kinds import find
 from calcdrill.problem import Task
 
@@ -58,7 +42,7 @@ def _task_key(task: Task, renamed: Renaming) -> str:
 
 
 def _value_key(value: Any, renamed: Renaming, field: str) -> str:
-    if isinstance(value, Node):
+    if isinstance(value, t.Node):
         return _key(value, renamed)
     if isinstance(value, str):
         return renamed.get(value, value)
@@ -74,54 +58,54 @@ def _value_key(value: Any, renamed: Renaming, field: str) -> str:
     return repr(value)
 
 
-def _key(node: Node, renamed: Renaming) -> str:
+def _key(node: t.Node, renamed: Renaming) -> str:
     return _WRITERS[type(node)](node, renamed)
 
 
-def _parts(nodes: Iterable[Node], renamed: Renaming) -> str:
+def _parts(nodes: Iterable[t.Node], renamed: Renaming) -> str:
     return ",".join([_WRITERS[type(node)](node, renamed) for node in nodes])
 
 
-def _sorted_parts(nodes: Iterable[Node], renamed: Renaming) -> str:
+def _sorted_parts(nodes: Iterable[t.Node], renamed: Renaming) -> str:
     return ",".join(sorted([_WRITERS[type(node)](node, renamed) for node in nodes]))
 
 
-def _call(node: Call, renamed: Renaming) -> str:
+def _call(node: t.Call, renamed: Renaming) -> str:
     write = _sorted_parts if node.function in _SYMMETRIC else _parts
     return f"{node.function}({write(node.arguments, renamed)})"
 
 
-def _vector(node: Vector, renamed: Renaming) -> str:
+def _vector(node: t.Vector, renamed: Renaming) -> str:
     labels = "" if node.entries else _labels(node, renamed)
     return f"Vector{labels}({_parts(node.entries, renamed)})"
 
 
-def _labelled(node: Node, renamed: Renaming) -> str:
+def _labelled(node: t.Node, renamed: Renaming) -> str:
     return f"{type(node).__name__}{_labels(node, renamed)}({_parts(node.children, renamed)})"
 
 
-_WRITERS: Final[Mapping[type[Node], Writer]] = {
-    **dict.fromkeys(Node.__subclasses__(), _labelled),
-    Number: lambda node, renamed: str(node.value),
-    Name: lambda node, renamed: renamed.get(node.name, node.name),
-    Negative: lambda node, renamed: f"Negative({_key(node.argument, renamed)})",
-    Sum: lambda node, renamed: f"Sum({_sorted_parts(node.terms, renamed)})",
-    Product: lambda node, renamed: f"Product({_sorted_parts(node.factors, renamed)})",
-    Quotient: lambda node, renamed: f"Quotient({_key(node.numerator, renamed)},{_key(node.denominator, renamed)})",
-    Power: lambda node, renamed: f"Power({_key(node.base, renamed)},{_key(node.exponent, renamed)})",
-    Call: _call,
-    Vector: _vector,
-    Relation: lambda node, renamed: f"Relation[{node.operators}]0({_parts(node.sides, renamed)})",
+_WRITERS: Final[Mapping[type[t.Node], Writer]] = {
+    **dict.fromkeys(t.Node.__subclasses__(), _labelled),
+    t.Number: lambda node, renamed: str(node.value),
+    t.Name: lambda node, renamed: renamed.get(node.name, node.name),
+    t.Negative: lambda node, renamed: f"Negative({_key(node.argument, renamed)})",
+    t.Sum: lambda node, renamed: f"Sum({_sorted_parts(node.terms, renamed)})",
+    t.Product: lambda node, renamed: f"Product({_sorted_parts(node.factors, renamed)})",
+    t.Quotient: lambda node, renamed: f"Quotient({_key(node.numerator, renamed)},{_key(node.denominator, renamed)})",
+    t.Power: lambda node, renamed: f"Power({_key(node.base, renamed)},{_key(node.exponent, renamed)})",
+    t.Call: _call,
+    t.Vector: _vector,
+    t.Relation: lambda node, renamed: f"Relation[{node.operators}]0({_parts(node.sides, renamed)})",
 }
 
 
-def _labels(node: Node, renamed: Renaming) -> str:
+def _labels(node: t.Node, renamed: Renaming) -> str:
     """What a node holds besides its children: primes, the shape of a matrix, types of points."""
-    if isinstance(node, Derivative):
+    if isinstance(node, t.Derivative):
         return str(sorted(renamed.get(name, name) for name in node.variables))
-    if isinstance(node, Integral | Limit):
+    if isinstance(node, t.Integral | t.Limit):
         return renamed.get(node.variable, node.variable)
-    if isinstance(node, Text):
+    if isinstance(node, t.Text):
         return node.text
     kept = (getattr(node, name) for name in ("function", "primes", "side") if hasattr(node, name))
     shape = len(node.rows) if hasattr(node, "rows") else 0

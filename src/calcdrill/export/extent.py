@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.names import spell
 from calcdrill.expression.notation.layout import (
     IN_INTEGRAL,
@@ -18,28 +19,6 @@ from calcdrill.expression.notation.layout import (
 )
 from calcdrill.expression.notation.tables import decimal_digits
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-    Vector,
-)
 
 __all__ = ["extent", "extent_of_prose", "extent_of_words"]
 
@@ -55,57 +34,57 @@ SMALL: Final = 0.72
 COMMA: Final = 0.45
 
 
-def extent(node: Node) -> float:
+def extent(node: t.Node) -> float:
     """The width of a tree in em."""
     match node:
-        case Number():
+        case t.Number():
             return _number(node)
-        case Name(name=name):
+        case t.Name(name=name):
             return _name(name)
-        case Text(text=text):
+        case t.Text(text=text):
             return WORD * len(text)
-        case Negative(argument=argument):
+        case t.Negative(argument=argument):
             return 0.8 + _inside(argument, IN_NEGATIVE)
-        case Sum(terms=terms):
-            inner = sum(_inside(term.argument if isinstance(term, Negative) else term, IN_NEGATIVE) for term in terms)
-            return inner + SIGN * (len(terms) - 1) + (0.8 if isinstance(terms[0], Negative) else 0.0)
-        case Product(factors=factors):
+        case t.Sum(terms=terms):
+            inner = sum(_inside(term.argument if isinstance(term, t.Negative) else term, IN_NEGATIVE) for term in terms)
+            return inner + SIGN * (len(terms) - 1) + (0.8 if isinstance(terms[0], t.Negative) else 0.0)
+        case t.Product(factors=factors):
             return sum(_inside(factor, IN_PRODUCT) for factor in factors) + sum(map(_gap, factors[1:]))
-        case Quotient(numerator=top, denominator=bottom):
+        case t.Quotient(numerator=top, denominator=bottom):
             return max(extent(top), extent(bottom)) + 0.3
-        case Power(base=base, exponent=exponent):
+        case t.Power(base=base, exponent=exponent):
             brackets = 0.0 if is_raised(node) or is_bare_base(base) else BRACKETS
             return extent(base) + brackets + SMALL * extent(exponent) + 0.1
-        case Call():
+        case t.Call():
             return _call(node)
-        case Apply(function=function, arguments=arguments, primes=primes):
+        case t.Apply(function=function, arguments=arguments, primes=primes):
             return _name(function) + 0.3 * min(primes, 5) + BRACKETS + _listed(arguments)
         case _:
             return _structure(node)
 
 
-def _structure(node: Node) -> float:
+def _structure(node: t.Node) -> float:
     match node:
-        case Relation(sides=sides):
+        case t.Relation(sides=sides):
             return sum(map(extent, sides)) + 1.36 * (len(sides) - 1)
-        case Piecewise(branches=branches, otherwise=otherwise):
+        case t.Piecewise(branches=branches, otherwise=otherwise):
             values = max(extent(value) for value in (*(v for v, _ in branches), *([otherwise] if otherwise else [])))
             return 2.2 + values + max((extent(when) + 1.0 for _, when in branches), default=0.0) + 1.0
-        case Vector(entries=entries):
+        case t.Vector(entries=entries):
             return BRACKETS + _listed(entries)
-        case Matrix(rows=rows):
+        case t.Matrix(rows=rows):
             return 1.8 + sum(max(map(extent, column)) + 0.9 for column in zip(*rows, strict=True))
-        case Derivative(body=body, variables=variables):
+        case t.Derivative(body=body, variables=variables):
             return 0.25 + 1.15 * len(variables) + BRACKETS + extent(body)
-        case Integral(body=body, variable=variable, lower=lower, upper=upper):
+        case t.Integral(body=body, variable=variable, lower=lower, upper=upper):
             limits = max(SMALL * extent(limit) for limit in (lower, upper)) if lower and upper else 0.0
             return 0.9 + limits + _inside(body, IN_INTEGRAL) + 0.7 + _name(variable)
-        case Limit(body=body, variable=variable, to=to):
+        case t.Limit(body=body, variable=variable, to=to):
             return max(1.5, SMALL * (_name(variable) + 1.4 + extent(to))) + 0.2 + _inside(body, IN_LIMIT)
-        case At(body=body, point=point):
+        case t.At(body=body, point=point):
             below = sum(_name(name) + 1.4 + extent(value) + COMMA for name, value in point)
             return _inside(body, IN_NEGATIVE) + 0.4 + SMALL * below
-        case Points(variables=variables, items=items):
+        case t.Points(variables=variables, items=items):
             return sum(2.5 + len(variables) * 1.5 + _listed(values) + 7.0 for values, _ in items) + 2.0
     return 5.0
 
@@ -120,7 +99,7 @@ def extent_of_prose(prose: Prose) -> float:
     return sum(extent_of_words(part) if isinstance(part, str) else extent(part) for part in prose)
 
 
-def _number(node: Number) -> float:
+def _number(node: t.Number) -> float:
     digits = decimal_digits(node.value) if node.decimal else None
     if digits is None and node.value.denominator != 1:
         return DIGIT * max(len(str(node.value.numerator)), len(str(node.value.denominator))) + 0.3
@@ -135,20 +114,20 @@ def _name(name: str) -> float:
     return (WIDE_LETTER if parts.base in "wmWMQXKNHAUV" else LETTER) + below
 
 
-def _inside(node: Node, loose: frozenset[type[Node]]) -> float:
+def _inside(node: t.Node, loose: frozenset[type[t.Node]]) -> float:
     return extent(node) + (BRACKETS if type(node) in loose else 0.0)
 
 
-def _gap(factor: Node) -> float:
+def _gap(factor: t.Node) -> float:
     """What comes before a factor: a dot before numbers, a little before names of functions."""
-    return 0.75 if isinstance(factor, (Number, Quotient)) else 0.2 if isinstance(factor, Call) else 0.05
+    return 0.75 if isinstance(factor, (t.Number, t.Quotient)) else 0.2 if isinstance(factor, t.Call) else 0.05
 
 
-def _listed(nodes: Iterable[Node]) -> float:
+def _listed(nodes: Iterable[t.Node]) -> float:
     return sum(extent(node) + COMMA for node in nodes) - COMMA
 
 
-def _call(node: Call) -> float:
+def _call(node: t.Call) -> float:
     inside = _listed(node.arguments)
     match node.function:
         case "exp":

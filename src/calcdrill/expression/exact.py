@@ -9,27 +9,15 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
-from calcdrill.expression.tree import (
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-)
+from calcdrill.expression import tree as t
 
 Exact = int | Fraction
 _MOST_BITS: Final = 4096
 
 
-def exact_value(node: Node, values: Mapping[str, Exact] = MappingProxyType({})) -> Exact | None:
+def exact_value(node: t.Node, values: Mapping[str, Exact] = MappingProxyType({})) -> Exact | None:
     """The rational value of ``node`` at ``values``; None where it is not rational, not defined or too large."""
-    if type(node) is Number and type(node.value) is int:
+    if type(node) is t.Number and type(node.value) is int:
         return node.value
     try:
         result = _value(node, values)
@@ -38,9 +26,9 @@ def exact_value(node: Node, values: Mapping[str, Exact] = MappingProxyType({})) 
     return result.numerator if isinstance(result, Fraction) and result.denominator == 1 else result
 
 
-def holds(node: Node, values: Mapping[str, Exact]) -> bool | None:
+def holds(node: t.Node, values: Mapping[str, Exact]) -> bool | None:
     """Whether a relation between rational values holds; None where a side has no rational value."""
-    if not isinstance(node, Relation):
+    if not isinstance(node, t.Relation):
         return None
     sides = [exact_value(side, values) for side in node.sides]
     found: list[bool] = []
@@ -68,37 +56,37 @@ _COMPARE: Final[Mapping[str, Callable[[Exact, Exact], bool]]] = MappingProxyType
 )
 
 
-def _value(node: Node, values: Mapping[str, Exact]) -> Exact:
+def _value(node: t.Node, values: Mapping[str, Exact]) -> Exact:
     rule = _RULES.get(type(node))
     if rule is None:
         raise _NotExact
     return rule(node, values)
 
 
-def _name(node: Name, values: Mapping[str, Exact]) -> Exact:
+def _name(node: t.Name, values: Mapping[str, Exact]) -> Exact:
     if node.name not in values:
         raise _NotExact
     return values[node.name]
 
 
-def _sum(node: Sum, values: Mapping[str, Exact]) -> Exact:
+def _sum(node: t.Sum, values: Mapping[str, Exact]) -> Exact:
     return sum([_value(term, values) for term in node.terms])
 
 
-def _product(node: Product, values: Mapping[str, Exact]) -> Exact:
+def _product(node: t.Product, values: Mapping[str, Exact]) -> Exact:
     product: Exact = 1
     for factor in node.factors:
         product *= _value(factor, values)
     return product
 
 
-def _call(node: Call, values: Mapping[str, Exact]) -> Exact:
+def _call(node: t.Call, values: Mapping[str, Exact]) -> Exact:
     if node.function not in _CALLS:
         raise _NotExact
     return _CALLS[node.function](*[_value(argument, values) for argument in node.arguments])
 
 
-def _piecewise(node: Piecewise, values: Mapping[str, Exact]) -> Exact:
+def _piecewise(node: t.Piecewise, values: Mapping[str, Exact]) -> Exact:
     for branch, condition in node.branches:
         truth = holds(condition, values)
         if truth is None:
@@ -110,16 +98,16 @@ def _piecewise(node: Piecewise, values: Mapping[str, Exact]) -> Exact:
     return _value(node.otherwise, values)
 
 
-_RULES: Final[Mapping[type[Node], Callable[[Any, Mapping[str, Exact]], Exact]]] = {
-    Number: lambda node, values: node.value,
-    Name: _name,
-    Negative: lambda node, values: -_value(node.argument, values),
-    Sum: _sum,
-    Product: _product,
-    Quotient: lambda node, values: Fraction(_value(node.numerator, values), _value(node.denominator, values)),
-    Power: lambda node, values: _power(_value(node.base, values), _value(node.exponent, values)),
-    Call: _call,
-    Piecewise: _piecewise,
+_RULES: Final[Mapping[type[t.Node], Callable[[Any, Mapping[str, Exact]], Exact]]] = {
+    t.Number: lambda node, values: node.value,
+    t.Name: _name,
+    t.Negative: lambda node, values: -_value(node.argument, values),
+    t.Sum: _sum,
+    t.Product: _product,
+    t.Quotient: lambda node, values: Fraction(_value(node.numerator, values), _value(node.denominator, values)),
+    t.Power: lambda node, values: _power(_value(node.base, values), _value(node.exponent, values)),
+    t.Call: _call,
+    t.Piecewise: _piecewise,
 }
 
 

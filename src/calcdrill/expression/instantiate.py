@@ -12,31 +12,16 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.tree import (
-    ONE,
-    ZERO,
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    number,
-    times,
-    total,
-)
 
-Children = Sequence[Node]
+Children = Sequence[t.Node]
 _Exact = tuple[int | Fraction, bool]
 """A number's value, and whether it is written as a decimal."""
 
 
-def instantiate(template: Node, values: Mapping[str, Node]) -> Node:
+def instantiate(template: t.Node, values: Mapping[str, t.Node]) -> t.Node:
     """The template with each parameter's tree in its place.
 
     Where a parameter stood, numbers are worked out, terms 0, factors 1 and exponents 1 go, and signs are
@@ -46,23 +31,23 @@ def instantiate(template: Node, values: Mapping[str, Node]) -> Node:
     return template if put is None else put(values)
 
 
-Put = Callable[[Mapping[str, Node]], Node]
+Put = Callable[[Mapping[str, t.Node]], t.Node]
 
 
-def plan(node: Node, parameters: Collection[str]) -> Put | None:
+def plan(node: t.Node, parameters: Collection[str]) -> Put | None:
     """How the parameters are put into the tree, to be done many times; None where none stands in it."""
-    if type(node) is Name:
+    if type(node) is t.Name:
         name = node.name
         return (lambda values: values[name]) if name in parameters else None
     children = node.children
-    bare = [(i, child.name) for i, child in enumerate(children) if type(child) is Name and child.name in parameters]
-    found = [(i, plan(child, parameters)) for i, child in enumerate(children) if type(child) is not Name]
+    bare = [(i, child.name) for i, child in enumerate(children) if type(child) is t.Name and child.name in parameters]
+    found = [(i, plan(child, parameters)) for i, child in enumerate(children) if type(child) is not t.Name]
     puts = [(i, put) for i, put in found if put is not None]
     if not bare and not puts:
         return None
     rule = _RULES.get(type(node), _kept)
 
-    def put(values: Mapping[str, Node]) -> Node:
+    def put(values: Mapping[str, t.Node]) -> t.Node:
         new = list(children)
         for place, name in bare:
             new[place] = values[name]
@@ -76,32 +61,32 @@ def plan(node: Node, parameters: Collection[str]) -> Put | None:
 _kept_plan = lru_cache(maxsize=16_384)(plan)
 
 
-def _kept(node: Node, old: Children, new: Children) -> Node:
+def _kept(node: t.Node, old: Children, new: Children) -> t.Node:
     return node.with_children(tuple(new))
 
 
-def _number(node: Node) -> _Exact | None:
+def _number(node: t.Node) -> _Exact | None:
     """The value of a plain number, with or without a minus, or of a fraction of two."""
-    if type(node) is Number:
+    if type(node) is t.Number:
         return node.value, node.decimal
-    if type(node) is Negative:
+    if type(node) is t.Negative:
         inner = _number(node.argument)
         return inner and (-inner[0], inner[1])
-    if type(node) is Quotient:
+    if type(node) is t.Quotient:
         top, bottom = node.numerator, node.denominator
-        if type(top) is Number and type(bottom) is Number and bottom.value:
+        if type(top) is t.Number and type(bottom) is t.Number and bottom.value:
             return Fraction(top.value, bottom.value), top.decimal or bottom.decimal
     return None
 
 
-_NUMBERS: Final = frozenset({Number, Negative, Quotient})
+_NUMBERS: Final = frozenset({t.Number, t.Negative, t.Quotient})
 """The classes of plain numbers."""
 
 
-def _written(value: int | Fraction, decimal: bool) -> Node:
+def _written(value: int | Fraction, decimal: bool) -> t.Node:
     """A number as a decimal where one of its parts was a decimal and it has an end, else as a fraction."""
     if type(value) is int:
-        return number(value)
+        return t.number(value)
     if not decimal:
         return rational(value)
     bottom = value.denominator
@@ -114,19 +99,19 @@ def _written(value: int | Fraction, decimal: bool) -> Node:
 # -- one rule for each class; ``old`` are the author's children, ``new`` those with the parameters put in
 
 
-def _negative(node: Node, old: Children, new: Children) -> Node:
+def _negative(node: t.Node, old: Children, new: Children) -> t.Node:
     inner = new[0]
-    if type(inner) is Negative:
+    if type(inner) is t.Negative:
         return inner.argument
-    return inner if inner == ZERO else Negative(inner)
+    return inner if inner == t.ZERO else t.Negative(inner)
 
 
-def _sum(node: Node, old: Children, new: Children) -> Node:
+def _sum(node: t.Node, old: Children, new: Children) -> t.Node:
     numbers: list[_Exact] = []
     touched, place = False, -1
-    kept: list[Node] = []
+    kept: list[t.Node] = []
     for before, after in zip(old, new, strict=True):
-        if type(after) is Sum and type(before) is Name:
+        if type(after) is t.Sum and type(before) is t.Name:
             return _sum(node, *_opened(old, new))
         value = _number(after) if type(after) in _NUMBERS else None
         if value is None:
@@ -137,27 +122,27 @@ def _sum(node: Node, old: Children, new: Children) -> Node:
         place = len(kept) if place < 0 and value[0] else place
         numbers.append(value)
     if not touched:
-        return Sum(tuple(new))
+        return t.Sum(tuple(new))
     value_sum = sum([value for value, _ in numbers])
     if value_sum or not kept:
         kept.insert(place, _written(value_sum, any(decimal for _, decimal in numbers)))
-    return total(*kept)
+    return t.total(*kept)
 
 
 def _opened(old: Children, new: Children) -> tuple[Children, Children]:
     """The terms, where a sum that was put in for a bare parameter is opened."""
-    pairs: list[tuple[Node, Node]] = []
+    pairs: list[tuple[t.Node, t.Node]] = []
     for before, after in zip(old, new, strict=True):
-        opens = type(after) is Sum and type(before) is Name
+        opens = type(after) is t.Sum and type(before) is t.Name
         pairs.extend((before, term) for term in (after.children if opens else (after,)))
     return [before for before, _ in pairs], [after for _, after in pairs]
 
 
-def _product(node: Node, old: Children, new: Children) -> Node:
+def _product(node: t.Node, old: Children, new: Children) -> t.Node:
     coefficient: int | Fraction = 1
     decimal, folds, minus = False, False, False
-    placed: list[Node] = []
-    others: list[Node] = []
+    placed: list[t.Node] = []
+    others: list[t.Node] = []
     for before, after in zip(old, new, strict=True):
         value = _number(after) if type(after) in _NUMBERS else None
         if value is not None:
@@ -165,93 +150,93 @@ def _product(node: Node, old: Children, new: Children) -> Node:
             decimal = decimal or value[1]
             folds = folds or before is not after
         else:
-            if before is not after and type(after) is Negative:
+            if before is not after and type(after) is t.Negative:
                 minus, after = not minus, after.argument
             others.append(after)
         placed.append(after)
     if folds:
         return _times(-coefficient if minus else coefficient, decimal, others)
-    return Negative(Product(tuple(placed))) if minus else Product(tuple(placed))
+    return t.Negative(t.Product(tuple(placed))) if minus else t.Product(tuple(placed))
 
 
-def _times(coefficient: int | Fraction, decimal: bool, factors: Children) -> Node:
+def _times(coefficient: int | Fraction, decimal: bool, factors: Children) -> t.Node:
     if not coefficient:
-        return ZERO
+        return t.ZERO
     minus = coefficient.numerator < 0
     size = -coefficient if minus else coefficient
     if size == 1 and factors:
-        node = times(*factors)
+        node = t.times(*factors)
     else:
         front = _written(size, decimal)
-        if factors and type(front) is Quotient and size.numerator == 1:
-            node = Quotient(times(*factors), number(size.denominator))
+        if factors and type(front) is t.Quotient and size.numerator == 1:
+            node = t.Quotient(t.times(*factors), t.number(size.denominator))
         else:
-            node = times(front, *factors)
-    return Negative(node) if minus else node
+            node = t.times(front, *factors)
+    return t.Negative(node) if minus else node
 
 
-def _split(node: Node) -> tuple[_Exact, Children]:
+def _split(node: t.Node) -> tuple[_Exact, Children]:
     """The number in front, and the other factors."""
-    if type(node) is Negative:
+    if type(node) is t.Negative:
         (value, decimal), rest = _split(node.argument)
         return (-value, decimal), rest
     value_ = _number(node)
     if value_ is not None:
         return value_, ()
-    if type(node) is Product:
+    if type(node) is t.Product:
         first = _number(node.factors[0])
         if first is not None:
             return first, node.factors[1:]
     return (1, False), (node,)
 
 
-def _quotient(node: Node, old: Children, new: Children) -> Node:
+def _quotient(node: t.Node, old: Children, new: Children) -> t.Node:
     (top, top_decimal), above = _split(new[0])
     (bottom, bottom_decimal), below = _split(new[1])
     if not bottom:
-        return Quotient(new[0], new[1])
+        return t.Quotient(new[0], new[1])
     value = Fraction(top, bottom)
     decimal = top_decimal or bottom_decimal
     if not above and not below:
         return _written(value, decimal)
     if not value:
-        return ZERO
+        return t.ZERO
     if decimal and below:
-        return _signed_quotient(value, Quotient(_positive(new[0]), _positive(new[1])))
+        return _signed_quotient(value, t.Quotient(_positive(new[0]), _positive(new[1])))
     if decimal:
         return _times(value, decimal, above)
     upper, lower = abs(value.numerator), value.denominator
-    numerator = _times(upper, False, above) if above or upper != 1 else ONE
+    numerator = _times(upper, False, above) if above or upper != 1 else t.ONE
     if lower == 1 and not below:
         return _signed_quotient(value, numerator)
-    return _signed_quotient(value, Quotient(numerator, _times(lower, False, below)))
+    return _signed_quotient(value, t.Quotient(numerator, _times(lower, False, below)))
 
 
-def _positive(node: Node) -> Node:
-    return node.argument if type(node) is Negative else node
+def _positive(node: t.Node) -> t.Node:
+    return node.argument if type(node) is t.Negative else node
 
 
-def _signed_quotient(value: Fraction, node: Node) -> Node:
-    return Negative(node) if value.numerator < 0 else node
+def _signed_quotient(value: Fraction, node: t.Node) -> t.Node:
+    return t.Negative(node) if value.numerator < 0 else node
 
 
-def _power(node: Node, old: Children, new: Children) -> Node:
+def _power(node: t.Node, old: Children, new: Children) -> t.Node:
     base, exponent = new
     power, root = _number(exponent), _number(base)
     if power is not None and root is not None:
-        value = exact_value(Power(base, exponent)) if root[0] or power[0] > 0 else None
+        value = exact_value(t.Power(base, exponent)) if root[0] or power[0] > 0 else None
         if value is not None:
             return _written(value, root[1])
     if power is not None and power[0] == 1:
         return base
     if (power is not None and not power[0] and root is None) or (root is not None and root[0] == 1):
-        return ONE
-    return Power(base, exponent)
+        return t.ONE
+    return t.Power(base, exponent)
 
 
-def _call(node: Node, old: Children, new: Children) -> Node:
-    assert isinstance(node, Call)
-    call = Call(node.function, tuple(new))
+def _call(node: t.Node, old: Children, new: Children) -> t.Node:
+    assert isinstance(node, t.Call)
+    call = t.Call(node.function, tuple(new))
     values = [_number(argument) for argument in new]
     if None in values:
         return call
@@ -259,6 +244,6 @@ def _call(node: Node, old: Children, new: Children) -> Node:
     return call if value is None else _written(value, any(value is not None and value[1] for value in values))
 
 
-_RULES: Final[Mapping[type[Node], Callable[[Node, Children, Children], Node]]] = MappingProxyType(
-    {Negative: _negative, Sum: _sum, Product: _product, Quotient: _quotient, Power: _power, Call: _call}
+_RULES: Final[Mapping[type[t.Node], Callable[[t.Node, Children, Children], t.Node]]] = MappingProxyType(
+    {t.Negative: _negative, t.Sum: _sum, t.Product: _product, t.Quotient: _quotient, t.Power: _power, t.Call: _call}
 )

@@ -25,33 +25,10 @@ from itertools import pairwise
 from typing import Final, NamedTuple, NoReturn
 
 from calcdrill.errors import ReadError
+from calcdrill.expression import tree as t
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
 from calcdrill.expression.limits import check_bounds
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import (
-    CONSTANTS,
-    ONE,
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Power,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-    Vector,
-    times,
-)
 
 MOST_CHARACTERS: Final = 500
 MOST_TOKENS: Final = 400
@@ -90,7 +67,7 @@ class _Token(NamedTuple):
 
 def read(
     text: str, names: Collection[str] | None = None, *, typed: bool = False, prose: bool = False
-) -> Node:
+) -> t.Node:
     """The tree of ``text``; raises ReadError with the position of the fault.
 
     ``names`` are the variables and parameters that may occur (None: any name). ``typed`` reads as a learner writes:
@@ -106,7 +83,7 @@ def read_prose(text: str, names: Collection[str] | None = None) -> Prose:
     """
     if text.count("`") % 2:
         raise ReadError("a ` opens a formula that no ` closes", text, text.rindex("`"))
-    parts: list[str | Node] = []
+    parts: list[str | t.Node] = []
     position = 0
     for index, part in enumerate(text.split("`")):
         if index % 2 == 0:
@@ -189,7 +166,7 @@ class _Reader:
         self.level = 0
         self.bars = 0
 
-    def read(self) -> Node:
+    def read(self) -> t.Node:
         if self.tokens[0].type == "end":
             self.fail("there is no expression", self.tokens[0])
         node = self.relation()
@@ -231,7 +208,7 @@ class _Reader:
 
     # -- grammar
 
-    def relation(self) -> Node:
+    def relation(self) -> t.Node:
         self.level += 1
         if self.level > MOST_DEPTH:
             self.fail(f"the expression is nested deeper than {MOST_DEPTH}", self.tokens[self.index])
@@ -241,23 +218,23 @@ class _Reader:
             operators.append("=" if sign == "==" else sign)
             sides.append(self.sum())
         self.level -= 1
-        return Relation(tuple(sides), tuple(operators)) if operators else sides[0]
+        return t.Relation(tuple(sides), tuple(operators)) if operators else sides[0]
 
-    def sum(self) -> Node:
+    def sum(self) -> t.Node:
         terms = [self.signed_term()]
         while (sign := self.signs[self.index]) == "+" or sign == "-":
             self.index += 1
             term = self.signed_term()
-            terms.append(Negative(term) if sign == "-" else term)
-        return terms[0] if len(terms) == 1 else Sum(tuple(terms))
+            terms.append(t.Negative(term) if sign == "-" else term)
+        return terms[0] if len(terms) == 1 else t.Sum(tuple(terms))
 
-    def signed_term(self) -> Node:
+    def signed_term(self) -> t.Node:
         if self.take("-"):
-            return Negative(self.deeper(self.signed_term))
+            return t.Negative(self.deeper(self.signed_term))
         self.take("+")
         return self.term()
 
-    def term(self) -> Node:
+    def term(self) -> t.Node:
         factors = [self.factor()]
         while True:
             sign = self.signs[self.index]
@@ -266,11 +243,11 @@ class _Reader:
                 factors.append(self.factor())
             elif sign == "/":
                 self.index += 1
-                factors = [Quotient(times(*factors), self.factor())]
+                factors = [t.Quotient(t.times(*factors), self.factor())]
             elif self.typed and self._begins_factor():
                 factors.append(self.factor())
             else:
-                return times(*factors)
+                return t.times(*factors)
 
     def _begins_factor(self) -> bool:
         token = self.tokens[self.index]
@@ -278,16 +255,16 @@ class _Reader:
             return True
         return token.text in {"(", "[", "√"} or (token.text == "|" and not self.bars)
 
-    def factor(self) -> Node:
+    def factor(self) -> t.Node:
         sign = self.signs[self.index]
         if sign == "-":
             self.index += 1
-            return Negative(self.deeper(self.factor))
+            return t.Negative(self.deeper(self.factor))
         if sign == "+":
             self.index += 1
         return self.power()
 
-    def deeper(self, parse: Callable[[], Node]) -> Node:
+    def deeper(self, parse: Callable[[], t.Node]) -> t.Node:
         self.level += 1
         if self.level > MOST_DEPTH:
             self.fail(f"the expression is nested deeper than {MOST_DEPTH}", self.tokens[self.index])
@@ -295,7 +272,7 @@ class _Reader:
         self.level -= 1
         return node
 
-    def power(self) -> Node:
+    def power(self) -> t.Node:
         base = self.postfix()
         sign = self.signs[self.index]
         if sign == "^" or sign == "**":
@@ -306,19 +283,19 @@ class _Reader:
             return _power(base, self._raised(self.tokens[self.index - 1]))
         return base
 
-    def _raised(self, token: _Token) -> Node:
+    def _raised(self, token: _Token) -> t.Node:
         digits = token.text.translate(_RAISED)
         if not re.fullmatch(r"-?\d+", digits):
             self.fail(f"{token.text!r} is no exponent", token)
-        return Negative(Number(int(digits[1:]))) if digits[0] == "-" else Number(int(digits))
+        return t.Negative(t.Number(int(digits[1:]))) if digits[0] == "-" else t.Number(int(digits))
 
-    def postfix(self) -> Node:
+    def postfix(self) -> t.Node:
         node = self.atom()
         while self.take("!"):
-            node = Call("factorial", (node,))
+            node = t.Call("factorial", (node,))
         return node
 
-    def atom(self) -> Node:
+    def atom(self) -> t.Node:
         token = self.tokens[self.index]
         self.index += 1
         if token.type == "number":
@@ -326,7 +303,7 @@ class _Reader:
         if token.type == "name":
             return self.name(token)
         if token.type == "words" and self.open:
-            return Text(token.text[1:-1])
+            return t.Text(token.text[1:-1])
         if token.text == "(":
             return self.bracket(token)
         if token.text == "[":
@@ -334,14 +311,14 @@ class _Reader:
         if token.text == "{" and self.open:
             return self.points(token)
         if token.text == "√":
-            return Call("sqrt", (self.postfix(),))
+            return t.Call("sqrt", (self.postfix(),))
         if token.text == "|":
             return self.absolute(token)
         if token.type == "end":
             self.fail("the expression ends too early", token)
         self.fail(f"{token.text!r} does not fit here", token)
 
-    def items(self, close: str, opened: _Token) -> tuple[Node, ...]:
+    def items(self, close: str, opened: _Token) -> tuple[t.Node, ...]:
         if self.take(close):
             return ()
         found = [self.relation()]
@@ -350,35 +327,35 @@ class _Reader:
         self.expect(close, opened)
         return tuple(found)
 
-    def bracket(self, opened: _Token) -> Node:
+    def bracket(self, opened: _Token) -> t.Node:
         bars, self.bars = self.bars, 0
         found = self.items(")", opened)
         self.bars = bars
         if not found:
             self.fail("the brackets are empty", opened)
-        return found[0] if len(found) == 1 else Vector(found)
+        return found[0] if len(found) == 1 else t.Vector(found)
 
-    def vector_or_matrix(self, opened: _Token) -> Node:
+    def vector_or_matrix(self, opened: _Token) -> t.Node:
         found = self.items("]", opened)
         if not found:
             self.fail("the list is empty", opened)
-        rows = tuple(item.entries for item in found if isinstance(item, Vector))
+        rows = tuple(item.entries for item in found if isinstance(item, t.Vector))
         if len(rows) != len(found):
-            return Vector(found)
+            return t.Vector(found)
         if len({len(row) for row in rows}) > 1:
             self.fail("the rows of the matrix differ in length", opened)
-        return Matrix(rows)
+        return t.Matrix(rows)
 
-    def absolute(self, opened: _Token) -> Node:
+    def absolute(self, opened: _Token) -> t.Node:
         self.bars += 1
         node = self.relation()
         self.bars -= 1
         self.expect("|", opened)
-        return Call("abs", (node,))
+        return t.Call("abs", (node,))
 
     # -- names and calls
 
-    def name(self, token: _Token) -> Node:
+    def name(self, token: _Token) -> t.Node:
         word = "".join(_GREEK.get(character, character) for character in token.text)
         known = self.names is None or word in self.names
         if self.sees("(") and not (known and self.names is not None):
@@ -387,27 +364,27 @@ class _Reader:
                 return called
         if self.open and self.sees("'"):
             return self.applied(word, token)
-        if known or word in CONSTANTS:
+        if known or word in t.CONSTANTS:
             if word in FUNCTIONS and self.names is None and self.typed:
                 return self._unbracketed(word, token)
-            return Name(word)
+            return t.Name(word)
         if self.open and self.sees("(") and self.names is not None:
             return self.applied(word, token)
         if self.typed:
             return self._typed_word(word, token)
         self._unknown(word, token)
 
-    def _called(self, word: str, token: _Token) -> Node | None:
+    def _called(self, word: str, token: _Token) -> t.Node | None:
         function = ALIASES.get(word, word)
         if function in FUNCTIONS or word == "log" or word in _SHORTHANDS or word in {"root", "piecewise"}:
             return self.call(word, function, token)
         if self.open and word in _OPERATORS:
             return self.operator(word, token)
-        if self.open and word not in CONSTANTS:
+        if self.open and word not in t.CONSTANTS:
             return self.applied(word, token)
         return None
 
-    def arguments(self) -> tuple[Node, ...]:
+    def arguments(self) -> tuple[t.Node, ...]:
         opened = self.tokens[self.index]
         self.index += 1
         bars, self.bars = self.bars, 0
@@ -415,14 +392,14 @@ class _Reader:
         self.bars = bars
         return found
 
-    def call(self, word: str, function: str, token: _Token) -> Node:
+    def call(self, word: str, function: str, token: _Token) -> t.Node:
         found = self.arguments()
         if word == "piecewise":
             return self._piecewise(found, token)
         if word in _SHORTHANDS and len(found) == 1:
-            return Call("log", (found[0], Number(_SHORTHANDS[word])))
+            return t.Call("log", (found[0], t.Number(_SHORTHANDS[word])))
         if word == "log" and len(found) == 1:
-            return Call("ln", found)
+            return t.Call("ln", found)
         if word == "root" and len(found) == 2:
             return _root(found[0], found[1])
         entry = FUNCTIONS.get(function)
@@ -430,57 +407,57 @@ class _Reader:
         if len(found) < least or (most is not None and len(found) > most):
             wanted = f"{least}" if least == most else f"{least} or more"
             self.fail(f"{word} takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(found)}", token)
-        return Call(function, found)
+        return t.Call(function, found)
 
-    def _piecewise(self, found: tuple[Node, ...], token: _Token) -> Node:
+    def _piecewise(self, found: tuple[t.Node, ...], token: _Token) -> t.Node:
         if len(found) < 2:
             self.fail("piecewise takes value, condition, …, and may end with one more value", token)
         pairs = tuple((found[i], found[i + 1]) for i in range(0, len(found) - 1, 2))
-        if not all(isinstance(condition, Relation) for _, condition in pairs):
+        if not all(isinstance(condition, t.Relation) for _, condition in pairs):
             self.fail("each second argument of piecewise is a condition such as x < 0", token)
-        return Piecewise(pairs, found[-1] if len(found) % 2 else None)
+        return t.Piecewise(pairs, found[-1] if len(found) % 2 else None)
 
-    def applied(self, word: str, token: _Token) -> Node:
+    def applied(self, word: str, token: _Token) -> t.Node:
         primes = 0
         while self.take("'"):
             primes += 1
         if not self.sees("("):
-            return Apply(word, (), primes) if primes else Name(word)
-        return Apply(word, self.arguments(), primes)
+            return t.Apply(word, (), primes) if primes else t.Name(word)
+        return t.Apply(word, self.arguments(), primes)
 
-    def operator(self, word: str, token: _Token) -> Node:
+    def operator(self, word: str, token: _Token) -> t.Node:
         found = self.arguments()
-        names = [item.name for item in found[1:] if isinstance(item, Name)]
+        names = [item.name for item in found[1:] if isinstance(item, t.Name)]
         if word in {"diff", "partial"} and names and len(names) == len(found) - 1:
-            return Derivative(found[0], tuple(names), word == "partial")
-        if word == "integral" and len(found) in {2, 4} and isinstance(found[1], Name):
+            return t.Derivative(found[0], tuple(names), word == "partial")
+        if word == "integral" and len(found) in {2, 4} and isinstance(found[1], t.Name):
             lower, upper = found[2:] if len(found) == 4 else (None, None)
-            return Integral(found[0], found[1].name, lower, upper)
-        if word.startswith("limit") and len(found) == 3 and isinstance(found[1], Name):
+            return t.Integral(found[0], found[1].name, lower, upper)
+        if word.startswith("limit") and len(found) == 3 and isinstance(found[1], t.Name):
             side = {"limit": "", "limit_above": "+", "limit_below": "-"}[word]
-            return Limit(found[0], found[1].name, found[2], side)
+            return t.Limit(found[0], found[1].name, found[2], side)
         if word == "at" and len(found) > 1:
             point = tuple(self._setting(item, token) for item in found[1:])
-            return At(found[0], point)
+            return t.At(found[0], point)
         self.fail(f"{word}(…) is not written like this", token)
 
-    def _setting(self, item: Node, token: _Token) -> tuple[str, Node]:
+    def _setting(self, item: t.Node, token: _Token) -> tuple[str, t.Node]:
         match item:
-            case Relation(sides=(Name(name=name), value), operators=("=",)):
+            case t.Relation(sides=(t.Name(name=name), value), operators=("=",)):
                 return name, value
         self.fail("at(…) takes settings such as x = 1", token)
 
-    def points(self, opened: _Token) -> Node:
+    def points(self, opened: _Token) -> t.Node:
         variables: tuple[str, ...] = ()
-        items: list[tuple[tuple[Node, ...], str]] = []
+        items: list[tuple[tuple[t.Node, ...], str]] = []
         while not self.take("}"):
             match self.relation():
-                case Relation(sides=(Name(name=name), value), operators=("=",)):
+                case t.Relation(sides=(t.Name(name=name), value), operators=("=",)):
                     variables, values = (name,), (value,)
-                case Relation(sides=(Vector(entries=left), Vector(entries=values)), operators=("=",)) if len(
+                case t.Relation(sides=(t.Vector(entries=left), t.Vector(entries=values)), operators=("=",)) if len(
                     left
-                ) == len(values) and all(isinstance(entry, Name) for entry in left):
-                    variables = tuple(entry.name for entry in left if isinstance(entry, Name))
+                ) == len(values) and all(isinstance(entry, t.Name) for entry in left):
+                    variables = tuple(entry.name for entry in left if isinstance(entry, t.Name))
                 case _:
                     self.fail("a point is written {x = 1: min} or {(x, y) = (0, 0): saddle}", opened)
             kind = ""
@@ -490,11 +467,11 @@ class _Reader:
             items.append((values, kind))
             if not self.take(";") and not self.sees("}"):
                 self.expect("}", opened)
-        return Points(variables, tuple(items))
+        return t.Points(variables, tuple(items))
 
     # -- typed answers
 
-    def _typed_word(self, word: str, token: _Token) -> Node:
+    def _typed_word(self, word: str, token: _Token) -> t.Node:
         if word in ALIASES or word in FUNCTIONS or word == "log":
             return self._unbracketed(word, token)
         parts = self._split(word)
@@ -512,7 +489,7 @@ class _Reader:
 
     def _split(self, word: str) -> list[str] | None:
         """The word as known names and functions side by side, longest first; None if it cannot be."""
-        known = {*(self.names or ()), *CONSTANTS, *FUNCTIONS, "log", *ALIASES}
+        known = {*(self.names or ()), *t.CONSTANTS, *FUNCTIONS, "log", *ALIASES}
         parts: list[str] = []
         while word:
             part = next((word[:n] for n in range(len(word), 0, -1) if word[:n] in known), None)
@@ -525,9 +502,9 @@ class _Reader:
             word = word[len(part) :]
         return parts if len(parts) > 1 else None
 
-    def _unbracketed(self, word: str, token: _Token) -> Node:
+    def _unbracketed(self, word: str, token: _Token) -> t.Node:
         """``sin 2x``, ``sin^2 x``, ``ln x``: the argument runs to the next sum sign, function or bracket."""
-        exponent: Node | None = None
+        exponent: t.Node | None = None
         raised = self.tokens[self.index]
         if raised.type == "raised":
             self.index += 1
@@ -535,23 +512,23 @@ class _Reader:
         elif self.take("^") or self.take("**"):
             exponent = self.deeper(self.factor_atom)
         function = "ln" if word == "log" else ALIASES.get(word, word)
-        inverse = exponent == Negative(ONE) and f"arc{function}" in FUNCTIONS
+        inverse = exponent == t.Negative(t.ONE) and f"arc{function}" in FUNCTIONS
         argument = self.arguments() if self.sees("(") else (self._bare_argument(token, word),)
-        call = Call(f"arc{function}" if inverse else function, argument)
+        call = t.Call(f"arc{function}" if inverse else function, argument)
         entry = FUNCTIONS[call.function]
         if len(argument) < entry.least or (entry.most is not None and len(argument) > entry.most):
             self.fail(f"{word} does not take {len(argument)} arguments", token)
-        return call if exponent is None or inverse else Power(call, exponent)
+        return call if exponent is None or inverse else t.Power(call, exponent)
 
-    def factor_atom(self) -> Node:
+    def factor_atom(self) -> t.Node:
         if self.take("-"):
-            return Negative(self.atom())
+            return t.Negative(self.atom())
         return self.atom()
 
-    def _bare_argument(self, token: _Token, word: str) -> Node:
+    def _bare_argument(self, token: _Token, word: str) -> t.Node:
         if self.take("-"):
-            return Negative(self._bare_argument(token, word))
-        factors: list[Node] = []
+            return t.Negative(self._bare_argument(token, word))
+        factors: list[t.Node] = []
         while True:
             following = self.tokens[self.index]
             stops = following.type not in {"name", "number"} and following.text not in {"√", "|"}
@@ -564,7 +541,7 @@ class _Reader:
             factors.append(self.power())
         if not factors:
             self.fail(f"{word} has no argument", token)
-        return times(*factors)
+        return t.times(*factors)
 
     def _unknown(self, word: str, token: _Token) -> NoReturn:
         names = sorted(self.names or ())
@@ -578,20 +555,20 @@ class _Reader:
         self.fail(f"the name {word!r} is not known here{hint}", token)
 
 
-def _number(text: str) -> Node:
+def _number(text: str) -> t.Node:
     if "." in text:
         value = Fraction(text)
-        return Number(value.numerator if value.denominator == 1 else value, decimal=True)
-    return Number(int(text))
+        return t.Number(value.numerator if value.denominator == 1 else value, decimal=True)
+    return t.Number(int(text))
 
 
-def _power(base: Node, exponent: Node) -> Node:
-    return Call("exp", (exponent,)) if base == Name("e") else Power(base, exponent)
+def _power(base: t.Node, exponent: t.Node) -> t.Node:
+    return t.Call("exp", (exponent,)) if base == t.Name("e") else t.Power(base, exponent)
 
 
-def _root(radicand: Node, index: Node) -> Node:
-    if index == Number(2):
-        return Call("sqrt", (radicand,))
-    if index == Number(3):
-        return Call("cbrt", (radicand,))
-    return Power(radicand, Quotient(ONE, index))
+def _root(radicand: t.Node, index: t.Node) -> t.Node:
+    if index == t.Number(2):
+        return t.Call("sqrt", (radicand,))
+    if index == t.Number(3):
+        return t.Call("cbrt", (radicand,))
+    return t.Power(radicand, t.Quotient(t.ONE, index))

@@ -8,19 +8,7 @@ from functools import reduce
 from typing import Final
 
 from calcdrill.errors import Unwritable
-from calcdrill.expression.tree import (
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-)
+from calcdrill.expression import tree as t
 
 __all__ = ["Curve", "constant", "function_of"]
 
@@ -30,7 +18,7 @@ Curve = Callable[..., float]
 _CONSTANTS: Final = {"pi": math.pi, "e": math.e, "oo": math.inf}
 
 
-def function_of(node: Node, variables: Sequence[str]) -> Curve:
+def function_of(node: t.Node, variables: Sequence[str]) -> Curve:
     """The function of ``variables`` (in that order) that the tree means; raises Unwritable on other names."""
     inner = _compile(node, {name: index for index, name in enumerate(variables)})
 
@@ -44,35 +32,35 @@ def function_of(node: Node, variables: Sequence[str]) -> Curve:
     return value
 
 
-def constant(node: Node) -> float:
+def constant(node: t.Node) -> float:
     """The value of a tree without variables."""
     return function_of(node, ())()
 
 
-def _compile(node: Node, places: Mapping[str, int]) -> Inner:
+def _compile(node: t.Node, places: Mapping[str, int]) -> Inner:
     match node:
-        case Number(value=value):
+        case t.Number(value=value):
             number = float(value)
             return lambda point: number
-        case Name(name=name):
+        case t.Name(name=name):
             return _name(name, places)
-        case Negative(argument=argument):
+        case t.Negative(argument=argument):
             inner = _compile(argument, places)
             return lambda point: -inner(point)
-        case Sum(terms=terms):
+        case t.Sum(terms=terms):
             parts = [_compile(term, places) for term in terms]
             return lambda point: math.fsum(part(point) for part in parts)
-        case Product(factors=factors):
+        case t.Product(factors=factors):
             parts = [_compile(factor, places) for factor in factors]
             return lambda point: math.prod(part(point) for part in parts)
-        case Quotient(numerator=numerator, denominator=denominator):
+        case t.Quotient(numerator=numerator, denominator=denominator):
             top, bottom = _compile(numerator, places), _compile(denominator, places)
             return lambda point: top(point) / bottom(point)
-        case Power(base=base, exponent=exponent):
+        case t.Power(base=base, exponent=exponent):
             return _power(base, exponent, places)
-        case Call(function=function, arguments=arguments):
+        case t.Call(function=function, arguments=arguments):
             return _call(function, [_compile(argument, places) for argument in arguments])
-        case Piecewise():
+        case t.Piecewise():
             return _piecewise(node, places)
     raise Unwritable(f"{type(node).__name__} cannot be drawn")
 
@@ -87,14 +75,14 @@ def _name(name: str, places: Mapping[str, int]) -> Inner:
     raise Unwritable(f"{name} has no value to draw")
 
 
-def _power(base: Node, exponent: Node, places: Mapping[str, int]) -> Inner:
+def _power(base: t.Node, exponent: t.Node, places: Mapping[str, int]) -> Inner:
     lower, upper = _compile(base, places), _compile(exponent, places)
-    root = exponent.denominator if isinstance(exponent, Quotient) else None
-    odd_root = isinstance(root, Number) and isinstance(root.value, int) and root.value % 2 == 1
+    root = exponent.denominator if isinstance(exponent, t.Quotient) else None
+    odd_root = isinstance(root, t.Number) and isinstance(root.value, int) and root.value % 2 == 1
 
     def value(point: Sequence[float]) -> float:
         under, over = lower(point), upper(point)
-        if under < 0 and odd_root and isinstance(root, Number):
+        if under < 0 and odd_root and isinstance(root, t.Number):
             sign = -1.0 if round(over * float(root.value)) % 2 else 1.0
             return sign * math.pow(-under, over)
         return math.pow(under, over)
@@ -117,7 +105,7 @@ def _call(function: str, arguments: Sequence[Inner]) -> Inner:
     return lambda point: plain(inner(point))
 
 
-def _piecewise(node: Piecewise, places: Mapping[str, int]) -> Inner:
+def _piecewise(node: t.Piecewise, places: Mapping[str, int]) -> Inner:
     branches = [(_compile(value, places), _condition(when, places)) for value, when in node.branches]
     otherwise = _compile(node.otherwise, places) if node.otherwise is not None else lambda point: math.nan
 
@@ -130,8 +118,8 @@ def _piecewise(node: Piecewise, places: Mapping[str, int]) -> Inner:
     return value
 
 
-def _condition(node: Node, places: Mapping[str, int]) -> Callable[[Sequence[float]], bool]:
-    if not isinstance(node, Relation):
+def _condition(node: t.Node, places: Mapping[str, int]) -> Callable[[Sequence[float]], bool]:
+    if not isinstance(node, t.Relation):
         raise Unwritable(f"{type(node).__name__} is no condition that can be drawn")
     sides = [_compile(side, places) for side in node.sides]
     tests = [_TESTS[operator] for operator in node.operators]

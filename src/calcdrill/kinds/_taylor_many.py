@@ -10,28 +10,12 @@ from itertools import product
 from flint import arb
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.jets import taylor_coefficients_of_many
 from calcdrill.expression.comparing.equality import agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ONE,
-    ZERO,
-    At,
-    Derivative,
-    Matrix,
-    Node,
-    Number,
-    Quotient,
-    Vector,
-    names,
-    number,
-    size,
-    substitute,
-    times,
-    total,
-)
 from calcdrill.kinds import Evidence
 from calcdrill.kinds._taylor_terms import power_of_distance, scaled
 from calcdrill.kinds.common import definition, point_relation
@@ -42,14 +26,14 @@ MOST_VARIABLES = 3
 MOST_ORDER = 5
 _MOST_NODES = 400
 Exponents = tuple[int, ...]
-Values = dict[Exponents, Node]
+Values = dict[Exponents, t.Node]
 
 
-def centre(task: Task) -> dict[str, Node]:
+def centre(task: Task) -> dict[str, t.Node]:
     """The point around which the polynomial is made; a plain 0 is the origin."""
     given = task["at"]
-    point = dict.fromkeys(task["variables"], ZERO) if given == ZERO else as_point(given, task["variables"])
-    if any(names(value) for value in point.values()):
+    point = dict.fromkeys(task["variables"], t.ZERO) if given == t.ZERO else as_point(given, task["variables"])
+    if any(t.names(value) for value in point.values()):
         raise TaskError("the centre of a Taylor polynomial is a point of numbers", "at")
     return {name: tidy(value) for name, value in point.items()}
 
@@ -67,13 +51,13 @@ def _exponents(count: int, order: int) -> list[Exponents]:
 
 
 @lru_cache(maxsize=64)
-def _partials(function: Node, variables: tuple[str, ...], order: int) -> Mapping[Exponents, Node]:
-    found: dict[Exponents, Node] = {(0,) * len(variables): function}
+def _partials(function: t.Node, variables: tuple[str, ...], order: int) -> Mapping[Exponents, t.Node]:
+    found: dict[Exponents, t.Node] = {(0,) * len(variables): function}
     for exponents in _exponents(len(variables), order)[1:]:
         place = next(k for k, n in enumerate(exponents) if n)
         lower = tuple(n - (k == place) for k, n in enumerate(exponents))
         found[exponents] = tidy(differentiate(found[lower], variables[place]))
-        if size(found[exponents]) > _MOST_NODES:
+        if t.size(found[exponents]) > _MOST_NODES:
             raise Unsolved("the derivatives become too long to work out by hand")
     return found
 
@@ -81,7 +65,7 @@ def _partials(function: Node, variables: tuple[str, ...], order: int) -> Mapping
 def _values(task: Task) -> Values:
     point = centre(task)
     partials = _partials(task["function"], task["variables"], task["order"])
-    return {exponents: tidy(substitute(partial, point)) for exponents, partial in partials.items()}
+    return {exponents: tidy(t.substitute(partial, point)) for exponents, partial in partials.items()}
 
 
 def solve(task: Task) -> Solution:
@@ -107,16 +91,16 @@ def _level_step(task: Task, values: Values, level: int) -> Step:
     function, variables = task["function"], task["variables"]
     place = tuple(centre(task).items())
     if level == 0:
-        return Step("value at the centre", At(function, place), values[(0,) * len(variables)], weight=1)
+        return Step("value at the centre", t.At(function, place), values[(0,) * len(variables)], weight=1)
     partials = _partials(function, variables, task["order"])
     if level == 2:
         return _hessian_step(task, values)
     row = [exponents for exponents in values if sum(exponents) == level]
-    symbols = Vector(tuple(Derivative(function, _names(variables, k), True) for k in row))
-    worked = Vector(tuple(partials[k] for k in row))
+    symbols = t.Vector(tuple(t.Derivative(function, _names(variables, k), True) for k in row))
+    worked = t.Vector(tuple(partials[k] for k in row))
     rule = "gradient at the centre" if level == 1 else f"derivatives of order {level} at the centre"
     inner = (Step("differentiate", symbols, worked),)
-    return Step(rule, At(worked, place), Vector(tuple(values[k] for k in row)), (), inner)
+    return Step(rule, t.At(worked, place), t.Vector(tuple(values[k] for k in row)), (), inner)
 
 
 def _hessian_step(task: Task, values: Values) -> Step:
@@ -124,13 +108,13 @@ def _hessian_step(task: Task, values: Values) -> Step:
     partials = _partials(function, variables, task["order"])
     count = range(len(variables))
 
-    def matrix(entry: Mapping[Exponents, Node]) -> Matrix:
-        return Matrix(tuple(tuple(entry[_pair(a, b, len(variables))] for b in count) for a in count))
+    def matrix(entry: Mapping[Exponents, t.Node]) -> t.Matrix:
+        return t.Matrix(tuple(tuple(entry[_pair(a, b, len(variables))] for b in count) for a in count))
 
-    symbols = Matrix(tuple(tuple(Derivative(function, (a, b), True) for b in variables) for a in variables))
+    symbols = t.Matrix(tuple(tuple(t.Derivative(function, (a, b), True) for b in variables) for a in variables))
     inner = (Step("differentiate twice", symbols, matrix(partials)),)
     return Step(
-        "Hessian at the centre", At(matrix(partials), tuple(centre(task).items())), matrix(values), (), inner
+        "Hessian at the centre", t.At(matrix(partials), tuple(centre(task).items())), matrix(values), (), inner
     )
 
 
@@ -142,32 +126,32 @@ def _names(variables: tuple[str, ...], exponents: Exponents) -> tuple[str, ...]:
     return tuple(name for name, n in zip(variables, exponents, strict=True) for _ in range(n))
 
 
-def _powers(point: Mapping[str, Node], exponents: Exponents) -> list[Node]:
+def _powers(point: Mapping[str, t.Node], exponents: Exponents) -> list[t.Node]:
     return [power_of_distance(*item, n) for item, n in zip(point.items(), exponents, strict=True) if n]
 
 
-def _raw(task: Task, values: Values) -> Node:
+def _raw(task: Task, values: Values) -> t.Node:
     point = centre(task)
     terms = []
     for exponents, value in values.items():
         divisor = math.prod(map(math.factorial, exponents))
         powers = _powers(point, exponents)
-        scaled = value if divisor == 1 else Quotient(value, number(divisor))
-        if value != ZERO:
-            terms.append(times(*(powers if scaled == ONE and powers else (scaled, *powers))))
-    return total(*terms)
+        scaled = value if divisor == 1 else t.Quotient(value, t.number(divisor))
+        if value != t.ZERO:
+            terms.append(t.times(*(powers if scaled == t.ONE and powers else (scaled, *powers))))
+    return t.total(*terms)
 
 
-def polynomial(task: Task, values: Values, at: Mapping[str, Node] | None = None) -> Node:
+def polynomial(task: Task, values: Values, at: Mapping[str, t.Node] | None = None) -> t.Node:
     """Σ value/k! · (x − a)^k in rising order, terms of value 0 left out."""
     point = centre(task) if at is None else at
     terms = []
     for exponents, value in values.items():
-        coefficient = tidy(Quotient(value, number(math.prod(map(math.factorial, exponents)))))
+        coefficient = tidy(t.Quotient(value, t.number(math.prod(map(math.factorial, exponents)))))
         powers = _powers(point, exponents)
-        if coefficient != ZERO:
-            terms.append(scaled(coefficient, times(*powers)) if powers else coefficient)
-    return total(*terms)
+        if coefficient != t.ZERO:
+            terms.append(scaled(coefficient, t.times(*powers)) if powers else coefficient)
+    return t.total(*terms)
 
 
 def check(task: Task, solution: Solution) -> Evidence:
@@ -185,22 +169,22 @@ def check(task: Task, solution: Solution) -> Evidence:
     return Evidence("arb jets", len(truth), bound)
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     values = _values(task)
 
-    def changed(change: Mapping[Exponents, Node]) -> Node:
+    def changed(change: Mapping[Exponents, t.Node]) -> t.Node:
         return polynomial(task, {**values, **change})
 
     mixed = [k for k in values if sum(n > 0 for n in k) > 1]
-    yield "mixed-term-halved", changed({k: tidy(Quotient(values[k], Number(2))) for k in mixed})
-    yield "mixed-term-missing", changed(dict.fromkeys(mixed, ZERO))
-    whole = {k: tidy(times(v, number(math.prod(map(math.factorial, k))))) for k, v in values.items()}
+    yield "mixed-term-halved", changed({k: tidy(t.Quotient(values[k], t.Number(2))) for k in mixed})
+    yield "mixed-term-missing", changed(dict.fromkeys(mixed, t.ZERO))
+    whole = {k: tidy(t.times(v, t.number(math.prod(map(math.factorial, k))))) for k, v in values.items()}
     yield "no-factorial", polynomial(task, whole)
     point = centre(task)
-    if any(value != ZERO for value in point.values()):
-        yield "powers-of-x", polynomial(task, values, dict.fromkeys(point, ZERO))
+    if any(value != t.ZERO for value in point.values()):
+        yield "powers-of-x", polynomial(task, values, dict.fromkeys(point, t.ZERO))
     yield "one-degree-short", polynomial(task, {k: v for k, v in values.items() if sum(k) < task["order"]})
-    yield "constant-term-missing", changed({(0,) * len(point): ZERO})
+    yield "constant-term-missing", changed({(0,) * len(point): t.ZERO})
 
 
 FEEDBACK: dict[str, Prose] = {

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from calcdrill.errors import TaskError, Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.notation.text import write_text
@@ -25,30 +26,12 @@ from calcdrill.expression.solving.stationary_line import in_domain, stationary_s
 from calcdrill.expression.solving.systems import Case, solve_system
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    TWO,
-    ZERO,
-    Apply,
-    At,
-    Derivative,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Points,
-    Power,
-    Relation,
-    Sum,
-    Vector,
-    names,
-    times,
-)
 from calcdrill.kinds import Evidence, Kind, _critical_line
 from calcdrill.kinds.common import definition, given, point_relation, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
-Place = tuple[Node, ...]
+Place = tuple[t.Node, ...]
 Found = tuple[tuple[Place, Nature], ...]
 def statement(task: Task) -> Statement:
     single = len(task["variables"]) == 1
@@ -63,11 +46,11 @@ def statement(task: Task) -> Statement:
 
 
 @lru_cache(maxsize=128)
-def _slopes(function: Node, variables: tuple[str, ...]) -> tuple[Node, ...]:
+def _slopes(function: t.Node, variables: tuple[str, ...]) -> tuple[t.Node, ...]:
     return tuple(tidy(differentiate(function, name)) for name in variables)
 
 
-def _is_kept(function: Node, variables: tuple[str, ...], place: Place, domain: tuple[Node, ...]) -> bool:
+def _is_kept(function: t.Node, variables: tuple[str, ...], place: Place, domain: tuple[t.Node, ...]) -> bool:
     """Whether a zero of the gradient counts; raises Unsolved where there is a value but no gradient."""
     point = dict(zip(variables, place, strict=True))
     if not in_domain(function, point, domain):
@@ -80,20 +63,20 @@ def _is_kept(function: Node, variables: tuple[str, ...], place: Place, domain: t
 
 @lru_cache(maxsize=32)
 def _found(
-    function: Node, variables: tuple[str, ...], domain: tuple[Node, ...], classify: bool
+    function: t.Node, variables: tuple[str, ...], domain: tuple[t.Node, ...], classify: bool
 ) -> tuple[tuple[Case, ...], Found]:
     """The cases of the two equations, and the critical points in order, each with its nature.
 
     A nature that is not asked for has the type "".
     """
     slopes = _slopes(function, variables)
-    if all(slope == ZERO for slope in slopes):
+    if all(slope == t.ZERO for slope in slopes):
         raise Unsolved("the function is constant")
     cases = solve_system(slopes[0], slopes[1], variables, domain)
     places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=in_reading_order)
     kept = [place for place in places if _is_kept(function, variables, place, domain)]
     if not classify:
-        return cases, tuple((place, Nature("", 0, ZERO)) for place in kept)
+        return cases, tuple((place, Nature("", 0, t.ZERO)) for place in kept)
     return cases, tuple((place, on_a_surface(function, variables, place)) for place in kept)
 
 
@@ -105,7 +88,7 @@ def solve(task: Task) -> Solution:
     function, variables = task["function"], task["variables"]
     if len(variables) > 2:
         raise TaskError("critical points are found in one or two variables", "variables")
-    surplus = names(function) - set(variables)
+    surplus = t.names(function) - set(variables)
     if surplus:
         raise TaskError(f"the name {min(surplus)!r} is none of the variables", "function")
     if len(variables) == 1:
@@ -117,20 +100,20 @@ def solve(task: Task) -> Solution:
         places = list(found)
         steps = [*_gradient_steps(function, variables), *case_steps(cases)]
         steps += (_surface_steps if task["classify"] else _zero_steps)(function, variables, found)
-    answer = Points(variables, tuple((place, nature.type) for place, nature in places))
+    answer = t.Points(variables, tuple((place, nature.type) for place, nature in places))
     last: Prose = ("all points that were found",) if places else ("no point makes it 0",)
     return Solution(answer, (*steps, Step("collect", answer, answer, last, check="none")))
 
 
-def _gradient_steps(function: Node, variables: tuple[str, ...]) -> list[Step]:
+def _gradient_steps(function: t.Node, variables: tuple[str, ...]) -> list[Step]:
     slopes = _slopes(function, variables)
-    whole = tuple(slope if slope == ZERO else split(slope, variables).whole for slope in slopes)
-    symbols = Vector(tuple(Derivative(function, (name,), True) for name in variables))
+    whole = tuple(slope if slope == t.ZERO else split(slope, variables).whole for slope in slopes)
+    symbols = t.Vector(tuple(t.Derivative(function, (name,), True) for name in variables))
     inner = worked_partials(function, variables)[1]
-    steps = [Step("gradient", symbols, Vector(slopes), ("both entries must be 0",), inner)]
+    steps = [Step("gradient", symbols, t.Vector(slopes), ("both entries must be 0",), inner)]
     if slopes != whole:
         note: Prose = ("a product is 0 where one of its factors is",)
-        steps.append(Step("factor", Vector(slopes), Vector(whole), note, weight=1))
+        steps.append(Step("factor", t.Vector(slopes), t.Vector(whole), note, weight=1))
     return steps
 
 
@@ -143,45 +126,45 @@ def case_steps(cases: tuple[Case, ...]) -> list[Step]:
         name, equal = case.solved
         note: Prose = (
             "put ",
-            Relation((Name(name), equal), ("=",)),
+            t.Relation((t.Name(name), equal), ("=",)),
             " into the other factor, which must be 0 as well",
         )
         steps.append(Step("substitute", *case.equation, note, weight=1))
     return steps
 
 
-def _zero_steps(function: Node, variables: tuple[str, ...], found: Found) -> list[Step]:
-    gradient, zero = Vector(_slopes(function, variables)), Vector((ZERO, ZERO))
+def _zero_steps(function: t.Node, variables: tuple[str, ...], found: Found) -> list[Step]:
+    gradient, zero = t.Vector(_slopes(function, variables)), t.Vector((t.ZERO, t.ZERO))
     rows = (tuple(zip(variables, place, strict=True)) for place, _ in found)
-    return [Step("put a solution in", At(gradient, row), zero, weight=0) for row in rows]
+    return [Step("put a solution in", t.At(gradient, row), zero, weight=0) for row in rows]
 
 
-def _surface_steps(function: Node, variables: tuple[str, ...], found: Found) -> list[Step]:
+def _surface_steps(function: t.Node, variables: tuple[str, ...], found: Found) -> list[Step]:
     if not found:
         return []
     xx, xy, yy = second_derivatives(function, variables)
-    hessian = Matrix(((xx, xy), (xy, yy)))
-    symbols = tuple(tuple(Derivative(function, (a, b), True) for b in variables) for a in variables)
-    raw = Sum((times(xx, yy), Negative(Power(xy, TWO))))
+    hessian = t.Matrix(((xx, xy), (xy, yy)))
+    symbols = tuple(tuple(t.Derivative(function, (a, b), True) for b in variables) for a in variables)
+    raw = t.Sum((t.times(xx, yy), t.Negative(t.Power(xy, t.TWO))))
     determinant = tidy(raw)
     steps = [
-        Step("Hessian", Matrix(symbols), hessian, ("differentiate the gradient once more",)),
+        Step("Hessian", t.Matrix(symbols), hessian, ("differentiate the gradient once more",)),
         Step(
             "determinant",
-            Apply("det", (hessian,)),
+            t.Apply("det", (hessian,)),
             determinant,
             ("its sign tells a saddle from the rest",),
             weight=1,
         ),
     ]
-    gradient = Vector(_slopes(function, variables))
+    gradient = t.Vector(_slopes(function, variables))
     for place, nature in found:
         at = tuple(zip(variables, place, strict=True))
         assert nature.determinant is not None
-        inner = [Step("the gradient is 0", At(gradient, at), Vector((ZERO, ZERO)), weight=0)]
+        inner = [Step("the gradient is 0", t.At(gradient, at), t.Vector((t.ZERO, t.ZERO)), weight=0)]
         if nature.type != "saddle":
-            inner.append(Step("first entry of the Hessian", At(xx, at), nature.value, weight=0))
-        steps.append(Step("classify", At(determinant, at), nature.determinant, _reason(nature), tuple(inner)))
+            inner.append(Step("first entry of the Hessian", t.At(xx, at), nature.value, weight=0))
+        steps.append(Step("classify", t.At(determinant, at), nature.determinant, _reason(nature), tuple(inner)))
     return steps
 
 
@@ -202,36 +185,36 @@ _NEARBY = {
 
 
 def check(task: Task, solution: Solution) -> Evidence:
-    assert isinstance(solution.answer, Points)
+    assert isinstance(solution.answer, t.Points)
     bound = check_stationary(task["function"], solution.answer, task.domain)
     return Evidence("arb jets and isolated zeros", max(1, len(solution.answer.items)), bound)
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
-    assert isinstance(solution.answer, Points)
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
+    assert isinstance(solution.answer, t.Points)
     items, variables = solution.answer.items, solution.answer.variables
     if task["classify"]:
         yield from _wrong_types(task, items)
 
-    def at_places(change: Callable[[Place], Place]) -> Node:
+    def at_places(change: Callable[[Place], Place]) -> t.Node:
         moved = ((change(place), kind) for place, kind in items)
-        return Points(variables, tuple(sorted(moved, key=lambda item: in_reading_order(item[0]))))
+        return t.Points(variables, tuple(sorted(moved, key=lambda item: in_reading_order(item[0]))))
 
-    nonzero = tuple(item for item in items if ZERO not in item[0])
+    nonzero = tuple(item for item in items if t.ZERO not in item[0])
     if nonzero:
-        yield "solution-lost", Points(variables, nonzero)
+        yield "solution-lost", t.Points(variables, nonzero)
     positive = tuple(item for item in items if all(value(c, {}) >= 0 for c in item[0]))
     if positive:
-        yield "positive-solutions-only", Points(variables, positive)
-    yield "signs-turned-round", at_places(lambda place: tuple(tidy(Negative(c)) for c in place))
+        yield "positive-solutions-only", t.Points(variables, positive)
+    yield "signs-turned-round", at_places(lambda place: tuple(tidy(t.Negative(c)) for c in place))
     yield "coordinates-swapped", at_places(lambda place: place[::-1])
 
 
-def _wrong_types(task: Task, items: tuple[tuple[Place, str], ...]) -> Iterator[tuple[str, Node]]:
+def _wrong_types(task: Task, items: tuple[tuple[Place, str], ...]) -> Iterator[tuple[str, t.Node]]:
     variables = task["variables"]
 
-    def typed(change: dict[str, str]) -> Node:
-        return Points(variables, tuple((place, change.get(kind, kind)) for place, kind in items))
+    def typed(change: dict[str, str]) -> t.Node:
+        return t.Points(variables, tuple((place, change.get(kind, kind)) for place, kind in items))
 
     yield "minimum-and-maximum-swapped", typed({"min": "max", "max": "min"})
     if len(variables) == 2:
@@ -239,7 +222,7 @@ def _wrong_types(task: Task, items: tuple[tuple[Place, str], ...]) -> Iterator[t
         signs = ["min" if value(nature.value, {}) > 0 else "max" for nature in natures]
         first = ((place, sign) for (place, _), sign in zip(items, signs, strict=True))
         if all(nature.order == 2 for nature in natures):
-            yield "first-entry-only", Points(variables, tuple(first))
+            yield "first-entry-only", t.Points(variables, tuple(first))
             yield "sign-of-the-determinant-reversed", typed({"saddle": "min", "min": "saddle", "max": "saddle"})
             yield "saddle-taken-for-a-maximum", typed({"saddle": "max"})
     else:

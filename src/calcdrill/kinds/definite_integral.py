@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from calcdrill.errors import Undecided, Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.breaks import breaks, on_piece
 from calcdrill.expression.balls.divergence import growing_pieces
@@ -15,27 +16,13 @@ from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, plain_logarithms
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    At,
-    Integral,
-    Limit,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Sum,
-    Text,
-    names,
-    substitute,
-    total,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import ORDINALS, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.kinds.integral import worked
 from calcdrill.problem import Solution, Statement, Task
 
-DIVERGES: Final = Text("diverges")
+DIVERGES: Final = t.Text("diverges")
 _SECONDS: Final = 4.0
 
 
@@ -47,8 +34,8 @@ def statement(task: Task) -> Statement:
     return Statement(words, (_whole(task), "."))
 
 
-def _whole(task: Task) -> Integral:
-    return Integral(task["function"], task["variable"], task["lower"], task["upper"])
+def _whole(task: Task) -> t.Integral:
+    return t.Integral(task["function"], task["variable"], task["lower"], task["upper"])
 
 
 def _improper(task: Task) -> bool:
@@ -60,17 +47,17 @@ def solve(task: Task) -> Solution:
     return _on_pieces(task, pieces) if len(pieces) > 1 else _on_one(task)
 
 
-def _pieces(task: Task) -> tuple[tuple[Node, Node], ...]:
+def _pieces(task: Task) -> tuple[tuple[t.Node, t.Node], ...]:
     """The range, split where the integrand changes its form or has a pole."""
     low, high = task["lower"], task["upper"]
     return tuple(pairwise((low, *breaks(task["function"], task["variable"], low, high), high)))
 
 
-def _on_pieces(task: Task, pieces: tuple[tuple[Node, Node], ...]) -> Solution:
+def _on_pieces(task: Task, pieces: tuple[tuple[t.Node, t.Node], ...]) -> Solution:
     tasks = [_piece(task, low, high) for low, high in pieces]
-    parts: list[Node] = [_whole(part) for part in tasks]
+    parts: list[t.Node] = [_whole(part) for part in tasks]
     solutions = [_on_one(part) for part in tasks]
-    after = Sum(tuple(parts))
+    after = t.Sum(tuple(parts))
     has_pole = any(_is_open_end(task["function"], part, "upper") for part in tasks[:-1])
     how = "none" if has_pole else "value"
     note: Prose = ("where the integrand changes its form, or has a pole",)
@@ -88,13 +75,13 @@ def _on_pieces(task: Task, pieces: tuple[tuple[Node, Node], ...]) -> Solution:
             )
             return Solution(DIVERGES, (*steps, last))
         before, parts[place] = after, solution.answer
-        after = Sum(tuple(parts))
+        after = t.Sum(tuple(parts))
         steps.append(Step(f"{ORDINALS[place + 1]} part", before, after, (), solution.steps))
     answer = tidy(task["answer"] if task["answer"] is not None else after)
     return Solution(answer, (*steps, Step("add up", after, answer, weight=1)))
 
 
-def _piece(task: Task, low: Node, high: Node) -> Task:
+def _piece(task: Task, low: t.Node, high: t.Node) -> Task:
     function = on_piece(task["function"], task["variable"], low, high)
     fields = {**task.fields, "function": function, "lower": low, "upper": high, "answer": None}
     return Task(task.kind, fields, task.domain)
@@ -111,10 +98,10 @@ def _on_one(task: Task) -> Solution:
     return _by_values(task, plain, lines)
 
 
-def _by_values(task: Task, plain: Node, lines: tuple[Step, ...]) -> Solution:
+def _by_values(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     x, low, high = task["variable"], task["lower"], task["upper"]
-    bars = Sum((At(plain, ((x, high),)), Negative(At(plain, ((x, low),)))))
-    above, below = (tidy(substitute(plain, {x: end})) for end in (high, low))
+    bars = t.Sum((t.At(plain, ((x, high),)), t.Negative(t.At(plain, ((x, low),)))))
+    above, below = (tidy(t.substitute(plain, {x: end})) for end in (high, low))
     values = subtract(above, below)
     answer = tidy(task["answer"] if task["answer"] is not None else plain_logarithms(values))
     steps = [
@@ -140,21 +127,21 @@ def _shown(lines: tuple[Step, ...]) -> tuple[Step, ...]:
     return (*lines, Step("simplify", last.after, neat, weight=0))
 
 
-def _is_open_end(plain: Node, task: Task, end: str) -> bool:
+def _is_open_end(plain: t.Node, task: Task, end: str) -> bool:
     """Whether the antiderivative has no value at the limit itself."""
-    found = substitute(plain, {task["variable"]: task[end]})
-    return compare(found, Number(0)).verdict not in {Verdict.EQUAL, Verdict.DIFFERENT}
+    found = t.substitute(plain, {task["variable"]: task[end]})
+    return compare(found, t.Number(0)).verdict not in {Verdict.EQUAL, Verdict.DIFFERENT}
 
 
-def _by_limits(task: Task, plain: Node, lines: tuple[Step, ...]) -> Solution:
+def _by_limits(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     x = task["variable"]
     parts = [_part(task, plain, end) for end in ("upper", "lower")]
     if any(value in INFINITE for _, value in parts):
         return _divergent(task, plain, lines)
-    waiting = Sum((parts[0][0], Negative(parts[1][0])))
+    waiting = t.Sum((parts[0][0], t.Negative(parts[1][0])))
     values = subtract(parts[0][1], parts[1][1])
     answer = tidy(task["answer"] if task["answer"] is not None else values)
-    note: Prose = ("an end that cannot be put in is approached: the limit of the antiderivative in ", Name(x))
+    note: Prose = ("an end that cannot be put in is approached: the limit of the antiderivative in ", t.Name(x))
     if compare(waiting, values).verdict is Verdict.EQUAL:
         first = Step("antiderivative", _whole(task), waiting, note, _shown(lines))
         steps = [first, Step("take the limits", waiting, values)]
@@ -166,16 +153,16 @@ def _by_limits(task: Task, plain: Node, lines: tuple[Step, ...]) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-def _part(task: Task, plain: Node, end: str) -> tuple[Node, Node]:
+def _part(task: Task, plain: t.Node, end: str) -> tuple[t.Node, t.Node]:
     """What stands for one end, and its value."""
     x, to = task["variable"], task[end]
     if to not in INFINITE and not _is_open_end(plain, task, end):
-        return At(plain, ((x, to),)), tidy(substitute(plain, {x: to}))
+        return t.At(plain, ((x, to),)), tidy(t.substitute(plain, {x: to}))
     side = "" if to in INFINITE else "-" if end == "upper" else "+"
-    return Limit(plain, x, to, side), end_value(plain, x, to, side)
+    return t.Limit(plain, x, to, side), end_value(plain, x, to, side)
 
 
-def _divergent(task: Task, plain: Node, lines: tuple[Step, ...]) -> Solution:
+def _divergent(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     note: Prose = ("the antiderivative ", plain, " grows beyond all bounds")
     last = Step("take the limit", _whole(task), DIVERGES, note, check="none")
     return Solution(DIVERGES, (*_shown(lines), last))
@@ -195,7 +182,7 @@ def _directly(task: Task) -> Solution:
         except Unsolved as error:
             raise Unsolved(f"no closed form of the integral was found ({error})") from error
     answer = tidy(found)
-    if any(isinstance(part, Integral) for part in (answer, *answer.children)):
+    if any(isinstance(part, t.Integral) for part in (answer, *answer.children)):
         raise Unsolved("no closed form of the integral was found")
     note: Prose = ("there is no elementary antiderivative; the value is confirmed by ball integration",)
     return Solution(answer, (Step("known value", _whole(task), answer, note),))
@@ -206,7 +193,7 @@ def check(task: Task, solution: Solution) -> Evidence:
         return _check_divergence(task)
     try:
         x, parts = task["variable"], _pieces(task)
-        truth = total(*(Integral(task["function"], x, low, high) for low, high in parts))
+        truth = t.total(*(t.Integral(task["function"], x, low, high) for low, high in parts))
         return evidence("ball integration", compare(truth, solution.answer, task.domain))
     except Undecided:
         raise Undecided("no bound on the integral was found: does it exist between these limits?") from None
@@ -220,27 +207,27 @@ def _check_divergence(task: Task) -> Evidence:
     raise Undecided("it is not clear whether the integral exists")
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     if solution.answer == DIVERGES:
         return
     if _improper(task):
         yield "infinite-area", DIVERGES
-    yield "limits-swapped", tidy(Negative(solution.answer))
+    yield "limits-swapped", tidy(t.Negative(solution.answer))
     bars = solution.steps[0].after
-    if isinstance(bars, Sum) and all(isinstance(_bare(term), At) for term in bars.terms):
+    if isinstance(bars, t.Sum) and all(isinstance(_bare(term), t.At) for term in bars.terms):
         x, low, high = task["variable"], task["lower"], task["upper"]
         above, below = (
-            tidy(substitute(_bare(term).children[0], {x: end}))
+            tidy(t.substitute(_bare(term).children[0], {x: end}))
             for term, end in zip(bars.terms, (high, low), strict=True)
         )
         yield "lower-limit-ignored", above
-        yield "limits-added", tidy(Sum((above, below)))
-        ends = [substitute(task["function"], {x: end}) for end in (high, low)]
-        yield "integrand-difference", tidy(Sum((ends[0], Negative(ends[1]))))
+        yield "limits-added", tidy(t.Sum((above, below)))
+        ends = [t.substitute(task["function"], {x: end}) for end in (high, low)]
+        yield "integrand-difference", tidy(t.Sum((ends[0], t.Negative(ends[1]))))
 
 
-def _bare(node: Node) -> Node:
-    return node.argument if isinstance(node, Negative) else node
+def _bare(node: t.Node) -> t.Node:
+    return node.argument if isinstance(node, t.Negative) else node
 
 
 FEEDBACK: dict[str, Prose] = {
@@ -253,11 +240,11 @@ FEEDBACK: dict[str, Prose] = {
 
 
 def degenerate(task: Task, solution: Solution) -> str | None:
-    if solution.answer == Number(0):
+    if solution.answer == t.Number(0):
         return "the integral is 0"
     if task["lower"] == task["upper"]:
         return "the limits are equal"
-    return None if names(task["function"]) else "the integrand is constant"
+    return None if t.names(task["function"]) else "the integrand is constant"
 
 
 KIND = Kind(

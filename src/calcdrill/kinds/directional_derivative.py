@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.errors import TaskError
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    TWO,
-    ZERO,
-    At,
-    Call,
-    Derivative,
-    Node,
-    Number,
-    Power,
-    Quotient,
-    Vector,
-    times,
-    total,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, evidence, given, value_at, worked_partials
 from calcdrill.kinds.fields import Field, as_point
@@ -37,72 +24,72 @@ def statement(task: Task) -> Statement:
     return Statement(words, (*shown[:-1], ", direction ", task["direction"], "."))
 
 
-def _point(task: Task) -> dict[str, Node]:
+def _point(task: Task) -> dict[str, t.Node]:
     return as_point(task["at"], task["variables"])
 
 
-def _direction(task: Task) -> tuple[Node, ...]:
-    entries: tuple[Node, ...] = task["direction"].entries
+def _direction(task: Task) -> tuple[t.Node, ...]:
+    entries: tuple[t.Node, ...] = task["direction"].entries
     if len(entries) != len(task["variables"]):
         raise TaskError("the direction has one entry for each variable", "direction")
     return entries
 
 
-def _length(entries: tuple[Node, ...]) -> Node:
-    return Call("sqrt", (total(*(Power(entry, TWO) for entry in entries)),))
+def _length(entries: tuple[t.Node, ...]) -> t.Node:
+    return t.Call("sqrt", (t.total(*(t.Power(entry, t.TWO) for entry in entries)),))
 
 
-def _dot(left: tuple[Node, ...], right: tuple[Node, ...]) -> Node:
-    return total(*(times(a, b) for a, b in zip(left, right, strict=True)))
+def _dot(left: tuple[t.Node, ...], right: tuple[t.Node, ...]) -> t.Node:
+    return t.total(*(t.times(a, b) for a, b in zip(left, right, strict=True)))
 
 
 def solve(task: Task) -> Solution:
     point, direction = _point(task), _direction(task)
     place = tuple(point.items())
     partials, worked = worked_partials(task["function"], task["variables"])
-    symbols = Vector(tuple(Derivative(task["function"], (name,), partial=True) for name in task["variables"]))
+    symbols = t.Vector(tuple(t.Derivative(task["function"], (name,), partial=True) for name in task["variables"]))
     values = tuple(value_at(partial, point) for partial in partials)
     steps = [
-        Step("gradient", symbols, Vector(partials), ("one partial derivative for each variable",), worked),
-        Step("substitute", At(Vector(partials), place), Vector(values)),
+        Step("gradient", symbols, t.Vector(partials), ("one partial derivative for each variable",), worked),
+        Step("substitute", t.At(t.Vector(partials), place), t.Vector(values)),
     ]
     if not task["normalise"]:
         return _finished(steps, _dot(values, direction), ("multiply entry by entry and add",))
     length = tidy(_length(direction))
-    if length == ZERO:
+    if length == t.ZERO:
         raise TaskError("the direction is not the zero vector", "direction")
     steps.append(Step("length of the direction", _length(direction), length, weight=1))
-    raw = Quotient(_dot(values, direction), length)
+    raw = t.Quotient(_dot(values, direction), length)
     return _finished(steps, raw, ("the gradient times the direction, over the direction's length",))
 
 
-def _finished(steps: list[Step], raw: Node, note: Prose) -> Solution:
+def _finished(steps: list[Step], raw: t.Node, note: Prose) -> Solution:
     answer = tidy(raw)
     return Solution(answer, (*steps, Step("dot product", raw, answer, note)))
 
 
-def truth(task: Task) -> Node:
+def truth(task: Task) -> t.Node:
     """Σ ∂f/∂xᵢ uᵢ (over |u|) at the point, still to be worked out."""
-    symbols = tuple(Derivative(task["function"], (name,), partial=True) for name in task["variables"])
-    raw = _dot(tuple(At(symbol, tuple(_point(task).items())) for symbol in symbols), _direction(task))
-    return Quotient(raw, _length(_direction(task))) if task["normalise"] else raw
+    symbols = tuple(t.Derivative(task["function"], (name,), partial=True) for name in task["variables"])
+    raw = _dot(tuple(t.At(symbol, tuple(_point(task).items())) for symbol in symbols), _direction(task))
+    return t.Quotient(raw, _length(_direction(task))) if task["normalise"] else raw
 
 
 def check(task: Task, solution: Solution) -> Evidence:
     return evidence("arb jets", compare(truth(task), solution.answer))
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     point, direction = _point(task), _direction(task)
     values = tuple(value_at(tidy(differentiate(task["function"], name)), point) for name in task["variables"])
     if task["normalise"]:
         yield "direction-not-normalised", tidy(_dot(values, direction))
-        squared = total(*(Power(entry, TWO) for entry in direction))
-        yield "divided-by-square-of-length", tidy(Quotient(_dot(values, direction), squared))
+        squared = t.total(*(t.Power(entry, t.TWO) for entry in direction))
+        yield "divided-by-square-of-length", tidy(t.Quotient(_dot(values, direction), squared))
     yield "length-of-gradient", tidy(_length(values))
-    length: Node = _length(direction) if task["normalise"] else Number(1)
+    length: t.Node = _length(direction) if task["normalise"] else t.Number(1)
     yield "function-instead-of-gradient", tidy(
-        Quotient(times(value_at(task["function"], point), total(*direction)), length)
+        t.Quotient(t.times(value_at(task["function"], point), t.total(*direction)), length)
     )
 
 
@@ -128,5 +115,5 @@ KIND = Kind(
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
-    degenerate=lambda task, solution: "the derivative is 0" if solution.answer == ZERO else None,
+    degenerate=lambda task, solution: "the derivative is 0" if solution.answer == t.ZERO else None,
 )

@@ -9,24 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calcdrill.errors import Reject
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ZERO,
-    Apply,
-    At,
-    Derivative,
-    Name,
-    Negative,
-    Node,
-    Quotient,
-    Relation,
-    Sum,
-    Vector,
-    times,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, evidence, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
@@ -38,34 +25,34 @@ MOST_STEPS = 12
 def statement(task: Task) -> Statement:
     count = task["steps"]
     times_ = "one step" if count == 1 else f"{count} steps"
-    words: list[str | Node] = [f"Take {times_} of gradient descent"]
-    if task["momentum"] != ZERO:
-        v, w, eta = Name("v"), Name("w"), Name("eta")
+    words: list[str | t.Node] = [f"Take {times_} of gradient descent"]
+    if task["momentum"] != t.ZERO:
+        v, w, eta = t.Name("v"), t.Name("w"), t.Name("eta")
         gradient = _slope(w)
         words += [
             " with momentum (",
-            Relation((v, Sum((times(Name("beta"), v), gradient))), ("=",)),
+            t.Relation((v, t.Sum((t.times(t.Name("beta"), v), gradient))), ("=",)),
             ", then ",
-            Relation((w, Sum((w, Negative(times(eta, v))))), ("=",)),
+            t.Relation((w, t.Sum((w, t.Negative(t.times(eta, v))))), ("=",)),
             ", starting from ",
-            Relation((v, ZERO), ("=",)),
+            t.Relation((v, t.ZERO), ("=",)),
             ")",
         ]
     words.append(" and give the point you reach.")
-    shown: list[str | Node] = [definition(task["variables"], task["function"])]
+    shown: list[str | t.Node] = [definition(task["variables"], task["function"])]
     shown += [", start ", point_relation(_start(task))]
-    shown += [", learning rate ", Relation((Name("eta"), task["learning_rate"]), ("=",))]
-    if task["momentum"] != ZERO:
-        shown += [", ", Relation((Name("beta"), task["momentum"]), ("=",))]
+    shown += [", learning rate ", t.Relation((t.Name("eta"), task["learning_rate"]), ("=",))]
+    if task["momentum"] != t.ZERO:
+        shown += [", ", t.Relation((t.Name("beta"), task["momentum"]), ("=",))]
     return Statement(tuple(words), (*shown, "."))
 
 
-def _slope(at: Node) -> Node:
+def _slope(at: t.Node) -> t.Node:
     """f′(w), the gradient in words of one letter."""
-    return Apply("f", (at,), 1)
+    return t.Apply("f", (at,), 1)
 
 
-def _start(task: Task) -> dict[str, Node]:
+def _start(task: Task) -> dict[str, t.Node]:
     return as_point(task["start"], task["variables"], "start")
 
 
@@ -73,25 +60,25 @@ def _start(task: Task) -> dict[str, Node]:
 class Iterate:
     """One step: where it starts, the gradient there, the velocity, and where it ends (a vector of each)."""
 
-    before: tuple[Node, ...]
-    gradient: tuple[Node, ...]
-    velocity_before: tuple[Node, ...]
-    velocity: tuple[Node, ...]
-    after: tuple[Node, ...]
+    before: tuple[t.Node, ...]
+    gradient: tuple[t.Node, ...]
+    velocity_before: tuple[t.Node, ...]
+    velocity: tuple[t.Node, ...]
+    after: tuple[t.Node, ...]
 
 
 def iterates(task: Task) -> list[Iterate]:
     """All steps in exact textbook form."""
     partials = tuple(tidy(differentiate(task["function"], name)) for name in task["variables"])
     point = tuple(_start(task).values())
-    velocity: tuple[Node, ...] = (ZERO,) * len(point)
+    velocity: tuple[t.Node, ...] = (t.ZERO,) * len(point)
     found = []
     for _ in range(task["steps"]):
         place = dict(zip(task["variables"], point, strict=True))
         gradient = tuple(value_at(partial, place) for partial in partials)
         previous = velocity
         velocity = tuple(
-            tidy(Sum((times(task["momentum"], v), g))) for v, g in zip(previous, gradient, strict=True)
+            tidy(t.Sum((t.times(task["momentum"], v), g))) for v, g in zip(previous, gradient, strict=True)
         )
         after = tuple(tidy(_moved(task, p, v)) for p, v in zip(point, velocity, strict=True))
         found.append(Iterate(point, gradient, previous, velocity, after))
@@ -99,28 +86,29 @@ def iterates(task: Task) -> list[Iterate]:
     return found
 
 
-def _moved(task: Task, position: Node, velocity: Node) -> Node:
-    return Sum((position, Negative(times(task["learning_rate"], velocity))))
+def _moved(task: Task, position: t.Node, velocity: t.Node) -> t.Node:
+    return t.Sum((position, t.Negative(t.times(task["learning_rate"], velocity))))
 
 
-def together(entries: tuple[Node, ...]) -> Node:
+def together(entries: tuple[t.Node, ...]) -> t.Node:
     """One number, or a vector of them."""
-    return entries[0] if len(entries) == 1 else Vector(entries)
+    return entries[0] if len(entries) == 1 else t.Vector(entries)
 
 
 def solve(task: Task) -> Solution:
     names = task["variables"]
     partial = len(names) > 1
-    symbols = tuple(Derivative(task["function"], (name,), partial) for name in names)
+    symbols = tuple(t.Derivative(task["function"], (name,), partial) for name in names)
     partials = tuple(tidy(differentiate(task["function"], name)) for name in names)
     steps = [Step("gradient", together(symbols), together(partials))]
-    momentum = task["momentum"] != ZERO
+    momentum = task["momentum"] != t.ZERO
     for k, step in enumerate(iterates(task), start=1):
         place = tuple(zip(names, step.before, strict=True))
-        inner = [Step("gradient at the point", At(together(partials), place), together(step.gradient), weight=1)]
+        inner = [Step("gradient at the point", t.At(together(partials), place), together(step.gradient), weight=1)]
         if momentum:
             raw = tuple(
-                Sum((times(task["momentum"], v), g)) for v, g in zip(step.velocity_before, step.gradient, strict=True)
+                t.Sum((t.times(task["momentum"], v), g))
+                for v, g in zip(step.velocity_before, step.gradient, strict=True)
             )
             inner.append(Step("velocity", together(raw), together(step.velocity), weight=1))
         moved = tuple(_moved(task, p, v) for p, v in zip(step.before, step.velocity, strict=True))
@@ -134,12 +122,12 @@ def check(task: Task, solution: Solution) -> Evidence:
     """Each iterate again from the one before, the gradient by jets of the function itself."""
     names, partial = task["variables"], len(task["variables"]) > 1
     found = []
-    velocity: tuple[Node, ...] = (ZERO,) * len(names)
+    velocity: tuple[t.Node, ...] = (t.ZERO,) * len(names)
     for step in iterates(task):
         place = tuple(zip(names, step.before, strict=True))
-        slopes = (At(Derivative(task["function"], (name,), partial), place) for name in names)
+        slopes = (t.At(t.Derivative(task["function"], (name,), partial), place) for name in names)
         velocity = tuple(
-            Sum((times(task["momentum"], v), slope)) for v, slope in zip(velocity, slopes, strict=True)
+            t.Sum((t.times(task["momentum"], v), slope)) for v, slope in zip(velocity, slopes, strict=True)
         )
         moved = tuple(_moved(task, p, v) for p, v in zip(step.before, velocity, strict=True))
         found.append(compare(together(moved), together(step.after)))
@@ -148,17 +136,18 @@ def check(task: Task, solution: Solution) -> Evidence:
     return evidence("arb jets", *found)
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     last = iterates(task)[-1]
     rate = task["learning_rate"]
     pairs = tuple(zip(last.before, last.velocity, strict=True))
-    if task["momentum"] != ZERO and task["steps"] > 1:
+    if task["momentum"] != t.ZERO and task["steps"] > 1:
         plain = tuple(tidy(_moved(task, p, g)) for p, g in zip(last.before, last.gradient, strict=True))
         yield "momentum-forgotten", together(plain)
-    yield "climbs", together(tuple(tidy(Sum((p, times(rate, v)))) for p, v in pairs))
-    yield "learning-rate-forgotten", together(tuple(tidy(Sum((p, Negative(v)))) for p, v in pairs))
-    yield "step-only", together(tuple(tidy(times(rate, v)) for _, v in pairs))
-    yield "divides-by-learning-rate", together(tuple(tidy(Sum((p, Negative(Quotient(v, rate))))) for p, v in pairs))
+    yield "climbs", together(tuple(tidy(t.Sum((p, t.times(rate, v)))) for p, v in pairs))
+    yield "learning-rate-forgotten", together(tuple(tidy(t.Sum((p, t.Negative(v)))) for p, v in pairs))
+    yield "step-only", together(tuple(tidy(t.times(rate, v)) for _, v in pairs))
+    divided = tuple(tidy(t.Sum((p, t.Negative(t.Quotient(v, rate))))) for p, v in pairs)
+    yield "divides-by-learning-rate", together(divided)
     if task["steps"] > 1:
         yield "one-step-short", together(last.before)
 
@@ -182,13 +171,13 @@ def figure(task: Task, solution: Solution) -> Figure | None:
 
 
 def degenerate(task: Task, solution: Solution) -> str | None:
-    if all(entry == ZERO for entry in iterates(task)[0].gradient):
+    if all(entry == t.ZERO for entry in iterates(task)[0].gradient):
         return "the gradient is 0 at the start"
     return None
 
 
 def _solve(task: Task) -> Solution:
-    if task["learning_rate"] == ZERO:
+    if task["learning_rate"] == t.ZERO:
         raise Reject("the learning rate is 0")
     return solve(task)
 
@@ -202,7 +191,7 @@ KIND = Kind(
         Field("start", "point", help="where to start"),
         Field("learning_rate", "number", help="the learning rate, such as 0.1"),
         Field("steps", "integer", 1, "how many steps", least=1, most=MOST_STEPS),
-        Field("momentum", "number", ZERO, "the momentum factor"),
+        Field("momentum", "number", t.ZERO, "the momentum factor"),
     ),
     statement=statement,
     solve=_solve,

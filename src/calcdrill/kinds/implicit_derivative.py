@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.errors import Reject, TaskError, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ONE,
-    ZERO,
-    Apply,
-    At,
-    Derivative,
-    Name,
-    Negative,
-    Node,
-    Quotient,
-    Relation,
-    Sum,
-    times,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import evidence, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
@@ -31,7 +18,7 @@ from calcdrill.problem import Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
-    x, y = Name(task["x"]), Name(task["y"])
+    x, y = t.Name(task["x"]), t.Name(task["y"])
     point = _point(task)
     place = " at the given point of the curve." if point else "."
     words: Prose = ("Find ", _slope(task), " (the derivative of ", y, " with respect to ", x, f"){place}")
@@ -39,77 +26,77 @@ def statement(task: Task) -> Statement:
     return Statement(words, (*shown, " at ", point_relation(point), ".") if point else (*shown, "."))
 
 
-def _slope(task: Task) -> Node:
-    return Apply(task["y"], (), 1)
+def _slope(task: Task) -> t.Node:
+    return t.Apply(task["y"], (), 1)
 
 
-def _point(task: Task) -> dict[str, Node] | None:
+def _point(task: Task) -> dict[str, t.Node] | None:
     return None if task["at"] is None else as_point(task["at"], (task["x"], task["y"]))
 
 
-def _difference(task: Task) -> Node:
+def _difference(task: Task) -> t.Node:
     """Left side minus right side: the function whose level curve this is."""
     equation = task["equation"]
-    if not isinstance(equation, Relation) or equation.operators != ("=",):
+    if not isinstance(equation, t.Relation) or equation.operators != ("=",):
         raise TaskError("an equation has one = sign", "equation")
     left, right = equation.sides
-    return left if right == ZERO else Sum((left, Negative(right)))
+    return left if right == t.ZERO else t.Sum((left, t.Negative(right)))
 
 
 def solve(task: Task) -> Solution:
     x, y, slope = task["x"], task["y"], _slope(task)
     function = _difference(task)
     by_x, by_y = (tidy(differentiate(function, name)) for name in (x, y))
-    if by_y == ZERO:
+    if by_y == t.ZERO:
         raise Reject("the equation does not say what y is")
-    whole = Sum(
-        (Derivative(function, (x,), True), times(Derivative(function, (y,), True), slope))
+    whole = t.Sum(
+        (t.Derivative(function, (x,), True), t.times(t.Derivative(function, (y,), True), slope))
     )
-    worked = tidy(Sum((by_x, times(by_y, slope))))
-    raw = Negative(Quotient(by_x, by_y))
+    worked = tidy(t.Sum((by_x, t.times(by_y, slope))))
+    raw = t.Negative(t.Quotient(by_x, by_y))
     answer = tidy(raw)
-    note: Prose = ("every term with ", Name(y), " brings a factor ", slope, ", and both sides stay equal")
+    note: Prose = ("every term with ", t.Name(y), " brings a factor ", slope, ", and both sides stay equal")
     steps = [
         Step("differentiate both sides", whole, worked, note),
-        Step("solve for the slope", raw, answer, ("set ", Relation((worked, ZERO), ("=",)), " and divide")),
+        Step("solve for the slope", raw, answer, ("set ", t.Relation((worked, t.ZERO), ("=",)), " and divide")),
     ]
     point = _point(task)
     if point is None:
         return Solution(answer, tuple(steps))
-    if value_at(by_y, point) == ZERO:
+    if value_at(by_y, point) == t.ZERO:
         raise Reject("the tangent is vertical there")
     value = value_at(answer, point)
-    steps.append(Step("substitute", At(answer, tuple(point.items())), value))
+    steps.append(Step("substitute", t.At(answer, tuple(point.items())), value))
     return Solution(value, tuple(steps))
 
 
 def check(task: Task, solution: Solution) -> Evidence:
     """F_x + F_y · answer = 0, with F's partial derivatives by jets; and the point is on the curve."""
     function, point = _difference(task), _point(task)
-    by_x, by_y = (Derivative(function, (name,), True) for name in (task["x"], task["y"]))
+    by_x, by_y = (t.Derivative(function, (name,), True) for name in (task["x"], task["y"]))
     if point is None:
-        truth = Negative(Quotient(by_x, by_y))
+        truth = t.Negative(t.Quotient(by_x, by_y))
         return evidence("arb jets", compare(truth, solution.answer, domain=task.domain))
     place = tuple(point.items())
-    on_curve = compare(At(function, place), ZERO)
+    on_curve = compare(t.At(function, place), t.ZERO)
     if on_curve.verdict is Verdict.DIFFERENT:
         raise Wrong("the point is not on the curve")
-    truth = Negative(Quotient(At(by_x, place), At(by_y, place)))
+    truth = t.Negative(t.Quotient(t.At(by_x, place), t.At(by_y, place)))
     return evidence("arb jets", on_curve, compare(truth, solution.answer))
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     function, point = _difference(task), _point(task)
     by_x, by_y = (tidy(differentiate(function, name)) for name in (task["x"], task["y"]))
 
-    def shown(node: Node) -> Node | None:
+    def shown(node: t.Node) -> t.Node | None:
         found = value_at(node, point) if point else tidy(node)
         return None if point and exact_value(found) is None else found
 
     candidates = {
-        "sign-dropped": Quotient(by_x, by_y),
-        "ratio-inverted": Negative(Quotient(by_y, by_x)) if by_x != ZERO else ONE,
-        "slope-factor-forgotten": Negative(by_x),
+        "sign-dropped": t.Quotient(by_x, by_y),
+        "ratio-inverted": t.Negative(t.Quotient(by_y, by_x)) if by_x != t.ZERO else t.ONE,
+        "slope-factor-forgotten": t.Negative(by_x),
     }
     for name, wrong in candidates.items():
         found = shown(wrong)
@@ -137,5 +124,5 @@ KIND = Kind(
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
-    degenerate=lambda task, solution: "the slope is 0" if solution.answer == ZERO else None,
+    degenerate=lambda task, solution: "the slope is 0" if solution.answer == t.ZERO else None,
 )

@@ -8,26 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from calcdrill.errors import Unsolved, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.comparing.equality import Comparison, Verdict, compare_antiderivative
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integration import integration, wrong_turns
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ZERO,
-    Call,
-    Integral,
-    Name,
-    Negative,
-    Node,
-    Product,
-    Quotient,
-    Sum,
-    names,
-    transform,
-    walk,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.fields import Field
@@ -37,23 +24,23 @@ MOST_SECONDS: Final = 6.0
 
 
 def statement(task: Task) -> Statement:
-    given: Prose = (Integral(task["function"], task["variable"]), ".")
+    given: Prose = (t.Integral(task["function"], task["variable"]), ".")
     if task.domain:
         given = (given[0], ", for ", *_joined(task.domain), ".")
     return Statement(("Find the antiderivative, with its constant.",), given)
 
 
-def _joined(conditions: tuple[Node, ...]) -> Prose:
-    found: list[str | Node] = []
+def _joined(conditions: tuple[t.Node, ...]) -> Prose:
+    found: list[str | t.Node] = []
     for count, condition in enumerate(conditions):
         found += [" and ", condition] if count else [condition]
     return tuple(found)
 
 
-def constant_of(task: Task) -> Name:
+def constant_of(task: Task) -> t.Name:
     """C, or another letter where the integrand uses it."""
-    taken = names(task["function"]) | {task["variable"]}
-    return Name(next(letter for letter in ("C", "K", "C_0", "K_0") if letter not in taken))
+    taken = t.names(task["function"]) | {task["variable"]}
+    return t.Name(next(letter for letter in ("C", "K", "C_0", "K_0") if letter not in taken))
 
 
 def solve(task: Task) -> Solution:
@@ -71,12 +58,12 @@ def solve(task: Task) -> Solution:
         lines = (*lines[:-1], replace(last, after=raw))
         if task["answer"] is None or _is_same(last.after, plain):
             return Solution(answer, (*lines, Step("simplify", raw, answer, weight=0)))
-    whole = Integral(task["function"], task["variable"])
+    whole = t.Integral(task["function"], task["variable"])
     note: Prose = ("another form, up to the constant",)
     return Solution(answer, (*lines, Step("simplify", whole, answer, note, weight=0, check="antiderivative")))
 
 
-def _is_same(one: Node, other: Node) -> bool:
+def _is_same(one: t.Node, other: t.Node) -> bool:
     from calcdrill.expression.comparing.equality import compare
 
     return compare(one, other).verdict in _HOLDS
@@ -85,7 +72,7 @@ def _is_same(one: Node, other: Node) -> bool:
 _HOLDS: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
 
 
-def worked(function: Node, variable: str, domain: tuple[Node, ...] = ()) -> tuple[Step, ...]:
+def worked(function: t.Node, variable: str, domain: tuple[t.Node, ...] = ()) -> tuple[Step, ...]:
     """The lines to an antiderivative: by named rules, or else in one line by sympy, which may be stopped.
 
     Raises Unsolved.
@@ -97,17 +84,17 @@ def worked(function: Node, variable: str, domain: tuple[Node, ...] = ()) -> tupl
     except Unsolved:
         pass
     found = _by_sympy(function, variable, domain)
-    whole = Integral(function, variable)
+    whole = t.Integral(function, variable)
     note: Prose = ("found by computer algebra; its derivative is the integrand",)
     return (Step("look it up", whole, found, note, check="antiderivative"),)
 
 
-def _confirmed(function: Node, found: Node, variable: str, domain: tuple[Node, ...]) -> bool:
-    comparison = compare_antiderivative(Integral(function, variable), found, variable, domain, points=4)
+def _confirmed(function: t.Node, found: t.Node, variable: str, domain: tuple[t.Node, ...]) -> bool:
+    comparison = compare_antiderivative(t.Integral(function, variable), found, variable, domain, points=4)
     return comparison.verdict in _HOLDS
 
 
-def _by_sympy(function: Node, variable: str, domain: tuple[Node, ...]) -> Node:
+def _by_sympy(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> t.Node:
     from calcdrill.expression.bridge import sympy_integrate
     from calcdrill.worker import run_bounded
 
@@ -117,27 +104,27 @@ def _by_sympy(function: Node, variable: str, domain: tuple[Node, ...]) -> Node:
         if "contains" in str(error):
             raise Unsolved("no antiderivative in known functions was found") from error
         raise
-    assert isinstance(found, Node)
-    if any(isinstance(part, Integral) for part in walk(found)):
+    assert isinstance(found, t.Node)
+    if any(isinstance(part, t.Integral) for part in t.walk(found)):
         raise Unsolved("no antiderivative in known functions was found")
-    return tidy(transform(found, _without_steps))
+    return tidy(t.transform(found, _without_steps))
 
 
-def _without_steps(node: Node) -> Node:
+def _without_steps(node: t.Node) -> t.Node:
     """A step function is constant wherever it has a slope: it joins the constant."""
-    return ZERO if isinstance(node, Call) and node.function == "floor" else node
+    return t.ZERO if isinstance(node, t.Call) and node.function == "floor" else node
 
 
-def without_number(node: Node, variable: str) -> Node:
+def without_number(node: t.Node, variable: str) -> t.Node:
     """The tree without terms that do not hold the variable: they belong to the constant."""
     match node:
-        case Sum(terms=terms):
-            return add(*(term for term in terms if variable in names(term)))
-        case Negative(argument=inner):
+        case t.Sum(terms=terms):
+            return add(*(term for term in terms if variable in t.names(term)))
+        case t.Negative(argument=inner):
             return negate(without_number(inner, variable))
-        case Quotient(numerator=top, denominator=bottom) if variable not in names(bottom):
+        case t.Quotient(numerator=top, denominator=bottom) if variable not in t.names(bottom):
             return divide(without_number(top, variable), bottom)
-        case Product(factors=(*front, last)) if not any(variable in names(factor) for factor in front):
+        case t.Product(factors=(*front, last)) if not any(variable in t.names(factor) for factor in front):
             return multiply(*front, without_number(last, variable))
     return node
 
@@ -145,37 +132,37 @@ def without_number(node: Node, variable: str) -> Node:
 def check(task: Task, solution: Solution) -> Evidence:
     """The derivative of the answer is the integrand, by jets; and the constant is there."""
     constant = constant_of(task).name
-    if constant not in names(solution.answer) or names(differentiate(solution.answer, constant)):
+    if constant not in t.names(solution.answer) or t.names(differentiate(solution.answer, constant)):
         raise Wrong("the constant of integration is missing")
-    if not isinstance(solution.answer, Sum) or any(map(_is_number, solution.answer.terms)):
+    if not isinstance(solution.answer, t.Sum) or any(map(_is_number, solution.answer.terms)):
         raise Wrong("the constant of integration stands beside another number")
-    whole = Integral(task["function"], task["variable"])
+    whole = t.Integral(task["function"], task["variable"])
     found = compare_antiderivative(whole, solution.answer, task["variable"], task.domain)
     if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
         found = Comparison(Verdict.EQUAL, found.points, found.bound)
     return evidence("differentiated back by arb jets", found)
 
 
-def _is_number(term: Node) -> bool:
-    return not names(term)
+def _is_number(term: t.Node) -> bool:
+    return not t.names(term)
 
 
-def value(task: Task, answer: Node) -> Node:
+def value(task: Task, answer: t.Node) -> t.Node:
     """The answer without the constant."""
     constant = constant_of(task)
-    return add(*(term for term in answer.terms if term != constant)) if isinstance(answer, Sum) else answer
+    return add(*(term for term in answer.terms if term != constant)) if isinstance(answer, t.Sum) else answer
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     function, variable, constant = task["function"], task["variable"], constant_of(task)
     for name, wrong in _wrong(function, variable):
-        whole = Integral(function, variable)
+        whole = t.Integral(function, variable)
         comparison = compare_antiderivative(whole, wrong, variable, task.domain, points=2)
         if comparison.verdict is Verdict.DIFFERENT:
             yield name, add(without_number(tidy(wrong), variable), constant)
 
 
-def _wrong(function: Node, variable: str) -> Iterator[tuple[str, Node]]:
+def _wrong(function: t.Node, variable: str) -> Iterator[tuple[str, t.Node]]:
     with suppress(Unsolved):
         yield from wrong_turns(function, variable)
     yield "differentiated", differentiate(function, variable)
@@ -201,7 +188,7 @@ FEEDBACK: dict[str, Prose] = {
 
 
 def degenerate(task: Task, solution: Solution) -> str | None:
-    if task["variable"] not in names(task["function"]):
+    if task["variable"] not in t.names(task["function"]):
         return "the integrand is constant"
     return None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.survey import survey
@@ -16,21 +17,6 @@ from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.zeros import sign_of, zeros
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    At,
-    Call,
-    Derivative,
-    Name,
-    Negative,
-    Node,
-    Power,
-    Quotient,
-    Relation,
-    Sum,
-    Vector,
-    names,
-    walk,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, value_at
 from calcdrill.kinds.fields import Field
@@ -43,7 +29,7 @@ PRECISION_OF_PLACES = 512
 def statement(task: Task) -> Statement:
     words: Prose = (f"Find the {_word(task)} value of the function on the closed interval.",)
     shown = definition((task["variable"],), task["function"])
-    inside = Relation((task["lower"], Name(task["variable"]), task["upper"]), ("<=", "<="))
+    inside = t.Relation((task["lower"], t.Name(task["variable"]), task["upper"]), ("<=", "<="))
     return Statement(words, (shown, ", for ", inside, "."))
 
 
@@ -57,31 +43,31 @@ def solve(task: Task) -> Solution:
         raise TaskError("the upper end lies above the lower one", "upper")
     _require_no_gap(task)
     derivative = tidy(differentiate(function, variable))
-    steps = [Step("differentiate", Derivative(function, (variable,)), derivative)]
+    steps = [Step("differentiate", t.Derivative(function, (variable,)), derivative)]
     critical = _inside(task)
-    if names(derivative):
+    if t.names(derivative):
         factored = split(derivative, (variable,)).whole
         steps.append(Step("set the slope to 0", derivative, factored, _found(task, critical)))
     places = (task["lower"], *critical, task["upper"])
     values = [value_at(function, {variable: place}) for place in places]
-    before = Vector(tuple(At(function, ((variable, place),)) for place in places))
+    before = t.Vector(tuple(t.At(function, ((variable, place),)) for place in places))
     note: Prose = ("both ends and every critical point between them",)
-    steps.append(Step("work out the candidates", before, Vector(tuple(values)), note))
+    steps.append(Step("work out the candidates", before, t.Vector(tuple(values)), note))
     answer = _best(values, task["goal"])
-    steps.append(Step(f"take the {_word(task)}", Call(task["goal"], tuple(values)), answer, weight=1))
+    steps.append(Step(f"take the {_word(task)}", t.Call(task["goal"], tuple(values)), answer, weight=1))
     return Solution(answer, tuple(steps))
 
 
-def _gap(left: Node, right: Node) -> int:
+def _gap(left: t.Node, right: t.Node) -> int:
     """The sign of left − right."""
-    return sign_of(Sum((left, Negative(right))))
+    return sign_of(t.Sum((left, t.Negative(right))))
 
 
-def _inside(task: Task) -> list[Node]:
+def _inside(task: Task) -> list[t.Node]:
     """Zeros and gaps of the slope strictly inside the interval, in order."""
     function, variable = task["function"], task["variable"]
     derivative = tidy(differentiate(function, variable))
-    if not names(derivative):
+    if not t.names(derivative):
         return []
     found = list(zeros(derivative, variable))
     for kink in survey(function).kinks:
@@ -91,16 +77,16 @@ def _inside(task: Task) -> list[Node]:
     return sorted(dict.fromkeys(within), key=lambda place: float(value(place, {}).mid()))
 
 
-def _found(task: Task, critical: list[Node]) -> Prose:
+def _found(task: Task, critical: list[t.Node]) -> Prose:
     if not critical:
         return ("no critical point lies inside the interval",)
-    parts: list[str | Node] = ["inside the interval lies " if len(critical) == 1 else "inside the interval lie "]
+    parts: list[str | t.Node] = ["inside the interval lies " if len(critical) == 1 else "inside the interval lie "]
     for count, place in enumerate(critical):
-        parts += [" and " if count else "", Relation((Name(task["variable"]), place), ("=",))]
+        parts += [" and " if count else "", t.Relation((t.Name(task["variable"]), place), ("=",))]
     return tuple(part for part in parts if part)
 
 
-def _best(values: list[Node], goal: str) -> Node:
+def _best(values: list[t.Node], goal: str) -> t.Node:
     best = values[0]
     for candidate in values[1:]:
         sign = _gap(candidate, best)
@@ -112,27 +98,27 @@ def _best(values: list[Node], goal: str) -> Node:
 def _require_no_gap(task: Task) -> None:
     """The theorem needs a continuous function: no pole, and logarithms and roots defined throughout."""
     function, variable = task["function"], task["variable"]
-    calls = [node for node in walk(function) if isinstance(node, Call)]
+    calls = [node for node in t.walk(function) if isinstance(node, t.Call)]
     within = [call.arguments[0] for call in calls if call.function == "ln"]
     if survey(function).steps:
         raise Unsolved("a function with jumps need not have a largest value")
     for tree in (*_divisors(function), *within):
-        if variable in names(tree) and find_roots(tree, variable, task["lower"], task["upper"]):
+        if variable in t.names(tree) and find_roots(tree, variable, task["lower"], task["upper"]):
             raise Unsolved("the function is not continuous on the interval")
     for end in ("lower", "upper"):
         if not value(function, {variable: task[end]}).is_finite():
             raise Unsolved("the function is not defined at an end of the interval")
 
 
-def _divisors(function: Node) -> Iterator[Node]:
-    for node in walk(function):
+def _divisors(function: t.Node) -> Iterator[t.Node]:
+    for node in t.walk(function):
         match node:
-            case Quotient(denominator=denominator):
+            case t.Quotient(denominator=denominator):
                 yield denominator
-            case Power(base=base, exponent=Negative()):
+            case t.Power(base=base, exponent=t.Negative()):
                 yield base
-            case Call(function="tan" | "sec", arguments=arguments):
-                yield Call("cos", arguments)
+            case t.Call(function="tan" | "sec", arguments=arguments):
+                yield t.Call("cos", arguments)
 
 
 def check(task: Task, solution: Solution) -> Evidence:
@@ -141,7 +127,7 @@ def check(task: Task, solution: Solution) -> Evidence:
     derivative = tidy(differentiate(function, variable))
     places: list[Any] = [task["lower"], task["upper"]]
     for tree in (derivative, *survey(function).kinks):
-        if variable in names(tree):
+        if variable in t.names(tree):
             found = find_roots(tree, variable, task["lower"], task["upper"], precision=PRECISION_OF_PLACES)
             places.extend(root.ball if root.exact is None else root.exact for root in found)
     heights = [value(function, {variable: place}, PRECISION_OF_PLACES) for place in places]
@@ -158,12 +144,12 @@ def check(task: Task, solution: Solution) -> Evidence:
     return Evidence("isolated zeros", len(places), gap)
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     function, variable = task["function"], task["variable"]
     critical = _inside(task)
     ends = [task["lower"], task["upper"]]
 
-    def height(place: Node) -> Node:
+    def height(place: t.Node) -> t.Node:
         return value_at(function, {variable: place})
 
     if critical:

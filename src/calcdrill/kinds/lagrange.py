@@ -13,6 +13,7 @@ from functools import lru_cache
 from flint import arb
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.balls.jets import gradient, hessian
@@ -23,23 +24,6 @@ from calcdrill.expression.solving.systems import Case, solve_system
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    TWO,
-    ZERO,
-    At,
-    Derivative,
-    Name,
-    Negative,
-    Node,
-    Points,
-    Quotient,
-    Relation,
-    Sum,
-    Vector,
-    names,
-    substitute,
-    times,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, value_at
 from calcdrill.kinds.critical_points import case_steps, in_reading_order
@@ -47,7 +31,7 @@ from calcdrill.kinds.fields import Field
 from calcdrill.linear import solve_linear
 from calcdrill.problem import Solution, Statement, Task
 
-Place = tuple[Node, ...]
+Place = tuple[t.Node, ...]
 _PRECISION = 384
 
 
@@ -56,9 +40,9 @@ class Candidate:
     """A point where the gradients are parallel, with its multiplier, its type on the curve and the height there."""
 
     place: Place
-    multiplier: Node
+    multiplier: t.Node
     type: str
-    height: Node
+    height: t.Node
 
 
 def statement(task: Task) -> Statement:
@@ -69,47 +53,47 @@ def statement(task: Task) -> Statement:
     return Statement(ask, (definition(task["variables"], task["function"]), " on ", task["constraint"], "."))
 
 
-def _difference(task: Task) -> Node:
+def _difference(task: Task) -> t.Node:
     constraint = task["constraint"]
-    if not isinstance(constraint, Relation) or constraint.operators != ("=",):
+    if not isinstance(constraint, t.Relation) or constraint.operators != ("=",):
         raise TaskError("the constraint is one equation, such as x + 2*y = 5", "constraint")
     left, right = constraint.sides
     return subtract(left, right)
 
 
 @lru_cache(maxsize=128)
-def _slopes(function: Node, variables: tuple[str, ...]) -> Place:
+def _slopes(function: t.Node, variables: tuple[str, ...]) -> Place:
     return tuple(tidy(differentiate(function, name)) for name in variables)
 
 
-def _parallel(task: Task) -> Node:
+def _parallel(task: Task) -> t.Node:
     """f_x g_y − f_y g_x: 0 where the gradients are parallel."""
     f, g = (_slopes(node, task["variables"]) for node in (task["function"], _difference(task)))
-    return Sum((times(f[0], g[1]), Negative(times(f[1], g[0]))))
+    return t.Sum((t.times(f[0], g[1]), t.Negative(t.times(f[1], g[0]))))
 
 
 @lru_cache(maxsize=32)
 def _candidates(
-    function: Node, level: Node, parallel: Node, variables: tuple[str, ...]
+    function: t.Node, level: t.Node, parallel: t.Node, variables: tuple[str, ...]
 ) -> tuple[tuple[Case, ...], tuple[Candidate, ...]]:
     cases = solve_system(tidy(parallel), tidy(level), variables)
     places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=in_reading_order)
     return cases, tuple(_candidate(function, level, variables, place) for place in places)
 
 
-def _candidate(function: Node, level: Node, variables: tuple[str, ...], place: Place) -> Candidate:
+def _candidate(function: t.Node, level: t.Node, variables: tuple[str, ...], place: Place) -> Candidate:
     point = dict(zip(variables, place, strict=True))
     f, g = ([value_at(slope, point) for slope in _slopes(node, variables)] for node in (function, level))
     index = next((k for k in (0, 1) if sign_of(g[k])), None)
     if index is None:
         raise Unsolved("the curve has a corner or crosses itself at a candidate")
-    multiplier = tidy(Quotient(f[index], g[index]))
-    lagrangian = Sum((function, Negative(times(multiplier, level))))
+    multiplier = tidy(t.Quotient(f[index], g[index]))
+    lagrangian = t.Sum((function, t.Negative(t.times(multiplier, level))))
     x, y = variables
     by_x, by_y = (tidy(differentiate(lagrangian, name)) for name in variables)
     xx, xy, yy = (value_at(tidy(differentiate(d, n)), point) for d, n in ((by_x, x), (by_x, y), (by_y, y)))
-    bordered = Sum(
-        (times(TWO, g[0], g[1], xy), Negative(times(g[0], g[0], yy)), Negative(times(g[1], g[1], xx)))
+    bordered = t.Sum(
+        (t.times(t.TWO, g[0], g[1], xy), t.Negative(t.times(g[0], g[0], yy)), t.Negative(t.times(g[1], g[1], xx)))
     )
     kind = {1: "max", -1: "min", 0: ""}[sign_of(tidy(bordered))]
     return Candidate(place, multiplier, kind, value_at(function, point))
@@ -127,21 +111,21 @@ def _chosen(task: Task, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     return tuple(best)
 
 
-def _sign(left: Node, right: Node) -> int:
-    return sign_of(tidy(Sum((left, Negative(right)))))
+def _sign(left: t.Node, right: t.Node) -> int:
+    return sign_of(tidy(t.Sum((left, t.Negative(right)))))
 
 
-def _as_answer(task: Task, chosen: tuple[Candidate, ...]) -> Node:
+def _as_answer(task: Task, chosen: tuple[Candidate, ...]) -> t.Node:
     if task["goal"] != "extrema" and len(chosen) == 1:
-        return Vector(chosen[0].place)
-    return Points(task["variables"], tuple((one.place, one.type) for one in chosen))
+        return t.Vector(chosen[0].place)
+    return t.Points(task["variables"], tuple((one.place, one.type) for one in chosen))
 
 
 def _all(task: Task) -> tuple[tuple[Case, ...], tuple[Candidate, ...]]:
     variables = task["variables"]
     if len(variables) != 2:
         raise TaskError("a curve in the plane has two variables", "variables")
-    surplus = (names(task["function"]) | names(task["constraint"])) - set(variables)
+    surplus = (t.names(task["function"]) | t.names(task["constraint"])) - set(variables)
     if surplus:
         raise TaskError(f"the name {min(surplus)!r} is none of the variables", "function")
     return _candidates(task["function"], _difference(task), _parallel(task), variables)
@@ -165,16 +149,16 @@ def _gradient_steps(task: Task) -> list[Step]:
     variables, level = task["variables"], _difference(task)
     steps = []
     for rule, node in (("gradient of the function", task["function"]), ("gradient of the constraint", level)):
-        symbols = Vector(tuple(Derivative(node, (name,), True) for name in variables))
-        steps.append(Step(rule, symbols, Vector(_slopes(node, variables))))
+        symbols = t.Vector(tuple(t.Derivative(node, (name,), True) for name in variables))
+        steps.append(Step(rule, symbols, t.Vector(_slopes(node, variables))))
     raw = _parallel(task)
     worked = tidy(raw)
-    after = worked if worked == ZERO else split(worked, variables).whole
+    after = worked if worked == t.ZERO else split(worked, variables).whole
     note: Prose = (
         "the first gradient is ",
-        Name("lambda"),
+        t.Name("lambda"),
         " times the second; eliminating ",
-        Name("lambda"),
+        t.Name("lambda"),
         " leaves this, which must be 0",
     )
     return [*steps, Step("eliminate the multiplier", raw, after, note)]
@@ -182,14 +166,14 @@ def _gradient_steps(task: Task) -> list[Step]:
 
 def _candidate_step(task: Task, one: Candidate) -> Step:
     place = tuple(zip(task["variables"], one.place, strict=True))
-    f, g = (Vector(_slopes(node, task["variables"])) for node in (task["function"], _difference(task)))
-    slopes = Vector(tuple(value_at(entry, dict(place)) for entry in g.entries))
-    inner = Step("the gradients are parallel", At(f, place), times(one.multiplier, slopes), weight=0)
-    on_curve = Step("on the curve", At(_difference(task), place), ZERO, weight=0)
+    f, g = (t.Vector(_slopes(node, task["variables"])) for node in (task["function"], _difference(task)))
+    slopes = t.Vector(tuple(value_at(entry, dict(place)) for entry in g.entries))
+    inner = Step("the gradients are parallel", t.At(f, place), t.times(one.multiplier, slopes), weight=0)
+    on_curve = Step("on the curve", t.At(_difference(task), place), t.ZERO, weight=0)
     word = "minimum" if one.type == "min" else "maximum"
-    note: Prose = (Relation((Name("lambda"), one.multiplier), ("=",)), f"; along the curve this is a {word}")
+    note: Prose = (t.Relation((t.Name("lambda"), one.multiplier), ("=",)), f"; along the curve this is a {word}")
     return Step(
-        "value at the candidate", At(task["function"], place), one.height, note, (on_curve, inner), weight=1
+        "value at the candidate", t.At(task["function"], place), one.height, note, (on_curve, inner), weight=1
     )
 
 
@@ -222,18 +206,18 @@ def check(task: Task, solution: Solution) -> Evidence:
     return Evidence("arb jets and isolated zeros", len(items), 1e-40)
 
 
-def _items(answer: Node, goal: str) -> list[tuple[Place, str]]:
-    if isinstance(answer, Vector):
+def _items(answer: t.Node, goal: str) -> list[tuple[Place, str]]:
+    if isinstance(answer, t.Vector):
         return [(answer.entries, goal)]
-    assert isinstance(answer, Points)
+    assert isinstance(answer, t.Points)
     return list(answer.items)
 
 
-def _has_value(function: Node, variables: tuple[str, ...], box: tuple[arb, ...]) -> bool:
+def _has_value(function: t.Node, variables: tuple[str, ...], box: tuple[arb, ...]) -> bool:
     return bool(value(function, dict(zip(variables, box, strict=True)), _PRECISION).is_finite())
 
 
-def _touches(function: Node, level: Node, variables: tuple[str, ...], place: Place) -> None:
+def _touches(function: t.Node, level: t.Node, variables: tuple[str, ...], place: Place) -> None:
     point = dict(zip(variables, place, strict=True))
     f, g = (gradient(node, variables, point, _PRECISION) for node in (function, level))
     with working(_PRECISION):
@@ -245,7 +229,7 @@ def _touches(function: Node, level: Node, variables: tuple[str, ...], place: Pla
             raise Undecided("a point of the answer cannot be told from its neighbours")
 
 
-def _kind_at(function: Node, level: Node, variables: tuple[str, ...], box: tuple[arb, ...]) -> str:
+def _kind_at(function: t.Node, level: t.Node, variables: tuple[str, ...], box: tuple[arb, ...]) -> str:
     """By the second derivative along the curve, from the jets of both functions."""
     point = dict(zip(variables, box, strict=True))
     f, g = (gradient(node, variables, point, _PRECISION) for node in (function, level))
@@ -268,39 +252,39 @@ def _kind_at(function: Node, level: Node, variables: tuple[str, ...], box: tuple
     raise Undecided("it cannot be told what a candidate on the curve is")
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     _, found = _all(task)
     chosen = _chosen(task, found)
-    if isinstance(solution.answer, Vector):
+    if isinstance(solution.answer, t.Vector):
         yield from _vector_mistakes(task, chosen[0], found)
         return
     items = solution.answer
-    assert isinstance(items, Points)
+    assert isinstance(items, t.Points)
     swap = {"min": "max", "max": "min"}
-    yield "minimum-and-maximum-swapped", Points(items.variables, tuple((p, swap[k]) for p, k in items.items))
+    yield "minimum-and-maximum-swapped", t.Points(items.variables, tuple((p, swap[k]) for p, k in items.items))
     if len(items.items) > 1:
         positive = tuple(item for item in items.items if value(item[0][0], {}) > 0)
-        yield "positive-solutions-only", Points(items.variables, positive)
-        yield "every-candidate-a-minimum", Points(items.variables, tuple((p, "min") for p, _ in items.items))
+        yield "positive-solutions-only", t.Points(items.variables, positive)
+        yield "every-candidate-a-minimum", t.Points(items.variables, tuple((p, "min") for p, _ in items.items))
 
 
 def _vector_mistakes(
     task: Task, chosen: Candidate, found: tuple[Candidate, ...]
-) -> Iterator[tuple[str, Node]]:
+) -> Iterator[tuple[str, t.Node]]:
     others = [one for one in found if one.place != chosen.place]
     if others:
-        yield "other-extremum", Vector(others[0].place)
+        yield "other-extremum", t.Vector(others[0].place)
     free = _free_point(task)
     if free is not None:
-        yield "constraint-ignored", Vector(free)
-    x, y = (Name(name) for name in task["variables"])
-    equal = tidy(substitute(_difference(task), {x.name: y}))
+        yield "constraint-ignored", t.Vector(free)
+    x, y = (t.Name(name) for name in task["variables"])
+    equal = tidy(t.substitute(_difference(task), {x.name: y}))
     slope = tidy(differentiate(equal, y.name))
-    if not names(slope) and slope != ZERO:
-        share = tidy(Quotient(Negative(value_at(equal, {y.name: ZERO})), slope))
-        yield "equal-shares", Vector((share, share))
+    if not t.names(slope) and slope != t.ZERO:
+        share = tidy(t.Quotient(t.Negative(value_at(equal, {y.name: t.ZERO})), slope))
+        yield "equal-shares", t.Vector((share, share))
     yield "multiplier-reported", chosen.multiplier
-    yield "coordinates-swapped", Vector(tuple(reversed(chosen.place)))
+    yield "coordinates-swapped", t.Vector(tuple(reversed(chosen.place)))
     yield "value-reported", chosen.height
 
 
@@ -308,9 +292,9 @@ def _free_point(task: Task) -> Place | None:
     """Where the gradient of the function itself is 0, if that is a linear system."""
     slopes = _slopes(task["function"], task["variables"])
     matrix = tuple(tuple(tidy(differentiate(slope, name)) for name in task["variables"]) for slope in slopes)
-    if any(names(entry) for row in matrix for entry in row):
+    if any(t.names(entry) for row in matrix for entry in row):
         return None
-    right = tuple(tidy(Negative(value_at(slope, dict.fromkeys(task["variables"], ZERO)))) for slope in slopes)
+    right = tuple(tidy(t.Negative(value_at(slope, dict.fromkeys(task["variables"], t.ZERO)))) for slope in slopes)
     return solve_linear(matrix, right)
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from flint import arb
 
 from calcdrill.errors import TaskError, Undecided, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED
@@ -23,15 +24,6 @@ from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
 from calcdrill.expression.solving.limit_laws import far_out, value_there
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ZERO,
-    Limit,
-    Negative,
-    Node,
-    Number,
-    Quotient,
-    number,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._limit_rules import worked_limit
 from calcdrill.kinds.fields import Field
@@ -44,11 +36,11 @@ def statement(task: Task) -> Statement:
     return Statement(("Find the limit.",), (_limit(task), "."))
 
 
-def _limit(task: Task) -> Limit:
+def _limit(task: Task) -> t.Limit:
     to, side = task["to"], SIDES[task["side"]]
     if is_infinite(to) and side:
         raise TaskError("at infinity there is one side only", "side")
-    return Limit(task["function"], task["variable"], to, side)
+    return t.Limit(task["function"], task["variable"], to, side)
 
 
 def solve(task: Task) -> Solution:
@@ -86,7 +78,7 @@ def check(task: Task, solution: Solution) -> Evidence:
 _BITS: Final = (20, 40, 80, 160)
 
 
-def _approach(whole: Limit, answer: Node) -> Evidence:
+def _approach(whole: t.Limit, answer: t.Node) -> Evidence:
     """Values on the way there: ever nearer to a number, or ever larger. Evidence by points, no proof."""
     signs = [1 if whole.side == "+" else -1] if whole.side else [1, -1]
     if is_infinite(whole.to):
@@ -106,34 +98,34 @@ def _approach(whole: Limit, answer: Node) -> Evidence:
     return Evidence("arb values on the way", len(signs) * len(_BITS), 1e-6)
 
 
-def _place(to: Node, sign: int, bits: int) -> Node:
-    step = number(2**bits) if sign > 0 else Negative(Number(2**bits))
-    return step if is_infinite(to) else tidy(add(to, Quotient(number(sign), Number(2**bits))))
+def _place(to: t.Node, sign: int, bits: int) -> t.Node:
+    step = t.number(2**bits) if sign > 0 else t.Negative(t.Number(2**bits))
+    return step if is_infinite(to) else tidy(add(to, t.Quotient(t.number(sign), t.Number(2**bits))))
 
 
 # -- mistakes
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     whole = _limit(task)
     if is_infinite(whole.to):
-        here = value_there(whole.body, whole.variable, ZERO)
+        here = value_there(whole.body, whole.variable, t.ZERO)
         if here is not None:
             yield "value-at-zero", here
         yield "says-infinity", OO
         other = far_out(whole.body, whole.variable, MINUS_OO if whole.to == OO else OO)
         if other is not None:
             yield "other-end", other
-        yield "says-zero", ZERO
+        yield "says-zero", t.ZERO
         return
-    yield "zero-over-zero-is-zero", ZERO
+    yield "zero-over-zero-is-zero", t.ZERO
     yield "gives-the-point", whole.to
     yield "zero-over-zero-undefined", DOES_NOT_EXIST
     yield "says-infinity", OO
 
 
 FEEDBACK: dict[str, Prose] = {
-    "value-at-zero": ("This is the value at ", ZERO, "; far out the constant terms no longer count.",),
+    "value-at-zero": ("This is the value at ", t.ZERO, "; far out the constant terms no longer count.",),
     "says-infinity": ("It does not grow without bound: look at what top and bottom do together.",),
     "other-end": ("This is where the function goes at the other end.",),
     "says-zero": ("It does not die out: compare the sizes of top and bottom.",),

@@ -9,22 +9,11 @@ without the formula of ``quantity``, where that is the one that a student uses. 
 from __future__ import annotations
 
 from calcdrill.errors import Undecided, Unsolved, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.antiderivative import open_variable
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.steps import Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    At,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Node,
-    Piecewise,
-    Vector,
-    substitute,
-    value_of,
-)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._facts import all_hold
 from calcdrill.kinds.common import derived_in_turn, evidence
@@ -45,45 +34,45 @@ def solve(task: Task) -> Solution:
         answer = tidy(task["answer"])
     if task["steps"]:
         steps = []
-    current: Node = task["quantity"]
+    current: t.Node = task["quantity"]
     for line in task["steps"] or ():
         before = line["before"] if line["before"] is not None else current
         # A case that the drawn numbers decide is shown as its value.
-        current = tidy(line["after"]) if isinstance(line["after"], Piecewise) else line["after"]
+        current = tidy(line["after"]) if isinstance(line["after"], t.Piecewise) else line["after"]
         how = "antiderivative" if open_variable(before) else "value"
         steps.append(Step(line["rule"], before, current, line["note"], check=how))
     if not steps or steps[-1].after != answer:
         before = current if task["steps"] or task["answer"] is not None else worked
-        rule = "as a fraction" if value_of(before) is not None else "work it out"
+        rule = "as a fraction" if t.value_of(before) is not None else "work it out"
         steps.append(Step(rule, before, answer, weight=1))
     return Solution(answer, tuple(steps))
 
 
-def worked_out(node: Node, steps: list[Step]) -> Node:
+def worked_out(node: t.Node, steps: list[Step]) -> t.Node:
     """The tree with derivatives taken and points put in, each a line that is added to ``steps``.
 
     Raises Unsolved where an integral or a limit stands.
     """
     match node:
-        case Derivative(body=body, variables=variables, partial=partial):
+        case t.Derivative(body=body, variables=variables, partial=partial):
             inner = worked_out(body, steps)
             found, lines = derived_in_turn(inner, variables, partial)
             steps.append(Step("differentiate", node.with_children((inner,)), found, (), lines))
             return found
-        case At(body=Vector() | Matrix() as body, point=point):
+        case t.At(body=t.Vector() | t.Matrix() as body, point=point):
             entries = tuple(worked_out(entry, steps) for entry in body.children)
             return _put_in(body.with_children(entries), point, steps)
-        case At(body=body, point=point):
+        case t.At(body=body, point=point):
             return _put_in(worked_out(body, steps), point, steps)
-        case Integral() | Limit():
+        case t.Integral() | t.Limit():
             raise Unsolved("an integral or a limit is not worked out here: give the answer beside the quantity")
     children = tuple(worked_out(child, steps) for child in node.children)
     return node.with_children(children) if children else node
 
 
-def _put_in(body: Node, point: tuple[tuple[str, Node], ...], steps: list[Step]) -> Node:
-    found = tidy(substitute(body, dict(point)))
-    steps.append(Step("substitute", At(body, point), found, weight=1))
+def _put_in(body: t.Node, point: tuple[tuple[str, t.Node], ...], steps: list[Step]) -> t.Node:
+    found = tidy(t.substitute(body, dict(point)))
+    steps.append(Step("substitute", t.At(body, point), found, weight=1))
     return found
 
 

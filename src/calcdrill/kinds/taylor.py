@@ -12,27 +12,12 @@ from functools import lru_cache
 from flint import arb
 
 from calcdrill.errors import Undecided, Unsolved, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.jets import taylor_coefficients
 from calcdrill.expression.comparing.comparison import agree, all_agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ZERO,
-    At,
-    Derivative,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Quotient,
-    names,
-    number,
-    size,
-    substitute,
-    times,
-    total,
-)
 from calcdrill.kinds import Evidence, Kind, _taylor_many, _taylor_series
 from calcdrill.kinds._taylor_terms import in_powers, power_of_distance
 from calcdrill.kinds.common import definition
@@ -51,16 +36,16 @@ def statement(task: Task) -> Statement:
         return _taylor_many.statement(task)
     words: Prose = (f"Find the Taylor polynomial of order {task['order']} about the given centre.",)
     centre = _centre(task)
-    if centre == ZERO:
+    if centre == t.ZERO:
         words = (f"Find the Maclaurin polynomial (centre 0) of order {task['order']}.",)
     shown = definition((task["variable"],), task["function"])
-    about: Prose = () if centre == ZERO else (" about ", Name(task["variable"]), " = ", centre)
+    about: Prose = () if centre == t.ZERO else (" about ", t.Name(task["variable"]), " = ", centre)
     return Statement(words, (shown, *about, "."))
 
 
-def _centre(task: Task) -> Node:
+def _centre(task: Task) -> t.Node:
     (centre,) = as_point(task["at"], (task["variable"],)).values()
-    if names(centre):
+    if t.names(centre):
         raise Unsolved("the centre of a Taylor polynomial is a number")
     return tidy(centre)
 
@@ -70,20 +55,20 @@ def _about(task: Task) -> Expansion:
 
 
 @lru_cache(maxsize=64)
-def derivatives(function: Node, variable: str, order: int) -> tuple[Node, ...]:
+def derivatives(function: t.Node, variable: str, order: int) -> tuple[t.Node, ...]:
     """f, f′ … f⁽ⁿ⁾ in textbook form; Unsolved if they grow beyond reading."""
     found = [function]
     for _ in range(order):
         found.append(tidy(differentiate(found[-1], variable)))
-        if size(found[-1]) > MOST_NODES:
+        if t.size(found[-1]) > MOST_NODES:
             raise Unsolved("the derivatives become too long to work out by hand")
     return tuple(found)
 
 
-def _values(task: Task, centre: Node) -> list[Node]:
+def _values(task: Task, centre: t.Node) -> list[t.Node]:
     """The value of each derivative at the centre."""
     functions = derivatives(task["function"], task["variable"], task["order"])
-    return [tidy(substitute(function, {task["variable"]: centre})) for function in functions]
+    return [tidy(t.substitute(function, {task["variable"]: centre})) for function in functions]
 
 
 def solve(task: Task) -> Solution:
@@ -95,41 +80,41 @@ def solve(task: Task) -> Solution:
     functions, values = derivatives(task["function"], variable, task["order"]), _values(task, centre)
     place = ((variable, centre),)
     steps = [_value_step(variable, k, functions, place, value) for k, value in enumerate(values)]
-    raw = total(*(_raw_term(value, k, variable, centre) for k, value in enumerate(values)))
+    raw = t.total(*(_raw_term(value, k, variable, centre) for k, value in enumerate(values)))
     answer = polynomial(values, variable, centre)
     steps.append(Step("assemble", raw, answer, ("each value over its factorial, times the power of the distance",)))
     return Solution(answer, tuple(steps))
 
 
 def _value_step(
-    variable: str, order: int, functions: tuple[Node, ...], point: tuple[tuple[str, Node], ...], value: Node
+    variable: str, order: int, functions: tuple[t.Node, ...], point: tuple[tuple[str, t.Node], ...], value: t.Node
 ) -> Step:
     if order == 0:
-        return Step("value at the centre", At(functions[0], point), value, weight=1)
-    derivative = Derivative(functions[0], (variable,) * order)
-    shown = Derivative(functions[order - 1], (variable,))
+        return Step("value at the centre", t.At(functions[0], point), value, weight=1)
+    derivative = t.Derivative(functions[0], (variable,) * order)
+    shown = t.Derivative(functions[order - 1], (variable,))
     inner = (
         Step("differentiate", shown, functions[order]),
-        Step("substitute", At(functions[order], point), value, weight=1),
+        Step("substitute", t.At(functions[order], point), value, weight=1),
     )
     note: Prose = (f"derivative of order {order}, then the centre put in",)
-    return Step("derivative at the centre", At(derivative, point), value, note, inner)
+    return Step("derivative at the centre", t.At(derivative, point), value, note, inner)
 
 
-def _raw_term(value: Node, order: int, variable: str, centre: Node) -> Node:
+def _raw_term(value: t.Node, order: int, variable: str, centre: t.Node) -> t.Node:
     if order == 0:
         return value
-    divided = value if order == 1 else Quotient(value, number(math.factorial(order)))
-    return times(divided, power_of_distance(variable, centre, order))
+    divided = value if order == 1 else t.Quotient(value, t.number(math.factorial(order)))
+    return t.times(divided, power_of_distance(variable, centre, order))
 
 
-def polynomial(values: list[Node], variable: str, centre: Node) -> Node:
+def polynomial(values: list[t.Node], variable: str, centre: t.Node) -> t.Node:
     """Σ value_k / k! · (x − a)^k in rising order, terms of value 0 left out."""
     return in_powers(((_divided(value, k), k) for k, value in enumerate(values)), variable, centre)
 
 
-def _divided(value: Node, order: int) -> Node:
-    return tidy(Quotient(value, number(math.factorial(order)))) if order > 1 else value
+def _divided(value: t.Node, order: int) -> t.Node:
+    return tidy(t.Quotient(value, t.number(math.factorial(order)))) if order > 1 else value
 
 
 def check(task: Task, solution: Solution) -> Evidence:
@@ -151,7 +136,7 @@ def check(task: Task, solution: Solution) -> Evidence:
     return Evidence("arb jets", order + 1, bound)
 
 
-def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     if _has_many(task):
         yield from _taylor_many.mistakes(task, solution)
         return
@@ -160,31 +145,31 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
         return
     variable, centre = task["variable"], _centre(task)
     values = _values(task, centre)
-    factorials = [number(math.factorial(k)) for k in range(len(values))]
+    factorials = [t.number(math.factorial(k)) for k in range(len(values))]
     # Each list is handed to ``polynomial``, which divides by k!: what is multiplied here is what is forgotten.
     yield "no-factorial", polynomial(_scaled(values, factorials), variable, centre)
-    by_order = [tidy(times(v, Quotient(f, Number(max(k, 1))))) for k, (v, f) in _numbered(values, factorials)]
+    by_order = [tidy(t.times(v, t.Quotient(f, t.Number(max(k, 1))))) for k, (v, f) in _numbered(values, factorials)]
     yield "order-instead-of-factorial", polynomial(by_order, variable, centre)
-    if centre != ZERO:
-        yield "powers-of-x", polynomial(values, variable, ZERO)
-        yield "wrong-sign-in-distance", polynomial(values, variable, tidy(Negative(centre)))
+    if centre != t.ZERO:
+        yield "powers-of-x", polynomial(values, variable, t.ZERO)
+        yield "wrong-sign-in-distance", polynomial(values, variable, tidy(t.Negative(centre)))
     yield "one-degree-short", polynomial(values[:-1], variable, centre)
-    yield "constant-term-missing", polynomial([ZERO, *values[1:]], variable, centre)
+    yield "constant-term-missing", polynomial([t.ZERO, *values[1:]], variable, centre)
 
 
-def _numbered(values: list[Node], factorials: list[Node]) -> list[tuple[int, tuple[Node, Node]]]:
+def _numbered(values: list[t.Node], factorials: list[t.Node]) -> list[tuple[int, tuple[t.Node, t.Node]]]:
     return list(enumerate(zip(values, factorials, strict=True)))
 
 
-def _scaled(values: list[Node], factors: list[Node]) -> list[Node]:
-    return [tidy(times(value, factor)) for value, factor in zip(values, factors, strict=True)]
+def _scaled(values: list[t.Node], factors: list[t.Node]) -> list[t.Node]:
+    return [tidy(t.times(value, factor)) for value, factor in zip(values, factors, strict=True)]
 
 
 FEEDBACK: dict[str, Prose] = {
     **_taylor_many.FEEDBACK,
     **_taylor_series.FEEDBACK,
     "no-factorial": ("Each derivative is divided by the factorial of its order.",),
-    "order-instead-of-factorial": ("The divisor is ", Name("k"), " factorial, not ", Name("k"), "."),
+    "order-instead-of-factorial": ("The divisor is ", t.Name("k"), " factorial, not ", t.Name("k"), "."),
     "powers-of-x": ("The powers are those of the distance from the centre, not of the variable itself.",),
     "wrong-sign-in-distance": ("The distance is the variable minus the centre.",),
     "one-degree-short": ("The order is the highest power that may occur.",),
@@ -193,7 +178,7 @@ FEEDBACK: dict[str, Prose] = {
 
 
 def degenerate(task: Task, solution: Solution) -> str | None:
-    if not names(solution.answer):
+    if not t.names(solution.answer):
         return "the polynomial is constant"
     if solution.answer == task["function"]:
         return "the polynomial is the function itself"
@@ -207,7 +192,7 @@ KIND = Kind(
         Field("function", help="the function, such as exp(2*x)"),
         Field("variable", "variable", "x", "its variable"),
         Field("variables", "variables", (), "its variables, if there are several"),
-        Field("at", "point", ZERO, "the centre: a number, or a point such as {x: 1, y: 2}"),
+        Field("at", "point", t.ZERO, "the centre: a number, or a point such as {x: 1, y: 2}"),
         Field("order", "integer", help="the highest power, 1 to 8", least=1, most=8),
         Field(
             "by",

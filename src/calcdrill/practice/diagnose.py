@@ -13,15 +13,10 @@ from contextlib import suppress
 from typing import Final
 
 from calcdrill.errors import InputError
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import (
-    Matrix,
-    Node,
-    Vector,
-    substitute,
-)
 from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement, Outcome
 from calcdrill.practice.probes import PROBES, Finding, probes, probes_of_entries
@@ -34,7 +29,7 @@ MOST_NAMES: Final = 2
 
 
 def diagnose(
-    problem: Problem, typed: Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
+    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
 ) -> tuple[Finding, ...]:
     """The mistakes, two at most, that explain a wrong answer; ``has_time`` is asked before each look."""
     found: list[Finding] = []
@@ -53,7 +48,7 @@ def diagnose(
 
 
 def _named(
-    problem: Problem, typed: Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
+    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
 ) -> Iterator[Finding]:
     own = {mistake.id for mistake in problem.mistakes}
     for mistake in problem.mistakes:
@@ -77,7 +72,7 @@ def load_kind(problem: Problem) -> None:
         find(problem.task.kind)
 
 
-def _candidates(problem: Problem) -> Iterator[tuple[str, Node, Prose]]:
+def _candidates(problem: Problem) -> Iterator[tuple[str, t.Node, Prose]]:
     """All mistakes that the problem's kind knows.
 
     A kind may come from anyone. A fault in it costs the learner the name of a mistake, never the verdict.
@@ -95,7 +90,7 @@ def _candidates(problem: Problem) -> Iterator[tuple[str, Node, Prose]]:
 
 
 def _named_entries(
-    problem: Problem, typed: Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
+    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
 ) -> Iterator[Finding]:
     """The mal-rules that explain every wrong entry of a gradient or Jacobian; else those of the first one."""
     wrong = [index for index, outcome in enumerate(judgement.parts) if outcome is Outcome.WRONG]
@@ -112,24 +107,24 @@ def _named_entries(
         yield Finding(name, f"In {_place(problem, wrong)}: {write_prose_unicode(note)}")
 
 
-def _differentiated(problem: Problem) -> list[tuple[Node, str]]:
+def _differentiated(problem: Problem) -> list[tuple[t.Node, str]]:
     """(function, variable) of each entry, where the entries are first partial derivatives."""
     fields, variables = problem.task.fields, variables_of(problem)
     function, functions = fields.get("function"), fields.get("functions")
-    if problem.task.kind == "gradient" and isinstance(function, Node):
+    if problem.task.kind == "gradient" and isinstance(function, t.Node):
         return [(function, variable) for variable in variables]
     if problem.task.kind == "jacobian":
-        rows = functions.entries if isinstance(functions, Vector) else functions
-        if isinstance(rows, tuple) and all(isinstance(row, Node) for row in rows):
+        rows = functions.entries if isinstance(functions, t.Vector) else functions
+        if isinstance(rows, tuple) and all(isinstance(row, t.Node) for row in rows):
             return [(row, variable) for row in rows for variable in variables]
     return []
 
 
 def _bugs(
     problem: Problem,
-    function: Node,
+    function: t.Node,
     variable: str,
-    typed: Node,
+    typed: t.Node,
     checker: Checker,
     has_time: Callable[[], bool],
 ) -> Iterator[tuple[str, Prose]]:
@@ -141,14 +136,14 @@ def _bugs(
         if not has_time():
             return
         if point is not None:
-            wrong = substitute(wrong, point)
+            wrong = t.substitute(wrong, point)
         if checker.compare(wrong, typed, POINTS).verdict is Verdict.EQUAL:
             yield name, MALRULES[name]
 
 
 def _place(problem: Problem, wrong: Sequence[int]) -> str:
     answer = problem.answer
-    if isinstance(answer, Matrix):
+    if isinstance(answer, t.Matrix):
         width = len(answer.rows[0])
         spots = [f"row {index // width + 1}, column {index % width + 1}" for index in wrong]
         return "; ".join(spots)

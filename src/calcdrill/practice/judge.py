@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.notation.normal import normal_form
-from calcdrill.expression.tree import (
-    Matrix,
-    Node,
-    Points,
-    Relation,
-    Text,
-    Vector,
-)
 from calcdrill.practice.outcome import POINTS, Judgement, Outcome, is_same, judged, scalar
 from calcdrill.practice.relations import judge_relation
 from calcdrill.problem import Problem
@@ -23,7 +16,7 @@ from calcdrill.problem import Problem
 __all__ = ["judge", "means"]
 
 
-def judge(problem: Problem, answer: Node, typed: Node, checker: Checker) -> Judgement:
+def judge(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> Judgement:
     """How ``typed`` stands to ``answer``, which is the problem's own or a mistake's."""
     try:
         typed = expand(typed)
@@ -31,18 +24,18 @@ def judge(problem: Problem, answer: Node, typed: Node, checker: Checker) -> Judg
         return Judgement(Outcome.WRONG, f"This cannot be worked out: {error}.")
     if typed == answer or normal_form(typed) == normal_form(answer):
         return Judgement(Outcome.RIGHT)
-    if isinstance(answer, Text) or isinstance(typed, Text):
+    if isinstance(answer, t.Text) or isinstance(typed, t.Text):
         return _words(answer, typed)
     match answer:
-        case Vector(entries=entries):
+        case t.Vector(entries=entries):
             return _vector(problem, entries, typed, checker)
-        case Matrix(rows=rows):
+        case t.Matrix(rows=rows):
             return _matrix(problem, rows, typed, checker)
-        case Relation():
+        case t.Relation():
             return judge_relation(answer, typed, checker)
-        case Points():
+        case t.Points():
             return _points(answer, typed, checker)
-    if isinstance(typed, Vector | Matrix | Relation | Points):
+    if isinstance(typed, t.Vector | t.Matrix | t.Relation | t.Points):
         return Judgement(Outcome.WRONG, "One expression is asked for, not several.")
     if problem.task.kind == "integral":
         variable = str(problem.task["variable"])
@@ -50,8 +43,8 @@ def judge(problem: Problem, answer: Node, typed: Node, checker: Checker) -> Judg
     return scalar(answer, typed, checker)
 
 
-def _words(answer: Node, typed: Node) -> Judgement:
-    if isinstance(answer, Text) and isinstance(typed, Text):
+def _words(answer: t.Node, typed: t.Node) -> Judgement:
+    if isinstance(answer, t.Text) and isinstance(typed, t.Text):
         same = " ".join(answer.text.split()).casefold() == " ".join(typed.text.split()).casefold()
         return Judgement(Outcome.RIGHT if same else Outcome.WRONG)
     return Judgement(Outcome.WRONG)
@@ -60,8 +53,8 @@ def _words(answer: Node, typed: Node) -> Judgement:
 # -- vectors and matrices
 
 
-def _vector(problem: Problem, entries: Sequence[Node], typed: Node, checker: Checker) -> Judgement:
-    if not isinstance(typed, Vector):
+def _vector(problem: Problem, entries: Sequence[t.Node], typed: t.Node, checker: Checker) -> Judgement:
+    if not isinstance(typed, t.Vector):
         return Judgement(Outcome.WRONG, f"A vector with {len(entries)} entries is asked for.")
     if len(typed.entries) != len(entries):
         count = len(typed.entries)
@@ -69,9 +62,9 @@ def _vector(problem: Problem, entries: Sequence[Node], typed: Node, checker: Che
     return _entrywise(problem, entries, typed.entries, checker)
 
 
-def _matrix(problem: Problem, rows: Sequence[Sequence[Node]], typed: Node, checker: Checker) -> Judgement:
+def _matrix(problem: Problem, rows: Sequence[Sequence[t.Node]], typed: t.Node, checker: Checker) -> Judgement:
     wanted = f"{len(rows)} × {len(rows[0])}"
-    if not isinstance(typed, Matrix):
+    if not isinstance(typed, t.Matrix):
         return Judgement(Outcome.WRONG, f"A {wanted} matrix is asked for, such as [[1, 2], [3, 4]].")
     if (len(typed.rows), len(typed.rows[0])) != (len(rows), len(rows[0])):
         found = f"{len(typed.rows)} × {len(typed.rows[0])}"
@@ -80,7 +73,7 @@ def _matrix(problem: Problem, rows: Sequence[Sequence[Node]], typed: Node, check
 
 
 def _entrywise(
-    problem: Problem, answers: Sequence[Node], typed: Sequence[Node], checker: Checker
+    problem: Problem, answers: Sequence[t.Node], typed: Sequence[t.Node], checker: Checker
 ) -> Judgement:
     found = [judge(problem, one, two, checker) for one, two in zip(answers, typed, strict=True)]
     worst = min(found, key=lambda one: one.outcome)
@@ -90,8 +83,8 @@ def _entrywise(
 # -- critical points
 
 
-def _points(answer: Points, typed: Node, checker: Checker) -> Judgement:
-    if not isinstance(typed, Points):
+def _points(answer: t.Points, typed: t.Node, checker: Checker) -> Judgement:
+    if not isinstance(typed, t.Points):
         return Judgement(Outcome.WRONG, "Points are asked for.")
     rest = list(typed.items)
     kinds: list[tuple[str, str]] = []
@@ -114,7 +107,7 @@ def _points(answer: Points, typed: Node, checker: Checker) -> Judgement:
     return Judgement(Outcome.RIGHT)
 
 
-def _missing(answer: Points, typed: Points) -> str:
+def _missing(answer: t.Points, typed: t.Points) -> str:
     if not answer.items:
         return "There is no such point."
     count = len(answer.items)
@@ -123,10 +116,10 @@ def _missing(answer: Points, typed: Points) -> str:
     return ""
 
 
-def _same_place(one: Sequence[Node], two: Sequence[Node], checker: Checker) -> bool:
+def _same_place(one: Sequence[t.Node], two: Sequence[t.Node], checker: Checker) -> bool:
     return len(one) == len(two) and all(is_same(a, b, checker) for a, b in zip(one, two, strict=True))
 
 
-def means(problem: Problem, answer: Node, typed: Node, checker: Checker) -> bool:
+def means(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> bool:
     """Whether ``typed`` is ``answer``, at least where both are defined."""
     return judge(problem, answer, typed, checker).outcome >= Outcome.WHERE_DEFINED

@@ -7,27 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.notation.unicode import write_unicode
-from calcdrill.expression.tree import (
-    ONE,
-    ZERO,
-    At,
-    Derivative,
-    Integral,
-    Matrix,
-    Negative,
-    Node,
-    Points,
-    Relation,
-    Text,
-    Vector,
-    names,
-    number,
-    substitute,
-    times,
-    total,
-)
 from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement
 from calcdrill.practice.reading import constant_letters, needs_constant, point_of, variables_of
@@ -63,36 +45,36 @@ class Finding:
 
 
 def probes(
-    problem: Problem, typed: Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
+    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
 ) -> Iterator[Finding]:
     answer = problem.answer
-    if isinstance(answer, Relation) and isinstance(typed, Relation):
+    if isinstance(answer, t.Relation) and isinstance(typed, t.Relation):
         answer, typed = answer.sides[-1], typed.sides[-1]
-    if isinstance(answer, Text | Points | Relation) or isinstance(typed, Text | Points | Relation):
+    if isinstance(answer, t.Text | t.Points | t.Relation) or isinstance(typed, t.Text | t.Points | t.Relation):
         return
     if needs_constant(problem):
-        without = dict.fromkeys(constant_letters(problem), ZERO)
-        answer, typed = substitute(answer, without), substitute(typed, without)
+        without = dict.fromkeys(constant_letters(problem), t.ZERO)
+        answer, typed = t.substitute(answer, without), t.substitute(typed, without)
     yield from _probed((_probe_task, _probe_scale), problem, answer, typed, checker, has_time)
 
 
 def probes_of_entries(
-    problem: Problem, typed: Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
+    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
 ) -> Iterator[Finding]:
     answer = problem.answer
-    if isinstance(answer, Vector | Matrix) and type(answer) is type(typed):
+    if isinstance(answer, t.Vector | t.Matrix) and type(answer) is type(typed):
         yield from _probed((_probe_order, _probe_scale), problem, answer, typed, checker, has_time)
 
 
-Probe = Callable[[Problem, Node, Node, Checker], str | None]
+Probe = Callable[[Problem, t.Node, t.Node, Checker], str | None]
 """(problem, answer, typed, checker) → a mistake's id, perhaps with a detail behind a space, or None."""
 
 
 def _probed(
     probes: Sequence[Probe],
     problem: Problem,
-    answer: Node,
-    typed: Node,
+    answer: t.Node,
+    typed: t.Node,
     checker: Checker,
     has_time: Callable[[], bool],
 ) -> Iterator[Finding]:
@@ -104,12 +86,12 @@ def _probed(
             return
 
 
-def _probe_order(problem: Problem, answer: Node, typed: Node, checker: Checker) -> str | None:
-    if isinstance(answer, Matrix) and isinstance(typed, Matrix):
-        turned = Matrix(tuple(zip(*typed.rows, strict=True)))
+def _probe_order(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> str | None:
+    if isinstance(answer, t.Matrix) and isinstance(typed, t.Matrix):
+        turned = t.Matrix(tuple(zip(*typed.rows, strict=True)))
         if means(problem, answer, turned, checker):
             return "transposed"
-    if not isinstance(answer, Vector | Matrix) or type(answer) is not type(typed):
+    if not isinstance(answer, t.Vector | t.Matrix) or type(answer) is not type(typed):
         return None
     rest = list(answer.children)
     if len(rest) != len(typed.children):
@@ -122,61 +104,61 @@ def _probe_order(problem: Problem, answer: Node, typed: Node, checker: Checker) 
     return "reversed-order"
 
 
-def _probe_scale(problem: Problem, answer: Node, typed: Node, checker: Checker) -> str | None:
+def _probe_scale(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> str | None:
     """One factor for all entries, or one difference."""
     pairs = _pairs(answer, typed)
     if pairs is None:
         return None
-    factors = {constant_ratio(two, one, checker) for one, two in pairs if one != ZERO}
+    factors = {constant_ratio(two, one, checker) for one, two in pairs if one != t.ZERO}
     factor = factors.pop() if len(factors) == 1 else None
     if factor and means(problem, _scaled(answer, factor), typed, checker):
         if factor == -1:
             return "sign"
-        if names(answer) or _is_simple(factor):
-            return f"constant-factor {write_unicode(number(factor))}"
+        if t.names(answer) or _is_simple(factor):
+            return f"constant-factor {write_unicode(t.number(factor))}"
     if len(pairs) == 1 and problem.task.kind != "integral":
         shift = constant_difference(typed, answer, checker)
-        if shift and means(problem, total(answer, number(shift)), typed, checker):
+        if shift and means(problem, t.total(answer, t.number(shift)), typed, checker):
             return "constant-difference"
     return None
 
 
-def _pairs(answer: Node, typed: Node) -> list[tuple[Node, Node]] | None:
-    if isinstance(answer, Vector | Matrix):
+def _pairs(answer: t.Node, typed: t.Node) -> list[tuple[t.Node, t.Node]] | None:
+    if isinstance(answer, t.Vector | t.Matrix):
         if type(answer) is not type(typed) or len(answer.children) != len(typed.children):
             return None
         return list(zip(answer.children, typed.children, strict=True))
-    return None if isinstance(typed, Vector | Matrix) else [(answer, typed)]
+    return None if isinstance(typed, t.Vector | t.Matrix) else [(answer, typed)]
 
 
 def _is_simple(factor: Fraction) -> bool:
     return abs(factor) in {2, 3, 4, 10} or 1 / abs(factor) in {2, 3, 4, 10}
 
 
-def _scaled(node: Node, factor: Fraction) -> Node:
-    if isinstance(node, Vector | Matrix):
+def _scaled(node: t.Node, factor: Fraction) -> t.Node:
+    if isinstance(node, t.Vector | t.Matrix):
         return node.with_children(tuple(_scaled(entry, factor) for entry in node.children))
-    return Negative(node) if factor == -1 else times(number(factor), node)
+    return t.Negative(node) if factor == -1 else t.times(t.number(factor), node)
 
 
 _DERIVATIVES: Final = frozenset({"derivative", "partial"})
 
 
-def _probe_task(problem: Problem, answer: Node, typed: Node, checker: Checker) -> str | None:
+def _probe_task(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> str | None:
     """What is done to the function instead of what was asked."""
     function, variables = problem.task.fields.get("function"), _by(problem)
-    if not isinstance(function, Node) or not variables or isinstance(typed, Vector | Matrix):
+    if not isinstance(function, t.Node) or not variables or isinstance(typed, t.Vector | t.Matrix):
         return None
     if problem.task.kind == "integral":
-        slope = Derivative(function, variables[:1])
+        slope = t.Derivative(function, variables[:1])
         return "differentiated" if _equal(slope, typed, checker) else None
     if problem.task.kind not in _DERIVATIVES:
         return None
     for name, wrong in _instead(problem, function, variables):
         if _equal(wrong, typed, checker):
             return name
-    if names(typed) and point_of(problem) is None and len(variables) == 1:
-        found = checker.compare_antiderivative(Integral(function, variables[0]), typed, variables[0], POINTS)
+    if t.names(typed) and point_of(problem) is None and len(variables) == 1:
+        found = checker.compare_antiderivative(t.Integral(function, variables[0]), typed, variables[0], POINTS)
         return "integrated" if found.verdict is Verdict.EQUAL else None
     return None
 
@@ -191,25 +173,25 @@ def _by(problem: Problem) -> tuple[str, ...]:
     return variables * order if isinstance(order, int) and 1 <= order <= 6 else variables
 
 
-def _instead(problem: Problem, function: Node, variables: tuple[str, ...]) -> Iterator[tuple[str, Node]]:
+def _instead(problem: Problem, function: t.Node, variables: tuple[str, ...]) -> Iterator[tuple[str, t.Node]]:
     point = point_of(problem)
-    wanted = Derivative(function, variables)
+    wanted = t.Derivative(function, variables)
     if point is None:
         yield "not-differentiated", function
         for count in range(1, len(variables)):
-            yield "order-too-low", Derivative(function, variables[:count])
-        yield "order-too-high", Derivative(function, (*variables, variables[-1]))
+            yield "order-too-low", t.Derivative(function, variables[:count])
+        yield "order-too-high", t.Derivative(function, (*variables, variables[-1]))
         return
     place = tuple(point.items())
     yield "not-evaluated", wanted
-    yield "value-not-derivative", At(function, place)
+    yield "value-not-derivative", t.At(function, place)
     yield "not-differentiated", function
-    moves: tuple[Callable[[Node], Node], ...] = (Negative, lambda value: ZERO, lambda value: ONE)
+    moves: tuple[Callable[[t.Node], t.Node], ...] = (t.Negative, lambda value: t.ZERO, lambda value: t.ONE)
     for move in moves:
         moved = tuple((name, move(value)) for name, value in place)
         if moved != place:
-            yield "another-point", At(wanted, moved)
+            yield "another-point", t.At(wanted, moved)
 
 
-def _equal(one: Node, two: Node, checker: Checker) -> bool:
+def _equal(one: t.Node, two: t.Node, checker: Checker) -> bool:
     return checker.compare(one, two, POINTS).verdict is Verdict.EQUAL

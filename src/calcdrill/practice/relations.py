@@ -5,71 +5,60 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.tree import (
-    Matrix,
-    Negative,
-    Node,
-    Points,
-    Relation,
-    Vector,
-    number,
-    times,
-    total,
-    value_of,
-)
 from calcdrill.practice.outcome import POINTS, Judgement, Outcome, half_unit, is_same, judged
 from calcdrill.practice.sampling import constant_ratio
 
 __all__ = ["judge_relation"]
 
 
-def judge_relation(answer: Relation, typed: Node, checker: Checker) -> Judgement:
+def judge_relation(answer: t.Relation, typed: t.Node, checker: Checker) -> Judgement:
     if answer.operators == ("=",):
         return _equation(answer.sides[0], answer.sides[1], typed, checker)
     if answer.operators == ("~",):
         return _approximation(answer.sides[1], typed, checker)
-    if not isinstance(typed, Relation):
+    if not isinstance(typed, t.Relation):
         return _interval(answer, typed, checker)
     return _inequality(answer, typed, checker)
 
 
-def _equation(left: Node, right: Node, typed: Node, checker: Checker) -> Judgement:
-    if not isinstance(typed, Relation):
-        if isinstance(typed, Vector | Matrix | Points) != isinstance(right, Vector | Matrix | Points):
+def _equation(left: t.Node, right: t.Node, typed: t.Node, checker: Checker) -> Judgement:
+    if not isinstance(typed, t.Relation):
+        if isinstance(typed, t.Vector | t.Matrix | t.Points) != isinstance(right, t.Vector | t.Matrix | t.Points):
             return Judgement(Outcome.WRONG, "An equation is asked for.")
         return judged(checker.compare(right, typed, POINTS))
     if typed.operators != ("=",):
         return Judgement(Outcome.WRONG, "One equation is asked for, with one sign =.")
     if typed.sides[0] == left:
         return judged(checker.compare(right, typed.sides[1], POINTS))
-    return _same_line(total(left, Negative(right)), total(typed.sides[0], Negative(typed.sides[1])), checker)
+    return _same_line(t.total(left, t.Negative(right)), t.total(typed.sides[0], t.Negative(typed.sides[1])), checker)
 
 
-def _same_line(one: Node, two: Node, checker: Checker) -> Judgement:
+def _same_line(one: t.Node, two: t.Node, checker: Checker) -> Judgement:
     """Two equations, each as one side = 0, are the same where the sides differ by a constant factor."""
     factor = constant_ratio(two, one, checker)
     if factor is None or factor == 0:
         found = checker.compare(one, two, POINTS)
         return judged(found)
-    return judged(checker.compare(times(number(factor), one), two, POINTS))
+    return judged(checker.compare(t.times(t.number(factor), one), two, POINTS))
 
 
-def _approximation(right: Node, typed: Node, checker: Checker) -> Judgement:
-    node = typed.sides[-1] if isinstance(typed, Relation) else typed
-    wanted, found = value_of(right), exact_value(node)
+def _approximation(right: t.Node, typed: t.Node, checker: Checker) -> Judgement:
+    node = typed.sides[-1] if isinstance(typed, t.Relation) else typed
+    wanted, found = t.value_of(right), exact_value(node)
     if wanted is None or found is None:
         return judged(checker.compare(right, node, POINTS))
     near = abs(Fraction(found) - Fraction(wanted)) <= half_unit(right)
     return Judgement(Outcome.RIGHT if near else Outcome.WRONG)
 
 
-Bound = tuple[Node, Node, str]
+Bound = tuple[t.Node, t.Node, str]
 """(smaller side, larger side, < or <=)"""
 
 
-def _bounds(relation: Relation) -> list[Bound] | None:
+def _bounds(relation: t.Relation) -> list[Bound] | None:
     found: list[Bound] = []
     for (left, right), operator in zip(pairwise(relation.sides), relation.operators, strict=True):
         if operator[0] not in "<>":
@@ -79,7 +68,7 @@ def _bounds(relation: Relation) -> list[Bound] | None:
     return found
 
 
-def _inequality(answer: Relation, typed: Relation, checker: Checker) -> Judgement:
+def _inequality(answer: t.Relation, typed: t.Relation, checker: Checker) -> Judgement:
     wanted, found = _bounds(answer), _bounds(typed)
     if wanted is None or found is None:
         if answer.operators != typed.operators:
@@ -98,18 +87,18 @@ def _inequality(answer: Relation, typed: Relation, checker: Checker) -> Judgemen
     return Judgement(Outcome.WRONG, "Look at the ends: < or ≤?") if loose else Judgement(Outcome.RIGHT)
 
 
-def _same_bound(wanted: tuple[Node, Node], bound: Bound, checker: Checker) -> bool:
+def _same_bound(wanted: tuple[t.Node, t.Node], bound: Bound, checker: Checker) -> bool:
     if all(is_same(a, b, checker) for a, b in zip(wanted, bound[:2], strict=True)):
         return True
-    one = total(wanted[1], Negative(wanted[0]))
-    two = total(bound[1], Negative(bound[0]))
+    one = t.total(wanted[1], t.Negative(wanted[0]))
+    two = t.total(bound[1], t.Negative(bound[0]))
     factor = constant_ratio(two, one, checker)
-    return factor is not None and factor > 0 and is_same(times(number(factor), one), two, checker)
+    return factor is not None and factor > 0 and is_same(t.times(t.number(factor), one), two, checker)
 
 
-def _interval(answer: Relation, typed: Node, checker: Checker) -> Judgement:
+def _interval(answer: t.Relation, typed: t.Node, checker: Checker) -> Judgement:
     """``(0, 2)`` for ``0 < eta < 2``."""
-    if isinstance(typed, Vector) and len(typed.entries) == 2 and answer.operators == ("<", "<"):
+    if isinstance(typed, t.Vector) and len(typed.entries) == 2 and answer.operators == ("<", "<"):
         ends = (answer.sides[0], answer.sides[2])
         if all(is_same(one, two, checker) for one, two in zip(ends, typed.entries, strict=True)):
             return Judgement(Outcome.RIGHT)

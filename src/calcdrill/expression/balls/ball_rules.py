@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flint import arb, arb_series, fmpq
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball_functions import PAIRS, SINGLES
 from calcdrill.expression.balls.ball_values import (
     STUCK,
@@ -24,30 +25,6 @@ from calcdrill.expression.balls.ball_values import (
     rational,
     whole_power,
 )
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-    Vector,
-    names,
-    walk,
-)
 
 if TYPE_CHECKING:
     from calcdrill.expression.balls.ball import Direction, Evaluator
@@ -58,11 +35,11 @@ Column = Any
 """list[Value], or one Value for all points."""
 
 
-def _number(_: Evaluator, node: Number) -> Column:
+def _number(_: Evaluator, node: t.Number) -> Column:
     return rational(node.value)
 
 
-def _name(evaluator: Evaluator, node: Name) -> Column:
+def _name(evaluator: Evaluator, node: t.Name) -> Column:
     if node.name in evaluator.columns:
         return evaluator.columns[node.name]
     constant = _CONSTANTS.get(node.name)
@@ -76,13 +53,13 @@ _CONSTANTS: Final[Mapping[str, Callable[[], Value]]] = MappingProxyType(
 )
 
 
-def _negative(evaluator: Evaluator, node: Negative) -> Column:
+def _negative(evaluator: Evaluator, node: t.Negative) -> Column:
     inner = evaluator.run(node.argument)
     return list(map(neg, inner)) if type(inner) is list else -inner
 
 
-def _folded(evaluator: Evaluator, node: Sum | Product) -> Column:
-    operation = add if type(node) is Sum else mul
+def _folded(evaluator: Evaluator, node: t.Sum | t.Product) -> Column:
+    operation = add if type(node) is t.Sum else mul
     # Single numbers first, so that columns and series are gone through once.
     result = single = None
     for part in node.children:
@@ -100,15 +77,15 @@ def _folded(evaluator: Evaluator, node: Sum | Product) -> Column:
     return evaluator.join(operation, result, single)
 
 
-def _quotient(evaluator: Evaluator, node: Quotient) -> Column:
+def _quotient(evaluator: Evaluator, node: t.Quotient) -> Column:
     below = evaluator.run(node.denominator)
     by_number = type(below) is fmpq and below
     return evaluator.join(truediv if by_number else divide, evaluator.run(node.numerator), below)
 
 
-def _power(evaluator: Evaluator, node: Power) -> Column:
+def _power(evaluator: Evaluator, node: t.Power) -> Column:
     base, by = evaluator.run(node.base), node.exponent
-    if type(by) is Number and type(by.value) is int:
+    if type(by) is t.Number and type(by.value) is int:
         n = by.value
         if type(base) is not list:
             return whole_power(base, n)
@@ -123,7 +100,7 @@ def _moves(column: Column) -> bool:
     return type(column) is list or type(column) is arb_series
 
 
-def _call(evaluator: Evaluator, node: Call) -> Column:
+def _call(evaluator: Evaluator, node: t.Call) -> Column:
     single = SINGLES.get(node.function)
     if single is not None:
         inner = evaluator.run(node.arguments[0])
@@ -142,7 +119,7 @@ def _pairwise(pair: Callable[[Value, Value], Value], a: Column, b: Column) -> Co
     return list(map(pair, a if type(a) is list else repeat(a), b if type(b) is list else repeat(b)))
 
 
-def _piecewise(evaluator: Evaluator, node: Piecewise) -> Column:
+def _piecewise(evaluator: Evaluator, node: t.Piecewise) -> Column:
     rows: list[Value] = [None] * evaluator.count
     for branch, condition in node.branches:
         found, holds = evaluator.column(branch), evaluator.truth(condition)
@@ -154,7 +131,7 @@ def _piecewise(evaluator: Evaluator, node: Piecewise) -> Column:
     return [last[index] if row is None else row for index, row in enumerate(rows)]
 
 
-def _at(evaluator: Evaluator, node: At) -> Column:
+def _at(evaluator: Evaluator, node: t.At) -> Column:
     if not evaluator.order:
         return evaluator.at(node.point).run(node.body)
     values = {name: evaluator.run(inner) for name, inner in node.point}
@@ -163,7 +140,7 @@ def _at(evaluator: Evaluator, node: At) -> Column:
     if base is not None:
         base = base.at(node.point)
         if any(_has_series(found) for found in values.values()):
-            if len(values) == 1 and any(isinstance(inner, Derivative | Integral) for inner in walk(node.body)):
+            if len(values) == 1 and any(isinstance(inner, t.Derivative | t.Integral) for inner in t.walk(node.body)):
                 return _composed(base, node, values, evaluator.order, direction)
             base = None
     columns = {**evaluator.columns, **values}
@@ -176,10 +153,10 @@ def _has_series(column: Column) -> bool:
     return type(column) is arb_series
 
 
-def _composed(base: Evaluator, node: At, values: Mapping[str, Column], order: int, direction: Direction) -> Column:
+def _composed(base: Evaluator, node: t.At, values: Mapping[str, Column], order: int, direction: Direction) -> Column:
     """body(u(t)) as a series: the series of ``body`` in u − u(0), with that of u(t) put in."""
     ((name, inner),) = values.items()
-    if not names(node.body).isdisjoint(step[0] for step in direction):
+    if not t.names(node.body).isdisjoint(step[0] for step in direction):
         return UNDECIDED
     outer = base.along(((name, 1),), order).column(node.body)
     return [_put_in(f, u) for f, u in zip(outer, base.spread(inner), strict=True)]
@@ -193,43 +170,43 @@ def _put_in(outer: Value, inner: Value) -> Value:
     return outer(arb_series([0, *inner.coeffs()[1:]]))
 
 
-def _derivative(evaluator: Evaluator, node: Derivative) -> Column:
+def _derivative(evaluator: Evaluator, node: t.Derivative) -> Column:
     from calcdrill.expression.balls.jets import derivative_column
 
     # An import inside a function is looked up at each call: once is enough.
-    RULES[Derivative] = derivative_column
+    RULES[t.Derivative] = derivative_column
     return derivative_column(evaluator, node)
 
 
-def _integral(evaluator: Evaluator, node: Integral) -> Column:
+def _integral(evaluator: Evaluator, node: t.Integral) -> Column:
     from calcdrill.expression.balls.integrals import integral_column
 
     return integral_column(evaluator, node)
 
 
-def _limit(evaluator: Evaluator, node: Limit) -> Column:
+def _limit(evaluator: Evaluator, node: t.Limit) -> Column:
     from calcdrill.expression.balls.limiting import limit_column
 
     return limit_column(evaluator, node)
 
 
-def _no_number(_: Evaluator, node: Node) -> Column:
+def _no_number(_: Evaluator, node: t.Node) -> Column:
     return STUCK
 
 
-RULES: Final[dict[type[Node], Callable[[Evaluator, Any], Column]]] = {
-    Number: _number,
-    Name: _name,
-    Negative: _negative,
-    Sum: _folded,
-    Product: _folded,
-    Quotient: _quotient,
-    Power: _power,
-    Call: _call,
-    Piecewise: _piecewise,
-    At: _at,
-    Derivative: _derivative,
-    Integral: _integral,
-    Limit: _limit,
-    **dict.fromkeys((Apply, Text, Relation, Vector, Matrix, Points), _no_number),
+RULES: Final[dict[type[t.Node], Callable[[Evaluator, Any], Column]]] = {
+    t.Number: _number,
+    t.Name: _name,
+    t.Negative: _negative,
+    t.Sum: _folded,
+    t.Product: _folded,
+    t.Quotient: _quotient,
+    t.Power: _power,
+    t.Call: _call,
+    t.Piecewise: _piecewise,
+    t.At: _at,
+    t.Derivative: _derivative,
+    t.Integral: _integral,
+    t.Limit: _limit,
+    **dict.fromkeys((t.Apply, t.Text, t.Relation, t.Vector, t.Matrix, t.Points), _no_number),
 }

@@ -9,22 +9,12 @@ from typing import Final
 
 from flint import fmpq_poly
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    Call,
-    Negative,
-    Node,
-    Power,
-    Quotient,
-    Sum,
-    transform,
-    value_of,
-    walk,
-)
 
 __all__ = ["breaks", "on_piece"]
 
@@ -32,9 +22,9 @@ _KINKED: Final = frozenset({"abs", "sign", "relu"})
 _MOST: Final = 4
 
 
-def breaks(node: Node, variable: str, low: Node, high: Node) -> tuple[Node, ...]:
+def breaks(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
     """The rational and square-root places strictly between ``low`` and ``high``, in ascending order."""
-    found: dict[Node, float] = {}
+    found: dict[t.Node, float] = {}
     ends = (_near(low), _near(high))
     for poly in _vanishing(node, variable):
         for root in _roots(poly):
@@ -44,7 +34,7 @@ def breaks(node: Node, variable: str, low: Node, high: Node) -> tuple[Node, ...]
     return tuple(sorted(found, key=lambda root: found[root]))[:_MOST]
 
 
-def _near(node: Node) -> float:
+def _near(node: t.Node) -> float:
     """The rough value of an end; infinite for ∓oo."""
     if node in INFINITE:
         return inf if node == INFINITE[0] else -inf
@@ -52,24 +42,24 @@ def _near(node: Node) -> float:
     return float(found.mid()) if found.is_finite() else nan
 
 
-def _vanishing(node: Node, variable: str) -> Iterator[fmpq_poly]:
+def _vanishing(node: t.Node, variable: str) -> Iterator[fmpq_poly]:
     """Polynomials at whose roots something happens."""
-    for part in walk(node):
+    for part in t.walk(node):
         match part:
-            case Call(function=name, arguments=(inner,)) if name in _KINKED:
+            case t.Call(function=name, arguments=(inner,)) if name in _KINKED:
                 yield from _numerator(inner, variable)
-            case Call(function="max" | "min", arguments=(one, other)):
-                yield from _numerator(Sum((one, Negative(other))), variable)
-            case Quotient(denominator=below):
+            case t.Call(function="max" | "min", arguments=(one, other)):
+                yield from _numerator(t.Sum((one, t.Negative(other))), variable)
+            case t.Quotient(denominator=below):
                 yield from _factors(below, variable)
-            case Power(base=base, exponent=exponent) if (value_of(exponent) or 0) < 0:
+            case t.Power(base=base, exponent=exponent) if (t.value_of(exponent) or 0) < 0:
                 yield from _factors(base, variable)
 
 
-def _factors(node: Node, variable: str) -> Iterator[fmpq_poly]:
+def _factors(node: t.Node, variable: str) -> Iterator[fmpq_poly]:
     """The node itself, and what stands below its roots and powers."""
     match node:
-        case Call(function="sqrt" | "cbrt", arguments=(inner,)) | Power(base=inner):
+        case t.Call(function="sqrt" | "cbrt", arguments=(inner,)) | t.Power(base=inner):
             yield from _factors(inner, variable)
         case _ if node.children and rational_function(node, variable, {}) is None:
             for child in node.children:
@@ -78,32 +68,32 @@ def _factors(node: Node, variable: str) -> Iterator[fmpq_poly]:
             yield from _numerator(node, variable)
 
 
-def _numerator(node: Node, variable: str) -> Iterator[fmpq_poly]:
+def _numerator(node: t.Node, variable: str) -> Iterator[fmpq_poly]:
     found = rational_function(node, variable, {})
     if found is not None and found[0].degree() > 0:
         yield found[0]
 
 
-def _roots(poly: fmpq_poly) -> Iterator[Node]:
+def _roots(poly: fmpq_poly) -> Iterator[t.Node]:
     for factor, _ in poly.factor()[1]:
         a, b, c = (Fraction(int(factor[k].p), int(factor[k].q)) for k in (2, 1, 0))
         if factor.degree() == 1:
             yield rational(-c / b)
         elif factor.degree() == 2 and b * b > 4 * a * c:
-            root = Call("sqrt", (rational(b * b - 4 * a * c),))
-            for sign in (root, Negative(root)):
-                yield tidy(Quotient(Sum((rational(-b), sign)), rational(2 * a)))
+            root = t.Call("sqrt", (rational(b * b - 4 * a * c),))
+            for sign in (root, t.Negative(root)):
+                yield tidy(t.Quotient(t.Sum((rational(-b), sign)), rational(2 * a)))
 
 
-def on_piece(node: Node, variable: str, low: Node, high: Node) -> Node:
+def on_piece(node: t.Node, variable: str, low: t.Node, high: t.Node) -> t.Node:
     """The tree with |u| and its kin written without bars, as they are between ``low`` and ``high``."""
     inside = _inside(_near(low), _near(high))
 
-    def sign_of(inner: Node) -> int:
+    def sign_of(inner: t.Node) -> int:
         found = value(inner, {variable: inside})
         return 1 if found > 0 else -1 if found < 0 else 0
 
-    return tidy(transform(node, _decided(sign_of)))
+    return tidy(t.transform(node, _decided(sign_of)))
 
 
 def _inside(low: float, high: float) -> Fraction:
@@ -114,20 +104,20 @@ def _inside(low: float, high: float) -> Fraction:
     return Fraction(int((low + high) / 2 * 4096), 4096)
 
 
-def _decided(sign_of: Callable[[Node], int]) -> Callable[[Node], Node]:
-    def change(part: Node) -> Node:
+def _decided(sign_of: Callable[[t.Node], int]) -> Callable[[t.Node], t.Node]:
+    def change(part: t.Node) -> t.Node:
         match part:
-            case Call(function="abs" | "relu" as name, arguments=(inner,)):
+            case t.Call(function="abs" | "relu" as name, arguments=(inner,)):
                 sign = sign_of(inner)
                 if sign > 0:
                     return inner
                 if sign < 0:
-                    return Negative(inner) if name == "abs" else rational(0)
-            case Call(function="sign", arguments=(inner,)):
+                    return t.Negative(inner) if name == "abs" else rational(0)
+            case t.Call(function="sign", arguments=(inner,)):
                 sign = sign_of(inner)
                 return rational(sign) if sign else part
-            case Call(function="max" | "min" as name, arguments=(one, other)):
-                sign = sign_of(Sum((one, Negative(other)))) * (1 if name == "max" else -1)
+            case t.Call(function="max" | "min" as name, arguments=(one, other)):
+                sign = sign_of(t.Sum((one, t.Negative(other)))) * (1 if name == "max" else -1)
                 return one if sign > 0 else other if sign < 0 else part
         return part
 

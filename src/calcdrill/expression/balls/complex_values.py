@@ -14,26 +14,10 @@ from typing import Any, Final
 
 from flint import acb, acb_poly, arb, fmpq
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator
 from calcdrill.expression.balls.ball_values import Hole, Value
 from calcdrill.expression.polynomial import polynomial
-from calcdrill.expression.tree import (
-    At,
-    Call,
-    Integral,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    names,
-    substitute,
-)
 
 __all__ = ["Function", "complex_function", "is_entire"]
 
@@ -48,37 +32,37 @@ _NAN: Final = acb(arb.nan(), arb.nan())
 _I: Final = acb(0, 1)
 
 
-def complex_function(node: Node, variable: str, values: Mapping[str, Value]) -> Function | None:
+def complex_function(node: t.Node, variable: str, values: Mapping[str, Value]) -> Function | None:
     """The tree as a function of ``variable``, other names at fixed values; None where there is no such form.
 
     To be called inside ``working``.
     """
-    inside = names(node)
+    inside = t.names(node)
     if variable not in inside and not any(type(values.get(name)) is Cell for name in inside):
         fixed = Evaluator(values, 1).column(node)[0]
         if type(fixed) is Hole:
             return None
         constant = acb(arb(fixed))
         return lambda z, analytic: constant
-    if isinstance(node, Sum | Negative | Quotient):
+    if isinstance(node, t.Sum | t.Negative | t.Quotient):
         exact = polynomial(node, variable, {})
         if exact is not None:
             whole = acb_poly(exact)
             return lambda z, analytic: whole(z)
     match node:
-        case Name(name=name) if name != variable:
+        case t.Name(name=name) if name != variable:
             cell = values[name]
             return lambda z, analytic: cell.value
-        case Name():
+        case t.Name():
             return lambda z, analytic: z
-        case Integral(lower=Node(), upper=Node()):
+        case t.Integral(lower=t.Node(), upper=t.Node()):
             return _nested(node, variable, values)
-        case Power(base=base, exponent=exponent):
+        case t.Power(base=base, exponent=exponent):
             return _power(node, complex_function(base, variable, values), exponent, variable, values)
-        case Piecewise():
+        case t.Piecewise():
             return _piecewise(node, variable, values)
-        case At(body=body, point=point):
-            return complex_function(substitute(body, dict(point)), variable, values)
+        case t.At(body=body, point=point):
+            return complex_function(t.substitute(body, dict(point)), variable, values)
     parts = [complex_function(child, variable, values) for child in node.children]
     known = [part for part in parts if part is not None]
     return _combined(node, known) if len(known) == len(parts) else None
@@ -90,7 +74,7 @@ class Cell:
     value: Complex = None
 
 
-def _nested(node: Integral, variable: str, values: Mapping[str, Value]) -> Function | None:
+def _nested(node: t.Integral, variable: str, values: Mapping[str, Value]) -> Function | None:
     """An inner integral between fixed limits as a function of the outer variable.
 
     Only for integrands that are analytic everywhere: nobody looks whether the inner one is defined.
@@ -109,33 +93,33 @@ def _nested(node: Integral, variable: str, values: Mapping[str, Value]) -> Funct
     return rule
 
 
-def is_entire(node: Node) -> bool:
+def is_entire(node: t.Node) -> bool:
     """Whether the tree is at first sight analytic everywhere, and real on the real line."""
     match node:
-        case Call(function=name):
+        case t.Call(function=name):
             allowed = name in {"exp", "sin", "cos", "sinh", "cosh", "erf"}
-        case Power(exponent=Number(value=int())) | Sum() | Product() | Negative() | Name() | Number():
+        case t.Power(exponent=t.Number(value=int())) | t.Sum() | t.Product() | t.Negative() | t.Name() | t.Number():
             allowed = True
-        case Quotient(denominator=below):
-            allowed = not names(below)
+        case t.Quotient(denominator=below):
+            allowed = not t.names(below)
         case _:
             allowed = False
     return allowed and all(map(is_entire, node.children))
 
 
-def _combined(node: Node, parts: list[Function]) -> Function | None:
+def _combined(node: t.Node, parts: list[Function]) -> Function | None:
     first, *others = parts
     match node:
-        case Sum():
+        case t.Sum():
             return lambda z, analytic: reduce(lambda a, f: a + f(z, analytic), others, first(z, analytic))
-        case Product():
+        case t.Product():
             return lambda z, analytic: reduce(lambda a, f: a * f(z, analytic), others, first(z, analytic))
-        case Negative():
+        case t.Negative():
             return lambda z, analytic: -first(z, analytic)
-        case Quotient():
+        case t.Quotient():
             below = others[0]
             return lambda z, analytic: first(z, analytic) / below(z, analytic)
-        case Call(function=name):
+        case t.Call(function=name):
             return _call(name, first, others)
     return None
 
@@ -242,11 +226,11 @@ _CUT: Final[Mapping[str, Function]] = MappingProxyType(
 
 
 def _power(
-    node: Power, base: Function | None, exponent: Node, variable: str, values: Mapping[str, Value]
+    node: t.Power, base: Function | None, exponent: t.Node, variable: str, values: Mapping[str, Value]
 ) -> Function | None:
     if base is None:
         return None
-    if variable in names(exponent):
+    if variable in t.names(exponent):
         above = complex_function(exponent, variable, values)
         if above is None:
             return None
@@ -270,14 +254,14 @@ def _power(
     return lambda z, analytic: base(z, analytic).pow(power, analytic)
 
 
-def _piecewise(node: Piecewise, variable: str, values: Mapping[str, Value]) -> Function | None:
+def _piecewise(node: t.Piecewise, variable: str, values: Mapping[str, Value]) -> Function | None:
     """The branch whose condition surely holds on the real line; where none surely does, NaN or the hull."""
     branches: list[tuple[Function, Function, str]] = []
     for body, condition in node.branches:
         function = complex_function(body, variable, values)
-        if function is None or not isinstance(condition, Relation) or len(condition.sides) != 2:
+        if function is None or not isinstance(condition, t.Relation) or len(condition.sides) != 2:
             return None
-        gap = complex_function(Sum((condition.sides[0], Negative(condition.sides[1]))), variable, values)
+        gap = complex_function(t.Sum((condition.sides[0], t.Negative(condition.sides[1]))), variable, values)
         if gap is None or condition.operators[0] not in _OPERATORS:
             return None
         branches.append((function, gap, condition.operators[0]))

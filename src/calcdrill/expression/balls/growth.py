@@ -10,6 +10,7 @@ from typing import Final
 
 from flint import arb, arb_series, ctx, fmpq
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator, working
 from calcdrill.expression.balls.ball_functions import SINGLES
 from calcdrill.expression.balls.ball_values import Hole, Value
@@ -25,18 +26,6 @@ from calcdrill.expression.balls.growth_values import (
     values_of,
 )
 from calcdrill.expression.polynomial import polynomial, rational_function
-from calcdrill.expression.tree import (
-    Call,
-    Negative,
-    Node,
-    Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    names,
-)
 
 __all__ = ["Grower"]
 
@@ -54,43 +43,43 @@ class Grower:
         self.variable, self.values, self.start = variable, values, start
         self.exact = {name: value for name, value in values.items() if type(value) is fmpq}
 
-    def growth(self, node: Node) -> Growth | None:
+    def growth(self, node: t.Node) -> Growth | None:
         """The growth of a tree; None where it has none of the form, or ``start`` is too small to prove it."""
         ratio = rational_function(node, self.variable, self.exact)
         if ratio is not None:
             return of_ratio(*ratio, self.start)
-        if self.variable not in names(node):
+        if self.variable not in t.names(node):
             fixed = Evaluator(self.values, 1).column(node)[0]
             return None if type(fixed) is Hole else constant(arb(fixed))
         match node:
-            case Negative(argument=argument):
+            case t.Negative(argument=argument):
                 inner = self.growth(argument)
                 return None if inner is None else inner.scaled(-inner.factor)
-            case Sum(terms=terms):
+            case t.Sum(terms=terms):
                 return total([self.growth(term) for term in terms], self.start)
-            case Product(factors=factors):
+            case t.Product(factors=factors):
                 return product([self.growth(factor) for factor in factors])
-            case Quotient(numerator=top, denominator=bottom):
+            case t.Quotient(numerator=top, denominator=bottom):
                 return product([self.growth(top), to_the(self.growth(bottom), fmpq(-1))])
-            case Power(base=base, exponent=exponent):
+            case t.Power(base=base, exponent=exponent):
                 return self._power(base, exponent)
-            case Call(function=function, arguments=(argument,)):
+            case t.Call(function=function, arguments=(argument,)):
                 return self._exp(argument) if function == "exp" else self._call(function, argument)
-            case Piecewise():
+            case t.Piecewise():
                 return self._piecewise(node)
         return None
 
-    def _power(self, base: Node, exponent: Node) -> Growth | None:
+    def _power(self, base: t.Node, exponent: t.Node) -> Growth | None:
         fixed = polynomial(exponent, self.variable, self.exact)
         if fixed is not None and fixed.degree() < 1:
             return to_the(self.growth(base), fixed[0])
-        return self._exp(Product((exponent, Call("ln", (base,)))))
+        return self._exp(t.Product((exponent, t.Call("ln", (base,)))))
 
-    def _exp(self, argument: Node) -> Growth | None:
+    def _exp(self, argument: t.Node) -> Growth | None:
         rate = polynomial(argument, self.variable, self.exact)
         if rate is not None:
             return exponential(rate)
-        if isinstance(argument, Sum):
+        if isinstance(argument, t.Sum):
             return product([self._exp(term) for term in argument.terms])
         inner = self.growth(argument)
         values = None if inner is None else values_of(inner, self.start)
@@ -99,20 +88,20 @@ class Grower:
         settled = self._settled(argument)
         return None if settled == argument else self._exp(settled)
 
-    def _settled(self, node: Node) -> Node:
+    def _settled(self, node: t.Node) -> t.Node:
         """The tree with |u| written as u or −u, whichever it is far out."""
         if node.children:
             node = node.with_children(tuple(self._settled(child) for child in node.children))
         match node:
-            case Call(function="abs", arguments=(argument,)):
+            case t.Call(function="abs", arguments=(argument,)):
                 inner = self.growth(argument)
                 if inner is not None and inner.factor > 0:
                     return argument
                 if inner is not None and inner.factor < 0:
-                    return Negative(argument)
+                    return t.Negative(argument)
         return node
 
-    def _call(self, function: str, argument: Node) -> Growth | None:
+    def _call(self, function: str, argument: t.Node) -> Growth | None:
         inner = self.growth(argument)
         if function in _WAVES and (inner is None or not inner.vanishes):
             return constant(arb(0, 1))
@@ -151,17 +140,17 @@ class Grower:
         found = SINGLES[function](values)
         return None if type(found) is Hole else constant(arb(found))
 
-    def _piecewise(self, node: Piecewise) -> Growth | None:
+    def _piecewise(self, node: t.Piecewise) -> Growth | None:
         for body, condition in node.branches:
             holds = self._holds(condition)
             if holds is not False:
                 return self.growth(body) if holds else None
         return None if node.otherwise is None else self.growth(node.otherwise)
 
-    def _holds(self, condition: Node) -> bool | None:
-        if not isinstance(condition, Relation) or len(condition.sides) != 2:
+    def _holds(self, condition: t.Node) -> bool | None:
+        if not isinstance(condition, t.Relation) or len(condition.sides) != 2:
             return None
-        gap = self.growth(Sum((condition.sides[0], Negative(condition.sides[1]))))
+        gap = self.growth(t.Sum((condition.sides[0], t.Negative(condition.sides[1]))))
         if gap is None or not (gap.factor > 0 or gap.factor < 0) or condition.operators[0][0] not in "<>":
             return None
         return bool(gap.factor < 0) == (condition.operators[0][0] == "<")

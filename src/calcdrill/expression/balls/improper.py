@@ -12,25 +12,11 @@ from typing import Final
 
 from flint import arb, fmpq, fmpq_poly
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball_values import Value
 from calcdrill.expression.balls.growth import Grower
 from calcdrill.expression.balls.growth_values import tail
 from calcdrill.expression.polynomial import polynomial, rational_function
-from calcdrill.expression.tree import (
-    ONE,
-    TWO,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    number,
-    substitute,
-    total,
-)
 
 __all__ = ["moved", "reciprocal_body", "tail_at_infinity", "tail_at_zero"]
 
@@ -39,7 +25,7 @@ _STARTS: Final = (4, 6, 8, 10, 12, 16, 32, 64, 128, 192, 256, 336, 512, 680)
 """Powers of two at which a tail may start."""
 
 
-def tail_at_infinity(body: Node, variable: str, values: Mapping[str, Value], least: fmpq) -> tuple[fmpq, arb] | None:
+def tail_at_infinity(body: t.Node, variable: str, values: Mapping[str, Value], least: fmpq) -> tuple[fmpq, arb] | None:
     """Where the tail may be cut off, and a ball around the integral from there to infinity."""
     for bits in _STARTS:
         start = fmpq(2) ** bits
@@ -52,14 +38,15 @@ def tail_at_infinity(body: Node, variable: str, values: Mapping[str, Value], lea
     return None
 
 
-def tail_at_zero(body: Node, variable: str, values: Mapping[str, Value]) -> tuple[fmpq, arb] | None:
+def tail_at_zero(body: t.Node, variable: str, values: Mapping[str, Value]) -> tuple[fmpq, arb] | None:
     """The same for the integral from 0 to a small number: with t = 1/variable it is one to infinity."""
-    turned = Quotient(substitute(body, {variable: Quotient(ONE, Name(variable))}), Power(Name(variable), TWO))
+    x = t.Name(variable)
+    turned = t.Quotient(t.substitute(body, {variable: t.Quotient(t.ONE, x)}), t.Power(x, t.TWO))
     found = tail_at_infinity(turned, variable, values, fmpq(1))
     return None if found is None else (1 / found[0], found[1])
 
 
-def reciprocal_body(body: Node, variable: str, exact: Mapping[str, fmpq]) -> Node | None:
+def reciprocal_body(body: t.Node, variable: str, exact: Mapping[str, fmpq]) -> t.Node | None:
     """f(1/t)/t² with t for the variable, where f is a rational function that falls at least as fast as 1/x².
 
     Its integral from 0 to 1/a is that of f from a > 0 to infinity. None for any other f.
@@ -72,17 +59,17 @@ def reciprocal_body(body: Node, variable: str, exact: Mapping[str, fmpq]) -> Nod
     if spare < 0 or not top:
         return None
     above, below = fmpq_poly([fmpq(0)] * spare + top), fmpq_poly(bottom)
-    return Quotient(_from_polynomial(above, variable), _from_polynomial(below, variable))
+    return t.Quotient(_from_polynomial(above, variable), _from_polynomial(below, variable))
 
 
-def moved(body: Node, variable: str, values: Mapping[str, Value], start: fmpq, sign: int) -> Node:
+def moved(body: t.Node, variable: str, values: Mapping[str, Value], start: fmpq, sign: int) -> t.Node:
     """The tree with start ± variable for the variable, polynomials multiplied out: 1 − (1 − u) becomes u."""
-    new = Sum((_tree(start), Name(variable) if sign > 0 else Negative(Name(variable))))
+    new = t.Sum((_tree(start), t.Name(variable) if sign > 0 else t.Negative(t.Name(variable))))
     exact = {name: value for name, value in values.items() if type(value) is fmpq}
-    return _multiplied_out(substitute(body, {variable: new}), variable, exact)
+    return _multiplied_out(t.substitute(body, {variable: new}), variable, exact)
 
 
-def _multiplied_out(node: Node, variable: str, exact: Mapping[str, fmpq]) -> Node:
+def _multiplied_out(node: t.Node, variable: str, exact: Mapping[str, fmpq]) -> t.Node:
     found = polynomial(node, variable, exact)
     if found is not None:
         return _from_polynomial(found, variable)
@@ -92,15 +79,15 @@ def _multiplied_out(node: Node, variable: str, exact: Mapping[str, fmpq]) -> Nod
     return node.with_children(tuple(_multiplied_out(child, variable, exact) for child in children))
 
 
-def _from_polynomial(found: fmpq_poly, variable: str) -> Node:
-    terms: list[Node] = []
+def _from_polynomial(found: fmpq_poly, variable: str) -> t.Node:
+    terms: list[t.Node] = []
     for k in range(found.degree() + 1):
         if found[k]:
-            power: Node = Name(variable) if k == 1 else Power(Name(variable), Number(k))
-            terms.append(_tree(found[k]) if k == 0 else Product((_tree(found[k]), power)))
-    return total(*terms)
+            power: t.Node = t.Name(variable) if k == 1 else t.Power(t.Name(variable), t.Number(k))
+            terms.append(_tree(found[k]) if k == 0 else t.Product((_tree(found[k]), power)))
+    return t.total(*terms)
 
 
-def _tree(value: fmpq) -> Node:
+def _tree(value: fmpq) -> t.Node:
     top, bottom = int(value.p), int(value.q)
-    return number(top) if bottom == 1 else Quotient(number(top), Number(bottom))
+    return t.number(top) if bottom == 1 else t.Quotient(t.number(top), t.Number(bottom))

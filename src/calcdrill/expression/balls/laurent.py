@@ -13,25 +13,12 @@ from typing import Final
 
 from flint import arb, arb_series, fmpq, fmpq_poly
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rebuild
 from calcdrill.expression.balls.ball import Evaluator
 from calcdrill.expression.balls.ball_functions import SINGLES
 from calcdrill.expression.balls.ball_values import Hole, Value
 from calcdrill.expression.polynomial import polynomial, rational_function
-from calcdrill.expression.tree import (
-    ZERO,
-    At,
-    Call,
-    Name,
-    Negative,
-    Node,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    names,
-    substitute,
-)
 
 __all__ = ["LENGTH", "Expander", "Laurent"]
 
@@ -52,35 +39,35 @@ class Expander:
         self.variable, self.values, self.start, self.sign = variable, values, start, sign
         self.exact = {name: value for name, value in values.items() if type(value) is fmpq}
 
-    def expand(self, node: Node) -> Laurent | None:
+    def expand(self, node: t.Node) -> Laurent | None:
         """The series of a tree; None where it has none, or its beginning cannot be told."""
         if self.start is None or type(self.start) is fmpq:
             ratio = rational_function(node, self.variable, self.exact)
             if ratio is not None:
                 return _quotient(self._of_polynomial(ratio[0]), self._of_polynomial(ratio[1]))
-        if self.variable not in names(node):
+        if self.variable not in t.names(node):
             fixed = Evaluator(self.values, 1).column(node)[0]
             return None if type(fixed) is Hole else _stripped(0, arb_series([fixed]))
         match node:
-            case Name():
+            case t.Name():
                 if self.start is None:
                     return -1, arb_series([self.sign])
                 return _stripped(0, arb_series([self.start, self.sign]))
-            case Negative(argument=argument):
+            case t.Negative(argument=argument):
                 inner = self.expand(argument)
                 return None if inner is None else (inner[0], -inner[1])
-            case Sum(terms=terms):
+            case t.Sum(terms=terms):
                 return self._sum(terms)
-            case Product(factors=factors):
+            case t.Product(factors=factors):
                 return reduce(_product, map(self.expand, factors))
-            case Quotient(numerator=top, denominator=bottom):
+            case t.Quotient(numerator=top, denominator=bottom):
                 return _quotient(self.expand(top), self.expand(bottom))
-            case Power(base=base, exponent=exponent):
+            case t.Power(base=base, exponent=exponent):
                 return self._power(base, exponent)
-            case Call(function=function, arguments=(argument,)):
+            case t.Call(function=function, arguments=(argument,)):
                 return self._call(function, self.expand(argument))
-            case At(body=body, point=point):
-                return self.expand(substitute(body, dict(point)))
+            case t.At(body=body, point=point):
+                return self.expand(t.substitute(body, dict(point)))
         return None
 
     def _of_polynomial(self, poly: fmpq_poly) -> Laurent | None:
@@ -90,7 +77,7 @@ class Expander:
         moved = poly(fmpq_poly([self.start, self.sign]))
         return _stripped(0, arb_series([moved[k] for k in range(moved.degree() + 1)]))
 
-    def _sum(self, terms: tuple[Node, ...]) -> Laurent | None:
+    def _sum(self, terms: tuple[t.Node, ...]) -> Laurent | None:
         parts = [self.expand(term) for term in terms]
         known = [part for part in parts if part is not None]
         if len(known) < len(parts):
@@ -105,18 +92,18 @@ class Expander:
             coefficients[0] = arb(0)
         return _stripped(shift, arb_series(coefficients, length))
 
-    def _cancels(self, terms: tuple[Node, ...]) -> bool:
+    def _cancels(self, terms: tuple[t.Node, ...]) -> bool:
         """Whether the terms, at h = 0, are the same ones with a plus and with a minus."""
         if type(self.start) is not fmpq or self.start != 0:
             return False
-        counts: Counter[Node] = Counter()
+        counts: Counter[t.Node] = Counter()
         for term in terms:
-            at_zero = rebuild(substitute(term, {self.variable: ZERO}))
-            is_minus = isinstance(at_zero, Negative)
-            counts[at_zero.argument if isinstance(at_zero, Negative) else at_zero] += -1 if is_minus else 1
-        return not any(count for term, count in counts.items() if term != ZERO)
+            at_zero = rebuild(t.substitute(term, {self.variable: t.ZERO}))
+            is_minus = isinstance(at_zero, t.Negative)
+            counts[at_zero.argument if isinstance(at_zero, t.Negative) else at_zero] += -1 if is_minus else 1
+        return not any(count for term, count in counts.items() if term != t.ZERO)
 
-    def _power(self, base: Node, exponent: Node) -> Laurent | None:
+    def _power(self, base: t.Node, exponent: t.Node) -> Laurent | None:
         fixed = polynomial(exponent, self.variable, self.exact)
         if fixed is None or fixed.degree() > 0:
             logarithm = self._call("ln", self.expand(base))

@@ -10,27 +10,14 @@ from typing import Any, Final
 import sympy
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import divide, multiply, negate
 from calcdrill.expression.arithmetic import rational as written
-from calcdrill.expression.tree import (
-    ONE,
-    Call,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Power,
-    Relation,
-    Sum,
-    Vector,
-)
 
 _MOST_PARTS: Final = 2000
 
 
-def from_sympy(expr: Any) -> Node:
+def from_sympy(expr: Any) -> t.Node:
     """The tree of a sympy object: an expression, a relation, a tuple or list, a matrix, an int or a Fraction.
 
     Raises Unsolved on all that is no finished real answer: an Integral, a Derivative or a Limit that is left,
@@ -49,37 +36,37 @@ def from_sympy(expr: Any) -> Node:
     return _return(expr)
 
 
-def _return(expr: Any) -> Node:
+def _return(expr: Any) -> t.Node:
     if isinstance(expr, sympy.MatrixBase):
-        return Matrix(tuple(tuple(_return(expr[i, j]) for j in range(expr.cols)) for i in range(expr.rows)))
+        return t.Matrix(tuple(tuple(_return(expr[i, j]) for j in range(expr.cols)) for i in range(expr.rows)))
     for kind, build in _BUILDERS.items():
         if isinstance(expr, kind):
             return build(expr)
     name = _FUNCTIONS.get(type(expr))
     if name is not None:
-        return Call(name, tuple(_return(argument) for argument in expr.args))
+        return t.Call(name, tuple(_return(argument) for argument in expr.args))
     raise Unsolved(f"the result contains {type(expr).__name__}")
 
 
-def _symbol(expr: Any) -> Node:
-    return Name(expr.name)
+def _symbol(expr: Any) -> t.Node:
+    return t.Name(expr.name)
 
 
-def _rational(expr: Any) -> Node:
+def _rational(expr: Any) -> t.Node:
     return written(Fraction(expr.p, expr.q))
 
 
-def _sum(expr: Any) -> Node:
-    return Sum(tuple(_return(term) for term in expr.as_ordered_terms()))
+def _sum(expr: Any) -> t.Node:
+    return t.Sum(tuple(_return(term) for term in expr.as_ordered_terms()))
 
 
-def _product(expr: Any) -> Node:
+def _product(expr: Any) -> t.Node:
     """Numerator over denominator, as it stands: nothing is multiplied out."""
     coefficient, rest = expr.as_coeff_Mul()
     if not coefficient.is_Rational:
         return multiply(_return(coefficient), _return(rest))
-    above: list[Node] = [Number(abs(coefficient.p))] if abs(coefficient.p) != 1 else []
-    below: list[Node] = [Number(coefficient.q)] if coefficient.q != 1 else []
+    above: list[t.Node] = [t.Number(abs(coefficient.p))] if abs(coefficient.p) != 1 else []
+    below: list[t.Node] = [t.Number(coefficient.q)] if coefficient.q != 1 else []
     for factor in rest.as_ordered_factors():
         if factor.is_Pow and factor.exp.is_Rational and factor.exp.is_negative and factor.base is not sympy.E:
             below.append(_power_of(factor.base, -factor.exp))
@@ -89,53 +76,53 @@ def _product(expr: Any) -> Node:
     return negate(node) if coefficient.is_negative else node
 
 
-def _power(expr: Any) -> Node:
+def _power(expr: Any) -> t.Node:
     base, exponent = expr.base, expr.exp
     if base is sympy.E:
-        return Call("exp", (_return(exponent),))
+        return t.Call("exp", (_return(exponent),))
     if exponent.is_Rational and exponent.is_negative:
-        return divide(ONE, _power_of(base, -exponent))
+        return divide(t.ONE, _power_of(base, -exponent))
     return _power_of(base, exponent)
 
 
-def _power_of(base: Any, exponent: Any) -> Node:
+def _power_of(base: Any, exponent: Any) -> t.Node:
     if exponent == 1:
         return _return(base)
     if base.is_negative and base.is_number and not exponent.is_Integer:
         raise Unsolved("the result is not real")
     if exponent == sympy.S.Half:
-        return Call("sqrt", (_return(base),))
+        return t.Call("sqrt", (_return(base),))
     if exponent == sympy.Rational(1, 3) and base.is_number:
-        return Call("cbrt", (_return(base),))
-    return Power(_return(base), _return(exponent))
+        return t.Call("cbrt", (_return(base),))
+    return t.Power(_return(base), _return(exponent))
 
 
-def _exponential(expr: Any) -> Node:
-    return Call("exp", (_return(expr.args[0]),))
+def _exponential(expr: Any) -> t.Node:
+    return t.Call("exp", (_return(expr.args[0]),))
 
 
-def _heaviside(expr: Any) -> Node:
+def _heaviside(expr: Any) -> t.Node:
     """(1 + sign u)/2: sympy's own value at 0 is 1/2, any other is refused."""
     if len(expr.args) > 1 and expr.args[1] != sympy.S.Half:
         raise Unsolved("a step with a value of its own at 0")
-    step = Sum((ONE, Call("sign", (_return(expr.args[0]),))))
-    return divide(step, Number(2))
+    step = t.Sum((t.ONE, t.Call("sign", (_return(expr.args[0]),))))
+    return divide(step, t.Number(2))
 
 
-def _piecewise(expr: Any) -> Node:
-    branches: list[tuple[Node, Node]] = []
+def _piecewise(expr: Any) -> t.Node:
+    branches: list[tuple[t.Node, t.Node]] = []
     for value, condition in expr.args:
         if condition == sympy.true:
-            return Piecewise(tuple(branches), _return(value)) if branches else _return(value)
+            return t.Piecewise(tuple(branches), _return(value)) if branches else _return(value)
         branches.append((_return(value), _return(condition)))
-    return Piecewise(tuple(branches))
+    return t.Piecewise(tuple(branches))
 
 
-def _relation(expr: Any) -> Node:
-    return Relation((_return(expr.lhs), _return(expr.rhs)), (_OPERATORS[expr.rel_op],))
+def _relation(expr: Any) -> t.Node:
+    return t.Relation((_return(expr.lhs), _return(expr.rhs)), (_OPERATORS[expr.rel_op],))
 
 
-def _interval(expr: Any) -> Node:
+def _interval(expr: Any) -> t.Node:
     """a < x and x < b as the chain a < x < b."""
     if len(expr.args) == 2:
         below, above = sorted(
@@ -143,25 +130,25 @@ def _interval(expr: Any) -> Node:
         )
         if below.rel_op in (">", ">=") and above.rel_op in ("<", "<=") and below.lhs == above.lhs:
             sides = (_return(below.rhs), _return(below.lhs), _return(above.rhs))
-            return Relation(sides, (below.rel_op.replace(">", "<"), above.rel_op))
+            return t.Relation(sides, (below.rel_op.replace(">", "<"), above.rel_op))
     raise Unsolved("the result has a condition that is no interval")
 
 
-def _refused(expr: Any) -> Node:
+def _refused(expr: Any) -> t.Node:
     raise Unsolved(f"the result contains {type(expr).__name__}")
 
 
 _OPERATORS: Final = MappingProxyType({"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="})
 
-_BUILDERS: Final[Mapping[Any, Callable[[Any], Node]]] = MappingProxyType(
+_BUILDERS: Final[Mapping[Any, Callable[[Any], t.Node]]] = MappingProxyType(
     {
         sympy.Symbol: _symbol,
         sympy.Rational: _rational,
         sympy.Float: _refused,
-        type(sympy.pi): lambda expr: Name("pi"),
-        type(sympy.E): lambda expr: Name("e"),
-        type(sympy.oo): lambda expr: Name("oo"),
-        type(-sympy.oo): lambda expr: Negative(Name("oo")),
+        type(sympy.pi): lambda expr: t.Name("pi"),
+        type(sympy.E): lambda expr: t.Name("e"),
+        type(sympy.oo): lambda expr: t.Name("oo"),
+        type(-sympy.oo): lambda expr: t.Negative(t.Name("oo")),
         sympy.Add: _sum,
         sympy.Mul: _product,
         sympy.exp: _exponential,
@@ -170,7 +157,7 @@ _BUILDERS: Final[Mapping[Any, Callable[[Any], Node]]] = MappingProxyType(
         sympy.Piecewise: _piecewise,
         sympy.core.relational.Relational: _relation,
         sympy.And: _interval,
-        sympy.Tuple: lambda expr: Vector(tuple(_return(entry) for entry in expr)),
+        sympy.Tuple: lambda expr: t.Vector(tuple(_return(entry) for entry in expr)),
     }
 )
 

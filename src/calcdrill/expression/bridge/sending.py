@@ -10,34 +10,14 @@ from typing import Any, Final
 import sympy
 
 from calcdrill.errors import TaskError, Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.limits import check_bounds
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Vector,
-    value_of,
-)
 
 Symbols = dict[str, sympy.Symbol]
 _CONSTANTS: Final = MappingProxyType({"pi": sympy.pi, "e": sympy.E, "oo": sympy.oo})
 
 
-def to_sympy(node: Node, domain: Sequence[Node] = ()) -> Any:
+def to_sympy(node: t.Node, domain: Sequence[t.Node] = ()) -> Any:
     """The sympy object of a tree: an expression, a relation, a Tuple for a vector, a Matrix.
 
     Names are real symbols, positive or negative where a condition in ``domain`` such as ``x > 0`` says so.
@@ -50,18 +30,18 @@ def to_sympy(node: Node, domain: Sequence[Node] = ()) -> Any:
     return _send(node, symbols_of(domain))
 
 
-def symbols_of(domain: Sequence[Node]) -> Symbols:
+def symbols_of(domain: Sequence[t.Node]) -> Symbols:
     """The symbols about which the domain knows a sign."""
     found: Symbols = {}
     for condition in domain:
         match condition:
-            case Relation(sides=(Name(name=name), bound), operators=(operator,)):
+            case t.Relation(sides=(t.Name(name=name), bound), operators=(operator,)):
                 pass
-            case Relation(sides=(bound, Name(name=name)), operators=(operator,)):
+            case t.Relation(sides=(bound, t.Name(name=name)), operators=(operator,)):
                 operator = _MIRRORED.get(operator, operator)
             case _:
                 continue
-        value = value_of(bound)
+        value = t.value_of(bound)
         if value is not None:
             sign = _sign(operator, Fraction(value))
             found[name] = sympy.Symbol(name, real=True, **sign)
@@ -95,26 +75,26 @@ def rational(value: int | Fraction) -> Any:
     return sympy.Rational(value.numerator, value.denominator)
 
 
-def _send(node: Node, symbols: Symbols) -> Any:
+def _send(node: t.Node, symbols: Symbols) -> Any:
     match node:
-        case Number(value=value):
+        case t.Number(value=value):
             return rational(value)
-        case Name(name=name):
+        case t.Name(name=name):
             return _CONSTANTS.get(name) or symbol(name, symbols)
-        case Power(base=base, exponent=exponent):
+        case t.Power(base=base, exponent=exponent):
             return _power(base, exponent, symbols)
-        case Call(function=function):
+        case t.Call(function=function):
             build = _CALLS.get(function)
             if build is None:
                 raise Unsolved(f"sympy has no counterpart of {function}")
             return build(*(_send(argument, symbols) for argument in node.arguments))
-        case Relation():
+        case t.Relation():
             return _relation(node, symbols)
-        case Piecewise(branches=branches, otherwise=otherwise):
+        case t.Piecewise(branches=branches, otherwise=otherwise):
             pairs = [(_send(value, symbols), _send(condition, symbols)) for value, condition in branches]
             last = [] if otherwise is None else [(_send(otherwise, symbols), True)]
             return sympy.Piecewise(*pairs, *last)
-        case Matrix(rows=rows):
+        case t.Matrix(rows=rows):
             return sympy.Matrix([[_send(entry, symbols) for entry in row] for row in rows])
     build = _NODES.get(type(node))
     if build is None:
@@ -122,7 +102,7 @@ def _send(node: Node, symbols: Symbols) -> Any:
     return build(node, *(_send(child, symbols) for child in node.children))
 
 
-def _power(base: Node, exponent: Node, symbols: Symbols) -> Any:
+def _power(base: t.Node, exponent: t.Node, symbols: Symbols) -> Any:
     below, above = _send(base, symbols), _send(exponent, symbols)
     odd_root = above.is_Rational and above.q % 2 and above.q > 1
     if odd_root and below.is_negative:
@@ -133,7 +113,7 @@ def _power(base: Node, exponent: Node, symbols: Symbols) -> Any:
     return sympy.Pow(below, above)
 
 
-def _relation(node: Relation, symbols: Symbols) -> Any:
+def _relation(node: t.Relation, symbols: Symbols) -> Any:
     sides = [_send(side, symbols) for side in node.sides]
     links = []
     for left, right, operator in zip(sides, sides[1:], node.operators, strict=False):
@@ -148,31 +128,31 @@ _OPERATORS: Final = MappingProxyType(
 )
 
 
-def _applied(node: Node, *arguments: Any) -> Any:
-    assert isinstance(node, Apply)
+def _applied(node: t.Node, *arguments: Any) -> Any:
+    assert isinstance(node, t.Apply)
     if node.primes or not arguments:
         raise Unsolved("sympy cannot use a derivative that is only named")
     return sympy.Function(node.function)(*arguments)
 
 
-def _derivative(node: Node, body: Any) -> Any:
-    assert isinstance(node, Derivative)
+def _derivative(node: t.Node, body: Any) -> Any:
+    assert isinstance(node, t.Derivative)
     return sympy.Derivative(body, *(_bound(body, name) for name in node.variables))
 
 
-def _integral(node: Node, body: Any, *limits: Any) -> Any:
-    assert isinstance(node, Integral)
+def _integral(node: t.Node, body: Any, *limits: Any) -> Any:
+    assert isinstance(node, t.Integral)
     variable = _bound(body, node.variable)
     return sympy.Integral(body, (variable, *limits) if limits else variable)
 
 
-def _limit(node: Node, body: Any, to: Any) -> Any:
-    assert isinstance(node, Limit)
+def _limit(node: t.Node, body: Any, to: Any) -> Any:
+    assert isinstance(node, t.Limit)
     return sympy.Limit(body, _bound(body, node.variable), to, node.side or "+-")
 
 
-def _at(node: Node, body: Any, *values: Any) -> Any:
-    assert isinstance(node, At)
+def _at(node: t.Node, body: Any, *values: Any) -> Any:
+    assert isinstance(node, t.At)
     return body.xreplace(
         {_bound(body, name): value for (name, _), value in zip(node.point, values, strict=True)}
     )
@@ -197,18 +177,18 @@ def _gcd(*values: Any) -> Any:
     return sympy.gcd(values)
 
 
-_NODES: Final[Mapping[type[Node], Callable[..., Any]]] = MappingProxyType(
+_NODES: Final[Mapping[type[t.Node], Callable[..., Any]]] = MappingProxyType(
     {
-        Negative: lambda node, argument: -argument,
-        Sum: lambda node, *terms: sympy.Add(*terms),
-        Product: lambda node, *factors: sympy.Mul(*factors),
-        Quotient: lambda node, top, bottom: _divided(top, bottom),
-        Apply: _applied,
-        Vector: lambda node, *entries: sympy.Tuple(*entries),
-        Derivative: _derivative,
-        Integral: _integral,
-        Limit: _limit,
-        At: _at,
+        t.Negative: lambda node, argument: -argument,
+        t.Sum: lambda node, *terms: sympy.Add(*terms),
+        t.Product: lambda node, *factors: sympy.Mul(*factors),
+        t.Quotient: lambda node, top, bottom: _divided(top, bottom),
+        t.Apply: _applied,
+        t.Vector: lambda node, *entries: sympy.Tuple(*entries),
+        t.Derivative: _derivative,
+        t.Integral: _integral,
+        t.Limit: _limit,
+        t.At: _at,
     }
 )
 

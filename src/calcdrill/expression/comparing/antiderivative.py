@@ -2,75 +2,63 @@
 
 from __future__ import annotations
 
-from calcdrill.expression.tree import (
-    At,
-    Derivative,
-    Integral,
-    Negative,
-    Node,
-    Product,
-    Quotient,
-    Sum,
-    names,
-    times,
-    total,
-)
+from calcdrill.expression import tree as t
 
 __all__ = ["open_variable", "rates"]
 
 
-def rates(left: Node, right: Node, variable: str) -> tuple[Node, Node] | None:
+def rates(left: t.Node, right: t.Node, variable: str) -> tuple[t.Node, t.Node] | None:
     """The derivatives of two antiderivatives, equal where these differ by a constant; None where one is not found."""
     one, two = rate(left, variable), rate(right, variable)
     return None if one is None or two is None else (one, two)
 
 
-def rate(node: Node, variable: str) -> Node | None:
+def rate(node: t.Node, variable: str) -> t.Node | None:
     """The derivative of a tree that holds integrals without limits; None where it cannot be written."""
     if not _has_open_integral(node):
-        return Derivative(node, (variable,))
+        return t.Derivative(node, (variable,))
     match node:
-        case Integral(body=body, variable=name, lower=None):
+        case t.Integral(body=body, variable=name, lower=None):
             return body if name == variable else None
-        case Sum(terms=terms):
+        case t.Sum(terms=terms):
             rates = [rate(term, variable) for term in terms]
-            return None if None in rates else total(*(found for found in rates if found is not None))
-        case Negative(argument=argument):
+            return None if None in rates else t.total(*(found for found in rates if found is not None))
+        case t.Negative(argument=argument):
             found = rate(argument, variable)
-            return None if found is None else Negative(found)
-        case Quotient(numerator=top, denominator=bottom) if variable not in names(bottom):
+            return None if found is None else t.Negative(found)
+        case t.Quotient(numerator=top, denominator=bottom) if variable not in t.names(bottom):
             found = rate(top, variable)
-            return None if found is None else Quotient(found, bottom)
-        case Product(factors=factors):
+            return None if found is None else t.Quotient(found, bottom)
+        case t.Product(factors=factors):
             return _rate_of_product(factors, variable)
-        case At(body=body, point=((name, value),)):
+        case t.At(body=body, point=((name, value),)):
             found = rate(body, name)
-            if found is None or (name != variable and variable in names(body)):
+            if found is None or (name != variable and variable in t.names(body)):
                 return None
-            return times(At(found, node.point), Derivative(value, (variable,)))
+            return t.times(t.At(found, node.point), t.Derivative(value, (variable,)))
     return None
 
 
-def open_variable(node: Node) -> str | None:
+def open_variable(node: t.Node) -> str | None:
     """The variable in which the tree is an antiderivative; behind ``u = g(x)`` it is x. None where there is none."""
     match node:
-        case At(body=body, point=((_, value),)) if _has_open_integral(body):
-            return min(names(value), default=None)
-        case Integral(variable=variable, lower=None):
+        case t.At(body=body, point=((_, value),)) if _has_open_integral(body):
+            return min(t.names(value), default=None)
+        case t.Integral(variable=variable, lower=None):
             return variable
     found = (open_variable(child) for child in node.children)
     return next((name for name in found if name is not None), None)
 
 
-def _rate_of_product(factors: tuple[Node, ...], variable: str) -> Node | None:
-    moving = [factor for factor in factors if variable in names(factor) or _has_open_integral(factor)]
+def _rate_of_product(factors: tuple[t.Node, ...], variable: str) -> t.Node | None:
+    moving = [factor for factor in factors if variable in t.names(factor) or _has_open_integral(factor)]
     if len(moving) != 1:
         return None
     found = rate(moving[0], variable)
-    return None if found is None else times(*(factor for factor in factors if factor is not moving[0]), found)
+    return None if found is None else t.times(*(factor for factor in factors if factor is not moving[0]), found)
 
 
-def _has_open_integral(node: Node) -> bool:
-    if isinstance(node, Integral) and node.lower is None:
+def _has_open_integral(node: t.Node) -> bool:
+    if isinstance(node, t.Integral) and node.lower is None:
         return True
     return any(_has_open_integral(child) for child in node.children)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator
 from calcdrill.expression.comparing.antiderivative import rates
 from calcdrill.expression.comparing.comparison import Comparison, Verdict, agree, together
@@ -21,16 +22,6 @@ from calcdrill.expression.comparing.pair import Pair
 from calcdrill.expression.comparing.points import Rows
 from calcdrill.expression.comparing.shapes import Misfit, take_apart
 from calcdrill.expression.comparing.survey import Survey, checksum, joined, survey
-from calcdrill.expression.tree import (
-    Derivative,
-    Limit,
-    Matrix,
-    Node,
-    Points,
-    Relation,
-    Text,
-    Vector,
-)
 
 __all__ = [
     "Checker",
@@ -45,7 +36,7 @@ __all__ = [
 
 
 def compare(
-    left: Node, right: Node, domain: tuple[Node, ...] = (), points: int = 6, seed: int | None = None
+    left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = (), points: int = 6, seed: int | None = None
 ) -> Comparison:
     """Compare two trees over the real numbers, under the conditions of ``domain`` ("x > 0").
 
@@ -57,7 +48,7 @@ def compare(
 
 
 def check_partial(
-    function: Node, answer: Node, variables: Sequence[str], domain: tuple[Node, ...] = (), points: int = 6
+    function: t.Node, answer: t.Node, variables: Sequence[str], domain: tuple[t.Node, ...] = (), points: int = 6
 ) -> Comparison:
     """Compare ``answer`` with the derivative of ``function``, found by jets and not by rules.
 
@@ -67,7 +58,7 @@ def check_partial(
 
 
 def compare_antiderivative(
-    left: Node, right: Node, variable: str, domain: tuple[Node, ...] = (), points: int = 6
+    left: t.Node, right: t.Node, variable: str, domain: tuple[t.Node, ...] = (), points: int = 6
 ) -> Comparison:
     """Compare two trees up to a constant, by their derivatives; either may hold integrals without limits.
 
@@ -84,7 +75,7 @@ class _Memory:
     def __init__(self, seed: int | None) -> None:
         self.seed = seed
         self.evaluators: dict[object, Evaluator] = {}
-        self.surveys: dict[int, tuple[Node, Survey]] = {}
+        self.surveys: dict[int, tuple[t.Node, Survey]] = {}
 
 
 _shared: list[_Memory] = []
@@ -115,11 +106,11 @@ class Checker:
     The worked steps of one problem have most of their parts in common: check them with one checker.
     """
 
-    def __init__(self, domain: tuple[Node, ...] = (), seed: int | None = None, seeks_gaps: bool = True) -> None:
+    def __init__(self, domain: tuple[t.Node, ...] = (), seed: int | None = None, seeks_gaps: bool = True) -> None:
         self._memory = _shared[-1] if _shared else _Memory(seed)
         self.domain, self.seed, self.seeks_gaps = domain, self._memory.seed, seeks_gaps
 
-    def compare(self, left: Node, right: Node, points: int = 6) -> Comparison:
+    def compare(self, left: t.Node, right: t.Node, points: int = 6) -> Comparison:
         """As the function ``compare``."""
         if is_infinite(left) or is_infinite(right):
             return compare_infinite(left, right)
@@ -129,25 +120,25 @@ class Checker:
         if found.in_parts:
             return self._compare_parts(left, right, points)
         whole = self._pair(left, right, points).compare(found)
-        if whole.verdict is Verdict.UNDECIDED and type(left) is type(right) is Limit:
+        if whole.verdict is Verdict.UNDECIDED and type(left) is type(right) is t.Limit:
             return compare_infinite(left, right)
         return whole
 
     def check_partial(
-        self, function: Node, answer: Node, variables: Sequence[str], points: int = 6
+        self, function: t.Node, answer: t.Node, variables: Sequence[str], points: int = 6
     ) -> Comparison:
         """As the function ``check_partial``."""
-        found = self.compare(Derivative(function, tuple(variables)), answer, points)
+        found = self.compare(t.Derivative(function, tuple(variables)), answer, points)
         if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
             return Comparison(Verdict.EQUAL, found.points, found.bound)
         return found
 
-    def compare_antiderivative(self, left: Node, right: Node, variable: str, points: int = 6) -> Comparison:
+    def compare_antiderivative(self, left: t.Node, right: t.Node, variable: str, points: int = 6) -> Comparison:
         """As the function ``compare_antiderivative``."""
         sides = rates(left, right, variable)
         return Comparison(Verdict.UNDECIDED) if sides is None else self.compare(*sides, points)
 
-    def _compare_parts(self, left: Node, right: Node, points: int) -> Comparison:
+    def _compare_parts(self, left: t.Node, right: t.Node, points: int) -> Comparison:
         try:
             (shape, parts), (other_shape, others) = take_apart(left), take_apart(right)
         except Misfit:
@@ -160,7 +151,7 @@ class Checker:
             return together_at._compare_all(parts, others, points)
         return self._compare_all(parts, others, points)
 
-    def _compare_all(self, lefts: Sequence[Node], rights: Sequence[Node], points: int) -> Comparison:
+    def _compare_all(self, lefts: Sequence[t.Node], rights: Sequence[t.Node], points: int) -> Comparison:
         found = []
         for left, right in zip(lefts, rights, strict=True):
             found.append(self._compare_leaves(left, right, points))
@@ -168,17 +159,17 @@ class Checker:
                 break
         return together(found)
 
-    def _compare_leaves(self, left: Node, right: Node, points: int) -> Comparison:
-        if isinstance(left, Text) or isinstance(right, Text):
+    def _compare_leaves(self, left: t.Node, right: t.Node, points: int) -> Comparison:
+        if isinstance(left, t.Text) or isinstance(right, t.Text):
             return Comparison(Verdict.EQUAL if left == right else Verdict.DIFFERENT)
         return self._pair(left, right, points).compare(joined(self._survey(left), self._survey(right)))
 
-    def _pair(self, left: Node, right: Node, points: int) -> Pair:
+    def _pair(self, left: t.Node, right: t.Node, points: int) -> Pair:
         return Pair(left, right, points, self.domain, self.seed, self.evaluator, self.seeks_gaps)
 
-    def _survey(self, tree: Node) -> Survey:
+    def _survey(self, tree: t.Node) -> Survey:
         """One look at a tree: of two lines that follow each other, the first ends as the second begins."""
-        while type(tree) is Derivative:
+        while type(tree) is t.Derivative:
             tree = tree.body
         kept = self._memory.surveys.get(id(tree))
         if kept is None:
@@ -193,4 +184,4 @@ class Checker:
         return found
 
 
-_PARTED: Final = frozenset({Relation, Points, Text, Vector, Matrix})
+_PARTED: Final = frozenset({t.Relation, t.Points, t.Text, t.Vector, t.Matrix})

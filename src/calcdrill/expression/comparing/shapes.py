@@ -7,40 +7,22 @@ from functools import reduce
 from itertools import product
 from typing import Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.survey import survey
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Negative,
-    Node,
-    Points,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Vector,
-    times,
-    total,
-)
 
 __all__ = ["Misfit", "expand", "take_apart"]
 
 Shape = tuple[object, ...]
-_ARRAYS: Final = frozenset({Vector, Matrix})
-_NAMED: Final = frozenset({Call, Apply})
-_SHAPED: Final = (Vector, Matrix, Relation, Points)
+_ARRAYS: Final = frozenset({t.Vector, t.Matrix})
+_NAMED: Final = frozenset({t.Call, t.Apply})
+_SHAPED: Final = (t.Vector, t.Matrix, t.Relation, t.Points)
 
 
 class Misfit(ValueError):
     """Vectors or matrices that cannot be added or multiplied with each other."""
 
 
-def take_apart(node: Node) -> tuple[Shape, list[Node]]:
+def take_apart(node: t.Node) -> tuple[Shape, list[t.Node]]:
     """A shape that can be compared, and the scalar parts of the tree in reading order.
 
     Raises Misfit where the arithmetic of vectors makes no sense.
@@ -49,13 +31,13 @@ def take_apart(node: Node) -> tuple[Shape, list[Node]]:
         return (), [node]
     whole = expand(node)
     match whole:
-        case Vector(entries=entries):
+        case t.Vector(entries=entries):
             return _gathered(("vector", len(entries)), entries)
-        case Matrix(rows=rows):
+        case t.Matrix(rows=rows):
             return _gathered(("matrix", len(rows), len(rows[0]) if rows else 0), whole.children)
-        case Relation(sides=sides, operators=operators):
+        case t.Relation(sides=sides, operators=operators):
             return _gathered(("relation", operators), sides)
-        case Points(variables=variables, items=items):
+        case t.Points(variables=variables, items=items):
             kinds = tuple(kind for _, kind in items)
             return _gathered(("points", variables, kinds), whole.children)
     if survey(whole).in_parts:
@@ -63,13 +45,13 @@ def take_apart(node: Node) -> tuple[Shape, list[Node]]:
     return (), [whole]
 
 
-def _gathered(shape: Shape, children: Sequence[Node]) -> tuple[Shape, list[Node]]:
+def _gathered(shape: Shape, children: Sequence[t.Node]) -> tuple[Shape, list[t.Node]]:
     parts = [take_apart(child) for child in children]
     inner = tuple(part[0] for part in parts)
     return (shape, *inner), [leaf for _, leaves in parts for leaf in leaves]
 
 
-def expand(node: Node) -> Node:
+def expand(node: t.Node) -> t.Node:
     """The same value with every vector or matrix at the top: (1, x) + 2·(x, 1) becomes (1 + 2x, x + 2·1).
 
     A tree without any stays the very same, so that what is known of its parts is found again.
@@ -77,27 +59,27 @@ def expand(node: Node) -> Node:
     if isinstance(node, _SHAPED) or not _holds_array(node):
         return node
     match node:
-        case Sum(terms=terms):
+        case t.Sum(terms=terms):
             return reduce(_plus, map(expand, terms))
-        case Product(factors=factors):
+        case t.Product(factors=factors):
             return reduce(_times, map(expand, factors))
-        case Negative(argument=argument):
-            return _each(expand(argument), Negative)
-        case Quotient(numerator=top, denominator=bottom) if not _is_array(expand(bottom)):
+        case t.Negative(argument=argument):
+            return _each(expand(argument), t.Negative)
+        case t.Quotient(numerator=top, denominator=bottom) if not _is_array(expand(bottom)):
             below = expand(bottom)
-            return _each(expand(top), lambda entry: Quotient(entry, below))
-        case Derivative(body=body, variables=variables, partial=partial):
-            return _each(expand(body), lambda entry: Derivative(entry, variables, partial))
-        case At() | Integral() | Limit():
+            return _each(expand(top), lambda entry: t.Quotient(entry, below))
+        case t.Derivative(body=body, variables=variables, partial=partial):
+            return _each(expand(body), lambda entry: t.Derivative(entry, variables, partial))
+        case t.At() | t.Integral() | t.Limit():
             rest = node.children[1:]
             return _each(expand(node.children[0]), lambda entry: node.with_children((entry, *rest)))
-        case Apply(function=name) | Call(function=name) if name in _MATRIX_FUNCTIONS:
+        case t.Apply(function=name) | t.Call(function=name) if name in _MATRIX_FUNCTIONS:
             return _MATRIX_FUNCTIONS[name](*map(expand, node.children))
     inside = tuple(map(expand, node.children))
     return node if any(map(_is_array, inside)) else node.with_children(inside)
 
 
-def _holds_array(node: Node) -> bool:
+def _holds_array(node: t.Node) -> bool:
     stack = [node]
     while stack:
         inner = stack.pop()
@@ -108,73 +90,73 @@ def _holds_array(node: Node) -> bool:
     return False
 
 
-def _is_array(node: Node) -> bool:
-    return isinstance(node, Vector | Matrix)
+def _is_array(node: t.Node) -> bool:
+    return isinstance(node, t.Vector | t.Matrix)
 
 
-def _each(node: Node, change: Callable[[Node], Node]) -> Node:
+def _each(node: t.Node, change: Callable[[t.Node], t.Node]) -> t.Node:
     if _is_array(node):
         return node.with_children(tuple(_each(entry, change) for entry in node.children))
     return change(node)
 
 
-def _plus(a: Node, b: Node) -> Node:
+def _plus(a: t.Node, b: t.Node) -> t.Node:
     if not _is_array(a) and not _is_array(b):
-        return total(*(a.terms if isinstance(a, Sum) else (a,)), b)
+        return t.total(*(a.terms if isinstance(a, t.Sum) else (a,)), b)
     if type(a) is not type(b) or len(a.children) != len(b.children) or _size(a) != _size(b):
         raise Misfit("arrays of different shapes are added")
     return a.with_children(tuple(_plus(x, y) for x, y in zip(a.children, b.children, strict=True)))
 
 
-def _size(node: Node) -> int:
-    return len(node.rows) if isinstance(node, Matrix) else len(node.children)
+def _size(node: t.Node) -> int:
+    return len(node.rows) if isinstance(node, t.Matrix) else len(node.children)
 
 
-def _times(a: Node, b: Node) -> Node:
+def _times(a: t.Node, b: t.Node) -> t.Node:
     if not _is_array(a):
-        return _each(b, lambda entry: times(a, entry))
+        return _each(b, lambda entry: t.times(a, entry))
     if not _is_array(b):
-        return _each(a, lambda entry: times(entry, b))
-    if not isinstance(a, Matrix):
+        return _each(a, lambda entry: t.times(entry, b))
+    if not isinstance(a, t.Matrix):
         raise Misfit("two vectors are multiplied: that is dot(…)")
-    if isinstance(b, Vector):
-        return Vector(tuple(_dot(Vector(row), b) for row in a.rows))
-    assert isinstance(b, Matrix)
-    columns = [Vector(column) for column in zip(*b.rows, strict=True)]
-    return Matrix(tuple(tuple(_dot(Vector(row), column) for column in columns) for row in a.rows))
+    if isinstance(b, t.Vector):
+        return t.Vector(tuple(_dot(t.Vector(row), b) for row in a.rows))
+    assert isinstance(b, t.Matrix)
+    columns = [t.Vector(column) for column in zip(*b.rows, strict=True)]
+    return t.Matrix(tuple(tuple(_dot(t.Vector(row), column) for column in columns) for row in a.rows))
 
 
-def _dot(a: Node, b: Node) -> Node:
-    if not isinstance(a, Vector) or not isinstance(b, Vector) or len(a.entries) != len(b.entries):
+def _dot(a: t.Node, b: t.Node) -> t.Node:
+    if not isinstance(a, t.Vector) or not isinstance(b, t.Vector) or len(a.entries) != len(b.entries):
         raise Misfit("vectors of different lengths are multiplied")
-    return total(*(times(x, y) for x, y in zip(a.entries, b.entries, strict=True)))
+    return t.total(*(t.times(x, y) for x, y in zip(a.entries, b.entries, strict=True)))
 
 
-def _norm(a: Node) -> Node:
-    return Call("sqrt", (_dot(a, a),))
+def _norm(a: t.Node) -> t.Node:
+    return t.Call("sqrt", (_dot(a, a),))
 
 
-def _transpose(a: Node) -> Node:
-    if isinstance(a, Vector):
-        return Matrix((a.entries,))
-    if not isinstance(a, Matrix):
+def _transpose(a: t.Node) -> t.Node:
+    if isinstance(a, t.Vector):
+        return t.Matrix((a.entries,))
+    if not isinstance(a, t.Matrix):
         raise Misfit("only a vector or a matrix is transposed")
-    return Matrix(tuple(zip(*a.rows, strict=True)))
+    return t.Matrix(tuple(zip(*a.rows, strict=True)))
 
 
-def _determinant(a: Node) -> Node:
-    if not isinstance(a, Matrix) or len(a.rows) != len(a.rows[0]) or len(a.rows) > 4:
+def _determinant(a: t.Node) -> t.Node:
+    if not isinstance(a, t.Matrix) or len(a.rows) != len(a.rows[0]) or len(a.rows) > 4:
         raise Misfit("only a square matrix of at most four rows has its determinant taken")
     terms = []
     for columns in product(range(len(a.rows)), repeat=len(a.rows)):
         if len(set(columns)) == len(columns):
-            factors = times(*(row[k] for row, k in zip(a.rows, columns, strict=True)))
+            factors = t.times(*(row[k] for row, k in zip(a.rows, columns, strict=True)))
             inversions = sum(columns[i] > columns[j] for j in range(len(columns)) for i in range(j))
-            terms.append(Negative(factors) if inversions % 2 else factors)
-    return total(*terms)
+            terms.append(t.Negative(factors) if inversions % 2 else factors)
+    return t.total(*terms)
 
 
-_MATRIX_FUNCTIONS: Final[dict[str, Callable[..., Node]]] = {
+_MATRIX_FUNCTIONS: Final[dict[str, Callable[..., t.Node]]] = {
     "det": _determinant,
     "dot": _dot,
     "norm": _norm,

@@ -7,27 +7,7 @@ from itertools import combinations, filterfalse
 from typing import Final, NamedTuple
 from zlib import crc32
 
-from calcdrill.expression.tree import (
-    CONSTANTS,
-    Apply,
-    At,
-    Call,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Vector,
-    substitute,
-)
+from calcdrill.expression import tree as t
 
 __all__ = ["Survey", "survey"]
 
@@ -46,14 +26,14 @@ class Survey(NamedTuple):
 
     names: tuple[str, ...]
     gaps: int
-    kinks: tuple[Node, ...]
-    steps: tuple[Node, ...]
-    divisors: tuple[Node, ...]
+    kinks: tuple[t.Node, ...]
+    steps: tuple[t.Node, ...]
+    divisors: tuple[t.Node, ...]
     in_parts: bool
     only_named: bool
 
     @property
-    def telling_divisors(self) -> tuple[Node, ...]:
+    def telling_divisors(self) -> tuple[t.Node, ...]:
         """The divisors that may be polynomials, without those whose zero is a check point anyway."""
         telling = [divisor for divisor in self.divisors if type(divisor) in _RATIONAL]
         return tuple(telling if len(self.names) != 1 else filterfalse(_is_plain, telling))
@@ -63,52 +43,52 @@ class _Finder:
     def __init__(self) -> None:
         self.names: set[str] = set()
         self.gaps = 0
-        self.kinks: list[Node] = []
-        self.steps: list[Node] = []
-        self.divisors: list[Node] = []
+        self.kinks: list[t.Node] = []
+        self.steps: list[t.Node] = []
+        self.divisors: list[t.Node] = []
         self.in_parts = False
         self.only_named = False
 
-    def look(self, tree: Node) -> None:
+    def look(self, tree: t.Node) -> None:
         stack = [tree]
         while stack:
             node = stack.pop()
             kind = type(node)
-            if kind is Name:
+            if kind is t.Name:
                 self.names.add(node.name)  # type: ignore[attr-defined]
-            elif kind is not Number:
+            elif kind is not t.Number:
                 if kind in _SPECIAL:
                     self._special(node)
                     if kind in _BINDING:
                         continue
                 stack.extend(node.children)
 
-    def _special(self, node: Node) -> None:
+    def _special(self, node: t.Node) -> None:
         """Take note of a node that may make a kink or gap."""
         match node:
-            case Call(function=function, arguments=arguments):
+            case t.Call(function=function, arguments=arguments):
                 self._call(function, arguments)
-            case Quotient(denominator=denominator):
-                if type(denominator) is not Number:
+            case t.Quotient(denominator=denominator):
+                if type(denominator) is not t.Number:
                     self.gaps = self.gaps or 1
                     self.divisors.append(denominator)
-            case Power(base=base, exponent=exponent):
-                if type(exponent) is not Number:
+            case t.Power(base=base, exponent=exponent):
+                if type(exponent) is not t.Number:
                     self.gaps = self.gaps or 1
-                if type(exponent) is Negative:
+                if type(exponent) is t.Negative:
                     self.divisors.append(base)
-            case Piecewise(branches=branches):
+            case t.Piecewise(branches=branches):
                 for _, condition in branches:
-                    if isinstance(condition, Relation):
+                    if isinstance(condition, t.Relation):
                         self.kinks.extend(_differences(condition.sides))
-            case Vector() | Matrix():
+            case t.Vector() | t.Matrix():
                 self.in_parts = True
-            case Apply():
+            case t.Apply():
                 self.only_named = True
             case _:
                 self._binding(node)
 
-    def _call(self, function: str, arguments: tuple[Node, ...]) -> None:
+    def _call(self, function: str, arguments: tuple[t.Node, ...]) -> None:
         if function in _HALF_LINE:
             self.gaps = 2
         elif function in _KINKED:
@@ -118,7 +98,7 @@ class _Finder:
         elif function == "floor":
             self.steps.append(arguments[0])
 
-    def _binding(self, node: Node) -> None:
+    def _binding(self, node: t.Node) -> None:
         inner = _Finder()
         inner.look(node.children[0])
         for child in node.children[1:]:
@@ -127,31 +107,31 @@ class _Finder:
         self.in_parts |= inner.in_parts
         self.only_named |= inner.only_named
         self.gaps = max(self.gaps, inner.gaps)
-        if isinstance(node, At):
+        if isinstance(node, t.At):
             pairs = ((self.kinks, inner.kinks), (self.steps, inner.steps), (self.divisors, inner.divisors))
             for mine, found in pairs:
-                mine += [substitute(tree, dict(node.point)) for tree in found]
+                mine += [t.substitute(tree, dict(node.point)) for tree in found]
 
 
-_RATIONAL: Final = frozenset({Number, Name, Negative, Sum, Product, Quotient, Power})
-_BINDING: Final = frozenset({At, Integral, Limit})
-_SPECIAL: Final = _BINDING | {Quotient, Power, Call, Piecewise, Vector, Matrix, Apply}
+_RATIONAL: Final = frozenset({t.Number, t.Name, t.Negative, t.Sum, t.Product, t.Quotient, t.Power})
+_BINDING: Final = frozenset({t.At, t.Integral, t.Limit})
+_SPECIAL: Final = _BINDING | {t.Quotient, t.Power, t.Call, t.Piecewise, t.Vector, t.Matrix, t.Apply}
 
 
-def _is_plain(divisor: Node) -> bool:
+def _is_plain(divisor: t.Node) -> bool:
     """Whether a divisor in one variable is zero at 0 alone, which is a check point anyway."""
-    if type(divisor) is Power:
+    if type(divisor) is t.Power:
         divisor = divisor.base
-    if type(divisor) is Product:
+    if type(divisor) is t.Product:
         return all(map(_is_plain, divisor.factors))
-    return type(divisor) is Name or type(divisor) is Number
+    return type(divisor) is t.Name or type(divisor) is t.Number
 
 
-def _differences(sides: tuple[Node, ...]) -> list[Node]:
-    return [Sum((left, Negative(right))) for left, right in combinations(sides, 2)]
+def _differences(sides: tuple[t.Node, ...]) -> list[t.Node]:
+    return [t.Sum((left, t.Negative(right))) for left, right in combinations(sides, 2)]
 
 
-def survey(*trees: Node) -> Survey:
+def survey(*trees: t.Node) -> Survey:
     """One look at all the trees together.
 
     What happens inside an integral or a limit is no kink of the whole; its bound variable is counted among
@@ -161,7 +141,7 @@ def survey(*trees: Node) -> Survey:
     for tree in trees:
         finder.look(tree)
     return Survey(
-        tuple(sorted(finder.names - CONSTANTS)),
+        tuple(sorted(finder.names - t.CONSTANTS)),
         finder.gaps,
         tuple(finder.kinks),
         tuple(finder.steps),
@@ -188,7 +168,7 @@ def joined(left: Survey, right: Survey) -> Survey:
 
 
 _MASK: Final = 0xFFFFFFFFFFFF
-_CODES: Final = {kind: crc32(kind.__name__.encode()) for kind in Node.__subclasses__()}
+_CODES: Final = {kind: crc32(kind.__name__.encode()) for kind in t.Node.__subclasses__()}
 
 
 @lru_cache(maxsize=4096)
@@ -196,7 +176,7 @@ def _code(word: str) -> int:
     return crc32(word.encode())
 
 
-def checksum(*trees: Node) -> int:
+def checksum(*trees: t.Node) -> int:
     """A number that is the same for the same trees in every process."""
     mix = 0
     for tree in trees:
@@ -204,23 +184,23 @@ def checksum(*trees: Node) -> int:
     return mix
 
 
-def joined_checksum(left: Node, right: Node) -> int:
+def joined_checksum(left: t.Node, right: t.Node) -> int:
     """The checksum of two trees from the checksums of each."""
     return (checksum(left) * 31 + checksum(right)) & _MASK
 
 
-def _mixed(tree: Node, mix: int) -> int:
+def _mixed(tree: t.Node, mix: int) -> int:
     stack = [tree]
     while stack:
         node = stack.pop()
         match node:
-            case Number(value=value):
+            case t.Number(value=value):
                 mix = mix * 31 + (value if type(value) is int else value.numerator * 7 + value.denominator)
-            case Name(name=name):
+            case t.Name(name=name):
                 mix = mix * 31 + _code(name)
             case _:
                 mix = (mix * 31 + _CODES[type(node)]) & _MASK
-                if type(node) is Call:
+                if type(node) is t.Call:
                     mix += _code(node.function)
                 if type(node) in _BINDING:
                     mix += _mixed(node.children[0], 0)

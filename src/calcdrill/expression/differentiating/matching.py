@@ -7,33 +7,14 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import divide, multiply, negate
 from calcdrill.expression.differentiating.slopes import SLOPES, Slope, call
-from calcdrill.expression.tree import (
-    ONE,
-    TWO,
-    Apply,
-    Call,
-    Integral,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Vector,
-    substitute,
-)
 
 __all__ = ["Match", "Nodes", "Outer", "Parts", "depends", "match"]
 
 Parts = tuple[Any, ...]
-Nodes = tuple[Node, ...]
+Nodes = tuple[t.Node, ...]
 Match = tuple[str, Parts, Nodes]
 """The key of a rule in ``rules.RULES``, the parts that its formula needs, the parts to differentiate."""
 
@@ -42,29 +23,29 @@ class Outer(NamedTuple):
     """The outer function F of a composition F(u): ``node`` with child number ``place`` as the gap for u."""
 
     key: str
-    node: Node
+    node: t.Node
     place: int
     table_slope: Slope
     parameters: Nodes = ()
 
-    def at(self, u: Node) -> Node:
+    def at(self, u: t.Node) -> t.Node:
         """F(u)."""
         children = self.node.children
         return self.node.with_children((*children[: self.place], u, *children[self.place + 1 :]))
 
-    def slope(self, u: Node) -> Node:
+    def slope(self, u: t.Node) -> t.Node:
         """F′(u)."""
         return self.table_slope(u, *self.parameters)
 
 
-def depends(node: Node, variable: str) -> bool:
+def depends(node: t.Node, variable: str) -> bool:
     """Whether the free ``variable`` occurs in the tree."""
-    if type(node) is Name:
+    if type(node) is t.Name:
         return node.name == variable
-    if type(node) is Number:
+    if type(node) is t.Number:
         return False
     children = node.children
-    if type(node) is Integral and node.variable == variable and len(children) == 3:
+    if type(node) is t.Integral and node.variable == variable and len(children) == 3:
         children = children[1:]
     for child in children:  # noqa: SIM110 - a generator here costs as much as the whole walk
         if depends(child, variable):
@@ -72,7 +53,7 @@ def depends(node: Node, variable: str) -> bool:
     return False
 
 
-def match(node: Node, variable: str, slopes: Mapping[str, Slope] = SLOPES) -> Match:
+def match(node: t.Node, variable: str, slopes: Mapping[str, Slope] = SLOPES) -> Match:
     """The rule that the tree calls for; raises Unsolved where there is none."""
     matcher = _MATCHERS.get(type(node))
     if matcher is not None:
@@ -82,23 +63,23 @@ def match(node: Node, variable: str, slopes: Mapping[str, Slope] = SLOPES) -> Ma
     return "constant", (node,), ()
 
 
-def _number(node: Number, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _number(node: t.Number, variable: str, slopes: Mapping[str, Slope]) -> Match:
     return "constant", (node,), ()
 
 
-def _name(node: Name, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _name(node: t.Name, variable: str, slopes: Mapping[str, Slope]) -> Match:
     return "variable" if node.name == variable else "constant", (node,), ()
 
 
-def _negative(node: Negative, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _negative(node: t.Negative, variable: str, slopes: Mapping[str, Slope]) -> Match:
     return "negative", (), (node.argument,)
 
 
-def _sum(node: Sum, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _sum(node: t.Sum, variable: str, slopes: Mapping[str, Slope]) -> Match:
     return "sum", (node.terms,), node.terms
 
 
-def _product(node: Product, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _product(node: t.Product, variable: str, slopes: Mapping[str, Slope]) -> Match:
     factors = node.factors
     varying = [i for i, factor in enumerate(factors) if depends(factor, variable)]
     if len(varying) == len(factors):
@@ -109,10 +90,10 @@ def _product(node: Product, variable: str, slopes: Mapping[str, Slope]) -> Match
     if not varying:
         return "constant", (node,), ()
     constants = tuple(factor for i, factor in enumerate(factors) if i not in varying)
-    return "multiple", (constants, ()), (Product(tuple(factors[i] for i in varying)),)
+    return "multiple", (constants, ()), (t.Product(tuple(factors[i] for i in varying)),)
 
 
-def _quotient(node: Quotient, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _quotient(node: t.Quotient, variable: str, slopes: Mapping[str, Slope]) -> Match:
     top, bottom = node.numerator, node.denominator
     if depends(bottom, variable):
         if depends(top, variable):
@@ -123,34 +104,34 @@ def _quotient(node: Quotient, variable: str, slopes: Mapping[str, Slope]) -> Mat
     return "constant", (node,), ()
 
 
-def _reciprocal(top: Node, bottom: Node, variable: str) -> Match:
+def _reciprocal(top: t.Node, bottom: t.Node, variable: str) -> Match:
     """A constant over a varying denominator, which is rewritten where it is a power or an exponential."""
-    if isinstance(bottom, Product):
+    if isinstance(bottom, t.Product):
         constants = [factor for factor in bottom.factors if not depends(factor, variable)]
         if constants:
             rest = multiply(*(factor for factor in bottom.factors if depends(factor, variable)))
-            return "split fraction", (), (multiply(divide(top, multiply(*constants)), Quotient(ONE, rest)),)
-    if isinstance(bottom, Call) and bottom.function == "exp":
+            return "split fraction", (), (multiply(divide(top, multiply(*constants)), t.Quotient(t.ONE, rest)),)
+    if isinstance(bottom, t.Call) and bottom.function == "exp":
         return "rewrite", (), (multiply(top, call("exp", negate(bottom.arguments[0]))),)
     base, exponent = _as_power(bottom)
     if exponent is None or depends(exponent, variable):
         return "reciprocal", (top, bottom), (bottom,)
-    return "negative power", (top, base, exponent), (multiply(top, Power(base, negate(exponent))),)
+    return "negative power", (top, base, exponent), (multiply(top, t.Power(base, negate(exponent))),)
 
 
-_ROOTS: Final = MappingProxyType({"sqrt": Quotient(ONE, TWO), "cbrt": Quotient(ONE, Number(3))})
+_ROOTS: Final = MappingProxyType({"sqrt": t.Quotient(t.ONE, t.TWO), "cbrt": t.Quotient(t.ONE, t.Number(3))})
 
 
-def _as_power(node: Node) -> tuple[Node, Node | None]:
+def _as_power(node: t.Node) -> tuple[t.Node, t.Node | None]:
     """The base and the exponent of x, a power or a root; the exponent of anything else is None."""
-    if isinstance(node, Power):
+    if isinstance(node, t.Power):
         return node.base, node.exponent
-    if isinstance(node, Call) and node.function in _ROOTS:
+    if isinstance(node, t.Call) and node.function in _ROOTS:
         return node.arguments[0], _ROOTS[node.function]
-    return node, ONE if isinstance(node, Name) else None
+    return node, t.ONE if isinstance(node, t.Name) else None
 
 
-def _power(node: Power, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _power(node: t.Power, variable: str, slopes: Mapping[str, Slope]) -> Match:
     base, exponent = node.base, node.exponent
     if depends(exponent, variable):
         if depends(base, variable):
@@ -161,7 +142,7 @@ def _power(node: Power, variable: str, slopes: Mapping[str, Slope]) -> Match:
     return "constant", (node,), ()
 
 
-def _call(node: Call, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _call(node: t.Call, variable: str, slopes: Mapping[str, Slope]) -> Match:
     function, arguments = node.function, node.arguments
     if not depends(node, variable):
         return "constant", (node,), ()
@@ -171,7 +152,7 @@ def _call(node: Call, variable: str, slopes: Mapping[str, Slope]) -> Match:
         number, base = arguments
         if not depends(base, variable):
             return _composition(Outer("log", node, 0, slopes["log"], (base,)), number, variable)
-        return "change of base", (), (Quotient(call("ln", number), call("ln", base)),)
+        return "change of base", (), (t.Quotient(call("ln", number), call("ln", base)),)
     if function == "relu":
         return "relu", (arguments[0],), arguments
     if function in ("max", "min"):
@@ -187,17 +168,17 @@ def _wins(function: str, arguments: Nodes, variable: str) -> Nodes:
     conditions = []
     for i, argument in enumerate(arguments):
         others = arguments[:i] + arguments[i + 1 :]
-        rest = others[0] if len(others) == 1 else Call(function, others)
+        rest = others[0] if len(others) == 1 else t.Call(function, others)
         swap = not depends(argument, variable)
         conditions.append(_compared(rest, opposite, argument) if swap else _compared(argument, sign, rest))
     return tuple(conditions)
 
 
-def _compared(left: Node, operator: str, right: Node) -> Node:
-    return Relation((left, right), (operator,))
+def _compared(left: t.Node, operator: str, right: t.Node) -> t.Node:
+    return t.Relation((left, right), (operator,))
 
 
-def _piecewise(node: Piecewise, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _piecewise(node: t.Piecewise, variable: str, slopes: Mapping[str, Slope]) -> Match:
     conditions = tuple(condition for _, condition in node.branches)
     values = tuple(value for value, _ in node.branches)
     if node.otherwise is None:
@@ -205,17 +186,17 @@ def _piecewise(node: Piecewise, variable: str, slopes: Mapping[str, Slope]) -> M
     return "cases", (conditions, True), (*values, node.otherwise)
 
 
-def _apply(node: Apply, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _apply(node: t.Apply, variable: str, slopes: Mapping[str, Slope]) -> Match:
     if not depends(node, variable):
         return "constant", (node,), ()
     if len(node.arguments) > 1:
         raise Unsolved(f"the derivative of {node.function}, which has several arguments, has no short name")
-    prime = Apply(node.function, node.arguments, node.primes + 1)
+    prime = t.Apply(node.function, node.arguments, node.primes + 1)
     outer = Outer("named function", node, 0, lambda u: prime.with_children((u,)))
     return _composition(outer, node.arguments[0], variable)
 
 
-def _integral(node: Integral, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _integral(node: t.Integral, variable: str, slopes: Mapping[str, Slope]) -> Match:
     if not depends(node, variable):
         return "constant", (node,), ()
     if node.lower is None or node.upper is None:
@@ -223,39 +204,39 @@ def _integral(node: Integral, variable: str, slopes: Mapping[str, Slope]) -> Mat
             return "fundamental theorem", (node.body,), ()
     elif node.variable == variable or not depends(node.body, variable):
         ends = (node.upper, node.lower)
-        return "fundamental theorem", tuple(substitute(node.body, {node.variable: end}) for end in ends), ends
+        return "fundamental theorem", tuple(t.substitute(node.body, {node.variable: end}) for end in ends), ends
     raise Unsolved("no rule differentiates this integral")
 
 
-def _entries(node: Node, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _entries(node: t.Node, variable: str, slopes: Mapping[str, Slope]) -> Match:
     return "entries", (node,), node.children
 
 
-def _relation(node: Relation, variable: str, slopes: Mapping[str, Slope]) -> Match:
+def _relation(node: t.Relation, variable: str, slopes: Mapping[str, Slope]) -> Match:
     return "both sides", (node,), node.sides
 
 
-def _composition(outer: Outer, inner: Node, variable: str) -> Match:
-    if type(inner) is Name:
+def _composition(outer: Outer, inner: t.Node, variable: str) -> Match:
+    if type(inner) is t.Name:
         return "table", (outer, inner), ()
     return "chain", (outer, inner, variable), (inner,)
 
 
-_MATCHERS: Final[Mapping[type[Node], Callable[[Any, str, Mapping[str, Slope]], Match]]] = MappingProxyType(
+_MATCHERS: Final[Mapping[type[t.Node], Callable[[Any, str, Mapping[str, Slope]], Match]]] = MappingProxyType(
     {
-        Number: _number,
-        Name: _name,
-        Negative: _negative,
-        Sum: _sum,
-        Product: _product,
-        Quotient: _quotient,
-        Power: _power,
-        Call: _call,
-        Apply: _apply,
-        Piecewise: _piecewise,
-        Integral: _integral,
-        Vector: _entries,
-        Matrix: _entries,
-        Relation: _relation,
+        t.Number: _number,
+        t.Name: _name,
+        t.Negative: _negative,
+        t.Sum: _sum,
+        t.Product: _product,
+        t.Quotient: _quotient,
+        t.Power: _power,
+        t.Call: _call,
+        t.Apply: _apply,
+        t.Piecewise: _piecewise,
+        t.Integral: _integral,
+        t.Vector: _entries,
+        t.Matrix: _entries,
+        t.Relation: _relation,
     }
 )

@@ -11,30 +11,10 @@ from functools import reduce
 from operator import add, mul
 from typing import Any, Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.formal.field import ONE, ZERO, Element, NoMeaning, Pair, element, power, unknown, variable
 from calcdrill.expression.formal.functions import FUNCTIONS, OF_TWO, PI, exp, ln
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Points,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Vector,
-    value_of,
-)
 
 __all__ = ["Interpretation"]
 
@@ -61,9 +41,9 @@ class Interpretation:
         self.values = _Named(values)
         self.elements: dict[int, Element] = {}
         self.inner: dict[object, Interpretation] = {}
-        self.kept: list[Node] = []
+        self.kept: list[t.Node] = []
 
-    def same(self, left: Node, right: Node) -> bool:
+    def same(self, left: t.Node, right: t.Node) -> bool:
         """Whether both trees are the same in the field; False also where one has no meaning there."""
         # A tree that is kept keeps its parts, so that no other node can get the id of one.
         self.kept += left, right
@@ -72,7 +52,7 @@ class Interpretation:
         except (NoMeaning, ZeroDivisionError):
             return False
 
-    def meaning(self, node: Node) -> Any:
+    def meaning(self, node: t.Node) -> Any:
         """An element, or a tuple of them for what has parts; NoMeaning or ZeroDivisionError where there is none."""
         whole = _WHOLES.get(type(node))
         if whole is not None:
@@ -82,7 +62,7 @@ class Interpretation:
         except _Array:
             return self._expanded(node)
 
-    def _expanded(self, node: Node) -> Any:
+    def _expanded(self, node: t.Node) -> Any:
         try:
             node = expand(node)
         except Misfit:
@@ -91,12 +71,12 @@ class Interpretation:
         whole = _WHOLES.get(type(node))
         return self.run(node) if whole is None else whole(self, node)
 
-    def run(self, node: Node) -> Element:
+    def run(self, node: t.Node) -> Element:
         """The element of a tree of numbers."""
         kind = type(node)
-        if kind is Number:
+        if kind is t.Number:
             return element(node.value)  # type: ignore[attr-defined]
-        if kind is Name:
+        if kind is t.Name:
             return self.values[node.name]  # type: ignore[attr-defined]
         key = id(node)
         found = self.elements.get(key)
@@ -126,7 +106,7 @@ class Interpretation:
         return found
 
 
-def _meaningless(_: Interpretation, node: Node) -> Element:
+def _meaningless(_: Interpretation, node: t.Node) -> Element:
     raise _Array if type(node) in _WHOLES else NoMeaning
 
 
@@ -137,18 +117,18 @@ def _infinite() -> Element:
 _CONSTANTS: Final[dict[str, Callable[[], Element]]] = {"pi": lambda: PI, "e": lambda: exp(ONE), "oo": _infinite}
 
 
-def _folded(combine: Callable[[Element, Element], Element]) -> Callable[[Interpretation, Node], Element]:
+def _folded(combine: Callable[[Element, Element], Element]) -> Callable[[Interpretation, t.Node], Element]:
     """The rule of a sum or a product. Most nodes are below one: here they are as in ``run``, without a call of it."""
 
-    def rule(interpretation: Interpretation, node: Node) -> Element:
+    def rule(interpretation: Interpretation, node: t.Node) -> Element:
         values, elements = interpretation.values, interpretation.elements
         total: Element | None = None
         for part in node.children:
             kind = type(part)
             found: Element | None
-            if kind is Number:
+            if kind is t.Number:
                 found = element(part.value)  # type: ignore[attr-defined]
-            elif kind is Name:
+            elif kind is t.Name:
                 found = values[part.name]  # type: ignore[attr-defined]
             else:
                 found = elements.get(id(part))
@@ -161,15 +141,15 @@ def _folded(combine: Callable[[Element, Element], Element]) -> Callable[[Interpr
     return rule
 
 
-def _power(interpretation: Interpretation, node: Power) -> Element:
+def _power(interpretation: Interpretation, node: t.Power) -> Element:
     base, exponent = interpretation.run(node.base), node.exponent
-    value = exponent.value if type(exponent) is Number else value_of(exponent)
+    value = exponent.value if type(exponent) is t.Number else t.value_of(exponent)
     if value is not None:
         return power(base, value)
     return exp(interpretation.run(exponent) * ln(base))
 
 
-def _call(interpretation: Interpretation, node: Call) -> Element:
+def _call(interpretation: Interpretation, node: t.Call) -> Element:
     function = FUNCTIONS.get(node.function)
     if function is not None:
         (argument,) = node.arguments
@@ -180,16 +160,16 @@ def _call(interpretation: Interpretation, node: Call) -> Element:
     return _named(interpretation, node.function, node.arguments)
 
 
-def _apply(interpretation: Interpretation, node: Apply) -> Element:
+def _apply(interpretation: Interpretation, node: t.Apply) -> Element:
     return _named(interpretation, f"{node.function} {node.primes}", node.arguments)
 
 
-def _named(interpretation: Interpretation, name: str, arguments: tuple[Node, ...]) -> Element:
+def _named(interpretation: Interpretation, name: str, arguments: tuple[t.Node, ...]) -> Element:
     """The value of a function of which nothing is known."""
     return unknown(name, *[int(interpretation.run(argument)) for argument in arguments])
 
 
-def _derivative(interpretation: Interpretation, node: Derivative) -> Element:
+def _derivative(interpretation: Interpretation, node: t.Derivative) -> Element:
     inner = interpretation
     for name in node.variables:
         inner = inner.moving(name)
@@ -199,48 +179,48 @@ def _derivative(interpretation: Interpretation, node: Derivative) -> Element:
     return found
 
 
-def _at(interpretation: Interpretation, node: At) -> Element:
+def _at(interpretation: Interpretation, node: t.At) -> Element:
     return interpretation.at({name: interpretation.run(value) for name, value in node.point}).run(node.body)
 
 
-def _integral(interpretation: Interpretation, node: Integral) -> Element:
+def _integral(interpretation: Interpretation, node: t.Integral) -> Element:
     """Two integrals of the same function over the same interval are the same, whatever they are worth."""
     if node.lower is None or node.upper is None:
         raise NoMeaning
     return _bound(interpretation, f"integral {node.variable}", node.body, node.variable, (node.lower, node.upper))
 
 
-def _limit(interpretation: Interpretation, node: Limit) -> Element:
+def _limit(interpretation: Interpretation, node: t.Limit) -> Element:
     return _bound(interpretation, f"limit {node.variable} {node.side}", node.body, node.variable, (node.to,))
 
 
-def _bound(interpretation: Interpretation, what: str, body: Node, name: str, ends: tuple[Node, ...]) -> Element:
+def _bound(interpretation: Interpretation, what: str, body: t.Node, name: str, ends: tuple[t.Node, ...]) -> Element:
     own = interpretation.at({name: variable(name)})
     return unknown(what, int(own.run(body)), *[int(interpretation.run(end)) for end in ends])
 
 
-_RULES: Final[dict[type[Node], Callable[[Interpretation, Any], Element]]] = {
-    Negative: lambda i, node: -i.run(node.argument),
-    Sum: _folded(add),
-    Product: _folded(mul),
-    Quotient: lambda i, node: i.run(node.numerator) / i.run(node.denominator),
-    Power: _power,
-    Call: _call,
-    Apply: _apply,
-    Derivative: _derivative,
-    At: _at,
-    Integral: _integral,
-    Limit: _limit,
+_RULES: Final[dict[type[t.Node], Callable[[Interpretation, Any], Element]]] = {
+    t.Negative: lambda i, node: -i.run(node.argument),
+    t.Sum: _folded(add),
+    t.Product: _folded(mul),
+    t.Quotient: lambda i, node: i.run(node.numerator) / i.run(node.denominator),
+    t.Power: _power,
+    t.Call: _call,
+    t.Apply: _apply,
+    t.Derivative: _derivative,
+    t.At: _at,
+    t.Integral: _integral,
+    t.Limit: _limit,
 }
 
 
-def _parts(interpretation: Interpretation, node: Node) -> tuple[Any, ...]:
+def _parts(interpretation: Interpretation, node: t.Node) -> tuple[Any, ...]:
     return tuple([interpretation.meaning(child) for child in node.children])
 
 
-_WHOLES: Final[dict[type[Node], Callable[[Interpretation, Any], Any]]] = {
-    Vector: lambda i, node: ("vector", _parts(i, node)),
-    Matrix: lambda i, node: ("matrix", len(node.rows), _parts(i, node)),
-    Relation: lambda i, node: (node.operators, _parts(i, node)),
-    Points: lambda i, node: (node.variables, tuple(kind for _, kind in node.items), _parts(i, node)),
+_WHOLES: Final[dict[type[t.Node], Callable[[Interpretation, Any], Any]]] = {
+    t.Vector: lambda i, node: ("vector", _parts(i, node)),
+    t.Matrix: lambda i, node: ("matrix", len(node.rows), _parts(i, node)),
+    t.Relation: lambda i, node: (node.operators, _parts(i, node)),
+    t.Points: lambda i, node: (node.variables, tuple(kind for _, kind in node.items), _parts(i, node)),
 }

@@ -9,44 +9,27 @@ from typing import Final
 from flint import arb
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ONE,
-    TWO,
-    ZERO,
-    Call,
-    Limit,
-    Name,
-    Negative,
-    Node,
-    Power,
-    Quotient,
-    Sum,
-    Text,
-    names,
-    number,
-    total,
-    transform,
-)
 
 __all__ = ["INFINITE", "end_value", "plain_logarithms"]
 
-INFINITE: Final = (Name("oo"), Negative(Name("oo")))
+INFINITE: Final = (t.Name("oo"), t.Negative(t.Name("oo")))
 
 _SECONDS: Final = 4.0
 _MOST: Final = 60
 _FAR: Final = {
-    "arctan": (Quotient(Name("pi"), TWO), Negative(Quotient(Name("pi"), TWO))),
-    "erf": (ONE, Negative(ONE)),
-    "tanh": (ONE, Negative(ONE)),
-    "sigmoid": (ONE, ZERO),
+    "arctan": (t.Quotient(t.Name("pi"), t.TWO), t.Negative(t.Quotient(t.Name("pi"), t.TWO))),
+    "erf": (t.ONE, t.Negative(t.ONE)),
+    "tanh": (t.ONE, t.Negative(t.ONE)),
+    "sigmoid": (t.ONE, t.ZERO),
 }
 
 
-def end_value(body: Node, variable: str, to: Node, side: str = "") -> Node:
+def end_value(body: t.Node, variable: str, to: t.Node, side: str = "") -> t.Node:
     """The limit as a closed form: a fraction, the far values of arctan and erf, or ∓oo. Raises Unsolved."""
     body = _without_bars(body, variable, to, side)
     ball = limit(body, variable, to, side)
@@ -56,80 +39,80 @@ def end_value(body: Node, variable: str, to: Node, side: str = "") -> Node:
         value = _fraction(ball)
         if value is not None:
             return value
-    target = Limit(body, variable, to, side)
+    target = t.Limit(body, variable, to, side)
     for guess in _guesses(body, variable, to, side):
         if compare(target, guess).verdict is Verdict.EQUAL:
             return guess
     return _by_sympy(body, variable, to, side)
 
 
-def plain_logarithms(node: Node) -> Node:
+def plain_logarithms(node: t.Node) -> t.Node:
     """The tree with logarithms of square roots as halves of logarithms: ln(√2/2) is −ln(2)/2."""
 
-    def change(part: Node) -> Node:
-        if not (isinstance(part, Call) and part.function == "ln") or names(part):
+    def change(part: t.Node) -> t.Node:
+        if not (isinstance(part, t.Call) and part.function == "ln") or t.names(part):
             return part
         (argument,) = part.arguments
-        square = exact_value(tidy(Power(argument, TWO)))
+        square = exact_value(tidy(t.Power(argument, t.TWO)))
         if square is None or square <= 0 or exact_value(argument) is not None:
             return part
-        above = Call("ln", (number(max(square, 1 / Fraction(square))),))
-        return Quotient(above if square > 1 else Negative(above), TWO)
+        above = t.Call("ln", (t.number(max(square, 1 / Fraction(square))),))
+        return t.Quotient(above if square > 1 else t.Negative(above), t.TWO)
 
-    return transform(node, change)
+    return t.transform(node, change)
 
 
-def _without_bars(body: Node, variable: str, to: Node, side: str) -> Node:
+def _without_bars(body: t.Node, variable: str, to: t.Node, side: str) -> t.Node:
     """|u| as u or −u, whichever it is near the end."""
 
-    def change(part: Node) -> Node:
-        if isinstance(part, Call) and part.function == "abs":
+    def change(part: t.Node) -> t.Node:
+        if isinstance(part, t.Call) and part.function == "abs":
             inner = part.arguments[0]
-            for sign in (inner, Negative(inner)):
+            for sign in (inner, t.Negative(inner)):
                 found = limit(sign, variable, to, side)
                 if isinstance(found, arb) and found > 0:
                     return sign
         return part
 
-    return transform(body, change)
+    return t.transform(body, change)
 
 
-def _fraction(ball: arb) -> Node | None:
+def _fraction(ball: arb) -> t.Node | None:
     for bottom in range(1, _MOST + 1):
         whole = (ball * bottom).unique_fmpz()
         if whole is not None and abs(ball * bottom - whole) < arb(2) ** -100:
-            return number(Fraction(int(whole), bottom))
+            return t.number(Fraction(int(whole), bottom))
     return None
 
 
-def _guesses(body: Node, variable: str, to: Node, side: str) -> Iterator[Node]:
+def _guesses(body: t.Node, variable: str, to: t.Node, side: str) -> Iterator[t.Node]:
     """The tree with each bounded function at its far value and what dies away left out."""
 
-    def change(part: Node) -> Node:
-        if isinstance(part, Call) and part.function in _FAR and variable in names(part):
+    def change(part: t.Node) -> t.Node:
+        if isinstance(part, t.Call) and part.function in _FAR and variable in t.names(part):
             inner = limit(part.arguments[0], variable, to, side)
             if isinstance(inner, arb) and not inner.is_finite() and not inner.is_nan():
                 return _FAR[part.function][0 if inner > 0 else 1]
         return part
 
-    guess = tidy(transform(body, change))
-    if variable not in names(guess):
+    guess = tidy(t.transform(body, change))
+    if variable not in t.names(guess):
         yield guess
     else:
         yield tidy(_without(guess, variable))
 
 
-def _without(node: Node, variable: str) -> Node:
-    if isinstance(node, Sum):
-        return total(*(term for term in node.terms if variable not in names(term)))
+def _without(node: t.Node, variable: str) -> t.Node:
+    if isinstance(node, t.Sum):
+        return t.total(*(term for term in node.terms if variable not in t.names(term)))
     return node
 
 
-def _by_sympy(body: Node, variable: str, to: Node, side: str) -> Node:
+def _by_sympy(body: t.Node, variable: str, to: t.Node, side: str) -> t.Node:
     from calcdrill.expression.bridge import sympy_limit
     from calcdrill.worker import run_bounded
 
     found = run_bounded(sympy_limit, body, variable, to, side, seconds=_SECONDS)
-    if not isinstance(found, Node) or isinstance(found, Text):
+    if not isinstance(found, t.Node) or isinstance(found, t.Text):
         raise Unsolved("the antiderivative has no limit at an end")
     return found

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.fractions_in_parts import in_parts, is_logarithmic, quadratic_line
@@ -31,25 +32,6 @@ from calcdrill.expression.integrating.substitutions import candidates, rewritten
 from calcdrill.expression.integrating.trig_identities import identities
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ONE,
-    TWO,
-    At,
-    Call,
-    Integral,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    names,
-    substitute,
-    total,
-    transform,
-)
 
 __all__ = ["BUGS", "antiderivative", "integration", "wrong_turns"]
 
@@ -66,17 +48,17 @@ _MOST_DEPTH: Final = 10
 _MOST_TRIES: Final = 120
 
 
-def integration(node: Node, variable: str) -> tuple[Step, ...]:
+def integration(node: t.Node, variable: str) -> tuple[Step, ...]:
     """The worked lines from the integral of ``node`` to an antiderivative without a constant. Raises Unsolved."""
     return _rightly(node, variable)[0].steps()
 
 
-def antiderivative(node: Node, variable: str, bug: str | None = None) -> Node:
+def antiderivative(node: t.Node, variable: str, bug: str | None = None) -> t.Node:
     """The antiderivative that the rules find, without a constant; with a ``bug``, a wrong one. Raises Unsolved."""
     return _Integrator(variable, bug).work(node).result if bug else _rightly(node, variable)[0].result
 
 
-def wrong_turns(node: Node, variable: str) -> Iterator[tuple[str, Node]]:
+def wrong_turns(node: t.Node, variable: str) -> Iterator[tuple[str, t.Node]]:
     """Each bug of ``BUGS`` that leads to another antiderivative, with what it leads to. Raises Unsolved.
 
     A bug that the right way never meets would lead along the same way: it is not tried.
@@ -106,7 +88,7 @@ class _NoBug(str):
 
 
 @lru_cache(maxsize=64)
-def _rightly(node: Node, variable: str) -> tuple[_Work, frozenset[str]]:
+def _rightly(node: t.Node, variable: str) -> tuple[_Work, frozenset[str]]:
     """The lines by the rules as they are, and the bugs that could have changed them."""
     none = _NoBug()
     return _Integrator(variable, none).work(node), frozenset(none.met)
@@ -115,7 +97,7 @@ def _rightly(node: Node, variable: str) -> tuple[_Work, frozenset[str]]:
 @dataclass(frozen=True)
 class _Line:
     rule: str
-    after: Node
+    after: t.Node
     note: Prose = ()
     substeps: tuple[Step, ...] = ()
     weight: int = 2
@@ -125,11 +107,11 @@ class _Line:
 class _Work:
     """An integral and the lines that lead to what it is."""
 
-    pending: Node
+    pending: t.Node
     lines: tuple[_Line, ...]
 
     @property
-    def result(self) -> Node:
+    def result(self) -> t.Node:
         return self.lines[-1].after
 
     def steps(self) -> tuple[Step, ...]:
@@ -144,13 +126,13 @@ class _Work:
         return tuple(found)
 
 
-def _is_open(node: Node) -> bool:
-    if isinstance(node, Integral) and node.lower is None:
+def _is_open(node: t.Node) -> bool:
+    if isinstance(node, t.Integral) and node.lower is None:
         return True
     return any(_is_open(child) for child in node.children)
 
 
-_Rule = Callable[[Node], "tuple[_Line, ...] | None"]
+_Rule = Callable[[t.Node], "tuple[_Line, ...] | None"]
 
 
 @dataclass
@@ -158,9 +140,9 @@ class _Integrator:
     variable: str
     bug: str | None = None
     depth: int = 0
-    tries: list[Node] = field(default_factory=list)
+    tries: list[t.Node] = field(default_factory=list)
 
-    def work(self, node: Node) -> _Work:
+    def work(self, node: t.Node) -> _Work:
         """The lines for one integrand; every rule either gives them or passes."""
         if self.depth > _MOST_DEPTH or len(self.tries) > _MOST_TRIES:
             raise Unsolved("no rule fits the integrand")
@@ -168,7 +150,7 @@ class _Integrator:
         for rule in self._rules():
             found = rule(node)
             if found is not None:
-                return _Work(Integral(node, self.variable), found)
+                return _Work(t.Integral(node, self.variable), found)
         raise Unsolved("no rule fits the integrand")
 
     def _rules(self) -> tuple[_Rule, ...]:
@@ -187,24 +169,24 @@ class _Integrator:
             lambda node: self._substitution(node, 2),
         )
 
-    def deeper(self, node: Node, variable: str | None = None) -> _Work:
+    def deeper(self, node: t.Node, variable: str | None = None) -> _Work:
         inner = _Integrator(variable or self.variable, self.bug, self.depth + 1, self.tries)
         return inner.work(node)
 
     # -- what needs no idea
 
-    def _constant(self, node: Node) -> tuple[_Line, ...] | None:
-        if self.variable in names(node):
+    def _constant(self, node: t.Node) -> tuple[_Line, ...] | None:
+        if self.variable in t.names(node):
             return None
-        return (_Line("constant rule", multiply(node, Name(self.variable)), weight=1),)
+        return (_Line("constant rule", multiply(node, t.Name(self.variable)), weight=1),)
 
-    def _factor(self, node: Node) -> tuple[_Line, ...] | None:
+    def _factor(self, node: t.Node) -> tuple[_Line, ...] | None:
         constant, rest = constant_and_rest(node, self.variable)
-        if constant == ONE:
+        if constant == t.ONE:
             return None
         work = self.deeper(rest)
 
-        def put(inner: Node) -> Node:
+        def put(inner: t.Node) -> t.Node:
             return _scaled(constant, inner)
 
         lines = tuple(_embedded(line, put) for line in work.lines)
@@ -213,7 +195,7 @@ class _Integrator:
         note: Prose = ("a constant factor waits in front",)
         return (_Line("constant factor", put(work.pending), note, weight=1), *lines)
 
-    def _sum(self, node: Node) -> tuple[_Line, ...] | None:
+    def _sum(self, node: t.Node) -> tuple[_Line, ...] | None:
         terms = _terms(node)
         if len(terms) < 2:
             return None
@@ -228,7 +210,7 @@ class _Integrator:
             steps = tuple(step for work in works for step in work.steps())
             return (_Line(rule, after, ("each term has its own antiderivative",), steps, weight=1),)
         pending = [work.pending for work in works]
-        lines = [_Line("sum rule", total(*pending), ("the integral of a sum is the sum of the integrals",))]
+        lines = [_Line("sum rule", t.total(*pending), ("the integral of a sum is the sum of the integrals",))]
         for place, work in enumerate(works):
             pending[place] = work.result
             one = work.lines[0]
@@ -237,18 +219,18 @@ class _Integrator:
             lines.append(_Line(heaviest.rule, add(*pending), one.note, substeps, heaviest.weight))
         return tuple(lines)
 
-    def _table(self, node: Node) -> tuple[_Line, ...] | None:
+    def _table(self, node: t.Node) -> tuple[_Line, ...] | None:
         entry: Entry | None = table(node, self.variable, self.bug)
         return None if entry is None else (_Line(entry.rule, entry.result, entry.note, weight=1),)
 
-    def _expanded(self, node: Node) -> tuple[_Line, ...] | None:
+    def _expanded(self, node: t.Node) -> tuple[_Line, ...] | None:
         """Small products and powers of polynomials, and fractions over one power of x, term by term."""
         opened = spread(node, self.variable)
         if opened is None or opened == node or len(_terms(opened)) < 2:
             return None
         return self._rewrite("multiply out", opened, ())
 
-    def _rewrite(self, rule: str, new: Node, note: Prose) -> tuple[_Line, ...] | None:
+    def _rewrite(self, rule: str, new: t.Node, note: Prose) -> tuple[_Line, ...] | None:
         try:
             work = self.deeper(new)
         except Unsolved:
@@ -257,11 +239,11 @@ class _Integrator:
 
     # -- what needs an idea
 
-    def _substitution(self, node: Node, level: int) -> tuple[_Line, ...] | None:
+    def _substitution(self, node: t.Node, level: int) -> tuple[_Line, ...] | None:
         """``level`` says how far the integrand may be rewritten so that the new letter is all that is left."""
         if self.depth > 3:
             return None
-        letter = next(name for name in "uvwstzq" if name not in names(node) | {self.variable})
+        letter = next(name for name in "uvwstzq" if name not in t.names(node) | {self.variable})
         for inner in candidates(node, self.variable):
             new = rewritten(node, inner, self.variable, letter, level)
             if new is None:
@@ -273,7 +255,7 @@ class _Integrator:
             return self._substituted(inner, letter, work)
         return None
 
-    def _substituted(self, inner: Node, letter: str, work: _Work) -> tuple[_Line, ...]:
+    def _substituted(self, inner: t.Node, letter: str, work: _Work) -> tuple[_Line, ...]:
         place = ((letter, inner),)
         slope = tidy(differentiate(inner, self.variable))
         result = work.result
@@ -282,11 +264,11 @@ class _Integrator:
         back = _put_back(result, letter, inner)
         note = substitution_note(letter, inner, slope, self.variable)
         return (
-            _Line("substitution", At(work.pending, place), note),
+            _Line("substitution", t.At(work.pending, place), note),
             _Line("integrate and put back", back, (), work.steps(), 2),
         )
 
-    def _parts(self, node: Node) -> tuple[_Line, ...] | None:
+    def _parts(self, node: t.Node) -> tuple[_Line, ...] | None:
         for kept, moved in splits(node, self.variable):
             try:
                 other = tidy(self.deeper(moved).result)
@@ -299,7 +281,7 @@ class _Integrator:
                 continue
             front = tidy(multiply(kept, other))
 
-            def put(inner: Node, front: Node = front) -> Node:
+            def put(inner: t.Node, front: t.Node = front) -> t.Node:
                 return add(front, inner if self.bug == "parts-sign" else _minus(inner))
 
             note = parts_note(kept, moved, slope, other, self.variable)
@@ -309,7 +291,7 @@ class _Integrator:
             )
         return None
 
-    def _fractions(self, node: Node) -> tuple[_Line, ...] | None:
+    def _fractions(self, node: t.Node) -> tuple[_Line, ...] | None:
         if is_logarithmic(node, self.variable):
             return None
         line = quadratic_line(node, self.variable)
@@ -318,74 +300,74 @@ class _Integrator:
         parts = in_parts(node, self.variable)
         return None if parts is None else self._rewrite("partial fractions", parts, ())
 
-    def _identity(self, node: Node) -> tuple[_Line, ...] | None:
+    def _identity(self, node: t.Node) -> tuple[_Line, ...] | None:
         for rule, new in identities(node):
             found = self._rewrite(rule, new, ())
             if found is not None:
                 return found
         return None
 
-    def _waves(self, node: Node) -> tuple[_Line, ...] | None:
+    def _waves(self, node: t.Node) -> tuple[_Line, ...] | None:
         """exp(ax + b) times a sine or cosine: by parts twice brings the integral back."""
-        if not (isinstance(node, Product) and len(node.factors) == 2):
+        if not (isinstance(node, t.Product) and len(node.factors) == 2):
             return None
         for power, wave in (node.factors, node.factors[::-1]):
             match power, wave:
-                case Call(function="exp", arguments=(p,)), Call(
+                case t.Call(function="exp", arguments=(p,)), t.Call(
                     function="sin" | "cos" as name, arguments=(q,)
                 ):
                     a, b = slope_of(p, self.variable), slope_of(q, self.variable)
                     if a is None or b is None:
                         return None
-                    other = Call("cos" if name == "sin" else "sin", (q,))
+                    other = t.Call("cos" if name == "sin" else "sin", (q,))
                     second = multiply(b, other)
                     top = multiply(power, add(multiply(a, wave), _minus(second) if name == "sin" else second))
-                    after = divide(top, tidy(Sum((Power(a, TWO), Power(b, TWO)))))
+                    after = divide(top, tidy(t.Sum((t.Power(a, t.TWO), t.Power(b, t.TWO)))))
                     note: Prose = ("by parts twice; the integral comes back, and is solved for",)
                     return (_Line("by parts", after, note),)
         return None
 
 
-def _embedded(line: _Line, put: Callable[[Node], Node]) -> _Line:
+def _embedded(line: _Line, put: Callable[[t.Node], t.Node]) -> _Line:
     return _Line(line.rule, put(line.after), line.note, line.substeps, line.weight)
 
 
-def _minus(node: Node) -> Node:
-    return add(*(negate(term) for term in node.terms)) if isinstance(node, Sum) else negate(node)
+def _minus(node: t.Node) -> t.Node:
+    return add(*(negate(term) for term in node.terms)) if isinstance(node, t.Sum) else negate(node)
 
 
-def _scaled(constant: Node, node: Node) -> Node:
+def _scaled(constant: t.Node, node: t.Node) -> t.Node:
     """constant · node, with fractions drawn together."""
-    if isinstance(constant, Negative):
+    if isinstance(constant, t.Negative):
         return _minus(_scaled(constant.argument, node))
-    if isinstance(constant, Quotient) and constant.numerator == ONE:
+    if isinstance(constant, t.Quotient) and constant.numerator == t.ONE:
         below = constant.denominator
         match node, below:
-            case Quotient(numerator=top, denominator=Number(value=one)), Number(value=other):
-                return divide(top, Number(one * other))
+            case t.Quotient(numerator=top, denominator=t.Number(value=one)), t.Number(value=other):
+                return divide(top, t.Number(one * other))
         return divide(node, below)
-    if isinstance(node, Quotient) and not isinstance(constant, Quotient):
+    if isinstance(node, t.Quotient) and not isinstance(constant, t.Quotient):
         return divide(multiply(constant, node.numerator), node.denominator)
     return multiply(constant, node)
 
 
-def _put_back(node: Node, letter: str, inner: Node) -> Node:
+def _put_back(node: t.Node, letter: str, inner: t.Node) -> t.Node:
     """The tree with the inner function for the letter, without bars around what is positive."""
 
-    def change(part: Node) -> Node:
+    def change(part: t.Node) -> t.Node:
         match part:
-            case Call(function="abs", arguments=(argument,)) if is_positive(argument):
+            case t.Call(function="abs", arguments=(argument,)) if is_positive(argument):
                 return argument
-            case Call(function="arctan", arguments=(Call(function="tan", arguments=(argument,)),)):
+            case t.Call(function="arctan", arguments=(t.Call(function="tan", arguments=(argument,)),)):
                 return argument
         return part
 
-    return transform(substitute(node, {letter: inner}), change)
+    return t.transform(t.substitute(node, {letter: inner}), change)
 
 
-def _terms(node: Node) -> tuple[Node, ...]:
-    if isinstance(node, Sum):
+def _terms(node: t.Node) -> tuple[t.Node, ...]:
+    if isinstance(node, t.Sum):
         return node.terms
-    if isinstance(node, Quotient) and isinstance(node.numerator, Sum) and not names(node.denominator):
+    if isinstance(node, t.Quotient) and isinstance(node.numerator, t.Sum) and not t.names(node.denominator):
         return tuple(divide(term, node.denominator) for term in node.numerator.terms)
     return (node,)

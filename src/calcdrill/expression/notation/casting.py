@@ -13,27 +13,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.flat import FIELDS, flatten
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.layout import LOOSE
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.read_back import Mould, mould_of, reads_back
 from calcdrill.expression.notation.tables import decimal_digits
-from calcdrill.expression.tree import (
-    At,
-    Call,
-    Derivative,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Relation,
-    Sum,
-    Vector,
-)
 
 __all__ = ["forget", "print_latex", "says_itself"]
 
@@ -43,7 +29,7 @@ _MOST: Final = 32768
 _MOULDS: Final[dict[Hashable, Mould]] = {}
 
 
-def print_latex(node: Node) -> str:
+def print_latex(node: t.Node) -> str:
     """The LaTeX of a formula, out of moulds where it has been read back. Raises Unwritable."""
     parts, form = _apart(node)
     mould = _MOULDS.get(form)
@@ -53,7 +39,7 @@ def print_latex(node: Node) -> str:
     return mould.cast([_written(number, texts) for number in flatten(_frame(node, parts)).numbers])
 
 
-def says_itself(node: Node, known: set[int]) -> bool:
+def says_itself(node: t.Node, known: set[int]) -> bool:
     """Whether the formula's LaTeX says just the formula. Raises Unwritable, and ReadError where it says nothing.
 
     ``known`` are the ids of formulas of which this is known, as long as these live; the formula's own is added.
@@ -70,7 +56,7 @@ def says_itself(node: Node, known: set[int]) -> bool:
     return True
 
 
-def _is_read_back(node: Node, form: Hashable) -> bool:
+def _is_read_back(node: t.Node, form: Hashable) -> bool:
     latex = write_latex(node)
     mould = _mould(node, latex)
     if mould is None:
@@ -81,7 +67,7 @@ def _is_read_back(node: Node, form: Hashable) -> bool:
     return True
 
 
-def _mould(node: Node, latex: str) -> Mould | None:
+def _mould(node: t.Node, latex: str) -> Mould | None:
     flat = flatten(node)
     mould = mould_of(flat, latex)
     if mould is None:
@@ -98,32 +84,32 @@ def forget() -> None:
 
 # -- frames
 
-_HOLES: Final = tuple([Number(place, decimal=True) for place in range(16)])
+_HOLES: Final = tuple([t.Number(place, decimal=True) for place in range(16)])
 """What stands in a frame for the enclosed parts: numbers, which are open in every mould."""
 
 _PLACES: Final = {id(hole): place for place, hole in enumerate(_HOLES)}
 
 
-def _apart(node: Any) -> tuple[tuple[Node, ...], Hashable]:
+def _apart(node: Any) -> tuple[tuple[t.Node, ...], Hashable]:
     """The parts of a formula that stand between delimiters of their own, and the form of the rest."""
     kind = type(node)
-    if kind is Derivative:
+    if kind is t.Derivative:
         return (node.body,), (kind, node.variables, node.partial)
-    if kind is Relation and LOOSE.isdisjoint(map(type, node.sides)):
+    if kind is t.Relation and LOOSE.isdisjoint(map(type, node.sides)):
         return node.sides, (kind, len(node.sides), node.operators)
-    if kind is At:
+    if kind is t.At:
         return (node.body,), (kind, *[(name, _form(value)) for name, value in node.point])
-    if (kind is Vector or kind is Matrix) and 1 < len(node.children) <= len(_HOLES):
-        return node.children, (kind, len(node.entries) if kind is Vector else tuple(map(len, node.rows)))
+    if (kind is t.Vector or kind is t.Matrix) and 1 < len(node.children) <= len(_HOLES):
+        return node.children, (kind, len(node.entries) if kind is t.Vector else tuple(map(len, node.rows)))
     return (), _form(node)
 
 
-def _frame(node: Node, parts: Sequence[Node]) -> Node:
+def _frame(node: t.Node, parts: Sequence[t.Node]) -> t.Node:
     """The formula with holes for its parts, which are the first of its children."""
     return node.with_children((*_HOLES[: len(parts)], *node.children[len(parts) :])) if parts else node
 
 
-def _written(number: int | Number, texts: Sequence[str]) -> str | None:
+def _written(number: int | t.Number, texts: Sequence[str]) -> str | None:
     """What is cast for a number of a frame: its digits, or the part that it is the hole for."""
     if isinstance(number, int):
         return str(number)
@@ -137,32 +123,32 @@ def _written(number: int | Number, texts: Sequence[str]) -> str | None:
 def _form(node: Any) -> Hashable:
     """What all trees have in common that are written alike but for their numbers."""
     kind = type(node)
-    if kind is Name:
+    if kind is t.Name:
         name: str = node.name
         return name
-    if kind is Number:
+    if kind is t.Number:
         return _WHOLE if type(node.value) is int and not node.decimal else _size(node)
-    if kind is Sum:
+    if kind is t.Sum:
         return kind, *map(_form, node.terms)
-    if kind is Product:
+    if kind is t.Product:
         return kind, *map(_form_beside, node.factors)
-    if kind is Negative:
+    if kind is t.Negative:
         return kind, _form(node.argument)
-    if kind is Power:
+    if kind is t.Power:
         return kind, _form(node.base), _form_beside(node.exponent)
-    if kind is Call:
+    if kind is t.Call:
         return kind, node.function, *map(_form, node.arguments)
     return kind, *map(_part, FIELDS[kind](node))
 
 
 def _form_beside(node: Any) -> Hashable:
     """The form of a factor or an exponent, where the writer looks whether a number is 0 or 1."""
-    if type(node) is Number and node.value < 2 and node.value.denominator == 1 and not node.decimal:
+    if type(node) is t.Number and node.value < 2 and node.value.denominator == 1 and not node.decimal:
         return int(node.value)
     return _form(node)
 
 
-def _size(number: Number) -> int:
+def _size(number: t.Number) -> int:
     is_whole = number.value.denominator == 1
     if not number.decimal:
         return _WHOLE if is_whole else _FRACTION
@@ -175,6 +161,6 @@ _WHOLE, _FRACTION, _DECIMAL, _WHOLE_DECIMAL, _ENDLESS = range(2, 7)
 
 
 def _part(part: Any) -> Hashable:
-    if isinstance(part, Node):
+    if isinstance(part, t.Node):
         return _form(part)
     return tuple(map(_part, part)) if type(part) is tuple else part

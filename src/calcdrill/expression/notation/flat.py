@@ -7,28 +7,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any, Final
 
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-    Vector,
-)
+from calcdrill.expression import tree as t
 
 _Fields = Callable[[Any], tuple[Any, ...]]
 
@@ -51,14 +30,14 @@ def _fields_of(kind: type[Any]) -> _Fields:
 FIELDS: Final[Mapping[type[object], _Fields]] = {
     kind: _fields_of(kind)
     for kind in (
-        *(Text, Quotient, Power, Call, Apply, Relation, Piecewise, Vector, Matrix),
-        *(Derivative, Integral, Limit, At, Points),
+        *(t.Text, t.Quotient, t.Power, t.Call, t.Apply, t.Relation, t.Piecewise, t.Vector, t.Matrix),
+        *(t.Derivative, t.Integral, t.Limit, t.At, t.Points),
     )
 }
 """What stands in a node, in the order of its fields."""
 
 
-def flatten(node: Node) -> Flat:
+def flatten(node: t.Node) -> Flat:
     """The tree in one line, from its end; a fraction is the quotient as which it is printed."""
     form: list[object] = []
     numbers: list[Any] = []
@@ -66,21 +45,21 @@ def flatten(node: Node) -> Flat:
     while rest:
         part = rest.pop()
         kind = type(part)
-        if kind is Number:
+        if kind is t.Number:
             value = part.value
             form.append(kind)
             if type(value) is int or part.decimal or value.denominator == 1:
                 numbers.append(part if part.decimal else int(value))
             else:
-                form[-1:] = (Quotient, kind, kind)
+                form[-1:] = (t.Quotient, kind, kind)
                 numbers += (value.denominator, value.numerator)
-        elif kind is Name:
+        elif kind is t.Name:
             form.append(part.name)
-        elif kind is Sum or kind is Product:
+        elif kind is t.Sum or kind is t.Product:
             inside = part.children
             form += kind, len(inside)
             rest += inside
-        elif kind is Negative:
+        elif kind is t.Negative:
             form.append(kind)
             rest.append(part.argument)
         elif kind in FIELDS:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.latex_signs import (
     CLOSED_FUNCTIONS,
     NAMED_FUNCTIONS,
@@ -33,18 +34,6 @@ from calcdrill.expression.notation.layout import (
 )
 from calcdrill.expression.notation.normal import canonical_name
 from calcdrill.expression.notation.tables import Writer, decimal_digits
-from calcdrill.expression.tree import (
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Text,
-)
 
 __all__ = ["latex_name", "latex_text", "write_latex"]
 
@@ -52,12 +41,12 @@ _DOT: Final = Joint.DOT
 _TIGHT: Final = Joint.TIGHT
 
 
-def write_latex(node: Node) -> str:
+def write_latex(node: t.Node) -> str:
     """The LaTeX of a tree, for maths mode. Raises Unwritable on a node that has no form."""
     return WRITERS[type(node)](node)
 
 
-def _number(node: Number) -> str:
+def _number(node: t.Number) -> str:
     value = node.value
     if node.decimal:
         digits = decimal_digits(value)
@@ -68,32 +57,32 @@ def _number(node: Number) -> str:
     return rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
 
 
-def _name(node: Name) -> str:
+def _name(node: t.Name) -> str:
     return latex_name(node.name)
 
 
-def _text(node: Text) -> str:
+def _text(node: t.Text) -> str:
     return rf"\text{{{latex_text(node.text)}}}"
 
 
-def _negative(node: Negative) -> str:
+def _negative(node: t.Negative) -> str:
     return "-" + inside(node.argument, IN_NEGATIVE)
 
 
-def _sum(node: Sum) -> str:
+def _sum(node: t.Sum) -> str:
     first, *rest = node.terms
     if not rest:
         raise Unwritable("a sum has two or more terms")
     parts = [inside(first, IN_SUM)]
     for term in rest:
-        if type(term) is Negative:
+        if type(term) is t.Negative:
             parts.append(" - " + inside(term.argument, IN_NEGATIVE))
         else:
             parts.append(" + " + inside(term, IN_SUM))
     return "".join(parts)
 
 
-def _product(node: Product) -> str:
+def _product(node: t.Product) -> str:
     factors = node.factors
     if len(factors) < 2:
         raise Unwritable("a product has two or more factors")
@@ -114,14 +103,14 @@ def _product(node: Product) -> str:
     return "".join(parts)
 
 
-def _quotient(node: Quotient) -> str:
+def _quotient(node: t.Quotient) -> str:
     top, bottom = node.numerator, node.denominator
     return rf"\frac{{{WRITERS[type(top)](top)}}}{{{WRITERS[type(bottom)](bottom)}}}"
 
 
-def _power(node: Power) -> str:
+def _power(node: t.Power) -> str:
     base, exponent = node.base, node.exponent
-    if type(base) is Call and is_raised(node):
+    if type(base) is t.Call and is_raised(node):
         return _open_call(base, f"^{{{write_latex(exponent)}}}")
     text = WRITERS[type(base)](base)
     if not is_bare_base(base):
@@ -129,7 +118,7 @@ def _power(node: Power) -> str:
     return f"{text}^{{{WRITERS[type(exponent)](exponent)}}}"
 
 
-def _call(node: Call) -> str:
+def _call(node: t.Call) -> str:
     function = node.function
     if function in _CALLS:
         if len(node.arguments) != (2 if function == "log" else 1):
@@ -139,11 +128,11 @@ def _call(node: Call) -> str:
     return rf"{head}\left({listed(node.arguments)}\right)"
 
 
-def _open_call(node: Call, raised: str = "") -> str:
+def _open_call(node: t.Call, raised: str = "") -> str:
     return _headed(NAMED_FUNCTIONS[node.function] + raised, node.arguments[0])
 
 
-def _headed(head: str, argument: Node) -> str:
+def _headed(head: str, argument: t.Node) -> str:
     text = WRITERS[type(argument)](argument)
     if is_bare_argument(argument):
         return f"{head} {text}"
@@ -151,17 +140,17 @@ def _headed(head: str, argument: Node) -> str:
 
 
 def _wrapped(opening: str, closing: str) -> Writer:
-    def write(node: Call) -> str:
+    def write(node: t.Call) -> str:
         return f"{opening}{write_latex(node.arguments[0])}{closing}"
 
     return write
 
 
-def _log(node: Call) -> str:
+def _log(node: t.Call) -> str:
     return _headed(rf"\log_{{{write_latex(node.arguments[1])}}}", node.arguments[0])
 
 
-def _factorial(node: Call) -> str:
+def _factorial(node: t.Call) -> str:
     argument = node.arguments[0]
     text = write_latex(argument)
     return f"{text}!" if is_bare_factorial(argument) else rf"\left({text}\right)!"
@@ -180,15 +169,15 @@ _CALLS: Final[dict[str, Writer]] = {
 
 WRITERS.update(
     {
-        Number: _number,
-        Name: _name,
-        Text: _text,
-        Negative: _negative,
-        Sum: _sum,
-        Product: _product,
-        Quotient: _quotient,
-        Power: _power,
-        Call: _call,
+        t.Number: _number,
+        t.Name: _name,
+        t.Text: _text,
+        t.Negative: _negative,
+        t.Sum: _sum,
+        t.Product: _product,
+        t.Quotient: _quotient,
+        t.Power: _power,
+        t.Call: _call,
         **STRUCTURES,
     }
 )

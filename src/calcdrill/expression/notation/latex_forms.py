@@ -7,28 +7,14 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.latex_tokens import name_of
 from calcdrill.expression.notation.normal import fold_quotient
-from calcdrill.expression.tree import (
-    At,
-    Call,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Power,
-    Quotient,
-    Vector,
-)
 
 if TYPE_CHECKING:
     from calcdrill.expression.notation.read_latex import Reader
 
-_Form = Callable[["Reader"], Node]
+_Form = Callable[["Reader"], t.Node]
 
 _RAISABLE: Final = frozenset(
     {r"\sin", r"\cos", r"\tan", r"\sec", r"\csc", r"\cot", r"\sinh", r"\cosh", r"\tanh"}
@@ -44,38 +30,38 @@ _TYPES: Final = {
 }
 
 
-def number(token: str) -> Number:
+def number(token: str) -> t.Number:
     """The number of a token of digits."""
-    return Number(Fraction(token), decimal=True) if "." in token else Number(int(token))
+    return t.Number(Fraction(token), decimal=True) if "." in token else t.Number(int(token))
 
 
-def _fraction(reader: Reader) -> Node:
+def _fraction(reader: Reader) -> t.Node:
     top = reader.closed("}")
     reader.expect("{")
-    return fold_quotient(Quotient(top, reader.closed("}")))
+    return fold_quotient(t.Quotient(top, reader.closed("}")))
 
 
-def _function(reader: Reader) -> Node:
+def _function(reader: Reader) -> t.Node:
     token = reader.tokens[reader.index - 1]
-    base: tuple[Node, ...] = ()
-    exponent: Node | None = None
+    base: tuple[t.Node, ...] = ()
+    exponent: t.Node | None = None
     if token == r"\log":
         reader.expect("_{")
         base = (reader.closed("}"),)
     elif token in _RAISABLE and reader.take("^{"):
         exponent = _whole(reader)
         reader.expect("}")
-    call = Call(token[1:], (_argument(reader), *base))
-    return call if exponent is None else Power(call, exponent)
+    call = t.Call(token[1:], (_argument(reader), *base))
+    return call if exponent is None else t.Power(call, exponent)
 
 
-def _whole(reader: Reader) -> Node:
+def _whole(reader: Reader) -> t.Node:
     if not reader.tokens[reader.index].isdigit():
         reader.fail("is no whole number")
     return reader.number(reader.next())
 
 
-def _argument(reader: Reader) -> Node:
+def _argument(reader: Reader) -> t.Node:
     token = reader.tokens[reader.index]
     if token == r"\left(":
         found = reader.arguments()
@@ -95,7 +81,7 @@ def _argument(reader: Reader) -> Node:
     return reader.named(name)
 
 
-def _integral(reader: Reader) -> Node:
+def _integral(reader: Reader) -> t.Node:
     lower = upper = None
     if reader.take("_{"):
         lower = reader.closed("}")
@@ -104,61 +90,61 @@ def _integral(reader: Reader) -> Node:
     body = reader.signed_term()
     reader.expect(r"\,")
     reader.expect("d")
-    return Integral(body, reader.variable(), lower, upper)
+    return t.Integral(body, reader.variable(), lower, upper)
 
 
-def _limit(reader: Reader) -> Node:
+def _limit(reader: Reader) -> t.Node:
     reader.expect("_{")
     variable = reader.variable()
     reader.expect(r"\to")
     to = reader.sum()
     side = "+" if reader.take("^{+}") else "-" if reader.take("^{-}") else ""
     reader.expect("}")
-    return Limit(reader.term(), variable, to, side)
+    return t.Limit(reader.term(), variable, to, side)
 
 
-def _group(reader: Reader) -> Node:
+def _group(reader: Reader) -> t.Node:
     if reader.take(r"\,"):
         entry = reader.closed(r"\,")
         reader.expect(r"\right)")
-        return Vector((entry,))
+        return t.Vector((entry,))
     found = reader.items(r"\right)")
-    return found[0] if len(found) == 1 else Vector(found)
+    return found[0] if len(found) == 1 else t.Vector(found)
 
 
-def _at(reader: Reader) -> Node:
+def _at(reader: Reader) -> t.Node:
     body = reader.closed(r"\right|_{")
     point = [_setting(reader)]
     while reader.take(","):
         point.append(_setting(reader))
     reader.expect("}")
-    return At(body, tuple(point))
+    return t.At(body, tuple(point))
 
 
-def _setting(reader: Reader) -> tuple[str, Node]:
+def _setting(reader: Reader) -> tuple[str, t.Node]:
     name = reader.variable()
     reader.expect("=")
     return name, reader.sum()
 
 
-def _matrix(reader: Reader) -> Node:
+def _matrix(reader: Reader) -> t.Node:
     rows = [_row(reader)]
     while reader.take(r"\\"):
         rows.append(_row(reader))
     reader.expect(r"\end{pmatrix}")
-    return Matrix(tuple(rows))
+    return t.Matrix(tuple(rows))
 
 
-def _row(reader: Reader) -> tuple[Node, ...]:
+def _row(reader: Reader) -> tuple[t.Node, ...]:
     entries = [reader.relation()]
     while reader.take("&"):
         entries.append(reader.relation())
     return tuple(entries)
 
 
-def _cases(reader: Reader) -> Node:
-    branches: list[tuple[Node, Node]] = []
-    otherwise: Node | None = None
+def _cases(reader: Reader) -> t.Node:
+    branches: list[tuple[t.Node, t.Node]] = []
+    otherwise: t.Node | None = None
     while otherwise is None:
         value = reader.closed("&")
         if reader.take(r"\text{otherwise}"):
@@ -169,12 +155,12 @@ def _cases(reader: Reader) -> Node:
         if not reader.take(r"\\"):
             break
     reader.expect(r"\end{cases}")
-    return Piecewise(tuple(branches), otherwise)
+    return t.Piecewise(tuple(branches), otherwise)
 
 
-def typed_points(reader: Reader, head: Node, value: Node) -> Node:
+def typed_points(reader: Reader, head: t.Node, value: t.Node) -> t.Node:
     variables = _heads(reader, head)
-    items: list[tuple[tuple[Node, ...], str]] = []
+    items: list[tuple[tuple[t.Node, ...], str]] = []
     while True:
         reader.expect(r"\ ")
         words = reader.next()
@@ -184,49 +170,49 @@ def typed_points(reader: Reader, head: Node, value: Node) -> Node:
             reader.fail("is no type of point")
         items.append((_values(reader, value, variables), kind))
         if not reader.take(r",\quad"):
-            return Points(variables, tuple(items))
+            return t.Points(variables, tuple(items))
         if reader.sum() != head:
             reader.fail("follows other variables")
         reader.expect("=")
         value = reader.sum()
 
 
-def set_of_points(reader: Reader, head: Node) -> Node:
+def set_of_points(reader: Reader, head: t.Node) -> t.Node:
     reader.index += 1
     variables = _heads(reader, head)
     if reader.take(r"\varnothing"):
-        return Points((), ())
+        return t.Points((), ())
     reader.expect(r"\left\{")
     items = [_values(reader, reader.sum(), variables)]
     while reader.take(","):
         reader.expect(r"\ ")
         items.append(_values(reader, reader.sum(), variables))
     reader.expect(r"\right\}")
-    return Points(variables, tuple((values, "") for values in items))
+    return t.Points(variables, tuple((values, "") for values in items))
 
 
-def _heads(reader: Reader, node: Node) -> tuple[str, ...]:
-    names = node.entries if isinstance(node, Vector) else (node,)
-    found = tuple(name.name for name in names if isinstance(name, Name))
+def _heads(reader: Reader, node: t.Node) -> tuple[str, ...]:
+    names = node.entries if isinstance(node, t.Vector) else (node,)
+    found = tuple(name.name for name in names if isinstance(name, t.Name))
     if len(found) != len(names):
         reader.fail("does not follow variables")
     return found
 
 
-def _values(reader: Reader, node: Node, variables: tuple[str, ...]) -> tuple[Node, ...]:
+def _values(reader: Reader, node: t.Node, variables: tuple[str, ...]) -> tuple[t.Node, ...]:
     if len(variables) == 1:
         return (node,)
-    if not isinstance(node, Vector) or len(node.entries) != len(variables):
+    if not isinstance(node, t.Vector) or len(node.entries) != len(variables):
         reader.fail("does not follow a value for each variable")
     return node.entries
 
 
 def _enclosed(function: str, close: str) -> _Form:
-    return lambda reader: Call(function, (reader.closed(close),))
+    return lambda reader: t.Call(function, (reader.closed(close),))
 
 
 def _bracketed(function: str) -> _Form:
-    return lambda reader: reader.without_power(Call(function, reader.arguments()))
+    return lambda reader: reader.without_power(t.Call(function, reader.arguments()))
 
 
 _FENCES: Final = {
@@ -252,7 +238,7 @@ ATOMS: Final[Mapping[str, _Form]] = MappingProxyType(
         **_FENCES,
         r"\left(": _group,
         r"\left.": _at,
-        r"\varnothing": lambda reader: reader.without_power(Points((), ())),
+        r"\varnothing": lambda reader: reader.without_power(t.Points((), ())),
         r"\begin{pmatrix}": _matrix,
         r"\begin{cases}": _cases,
         r"\operatorname{ReLU}": _bracketed("relu"),

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.latex_signs import (
     POINT_TYPES,
     RELATION_SIGNS,
@@ -17,25 +18,11 @@ from calcdrill.expression.notation.latex_signs import (
     listed,
 )
 from calcdrill.expression.notation.layout import IN_INTEGRAL, IN_LIMIT, may_be_raised
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Node,
-    Piecewise,
-    Points,
-    Relation,
-    Text,
-    Vector,
-)
 
-_OTHERWISE: Final = Text("otherwise")
+_OTHERWISE: Final = t.Text("otherwise")
 
 
-def _apply(node: Apply) -> str:
+def _apply(node: t.Apply) -> str:
     primes = "'" * node.primes if node.primes < 4 else f"^{{({node.primes})}}"
     head = latex_name(node.function) + primes
     if primes and not node.arguments:
@@ -43,7 +30,7 @@ def _apply(node: Apply) -> str:
     return rf"{head}{{\left({listed(node.arguments)}\right)}}"
 
 
-def _relation(node: Relation) -> str:
+def _relation(node: t.Relation) -> str:
     if not node.operators or len(node.sides) != len(node.operators) + 1:
         raise Unwritable("a relation has one sign between each two of its sides")
     text = inside(node.sides[0])
@@ -54,7 +41,7 @@ def _relation(node: Relation) -> str:
     return text
 
 
-def _piecewise(node: Piecewise) -> str:
+def _piecewise(node: t.Piecewise) -> str:
     branches, otherwise = node.branches, node.otherwise
     if otherwise is None and branches and branches[-1][1] == _OTHERWISE:
         branches, otherwise = branches[:-1], branches[-1][0]
@@ -66,14 +53,14 @@ def _piecewise(node: Piecewise) -> str:
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
 
-def _condition(node: Node) -> str:
+def _condition(node: t.Node) -> str:
     text = WRITERS[type(node)](node)
-    if isinstance(node, Text) and node.text not in ("if ", "otherwise"):
+    if isinstance(node, t.Text) and node.text not in ("if ", "otherwise"):
         return text
     return rf"\text{{if }} {text}"
 
 
-def _vector(node: Vector) -> str:
+def _vector(node: t.Vector) -> str:
     if len(node.entries) == 1:
         return rf"\left(\,{inside(node.entries[0])}\,\right)"
     if not node.entries:
@@ -81,7 +68,7 @@ def _vector(node: Vector) -> str:
     return rf"\left({listed(node.entries)}\right)"
 
 
-def _matrix(node: Matrix) -> str:
+def _matrix(node: t.Matrix) -> str:
     if not node.rows or not node.rows[0] or len({len(row) for row in node.rows}) != 1:
         raise Unwritable("a matrix has rows of one length")
     rows = (" & ".join([WRITERS[type(entry)](entry) for entry in row]) for row in node.rows)
@@ -102,11 +89,11 @@ def _operator(variables: tuple[str, ...], partial: bool) -> str:
     return rf"\frac{{{sign}{order}}}{{" + r"\,".join(below) + "}"
 
 
-def _derivative(node: Derivative) -> str:
+def _derivative(node: t.Derivative) -> str:
     return rf"{_operator(node.variables, node.partial)}\left[{WRITERS[type(node.body)](node.body)}\right]"
 
 
-def _integral(node: Integral) -> str:
+def _integral(node: t.Integral) -> str:
     limits = ""
     if node.lower is not None and node.upper is not None:
         limits = f"_{{{inside(node.lower)}}}^{{{inside(node.upper)}}}"
@@ -115,7 +102,7 @@ def _integral(node: Integral) -> str:
     return rf"\int{limits} {inside(node.body, IN_INTEGRAL)}\,d{latex_name(node.variable)}"
 
 
-def _limit(node: Limit) -> str:
+def _limit(node: t.Limit) -> str:
     if node.side not in ("", "+", "-"):
         raise Unwritable(f"a limit has no side {node.side!r}")
     to = inside(node.to)
@@ -125,14 +112,14 @@ def _limit(node: Limit) -> str:
     return rf"\lim_{{{latex_name(node.variable)} \to {to}}} {inside(node.body, IN_LIMIT)}"
 
 
-def _at(node: At) -> str:
+def _at(node: t.At) -> str:
     if not node.point:
         raise Unwritable("an evaluation names a variable")
     point = ", ".join(f"{latex_name(name)} = {inside(value)}" for name, value in node.point)
     return rf"\left.{WRITERS[type(node.body)](node.body)}\right|_{{{point}}}"
 
 
-def _points(node: Points) -> str:
+def _points(node: t.Points) -> str:
     if not node.items and not node.variables:
         return r"\varnothing"
     head = _tuple([latex_name(name) for name in node.variables])
@@ -154,15 +141,15 @@ def _tuple(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else rf"\left({', '.join(parts)}\right)"
 
 
-STRUCTURES: Final[dict[type[Node], Callable[..., str]]] = {
-    Apply: _apply,
-    Relation: _relation,
-    Piecewise: _piecewise,
-    Vector: _vector,
-    Matrix: _matrix,
-    Derivative: _derivative,
-    Integral: _integral,
-    Limit: _limit,
-    At: _at,
-    Points: _points,
+STRUCTURES: Final[dict[type[t.Node], Callable[..., str]]] = {
+    t.Apply: _apply,
+    t.Relation: _relation,
+    t.Piecewise: _piecewise,
+    t.Vector: _vector,
+    t.Matrix: _matrix,
+    t.Derivative: _derivative,
+    t.Integral: _integral,
+    t.Limit: _limit,
+    t.At: _at,
+    t.Points: _points,
 }

@@ -6,49 +6,29 @@ from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.names import GREEK, spell
 from calcdrill.expression.notation.tables import is_fraction
-from calcdrill.expression.tree import (
-    CONSTANTS,
-    Apply,
-    Call,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-    Vector,
-)
 
 RAISED_FUNCTIONS: Final = frozenset({"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"})
 """Functions whose power is written between name and argument: sin² x."""
 OPEN_FUNCTIONS: Final = RAISED_FUNCTIONS | {"ln", "log", "arcsin", "arccos", "arctan"}
 """Functions whose simple argument needs no bracket: ln x."""
 
-LOOSE: Final = frozenset({Relation, Points})
+LOOSE: Final = frozenset({t.Relation, t.Points})
 """Classes that need brackets inside any other expression but a list."""
-IN_SUM: Final = LOOSE | {Sum, Piecewise}
+IN_SUM: Final = LOOSE | {t.Sum, t.Piecewise}
 IN_INTEGRAL: Final = IN_SUM
-IN_NEGATIVE: Final = IN_SUM | {Negative}
+IN_NEGATIVE: Final = IN_SUM | {t.Negative}
 IN_LIMIT: Final = IN_NEGATIVE
-IN_PRODUCT: Final = IN_NEGATIVE | {Product}
+IN_PRODUCT: Final = IN_NEGATIVE | {t.Product}
 
-_TRAILING: Final = frozenset({Integral, Limit})
-_DOTTED: Final = frozenset({Number, Quotient, Text})
-_HEADED: Final = frozenset({Power, Call})
-_BARE_BASES: Final = frozenset({Name, Vector, Matrix})
+_TRAILING: Final = frozenset({t.Integral, t.Limit})
+_DOTTED: Final = frozenset({t.Number, t.Quotient, t.Text})
+_HEADED: Final = frozenset({t.Power, t.Call})
+_BARE_BASES: Final = frozenset({t.Name, t.Vector, t.Matrix})
 _BARE_CALLS: Final = frozenset({"abs", "floor", "sigmoid"})
-_BARE_ARGUMENTS: Final = frozenset({Name, Number, Quotient})
+_BARE_ARGUMENTS: Final = frozenset({t.Name, t.Number, t.Quotient})
 _FENCED_ARGUMENTS: Final = frozenset({"abs", "floor", "sqrt", "cbrt"})
 _CALLED_NAMES: Final = frozenset({"f", "g", "h", "F", "G", "H", "phi", "sigma"})
 
@@ -61,60 +41,60 @@ class Joint(Enum):
     DOT = "a dot, as in 2·3"
 
 
-def is_raised(power: Power) -> bool:
+def is_raised(power: t.Power) -> bool:
     """Whether the exponent stands between a function and its argument."""
     base, exponent = power.base, power.exponent
-    if type(base) is not Call or base.function not in RAISED_FUNCTIONS:
+    if type(base) is not t.Call or base.function not in RAISED_FUNCTIONS:
         return False
-    if type(exponent) is not Number or exponent.decimal:
+    if type(exponent) is not t.Number or exponent.decimal:
         return False
     return exponent.value.denominator == 1 and exponent.value >= 2
 
 
-def is_bare_base(base: Node) -> bool:
+def is_bare_base(base: t.Node) -> bool:
     """Whether a power of ``base`` needs no bracket."""
     kind = type(base)
     if kind in _BARE_BASES:
         return True
-    if kind is Number:
+    if kind is t.Number:
         return not is_fraction(base)
-    if type(base) is Apply:
+    if type(base) is t.Apply:
         return bool(base.arguments)
-    return type(base) is Call and base.function in _BARE_CALLS
+    return type(base) is t.Call and base.function in _BARE_CALLS
 
 
-def is_bare_argument(argument: Node) -> bool:
+def is_bare_argument(argument: t.Node) -> bool:
     """Whether a function such as ln may stand before ``argument`` without a bracket."""
-    if type(argument) is Call:
+    if type(argument) is t.Call:
         return argument.function in _FENCED_ARGUMENTS
-    if type(argument) is Apply:
+    if type(argument) is t.Apply:
         return bool(argument.arguments)
     return type(argument) in _BARE_ARGUMENTS
 
 
-def is_bare_factorial(argument: Node) -> bool:
+def is_bare_factorial(argument: t.Node) -> bool:
     """Whether ``argument`` takes its ! without a bracket."""
-    return type(argument) is Name or (type(argument) is Number and not is_fraction(argument))
+    return type(argument) is t.Name or (type(argument) is t.Number and not is_fraction(argument))
 
 
-def may_be_raised(node: Node) -> bool:
+def may_be_raised(node: t.Node) -> bool:
     """Whether the raised + of a one-sided limit may follow: a name, a whole number, either with a minus."""
-    inner = node.argument if isinstance(node, Negative) else node
-    return isinstance(inner, Name) or (isinstance(inner, Number) and inner.value.denominator == 1)
+    inner = node.argument if isinstance(node, t.Negative) else node
+    return isinstance(inner, t.Name) or (isinstance(inner, t.Number) and inner.value.denominator == 1)
 
 
-def is_bracketed_factor(factor: Node, is_last: bool) -> bool:
+def is_bracketed_factor(factor: t.Node, is_last: bool) -> bool:
     """Whether a factor of a product needs brackets; ∫ and lim need none at its end."""
     kind = type(factor)
     return kind in IN_PRODUCT or (kind in _TRAILING and not is_last)
 
 
-def joint(left: Node, right: Node, is_right_bracketed: bool) -> Joint:
+def joint(left: t.Node, right: t.Node, is_right_bracketed: bool) -> Joint:
     """What stands between two factors of a product, so that side by side is never misread."""
     kind, other = type(left), type(right)
-    if other in _DOTTED or kind is Text or (other in _HEADED and _begins_with_digit(right)):
+    if other in _DOTTED or kind is t.Text or (other in _HEADED and _begins_with_digit(right)):
         return Joint.DOT
-    if type(left) is Number:
+    if type(left) is t.Number:
         if type(left.value) is not int and is_fraction(left):
             return Joint.GAP
         return Joint.DOT if left.value in (0, 1) and not left.decimal else Joint.TIGHT
@@ -127,56 +107,56 @@ def joint(left: Node, right: Node, is_right_bracketed: bool) -> Joint:
     return Joint.GAP
 
 
-def is_named_function(node: Node) -> bool:
+def is_named_function(node: t.Node) -> bool:
     """Whether ``node`` begins with a function's name that may stand before a bare argument."""
-    if type(node) is Power:
+    if type(node) is t.Power:
         return is_raised(node)
-    return type(node) is Call and node.function in OPEN_FUNCTIONS
+    return type(node) is t.Call and node.function in OPEN_FUNCTIONS
 
 
-def _is_open(node: Node) -> bool:
+def _is_open(node: t.Node) -> bool:
     """Whether ``node`` ends in a function's bare argument."""
-    if type(node) is Power and is_raised(node):
+    if type(node) is t.Power and is_raised(node):
         node = node.base
-    return type(node) is Call and node.function in OPEN_FUNCTIONS and is_bare_argument(node.arguments[0])
+    return type(node) is t.Call and node.function in OPEN_FUNCTIONS and is_bare_argument(node.arguments[0])
 
 
-def _head(node: Node) -> Node:
+def _head(node: t.Node) -> t.Node:
     """What is printed first: the base of a power, what stands before the !."""
-    if type(node) is Power:
+    if type(node) is t.Power:
         return node.base
-    return node.arguments[0] if type(node) is Call and node.function == "factorial" else node
+    return node.arguments[0] if type(node) is t.Call and node.function == "factorial" else node
 
 
-def _begins_with_digit(node: Node) -> bool:
+def _begins_with_digit(node: t.Node) -> bool:
     head = _head(node)
-    return type(head) is Number and not is_fraction(head)
+    return type(head) is t.Number and not is_fraction(head)
 
 
-def _begins_with_bracket(node: Node) -> bool:
-    if type(node) is Power:
-        return type(node.base) is Vector or not (is_raised(node) or is_bare_base(node.base))
-    if type(node) is Call and node.function == "factorial":
+def _begins_with_bracket(node: t.Node) -> bool:
+    if type(node) is t.Power:
+        return type(node.base) is t.Vector or not (is_raised(node) or is_bare_base(node.base))
+    if type(node) is t.Call and node.function == "factorial":
         return not is_bare_factorial(node.arguments[0])
-    return type(node) is Vector
+    return type(node) is t.Vector
 
 
-def _looks_called(left: Node, right: type[Node]) -> bool:
+def _looks_called(left: t.Node, right: type[t.Node]) -> bool:
     """Whether a bracket after ``left`` would look like its argument: f (x + 1), x (1, 2)."""
-    if type(left) is Name:
-        return right is Vector or left.name in _CALLED_NAMES
-    return type(left) is Apply and not left.arguments
+    if type(left) is t.Name:
+        return right is t.Vector or left.name in _CALLED_NAMES
+    return type(left) is t.Apply and not left.arguments
 
 
-def _is_word(node: Node) -> bool:
+def _is_word(node: t.Node) -> bool:
     head = _head(node)
-    if type(head) is Name:
+    if type(head) is t.Name:
         return is_word_name(head.name)
-    return type(head) is Apply and (node is head or bool(head.arguments)) and is_word_name(head.function)
+    return type(head) is t.Apply and (node is head or bool(head.arguments)) and is_word_name(head.function)
 
 
 @lru_cache(maxsize=4096)
 def is_word_name(name: str) -> bool:
     """Whether a name is printed as an upright word, such as loss."""
     parts = spell(name)
-    return len(parts.base) > 1 and parts.base not in GREEK and not parts.accent and name not in CONSTANTS
+    return len(parts.base) > 1 and parts.base not in GREEK and not parts.accent and name not in t.CONSTANTS

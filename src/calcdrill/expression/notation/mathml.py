@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.layout import (
     IN_NEGATIVE,
     IN_SUM,
@@ -41,60 +42,48 @@ from calcdrill.expression.notation.mathml_elements import (
 from calcdrill.expression.notation.mathml_structures import STRUCTURES
 from calcdrill.expression.notation.normal import canonical_name
 from calcdrill.expression.notation.tables import Writer, decimal_digits
-from calcdrill.expression.tree import (
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Text,
-)
 
 _DOT: Final = "<mo>·</mo>"
 _PLUS: Final = "<mo>+</mo>"
 _PRINTED: Final = {"sigmoid": "σ", "relu": "ReLU"}
 
 
-def write_mathml(node: Node, display: bool = False) -> str:
+def write_mathml(node: t.Node, display: bool = False) -> str:
     """The ``<math>`` element of a tree, on its own line where ``display``. Raises Unwritable."""
     mode = ' display="block"' if display else ""
     return f"<math{mode}>{WRITERS[type(node)](node)}</math>"
 
 
-def _number(node: Number) -> str:
+def _number(node: t.Number) -> str:
     digits = decimal_digits(node.value) if node.decimal else None
     if digits is None and node.value.denominator != 1:
         return f"<mfrac><mn>{node.value.numerator}</mn><mn>{node.value.denominator}</mn></mfrac>"
     return f"<mn>{digits or node.value}</mn>"
 
 
-def _negative(node: Negative) -> str:
+def _negative(node: t.Negative) -> str:
     return MINUS + _one(node.argument, IN_NEGATIVE)
 
 
-def _one(node: Node, loose: frozenset[type[Node]]) -> str:
+def _one(node: t.Node, loose: frozenset[type[t.Node]]) -> str:
     """As ``inside``, in one element, so that each sign between terms is known for what it is."""
     return inside(node, loose) if type(node) in loose else row(node)
 
 
-def _sum(node: Sum) -> str:
+def _sum(node: t.Sum) -> str:
     first, *rest = node.terms
     if not rest:
         raise Unwritable("a sum has two or more terms")
-    parts = [inside(first, IN_SUM) if isinstance(first, Negative) else _one(first, IN_SUM)]
+    parts = [inside(first, IN_SUM) if isinstance(first, t.Negative) else _one(first, IN_SUM)]
     for term in rest:
-        if type(term) is Negative:
+        if type(term) is t.Negative:
             parts.append(MINUS + _one(term.argument, IN_NEGATIVE))
         else:
             parts.append(_PLUS + _one(term, IN_SUM))
     return "".join(parts)
 
 
-def _product(node: Product) -> str:
+def _product(node: t.Product) -> str:
     factors = node.factors
     if len(factors) < 2:
         raise Unwritable("a product has two or more factors")
@@ -110,26 +99,26 @@ def _product(node: Product) -> str:
     return "".join(parts)
 
 
-def _needs_gap(left: Node, right: Node) -> bool:
+def _needs_gap(left: t.Node, right: t.Node) -> bool:
     return is_named_function(left) or is_named_function(right)
 
 
-def _quotient(node: Quotient) -> str:
+def _quotient(node: t.Quotient) -> str:
     return element("mfrac", row(node.numerator), row(node.denominator))
 
 
-def _power(node: Power) -> str:
+def _power(node: t.Power) -> str:
     base = node.base
-    if type(base) is Call and is_raised(node):
+    if type(base) is t.Call and is_raised(node):
         return _headed(element("msup", f"<mi>{base.function}</mi>", row(node.exponent)), base.arguments[0])
     exponent = row(node.exponent)
     text = row(base) if is_bare_base(base) else bracketed(WRITERS[type(base)](base))
-    if isinstance(base, Name) and text.startswith("<msub>"):
+    if isinstance(base, t.Name) and text.startswith("<msub>"):
         return element("msubsup", text.removeprefix("<msub>").removesuffix("</msub>"), exponent)
     return element("msup", text, exponent)
 
 
-def _call(node: Call) -> str:
+def _call(node: t.Call) -> str:
     function, count = node.function, len(node.arguments)
     if function in _FORMS:
         if count != (2 if function == "log" else 1):
@@ -139,27 +128,27 @@ def _call(node: Call) -> str:
     return f"<mi>{printed}</mi>{OF}{bracketed(listed(node.arguments))}"
 
 
-def _headed(head: str, argument: Node) -> str:
+def _headed(head: str, argument: t.Node) -> str:
     if is_bare_argument(argument):
         return f"{head}{OF}{THIN}{row(argument)}"
     return f"{head}{OF}{bracketed(WRITERS[type(argument)](argument))}"
 
 
-def _named(node: Call) -> str:
+def _named(node: t.Call) -> str:
     return _headed(f"<mi>{node.function}</mi>", node.arguments[0])
 
 
-def _log(node: Call) -> str:
+def _log(node: t.Call) -> str:
     return _headed(element("msub", "<mi>log</mi>", row(node.arguments[1])), node.arguments[0])
 
 
-def _factorial(node: Call) -> str:
+def _factorial(node: t.Call) -> str:
     argument = node.arguments[0]
     text = row(argument) if is_bare_factorial(argument) else bracketed(WRITERS[type(argument)](argument))
     return text + operator("!")
 
 
-def _inner(node: Call) -> str:
+def _inner(node: t.Call) -> str:
     argument = node.arguments[0]
     return WRITERS[type(argument)](argument)
 
@@ -177,15 +166,15 @@ _FORMS: Final[dict[str, Writer]] = {
 
 WRITERS.update(
     {
-        Number: _number,
-        Name: lambda node: name_element(node.name),
-        Text: lambda node: words(node.text),
-        Negative: _negative,
-        Sum: _sum,
-        Product: _product,
-        Quotient: _quotient,
-        Power: _power,
-        Call: _call,
+        t.Number: _number,
+        t.Name: lambda node: name_element(node.name),
+        t.Text: lambda node: words(node.text),
+        t.Negative: _negative,
+        t.Sum: _sum,
+        t.Product: _product,
+        t.Quotient: _quotient,
+        t.Power: _power,
+        t.Call: _call,
         **STRUCTURES,
     }
 )

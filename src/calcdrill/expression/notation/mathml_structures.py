@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.layout import IN_INTEGRAL, IN_LIMIT, may_be_raised
 from calcdrill.expression.notation.mathml_elements import (
     COMMA,
@@ -27,27 +28,13 @@ from calcdrill.expression.notation.mathml_elements import (
     words,
 )
 from calcdrill.expression.notation.tables import Writer
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Node,
-    Piecewise,
-    Points,
-    Relation,
-    Text,
-    Vector,
-)
 
 _LEFT: Final = '<mtd style="text-align:left">'
-_OTHERWISE: Final = Text("otherwise")
+_OTHERWISE: Final = t.Text("otherwise")
 _BAR: Final = '<mo stretchy="true" form="postfix">|</mo>'
 
 
-def _apply(node: Apply) -> str:
+def _apply(node: t.Apply) -> str:
     head = name_element(node.function)
     if node.primes:
         is_short = node.primes < 4
@@ -61,7 +48,7 @@ def _order(primes: int) -> str:
     return element("mrow", operator("("), f"<mn>{primes}</mn>", operator(")"))
 
 
-def _relation(node: Relation) -> str:
+def _relation(node: t.Relation) -> str:
     if not node.operators or len(node.sides) != len(node.operators) + 1:
         raise Unwritable("a relation has one sign between each two of its sides")
     text = _side(node.sides[0])
@@ -72,11 +59,11 @@ def _relation(node: Relation) -> str:
     return text
 
 
-def _side(node: Node) -> str:
+def _side(node: t.Node) -> str:
     return element("mrow", inside(node))
 
 
-def _piecewise(node: Piecewise) -> str:
+def _piecewise(node: t.Piecewise) -> str:
     branches, otherwise = node.branches, node.otherwise
     if otherwise is None and branches and branches[-1][1] == _OTHERWISE:
         branches, otherwise = branches[:-1], branches[-1][0]
@@ -89,18 +76,18 @@ def _piecewise(node: Piecewise) -> str:
     return element("mrow", operator("{"), element("mtable", *lines))
 
 
-def _condition(node: Node) -> str:
+def _condition(node: t.Node) -> str:
     text = WRITERS[type(node)](node)
-    return text if isinstance(node, Text) else words("if ") + text
+    return text if isinstance(node, t.Text) else words("if ") + text
 
 
-def _vector(node: Vector) -> str:
+def _vector(node: t.Vector) -> str:
     if not node.entries:
         raise Unwritable("a vector has one entry or more")
     return bracketed(listed(node.entries))
 
 
-def _matrix(node: Matrix) -> str:
+def _matrix(node: t.Matrix) -> str:
     if not node.rows or not node.rows[0] or len({len(entries) for entries in node.rows}) != 1:
         raise Unwritable("a matrix has rows of one length")
     lines = [
@@ -125,11 +112,11 @@ def _operator(variables: tuple[str, ...], partial: bool) -> str:
     return element("mfrac", above, element("mrow", THIN.join(below)))
 
 
-def _derivative(node: Derivative) -> str:
+def _derivative(node: t.Derivative) -> str:
     return _operator(node.variables, node.partial) + fenced("[", WRITERS[type(node.body)](node.body), "]")
 
 
-def _integral(node: Integral) -> str:
+def _integral(node: t.Integral) -> str:
     sign = operator("∫")
     if node.lower is not None and node.upper is not None:
         sign = element("msubsup", sign, row(node.lower), row(node.upper))
@@ -139,7 +126,7 @@ def _integral(node: Integral) -> str:
     return f"{sign}{body}{THIN}<mi>d</mi>{name_element(node.variable)}"
 
 
-def _limit(node: Limit) -> str:
+def _limit(node: t.Limit) -> str:
     if node.side not in ("", "+", "-"):
         raise Unwritable(f"a limit has no side {node.side!r}")
     to = row(node.to)
@@ -151,14 +138,14 @@ def _limit(node: Limit) -> str:
     return f"{element('munder', operator('lim'), below)}{THIN}{body}"
 
 
-def _at(node: At) -> str:
+def _at(node: t.At) -> str:
     if not node.point:
         raise Unwritable("an evaluation names a variable")
     settings = [name_element(name) + operator("=") + _side(value) for name, value in node.point]
     return row(node.body) + element("msub", _BAR, element("mrow", COMMA.join(settings)))
 
 
-def _points(node: Points) -> str:
+def _points(node: t.Points) -> str:
     if not node.items and not node.variables:
         return "<mi>∅</mi>"
     head = _tuple([name_element(name) for name in node.variables])
@@ -181,15 +168,15 @@ def _tuple(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else bracketed(COMMA.join(parts))
 
 
-STRUCTURES: Final[dict[type[Node], Writer]] = {
-    Apply: _apply,
-    Relation: _relation,
-    Piecewise: _piecewise,
-    Vector: _vector,
-    Matrix: _matrix,
-    Derivative: _derivative,
-    Integral: _integral,
-    Limit: _limit,
-    At: _at,
-    Points: _points,
+STRUCTURES: Final[dict[type[t.Node], Writer]] = {
+    t.Apply: _apply,
+    t.Relation: _relation,
+    t.Piecewise: _piecewise,
+    t.Vector: _vector,
+    t.Matrix: _matrix,
+    t.Derivative: _derivative,
+    t.Integral: _integral,
+    t.Limit: _limit,
+    t.At: _at,
+    t.Points: _points,
 }

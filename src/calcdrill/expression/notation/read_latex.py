@@ -14,23 +14,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.latex_forms import ATOMS, FORMS, OPEN_FUNCTIONS, number, set_of_points, typed_points
 from calcdrill.expression.notation.latex_tokens import Tokens, derivative_of, name_of, words_of
 from calcdrill.expression.notation.normal import fold_call, fold_power, normal_form
-from calcdrill.expression.tree import (
-    Apply,
-    Call,
-    Derivative,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Relation,
-    Sum,
-    Text,
-)
 
 __all__ = ["Reader", "normal_form", "read_latex"]
 
@@ -50,7 +37,7 @@ _ENDS: Final = frozenset(
 )
 
 
-def read_latex(text: str) -> Node:
+def read_latex(text: str) -> t.Node:
     """The tree of a formula that ``write_latex`` wrote, in normal form. Raises ReadError on anything else."""
     return Reader(text).read()
 
@@ -64,26 +51,26 @@ class Reader(Tokens):
         super().__init__(text, tokens)
         self.is_open = False  # the last factor was a function before a bare argument
 
-    def read(self) -> Node:
+    def read(self) -> t.Node:
         node = self.relation()
         if self.tokens[self.index]:
             self.fail("does not fit here")
         return node
 
-    def closed(self, token: str) -> Node:
+    def closed(self, token: str) -> t.Node:
         """A relation and the token that closes it."""
         node = self.relation()
         self.expect(token)
         return node
 
-    def items(self, close: str) -> tuple[Node, ...]:
+    def items(self, close: str) -> tuple[t.Node, ...]:
         found = [self.relation()]
         while self.take(","):
             found.append(self.relation())
         self.expect(close)
         return tuple(found)
 
-    def arguments(self) -> tuple[Node, ...]:
+    def arguments(self) -> tuple[t.Node, ...]:
         self.expect(r"\left(")
         return () if self.take(r"\right)") else self.items(r"\right)")
 
@@ -94,13 +81,13 @@ class Reader(Tokens):
             self.fail("is no name")
         return name.name
 
-    def number(self, token: str) -> Number:
+    def number(self, token: str) -> t.Number:
         """The number of the token that was just read."""
         return number(token)
 
     # -- sums and products
 
-    def relation(self) -> Node:
+    def relation(self) -> t.Node:
         first = self.sum()
         token = self.tokens[self.index]
         if token in _RELATIONS:
@@ -112,10 +99,10 @@ class Reader(Tokens):
                 token = self.tokens[self.index]
             if token == r"\ " and operators == ["="]:
                 return typed_points(self, sides[0], sides[1])
-            return Relation(tuple(sides), tuple(operators))
+            return t.Relation(tuple(sides), tuple(operators))
         return set_of_points(self, first) if token == r"\in" else first
 
-    def sum(self) -> Node:
+    def sum(self) -> t.Node:
         first = self.signed_term()
         token = self.tokens[self.index]
         if token != "+" and token != "-":
@@ -123,14 +110,14 @@ class Reader(Tokens):
         terms = [first]
         while token == "+" or token == "-":
             self.index += 1
-            terms.append(self.term() if token == "+" else Negative(self.term()))
+            terms.append(self.term() if token == "+" else t.Negative(self.term()))
             token = self.tokens[self.index]
-        return Sum(tuple(terms))
+        return t.Sum(tuple(terms))
 
-    def signed_term(self) -> Node:
-        return Negative(self.term()) if self.take("-") else self.term()
+    def signed_term(self) -> t.Node:
+        return t.Negative(self.term()) if self.take("-") else self.term()
 
-    def term(self) -> Node:
+    def term(self) -> t.Node:
         first = self.factor()
         token = self.tokens[self.index]
         if token in _ENDS:
@@ -143,9 +130,9 @@ class Reader(Tokens):
                 self.fail(r"may be misread without a \cdot before it")
             factors.append(self.factor())
             token = self.tokens[self.index]
-        return Product(tuple(factors))
+        return t.Product(tuple(factors))
 
-    def factor(self) -> Node:
+    def factor(self) -> t.Node:
         token = self.tokens[self.index]
         form = FORMS.get(token)
         if form is not None:
@@ -156,13 +143,13 @@ class Reader(Tokens):
         node = self.atom()
         if self.tokens[self.index] == "^{":
             self.index += 1
-            node = fold_power(Power(node, self.closed("}")))
+            node = fold_power(t.Power(node, self.closed("}")))
         elif self.take("!"):
-            node = Call("factorial", (node,))
+            node = t.Call("factorial", (node,))
         self.is_open = False
         return node
 
-    def atom(self) -> Node:
+    def atom(self) -> t.Node:
         token = self.next()
         if token[0].isdigit():
             return self.number(token)
@@ -170,11 +157,11 @@ class Reader(Tokens):
         if atom is not None:
             return atom(self)
         if token == r"\sigma" and self.tokens[self.index] == r"\left(":
-            return Call("sigmoid", self.arguments())
+            return t.Call("sigmoid", self.arguments())
         name = name_of(token)
         return self.long(token) if name is None else self.named(name)
 
-    def named(self, name: Name) -> Node:
+    def named(self, name: t.Name) -> t.Node:
         following = self.tokens[self.index]
         if following == "{":
             primes = 0
@@ -186,24 +173,24 @@ class Reader(Tokens):
             return name
         if primes:
             self.index += 1
-        arguments: tuple[Node, ...] = ()
+        arguments: tuple[t.Node, ...] = ()
         if self.take("{"):
             arguments = self.arguments()
             self.expect("}")
-        return Apply(name.name, arguments, primes)
+        return t.Apply(name.name, arguments, primes)
 
-    def long(self, token: str) -> Node:
+    def long(self, token: str) -> t.Node:
         if token.startswith(r"\text{"):
-            return Text(words_of(token))
+            return t.Text(words_of(token))
         if token.startswith(r"\operatorname{"):
-            return self.without_power(fold_call(Call(words_of(token), self.arguments())))
+            return self.without_power(fold_call(t.Call(words_of(token), self.arguments())))
         found = derivative_of(token)
         if found is None:
             self.index -= 1
             self.fail("is not read here")
-        return self.without_power(Derivative(self.closed(r"\right]"), *found))
+        return self.without_power(t.Derivative(self.closed(r"\right]"), *found))
 
-    def without_power(self, node: Node) -> Node:
+    def without_power(self, node: t.Node) -> t.Node:
         if self.tokens[self.index] in ("^{", "!"):
             self.fail("may be misread without brackets before it")
         return node

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.speech_parts import (
     MANY,
     SPEAKERS,
@@ -25,27 +26,13 @@ from calcdrill.expression.notation.speech_parts import (
 from calcdrill.expression.notation.speech_structures import STRUCTURES
 from calcdrill.expression.notation.speech_words import LANGUAGES, Words
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import (
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Points,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-)
 
 __all__ = ["LANGUAGES", "speak_prose", "write_speech"]
 
 _RAISED_ON_NAME: Final = frozenset(["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"])
 
 
-def write_speech(node: Node, language: str = "en") -> str:
+def write_speech(node: t.Node, language: str = "en") -> str:
     """The tree in words; raises Unwritable on a node that has no words."""
     return speak(node, LANGUAGES[language])
 
@@ -55,47 +42,47 @@ def speak_prose(prose: Prose, language: str = "en") -> str:
     return "".join(part if isinstance(part, str) else write_speech(part, language) for part in prose)
 
 
-def _number(node: Number, words: Words) -> str:
+def _number(node: t.Number, words: Words) -> str:
     written = digits(node)
     if written is not None:
         return written
     return words["number over number"].format(node.value.numerator, node.value.denominator)
 
 
-def _name(node: Name, words: Words) -> str:
+def _name(node: t.Name, words: Words) -> str:
     return letters(node.name, words)
 
 
-def _text(node: Text, words: Words) -> str:
+def _text(node: t.Text, words: Words) -> str:
     return node.text
 
 
-def _is_term(node: Node) -> bool:
+def _is_term(node: t.Node) -> bool:
     """Whether a term of a sum, or what a minus stands before, needs no brackets."""
-    return not isinstance(node, (Sum, Negative, Relation, Points))
+    return not isinstance(node, (t.Sum, t.Negative, t.Relation, t.Points))
 
 
-def _term(node: Node, words: Words) -> str:
+def _term(node: t.Node, words: Words) -> str:
     spoken = speak(node, words)
     return spoken if _is_term(node) else words["bracket"].format(spoken)
 
 
-def _negative(node: Negative, words: Words) -> str:
+def _negative(node: t.Negative, words: Words) -> str:
     return words["negative"].format(_term(node.argument, words))
 
 
-def _sum(node: Sum, words: Words) -> str:
+def _sum(node: t.Sum, words: Words) -> str:
     first = node.terms[0]
-    parts = [_negative(first, words) if isinstance(first, Negative) else _term(first, words)]
+    parts = [_negative(first, words) if isinstance(first, t.Negative) else _term(first, words)]
     for term in node.terms[1:]:
-        if isinstance(term, Negative):
+        if isinstance(term, t.Negative):
             parts.append(words["minus"].format(_term(term.argument, words)))
         else:
             parts.append(words["plus"].format(_term(term, words)))
     return " ".join(parts)
 
 
-def _product(node: Product, words: Words) -> str:
+def _product(node: t.Product, words: Words) -> str:
     parts: list[str] = []
     for index, factor in enumerate(node.factors):
         if index and not _runs_on(node.factors[index - 1], factor):
@@ -104,30 +91,30 @@ def _product(node: Product, words: Words) -> str:
     return " ".join(parts)
 
 
-def _factor(node: Node, words: Words) -> str:
-    if isinstance(node, Quotient) or (isinstance(node, Number) and not is_lone(node)):
+def _factor(node: t.Node, words: Words) -> str:
+    if isinstance(node, t.Quotient) or (isinstance(node, t.Number) and not is_lone(node)):
         return speak(node, words)
-    return closed(node, words, Power, Call)
+    return closed(node, words, t.Power, t.Call)
 
 
-def _runs_on(left: Node, right: Node) -> bool:
+def _runs_on(left: t.Node, right: t.Node) -> bool:
     """Whether two factors are said without "times": 3 x, x squared y."""
-    if isinstance(right, Power):
+    if isinstance(right, t.Power):
         return _runs_on(left, right.base)
-    if isinstance(left, Power):
+    if isinstance(left, t.Power):
         left = left.base
-    return isinstance(right, Name) and is_lone(left)
+    return isinstance(right, t.Name) and is_lone(left)
 
 
-def _quotient(node: Quotient, words: Words) -> str:
+def _quotient(node: t.Quotient, words: Words) -> str:
     top, bottom = speak(node.numerator, words), speak(node.denominator, words)
     return words["number over number" if is_plain_fraction(node) else "fraction"].format(top, bottom)
 
 
-def _power(node: Power, words: Words) -> str:
+def _power(node: t.Power, words: Words) -> str:
     base, exponent = node.base, node.exponent
-    whole = exponent.value if isinstance(exponent, Number) and isinstance(exponent.value, int) else 0
-    if isinstance(base, Call) and base.function in _RAISED_ON_NAME and whole >= 2:
+    whole = exponent.value if isinstance(exponent, t.Number) and isinstance(exponent.value, int) else 0
+    if isinstance(base, t.Call) and base.function in _RAISED_ON_NAME and whole >= 2:
         key = {2: "function squared", 3: "function cubed"}.get(whole, "function power")
         head = words[key].format(words[f"function {base.function}"], whole)
         return words["of"].format(head, argument(base.arguments, words))
@@ -137,13 +124,13 @@ def _power(node: Power, words: Words) -> str:
     return _raised(spoken, exponent, words)
 
 
-def _raised(base: str, exponent: Node, words: Words) -> str:
-    inner = exponent.argument if isinstance(exponent, Negative) else exponent
+def _raised(base: str, exponent: t.Node, words: Words) -> str:
+    inner = exponent.argument if isinstance(exponent, t.Negative) else exponent
     key = "power" if is_lone(inner) else "long power"
     return words[key].format(base, speak(exponent, words))
 
 
-def _call(node: Call, words: Words) -> str:
+def _call(node: t.Call, words: Words) -> str:
     function, first = node.function, node.arguments[0]
     if function in _SPECIAL:
         return _SPECIAL[function](node, words)
@@ -156,31 +143,31 @@ def _call(node: Call, words: Words) -> str:
     return words["of"].format(head, argument((first,), words))
 
 
-def _exp(node: Call, words: Words) -> str:
+def _exp(node: t.Call, words: Words) -> str:
     exponent = node.arguments[0]
-    if exponent in {Number(2), Number(3)}:
+    if exponent in {t.Number(2), t.Number(3)}:
         return words["power"].format("e", speak(exponent, words))
     return _raised("e", exponent, words)
 
 
-def _log(node: Call, words: Words) -> str:
+def _log(node: t.Call, words: Words) -> str:
     head = words["logarithm"].format(closed(node.arguments[1], words))
     return words["of"].format(head, argument(node.arguments[:1], words))
 
 
-def _root(key: str) -> Callable[[Call, Words], str]:
-    def say(node: Call, words: Words) -> str:
+def _root(key: str) -> Callable[[t.Call, Words], str]:
+    def say(node: t.Call, words: Words) -> str:
         inner = node.arguments[0]
         return words[key if is_lone(inner) else f"long {key}"].format(speak(inner, words))
 
     return say
 
 
-def _enclosed(key: str) -> Callable[[Call, Words], str]:
+def _enclosed(key: str) -> Callable[[t.Call, Words], str]:
     return lambda node, words: words[key].format(speak(node.arguments[0], words))
 
 
-_SPECIAL: Final[Mapping[str, Callable[[Call, Words], str]]] = MappingProxyType(
+_SPECIAL: Final[Mapping[str, Callable[[t.Call, Words], str]]] = MappingProxyType(
     {
         "exp": _exp,
         "log": _log,
@@ -195,15 +182,15 @@ _SPECIAL: Final[Mapping[str, Callable[[Call, Words], str]]] = MappingProxyType(
 
 SPEAKERS.update(
     {
-        Number: _number,
-        Name: _name,
-        Text: _text,
-        Negative: _negative,
-        Sum: _sum,
-        Product: _product,
-        Quotient: _quotient,
-        Power: _power,
-        Call: _call,
+        t.Number: _number,
+        t.Name: _name,
+        t.Text: _text,
+        t.Negative: _negative,
+        t.Sum: _sum,
+        t.Product: _product,
+        t.Quotient: _quotient,
+        t.Power: _power,
+        t.Call: _call,
         **STRUCTURES,
     }
 )

@@ -6,48 +6,33 @@ from collections.abc import Callable
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.names import spell
 from calcdrill.expression.notation.speech_words import Words
 from calcdrill.expression.notation.tables import decimal_digits
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Node,
-    Number,
-    Piecewise,
-    Quotient,
-    Text,
-    Vector,
-)
 
-SPEAKERS: Final[dict[type[Node], Callable[..., str]]] = {}
+SPEAKERS: Final[dict[type[t.Node], Callable[..., str]]] = {}
 MANY: Final = frozenset({"max", "min", "gcd"})
 
 
-def speak(node: Node, words: Words) -> str:
+def speak(node: t.Node, words: Words) -> str:
     speak = SPEAKERS.get(type(node))
     if speak is None:
         raise Unwritable(f"speech has no words for {type(node).__name__}")
     return speak(node, words)
 
 
-def is_lone(node: Node) -> bool:
+def is_lone(node: t.Node) -> bool:
     """Whether a form is one thing in speech: a number or a name."""
-    return isinstance(node, Name) or (isinstance(node, Number) and digits(node) is not None)
+    return isinstance(node, t.Name) or (isinstance(node, t.Number) and digits(node) is not None)
 
 
-def digits(node: Number) -> str | None:
+def digits(node: t.Number) -> str | None:
     digits = decimal_digits(node.value) if node.decimal else None
     return str(node.value) if digits is None and node.value.denominator == 1 else digits
 
 
-def closed(node: Node, words: Words, *also: type[Node]) -> str:
+def closed(node: t.Node, words: Words, *also: type[t.Node]) -> str:
     """The words of ``node``, in brackets unless they are one thing or say their own end."""
     spoken = speak(node, words)
     if is_lone(node) or isinstance(node, (*_SELF_CLOSED, *also)) or _says_its_end(node):
@@ -55,21 +40,21 @@ def closed(node: Node, words: Words, *also: type[Node]) -> str:
     return words["bracket"].format(spoken)
 
 
-_SELF_CLOSED: Final = (Text, Apply, Piecewise, Vector, Matrix, Derivative, Integral, Limit, At)
+_SELF_CLOSED: Final = (t.Text, t.Apply, t.Piecewise, t.Vector, t.Matrix, t.Derivative, t.Integral, t.Limit, t.At)
 
 
-def _says_its_end(node: Node) -> bool:
-    if isinstance(node, Quotient):
+def _says_its_end(node: t.Node) -> bool:
+    if isinstance(node, t.Quotient):
         return not is_plain_fraction(node)
-    if isinstance(node, Call):
+    if isinstance(node, t.Call):
         return node.function in MANY | {"abs", "floor"} or (
             node.function in {"sqrt", "cbrt"} and not is_lone(node.arguments[0])
         )
     return False
 
 
-def is_plain_fraction(node: Quotient) -> bool:
-    return all(isinstance(side, Number) and is_lone(side) for side in node.children)
+def is_plain_fraction(node: t.Quotient) -> bool:
+    return all(isinstance(side, t.Number) and is_lone(side) for side in node.children)
 
 
 def letters(name: str, words: Words) -> str:
@@ -82,7 +67,7 @@ def letters(name: str, words: Words) -> str:
     return words["subscript"].format(spoken, " ".join(parts.subscripts)) if parts.subscripts else spoken
 
 
-def argument(arguments: tuple[Node, ...], words: Words) -> str:
+def argument(arguments: tuple[t.Node, ...], words: Words) -> str:
     if len(arguments) == 1 and is_lone(arguments[0]):
         return speak(arguments[0], words)
     spoken = speak(arguments[0], words)

@@ -6,24 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.speech_parts import argument, letters, speak
 from calcdrill.expression.notation.speech_words import Words
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Node,
-    Piecewise,
-    Points,
-    Relation,
-    Vector,
-)
 
 
-def _apply(node: Apply, words: Words) -> str:
+def _apply(node: t.Apply, words: Words) -> str:
     spoken = letters(node.function, words)
     if node.primes > 3:
         spoken = words["primes"].format(spoken, node.primes)
@@ -32,10 +20,10 @@ def _apply(node: Apply, words: Words) -> str:
     return words["of"].format(spoken, argument(node.arguments, words)) if node.arguments else spoken
 
 
-def _relation(node: Relation, words: Words) -> str:
-    def side(inner: Node) -> str:
+def _relation(node: t.Relation, words: Words) -> str:
+    def side(inner: t.Node) -> str:
         spoken = speak(inner, words)
-        return words["bracket"].format(spoken) if isinstance(inner, (Relation, Points)) else spoken
+        return words["bracket"].format(spoken) if isinstance(inner, (t.Relation, t.Points)) else spoken
 
     spoken = side(node.sides[0])
     for operator, following in zip(node.operators, node.sides[1:], strict=True):
@@ -45,18 +33,18 @@ def _relation(node: Relation, words: Words) -> str:
     return spoken
 
 
-def _piecewise(node: Piecewise, words: Words) -> str:
+def _piecewise(node: t.Piecewise, words: Words) -> str:
     rows = [words["case"].format(speak(value, words), speak(when, words)) for value, when in node.branches]
     if node.otherwise is not None:
         rows.append(words["otherwise"].format(speak(node.otherwise, words)))
     return words["cases"].format("; ".join(rows))
 
 
-def _vector(node: Vector, words: Words) -> str:
+def _vector(node: t.Vector, words: Words) -> str:
     return words["vector"].format(", ".join(speak(entry, words) for entry in node.entries))
 
 
-def _matrix(node: Matrix, words: Words) -> str:
+def _matrix(node: t.Matrix, words: Words) -> str:
     rows = [
         words["row"].format(index, ", ".join(speak(entry, words) for entry in row))
         for index, row in enumerate(node.rows, 1)
@@ -64,7 +52,7 @@ def _matrix(node: Matrix, words: Words) -> str:
     return words["matrix"].format(len(node.rows), len(node.rows[0]), "; ".join(rows))
 
 
-def _derivative(node: Derivative, words: Words) -> str:
+def _derivative(node: t.Derivative, words: Words) -> str:
     by = letters(node.variables[0], words)
     for variable in node.variables[1:]:
         by = words["variables"].format(by, letters(variable, words))
@@ -72,51 +60,51 @@ def _derivative(node: Derivative, words: Words) -> str:
     return words[key].format(speak(node.body, words), by)
 
 
-def _integral(node: Integral, words: Words) -> str:
+def _integral(node: t.Integral, words: Words) -> str:
     body, variable = speak(node.body, words), letters(node.variable, words)
     if node.lower is None or node.upper is None:
         return words["antiderivative"].format(body, variable)
     return words["integral"].format(body, variable, speak(node.lower, words), speak(node.upper, words))
 
 
-def _limit(node: Limit, words: Words) -> str:
+def _limit(node: t.Limit, words: Words) -> str:
     key = f"limit {node.side}" if node.side else "limit"
     if key not in words:
         raise Unwritable(f"speech has no words for a limit from the side {node.side!r}")
     return words[key].format(speak(node.body, words), letters(node.variable, words), speak(node.to, words))
 
 
-def _at(node: At, words: Words) -> str:
+def _at(node: t.At, words: Words) -> str:
     names, values = (tuple(part) for part in zip(*node.point, strict=True))
     return words["at"].format(speak(node.body, words), _place(names, values, words))
 
 
-def _place(variables: tuple[str, ...], values: tuple[Node, ...], words: Words) -> str:
+def _place(variables: tuple[str, ...], values: tuple[t.Node, ...], words: Words) -> str:
     pairs = zip(variables, values, strict=True)
     return ", ".join(f"{letters(name, words)} {words['=']} {speak(value, words)}" for name, value in pairs)
 
 
-def _points(node: Points, words: Words) -> str:
+def _points(node: t.Points, words: Words) -> str:
     if not node.items:
         return words["no points"]
     return "; ".join(_point(node.variables, values, kind, words) for values, kind in node.items)
 
 
-def _point(variables: tuple[str, ...], values: tuple[Node, ...], kind: str, words: Words) -> str:
+def _point(variables: tuple[str, ...], values: tuple[t.Node, ...], kind: str, words: Words) -> str:
     place = _place(variables, values, words)
     template = words.get(f"point {kind}") if kind else words["point"]
     return template.format(place) if template else f"{place}, {kind}"
 
 
-STRUCTURES: Final[dict[type[Node], Callable[..., str]]] = {
-    Apply: _apply,
-    Relation: _relation,
-    Piecewise: _piecewise,
-    Vector: _vector,
-    Matrix: _matrix,
-    Derivative: _derivative,
-    Integral: _integral,
-    Limit: _limit,
-    At: _at,
-    Points: _points,
+STRUCTURES: Final[dict[type[t.Node], Callable[..., str]]] = {
+    t.Apply: _apply,
+    t.Relation: _relation,
+    t.Piecewise: _piecewise,
+    t.Vector: _vector,
+    t.Matrix: _matrix,
+    t.Derivative: _derivative,
+    t.Integral: _integral,
+    t.Limit: _limit,
+    t.At: _at,
+    t.Points: _points,
 }

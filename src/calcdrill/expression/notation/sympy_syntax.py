@@ -15,32 +15,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.names import spell
 from calcdrill.expression.notation.linear import arithmetic
 from calcdrill.expression.notation.sympy_words import LONGEST, TAKEN
 from calcdrill.expression.notation.tables import Table
-from calcdrill.expression.tree import (
-    ONE,
-    ZERO,
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Piecewise,
-    Points,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-    Vector,
-)
 
 _WRITERS: Final = Table("SymPy's syntax")
 _CONSTANTS: Final = {"pi": "pi", "e": "E", "oo": "oo"}
@@ -57,40 +37,40 @@ _FUNCTIONS: Final = {
     "max": "Max",
     "min": "Min",
 }
-_WRITTEN_OUT: Final[Mapping[str, Callable[[Node], Node]]] = MappingProxyType(
+_WRITTEN_OUT: Final[Mapping[str, Callable[[t.Node], t.Node]]] = MappingProxyType(
     {
-        "sigmoid": lambda inner: Quotient(ONE, _one_plus_exp(_minus(inner))),
-        "relu": lambda inner: Call("max", (ZERO, inner)),
-        "softplus": lambda inner: Call("ln", (_one_plus_exp(inner),)),
-        "swish": lambda inner: Quotient(inner, _one_plus_exp(_minus(inner))),
+        "sigmoid": lambda inner: t.Quotient(t.ONE, _one_plus_exp(_minus(inner))),
+        "relu": lambda inner: t.Call("max", (t.ZERO, inner)),
+        "softplus": lambda inner: t.Call("ln", (_one_plus_exp(inner),)),
+        "swish": lambda inner: t.Quotient(inner, _one_plus_exp(_minus(inner))),
     }
 )
 _RELATIONS: Final = {"=": "Eq", "!=": "Ne", "<": "Lt", "<=": "Le", ">": "Gt", ">=": "Ge"}
 _SIDES: Final = {"": "+-", "+": "+", "-": "-"}
 
 
-def write_sympy(node: Node) -> str:
+def write_sympy(node: t.Node) -> str:
     """The expression in SymPy's syntax, a vector or matrix as lists. Raises Unwritable."""
     text = _WRITERS[type(node)](node)
-    return text[len("Matrix(") : -1] if isinstance(node, Vector | Matrix) else text
+    return text[len("Matrix(") : -1] if isinstance(node, t.Vector | t.Matrix) else text
 
 
-def sympy_value(node: Node) -> str | list[Any]:
+def sympy_value(node: t.Node) -> str | list[Any]:
     """The expression for JSON: text, a list for a vector, a list of rows for a matrix, a list of points.
 
     A point is ``{"point": {"x": "1"}, "type": "min"}``; the words of a choice are themselves.
     """
     match node:
-        case Vector(entries=entries):
+        case t.Vector(entries=entries):
             return [sympy_value(entry) for entry in entries]
-        case Matrix(rows=rows):
+        case t.Matrix(rows=rows):
             return [[sympy_value(entry) for entry in row] for row in rows]
-        case Points(variables=variables, items=items):
+        case t.Points(variables=variables, items=items):
             return [
                 {"point": dict(zip(variables, map(sympy_value, values), strict=True)), "type": kind}
                 for values, kind in items
             ]
-        case Text(text=text):
+        case t.Text(text=text):
             return text
     return write_sympy(node)
 
@@ -105,29 +85,29 @@ def _symbol(name: str) -> str:
     return f"Symbol('{name}')" if is_taken else name
 
 
-def _listed(nodes: tuple[Node, ...]) -> str:
+def _listed(nodes: tuple[t.Node, ...]) -> str:
     return ", ".join([_WRITERS[type(node)](node) for node in nodes])
 
 
-def _call(node: Call) -> str:
+def _call(node: t.Call) -> str:
     if node.function in _WRITTEN_OUT and len(node.arguments) == 1:
         inner = _WRITTEN_OUT[node.function](node.arguments[0])
         text = _WRITERS[type(inner)](inner)
-        return text if isinstance(inner, Call) else f"({text})"
+        return text if isinstance(inner, t.Call) else f"({text})"
     if node.function not in _FUNCTIONS:
         raise Unwritable(f"SymPy's syntax has no form for {node.function}")
     return f"{_FUNCTIONS[node.function]}({_listed(node.arguments)})"
 
 
-def _minus(node: Node) -> Node:
-    return node.argument if isinstance(node, Negative) else Negative(node)
+def _minus(node: t.Node) -> t.Node:
+    return node.argument if isinstance(node, t.Negative) else t.Negative(node)
 
 
-def _one_plus_exp(exponent: Node) -> Node:
-    return Sum((ONE, Call("exp", (exponent,))))
+def _one_plus_exp(exponent: t.Node) -> t.Node:
+    return t.Sum((t.ONE, t.Call("exp", (exponent,))))
 
 
-def _apply(node: Apply) -> str:
+def _apply(node: t.Apply) -> str:
     spell(node.function)
     head = f"Function('{node.function}')"
     if node.primes and not node.arguments:
@@ -138,13 +118,13 @@ def _apply(node: Apply) -> str:
     if len(node.arguments) != 1:
         raise Unwritable("primes belong to a function of one variable")
     (argument,) = node.arguments
-    if isinstance(argument, Name) and argument.name not in _CONSTANTS:
+    if isinstance(argument, t.Name) and argument.name not in _CONSTANTS:
         variable = _symbol(argument.name)
         return f"Derivative({head}({variable}), ({variable}, {node.primes}))"
     return f"Subs(Derivative({head}(_t), (_t, {node.primes})), _t, {_listed(node.arguments)})"
 
 
-def _relation(node: Relation) -> str:
+def _relation(node: t.Relation) -> str:
     links = []
     for left, operator, right in zip(node.sides, node.operators, node.sides[1:], strict=False):
         if operator not in _RELATIONS:
@@ -153,35 +133,35 @@ def _relation(node: Relation) -> str:
     return links[0] if len(links) == 1 else f"And({', '.join(links)})"
 
 
-def _piecewise(node: Piecewise) -> str:
+def _piecewise(node: t.Piecewise) -> str:
     branches = [f"({_listed(branch)})" for branch in node.branches]
     if node.otherwise is not None:
         branches.append(f"({_listed((node.otherwise,))}, True)")
     return f"Piecewise({', '.join(branches)})"
 
 
-def _matrix(node: Matrix) -> str:
+def _matrix(node: t.Matrix) -> str:
     return f"Matrix([{', '.join([f'[{_listed(row)}]' for row in node.rows])}])"
 
 
-def _derivative(node: Derivative) -> str:
+def _derivative(node: t.Derivative) -> str:
     groups = [(_symbol(name), len(list(group))) for name, group in groupby(node.variables)]
     variables = [name if times == 1 else f"({name}, {times})" for name, times in groups]
     return f"Derivative({', '.join([_listed((node.body,)), *variables])})"
 
 
-def _integral(node: Integral) -> str:
+def _integral(node: t.Integral) -> str:
     variable = _symbol(node.variable)
     if node.lower is not None and node.upper is not None:
         variable = f"({variable}, {_listed((node.lower, node.upper))})"
     return f"Integral({_listed((node.body,))}, {variable})"
 
 
-def _limit(node: Limit) -> str:
-    return f"Limit({_listed((node.body, Name(node.variable), node.to))}, '{_SIDES[node.side]}')"
+def _limit(node: t.Limit) -> str:
+    return f"Limit({_listed((node.body, t.Name(node.variable), node.to))}, '{_SIDES[node.side]}')"
 
 
-def _at(node: At) -> str:
+def _at(node: t.At) -> str:
     names = _tuple([_symbol(name) for name, _ in node.point])
     values = _tuple([_WRITERS[type(value)](value) for _, value in node.point])
     return f"Subs({_listed((node.body,))}, {names}, {values})"
@@ -194,15 +174,15 @@ def _tuple(parts: list[str]) -> str:
 _WRITERS.update(
     {
         **arithmetic(_WRITERS, "**", lambda node: str(node.value), _symbol),
-        Call: _call,
-        Apply: _apply,
-        Relation: _relation,
-        Piecewise: _piecewise,
-        Vector: lambda node: f"Matrix([{_listed(node.entries)}])",
-        Matrix: _matrix,
-        Derivative: _derivative,
-        Integral: _integral,
-        Limit: _limit,
-        At: _at,
+        t.Call: _call,
+        t.Apply: _apply,
+        t.Relation: _relation,
+        t.Piecewise: _piecewise,
+        t.Vector: lambda node: f"Matrix([{_listed(node.entries)}])",
+        t.Matrix: _matrix,
+        t.Derivative: _derivative,
+        t.Integral: _integral,
+        t.Limit: _limit,
+        t.At: _at,
     }
 )

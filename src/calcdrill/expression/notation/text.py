@@ -5,27 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
 from calcdrill.expression.notation.linear import LOOSE, arithmetic, word
 from calcdrill.expression.notation.normal import fold_quotes
 from calcdrill.expression.notation.tables import Table, decimal_digits, is_fraction
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Relation,
-    Text,
-    Vector,
-)
 
 _WRITERS: Final = Table("plain text")
 _OPERATORS: Final = frozenset(
@@ -36,21 +20,21 @@ _TAKEN: Final = _OPERATORS | FUNCTIONS.keys() | ALIASES.keys() | {"log2", "log10
 _LIMITS: Final = {"": "limit", "+": "limit_above", "-": "limit_below"}
 
 
-def write_text(node: Node) -> str:
+def write_text(node: t.Node) -> str:
     """The expression on one line of plain text. Raises Unwritable where the language has no form."""
     return _WRITERS[type(node)](node)
 
 
-def _listed(nodes: tuple[Node, ...]) -> str:
+def _listed(nodes: tuple[t.Node, ...]) -> str:
     return ", ".join([_WRITERS[type(node)](node) for node in nodes])
 
 
-def _inside(node: Node) -> str:
+def _inside(node: t.Node) -> str:
     text = _WRITERS[type(node)](node)
     return f"({text})" if type(node) in LOOSE else text
 
 
-def _number(node: Number) -> str:
+def _number(node: t.Number) -> str:
     value = node.value
     if node.decimal:
         digits = decimal_digits(value)
@@ -59,19 +43,19 @@ def _number(node: Number) -> str:
     return str(value)
 
 
-def _text(node: Text) -> str:
+def _text(node: t.Text) -> str:
     return f'"{fold_quotes(node.text)}"'
 
 
-def _call(node: Call) -> str:
+def _call(node: t.Call) -> str:
     if node.function == "factorial" and len(node.arguments) == 1:
         argument = node.arguments[0]
-        is_bare = type(argument) is Name or (type(argument) is Number and not is_fraction(argument))
+        is_bare = type(argument) is t.Name or (type(argument) is t.Number and not is_fraction(argument))
         return f"{_listed(node.arguments)}!" if is_bare else f"({_listed(node.arguments)})!"
     return f"{word(node.function)}({_listed(node.arguments)})"
 
 
-def _apply(node: Apply) -> str:
+def _apply(node: t.Apply) -> str:
     head = word(node.function) + "'" * node.primes
     if node.primes and not node.arguments:
         return head
@@ -80,7 +64,7 @@ def _apply(node: Apply) -> str:
     return f"{head}({_listed(node.arguments)})"
 
 
-def _relation(node: Relation) -> str:
+def _relation(node: t.Relation) -> str:
     if not node.operators or len(node.sides) != len(node.operators) + 1:
         raise Unwritable("a relation has one sign between each two of its sides")
     text = _inside(node.sides[0])
@@ -89,54 +73,54 @@ def _relation(node: Relation) -> str:
     return text
 
 
-def _piecewise(node: Piecewise) -> str:
+def _piecewise(node: t.Piecewise) -> str:
     branches, otherwise = node.branches, node.otherwise
-    if otherwise is None and len(branches) > 1 and branches[-1][1] == Text("otherwise"):
+    if otherwise is None and len(branches) > 1 and branches[-1][1] == t.Text("otherwise"):
         branches, otherwise = branches[:-1], branches[-1][0]
-    if not branches or not all(isinstance(condition, Relation) for _, condition in branches):
+    if not branches or not all(isinstance(condition, t.Relation) for _, condition in branches):
         raise Unwritable("each branch of a piecewise form has a relation as its condition")
     parts = tuple(part for branch in branches for part in branch)
     return f"piecewise({_listed(parts if otherwise is None else (*parts, otherwise))})"
 
 
-def _vector(node: Vector) -> str:
+def _vector(node: t.Vector) -> str:
     if len(node.entries) > 1:
         return f"({_listed(node.entries)})"
-    if not node.entries or isinstance(node.entries[0], Vector):
+    if not node.entries or isinstance(node.entries[0], t.Vector):
         raise Unwritable("a vector has one entry or more, and no other vector alone")
     return f"[{_listed(node.entries)}]"
 
 
-def _matrix(node: Matrix) -> str:
+def _matrix(node: t.Matrix) -> str:
     if not node.rows or not node.rows[0] or len({len(row) for row in node.rows}) != 1:
         raise Unwritable("a matrix has rows of one length")
-    if any(isinstance(entry, Vector) for row in node.rows for entry in row):
+    if any(isinstance(entry, t.Vector) for row in node.rows for entry in row):
         raise Unwritable("a matrix has no vectors as its entries")
     return f"[{', '.join([f'[{_listed(row)}]' for row in node.rows])}]"
 
 
-def _derivative(node: Derivative) -> str:
+def _derivative(node: t.Derivative) -> str:
     if not node.variables:
         raise Unwritable("a derivative names a variable")
     operator = "partial" if node.partial else "diff"
-    return f"{operator}({_listed((node.body, *map(Name, node.variables)))})"
+    return f"{operator}({_listed((node.body, *map(t.Name, node.variables)))})"
 
 
-def _integral(node: Integral) -> str:
+def _integral(node: t.Integral) -> str:
     limits = () if node.lower is None or node.upper is None else (node.lower, node.upper)
-    return f"integral({_listed((node.body, Name(node.variable), *limits))})"
+    return f"integral({_listed((node.body, t.Name(node.variable), *limits))})"
 
 
-def _limit(node: Limit) -> str:
-    return f"{_LIMITS[node.side]}({_listed((node.body, Name(node.variable), node.to))})"
+def _limit(node: t.Limit) -> str:
+    return f"{_LIMITS[node.side]}({_listed((node.body, t.Name(node.variable), node.to))})"
 
 
-def _at(node: At) -> str:
+def _at(node: t.At) -> str:
     settings = [f"{word(name)} = {_inside(value)}" for name, value in node.point]
     return f"at({', '.join([_WRITERS[type(node.body)](node.body), *settings])})"
 
 
-def _points(node: Points) -> str:
+def _points(node: t.Points) -> str:
     names = ", ".join(map(word, node.variables))
     head = names if len(node.variables) == 1 else f"({names})"
     items = []
@@ -151,17 +135,17 @@ def _points(node: Points) -> str:
 _WRITERS.update(
     {
         **arithmetic(_WRITERS, "^", _number),
-        Text: _text,
-        Call: _call,
-        Apply: _apply,
-        Relation: _relation,
-        Piecewise: _piecewise,
-        Vector: _vector,
-        Matrix: _matrix,
-        Derivative: _derivative,
-        Integral: _integral,
-        Limit: _limit,
-        At: _at,
-        Points: _points,
+        t.Text: _text,
+        t.Call: _call,
+        t.Apply: _apply,
+        t.Relation: _relation,
+        t.Piecewise: _piecewise,
+        t.Vector: _vector,
+        t.Matrix: _matrix,
+        t.Derivative: _derivative,
+        t.Integral: _integral,
+        t.Limit: _limit,
+        t.At: _at,
+        t.Points: _points,
     }
 )

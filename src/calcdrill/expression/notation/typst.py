@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.names import spell
 from calcdrill.expression.notation.layout import (
     IN_NEGATIVE,
@@ -26,30 +27,18 @@ from calcdrill.expression.notation.layout import (
 from calcdrill.expression.notation.tables import decimal_digits, is_fraction
 from calcdrill.expression.notation.typst_parts import WRITERS, inside, listed, string_literal, typst_name
 from calcdrill.expression.notation.typst_structures import STRUCTURES
-from calcdrill.expression.tree import (
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    Text,
-)
 
 __all__ = ["string_literal", "write_typst"]
 
 _HEADS: Final = {"max": "max", "min": "min", "gcd": "gcd", "sigmoid": "sigma", "relu": 'op("ReLU")'}
 
 
-def write_typst(node: Node) -> str:
+def write_typst(node: t.Node) -> str:
     """The tree in Typst's mathematics mode, without ``$``; raises Unwritable on a node that has no form."""
     return WRITERS[type(node)](node)
 
 
-def _number(node: Number) -> str:
+def _number(node: t.Number) -> str:
     digits = decimal_digits(node.value) if node.decimal else None
     if digits is not None:
         return digits
@@ -58,23 +47,23 @@ def _number(node: Number) -> str:
     return f"frac({node.value.numerator}, {node.value.denominator})"
 
 
-def _negative(node: Negative) -> str:
+def _negative(node: t.Negative) -> str:
     return "-" + inside(node.argument, IN_NEGATIVE)
 
 
-def _sum(node: Sum) -> str:
+def _sum(node: t.Sum) -> str:
     if len(node.terms) < 2:
         raise Unwritable("a sum has two or more terms")
     parts = [inside(node.terms[0], IN_SUM)]
     for term in node.terms[1:]:
-        if type(term) is Negative:
+        if type(term) is t.Negative:
             parts.append("- " + inside(term.argument, IN_NEGATIVE))
         else:
             parts.append("+ " + inside(term, IN_SUM))
     return " ".join(parts)
 
 
-def _product(node: Product) -> str:
+def _product(node: t.Product) -> str:
     if len(node.factors) < 2:
         raise Unwritable("a product has two or more factors")
     last = len(node.factors) - 1
@@ -88,46 +77,46 @@ def _product(node: Product) -> str:
     return "".join(parts)
 
 
-def _quotient(node: Quotient) -> str:
+def _quotient(node: t.Quotient) -> str:
     return f"frac({write_typst(node.numerator)}, {write_typst(node.denominator)})"
 
 
-def _power(node: Power) -> str:
+def _power(node: t.Power) -> str:
     base = node.base
-    if type(base) is Call and is_raised(node):
+    if type(base) is t.Call and is_raised(node):
         return _headed(f"{base.function}^({write_typst(node.exponent)})", base.arguments[0])
     text = write_typst(base)
     return f"{text if is_bare_base(base) else f'({text})'}^({_exponent(node.exponent)})"
 
 
-def _exponent(node: Node) -> str:
+def _exponent(node: t.Node) -> str:
     """An exponent; a small fraction stands on one line there, ``x^(1 slash 2)``, to stay readable."""
-    sign, inner = ("-", node.argument) if type(node) is Negative else ("", node)
-    if type(inner) is Quotient and _is_slim(inner.numerator) and _is_slim(inner.denominator, products=False):
+    sign, inner = ("-", node.argument) if type(node) is t.Negative else ("", node)
+    if type(inner) is t.Quotient and _is_slim(inner.numerator) and _is_slim(inner.denominator, products=False):
         return f"{sign}{write_typst(inner.numerator)} slash {write_typst(inner.denominator)}"
     return write_typst(node)
 
 
-def _is_slim(node: Node, products: bool = True) -> bool:
+def _is_slim(node: t.Node, products: bool = True) -> bool:
     """Whether it is a number, a letter, a power of one, or (above the line) a product of these."""
-    if type(node) is Product:
+    if type(node) is t.Product:
         return products and all(_is_slim(factor) for factor in node.factors)
-    if type(node) is Power:
+    if type(node) is t.Power:
         return _is_slim(node.base, False) and _is_letter_or_number(node.exponent)
     return _is_letter_or_number(node)
 
 
-def _is_letter_or_number(node: Node) -> bool:
-    return type(node) is Name or (type(node) is Number and not is_fraction(node))
+def _is_letter_or_number(node: t.Node) -> bool:
+    return type(node) is t.Name or (type(node) is t.Number and not is_fraction(node))
 
 
-def _headed(head: str, argument: Node) -> str:
+def _headed(head: str, argument: t.Node) -> str:
     """``sin x`` before what is one thing to the eye, else ``sin(…)``."""
     text = write_typst(argument)
     return f"{head} {text}" if is_bare_argument(argument) else f"{head}({text})"
 
 
-def _call(node: Call) -> str:
+def _call(node: t.Call) -> str:
     first, rest = node.arguments[0], node.arguments[1:]
     special = _CALLS.get(node.function)
     if len(rest) != (node.function == "log") and (special or node.function in OPEN_FUNCTIONS):
@@ -140,16 +129,16 @@ def _call(node: Call) -> str:
     return f"{head}({listed(node.arguments)})"
 
 
-def _wrapped(opening: str) -> Callable[[Call], str]:
+def _wrapped(opening: str) -> Callable[[t.Call], str]:
     return lambda node: f"{opening}{write_typst(node.arguments[0])})"
 
 
-def _factorial(node: Call) -> str:
+def _factorial(node: t.Call) -> str:
     text = write_typst(node.arguments[0])
     return f"{text}!" if is_bare_factorial(node.arguments[0]) else f"({text})!"
 
 
-_CALLS: Final[dict[str, Callable[[Call], str]]] = {
+_CALLS: Final[dict[str, Callable[[t.Call], str]]] = {
     "exp": lambda node: f"e^({_exponent(node.arguments[0])})",
     "sqrt": _wrapped("sqrt("),
     "cbrt": _wrapped("root(3, "),
@@ -162,15 +151,15 @@ _CALLS: Final[dict[str, Callable[[Call], str]]] = {
 
 WRITERS.update(
     {
-        Number: _number,
-        Name: lambda node: typst_name(node.name),
-        Text: lambda node: string_literal(node.text),
-        Negative: _negative,
-        Sum: _sum,
-        Product: _product,
-        Quotient: _quotient,
-        Power: _power,
-        Call: _call,
+        t.Number: _number,
+        t.Name: lambda node: typst_name(node.name),
+        t.Text: lambda node: string_literal(node.text),
+        t.Negative: _negative,
+        t.Sum: _sum,
+        t.Product: _product,
+        t.Quotient: _quotient,
+        t.Power: _power,
+        t.Call: _call,
         **STRUCTURES,
     }
 )

@@ -12,33 +12,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression import tree as t
 from calcdrill.expression.notation.boxes import Box, beside, column, fenced, grid, line, raised, stacked
 from calcdrill.expression.notation.glyphs import SUBSCRIPTS, SUPERSCRIPTS, raise_text, write_name
 from calcdrill.expression.notation.tables import decimal_digits, is_fraction
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Sum,
-    Text,
-    Vector,
-    walk,
-)
 
 __all__ = [
     "layout",
@@ -67,17 +45,17 @@ _CALLED = {"sigmoid": "σ", "relu": "ReLU"}
 _POWERED_BY_NAME = frozenset({"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"})
 
 
-def write_unicode(node: Node) -> str:
+def write_unicode(node: t.Node) -> str:
     """The tree on one line: ``(6x − 1)·e^(3x² − x)``. Raises Unwritable on a node that it does not know."""
     return _Writer(flat=True).write(node).lines[0]
 
 
-def write_unicode_block(node: Node) -> str:
+def write_unicode_block(node: t.Node) -> str:
     """The tree in as many lines as it takes; the lines have no spaces at their ends."""
     return str(layout(node))
 
 
-def layout(node: Node) -> Box:
+def layout(node: t.Node) -> Box:
     """The block as a box that can stand beside others."""
     return _Writer(flat=False).write(node)
 
@@ -87,26 +65,26 @@ def write_prose_unicode(prose: Prose) -> str:
     return "".join(part if isinstance(part, str) else write_unicode(part) for part in prose)
 
 
-def needs_block(node: Node) -> bool:
+def needs_block(node: t.Node) -> bool:
     """Whether two dimensions help: a fraction with letters, a matrix, branches, a rich exponent."""
-    for inner in walk(node):
+    for inner in t.walk(node):
         match inner:
-            case Quotient(numerator=top, denominator=bottom):
-                if not (isinstance(top, Number) and isinstance(bottom, Number)):
+            case t.Quotient(numerator=top, denominator=bottom):
+                if not (isinstance(top, t.Number) and isinstance(bottom, t.Number)):
                     return True
-            case Matrix() | Piecewise() | Limit() | At():
+            case t.Matrix() | t.Piecewise() | t.Limit() | t.At():
                 return True
-            case Power(exponent=exponent) | Call(function="exp", arguments=(exponent,)):
-                if _as_superscript(exponent) is None and not isinstance(exponent, Quotient | Number):
+            case t.Power(exponent=exponent) | t.Call(function="exp", arguments=(exponent,)):
+                if _as_superscript(exponent) is None and not isinstance(exponent, t.Quotient | t.Number):
                     return True
-            case Integral(lower=Node()):
+            case t.Integral(lower=t.Node()):
                 return True
     return False
 
 
-def _as_superscript(node: Node) -> str | None:
+def _as_superscript(node: t.Node) -> str | None:
     """A short exponent in raised characters, None where these do not exist."""
-    if any(isinstance(inner, Power | Quotient | Call | Text) for inner in walk(node)):
+    if any(isinstance(inner, t.Power | t.Quotient | t.Call | t.Text) for inner in t.walk(node)):
         return None
     short = raise_text(_Writer(flat=True).write(node).lines[0])
     return short if short is not None and len(short) <= 8 else None
@@ -118,12 +96,12 @@ class _Writer:
     def __init__(self, flat: bool) -> None:
         self.flat = flat
 
-    def write(self, node: Node, least: _Level = _Level.RELATION) -> Box:
+    def write(self, node: t.Node, least: _Level = _Level.RELATION) -> Box:
         """The node's box, in brackets if it holds together less tightly than ``least``."""
         box, level = self.form(node)
         return fenced(box, "(", ")") if level < least else box
 
-    def form(self, node: Node) -> tuple[Box, _Level]:
+    def form(self, node: t.Node) -> tuple[Box, _Level]:
         try:
             function = _TABLE[type(node)]
         except KeyError:
@@ -132,7 +110,7 @@ class _Writer:
 
     # -- atoms
 
-    def number(self, node: Number) -> tuple[Box, _Level]:
+    def number(self, node: t.Number) -> tuple[Box, _Level]:
         if is_fraction(node):
             value = Fraction(node.value)
             return self.fraction(line(str(value.numerator)), line(str(value.denominator)))
@@ -144,23 +122,23 @@ class _Writer:
             return beside(top, line("/"), bottom), _Level.PRODUCT
         return stacked(top, bottom), _Level.PRODUCT
 
-    def name(self, node: Name) -> tuple[Box, _Level]:
+    def name(self, node: t.Name) -> tuple[Box, _Level]:
         return line(write_name(node.name)), _Level.ATOM
 
-    def words(self, node: Text) -> tuple[Box, _Level]:
+    def words(self, node: t.Text) -> tuple[Box, _Level]:
         return line(" ".join(node.text.split())), _Level.ATOM
 
     # -- arithmetic
 
-    def negative(self, node: Negative) -> tuple[Box, _Level]:
-        least = _Level.SUM if not isinstance(node.argument, Sum | Negative) else _Level.PRODUCT
+    def negative(self, node: t.Negative) -> tuple[Box, _Level]:
+        least = _Level.SUM if not isinstance(node.argument, t.Sum | t.Negative) else _Level.PRODUCT
         return beside(line("−"), self.write(node.argument, least)), _Level.SUM
 
-    def sum(self, node: Sum) -> tuple[Box, _Level]:
+    def sum(self, node: t.Sum) -> tuple[Box, _Level]:
         parts: list[Box] = []
         for term in node.terms:
-            minus = isinstance(term, Negative)
-            inner = term.argument if isinstance(term, Negative) else term
+            minus = isinstance(term, t.Negative)
+            inner = term.argument if isinstance(term, t.Negative) else term
             box = self.write(inner, _Level.PRODUCT)
             if parts:
                 parts.append(line(" − " if minus else " + "))
@@ -169,7 +147,7 @@ class _Writer:
             parts.append(box)
         return beside(*parts), _Level.SUM
 
-    def product(self, node: Product) -> tuple[Box, _Level]:
+    def product(self, node: t.Product) -> tuple[Box, _Level]:
         parts: list[Box] = []
         for index, factor in enumerate(node.factors):
             box = self.factor(factor)
@@ -178,20 +156,20 @@ class _Writer:
             parts.append(box)
         return beside(*parts), _Level.PRODUCT
 
-    def factor(self, factor: Node) -> Box:
-        if isinstance(factor, Quotient) and not self.flat:
+    def factor(self, factor: t.Node) -> Box:
+        if isinstance(factor, t.Quotient) and not self.flat:
             return self.write(factor)
         return self.write(factor, _Level.POWER)
 
-    def joint(self, left: Node, right: Node, before: Box, after: Box) -> str:
+    def joint(self, left: t.Node, right: t.Node, before: Box, after: Box) -> str:
         """What stands between two factors: nothing where no one can misread it, else a dot or a space."""
-        if isinstance(left, Quotient) or isinstance(right, Quotient):
-            return " " if not self.flat and not isinstance(right, Number) else "·"
+        if isinstance(left, t.Quotient) or isinstance(right, t.Quotient):
+            return " " if not self.flat and not isinstance(right, t.Number) else "·"
         first = after.lines[after.base][:1]
         last = before.lines[before.base][-1:]
         if first.isdigit() or first in "⎛⎡" or before.height > 1 or after.height > 1:
             return "·" if first.isdigit() or before.height > 1 else " "
-        if isinstance(left, Number):
+        if isinstance(left, t.Number):
             return "" if len(_head(right)) == 1 or first == "(" else " "
         if _is_letter(left) and _is_letter(right):
             return ""
@@ -199,29 +177,29 @@ class _Writer:
             return ""
         return "·"
 
-    def quotient(self, node: Quotient) -> tuple[Box, _Level]:
+    def quotient(self, node: t.Quotient) -> tuple[Box, _Level]:
         top, bottom = node.numerator, node.denominator
-        if isinstance(top, Negative) and not isinstance(top.argument, Sum | Negative):
-            return beside(line("−"), self.quotient(Quotient(top.argument, bottom))[0]), _Level.SUM
+        if isinstance(top, t.Negative) and not isinstance(top.argument, t.Sum | t.Negative):
+            return beside(line("−"), self.quotient(t.Quotient(top.argument, bottom))[0]), _Level.SUM
         if not self.flat:
             return stacked(self.part(top), self.part(bottom)), _Level.PRODUCT
-        least = _Level.POWER if isinstance(top, Quotient) else _Level.PRODUCT
+        least = _Level.POWER if isinstance(top, t.Quotient) else _Level.PRODUCT
         return self.fraction(self.write(top, least), self.write(bottom, _Level.POWER))
 
-    def part(self, node: Node) -> Box:
+    def part(self, node: t.Node) -> Box:
         """One side of a stacked fraction; a fraction inside it stays on its line."""
-        nested = any(isinstance(inner, Quotient) for inner in walk(node))
+        nested = any(isinstance(inner, t.Quotient) for inner in t.walk(node))
         return (_Writer(flat=True) if nested else self).write(node)
 
-    def power(self, node: Power) -> tuple[Box, _Level]:
+    def power(self, node: t.Power) -> tuple[Box, _Level]:
         base = node.base
-        exponent = _as_superscript(node.exponent) if isinstance(node.exponent, Number) else None
-        if isinstance(base, Call) and base.function in _POWERED_BY_NAME and exponent:
+        exponent = _as_superscript(node.exponent) if isinstance(node.exponent, t.Number) else None
+        if isinstance(base, t.Call) and base.function in _POWERED_BY_NAME and exponent:
             return self.called(base.function + exponent, base.arguments), _Level.POWER
-        least = _Level.POWER if isinstance(base, Call) and base.function in _FENCES else _Level.ATOM
+        least = _Level.POWER if isinstance(base, t.Call) and base.function in _FENCES else _Level.ATOM
         return self.to_the(self.write(base, least), node.exponent), _Level.POWER
 
-    def to_the(self, base: Box, exponent: Node) -> Box:
+    def to_the(self, base: Box, exponent: t.Node) -> Box:
         short = _as_superscript(exponent)
         if short is not None and base.height == 1:
             return beside(base, line(short))
@@ -233,16 +211,16 @@ class _Writer:
 
     # -- functions
 
-    def called(self, name: str, arguments: tuple[Node, ...]) -> Box:
+    def called(self, name: str, arguments: tuple[t.Node, ...]) -> Box:
         return beside(line(name), fenced(self.listed(arguments), "(", ")"))
 
-    def listed(self, nodes: tuple[Node, ...]) -> Box:
+    def listed(self, nodes: tuple[t.Node, ...]) -> Box:
         parts: list[Box] = []
         for node in nodes:
             parts.extend([line(", "), self.write(node)] if parts else [self.write(node)])
         return beside(*parts) if parts else line("")
 
-    def call(self, node: Call) -> tuple[Box, _Level]:
+    def call(self, node: t.Call) -> tuple[Box, _Level]:
         name, arguments = node.function, node.arguments
         if name == "exp":
             return self.to_the(line("e"), arguments[0]), _Level.POWER
@@ -252,31 +230,31 @@ class _Writer:
             return self.root("√" if name == "sqrt" else "∛", arguments[0])
         if name == "factorial":
             return beside(self.write(arguments[0], _Level.ATOM), line("!")), _Level.POWER
-        if name == "log" and isinstance(arguments[1], Number) and isinstance(arguments[1].value, int):
+        if name == "log" and isinstance(arguments[1], t.Number) and isinstance(arguments[1].value, int):
             base = "".join(SUBSCRIPTS[digit] for digit in str(arguments[1].value))
             return self.called("log" + base, arguments[:1]), _Level.POWER
         return self.called(_CALLED.get(name, name), arguments), _Level.POWER
 
-    def root(self, sign: str, radicand: Node) -> tuple[Box, _Level]:
+    def root(self, sign: str, radicand: t.Node) -> tuple[Box, _Level]:
         box, level = self.form(radicand)
         if level == _Level.ATOM and box.height == 1:
             return beside(line(sign), box), _Level.POWER
         return beside(line(sign), fenced(box, "(", ")")), _Level.POWER
 
-    def apply(self, node: Apply) -> tuple[Box, _Level]:
-        marks = _PRIMES[node.primes] if node.primes < 4 else f"⁽{_as_superscript(Number(node.primes))}⁾"
+    def apply(self, node: t.Apply) -> tuple[Box, _Level]:
+        marks = _PRIMES[node.primes] if node.primes < 4 else f"⁽{_as_superscript(t.Number(node.primes))}⁾"
         name = write_name(node.function) + marks
         return (self.called(name, node.arguments) if node.arguments else line(name)), _Level.POWER
 
     # -- relations and collections
 
-    def relation(self, node: Relation) -> tuple[Box, _Level]:
+    def relation(self, node: t.Relation) -> tuple[Box, _Level]:
         parts = [self.write(node.sides[0], _Level.SUM)]
         for operator, side in zip(node.operators, node.sides[1:], strict=True):
             parts.extend([line(f" {_OPERATORS[operator]} "), self.write(side, _Level.SUM)])
         return beside(*parts), _Level.RELATION
 
-    def piecewise(self, node: Piecewise) -> tuple[Box, _Level]:
+    def piecewise(self, node: t.Piecewise) -> tuple[Box, _Level]:
         rows = [(self.write(value), beside(line("if "), self.write(when))) for value, when in node.branches]
         if node.otherwise is not None:
             rows.append((self.write(node.otherwise), line("otherwise")))
@@ -291,17 +269,17 @@ class _Writer:
         body = column(lines, 0)
         return fenced(Box(body.lines, body.height // 2), "{", ""), _Level.ATOM
 
-    def vector(self, node: Vector) -> tuple[Box, _Level]:
+    def vector(self, node: t.Vector) -> tuple[Box, _Level]:
         return fenced(self.listed(node.entries), "(", ")"), _Level.ATOM
 
-    def matrix(self, node: Matrix) -> tuple[Box, _Level]:
+    def matrix(self, node: t.Matrix) -> tuple[Box, _Level]:
         if self.flat:
             rows = [fenced(self.listed(row), "[", "]").lines[0] for row in node.rows]
             return line(f"[{', '.join(rows)}]"), _Level.ATOM
         cells = [[self.write(entry) for entry in row] for row in node.rows]
         return fenced(grid(cells), "[", "]"), _Level.ATOM
 
-    def points(self, node: Points) -> tuple[Box, _Level]:
+    def points(self, node: t.Points) -> tuple[Box, _Level]:
         if not node.items:
             return line("none"), _Level.ATOM
         parts: list[Box] = []
@@ -316,7 +294,7 @@ class _Writer:
 
     # -- calculus still to be done
 
-    def derivative(self, node: Derivative) -> tuple[Box, _Level]:
+    def derivative(self, node: t.Derivative) -> tuple[Box, _Level]:
         sign = "∂" if node.partial else "d"
         order = len(node.variables)
         top = sign + ("" if order == 1 else "".join(SUPERSCRIPTS[digit] for digit in str(order)))
@@ -333,7 +311,7 @@ class _Writer:
         body = self.write(node.body, _Level.POWER)
         return beside(head, line(" "), body), _Level.PRODUCT
 
-    def integral(self, node: Integral) -> tuple[Box, _Level]:
+    def integral(self, node: t.Integral) -> tuple[Box, _Level]:
         body = beside(self.write(node.body, _Level.PRODUCT), line(f" d{write_name(node.variable)}"))
         if node.lower is None or node.upper is None:
             return beside(line("∫ "), body), _Level.PRODUCT
@@ -344,7 +322,7 @@ class _Writer:
         sign = Box(tuple(row.ljust(width) for row in (" " + upper.lines[0], "∫", lower.lines[0])), 1)
         return beside(sign, line(" "), body), _Level.PRODUCT
 
-    def limit(self, node: Limit) -> tuple[Box, _Level]:
+    def limit(self, node: t.Limit) -> tuple[Box, _Level]:
         to = _Writer(flat=True).write(node.to).lines[0] + {"+": "⁺", "-": "⁻", "": ""}[node.side]
         under = f"{write_name(node.variable)} → {to}"
         body = self.write(node.body, _Level.PRODUCT)
@@ -352,7 +330,7 @@ class _Writer:
             return beside(line(f"lim({under}) "), body), _Level.PRODUCT
         return beside(Box(("lim".center(len(under)), under), 0), line(" "), body), _Level.PRODUCT
 
-    def at(self, node: At) -> tuple[Box, _Level]:
+    def at(self, node: t.At) -> tuple[Box, _Level]:
         flat = _Writer(flat=True)
         point = ", ".join(f"{write_name(name)} = {flat.write(value).lines[0]}" for name, value in node.point)
         if self.flat:
@@ -363,43 +341,43 @@ class _Writer:
         return beside(body, bar, under), _Level.PRODUCT
 
 
-def _is_letter(node: Node) -> bool:
+def _is_letter(node: t.Node) -> bool:
     """A one-letter name, or a power of one: what may stand side by side as in ``x²y``."""
-    if isinstance(node, Power):
+    if isinstance(node, t.Power):
         return _is_letter(node.base) and _as_superscript(node.exponent) is not None
-    return isinstance(node, Name) and len(_head(node)) == 1
+    return isinstance(node, t.Name) and len(_head(node)) == 1
 
 
-def _head(node: Node) -> str:
+def _head(node: t.Node) -> str:
     """The printed name that a factor starts with, subscripts apart; one character for what is no name."""
     match node:
-        case Name(name=name):
+        case t.Name(name=name):
             return re.sub(r"[₀-₉]", "", write_name(name))
-        case Power(base=base):
+        case t.Power(base=base):
             return _head(base)
-        case Call(function=function):
+        case t.Call(function=function):
             return "x" if function in {"exp", "sqrt", "cbrt", *_FENCES} else _CALLED.get(function, function)
     return "x"
 
 
-_TABLE: Final[Mapping[type[Node], Callable[[_Writer, Any], tuple[Box, _Level]]]] = {
-    Number: _Writer.number,
-    Name: _Writer.name,
-    Text: _Writer.words,
-    Negative: _Writer.negative,
-    Sum: _Writer.sum,
-    Product: _Writer.product,
-    Quotient: _Writer.quotient,
-    Power: _Writer.power,
-    Call: _Writer.call,
-    Apply: _Writer.apply,
-    Relation: _Writer.relation,
-    Piecewise: _Writer.piecewise,
-    Vector: _Writer.vector,
-    Matrix: _Writer.matrix,
-    Points: _Writer.points,
-    Derivative: _Writer.derivative,
-    Integral: _Writer.integral,
-    Limit: _Writer.limit,
-    At: _Writer.at,
+_TABLE: Final[Mapping[type[t.Node], Callable[[_Writer, Any], tuple[Box, _Level]]]] = {
+    t.Number: _Writer.number,
+    t.Name: _Writer.name,
+    t.Text: _Writer.words,
+    t.Negative: _Writer.negative,
+    t.Sum: _Writer.sum,
+    t.Product: _Writer.product,
+    t.Quotient: _Writer.quotient,
+    t.Power: _Writer.power,
+    t.Call: _Writer.call,
+    t.Apply: _Writer.apply,
+    t.Relation: _Writer.relation,
+    t.Piecewise: _Writer.piecewise,
+    t.Vector: _Writer.vector,
+    t.Matrix: _Writer.matrix,
+    t.Points: _Writer.points,
+    t.Derivative: _Writer.derivative,
+    t.Integral: _Writer.integral,
+    t.Limit: _Writer.limit,
+    t.At: _Writer.at,
 }

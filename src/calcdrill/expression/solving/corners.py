@@ -15,26 +15,13 @@ from typing import Final
 from flint import arb, fmpq
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.solving.recognise import interval, zeros_inside
 from calcdrill.expression.solving.zeros import in_order, sign_of
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ONE,
-    ZERO,
-    Call,
-    Negative,
-    Node,
-    Piecewise,
-    Power,
-    Sum,
-    names,
-    substitute,
-    transform,
-    walk,
-)
 
 __all__ = ["Piece", "beside", "candidates", "has_corners", "is_corner", "pieces"]
 
@@ -48,53 +35,53 @@ _STEP: Final = fmpq(1, 2**40)
 class Piece:
     """A smooth ``function`` between two corners (None: no end), and a point in between."""
 
-    function: Node
-    low: Node | None
-    high: Node | None
+    function: t.Node
+    low: t.Node | None
+    high: t.Node | None
     inside: Fraction
 
-    def holds(self, place: Node) -> bool:
+    def holds(self, place: t.Node) -> bool:
         """Whether a number lies strictly between the ends."""
-        above = self.low is None or sign_of(Sum((place, Negative(self.low)))) > 0
-        return above and (self.high is None or sign_of(Sum((self.high, Negative(place)))) > 0)
+        above = self.low is None or sign_of(t.Sum((place, t.Negative(self.low)))) > 0
+        return above and (self.high is None or sign_of(t.Sum((self.high, t.Negative(place)))) > 0)
 
 
-def has_corners(function: Node, variable: str) -> bool:
+def has_corners(function: t.Node, variable: str) -> bool:
     """Whether there is something in the function that may make a corner."""
     return any(True for _ in _insides(function, variable))
 
 
-def candidates(function: Node, variable: str, domain: tuple[Node, ...]) -> tuple[Node, ...]:
+def candidates(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> tuple[t.Node, ...]:
     """Where a corner may be inside the domain, in ascending order; raises Unsolved where that has no closed form."""
-    found: list[Node] = []
+    found: list[t.Node] = []
     for inside in dict.fromkeys(_insides(function, variable)):
-        if tidy(inside) != ZERO:
+        if tidy(inside) != t.ZERO:
             found.extend(zeros_inside(tidy(inside), variable, domain))
     low, high = interval(domain, variable)
     whole = Piece(function, low, high, Fraction(0))
     return tuple(place for place in in_order(found) if whole.holds(place))
 
 
-def _insides(function: Node, variable: str) -> Iterator[Node]:
-    for node in walk(function):
+def _insides(function: t.Node, variable: str) -> Iterator[t.Node]:
+    for node in t.walk(function):
         match node:
-            case Piecewise():
+            case t.Piecewise():
                 raise Unsolved("pieces with conditions are not looked at: only abs, max, min and relu")
-            case Call(function=name, arguments=(inside,)) if name in _BENT | {"sqrt", "cbrt"}:
-                if variable in names(inside):
+            case t.Call(function=name, arguments=(inside,)) if name in _BENT | {"sqrt", "cbrt"}:
+                if variable in t.names(inside):
                     yield inside
-            case Call(function=name, arguments=arguments) if name in _CHOSEN:
-                yield from (Sum((a, Negative(b))) for a, b in combinations(arguments, 2))
-            case Power(base=base, exponent=exponent) if variable in names(base):
+            case t.Call(function=name, arguments=arguments) if name in _CHOSEN:
+                yield from (t.Sum((a, t.Negative(b))) for a, b in combinations(arguments, 2))
+            case t.Power(base=base, exponent=exponent) if variable in t.names(base):
                 exact = exact_value(exponent)
                 if exact is not None and Fraction(exact).denominator > 1:
                     yield base
 
 
-def pieces(function: Node, variable: str, corners: Sequence[Node], domain: tuple[Node, ...]) -> list[Piece]:
+def pieces(function: t.Node, variable: str, corners: Sequence[t.Node], domain: tuple[t.Node, ...]) -> list[Piece]:
     """The smooth branches between neighbouring corners and the ends, where the function is defined."""
     low, high = interval(domain, variable)
-    ends: list[Node | None] = [low, *corners, high]
+    ends: list[t.Node | None] = [low, *corners, high]
     found = []
     for k, (left, right) in enumerate(pairwise(ends)):
         inside = _between(left, right)
@@ -104,7 +91,7 @@ def pieces(function: Node, variable: str, corners: Sequence[Node], domain: tuple
     return found
 
 
-def _between(low: Node | None, high: Node | None) -> Fraction:
+def _between(low: t.Node | None, high: t.Node | None) -> Fraction:
     """A short number between two ends."""
     if low is None and high is None:
         return Fraction(1, 3)
@@ -117,29 +104,29 @@ def _between(low: Node | None, high: Node | None) -> Fraction:
     return Fraction(float(middle.mid())).limit_denominator(int(8 / width) + 8)
 
 
-def _branch(function: Node, variable: str, at: Fraction) -> Node:
+def _branch(function: t.Node, variable: str, at: Fraction) -> t.Node:
     """The function with abs, relu, sign, max and min replaced by what they are around ``at``."""
 
-    def height(node: Node) -> arb:
+    def height(node: t.Node) -> arb:
         return value(node, {variable: at})
 
-    def smooth(node: Node) -> Node:
+    def smooth(node: t.Node) -> t.Node:
         match node:
-            case Call(function="abs", arguments=(inside,)):
-                return inside if height(inside) > 0 else Negative(inside)
-            case Call(function="relu", arguments=(inside,)):
-                return inside if height(inside) > 0 else ZERO
-            case Call(function="sign", arguments=(inside,)):
-                return ONE if height(inside) > 0 else Negative(ONE)
-            case Call(function="max" | "min" as name, arguments=arguments):
+            case t.Call(function="abs", arguments=(inside,)):
+                return inside if height(inside) > 0 else t.Negative(inside)
+            case t.Call(function="relu", arguments=(inside,)):
+                return inside if height(inside) > 0 else t.ZERO
+            case t.Call(function="sign", arguments=(inside,)):
+                return t.ONE if height(inside) > 0 else t.Negative(t.ONE)
+            case t.Call(function="max" | "min" as name, arguments=arguments):
                 turn = 1 if name == "max" else -1
                 return max(arguments, key=lambda node: turn * float(height(node).mid()))
         return node
 
-    return transform(function, smooth)
+    return t.transform(function, smooth)
 
 
-def is_corner(function: Node, variable: str, place: Node, around: Sequence[Piece]) -> bool | None:
+def is_corner(function: t.Node, variable: str, place: t.Node, around: Sequence[Piece]) -> bool | None:
     """Whether the derivative does not exist at a candidate inside the domain; None where the function ends there.
 
     False: it exists, and is the slope of the piece on either side.
@@ -152,11 +139,11 @@ def is_corner(function: Node, variable: str, place: Node, around: Sequence[Piece
     ]
     if not all(slope.is_finite() for slope in slopes):
         return True
-    worked = [tidy(substitute(differentiate(piece.function, variable), {variable: place})) for piece in sides]
+    worked = [tidy(t.substitute(differentiate(piece.function, variable), {variable: place})) for piece in sides]
     return worked[0] != worked[1] and not slopes[0].overlaps(slopes[1])
 
 
-def beside(place: Node, step: fmpq = _STEP) -> tuple[arb, arb]:
+def beside(place: t.Node, step: fmpq = _STEP) -> tuple[arb, arb]:
     """Balls a little below and above a number."""
     with working(2 * _PRECISION):
         centre = value(place, {}, 2 * _PRECISION)

@@ -16,27 +16,11 @@ from typing import Any, Final, NamedTuple
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import to_the
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ZERO,
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    names,
-    number,
-    times,
-    total,
-    value_of,
-)
 
 __all__ = ["Part", "Ring", "Split", "coefficients", "monomials", "scaled", "split"]
 
@@ -51,9 +35,9 @@ class Part:
     """One factor. ``atom``: the only thing in it that holds the variables, if it is no polynomial in them; it is then
     ``in_atom``, a polynomial in ``name``."""
 
-    tree: Node
-    atom: Node | None = None
-    in_atom: Node = ZERO
+    tree: t.Node
+    atom: t.Node | None = None
+    in_atom: t.Node = t.ZERO
     name: str = ""
 
 
@@ -61,16 +45,16 @@ class Split(NamedTuple):
     """The factors that may be 0, each once, and the whole tree put together again from all its factors."""
 
     parts: tuple[Part, ...]
-    whole: Node
+    whole: t.Node
 
 
-def split(node: Node, variables: Sequence[str]) -> Split:
+def split(node: t.Node, variables: Sequence[str]) -> Split:
     """Raises Unsolved where ``node`` is 0 everywhere, or a factor mixes a variable with what it is inside of."""
     return _split(node, tuple(variables))
 
 
 @lru_cache(maxsize=128)
-def _split(node: Node, variables: tuple[str, ...]) -> Split:
+def _split(node: t.Node, variables: tuple[str, ...]) -> Split:
     ring = Ring((node,), variables)
     top, bottom = ring.ratio(node)
     if not top:
@@ -78,24 +62,24 @@ def _split(node: Node, variables: tuple[str, ...]) -> Split:
     content, factors = top.factor()
     trees = [ring.tree(factor) for factor, _ in factors]
     parts = [ring.part(factor, tree) for (factor, _), tree in zip(factors, trees, strict=True)]
-    pieces = [Power(tree, Number(n)) if n > 1 else tree for (_, n), tree in zip(factors, trees, strict=True)]
+    pieces = [t.Power(tree, t.Number(n)) if n > 1 else tree for (_, n), tree in zip(factors, trees, strict=True)]
     whole = scaled(_fraction(content), pieces)
     kept = tuple([part for part in parts if part is not None])
-    return Split(kept, whole if bottom == 1 else Quotient(whole, ring.tree(bottom)))
+    return Split(kept, whole if bottom == 1 else t.Quotient(whole, ring.tree(bottom)))
 
 
-def scaled(factor: Fraction, pieces: Sequence[Node]) -> Node:
+def scaled(factor: Fraction, pieces: Sequence[t.Node]) -> t.Node:
     """factor · pieces as it is printed: no factor 1, a minus and a denominator around the whole."""
-    top = times(*(() if abs(factor.numerator) == 1 else (Number(abs(factor.numerator)),)), *pieces)
-    whole = top if factor.denominator == 1 else Quotient(top, Number(factor.denominator))
-    return Negative(whole) if factor < 0 else whole
+    top = t.times(*(() if abs(factor.numerator) == 1 else (t.Number(abs(factor.numerator)),)), *pieces)
+    whole = top if factor.denominator == 1 else t.Quotient(top, t.Number(factor.denominator))
+    return t.Negative(whole) if factor < 0 else whole
 
 
-def coefficients(node: Node, variable: str) -> list[Node]:
+def coefficients(node: t.Node, variable: str) -> list[t.Node]:
     """c₀, c₁ … of a polynomial in ``variable`` whose coefficients are constants. Raises Unsolved for anything else."""
     ring = Ring((node,), (variable,))
     top, bottom = ring.ratio(node)
-    if any(variable in names(atom) for atom in ring.trees[1:]) or not bottom.is_constant():
+    if any(variable in t.names(atom) for atom in ring.trees[1:]) or not bottom.is_constant():
         raise Unsolved(f"{write_text(node)} is no polynomial")
     found: dict[int, dict[tuple[int, ...], fmpq]] = {}
     for exponents, c in monomials(top):
@@ -107,11 +91,11 @@ def coefficients(node: Node, variable: str) -> list[Node]:
 class Ring:
     """Polynomials in the variables and in what else stands in the trees."""
 
-    def __init__(self, nodes: Sequence[Node], variables: Sequence[str]) -> None:
+    def __init__(self, nodes: Sequence[t.Node], variables: Sequence[str]) -> None:
         self.variables = tuple(variables)
-        self.trees: list[Node] = [Name(name) for name in variables]
-        self.powers: dict[Node, tuple[int, int]] = {name: (k, 1) for k, name in enumerate(self.trees)}
-        exponents: dict[Node, None] = {}
+        self.trees: list[t.Node] = [t.Name(name) for name in variables]
+        self.powers: dict[t.Node, tuple[int, int]] = {name: (k, 1) for k, name in enumerate(self.trees)}
+        exponents: dict[t.Node, None] = {}
         for node in nodes:
             self._collect(node, exponents)
         self._add_exponentials(list(exponents))
@@ -119,61 +103,61 @@ class Ring:
         self.context: Any = fmpq_mpoly_ctx.get(names_, Ordering.lex)
         self.generators = self.context.gens()
 
-    def _collect(self, node: Node, exponents: dict[Node, None]) -> None:
+    def _collect(self, node: t.Node, exponents: dict[t.Node, None]) -> None:
         match node:
-            case Number():
+            case t.Number():
                 return
-            case Sum() | Product() | Negative() | Quotient():
+            case t.Sum() | t.Product() | t.Negative() | t.Quotient():
                 for child in node.children:
                     self._collect(child, exponents)
-            case Power(base=base, exponent=exponent) if isinstance(value_of(exponent), int):
+            case t.Power(base=base, exponent=exponent) if isinstance(t.value_of(exponent), int):
                 self._collect(base, exponents)
-            case Call(function="exp", arguments=(argument,)) if names(argument):
+            case t.Call(function="exp", arguments=(argument,)) if t.names(argument):
                 exponents[argument] = None
             case _ if node not in self.powers:
                 self.powers[node] = (len(self.trees), 1)
                 self.trees.append(node)
 
-    def _add_exponentials(self, arguments: list[Node]) -> None:
+    def _add_exponentials(self, arguments: list[t.Node]) -> None:
         """exp(u) and exp(3u/2) are powers of one generator."""
         while arguments:
             first = arguments[0]
-            ratios = {u: value_of(tidy(Quotient(u, first))) for u in arguments}
+            ratios = {u: t.value_of(tidy(t.Quotient(u, first))) for u in arguments}
             alike = {u: Fraction(r) for u, r in ratios.items() if r is not None} or {first: Fraction(1)}
             step = Fraction(
                 math.gcd(*(r.numerator for r in alike.values())),
                 math.lcm(*(r.denominator for r in alike.values())),
             )
             for u, r in alike.items():
-                self.powers[Call("exp", (u,))] = (len(self.trees), int(r / step))
-            self.trees.append(Call("exp", (tidy(times(number(step), first)),)))
+                self.powers[t.Call("exp", (u,))] = (len(self.trees), int(r / step))
+            self.trees.append(t.Call("exp", (tidy(t.times(t.number(step), first)),)))
             arguments = [u for u in arguments if u not in alike]
 
     # -- trees to polynomials
 
-    def ratio(self, node: Node) -> Ratio:
+    def ratio(self, node: t.Node) -> Ratio:
         """Numerator and denominator."""
         one = self.context.constant(1)
         match node:
-            case Number(value=found):
+            case t.Number(value=found):
                 exact = Fraction(found)
                 return self.context.constant(fmpq(exact.numerator, exact.denominator)), one
-            case Negative(argument=argument):
+            case t.Negative(argument=argument):
                 top, bottom = self.ratio(argument)
                 return -top, bottom
-            case Sum(terms=terms):
+            case t.Sum(terms=terms):
                 return self._sum([self.ratio(term) for term in terms])
-            case Product(factors=factors):
+            case t.Product(factors=factors):
                 top, bottom = one, one
                 for factor in map(self.ratio, factors):
                     top, bottom = self._reduced(top * factor[0], bottom * factor[1])
                 return top, bottom
-            case Quotient(numerator=above, denominator=below):
+            case t.Quotient(numerator=above, denominator=below):
                 top, bottom = self.ratio(above), self.ratio(below)
                 if not bottom[0]:
                     raise Unsolved(f"{write_text(node)} is not defined")
                 return self._reduced(top[0] * bottom[1], top[1] * bottom[0])
-            case Power(base=base, exponent=exponent) if isinstance(power := value_of(exponent), int):
+            case t.Power(base=base, exponent=exponent) if isinstance(power := t.value_of(exponent), int):
                 return self._power(self.ratio(base), power)
         index, power = self.powers[node]
         generator = self.generators[index]
@@ -209,14 +193,14 @@ class Ring:
 
     # -- and back
 
-    def tree(self, polynomial: Any) -> Node:
+    def tree(self, polynomial: Any) -> t.Node:
         """The polynomial in textbook form."""
         return _written(polynomial, self.trees)
 
-    def part(self, factor: Any, tree: Node) -> Part | None:
+    def part(self, factor: Any, tree: t.Node) -> Part | None:
         """The factor, which is written as ``tree``, as a ``Part``; None where it is never 0."""
         used = [k for k, degree in enumerate(factor.degrees()) if degree]
-        moving = [k for k in used if not names(self.trees[k]).isdisjoint(self.variables)]
+        moving = [k for k in used if not t.names(self.trees[k]).isdisjoint(self.variables)]
         if not moving:
             found = value(tree, {})
             if not (found > 0 or found < 0):
@@ -229,25 +213,25 @@ class Ring:
             raise Unsolved(f"the equation {write_text(tree)} = 0 has no closed solution here")
         if factor == self.generators[moving[0]] and self._is_never_zero(atom):
             return None
-        name = next(f"u{k}" for k in range(99) if f"u{k}" not in names(tree))
+        name = next(f"u{k}" for k in range(99) if f"u{k}" not in t.names(tree))
         return Part(tree, atom, _with_name(self, factor, moving[0], name), name)
 
-    def _is_never_zero(self, atom: Node) -> bool:
-        if isinstance(atom, Power):
-            return bool(names(atom.exponent)) or (isinstance(atom.base, Number) and atom.base.value > 0)
-        return isinstance(atom, Call) and atom.function in _NEVER_ZERO
+    def _is_never_zero(self, atom: t.Node) -> bool:
+        if isinstance(atom, t.Power):
+            return bool(t.names(atom.exponent)) or (isinstance(atom.base, t.Number) and atom.base.value > 0)
+        return isinstance(atom, t.Call) and atom.function in _NEVER_ZERO
 
 
-def _with_name(ring: Ring, factor: Any, index: int, name: str) -> Node:
-    return _written(factor, [Name(name) if k == index else tree for k, tree in enumerate(ring.trees)])
+def _with_name(ring: Ring, factor: Any, index: int, name: str) -> t.Node:
+    return _written(factor, [t.Name(name) if k == index else tree for k, tree in enumerate(ring.trees)])
 
 
-def _written(polynomial: Any, trees: Sequence[Node]) -> Node:
+def _written(polynomial: Any, trees: Sequence[t.Node]) -> t.Node:
     terms = []
     for exponents, c in monomials(polynomial):
-        powers = [to_the(tree, number(k)) for tree, k in zip(trees, exponents, strict=True) if k]
-        terms.append(times(number(_fraction(c)), *powers))
-    return tidy(total(*terms))
+        powers = [to_the(tree, t.number(k)) for tree, k in zip(trees, exponents, strict=True) if k]
+        terms.append(t.times(t.number(_fraction(c)), *powers))
+    return tidy(t.total(*terms))
 
 
 def monomials(polynomial: Any) -> list[tuple[tuple[int, ...], fmpq]]:

@@ -6,39 +6,23 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_poly
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.polynomial import Ratio, polynomial, rational_function
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ONE,
-    ZERO,
-    Limit,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Relation,
-    Text,
-    number,
-    times,
-    total,
-)
 
 __all__ = ["DOES_NOT_EXIST", "worked_fraction", "written"]
 
-DOES_NOT_EXIST = Text("does not exist")
+DOES_NOT_EXIST = t.Text("does not exist")
 """The answer where there is no limit, not even an infinite one."""
 
-Worked = tuple[tuple[Step, ...], Node]
+Worked = tuple[tuple[Step, ...], t.Node]
 
 
-def worked_fraction(whole: Limit) -> Worked | None:
+def worked_fraction(whole: t.Limit) -> Worked | None:
     """The lines and the answer; None where the function is no rational function with rational numbers."""
     if is_infinite(whole.to):
         ratio = _parts(whole)
@@ -48,9 +32,9 @@ def worked_fraction(whole: Limit) -> Worked | None:
     return None if ratio is None or at is None else _at_a_number(whole, ratio, fmpq(*at.as_integer_ratio()))
 
 
-def _parts(whole: Limit) -> Ratio | None:
+def _parts(whole: t.Limit) -> Ratio | None:
     """Numerator and denominator: as written where the function is a fraction, otherwise put together."""
-    if isinstance(whole.body, Quotient):
+    if isinstance(whole.body, t.Quotient):
         top = polynomial(whole.body.numerator, whole.variable, {})
         bottom = polynomial(whole.body.denominator, whole.variable, {})
         if top is not None and bottom:
@@ -61,22 +45,22 @@ def _parts(whole: Limit) -> Ratio | None:
 # -- at a number
 
 
-def _at_a_number(whole: Limit, ratio: Ratio, at: fmpq) -> Worked:
+def _at_a_number(whole: t.Limit, ratio: Ratio, at: fmpq) -> Worked:
     top, bottom = ratio
     linear, steps = fmpq_poly([-at, 1]), []
     shared = 0
     while top and top(at) == 0 and bottom(at) == 0:
         top, bottom, shared = top // linear, bottom // linear, shared + 1
-    body: Node = _fraction(top, bottom, whole.variable)
+    body: t.Node = _fraction(top, bottom, whole.variable)
     if shared:
         factor = _power(written(linear, whole.variable), shared)
         above, below = (_times(factor, written(part, whole.variable)) for part in (top, bottom))
-        place = Relation((Name(whole.variable), whole.to), ("=",))
+        place = t.Relation((t.Name(whole.variable), whole.to), ("=",))
         note: Prose = ("both are 0 at ", place, ", so both have this factor")
-        steps.append(Step("factor top and bottom", whole, _with_body(whole, Quotient(above, below)), note))
+        steps.append(Step("factor top and bottom", whole, _with_body(whole, t.Quotient(above, below)), note))
         after = _with_body(whole, body)
         steps.append(Step("cancel", steps[-1].after, after, ("beside the point the factor is not 0",)))
-    elif isinstance(whole.body, Quotient):
+    elif isinstance(whole.body, t.Quotient):
         body = whole.body
     elif body != whole.body:
         # Where the sides differ both limits are without a value, and nothing can be compared.
@@ -84,13 +68,13 @@ def _at_a_number(whole: Limit, ratio: Ratio, at: fmpq) -> Worked:
         steps.append(Step("put together", whole, _with_body(whole, body), check=check))
     here = _with_body(whole, body)
     if bottom(at):
-        answer = number(_exact(top(at) / bottom(at)))
+        answer = t.number(_exact(top(at) / bottom(at)))
         steps.append(Step("put the number in", here, answer, ("nothing is 0 below any more",), weight=1))
         return tuple(steps), answer
     return _pole(here, (top, bottom), at, steps)
 
 
-def _pole(here: Limit, ratio: Ratio, at: fmpq, steps: list[Step]) -> Worked:
+def _pole(here: t.Limit, ratio: Ratio, at: fmpq, steps: list[Step]) -> Worked:
     top, bottom = ratio
     linear, order, rest = fmpq_poly([-at, 1]), 0, bottom
     while rest(at) == 0:
@@ -101,9 +85,9 @@ def _pole(here: Limit, ratio: Ratio, at: fmpq, steps: list[Step]) -> Worked:
     note: Prose = ("the bottom tends to 0 and the top does not",)
     for side in here.side or "+-":
         words = "from above" if side == "+" else "from below"
-        steps.append(Step(words, Limit(here.body, here.variable, here.to, side), sides[side], note, weight=1))
+        steps.append(Step(words, t.Limit(here.body, here.variable, here.to, side), sides[side], note, weight=1))
     if not here.side:
-        answer: Node = above if above == below else DOES_NOT_EXIST
+        answer: t.Node = above if above == below else DOES_NOT_EXIST
         steps.append(Step("compare the sides", here, answer, check="value" if above == below else "none"))
         return tuple(steps), answer
     return tuple(steps), sides[here.side]
@@ -112,78 +96,78 @@ def _pole(here: Limit, ratio: Ratio, at: fmpq, steps: list[Step]) -> Worked:
 # -- far out
 
 
-def _far_out(whole: Limit, ratio: Ratio) -> Worked:
+def _far_out(whole: t.Limit, ratio: Ratio) -> Worked:
     top, bottom = ratio
     variable, degree, excess = whole.variable, bottom.degree(), top.degree() - bottom.degree()
     steps: list[Step] = []
     here = whole
     if degree > 0:
         above, below = (_divided(part, degree, variable) for part in ratio)
-        here = _with_body(whole, Quotient(above, below))
-        shown = _power(Name(variable), degree)
+        here = _with_body(whole, t.Quotient(above, below))
+        shown = _power(t.Name(variable), degree)
         note: Prose = ("divide top and bottom by ", shown, ", the highest power below")
         steps.append(Step("divide by the highest power", whole, here, note))
     lead = _exact(top[top.degree()] / bottom[degree])
     if excess <= 0:
-        above, below = number(_exact(top[degree])), number(_exact(bottom[degree]))
-        answer = number(lead) if excess == 0 else ZERO
-        value = answer if write_text(Quotient(above, below)) == write_text(answer) else Quotient(above, below)
-        note = ("a number over a power of ", Name(variable), " tends to 0")
+        above, below = t.number(_exact(top[degree])), t.number(_exact(bottom[degree]))
+        answer = t.number(lead) if excess == 0 else t.ZERO
+        value = answer if write_text(t.Quotient(above, below)) == write_text(answer) else t.Quotient(above, below)
+        note = ("a number over a power of ", t.Name(variable), " tends to 0")
         steps.append(Step("let the small terms go", here, value, note))
         if value != answer:
             steps.append(Step("simplify", value, answer, weight=0))
         return tuple(steps), answer
     positive = (lead > 0) == (whole.to == OO or excess % 2 == 0)
     answer = OO if positive else MINUS_OO
-    note = ("the highest power above wins: like ", tidy(times(number(lead), _power(Name(variable), excess))))
+    note = ("the highest power above wins: like ", tidy(t.times(t.number(lead), _power(t.Name(variable), excess))))
     steps.append(Step("the highest power decides", here, answer, note))
     return tuple(steps), answer
 
 
-def _divided(part: fmpq_poly, degree: int, variable: str) -> Node:
+def _divided(part: fmpq_poly, degree: int, variable: str) -> t.Node:
     terms = [_term(part[k], k - degree, variable) for k in range(part.degree(), -1, -1) if part[k]]
-    return total(*terms)
+    return t.total(*terms)
 
 
-def _term(c: fmpq, exponent: int, variable: str) -> Node:
-    size = number(abs(_exact(c)))
-    shown: Node = size
+def _term(c: fmpq, exponent: int, variable: str) -> t.Node:
+    size = t.number(abs(_exact(c)))
+    shown: t.Node = size
     if exponent > 0:
-        power = _power(Name(variable), exponent)
-        shown = power if size == ONE else Product((size, power))
+        power = _power(t.Name(variable), exponent)
+        shown = power if size == t.ONE else t.Product((size, power))
     elif exponent < 0:
-        shown = Quotient(size, _power(Name(variable), -exponent))
-    return Negative(shown) if c < 0 else shown
+        shown = t.Quotient(size, _power(t.Name(variable), -exponent))
+    return t.Negative(shown) if c < 0 else shown
 
 
 # -- writing
 
 
-def written(part: fmpq_poly, variable: str) -> Node:
+def written(part: fmpq_poly, variable: str) -> t.Node:
     """A polynomial as a tree, highest power first."""
-    return _divided(part, 0, variable) if part else ZERO
+    return _divided(part, 0, variable) if part else t.ZERO
 
 
-def _power(base: Node, exponent: int) -> Node:
-    return base if exponent == 1 else Power(base, Number(exponent))
+def _power(base: t.Node, exponent: int) -> t.Node:
+    return base if exponent == 1 else t.Power(base, t.Number(exponent))
 
 
-def _times(factor: Node, rest: Node) -> Node:
-    if rest == ONE:
+def _times(factor: t.Node, rest: t.Node) -> t.Node:
+    if rest == t.ONE:
         return factor
-    if isinstance(rest, Number | Name):
-        return Product((rest, factor))
-    return Product((factor, rest)) if not isinstance(rest, Negative) else Product((rest, factor))
+    if isinstance(rest, t.Number | t.Name):
+        return t.Product((rest, factor))
+    return t.Product((factor, rest)) if not isinstance(rest, t.Negative) else t.Product((rest, factor))
 
 
-def _fraction(top: fmpq_poly, bottom: fmpq_poly, variable: str) -> Node:
+def _fraction(top: fmpq_poly, bottom: fmpq_poly, variable: str) -> t.Node:
     if bottom.degree() == 0:
         return written(top / bottom[0], variable)
-    return Quotient(written(top, variable), written(bottom, variable))
+    return t.Quotient(written(top, variable), written(bottom, variable))
 
 
-def _with_body(whole: Limit, body: Node) -> Limit:
-    return Limit(body, whole.variable, whole.to, whole.side)
+def _with_body(whole: t.Limit, body: t.Node) -> t.Limit:
+    return t.Limit(body, whole.variable, whole.to, whole.side)
 
 
 def _exact(c: fmpq) -> Fraction:

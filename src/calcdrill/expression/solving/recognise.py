@@ -9,35 +9,23 @@ from typing import Final
 from flint import arb
 
 from calcdrill.errors import Undecided, Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.solving.isolate import Root
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.zeros import zeros
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    Call,
-    Name,
-    Negative,
-    Node,
-    Relation,
-    Sum,
-    number,
-    substitute,
-    times,
-    value_of,
-    walk,
-)
 
 __all__ = ["interval", "zeros_between", "zeros_inside"]
 
-_PI: Final = Name("pi")
+_PI: Final = t.Name("pi")
 _MOST_DENOMINATOR: Final = 24
 _WAVES: Final = frozenset({"sin", "cos", "tan"})
 _NEAR: Final = arb("1e-30")
 
 
-def zeros_inside(node: Node, variable: str, domain: tuple[Node, ...]) -> tuple[Node, ...]:
+def zeros_inside(node: t.Node, variable: str, domain: tuple[t.Node, ...]) -> tuple[t.Node, ...]:
     """All zeros in closed form; where they are too many, those between the ends that the domain sets."""
     try:
         return zeros(node, variable)
@@ -45,13 +33,13 @@ def zeros_inside(node: Node, variable: str, domain: tuple[Node, ...]) -> tuple[N
         low, high = interval(domain, variable)
         if low is not None and high is not None:
             return zeros_between(node, variable, low, high)
-        waves = any(getattr(part, "function", "") in _WAVES for part in walk(node))
+        waves = any(getattr(part, "function", "") in _WAVES for part in t.walk(node))
         raise Unsolved(
             f"{error}{f'; a domain such as 0 <= {variable} <= 2*pi may help' if waves else ''}"
         ) from None
 
 
-def zeros_between(node: Node, variable: str, low: Node, high: Node) -> tuple[Node, ...]:
+def zeros_between(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
     """All zeros from ``low`` to ``high`` in ascending order; Unsolved where one of them is not recognised."""
     try:
         found = find_roots(node, variable, low, high)
@@ -60,13 +48,13 @@ def zeros_between(node: Node, variable: str, low: Node, high: Node) -> tuple[Nod
     return tuple(_recognised(root, node, variable) for root in found)
 
 
-def _recognised(root: Root, node: Node, variable: str) -> Node:
+def _recognised(root: Root, node: t.Node, variable: str) -> t.Node:
     if root.exact is not None:
-        return number(root.exact)
+        return t.number(root.exact)
     for form in _forms(root.ball):
         worked = tidy(form)
         if abs(value(worked, {}) - root.ball) < _NEAR and 0 in value(
-            substitute(node, {variable: worked}), {}
+            t.substitute(node, {variable: worked}), {}
         ):
             return worked
     raise Unsolved(
@@ -74,12 +62,12 @@ def _recognised(root: Root, node: Node, variable: str) -> Node:
     )
 
 
-def _forms(ball: arb) -> Iterator[Node]:
+def _forms(ball: arb) -> Iterator[t.Node]:
     with working(192):
         pi = arb.pi()
         turns = _simple(ball / pi)
         if turns is not None:
-            yield times(number(turns), _PI)
+            yield t.times(t.number(turns), _PI)
         for name, reached, period in (
             ("arctan", ball.tan(), 1),
             ("arccos", ball.cos(), 2),
@@ -88,10 +76,10 @@ def _forms(ball: arb) -> Iterator[Node]:
             exact = _simple(reached)
             if exact is None:
                 continue
-            main = Call(name, (number(exact),))
-            for start in (main, Negative(main), Sum((_PI, Negative(main)))):
+            main = t.Call(name, (t.number(exact),))
+            for start in (main, t.Negative(main), t.Sum((_PI, t.Negative(main)))):
                 count = round(float(((ball - value(start, {})) / (period * pi)).mid()))
-                yield Sum((start, times(number(count * period), _PI))) if count else start
+                yield t.Sum((start, t.times(t.number(count * period), _PI))) if count else start
 
 
 def _simple(ball: arb) -> Fraction | None:
@@ -100,17 +88,17 @@ def _simple(ball: arb) -> Fraction | None:
     return guess if abs(ball - arb(guess.numerator) / guess.denominator) < _NEAR else None
 
 
-def interval(domain: tuple[Node, ...], variable: str) -> tuple[Node | None, Node | None]:
+def interval(domain: tuple[t.Node, ...], variable: str) -> tuple[t.Node | None, t.Node | None]:
     """The ends that the conditions set to a variable; None where there is none."""
-    low: Node | None = None
-    high: Node | None = None
+    low: t.Node | None = None
+    high: t.Node | None = None
     for condition in domain:
-        if not isinstance(condition, Relation):
+        if not isinstance(condition, t.Relation):
             continue
         for left, sign, right in zip(condition.sides, condition.operators, condition.sides[1:], strict=False):
             for one, other, up in ((left, right, sign in {">", ">="}), (right, left, sign in {"<", "<="})):
                 if sign in {"<", "<=", ">", ">="} and getattr(one, "name", "") == variable:
-                    if not other.children and value_of(other) is None and not value(other, {}).is_finite():
+                    if not other.children and t.value_of(other) is None and not value(other, {}).is_finite():
                         continue
                     low, high = (other, high) if up else (low, other)
     return low, high

@@ -17,25 +17,11 @@ from typing import Final
 from flint import arb, fmpq
 
 from calcdrill.errors import Undecided
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, values_at, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, rational
 from calcdrill.expression.polynomial import polynomial, rational_function
 from calcdrill.expression.solving.isolate import Root, Search, polynomial_roots
-from calcdrill.expression.tree import (
-    ONE,
-    TWO,
-    Call,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    names,
-    times,
-    total,
-)
 
 __all__ = ["Root", "find_roots"]
 
@@ -46,7 +32,7 @@ _ZERO_WITH_ARGUMENT: Final = frozenset(
 
 
 def find_roots(
-    f: Node,
+    f: t.Node,
     variable: str,
     lower: Coordinate | None = None,
     upper: Coordinate | None = None,
@@ -66,7 +52,9 @@ def find_roots(
         return _merged([r for r in found if _inside(r, low, high) and _is_zero_of(f, variable, values, r)])
 
 
-def _roots(part: Node, variable: str, values: Mapping[str, Value], low: Value | None, high: Value | None) -> list[Root]:
+def _roots(
+    part: t.Node, variable: str, values: Mapping[str, Value], low: Value | None, high: Value | None
+) -> list[Root]:
     """The zeros of one part between the ends; a zero of rational functions may lie outside."""
     ratio = rational_function(part, variable, _exact(values))
     if ratio is not None:
@@ -77,11 +65,11 @@ def _roots(part: Node, variable: str, values: Mapping[str, Value], low: Value | 
     return Search(part, variable, values, low, high).roots()
 
 
-def _size_of_roots(part: Node, variable: str, values: Mapping[str, Value]) -> fmpq:
+def _size_of_roots(part: t.Node, variable: str, values: Mapping[str, Value]) -> fmpq:
     """Cauchy's bound on the zeros of a polynomial whose constant term is any number, such as x² − ln 3."""
-    terms = part.terms if isinstance(part, Sum) else (part,)
-    moving = polynomial(total(*(t for t in terms if variable in names(t))), variable, _exact(values))
-    rest = Evaluator(values, 1).column(total(*(t for t in terms if variable not in names(t))))[0]
+    terms = part.terms if isinstance(part, t.Sum) else (part,)
+    moving = polynomial(t.total(*(term for term in terms if variable in t.names(term))), variable, _exact(values))
+    rest = Evaluator(values, 1).column(t.total(*(term for term in terms if variable not in t.names(term))))[0]
     if moving is None or moving.degree() < 1 or type(rest) is Hole:
         raise Undecided("zeros on an endless interval are found for polynomials only")
     sizes = [abs(arb(moving[k])) for k in range(1, moving.degree())]
@@ -89,9 +77,9 @@ def _size_of_roots(part: Node, variable: str, values: Mapping[str, Value]) -> fm
     return (largest.upper() + 2).ceil().mid().fmpq()
 
 
-def _parts(f: Node, variable: str, values: Mapping[str, Value]) -> list[Node]:
+def _parts(f: t.Node, variable: str, values: Mapping[str, Value]) -> list[t.Node]:
     """Trees whose zeros together are all zeros of ``f`` (and perhaps points where it is not defined)."""
-    parts: list[Node] = []
+    parts: list[t.Node] = []
     waiting = [f]
     while waiting:
         node = waiting.pop()
@@ -100,78 +88,78 @@ def _parts(f: Node, variable: str, values: Mapping[str, Value]) -> list[Node]:
             simpler = _simpler(node, variable, values)
         if simpler is not None:
             waiting.extend(simpler)
-        elif variable in names(node):
+        elif variable in t.names(node):
             parts.append(node)
         elif not _is_never_zero(node, values):
             raise Undecided("it cannot be told whether a factor is 0 everywhere")
     return list(dict.fromkeys(parts))
 
 
-def _is_never_zero(node: Node, values: Mapping[str, Value]) -> bool:
+def _is_never_zero(node: t.Node, values: Mapping[str, Value]) -> bool:
     found = Evaluator(values, 1).column(node)[0]
     return type(found) is not Hole and bool(found > 0 or found < 0)
 
 
-def _simpler(node: Node, variable: str, values: Mapping[str, Value]) -> list[Node] | None:
+def _simpler(node: t.Node, variable: str, values: Mapping[str, Value]) -> list[t.Node] | None:
     """Trees with all zeros of ``node`` among theirs; None where it is taken as it is."""
     match node:
-        case Product(factors=factors):
+        case t.Product(factors=factors):
             return list(factors)
-        case Quotient(numerator=inner) | Negative(argument=inner):
+        case t.Quotient(numerator=inner) | t.Negative(argument=inner):
             return [inner]
-        case Power(base=base, exponent=exponent) if variable not in names(exponent):
-            return [] if isinstance(exponent, Negative) else [base]
-        case Call(function="ln", arguments=(argument,)) | Call(function="log", arguments=(argument, _)):
-            return [Sum((argument, Negative(ONE)))]
-        case Call(function=function, arguments=arguments):
+        case t.Power(base=base, exponent=exponent) if variable not in t.names(exponent):
+            return [] if isinstance(exponent, t.Negative) else [base]
+        case t.Call(function="ln", arguments=(argument,)) | t.Call(function="log", arguments=(argument, _)):
+            return [t.Sum((argument, t.Negative(t.ONE)))]
+        case t.Call(function=function, arguments=arguments):
             if function in _ZERO_WITH_ARGUMENT:
                 return [arguments[0]]
             return [] if function in _NEVER_ZERO else None
-        case Sum():
+        case t.Sum():
             terms = _terms(node)
             shared = _shared(terms)
             return shared if len(shared) > 1 else _inverted(terms, variable, values)
     return None
 
 
-def _inverted(terms: tuple[Node, ...], variable: str, values: Mapping[str, Value]) -> list[Node] | None:
+def _inverted(terms: tuple[t.Node, ...], variable: str, values: Mapping[str, Value]) -> list[t.Node] | None:
     """k·F(u) + c as u − F⁻¹(−c/k), where the variable stands in u alone; no tree where F never is −c/k."""
-    moving = [term for term in terms if variable in names(term)]
-    fixed = [term for term in terms if variable not in names(term)]
+    moving = [term for term in terms if variable in t.names(term)]
+    fixed = [term for term in terms if variable not in t.names(term)]
     if len(moving) != 1 or not fixed:
         return None
-    factors = [moving[0]] if isinstance(moving[0], Power) else _factors(moving[0])
-    inner = [factor for factor in factors if variable in names(factor)]
-    scale = times(*(factor for factor in factors if variable not in names(factor)))
+    factors = [moving[0]] if isinstance(moving[0], t.Power) else _factors(moving[0])
+    inner = [factor for factor in factors if variable in t.names(factor)]
+    scale = t.times(*(factor for factor in factors if variable not in t.names(factor)))
     if len(inner) != 1 or not _is_never_zero(scale, values):
         return None
-    level = Negative(Quotient(total(*fixed), scale))
+    level = t.Negative(t.Quotient(t.total(*fixed), scale))
     size = Evaluator(values, 1).column(level)[0]
     match inner[0]:
-        case Call(function=function, arguments=(argument,)) if function in _INVERSES:
+        case t.Call(function=function, arguments=(argument,)) if function in _INVERSES:
             lowest, inverse = _INVERSES[function]
             if lowest is None or size > lowest or (function == "sqrt" and size >= 0):
-                return [Sum((argument, Negative(inverse(level))))]
+                return [t.Sum((argument, t.Negative(inverse(level))))]
             return [] if size <= lowest else None
-        case Power(base=base, exponent=Negative(argument=exponent)) if exponent == ONE:
-            return [Sum((base, Negative(Quotient(ONE, level))))] if size > 0 or size < 0 else None
-        case Power(base=base, exponent=Number(value=n)) if type(n) is int and n > 0:
+        case t.Power(base=base, exponent=t.Negative(argument=exponent)) if exponent == t.ONE:
+            return [t.Sum((base, t.Negative(t.Quotient(t.ONE, level))))] if size > 0 or size < 0 else None
+        case t.Power(base=base, exponent=t.Number(value=n)) if type(n) is int and n > 0:
             if n % 2:
-                return [Sum((base, Negative(Power(level, Quotient(ONE, Number(n))))))]
-            root = Power(level, Quotient(ONE, Number(n)))
+                return [t.Sum((base, t.Negative(t.Power(level, t.Quotient(t.ONE, t.Number(n))))))]
+            root = t.Power(level, t.Quotient(t.ONE, t.Number(n)))
             if size > 0:
-                return [Sum((base, root)), Sum((base, Negative(root)))]
+                return [t.Sum((base, root)), t.Sum((base, t.Negative(root)))]
             return [] if size < 0 else None
     return None
 
 
-_INVERSES: Final[Mapping[str, tuple[int | None, Callable[[Node], Node]]]] = {
-    "ln": (None, lambda level: Call("exp", (level,))),
-    "exp": (0, lambda level: Call("ln", (level,))),
-    "sqrt": (0, lambda level: Power(level, TWO)),
-    "cbrt": (None, lambda level: Power(level, Number(3))),
-    "sinh": (None, lambda level: Call("arsinh", (level,))),
-    "arsinh": (None, lambda level: Call("sinh", (level,))),
+_INVERSES: Final[Mapping[str, tuple[int | None, Callable[[t.Node], t.Node]]]] = {
+    "ln": (None, lambda level: t.Call("exp", (level,))),
+    "exp": (0, lambda level: t.Call("ln", (level,))),
+    "sqrt": (0, lambda level: t.Power(level, t.TWO)),
+    "cbrt": (None, lambda level: t.Power(level, t.Number(3))),
+    "sinh": (None, lambda level: t.Call("arsinh", (level,))),
+    "arsinh": (None, lambda level: t.Call("sinh", (level,))),
 }
 """Monotone functions: what they are always above (None: nothing), and their inverse."""
 
@@ -180,38 +168,38 @@ def _exact(values: Mapping[str, Value]) -> dict[str, fmpq]:
     return {name: value for name, value in values.items() if type(value) is fmpq}
 
 
-def _shared(terms: tuple[Node, ...]) -> list[Node]:
+def _shared(terms: tuple[t.Node, ...]) -> list[t.Node]:
     """A sum as a product: the factors that all terms share, and the sum of what is left."""
     split = [_factors(term) for term in terms]
     common = [factor for factor in split[0] if all(factor in factors for factors in split[1:])]
     if not common:
-        return [Sum(terms)]
+        return [t.Sum(terms)]
     for factors in split:
         for factor in common:
             factors.remove(factor)
-    rest = [Product(tuple(f)) if len(f) > 1 else f[0] if f else ONE for f in split]
-    return [*common, Sum(tuple(rest))]
+    rest = [t.Product(tuple(f)) if len(f) > 1 else f[0] if f else t.ONE for f in split]
+    return [*common, t.Sum(tuple(rest))]
 
 
-def _terms(node: Node) -> tuple[Node, ...]:
+def _terms(node: t.Node) -> tuple[t.Node, ...]:
     """The terms of a sum with the sums inside it opened."""
     match node:
-        case Sum(terms=terms):
+        case t.Sum(terms=terms):
             return tuple(inner for term in terms for inner in _terms(term))
-        case Negative(argument=Sum(terms=terms)):
-            return tuple(Negative(inner) for term in terms for inner in _terms(term))
+        case t.Negative(argument=t.Sum(terms=terms)):
+            return tuple(t.Negative(inner) for term in terms for inner in _terms(term))
     return (node,)
 
 
-def _factors(term: Node) -> list[Node]:
+def _factors(term: t.Node) -> list[t.Node]:
     match term:
-        case Negative(argument=argument):
-            return [Negative(ONE), *_factors(argument)]
-        case Quotient(numerator=top, denominator=bottom):
-            return [*_factors(top), Power(bottom, Negative(ONE))]
-        case Power(base=base, exponent=Number(value=n)) if n in range(2, 7):
+        case t.Negative(argument=argument):
+            return [t.Negative(t.ONE), *_factors(argument)]
+        case t.Quotient(numerator=top, denominator=bottom):
+            return [*_factors(top), t.Power(bottom, t.Negative(t.ONE))]
+        case t.Power(base=base, exponent=t.Number(value=n)) if n in range(2, 7):
             return [base] * int(n)
-        case Product(factors=factors):
+        case t.Product(factors=factors):
             return [inner for factor in factors for inner in _factors(factor)]
     return [term]
 
@@ -221,7 +209,7 @@ def _inside(root: Root, low: Value | None, high: Value | None) -> bool:
     return not ((low is not None and ball < low) or (high is not None and ball > high))
 
 
-def _is_zero_of(f: Node, variable: str, values: Mapping[str, Value], root: Root) -> bool:
+def _is_zero_of(f: t.Node, variable: str, values: Mapping[str, Value], root: Root) -> bool:
     """Whether the zero of a part is one of the whole: not where the whole is not defined."""
     at = root.ball if root.exact is None else rational(root.exact)
     found = Evaluator({**values, variable: [at]}, 1).column(f)[0]

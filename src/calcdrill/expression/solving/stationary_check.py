@@ -9,6 +9,7 @@ from typing import Final
 from flint import arb, fmpq
 
 from calcdrill.errors import Undecided, Wrong
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator, as_ball, columns_at, value, working
 from calcdrill.expression.balls.jets import gradient, hessian
 from calcdrill.expression.comparing.equality import Verdict, compare
@@ -17,23 +18,18 @@ from calcdrill.expression.solving.common_zeros import boxes
 from calcdrill.expression.solving.line_check import critical_balls, is_critical_corner
 from calcdrill.expression.solving.stationary_line import allows
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    Derivative,
-    Node,
-    Points,
-)
 
 _PRECISION: Final = 768
 _NEAR: Final = fmpq(1, 10**7)
 _DIRECTIONS: Final = 48
 
 
-def check_stationary(function: Node, answer: Points, domain: tuple[Node, ...]) -> float:
+def check_stationary(function: t.Node, answer: t.Points, domain: tuple[t.Node, ...]) -> float:
     """The largest bound on an entry of the gradient at the points. Raises Wrong or Undecided."""
     variables = answer.variables
     slopes = tuple(tidy(differentiate(function, name)) for name in variables)
     for name, slope in zip(variables, slopes, strict=True):
-        if compare(Derivative(function, (name,)), slope, domain, points=4).verdict not in _EQUAL:
+        if compare(t.Derivative(function, (name,)), slope, domain, points=4).verdict not in _EQUAL:
             raise Wrong("the gradient is not that of the function")
     bound = max((_at_place(function, variables, *item) for item in answer.items), default=0.0)
     if bound > 1e-40:
@@ -43,7 +39,7 @@ def check_stationary(function: Node, answer: Points, domain: tuple[Node, ...]) -
     return bound
 
 
-def _at_place(function: Node, variables: tuple[str, ...], place: tuple[Node, ...], kind: str) -> float:
+def _at_place(function: t.Node, variables: tuple[str, ...], place: tuple[t.Node, ...], kind: str) -> float:
     """A bound on the gradient at one point of the answer, once its type is confirmed; 0 at a corner."""
     entries = gradient(function, variables, dict(zip(variables, place, strict=True)), _PRECISION)
     if all(entry.is_finite() for entry in entries):
@@ -68,7 +64,7 @@ _EQUAL: Final = (Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED)
 
 
 def _all_places(
-    function: Node, slopes: Sequence[Node], variables: Sequence[str], domain: tuple[Node, ...]
+    function: t.Node, slopes: Sequence[t.Node], variables: Sequence[str], domain: tuple[t.Node, ...]
 ) -> list[tuple[arb, ...]]:
     """A box around each zero of the gradient inside the domain."""
     if len(variables) == 1:
@@ -79,7 +75,7 @@ def _all_places(
 
 
 def _is_inside(
-    function: Node, variables: Sequence[str], place: Sequence[arb], domain: tuple[Node, ...]
+    function: t.Node, variables: Sequence[str], place: Sequence[arb], domain: tuple[t.Node, ...]
 ) -> bool:
     with working(_PRECISION):
         point = dict(zip(variables, place, strict=True))
@@ -89,7 +85,7 @@ def _is_inside(
         return bool(as_ball(evaluator.column(function)[0]).is_finite())
 
 
-def _match(answer: Sequence[tuple[Node, ...]], found: Sequence[tuple[arb, ...]]) -> None:
+def _match(answer: Sequence[tuple[t.Node, ...]], found: Sequence[tuple[arb, ...]]) -> None:
     claimed = [tuple(value(c, {}, _PRECISION) for c in place) for place in answer]
     for one in claimed:
         if sum(_meet(one, box) for box in found) != 1:
@@ -105,7 +101,7 @@ def _meet(one: Sequence[arb], box: Sequence[arb]) -> bool:
 # -- the types
 
 
-def _check_type(function: Node, variables: Sequence[str], place: Sequence[Node], kind: str) -> None:
+def _check_type(function: t.Node, variables: Sequence[str], place: Sequence[t.Node], kind: str) -> None:
     point = dict(zip(variables, place, strict=True))
     second = hessian(function, variables, point, _PRECISION)
     with working(_PRECISION):
@@ -125,7 +121,7 @@ def _check_type(function: Node, variables: Sequence[str], place: Sequence[Node],
 
 
 def _by_looking_around(
-    function: Node, variables: Sequence[str], place: Sequence[Node], second: list[list[arb]]
+    function: t.Node, variables: Sequence[str], place: Sequence[t.Node], second: list[list[arb]]
 ) -> str:
     """The type by the signs of f − f(place) close to the place: evidence where the Hessian leaves it open."""
     here = [value(c, {}, _PRECISION) for c in place]
@@ -161,9 +157,9 @@ def _moves(second: list[list[arb]]) -> list[tuple[fmpq, ...]]:
         beside = (along[1], -along[0])
         for power in (2, 3):
             for slope in (fmpq(n, 4) for n in range(-12, 13)):
-                for t in (_NEAR, -_NEAR):
+                for offset in (_NEAR, -_NEAR):
                     moves.append(
-                        tuple(t * u + slope * t**power * v for u, v in zip(along, beside, strict=True))
+                        tuple(offset * u + slope * offset**power * v for u, v in zip(along, beside, strict=True))
                     )
     return moves
 

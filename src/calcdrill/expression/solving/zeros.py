@@ -19,36 +19,20 @@ from typing import Final
 from flint import arb, fmpq, fmpq_poly
 
 from calcdrill.errors import Undecided, Unsolved
+from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, value
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.solving.factoring import Part, coefficients, split
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import (
-    ONE,
-    TWO,
-    ZERO,
-    Call,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-    number,
-    times,
-    total,
-)
 
 __all__ = ["in_order", "polynomial_parts", "polynomial_zeros", "sign_of", "zeros"]
 
-_PI: Final = Name("pi")
+_PI: Final = t.Name("pi")
 _PRECISIONS: Final = (PRECISION, 4 * PRECISION, 16 * PRECISION)
 
 
-def zeros(node: Node, variable: str) -> tuple[Node, ...]:
+def zeros(node: t.Node, variable: str) -> tuple[t.Node, ...]:
     """All real zeros in ascending order, each once; raises Unsolved where they have no closed form here.
 
     Where ``node`` is not defined at one of them is for the caller to see.
@@ -59,23 +43,23 @@ def zeros(node: Node, variable: str) -> tuple[Node, ...]:
     return in_order(found)
 
 
-def polynomial_parts(node: Node, variables: Sequence[str], depth: int = 3) -> tuple[Node, ...]:
+def polynomial_parts(node: t.Node, variables: Sequence[str], depth: int = 3) -> tuple[t.Node, ...]:
     """Polynomials in the variables, tidy, whose zeros together are those of ``node`` (and perhaps some gaps
     of it).
 
     Raises Unsolved where there are no such polynomials.
     """
-    found: list[Node] = []
+    found: list[t.Node] = []
     for part in split(node, variables).parts:
         found.extend(_polynomials(part, variables, depth))
     return tuple(dict.fromkeys(found))
 
 
-def _polynomials(part: Part, variables: Sequence[str], depth: int) -> tuple[Node, ...]:
+def _polynomials(part: Part, variables: Sequence[str], depth: int) -> tuple[t.Node, ...]:
     if part.atom is None:
         return (part.tree,)
     atom = part.atom
-    if not isinstance(atom, Call | Power) or depth == 0:
+    if not isinstance(atom, t.Call | t.Power) or depth == 0:
         raise Unsolved(f"the zeros of {write_text(part.tree)} have no closed form here")
     levels = polynomial_zeros(part.in_atom, part.name)
     return tuple(
@@ -86,15 +70,15 @@ def _polynomials(part: Part, variables: Sequence[str], depth: int) -> tuple[Node
     )
 
 
-def _inverted(atom: Call | Power, level: Node) -> tuple[Node, ...]:
+def _inverted(atom: t.Call | t.Power, level: t.Node) -> tuple[t.Node, ...]:
     """Trees that are 0 where the atom has the value ``level``."""
-    if isinstance(atom, Power):
+    if isinstance(atom, t.Power):
         if sign_of(level) <= 0:
             return ()
         if exact_value(atom.exponent) is not None:
-            return (Sum((atom.base, Negative(tidy(Power(level, Quotient(ONE, atom.exponent)))))),)
+            return (t.Sum((atom.base, t.Negative(tidy(t.Power(level, t.Quotient(t.ONE, atom.exponent)))))),)
         return (
-            Sum((atom.exponent, Negative(tidy(Quotient(Call("ln", (level,)), Call("ln", (atom.base,))))))),
+            t.Sum((atom.exponent, t.Negative(tidy(t.Quotient(t.Call("ln", (level,)), t.Call("ln", (atom.base,))))))),
         )
     if atom.function not in _INVERSES or len(atom.arguments) != 1:
         raise Unsolved(
@@ -103,140 +87,140 @@ def _inverted(atom: Call | Power, level: Node) -> tuple[Node, ...]:
     allowed, inverse = _INVERSES[atom.function]
     if not allowed(level):
         return ()
-    return tuple(Sum((atom.arguments[0], Negative(tidy(u)))) for u in inverse(level))
+    return tuple(t.Sum((atom.arguments[0], t.Negative(tidy(u)))) for u in inverse(level))
 
 
-def _between(low: Node, high: Node) -> Callable[[Node], bool]:
-    return lambda c: sign_of(Sum((c, Negative(low)))) > 0 and sign_of(Sum((high, Negative(c)))) > 0
+def _between(low: t.Node, high: t.Node) -> Callable[[t.Node], bool]:
+    return lambda c: sign_of(t.Sum((c, t.Negative(low)))) > 0 and sign_of(t.Sum((high, t.Negative(c)))) > 0
 
 
-def _logit(c: Node) -> tuple[Node, ...]:
-    return (Call("ln", (Quotient(c, Sum((ONE, Negative(c)))),)),)
+def _logit(c: t.Node) -> tuple[t.Node, ...]:
+    return (t.Call("ln", (t.Quotient(c, t.Sum((t.ONE, t.Negative(c)))),)),)
 
 
-def _called(name: str) -> Callable[[Node], tuple[Node, ...]]:
-    return lambda c: (Call(name, (c,)),)
+def _called(name: str) -> Callable[[t.Node], tuple[t.Node, ...]]:
+    return lambda c: (t.Call(name, (c,)),)
 
 
-_ANY: Final[Callable[[Node], bool]] = lambda c: True  # noqa: E731
-_POSITIVE: Final[Callable[[Node], bool]] = lambda c: sign_of(c) > 0  # noqa: E731
+_ANY: Final[Callable[[t.Node], bool]] = lambda c: True  # noqa: E731
+_POSITIVE: Final[Callable[[t.Node], bool]] = lambda c: sign_of(c) > 0  # noqa: E731
 _INVERSES: Final = MappingProxyType(
     {
         "exp": (_POSITIVE, _called("ln")),
         "ln": (_ANY, _called("exp")),
-        "sqrt": (lambda c: sign_of(c) >= 0, lambda c: (Power(c, TWO),)),
-        "cbrt": (_ANY, lambda c: (Power(c, Number(3)),)),
-        "abs": (lambda c: sign_of(c) >= 0, lambda c: (c, Negative(c))),
-        "sigmoid": (_between(ZERO, ONE), _logit),
-        "softplus": (_POSITIVE, lambda c: (Call("ln", (Sum((Call("exp", (c,)), Negative(ONE))),)),)),
-        "tanh": (_between(Negative(ONE), ONE), _called("artanh")),
+        "sqrt": (lambda c: sign_of(c) >= 0, lambda c: (t.Power(c, t.TWO),)),
+        "cbrt": (_ANY, lambda c: (t.Power(c, t.Number(3)),)),
+        "abs": (lambda c: sign_of(c) >= 0, lambda c: (c, t.Negative(c))),
+        "sigmoid": (_between(t.ZERO, t.ONE), _logit),
+        "softplus": (_POSITIVE, lambda c: (t.Call("ln", (t.Sum((t.Call("exp", (c,)), t.Negative(t.ONE))),)),)),
+        "tanh": (_between(t.Negative(t.ONE), t.ONE), _called("artanh")),
         "sinh": (_ANY, _called("arsinh")),
         "cosh": (
-            lambda c: sign_of(Sum((c, Negative(ONE)))) >= 0,
-            lambda c: (_arcosh(c), Negative(_arcosh(c))),
+            lambda c: sign_of(t.Sum((c, t.Negative(t.ONE)))) >= 0,
+            lambda c: (_arcosh(c), t.Negative(_arcosh(c))),
         ),
         "arsinh": (_ANY, _called("sinh")),
-        "arctan": (_between(Negative(Quotient(_PI, TWO)), Quotient(_PI, TWO)), _called("tan")),
+        "arctan": (_between(t.Negative(t.Quotient(_PI, t.TWO)), t.Quotient(_PI, t.TWO)), _called("tan")),
     }
 )
 
 
-def _arcosh(c: Node) -> Node:
-    return Call("arcosh", (c,))
+def _arcosh(c: t.Node) -> t.Node:
+    return t.Call("arcosh", (c,))
 
 
 # -- polynomials
 
 
 @lru_cache(maxsize=128)
-def polynomial_zeros(node: Node, variable: str) -> tuple[Node, ...]:
+def polynomial_zeros(node: t.Node, variable: str) -> tuple[t.Node, ...]:
     """The real zeros of a polynomial; its coefficients may be any constants up to the degree 2."""
     return _zeros_of(coefficients(node, variable), node, variable)
 
 
-def _zeros_of(found: list[Node], shown: Node, variable: str) -> tuple[Node, ...]:
+def _zeros_of(found: list[t.Node], shown: t.Node, variable: str) -> tuple[t.Node, ...]:
     exact = [exact_value(c) for c in found]
     rational = [c for c in exact if c is not None]
     if len(rational) < len(found):
         return _short(found, shown, variable)
     whole = fmpq_poly([fmpq(Fraction(c).numerator, Fraction(c).denominator) for c in rational])
-    result: list[Node] = []
+    result: list[t.Node] = []
     for factor, _ in whole.factor()[1]:
         result.extend(_of_irreducible(factor, shown, variable))
     return in_order(result)
 
 
-def _of_irreducible(p: fmpq_poly, shown: Node, variable: str) -> tuple[Node, ...]:
-    plain = [number(Fraction(int(c.p), int(c.q))) for c in p.coeffs()]
+def _of_irreducible(p: fmpq_poly, shown: t.Node, variable: str) -> tuple[t.Node, ...]:
+    plain = [t.number(Fraction(int(c.p), int(c.q))) for c in p.coeffs()]
     if p.degree() <= 2:
         return _short(plain, shown, variable)
     if not any(root.imag.is_zero() for root, _ in p.complex_roots()):  # type: ignore[misc,has-type]
         return ()
     inner, step = p.deflation()
     if step > 1:
-        nodes = [number(Fraction(int(c.p), int(c.q))) for c in inner.coeffs()]
+        nodes = [t.number(Fraction(int(c.p), int(c.q))) for c in inner.coeffs()]
         return tuple(root for u in _zeros_of(nodes, shown, variable) for root in _roots_of(u, int(step)))
     if p.degree() == 3:
         return _cubic([Fraction(int(c.p), int(c.q)) for c in p.coeffs()])
     raise Unsolved(f"the equation {write_text(shown)} = 0 has a solution without a short exact form")
 
 
-def _short(c: Sequence[Node], shown: Node, variable: str) -> tuple[Node, ...]:
+def _short(c: Sequence[t.Node], shown: t.Node, variable: str) -> tuple[t.Node, ...]:
     """c₀ + c₁x + c₂x² = 0 for any constants."""
     if len(c) <= 1:
         return ()
     if len(c) == 2:
-        return (tidy(Quotient(Negative(c[0]), c[1])),)
+        return (tidy(t.Quotient(t.Negative(c[0]), c[1])),)
     if len(c) > 3:
         raise Unsolved(f"the equation {write_text(shown)} = 0 has no short exact solution")
-    inside = tidy(Sum((Power(c[1], TWO), Negative(times(Number(4), c[2], c[0])))))
+    inside = tidy(t.Sum((t.Power(c[1], t.TWO), t.Negative(t.times(t.Number(4), c[2], c[0])))))
     if sign_of(inside) < 0:
         return ()
-    root = Call("sqrt", (inside,))
-    both = (Sum((Negative(c[1]), Negative(root))), Sum((Negative(c[1]), root)))
-    return in_order([tidy(Quotient(top, Product((TWO, c[2])))) for top in both])
+    root = t.Call("sqrt", (inside,))
+    both = (t.Sum((t.Negative(c[1]), t.Negative(root))), t.Sum((t.Negative(c[1]), root)))
+    return in_order([tidy(t.Quotient(top, t.Product((t.TWO, c[2])))) for top in both])
 
 
-def _roots_of(u: Node, index: int) -> tuple[Node, ...]:
+def _roots_of(u: t.Node, index: int) -> tuple[t.Node, ...]:
     """The real numbers whose power ``index`` is u."""
     sign = sign_of(u)
     if sign == 0:
-        return (ZERO,)
+        return (t.ZERO,)
     if sign < 0 and index % 2 == 0:
         return ()
-    size = tidy(_root(tidy(Negative(u)) if sign < 0 else u, index))
-    return (tidy(Negative(size)), size) if index % 2 == 0 else (tidy(Negative(size)) if sign < 0 else size,)
+    size = tidy(_root(tidy(t.Negative(u)) if sign < 0 else u, index))
+    return (tidy(t.Negative(size)), size) if index % 2 == 0 else (tidy(t.Negative(size)) if sign < 0 else size,)
 
 
-def _root(u: Node, index: int) -> Node:
+def _root(u: t.Node, index: int) -> t.Node:
     if index in (2, 3):
-        return Call("sqrt" if index == 2 else "cbrt", (u,))
-    return Power(u, Quotient(ONE, Number(index)))
+        return t.Call("sqrt" if index == 2 else "cbrt", (u,))
+    return t.Power(u, t.Quotient(t.ONE, t.Number(index)))
 
 
-def _cubic(c: Sequence[Fraction]) -> tuple[Node, ...]:
+def _cubic(c: Sequence[Fraction]) -> tuple[t.Node, ...]:
     """The real zeros of an irreducible cubic: with x = t − b/3a it is t³ + pt + q = 0."""
     d, cc, b = (x / c[3] for x in c[:3])
     p, q = cc - b**2 / 3, 2 * b**3 / 27 - b * cc / 3 + d
     inside = (q / 2) ** 2 + (p / 3) ** 3
-    shift = number(-b / 3)
+    shift = t.number(-b / 3)
     if inside > 0:
-        root = tidy(Call("sqrt", (number(inside),)))
-        halves = (Sum((number(-q / 2), root)), Sum((number(-q / 2), Negative(root))))
-        return (tidy(total(*(Call("cbrt", (half,)) for half in halves), shift)),)
-    size = tidy(times(TWO, Call("sqrt", (number(-p / 3),))))
-    angle = Call("arccos", (tidy(times(number(3 * q / (2 * p)), Call("sqrt", (number(-3 / p),)))),))
-    thirds = (Negative(tidy(Quotient(times(Number(2 * k), _PI), Number(3)))) for k in (1, 2))
-    turns = (Quotient(angle, Number(3)), *(Sum((Quotient(angle, Number(3)), third)) for third in thirds))
+        root = tidy(t.Call("sqrt", (t.number(inside),)))
+        halves = (t.Sum((t.number(-q / 2), root)), t.Sum((t.number(-q / 2), t.Negative(root))))
+        return (tidy(t.total(*(t.Call("cbrt", (half,)) for half in halves), shift)),)
+    size = tidy(t.times(t.TWO, t.Call("sqrt", (t.number(-p / 3),))))
+    angle = t.Call("arccos", (tidy(t.times(t.number(3 * q / (2 * p)), t.Call("sqrt", (t.number(-3 / p),)))),))
+    thirds = (t.Negative(tidy(t.Quotient(t.times(t.Number(2 * k), _PI), t.Number(3)))) for k in (1, 2))
+    turns = (t.Quotient(angle, t.Number(3)), *(t.Sum((t.Quotient(angle, t.Number(3)), third)) for third in thirds))
     return in_order(
-        [total(times(size, Call("cos", (turn,))), *(() if b == 0 else (shift,))) for turn in turns]
+        [t.total(t.times(size, t.Call("cos", (turn,))), *(() if b == 0 else (shift,))) for turn in turns]
     )
 
 
 # -- numbers
 
 
-def sign_of(node: Node) -> int:
+def sign_of(node: t.Node) -> int:
     """The sign of a constant: −1, 0 or 1. Raises Undecided where it has no value or cannot be told from 0."""
     exact = exact_value(node)
     if exact is None:
@@ -252,11 +236,11 @@ def sign_of(node: Node) -> int:
     raise Undecided(f"the sign of {write_text(node)} cannot be told")
 
 
-def in_order(numbers: Sequence[Node]) -> tuple[Node, ...]:
+def in_order(numbers: Sequence[t.Node]) -> tuple[t.Node, ...]:
     """Constants in ascending order, those that are surely equal kept once."""
     if len(numbers) < 2:
         return tuple(numbers)
-    kept: list[tuple[arb, Node]] = []
+    kept: list[tuple[arb, t.Node]] = []
     balls = ((value(node, {}), node) for node in dict.fromkeys(numbers))
     for ball, node in sorted(balls, key=lambda pair: float(pair[0].mid())):
         if not kept or not kept[-1][0].overlaps(ball):

@@ -10,33 +10,20 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational, rebuild
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.tidy.normalise import normalise
 from calcdrill.expression.tidy.pieces import decided
 from calcdrill.expression.tidy.terms import Space, Untidy
 from calcdrill.expression.tidy.textbook import Writer
-from calcdrill.expression.tree import (
-    At,
-    Derivative,
-    Integral,
-    Limit,
-    Matrix,
-    Name,
-    Node,
-    Number,
-    Piecewise,
-    Points,
-    Relation,
-    Text,
-    Vector,
-    walk,
+
+_ENTRYWISE: Final = frozenset(
+    {t.Relation, t.Vector, t.Matrix, t.Points, t.Piecewise, t.Derivative, t.Integral, t.Limit, t.At}
 )
 
-_ENTRYWISE: Final = frozenset({Relation, Vector, Matrix, Points, Piecewise, Derivative, Integral, Limit, At})
 
-
-def tidy(node: Node) -> Node:
+def tidy(node: t.Node) -> t.Node:
     """The same value in the form that a textbook prints.
 
     Vectors, matrices, points and relations are tidied entry by entry, pieces piece by piece; what is still
@@ -44,17 +31,17 @@ def tidy(node: Node) -> Node:
     value, or would be too long, comes back with only the silly forms gone.
     """
     kind = type(node)
-    if kind is Name or kind is Text:
+    if kind is t.Name or kind is t.Text:
         return node
-    if kind is Number:
+    if kind is t.Number:
         return rational(node.value)  # type: ignore[attr-defined]
     return _tidied(node)
 
 
 @lru_cache(maxsize=4096)
-def _tidied(node: Node) -> Node:
+def _tidied(node: t.Node) -> t.Node:
     # A third of what one problem asks for it asks for twice: the values of a Taylor polynomial, small numbers.
-    if isinstance(node, Piecewise):
+    if isinstance(node, t.Piecewise):
         chosen = decided(node)
         if chosen is not node:
             return tidy(chosen)
@@ -71,6 +58,6 @@ def _tidied(node: Node) -> Node:
         return plain if plain == node else tidy(plain)
 
 
-def _has_name(node: Node) -> bool:
+def _has_name(node: t.Node) -> bool:
     """Whether a variable or a constant such as pi stands in the tree, which then has no rational value."""
-    return any(type(inner) is Name for inner in walk(node))
+    return any(type(inner) is t.Name for inner in t.walk(node))

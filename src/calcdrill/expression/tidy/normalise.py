@@ -7,34 +7,18 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.tidy.calls import call, pi
 from calcdrill.expression.tidy.pieces import decided
 from calcdrill.expression.tidy.roots import radicand, raise_to
 from calcdrill.expression.tidy.sums import add
 from calcdrill.expression.tidy.terms import UNIT, Atom, Space, Term, Untidy, Value, negated, scaled
-from calcdrill.expression.tree import (
-    Apply,
-    At,
-    Call,
-    Derivative,
-    Integral,
-    Limit,
-    Name,
-    Negative,
-    Node,
-    Number,
-    Piecewise,
-    Power,
-    Product,
-    Quotient,
-    Sum,
-)
 
-_E: Final = Name("e")
+_E: Final = t.Name("e")
 _MOST_NODES: Final = 2000
 
 
-def normalise(space: Space, node: Node) -> Value:
+def normalise(space: Space, node: t.Node) -> Value:
     """The normal form of a real expression; raises Untidy where there is none."""
     space.nodes += 1
     rule = _RULES.get(type(node))
@@ -43,7 +27,7 @@ def normalise(space: Space, node: Node) -> Value:
     return rule(space, node)
 
 
-def _number(space: Space, node: Number) -> Value:
+def _number(space: Space, node: t.Number) -> Value:
     value = node.value
     return _SMALL[value] if type(value) is int and value < _MANY else Value(Term(value, {}))
 
@@ -56,17 +40,17 @@ _SMALL: Final = tuple([Value(Term(value, {})) for value in range(_MANY)])
 def _atom(name: str) -> Atom:
     """The atom of a variable; x2 stands before x10."""
     digits = re.search(r"(\d{1,9})$", name)
-    return Atom("name", Name(name), (name[: digits.start()], int(digits[1])) if digits else (name, -1))
+    return Atom("name", t.Name(name), (name[: digits.start()], int(digits[1])) if digits else (name, -1))
 
 
-def _name(space: Space, node: Name) -> Value:
+def _name(space: Space, node: t.Name) -> Value:
     found = space.named.get(node.name)
     if found is None:
         found = space.named[node.name] = Value(_new_name(space, node))
     return found
 
 
-def _new_name(space: Space, node: Name) -> Term:
+def _new_name(space: Space, node: t.Name) -> Term:
     if node.name == "oo":
         raise Untidy
     if node.name == "e":
@@ -76,12 +60,12 @@ def _new_name(space: Space, node: Name) -> Term:
     return Term(1, {space.intern(node.name, _atom(node.name)): 1})
 
 
-def _negative(space: Space, node: Negative) -> Value:
+def _negative(space: Space, node: t.Negative) -> Value:
     term, parts = normalise(space, node.argument)
     return Value(negated(term), scaled(parts, -1) if parts else None)
 
 
-def _sum(space: Space, node: Sum) -> Value:
+def _sum(space: Space, node: t.Sum) -> Value:
     terms: list[Term] = []
     for inner in node.terms:
         term, parts = normalise(space, inner)
@@ -89,18 +73,18 @@ def _sum(space: Space, node: Sum) -> Value:
     return add(space, terms)
 
 
-def _product(space: Space, node: Product) -> Value:
+def _product(space: Space, node: t.Product) -> Value:
     return Value(space.product([normalise(space, inner).term for inner in node.factors]))
 
 
-def _quotient(space: Space, node: Quotient) -> Value:
+def _quotient(space: Space, node: t.Quotient) -> Value:
     numerator = normalise(space, node.numerator).term
     return Value(space.multiply(numerator, space.power(normalise(space, node.denominator).term, -1)))
 
 
-def _power(space: Space, node: Power) -> Value:
+def _power(space: Space, node: t.Power) -> Value:
     exponent = node.exponent
-    if type(exponent) is Number and type(exponent.value) is int:
+    if type(exponent) is t.Number and type(exponent.value) is int:
         return Value(space.power(normalise(space, node.base).term, exponent.value))
     power = normalise(space, exponent)
     if node.base == _E:
@@ -110,34 +94,34 @@ def _power(space: Space, node: Power) -> Value:
     return Value(raise_to(space, radicand(space, base) if is_root else base.term, power))
 
 
-def _call(space: Space, node: Call) -> Value:
+def _call(space: Space, node: t.Call) -> Value:
     return Value(call(space, node.function, tuple([normalise(space, inner) for inner in node.arguments])))
 
 
-def _other(space: Space, node: Node) -> Value:
+def _other(space: Space, node: t.Node) -> Value:
     """Something that is only kept: a function that is only named, a derivative still to be taken, …"""
     from calcdrill.expression.tidy import tidy
 
-    chosen = decided(node) if isinstance(node, Piecewise) else node
+    chosen = decided(node) if isinstance(node, t.Piecewise) else node
     if chosen is not node:
         return normalise(space, chosen)
     kept = node.with_children(tuple(tidy(child) for child in node.children))
     return Value(Term(1, {space.intern(kept, Atom("other", kept)): 1}))
 
 
-_RULES: Final[Mapping[type[Node], Callable[[Space, Any], Value]]] = {
-    Number: _number,
-    Name: _name,
-    Negative: _negative,
-    Sum: _sum,
-    Product: _product,
-    Quotient: _quotient,
-    Power: _power,
-    Call: _call,
-    Apply: _other,
-    Derivative: _other,
-    Integral: _other,
-    Limit: _other,
-    At: _other,
-    Piecewise: _other,
+_RULES: Final[Mapping[type[t.Node], Callable[[Space, Any], Value]]] = {
+    t.Number: _number,
+    t.Name: _name,
+    t.Negative: _negative,
+    t.Sum: _sum,
+    t.Product: _product,
+    t.Quotient: _quotient,
+    t.Power: _power,
+    t.Call: _call,
+    t.Apply: _other,
+    t.Derivative: _other,
+    t.Integral: _other,
+    t.Limit: _other,
+    t.At: _other,
+    t.Piecewise: _other,
 }
