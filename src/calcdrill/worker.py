@@ -101,8 +101,13 @@ class _Client:
         )
         self.replies: queue.SimpleQueue[Any] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
-        if self._wait(_START) != "ready":
-            self.kill()
+        is_ready = False
+        try:
+            is_ready = self._wait(_START) == "ready"
+        finally:
+            if not is_ready:
+                self.kill()
+        if not is_ready:
             raise Unsolved("the worker does not start")
 
     @classmethod
@@ -170,6 +175,11 @@ def serve() -> None:
     import calcdrill.expression.bridge  # noqa: F401
 
     _Client.inside = True
+    with contextlib.suppress(BrokenPipeError):  # the parent was stopped while this one was starting
+        _serve(replies)
+
+
+def _serve(replies: IO[bytes]) -> None:
     _send(replies, "ready")
     while (request := _receive(sys.stdin.buffer)) is not None:
         module, job, seconds, memory_mb = request

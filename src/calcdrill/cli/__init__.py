@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Final
@@ -38,6 +41,18 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is called."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _closed_pipes():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _closed_pipes():
+            found = super().invoke(ctx)
+            sys.stdout.flush()
+            return found
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -75,6 +90,28 @@ def cli() -> None:
     """
 
 
+@contextmanager
+def _closed_pipes() -> Iterator[None]:
+    """A reader that has gone away ends the command in silence, with the status of SIGPIPE; click would say 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        _drop_output()
+        sys.exit(141)
+
+
+def _drop_output() -> None:
+    """Let what is still waiting for a lost output go nowhere, so that Python does not fail on it at the end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+_LOST: Final = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF})
+"""What a write says when the device is full or gone: the command did its work and could not hand it over."""
+
+
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; every error raised on purpose is one line (or one a fault) on standard error."""
     from calcdrill.errors import CalcdrillError, CheckFailed, Unsolved
@@ -82,17 +119,29 @@ def main(arguments: list[str] | None = None) -> Any:
     gc.set_threshold(*GARBAGE)
     try:
         return cli.main(arguments, standalone_mode=False) or 0
-    except click.exceptions.Abort:
-        click.echo("stopped", err=True)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        _drop_output()
+        _say("stopped")
         sys.exit(130)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(141)
     except CalcdrillError as error:
-        click.echo(str(error), err=True)
+        _say(str(error))
         sys.exit(1 if isinstance(error, CheckFailed | Unsolved) else 2)
+    except OSError as error:
+        _drop_output()
+        where = f"{error.filename}: " if error.filename else ""
+        if error.errno in _LOST:
+            _say(f"{where}the output could not be written: {error.strerror}")
+            sys.exit(1)
+        _say(f"{where}{error.strerror or error}")
+        sys.exit(2)
+
+
+def _say(message: str) -> None:
+    """One message on standard error, if anybody listens."""
+    with suppress(OSError):
+        click.echo(message, err=True)

@@ -107,11 +107,16 @@ def run_watched(places: Iterable[Path], build: Callable[[], None]) -> None:
     watch(places, build, lambda error: click.echo(str(error), err=True), wait)
 
 
-def write_lines(lines: Iterable[str], output: Path | None, end: str = "") -> None:
-    """The lines to the file (which appears only when it is whole) or, as they come, to standard output."""
+def write_lines(lines: Iterable[str], output: Path | None, end: str = "", at_once: bool = False) -> None:
+    """The lines to the file (which appears only when it is whole) or, as they come, to standard output.
+
+    ``at_once``: each line is handed over as soon as it is there.
+    """
     if output is None:
         for line in lines:
             sys.stdout.write(line + end)
+            if at_once:
+                sys.stdout.flush()
         sys.stdout.flush()
         return
     with replacing(output) as file:

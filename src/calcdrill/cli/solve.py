@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -33,7 +34,7 @@ def command(kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool
         if fields:
             raise TaskError("--jsonl takes one file, or - for standard input")
         with _opened(kind or "-") as lines:
-            write_lines(solve_lines(lines), output)
+            write_lines(solve_lines(lines), output, at_once=True)
         return
     if kind is None:
         from calcdrill.kinds import kind_names
@@ -47,9 +48,11 @@ def command(kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool
 
 def _opened(name: str) -> TextIO:
     if name == "-":
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")
         return sys.stdin
     try:
-        return Path(name).open(encoding="utf-8", errors="replace")
+        return Path(name).open(encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise TaskError(f"{name}: {error.strerror}") from None
 
@@ -76,20 +79,23 @@ def _written(problem: Any, format_: str) -> Iterable[str]:
 
 
 def solve_lines(lines: Iterable[str]) -> Iterator[str]:
-    """One line of JSON out for each task in; a task that cannot be solved gives an object with ``error``."""
+    """One line of JSON out for each line in; what cannot be solved, whatever the cause, gives an ``error``."""
     from calcdrill.bounded import solve_bounded
     from calcdrill.export.jsonl import problem_to_dict, write_line
 
     for line in lines:
-        if not line.strip():
-            continue
         try:
             yield write_line(problem_to_dict(solve_bounded(_task(line))))
         except CalcdrillError as error:
             yield write_line({"error": " ".join(str(error).split())})
+        except Exception as error:
+            words = f"a fault of calcdrill, not of the task ({type(error).__name__}): please report this line"
+            yield write_line({"error": words})
 
 
 def _task(line: str) -> Mapping[str, Any]:
+    if not line.strip():
+        raise TaskError("the line is empty: a task is a JSON object")
     try:
         task = json.loads(line, parse_float=str)
     except (ValueError, RecursionError) as error:
