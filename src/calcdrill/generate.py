@@ -20,6 +20,7 @@ from typing import Any, Final, Generic, TypeVar
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Exercise
+from calcdrill.choices import shuffled
 from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided, Unsatisfiable, Unsolved, Wrong
 from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.instantiate import instantiate
@@ -179,6 +180,8 @@ def build_problem(
     ``origin`` is what a problem knows of where it comes from: its exercise's id, its seed and the like.
     """
     statement = kind.statement(task)
+    if statement.choices and origin:
+        statement = shuffled(statement, "{id}/{seed}/{index}".format_map(origin))
     if context:
         statement = replace(statement, context=(*context, " ", *statement.context) if statement.context else context)
     certificate = certify(kind, task, solution, statement, hints)

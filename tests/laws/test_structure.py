@@ -15,7 +15,7 @@ LAYERS = [
     {"errors", "files", "__init__"},
     {"expression"},
     {"problem"},
-    {"sampling", "linear", "worker"},
+    {"choices", "sampling", "linear", "worker"},
     {"kinds"},
     {"catalog"},
     {"canonical", "verify", "roadmap", "keys", "sets"},

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from calcdrill import __version__
+from calcdrill.choices import choice_label, choice_letter
 from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.prose import prose_latex, prose_text
 from calcdrill.expression.notation.speech import write_speech
@@ -36,7 +37,7 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
     return {
         **{name: value for name, value in place.items() if value is not None},
         "task": task_to_dict(problem.task),
-        "statement": statement_to_dict(problem.statement),
+        "statement": statement_to_dict(problem.statement, problem.answer),
         "answer": formula_to_dict(problem.answer, value(problem.answer)),
         "steps": [step_to_dict(step) for step in problem.solution.steps],
         "hints": [prose_text(hint) for hint in problem.hints],
@@ -74,15 +75,21 @@ def formula_to_dict(node: Node, value: Node | None = None) -> dict[str, Any]:
     }
 
 
-def statement_to_dict(statement: Statement) -> dict[str, Any]:
-    """The statement in words with plain formulas (``text``) and with formulas between dollars (``latex``)."""
+def statement_to_dict(statement: Statement, answer: Node) -> dict[str, Any]:
+    """The statement in words with plain formulas (``text``) and with formulas between dollars (``latex``).
+
+    Choices stand in the order shown, each with its letter; the one that is the ``answer`` is marked.
+    """
     sentence = statement_prose(statement)
     found: dict[str, Any] = {"text": prose_text(sentence), "latex": prose_latex(sentence)}
     if statement.choices:
-        found["choices"] = [
-            {"text": prose_text(choice), "latex": prose_latex(choice)} for choice in statement.choices
-        ]
+        found["choices"] = [_choice(place, choice, answer) for place, choice in enumerate(statement.choices)]
     return found
+
+
+def _choice(place: int, choice: Prose, answer: Node) -> dict[str, Any]:
+    named = {"letter": choice_letter(place), "text": prose_text(choice), "latex": prose_latex(choice)}
+    return {**named, "correct": True} if choice_label(choice) == answer else {**named}
 
 
 def statement_prose(statement: Statement) -> Prose:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from calcdrill.choices import choice_letter
 from calcdrill.export.jsonl import statement_prose
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.text import write_text
@@ -18,7 +19,8 @@ def write_set(problems: Iterable[Problem], solutions: bool = False) -> Iterator[
     for number, problem in numbered:
         yield f"{number:>{width}}. {prose_text(statement_prose(problem.statement))}"
         yield from (
-            f"{'':>{width}}  {chr(97 + k)}) {prose_text(choice)}" for k, choice in enumerate(problem.statement.choices)
+            f"{'':>{width}}  {choice_letter(place)}) {prose_text(choice)}"
+            for place, choice in enumerate(problem.statement.choices)
         )
     yield ""
     yield "Answers"

@@ -13,11 +13,11 @@ from types import MappingProxyType
 from typing import Final
 
 from calcdrill import __version__
+from calcdrill.choices import choice_label, shuffled
 from calcdrill.errors import InputError
 from calcdrill.export.sheet import Sheet
-from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Node, Text
+from calcdrill.expression.tree import Node
 from calcdrill.problem import Problem, ProblemSet
 
 __all__ = ["Group", "Item", "Line", "Page", "lay_out", "worked_lines"]
@@ -212,22 +212,13 @@ def _height(problem: Problem, sheet: Sheet) -> float:
 
 def _choices(problem: Problem, most: int) -> tuple[tuple[Prose, ...], int | None]:
     """The options in an order of the problem's own, and where the right one stands."""
-    options = list(problem.statement.choices)
-    right: Prose | None = next((option for option in options if _label(option) == problem.answer), None)
-    if not options and most >= 2 and problem.mistakes:
-        right = (problem.answer,)
-        options = [right, *((mistake.answer,) for mistake in problem.mistakes[: most - 1])]
-    if not options:
-        return (), None
-    Random(f"{problem.id}/{problem.seed}/{problem.index}/choices").shuffle(options)
-    return tuple(options), None if right is None else options.index(right)
-
-
-def _label(option: Prose) -> Node:
-    """An option as the answer's tree: its formula if it is nothing else, otherwise its words."""
-    if len(option) == 1 and isinstance(option[0], Node):
-        return option[0]
-    return Text(prose_text(option))
+    statement = problem.statement
+    if not statement.choices and most >= 2 and problem.mistakes:
+        offered = (problem.answer, *(mistake.answer for mistake in problem.mistakes[: most - 1]))
+        options = replace(statement, choices=tuple((answer,) for answer in offered))
+        statement = shuffled(options, f"{problem.id}/{problem.seed}/{problem.index}")
+    labels = [choice_label(option) for option in statement.choices]
+    return statement.choices, labels.index(problem.answer) if problem.answer in labels else None
 
 
 def worked_lines(steps: Sequence[Step], how: str) -> tuple[Line, ...]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from calcdrill.choices import choice_label
 from calcdrill.errors import Reject, Undecided, Wrong
-from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Node, Text
+from calcdrill.expression.tree import Node
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._facts import Finding, all_hold
 from calcdrill.kinds.fields import Field
@@ -36,11 +36,8 @@ def _right(task: Task) -> Mapping[str, Any]:
 
 
 def label(option: Mapping[str, Any]) -> Node:
-    """An option's text as an answer: its formula if it is nothing else, otherwise its words."""
-    text: Prose = option["text"]
-    if len(text) == 1 and isinstance(text[0], Node):
-        return text[0]
-    return Text(prose_text(text))
+    """An option's text as an answer."""
+    return choice_label(option["text"])
 
 
 def solve(task: Task) -> Solution:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from calcdrill.choices import choice_letter
 from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.prose import prose_latex, prose_text
 from calcdrill.expression.notation.text import write_text
@@ -150,7 +151,10 @@ def _statement(statement: Statement) -> dict[str, Any]:
     whole = tuple(piece for part in parts if part for piece in (*part, " "))[:-1]
     found: dict[str, Any] = {"text": prose_text(whole), "latex": prose_latex(whole)}
     if statement.choices:
-        found["choices"] = [{"text": prose_text(one), "latex": prose_latex(one)} for one in statement.choices]
+        found["choices"] = [
+            {"letter": choice_letter(place), "text": prose_text(choice), "latex": prose_latex(choice)}
+            for place, choice in enumerate(statement.choices)
+        ]
     return found
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
+from calcdrill.choices import choice_label, choice_letter
 from calcdrill.errors import InputError, ReadError, Unwritable
 from calcdrill.expression.notation.normal import canonical_name
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.read import read
-from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Matrix, Node, Piecewise, Points, Relation, Text, Vector, names
 from calcdrill.practice.reading_points import read_points
 from calcdrill.practice.spelling import plain_latex, semicolons, spelled
@@ -19,7 +19,6 @@ from calcdrill.practice.splitting import equals, is_label, label_end, split
 from calcdrill.problem import Problem
 
 __all__ = [
-    "choice_label",
     "constant_letters",
     "known_names",
     "needs_constant",
@@ -243,16 +242,9 @@ def _is_label(label: str, known: frozenset[str]) -> bool:
 # -- choices
 
 
-def choice_label(choice: Prose) -> Node:
-    """A choice as an answer: its formula if it is nothing else, otherwise its words."""
-    if len(choice) == 1 and isinstance(choice[0], Node):
-        return choice[0]
-    return Text(prose_text(choice))
-
-
 def _choice(problem: Problem, text: str) -> Node:
     choices = problem.statement.choices
-    letters = [chr(ord("a") + index) for index in range(len(choices))]
+    letters = [choice_letter(place) for place in range(len(choices))]
     match = re.fullmatch(r"\s*\(?\s*([A-Za-z])\s*[).:]?\s*", text)
     if match and match[1].lower() in letters:
         return choice_label(choices[letters.index(match[1].lower())])

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from calcdrill.choices import choice_letter
 from calcdrill.expression.notation.boxes import Box, beside, line
 from calcdrill.expression.notation.unicode import layout, needs_block, write_unicode
 from calcdrill.expression.steps import Prose, Step
@@ -150,8 +151,8 @@ def _asked(event: Asked, look: Look) -> Iterator[str]:
     if statement.given:
         yield ""
         yield from set_prose(statement.given, look.width, "    ")
-    for index, choice in enumerate(statement.choices):
-        yield from set_prose((f"{chr(ord('a') + index)}) ", *choice), look.width, "    ")
+    for place, choice in enumerate(statement.choices):
+        yield from set_prose((f"{choice_letter(place)}) ", *choice), look.width, "    ")
     yield ""
 
 

@@ -6,10 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+from calcdrill.choices import choice_label
 from calcdrill.errors import DeckError
-from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node, Text
 from calcdrill.problem import Problem
 
 __all__ = ["Choice", "choices_of", "suits_choice"]
@@ -44,7 +43,7 @@ def _own(problem: Problem, key: str) -> tuple[Choice, ...]:
     causes = {mistake.answer: mistake for mistake in problem.mistakes}
     found = []
     for place, text in enumerate(problem.statement.choices):
-        label = _label(text)
+        label = choice_label(text)
         cause = causes.get(label)
         if label == problem.answer:
             found.append(Choice("right", text, True))
@@ -53,12 +52,6 @@ def _own(problem: Problem, key: str) -> tuple[Choice, ...]:
     if sum(choice.right for choice in found) != 1:
         raise DeckError(f"{key}: not exactly one choice is the answer")
     return tuple(found)
-
-
-def _label(text: Prose) -> Node:
-    if len(text) == 1 and isinstance(text[0], Node):
-        return text[0]
-    return Text(prose_text(text))
 
 
 def _from_mistakes(problem: Problem, key: str) -> tuple[Choice, ...]:
