@@ -7,12 +7,16 @@ The nursery is a plain subprocess that is started at the first job and ends with
 the parent's main module again, and its hash seed is fixed, because the form of sympy's results depends on
 it. Where there is no fork (Windows) the nursery does the job itself and is started again after a kill. A
 job costs some milliseconds beside its work: this is not for the hot path.
+
+What is asked often and keeps nothing (typesetting, a theme's templates) is done by a second, ``lasting`` nursery
+itself, without a fork: it is only started again when a job was too late or too large. Neither can open a socket.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import copyreg
 import importlib
 import os
 import pickle
@@ -25,27 +29,47 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import IO, Any, Final
+from types import MappingProxyType
+from typing import IO, Any, ClassVar, Final
 
 from calcdrill.errors import CalcdrillError, Unsolved
+from calcdrill.isolation import forbid_network, limit_memory
 
 _LENGTH: Final = struct.Struct("!Q")
-_START: Final = 20.0
+_START: Final = 60.0
 """Seconds that a nursery may take to start on a slow machine."""
 
 _GRACE: Final = 5.0
+_LATE: Final = "late"
 _FORKS: Final = hasattr(os, "fork")
 
 
+def _plain_mapping(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _frozen, (dict(mapping),)
+
+
+def _frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+copyreg.pickle(MappingProxyType, _plain_mapping)
+
+
 def run_bounded(
-    function: Callable[..., Any], *arguments: Any, seconds: float = 2.0, memory_mb: int = 1024, **options: Any
+    function: Callable[..., Any],
+    *arguments: Any,
+    seconds: float = 2.0,
+    memory_mb: int = 1024,
+    lasting: bool = False,
+    **options: Any,
 ) -> Any:
     """function(*arguments, **options) in another process.
 
     Raises Unsolved when ``seconds`` have gone, when more than ``memory_mb`` MB of address space would be
     needed, when the recursion is too deep or the process dies; what else the function raises is raised
     here. The function must stand at the top of an importable module. Inside a worker it is called at once,
-    since the bounds hold already. Windows and macOS have no memory bound.
+    since the bounds hold already. Windows and macOS have no memory bound. ``lasting``: in the process that does all
+    such jobs, one after the other.
     """
     if _Client.inside:
         return function(*arguments, **options)
@@ -53,8 +77,8 @@ def run_bounded(
     if name in (None, "__main__") or "." in function.__qualname__:
         raise ValueError(f"{function!r} must stand at the top of an importable module")
     job = pickle.dumps((function, arguments, options))
-    with _Client.lock:
-        kind, value = _Client.current().ask((name, job, seconds, memory_mb), seconds)
+    with _Client.locks[lasting]:
+        kind, value = _Client.current(lasting).ask((name, job, seconds, memory_mb), seconds)
     if kind == "result":
         return pickle.loads(value)
     if kind == "raised":
@@ -63,7 +87,7 @@ def run_bounded(
             error.add_note(f"raised in a worker:\n{trace}")
         raise error
     causes = {
-        "time": f"no answer within {seconds:g} s",
+        "time": f"no answer within {seconds:.3g} s",
         "memory": f"more than {memory_mb} MB are needed",
         "depth": "the computation goes too deep",
     }
@@ -71,11 +95,12 @@ def run_bounded(
 
 
 def stop() -> None:
-    """End the nursery; the next job starts another."""
-    with _Client.lock:
-        if _Client.one is not None and _Client.one.owner == os.getpid():
-            _Client.one.kill()
-        _Client.one = None
+    """End the nurseries; the next job starts another."""
+    for lasting, lock in _Client.locks.items():
+        with lock:
+            client = _Client.kept.pop(lasting, None)
+            if client is not None and client.owner == os.getpid():
+                client.kill()
 
 
 # -- this side
@@ -84,18 +109,19 @@ def stop() -> None:
 class _Client:
     """The parent's end of one nursery."""
 
-    lock = threading.Lock()
-    one: _Client | None = None
+    locks: Final = MappingProxyType({False: threading.Lock(), True: threading.Lock()})
+    kept: ClassVar[dict[bool, _Client]] = {}
     inside = False
 
-    def __init__(self) -> None:
-        self.owner = os.getpid()
+    def __init__(self, lasting: bool) -> None:
+        self.owner, self.lasting = os.getpid(), lasting
         folders = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
         environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": folders}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from calcdrill.worker import serve; serve()"],
+            [sys.executable, "-P", "-c", f"from calcdrill.worker import serve; serve({lasting})"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if lasting else None,
             env=environment,
             start_new_session=_FORKS,
         )
@@ -111,11 +137,12 @@ class _Client:
             raise Unsolved("the worker does not start")
 
     @classmethod
-    def current(cls) -> _Client:
+    def current(cls, lasting: bool) -> _Client:
         """The nursery of this process: after a fork the parent's is left alone."""
-        if cls.one is None or cls.one.owner != os.getpid() or cls.one.process.poll() is not None:
-            cls.one = cls()
-        return cls.one
+        found = cls.kept.get(lasting)
+        if found is None or found.owner != os.getpid() or found.process.poll() is not None:
+            found = cls.kept[lasting] = cls(lasting)
+        return found
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
@@ -125,31 +152,31 @@ class _Client:
             self.replies.put(reply)
 
     def _wait(self, seconds: float) -> Any:
-        """The next reply; None when the nursery is gone or silent."""
-        with contextlib.suppress(queue.Empty):
+        """The next reply: None when the nursery is gone, _LATE when it is silent."""
+        try:
             return self.replies.get(timeout=seconds)
-        return None
+        except queue.Empty:
+            return _LATE
 
     def ask(self, request: Any, seconds: float) -> tuple[str, Any]:
         """Send one job and wait for its reply; a silent nursery is killed."""
         assert self.process.stdin is not None
-        reply = None
+        reply: Any = None
         try:
             with contextlib.suppress(OSError):
                 _send(self.process.stdin, request)
-                reply = self._wait(seconds + (_GRACE if _FORKS else 0.0))
+                reply = self._wait(seconds + (_GRACE if _FORKS and not self.lasting else 0.0))
         finally:
-            if reply is None:  # dead, silent, or Ctrl-C: a late reply must not reach the next job
-                silent = self.process.poll() is None
+            if reply in (None, _LATE):  # dead, silent, or Ctrl-C: a late reply must not reach the next job
                 self.kill()
-        if reply is None:
-            return ("time" if silent else "died"), None
+        if reply in (None, _LATE):
+            return ("time" if reply else "died"), None
         found: tuple[str, Any] = reply
         return found
 
     def kill(self) -> None:
         """End the nursery and its child."""
-        _Client.one = None
+        _Client.kept.pop(self.lasting, None)
         with contextlib.suppress(ProcessLookupError):
             if _FORKS:
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -168,11 +195,13 @@ atexit.register(stop)
 # -- the nursery's side
 
 
-def serve() -> None:
+def serve(lasting: bool) -> None:
     """Be the nursery: jobs from standard input, replies to standard output, until the parent is gone."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a job prints must not mix with the replies
-    import calcdrill.expression.bridge  # noqa: F401
+    forbid_network()
+    if not lasting:
+        import calcdrill.expression.bridge  # noqa: F401
 
     _Client.inside = True
     with contextlib.suppress(BrokenPipeError):  # the parent was stopped while this one was starting
@@ -185,7 +214,12 @@ def _serve(replies: IO[bytes]) -> None:
         module, job, seconds, memory_mb = request
         with contextlib.suppress(Exception):  # the child raises it where it can be reported
             importlib.import_module(module)
-        _send(replies, _in_child(job, seconds, memory_mb) if _FORKS else _work(job))
+        if _FORKS and not lasting:
+            reply = _in_child(job, seconds, memory_mb)
+        else:
+            limit_memory(memory_mb)
+            reply = _work(job)
+        _send(replies, reply)
 
 
 def _in_child(job: bytes, seconds: float, memory_mb: int) -> tuple[str, Any]:
@@ -196,7 +230,7 @@ def _in_child(job: bytes, seconds: float, memory_mb: int) -> tuple[str, Any]:
     if not child:
         os.close(reading)
         with contextlib.suppress(BaseException), os.fdopen(writing, "wb") as stream:
-            _limit_memory(memory_mb)
+            limit_memory(memory_mb)
             _send(stream, _work(job))
         os._exit(0)
     os.close(writing)
@@ -241,14 +275,6 @@ def _pickled(error: Exception, trace: str) -> bytes:
     except Exception:
         return pickle.dumps((RuntimeError(f"{type(error).__name__}: {error}"), trace))
     return data
-
-
-def _limit_memory(memory_mb: int) -> None:
-    import resource
-
-    with contextlib.suppress(ValueError, OSError):  # macOS does not know this limit
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, hard))
 
 
 # -- messages: the length, then the pickle

@@ -12,7 +12,7 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "calcdrill"
 LAYERS = [
-    {"errors", "files", "__init__"},
+    {"errors", "files", "characters", "isolation", "__init__"},
     {"expression"},
     {"problem"},
     {"choices", "sampling", "linear", "worker"},

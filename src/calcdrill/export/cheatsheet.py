@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -21,6 +20,7 @@ from calcdrill.catalog.values import Concept, Topic
 from calcdrill.errors import InputError
 from calcdrill.export.pdf import compile_pdf, query
 from calcdrill.export.rendering import Ready, environment, render
+from calcdrill.export.themes import Templates
 from calcdrill.export.typst import FILTERS, drawing, escape
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
@@ -66,7 +66,7 @@ def make_cheatsheet(
     format: str = "pdf",
     paper: str = "a4",
     pages: int = 2,
-    templates: Path | None = None,
+    templates: Templates | None = None,
 ) -> dict[str, bytes]:
     """The sheet's files, keyed by the end of their names.
 
@@ -82,7 +82,8 @@ def make_cheatsheet(
         raise InputError("a cheat sheet needs one concept or more")
     source = _fitting(sections, title, paper, pages, templates)
     files = {".typ": source.encode()}
-    return {".pdf": compile_pdf(source), **files} if format == "pdf" else files
+    own = templates.files if templates else ()
+    return {".pdf": compile_pdf(source, files=own), **files} if format == "pdf" else files
 
 
 def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem]) -> Iterator[Section]:
@@ -117,13 +118,14 @@ def _picture(topic: Topic, examples: Mapping[str, Problem]) -> Ready | None:
     return None
 
 
-def _fitting(sections: Sequence[Section], title: str, paper: str, pages: int, templates: Path | None) -> str:
+def _fitting(sections: Sequence[Section], title: str, paper: str, pages: int, templates: Templates | None) -> str:
     """The source in the richest look that needs no more than so many pages (a search by halving)."""
 
     def source(look: tuple[float, str]) -> str:
         size, detail = look
         return render(
-            _templates(templates),
+            _templates,
+            templates,
             "cheatsheet.typ.j2",
             sections=sections,
             title=title,
@@ -145,5 +147,5 @@ def _fitting(sections: Sequence[Section], title: str, paper: str, pages: int, te
 
 
 @cache
-def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
-    return environment("typst", escape, FILTERS, signs="angles", folder=folder)
+def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
+    return environment("typst", escape, FILTERS, signs="angles", own=own)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from html import escape as escape_html
-from pathlib import Path
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import Unwritable
 from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.mathml import write_mathml
 from calcdrill.expression.notation.mathml_elements import RELATION_SIGNS
@@ -24,9 +24,9 @@ from calcdrill.problem import Figure
 __all__ = ["content", "escape", "formula", "write_sheet_html"]
 
 
-def write_sheet_html(page: Page, part: str = "sheet", folder: Path | None = None) -> str:
+def write_sheet_html(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The page; ``part`` is "sheet", "key" or "both" (the key after the sheet, on a new printed page)."""
-    return render(_templates(folder), "document.html.j2", page=page, sheet=page.sheet, part=part)
+    return render(_templates, own, "document.html.j2", page=page, sheet=page.sheet, part=part)
 
 
 def escape(text: str) -> str:
@@ -74,7 +74,7 @@ def equation(line: Line) -> Ready:
 
 
 @cache
-def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
+def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
     filters: dict[str, Callable[..., str]] = {
         "formula": formula,
         "content": content,
@@ -82,4 +82,4 @@ def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
         "equation": equation,
         "label": first_upper,
     }
-    return environment("html", escape, filters, folder=folder)
+    return environment("html", escape, filters, own=own)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.latex import latex_text
@@ -18,9 +18,9 @@ from calcdrill.expression.tree import Node, Relation, Text
 __all__ = ["content", "escape", "write_sheet_latex"]
 
 
-def write_sheet_latex(page: Page, part: str = "sheet", folder: Path | None = None) -> str:
+def write_sheet_latex(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The source; ``part`` is "sheet", "key" or "both" (the answers after the sheet)."""
-    return render(_templates(folder), "document.tex.j2", page=page, sheet=page.sheet, part=part)
+    return render(_templates, own, "document.tex.j2", page=page, sheet=page.sheet, part=part)
 
 
 def escape(text: str) -> str:
@@ -49,7 +49,7 @@ def equation(line: Line) -> Ready:
 
 
 @cache
-def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
+def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
     return environment(
         "latex",
         escape,
@@ -61,5 +61,5 @@ def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
             "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
         },
         signs="angles",
-        folder=folder,
+        own=own,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
@@ -24,9 +24,9 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|$~^&@\"]|-(?=-)|\.(?=\.))")
 _OPENS_A_LINE: Final = re.compile(r"^(\s*)([-+=:!]|\w{1,9}(?=[.)]))")
 
 
-def write_sheet_markdown(page: Page, part: str = "sheet", folder: Path | None = None) -> str:
+def write_sheet_markdown(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The source; ``part`` is "sheet", "key" or "both" (the key after the sheet)."""
-    return render(_templates(folder), "document.md.j2", page=page, sheet=page.sheet, part=part)
+    return render(_templates, own, "document.md.j2", page=page, sheet=page.sheet, part=part)
 
 
 def escape(text: str) -> str:
@@ -59,11 +59,11 @@ def equation(line: Line) -> Ready:
 
 
 @cache
-def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
+def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
     filters: dict[str, Callable[..., str]] = {
         "formula": formula,
         "content": content,
         "equation": equation,
         "label": first_upper,
     }
-    return environment("markdown", escape, filters, folder=folder)
+    return environment("markdown", escape, filters, own=own)

@@ -1,64 +1,111 @@
-"""Typst source → PDF, in the same process: tagged (PDF/UA-1, PDF/A-2a), without a date, the same bytes every time.
+"""Typst source → PDF: tagged (PDF/UA-1, PDF/A-2a), without a date, the same bytes every time.
 
-The only module that imports ``typst``.
+The only module that imports ``typst``. A source may be a stranger's theme, so Typst runs in a process of its own that
+can be stopped, opens no connection, finds no packages, and reads no file but those that are given with the source.
 """
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
+from contextlib import chdir
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from calcdrill.errors import InputError
+from calcdrill.errors import InputError, Unsolved
+from calcdrill.worker import run_bounded
 
 __all__ = ["FONTS", "TypesettingError", "compile_pdf", "compile_png", "query"]
 
 STANDARDS: Final = ("ua-1", "a-2a")
 FONTS: Final = Path(__file__).parent / "fonts"
+SECONDS: Final = 30.0
+SECONDS_MORE: Final = 90.0
+MEGABYTES: Final = 2048
+MEGABYTES_MORE: Final = 3072
+"""Bounds on setting one source, and how much more of each a megabyte of it may need."""
+MOST_SECONDS: Final = 300.0
+"""The most for a theme of its own, however long its source is."""
+
+Files = Sequence[tuple[str, bytes]]
 
 
 class TypesettingError(InputError):
     """Typst cannot set a source; the message has its line, an excerpt and hints."""
 
 
-def compile_pdf(source: str, fonts: Path | None = None, strict: bool = False) -> bytes:
-    """The PDF of a Typst source that needs no other file.
+def compile_pdf(source: str, fonts: Path | None = None, strict: bool = False, files: Files | None = None) -> bytes:
+    """The PDF of a Typst source.
 
-    ``fonts`` is a folder with more fonts. Raises TypesettingError; with ``strict`` also for a warning.
+    ``fonts`` is a folder with more fonts; ``files`` are what a theme lets its source read, by paths from the root
+    (None: it is no theme's). Raises TypesettingError; with ``strict`` also for a warning.
     """
-    return _compile(source, fonts, strict, format="pdf", pdf_standards=list(STANDARDS), timestamp=0)[0]
+    return _compile(source, fonts, strict, files, format="pdf", pdf_standards=list(STANDARDS), timestamp=0)[0]
 
 
 def compile_png(source: str, fonts: Path | None = None, dots: float = 144) -> list[bytes]:
     """The pages as pictures."""
-    return _compile(source, fonts, False, format="png", ppi=dots)
+    return _compile(source, fonts, False, None, format="png", ppi=dots)
 
 
 def query(source: str, selector: str, field: str | None = None, one: bool = False, fonts: Path | None = None) -> str:
     """What Typst finds in the document, as JSON text; raises TypesettingError."""
-    import typst
-
-    try:
-        found = typst.query(
-            source.encode(), selector, field=field, one=one, font_paths=_fonts(fonts), ignore_system_fonts=True
-        )
-    except RuntimeError as error:  # TypstError, or a plain one with no more than a message
-        raise TypesettingError(_message(error)) from error
+    found, _ = _apart("query", source, fonts, None, selector=selector, field=field, one=one)
     return str(found)
 
 
-def _compile(source: str, fonts: Path | None, strict: bool, **options: Any) -> list[bytes]:
+def _compile(source: str, fonts: Path | None, strict: bool, files: Files | None, **options: Any) -> list[bytes]:
+    made, warnings = _apart("compile_with_warnings", source, fonts, files, **options)
+    if strict and warnings:
+        raise TypesettingError("\n".join(warnings))
+    return list(made) if isinstance(made, list) else [made]
+
+
+def _apart(function: str, source: str, fonts: Path | None, files: Files | None, **options: Any) -> Any:
+    """What Typst makes of the source in the other process, in a folder that holds its files and nothing else."""
+    content = source.encode()
+    size = len(content) / (1 << 20)
+    seconds = SECONDS + SECONDS_MORE * size
+    bounds: dict[str, Any] = {
+        "seconds": seconds if files is None else min(seconds, MOST_SECONDS),
+        "memory_mb": int(MEGABYTES + MEGABYTES_MORE * size),
+    }
+    with tempfile.TemporaryDirectory(prefix="calcdrill-") as root:
+        for name, data in files or ():
+            _put(Path(root, "theme"), name, data)
+        try:
+            job = (function, content, fonts and fonts.resolve(), root)
+            return run_bounded(_here, *job, lasting=True, **bounds, **options)
+        except Unsolved as error:
+            raise TypesettingError(f"Typst was stopped: {error}") from None
+
+
+def _put(root: Path, name: str, data: bytes) -> None:
+    pure = PurePosixPath(name)
+    if pure.is_absolute() or ".." in pure.parts:
+        raise InputError(f"{name}: a theme's file lies in the theme's folder")
+    path = root / pure
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _here(function: str, content: bytes, fonts: Path | None, root: str, **options: Any) -> Any:
+    """Typst, in this process; (what it makes, warnings)."""
     import typst
 
+    theme, nothing = Path(root, "theme"), str(Path(root, "packages"))
+    theme.mkdir(exist_ok=True)
+    own = {"root": str(theme), "font_paths": _fonts(fonts), "ignore_system_fonts": True}
+    own |= {"package_path": nothing, "package_cache_path": nothing}
     try:
-        made, warnings = typst.compile_with_warnings(
-            source.encode(), font_paths=_fonts(fonts), ignore_system_fonts=True, **options
-        )
-    except typst.TypstError as error:
-        raise TypesettingError(_message(error)) from error
-    if strict and warnings:
-        raise TypesettingError("\n".join(_message(warning) for warning in warnings))
-    return list(made) if isinstance(made, list) else [made]
+        with chdir(theme):  # Typst names places from here
+            if function == "query":
+                return str(typst.query(content, **own, **options)), ()
+            made, warnings = typst.compile_with_warnings(content, **own, **options)
+    except RuntimeError as error:  # TypstError, or a plain one with no more than a message
+        raise TypesettingError(_message(error).replace(str(theme), "")) from None
+    return made, [_message(warning) for warning in warnings]
 
 
 def _message(fault: Any) -> str:

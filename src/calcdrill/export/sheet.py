@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.errors import InputError, ReadError
-from calcdrill.export.themes import Theme, find_theme
+from calcdrill.export.themes import Templates, Theme, find_theme
 from calcdrill.expression.read import read_prose
 from calcdrill.expression.steps import Prose
 
@@ -82,8 +82,8 @@ class Sheet:
     workspace: Workspace = Workspace()
     show: Show = Show()
     language: str = "en"
-    templates: Path | None = None
-    """The folder of the theme, whose templates come before the shipped ones; not an option of its own."""
+    templates: Templates | None = None
+    """The theme's templates, which come before the shipped ones; not an option of its own."""
 
 
 PRESETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
@@ -129,7 +129,12 @@ def read_sheet(
         given = {**own, **PRESETS[preset], **set_last}
     layers = {**under, **PRESETS[preset], **given}
     checked = {path: _checker(path)(path, value) for path, value in layers.items()}
-    return replace(_with(Sheet(), checked), templates=theme.folder if theme else None)
+    return replace(_with(Sheet(), checked), templates=_templates(theme))
+
+
+def _templates(theme: Theme | None) -> Templates | None:
+    """A theme that brings options alone is printed like a sheet without a theme."""
+    return theme.templates if theme and theme.templates != Templates() else None
 
 
 def _check_theme(theme: Theme) -> None:

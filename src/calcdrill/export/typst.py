@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -13,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calcdrill.errors import Unwritable
 from calcdrill.export.columns import Paper
 from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
@@ -29,13 +29,13 @@ _PLAIN: Final = re.compile(r"[A-Za-z ][A-Za-z ,]*[.]?")
 """Words that mean nothing to Typst and may stand in markup as they are."""
 
 
-def write_sheet_typst(page: Page, part: str = "sheet", folder: Path | None = None) -> str:
+def write_sheet_typst(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The source of a sheet; ``part`` is "sheet", "key" or "both" (the key after the sheet).
 
-    ``folder`` holds templates that replace shipped ones of the same name. Raises InputError on a faulty template.
+    A theme's ``own`` templates replace shipped ones of the same name. Raises InputError on a faulty template.
     """
     return render(
-        _templates(folder), "document.typ.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part
+        _templates, own, "document.typ.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part
     )
 
 
@@ -113,5 +113,5 @@ FILTERS: Final[Mapping[str, Callable[..., str]]] = {
 
 
 @cache
-def _templates(folder: Path | None) -> ImmutableSandboxedEnvironment:
-    return environment("typst", escape, FILTERS, signs="angles", folder=folder)
+def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
+    return environment("typst", escape, FILTERS, signs="angles", own=own)
