@@ -205,10 +205,10 @@ def serve(lasting: bool) -> None:
 
     _Client.inside = True
     with contextlib.suppress(BrokenPipeError):  # the parent was stopped while this one was starting
-        _serve(replies)
+        _serve(replies, lasting)
 
 
-def _serve(replies: IO[bytes]) -> None:
+def _serve(replies: IO[bytes], lasting: bool) -> None:
     _send(replies, "ready")
     while (request := _receive(sys.stdin.buffer)) is not None:
         module, job, seconds, memory_mb = request

@@ -29,7 +29,7 @@ from calcdrill.worker import run_bounded
 __all__ = ["Ready", "environment", "first_upper", "is_plain", "render"]
 
 SECONDS: Final = 20.0
-MEGABYTES: Final = 1024
+MEGABYTES: Final = 2048
 MOST_CHARACTERS: Final = 16 << 20
 """Bounds on filling in a theme's templates."""
 
