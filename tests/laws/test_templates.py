@@ -110,9 +110,10 @@ def test_the_law_sees_a_path(filled: list[tuple[Any, dict[str, Any]]], monkeypat
 
 @pytest.mark.parametrize("way", ["sheet.font.name", "sheet.font.read_text()", "sheet.font|attr('name')"])
 def test_a_path_that_slips_in_cannot_be_used(way: str) -> None:
-    sheet = replace(read_sheet(), font=Path("/etc/passwd"))  # type: ignore[arg-type]
+    own = theme({"html/document.html.j2": f"{{{{ {way} }}}}"})
+    sheet = replace(read_sheet(), font=Path("/etc/passwd"), templates=own)  # type: ignore[arg-type]
     with pytest.raises(InputError, match="unsafe"):
-        make_worksheet({"A": sample_set()}, replace(sheet, templates=theme({"html/document.html.j2": f"{{{{ {way} }}}}"})), "html")
+        make_worksheet({"A": sample_set()}, sheet, "html")
 
 
 # -- a hostile theme
