@@ -53,7 +53,7 @@ def notes_of(
         catalog.topics,
         problems,
         fixed=bool(options.get("fixed")),
-        choices=options.get("choices", "one"),
+        choices=options.get("choices", "also"),
         cards=options.get("cards", True),
         formulas=options.get("formulas", True),
     )

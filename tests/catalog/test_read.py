@@ -14,6 +14,7 @@ import yaml
 
 from calcdrill.catalog import Catalog, load_catalog, yaml_source
 from calcdrill.catalog.content import shipped_folder
+from calcdrill.catalog.values import Formula
 from calcdrill.errors import CatalogError, InputError
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Name, Number
@@ -92,12 +93,15 @@ def test_a_good_file(catalog: Catalog) -> None:
     concept = catalog.concepts["good-concept"]
     assert concept.requires == ("power-rule",)
     assert concept.summary == ("A summary over two lines, with ", read("x^2"), " in it.")
-    assert concept.formula == concept.formulas[0] == read("diff(x^2, x) = 2*x")
+    assert concept.formulas == (
+        Formula("square", read("diff(x^2, x) = 2*x")),
+        Formula("itself", read("f'(x) = f(x)")),
+    )
     assert concept.difficulty == 3
     assert [(card.id, card.type) for card in concept.cards] == [
         ("own-name", "use"),
         ("pitfall", "pitfall"),
-        ("pitfall-2", "pitfall"),
+        ("which", "pitfall"),
     ]
     assert concept.cards[2].back == ("no",)
     assert catalog.concepts["idea-only"].exercises == ()
@@ -118,6 +122,7 @@ def test_a_good_exercise(catalog: Catalog) -> None:
     assert (exercise.limited, exercise.figure, exercise.difficulty) == ("It is a test.", False, 4)
     assert exercise.file == (GOOD / "exercises" / "50-good-topic.yaml").resolve()
     assert exercise.line == 22
+    assert exercise.also_choice
     points = catalog.exercises["good-concept/points"]
     assert points.fields["at"] == {"x": Number(1), "y": read("-2")}
     assert points.figure

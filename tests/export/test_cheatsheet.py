@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from calcdrill.catalog.values import Concept, Topic
+from calcdrill.catalog.values import Concept, Formula, Topic
 from calcdrill.errors import InputError
 from calcdrill.export.cheatsheet import make_cheatsheet
 from calcdrill.export.pdf import compile_pdf
@@ -19,8 +19,8 @@ EXAMPLES: dict[str, Problem] = {"chain": chain(3, 0), "gradient": gradient(2, 0)
 
 
 def concept(name: str, title: str, *formulas: str) -> Concept:
-    found = tuple(read(formula) for formula in formulas)
-    return Concept(name, "t", title, (), read_prose("It says `x` and #more."), found[0], (), 1, (), (), found)
+    known = tuple(Formula(f"f{k}", read(formula)) for k, formula in enumerate(formulas))
+    return Concept(name, "t", title, (), read_prose("It says `x` and #more."), known, (), 1, (), ())
 
 
 def topic(number: int = 0) -> Topic:
@@ -78,7 +78,7 @@ def test_no_concept_and_strange_wishes_are_refused() -> None:
 
 
 def test_concepts_without_formula_or_example_are_fine() -> None:
-    bare = replace(concept("bare", "Bare", "x"), formula=None, formulas=())
+    bare = replace(concept("bare", "Bare", "x"), formulas=())
     files = make_cheatsheet([replace(topic(), concepts=(bare,))], {}, "T", format="typst")
     assert list(files) == [".typ"]
     assert "Bare" in files[".typ"].decode()

@@ -62,6 +62,7 @@ def read_exercise(
         mistakes=mistakes,
         wrong_answers=wrong,
         allow=tuple(str(reason) for reason in _listed(raw.get("allow"))),
+        also_choice=raw.get("also") == "choice",
         limited=None if raw.get("limited") is None else str(raw["limited"]),
         figure=raw.get("figure", True),
         file=file,

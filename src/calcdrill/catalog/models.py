@@ -44,6 +44,32 @@ Formulas = Annotated[
     Field(min_length=1),
     WithJsonSchema(_listed({"type": ["string", "number"]})),
 ]
+
+
+def _named(value: Any) -> Any:
+    """A formula alone is named "formula"."""
+    return {"formula": value} if isinstance(value, str | int) and not isinstance(value, bool) else value
+
+
+_FORMULA_SCHEMA: dict[str, Any] = {"type": ["string", "number"]}
+NamedFormulas = Annotated[
+    dict[Id, Formula],
+    BeforeValidator(_named),
+    Field(min_length=1),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                _FORMULA_SCHEMA,
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": {"pattern": ID_PATTERN, "maxLength": 60},
+                    "additionalProperties": _FORMULA_SCHEMA,
+                },
+            ]
+        }
+    ),
+]
 DRAW_SCHEMA: dict[str, Any] = {
     "type": "object",
     "propertyNames": {"pattern": NAME_PATTERN},
@@ -112,8 +138,8 @@ class CardModel(Model):
     id: Annotated[
         Id | None,
         Field(
-            description="Names the card for ever, so that a learner keeps the history when cards are added "
-            "or moved. Left out, it is the card's type, counted.",
+            description="The card's key in Anki: never change it, and a learner keeps the history when cards "
+            "are added or moved. It may be left out for one card of a type; the type is its id then.",
             examples=["what-is-inside"],
         ),
     ] = None
@@ -201,6 +227,10 @@ class ExerciseModel(BaseModel):
         ),
     ] = None
     figure: Annotated[bool, Field(description="Whether a figure is drawn where the kind has one.")] = True
+    also: Annotated[
+        Literal["choice"] | None,
+        Field(description="choice: a deck also asks this exercise as multiple choice, on a card of its own."),
+    ] = None
 
 
 class ConceptModel(Model):
@@ -221,10 +251,11 @@ class ConceptModel(Model):
     ] = []
     summary: Annotated[Words, Field(description="One sentence that says the idea; formulas in `backticks`.")]
     formula: Annotated[
-        Formulas | None,
+        NamedFormulas | None,
         Field(
-            description="The formula to know (or a list), for cards and the cheat sheet.",
-            examples=["diff(exp(g(x)), x) = exp(g(x))*g'(x)"],
+            description="The formula to know, for a card and the cheat sheet; several are named by ids, which "
+            "are their keys in Anki.",
+            examples=["diff(exp(g(x)), x) = exp(g(x))*g'(x)", {"sine": "diff(sin(x), x) = cos(x)"}],
         ),
     ] = None
     why: Annotated[Words | None, Field(description="Where machine learning needs it.")] = None

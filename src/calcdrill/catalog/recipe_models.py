@@ -70,12 +70,12 @@ class DeckModel(Model):
         ),
     ] = None
     choices: Annotated[
-        Literal["own", "one", "all", "none"],
+        Literal["own", "also", "all", "none"],
         Field(
-            description="Which exercises are asked as multiple choice: those that come with choices, also "
-            "one a concept, all that suit it, none."
+            description="Which exercises are asked as multiple choice: those that come with choices; also "
+            "those that say also: choice; all that suit it; none."
         ),
-    ] = "one"
+    ] = "also"
     cards: Annotated[bool, Field(description="Whether the cards about ideas are in the deck.")] = True
     formulas: Annotated[bool, Field(description="Whether each concept's formula is a card with a gap.")] = (
         True

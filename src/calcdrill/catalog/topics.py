@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any, Final
 
 from calcdrill.catalog.exercises import read_exercise
 from calcdrill.catalog.faults import Collector, structure_faults, without
-from calcdrill.catalog.prose import read_items, read_prose_at
-from calcdrill.catalog.values import Card, Concept, Exercise, Topic
+from calcdrill.catalog.prose import read_formula, read_prose_at
+from calcdrill.catalog.values import Card, Concept, Exercise, Formula, Topic
 from calcdrill.catalog.yaml_source import Route, YamlSource
 from calcdrill.errors import Fault
 
@@ -129,7 +128,7 @@ def _read_concept(
     before = len(collector.faults)
     name = str(raw.get("id", ""))
     summary = read_prose_at(collector, raw.get("summary"), (*route, "summary"))
-    formulas = read_items(collector, raw.get("formula"), (*route, "formula"), None)
+    formulas = _read_formulas(collector, raw.get("formula"), (*route, "formula"))
     why = read_prose_at(collector, raw.get("why"), (*route, "why"))
     cards = _read_cards(collector, raw.get("cards"), (*route, "cards"))
     exercises: list[Exercise] = []
@@ -146,7 +145,6 @@ def _read_concept(
         title=str(raw["title"]),
         requires=(requires,) if isinstance(requires, str) else tuple(requires),
         summary=summary,
-        formula=formulas[0] if formulas else None,
         formulas=formulas,
         why=why,
         difficulty=raw.get("difficulty") or min((exercise.difficulty for exercise in exercises), default=1),
@@ -163,16 +161,26 @@ def _check_twice(collector: Collector, items: Any, route: Route) -> None:
         seen.add(item)
 
 
+def _read_formulas(collector: Collector, raw: Any, route: Route) -> tuple[Formula, ...]:
+    """One formula, whose id is "formula", or several by their ids."""
+    if isinstance(raw, list):
+        collector.add("name several formulas by ids (their keys in Anki), such as {sine: …, cosine: …}", route)
+        return ()
+    if not isinstance(raw, dict):
+        tree = read_formula(collector, raw, route, None)
+        return () if tree is None else (Formula("formula", tree),)
+    read = ((name, read_formula(collector, text, (*route, name), None)) for name, text in raw.items())
+    return tuple(Formula(str(name), tree) for name, tree in read if tree is not None)
+
+
 def _read_cards(collector: Collector, raw: Any, route: Route) -> tuple[Card, ...]:
     found: list[Card] = []
-    counted: Counter[str] = Counter()
     for place, card in _mappings(raw, route):
         type_ = str(card.get("type", "definition"))
-        counted[type_] += 1
-        default = type_ if counted[type_] == 1 else f"{type_}-{counted[type_]}"
-        name = str(card.get("id", default))
+        name = str(card.get("id", type_))
         if any(other.id == name for other in found):
-            collector.add(f"this concept has a card {name!r} already", (*place, "id"))
+            cure = "choose another" if "id" in card else "give this one an id: it is the card's key in Anki"
+            collector.add(f"this concept has a card {name!r} already; {cure}", (*place, "id"))
         front = read_prose_at(collector, card.get("front"), (*place, "front"))
         back = read_prose_at(collector, card.get("back"), (*place, "back"))
         found.append(Card(front, back, type_, name))

@@ -17,14 +17,22 @@ from calcdrill.sampling import Draw
 class Card:
     """A concept card: ``front`` asks, ``back`` answers.
 
-    ``type`` is definition, intuition, formula, use or pitfall. ``id`` is unique in the concept; where the
-    YAML gives none it is the type, counted (``pitfall``, ``pitfall-2``).
+    ``type`` is definition, intuition, formula, use or pitfall. ``id`` is unique in the concept and the card's key
+    in Anki; where the YAML gives none it is the type.
     """
 
     front: Prose
     back: Prose
     type: str = "definition"
     id: str = ""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula to know; ``id`` is unique in the concept and its key in Anki."""
+
+    id: str
+    tree: Node
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +43,8 @@ class Exercise:
     with parameters. ``mistakes`` maps a mistake's id to its feedback (the kind's own feedback is used beside
     it); ``wrong_answers`` maps the ids of the exercise's own mistakes to their formula. ``allow`` lists the
     reasons of degeneracy that are welcome here. Compared by identity: an exercise is one place in one file.
-    ``limited`` says why there are fewer than 50 instances. ``file`` and ``line`` say where it is written.
+    ``also_choice``: a deck also asks it as multiple choice. ``limited`` says why there are fewer than 50
+    instances. ``file`` and ``line`` say where it is written.
     """
 
     id: str
@@ -54,28 +63,25 @@ class Exercise:
     allow: tuple[str, ...] = ()
     limited: str | None = None
     figure: bool = True
+    also_choice: bool = False
     file: Path | None = None
     line: int = 0
 
 
 @dataclass(frozen=True)
 class Concept:
-    """A skill: what it is, what it needs, why it matters in machine learning, and its exercises and cards.
-
-    ``formula`` is the one to know; where there are several, ``formulas`` has them all.
-    """
+    """A skill: what it is, what it needs, why it matters in machine learning, and its exercises and cards."""
 
     id: str
     topic: str
     title: str
     requires: tuple[str, ...]
     summary: Prose
-    formula: Node | None
+    formulas: tuple[Formula, ...]
     why: Prose
     difficulty: int
     exercises: tuple[Exercise, ...]
     cards: tuple[Card, ...]
-    formulas: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True)

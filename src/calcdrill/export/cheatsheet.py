@@ -94,7 +94,7 @@ def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem]) -> Itera
 
 
 def _entry(concept: Concept, example: Problem | None) -> Entry:
-    formulas = concept.formulas or ((concept.formula,) if concept.formula is not None else ())
+    formulas = tuple(formula.tree for formula in concept.formulas)
     if example is None or not example.statement.given:
         return Entry(concept.title, formulas, concept.summary)
     return Entry(concept.title, formulas, concept.summary, _without_stop(example.statement.given), example.answer)

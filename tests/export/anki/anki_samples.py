@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from calcdrill.catalog.values import Card
@@ -99,7 +100,7 @@ def notes(variants: int = 12) -> tuple[NoteSource, ...]:
         "formula",
     )
     formula = read("diff(exp(g(x)), x) = exp(g(x))*g'(x)")
-    return (
+    given = (
         ConceptNote("chain-exp/card/formula", CHAIN, card),
         ClozeNote("chain-exp/cloze/formula", CHAIN, formula, ("Through the exponential:",), ("Softmax needs it.",)),
         ProblemNote("chain-exp/where", CHAIN, tuple(map(sign, range(variants))), choose=True),
@@ -107,3 +108,4 @@ def notes(variants: int = 12) -> tuple[NoteSource, ...]:
         ProblemNote("chain-exp/exp-of-quadratic/choice", CHAIN, tuple(map(exponential, range(variants))), choose=True),
         ProblemNote("gradient-at-point/polynomial", GRADIENT, tuple(map(gradient, range(variants)))),
     )
+    return tuple(replace(note, due=due) for due, note in enumerate(given, start=1))

@@ -12,7 +12,7 @@ from itertools import pairwise
 import anki_samples as samples
 import pytest
 
-from calcdrill.catalog.values import Card, Concept, Exercise, Topic
+from calcdrill.catalog.values import Card, Concept, Exercise, Formula, Topic
 from calcdrill.errors import DeckError
 from calcdrill.export.anki import (
     ClozeNote,
@@ -269,8 +269,9 @@ def exercise(concept, name, difficulty=1):
 
 
 def concept(name, requires=(), exercises=None, cards=(), formula=None):
-    found = (exercise(name, "one"),) if exercises is None else exercises
-    return Concept(name, "t", name.upper(), tuple(requires), ("summary",), formula, ("why",), 1, found, cards)
+    given = (exercise(name, "one"),) if exercises is None else exercises
+    known = () if formula is None else (Formula("formula", formula),)
+    return Concept(name, "t", name.upper(), tuple(requires), ("summary",), known, ("why",), 1, given, cards)
 
 
 def topics(*groups):
@@ -284,8 +285,9 @@ def test_concepts_come_after_what_they_need_and_otherwise_in_the_order_of_the_fi
 
 
 def test_a_concept_brings_its_cards_its_formula_and_its_exercises_from_easy_to_hard():
-    cards = (Card(("q",), ("a",), "use"), Card(("q",), ("a",), "use"))
-    given = concept("a", (), (exercise("a", "hard", 3), exercise("a", "easy")), cards, read("f'(x) = 2*x"))
+    cards = (Card(("q",), ("a",), "use", "use"), Card(("q",), ("a",), "use", "own"))
+    easy = replace(exercise("a", "easy"), also_choice=True)
+    given = concept("a", (), (exercise("a", "hard", 3), easy), cards, read("f'(x) = 2*x"))
     base = samples.exponential(1)
     problems = {
         "a/hard": [replace(base, id="a/hard")],
@@ -294,18 +296,18 @@ def test_a_concept_brings_its_cards_its_formula_and_its_exercises_from_easy_to_h
     notes = deck_notes(topics((given, concept("unused"))), problems)
     assert [note.key for note in notes] == [
         "a/card/use",
-        "a/card/use-2",
+        "a/card/own",
         "a/cloze/formula",
         "a/easy",
-        "a/easy/choice",
         "a/hard",
+        "a/easy/choice",
     ]
     assert [type(note) for note in notes[:4]] == [ConceptNote, ConceptNote, ClozeNote, ProblemNote]
     assert notes[0].place.position == 1 and notes[0].place.topic_title == "Topic 1"
     bare = deck_notes(topics((given,)), problems, cards=False, formulas=False, choices="own", fixed=True)
     assert [note.key for note in bare] == ["a/easy/01", "a/easy/02", "a/hard/01"]
     every = deck_notes(topics((given,)), problems, cards=False, formulas=False, choices="all")
-    assert [note.key for note in every] == ["a/easy", "a/easy/choice", "a/hard", "a/hard/choice"]
+    assert [note.key for note in every] == ["a/easy", "a/hard", "a/easy/choice", "a/hard/choice"]
 
 
 def test_own_choices_are_asked_as_choices_unless_none_are_wanted():
@@ -318,8 +320,17 @@ def test_own_choices_are_asked_as_choices_unless_none_are_wanted():
         deck_notes(given, problems, choices="many")
 
 
-def test_a_choice_whose_problems_lack_wrong_answers_is_not_made():
+def test_a_choice_twin_holds_only_the_instances_with_enough_wrong_answers():
     base = samples.exponential(1)
-    lone = Mistake("lone", read("x"), ("no",))
-    problems = {"a/one": [base, replace(base, mistakes=(lone,))]}
-    assert [note.key for note in deck_notes(topics((concept("a"),)), problems, choices="all")] == ["a/one"]
+    poor = replace(base, mistakes=(Mistake("lone", read("x"), ("no",)),))
+    notes = deck_notes(topics((concept("a"),)), {"a/one": [poor, base]}, choices="all")
+    assert [(note.key, len(note.problems)) for note in notes] == [("a/one", 2), ("a/one/choice", 1)]
+    assert [note.key for note in deck_notes(topics((concept("a"),)), {"a/one": [poor]}, choices="all")] == ["a/one"]
+    named = concept("a", exercises=(replace(exercise("a", "one"), also_choice=True),))
+    with pytest.raises(DeckError, match="a/one says 'also: choice'"):
+        deck_notes(topics((named,)), {"a/one": [poor]})
+
+
+def test_a_formula_to_recall_may_be_an_approximation():
+    text = fields(ClozeNote("taylor/cloze/sine", samples.CHAIN, read("sin(x) ~ x - x^3/6")))["Text"]
+    assert r"\approx {{c1::" in text

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from calcdrill.catalog.values import Concept, Exercise, Topic
+from calcdrill.catalog.values import Concept, Topic
+from calcdrill.errors import DeckError
 from calcdrill.export.anki.choices import suits_choice
 from calcdrill.export.anki.source import ClozeNote, ConceptNote, NoteSource, Place, ProblemNote
 from calcdrill.expression.tree import Relation
@@ -15,7 +15,14 @@ from calcdrill.roadmap import in_order
 
 __all__ = ["deck_notes", "learning_order"]
 
-CHOICES: Final = ("own", "one", "all", "none")
+CHOICES: Final = ("own", "also", "all", "none")
+
+_CONCEPT: Final = 20_000
+"""How far the ranks of neighbouring concepts lie apart: room for ideas, exercises and choice twins."""
+_EXERCISES: Final = 1_000
+_TWINS: Final = 10_000
+_EXERCISE: Final = 300
+"""How far the ranks of neighbouring exercises lie apart: room for each instance of ``fixed``."""
 
 
 def deck_notes(
@@ -23,31 +30,32 @@ def deck_notes(
     problems: Mapping[str, Sequence[Problem]],
     *,
     fixed: bool = False,
-    choices: str = "one",
+    choices: str = "also",
     cards: bool = True,
     formulas: bool = True,
 ) -> tuple[NoteSource, ...]:
-    """All notes of a deck: for each concept its cards, its formula to recall, its exercises from easy to
-    hard.
+    """All notes of a deck: for each concept its cards, its formulas to recall, its exercises from easy to hard.
 
     ``problems`` maps the ids of the exercises that the deck holds to their instances; a concept without any
     is left out. ``fixed`` makes one note of each instance. ``choices`` says which exercises are asked as
-    multiple choice: "own" those that come with choices, "one" also the first of each concept that suits it
-    (beside the open form), "all" every one that suits, "none" not even those that come with choices (they are
-    left out).
+    multiple choice: "own" those that come with choices, "also" those too whose YAML says ``also: choice``
+    (beside the open form, a concept later), "all" every one that suits, "none" not even those that come with
+    choices (they are left out).
+
+    A note's ``due`` is its rank in the course of all ``topics``, whatever the deck holds of it.
     """
     if choices not in CHOICES:
         raise ValueError(f"choices is one of {', '.join(CHOICES)}")
     places = {concept.id: topic for topic in topics for concept in topic.concepts}
-    found: list[NoteSource] = []
-    for concept in learning_order(topics):
+    notes: list[NoteSource] = []
+    for rank, concept in enumerate(learning_order(topics)):
         if not any(problems.get(exercise.id) for exercise in concept.exercises):
             continue
         topic = places[concept.id]
         place = Place(topic.id, topic.title, topic.position, concept.id, concept.title)
-        found += _ideas(concept, place, cards, formulas)
-        found += _skills(concept, place, problems, fixed, choices)
-    return tuple(found)
+        notes += _ideas(concept, place, cards, formulas, rank * _CONCEPT)
+        notes += _skills(concept, place, problems, fixed, choices, rank * _CONCEPT)
+    return tuple(sorted(notes, key=lambda note: note.due))
 
 
 def learning_order(topics: Sequence[Topic]) -> tuple[Concept, ...]:
@@ -56,48 +64,40 @@ def learning_order(topics: Sequence[Topic]) -> tuple[Concept, ...]:
     return tuple(in_order([concept for topic in ordered for concept in topic.concepts]))
 
 
-def _ideas(concept: Concept, place: Place, cards: bool, formulas: bool) -> Iterator[NoteSource]:
-    seen: Counter[str] = Counter()
-    for card in concept.cards if cards else ():
-        seen[card.type] += 1
-        key = f"{concept.id}/card/{card.type}" + (f"-{seen[card.type]}" if seen[card.type] > 1 else "")
-        yield ConceptNote(key, place, card, concept.difficulty)
-    formula = concept.formula
-    if formulas and isinstance(formula, Relation) and formula.operators[0] == "=":
-        yield ClozeNote(f"{concept.id}/cloze/formula", place, formula, concept.summary, concept.why, concept.difficulty)
+def _ideas(concept: Concept, place: Place, cards: bool, formulas: bool, rank: int) -> Iterator[NoteSource]:
+    for due, card in enumerate(concept.cards if cards else (), start=rank + 1):
+        yield ConceptNote(f"{concept.id}/card/{card.id}", place, card, concept.difficulty, due)
+    for due, formula in enumerate(concept.formulas if formulas else (), start=rank + 1 + len(concept.cards)):
+        if isinstance(formula.tree, Relation):
+            key = f"{concept.id}/cloze/{formula.id}"
+            yield ClozeNote(key, place, formula.tree, concept.summary, concept.why, concept.difficulty, due)
 
 
 def _skills(
-    concept: Concept, place: Place, problems: Mapping[str, Sequence[Problem]], fixed: bool, choices: str
+    concept: Concept, place: Place, problems: Mapping[str, Sequence[Problem]], fixed: bool, choices: str, rank: int
 ) -> Iterator[NoteSource]:
-    given = [exercise for exercise in concept.exercises if problems.get(exercise.id)]
-    given.sort(key=lambda exercise: exercise.difficulty)
-    extra = _extra(given, problems, choices)
-    for exercise in given:
-        instances = tuple(problems[exercise.id])
-        own = any(problem.statement.choices for problem in instances)
-        if not own:
-            yield from _notes(exercise.id, place, instances, fixed, False)
-        elif choices != "none":
-            yield from _notes(exercise.id, place, instances, fixed, True)
-        if exercise.id in extra:
-            yield from _notes(f"{exercise.id}/choice", place, instances, fixed, True)
+    easy_first = sorted(concept.exercises, key=lambda exercise: exercise.difficulty)
+    for position, exercise in enumerate(easy_first):
+        instances = tuple(enumerate(problems.get(exercise.id, ()), start=1))
+        offset = rank + position * _EXERCISE
+        own = any(problem.statement.choices for _, problem in instances)
+        if not own or choices != "none":
+            yield from _notes(exercise.id, place, instances, fixed, own, offset + _EXERCISES)
+        if instances and not own and (choices == "all" or (choices == "also" and exercise.also_choice)):
+            # A concept later: whoever has just worked the open form would only recognise the answer.
+            suiting = tuple((number, problem) for number, problem in instances if suits_choice(problem))
+            if exercise.also_choice and not suiting:
+                raise DeckError(f"{exercise.id} says 'also: choice', but no instance has three named mistakes")
+            yield from _notes(f"{exercise.id}/choice", place, suiting, fixed, True, offset + _CONCEPT + _TWINS)
 
 
-def _extra(given: Iterable[Exercise], problems: Mapping[str, Sequence[Problem]], choices: str) -> frozenset[str]:
-    """The exercises that are asked a second time, as multiple choice."""
-    suiting = [
-        exercise.id
-        for exercise in given
-        if all(suits_choice(problem) and not problem.statement.choices for problem in problems[exercise.id])
-    ]
-    wanted = {"all": suiting, "one": suiting[:1]}.get(choices, [])
-    return frozenset(wanted)
-
-
-def _notes(key: str, place: Place, instances: tuple[Problem, ...], fixed: bool, choose: bool) -> Iterator[NoteSource]:
-    if not fixed:
-        yield ProblemNote(key, place, instances, choose)
+def _notes(
+    key: str, place: Place, instances: Sequence[tuple[int, Problem]], fixed: bool, choose: bool, due: int
+) -> Iterator[NoteSource]:
+    if not instances:
         return
-    for number, problem in enumerate(instances, start=1):
-        yield ProblemNote(f"{key}/{number:02d}", place, (problem,), choose)
+    if not fixed:
+        yield ProblemNote(key, place, tuple(problem for _, problem in instances), choose, due)
+        return
+    for number, problem in instances:
+        yield ProblemNote(f"{key}/{number:02d}", place, (problem,), choose, due + number)

@@ -82,9 +82,9 @@ def advance(ledger: Ledger | None, notes: Sequence[Fields], now: int, version: s
     latest = max((entry.created for entry in known.values()), default=0)
     made = max(now * 1000, latest + _STRIDE)
     entries: dict[str, Entry] = {}
-    for due, note in enumerate(notes, start=1):
+    for note in notes:
         before = known.get(note.key)
-        entries[note.key] = _entry(note, before, due, made, now, version)
+        entries[note.key] = _entry(note, before, made, now, version)
         if before is None:
             made += _STRIDE
     gone = {key: _retire(entry, now) for key, entry in old.notes.items() if key not in entries}
@@ -92,18 +92,18 @@ def advance(ledger: Ledger | None, notes: Sequence[Fields], now: int, version: s
     return Ledger(entries, gone, _types(old))
 
 
-def _entry(note: Fields, before: Entry | None, due: int, made: int, now: int, version: str) -> Entry:
+def _entry(note: Fields, before: Entry | None, made: int, now: int, version: str) -> Entry:
     current = fingerprint(note.type.name, note.fields, note.tags)
     if before is None:
-        return Entry(guid_of(note.key), note.type.name, current, now, made, due, version)
+        return Entry(guid_of(note.key), note.type.name, current, now, made, note.due, version)
     if before.type != note.type.name:
         raise DeckError(
             f"{note.key}: was given out as {before.type!r} and would become {note.type.name!r}; "
             "Anki cannot change a note's type by an import, so give it another key"
         )
     if before.hash == current:
-        return replace(before, due=due)
-    return replace(before, hash=current, mod=max(now, before.mod + 1), due=due, version=version)
+        return replace(before, due=note.due)
+    return replace(before, hash=current, mod=max(now, before.mod + 1), due=note.due, version=version)
 
 
 def _retire(entry: Entry, now: int) -> Entry:

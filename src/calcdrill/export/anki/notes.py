@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 from html import escape
 from typing import Any, Final
@@ -16,6 +16,7 @@ from calcdrill.export.anki import markup
 from calcdrill.export.anki.choices import Choice, choices_of
 from calcdrill.export.anki.notetypes import CLOZE, CONCEPT, PROBLEM, NoteType
 from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, NoteSource, Place, ProblemNote
+from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
 from calcdrill.expression.tree import Node, Relation
 from calcdrill.problem import Problem
 
@@ -36,13 +37,14 @@ _VERSION_MARK: Final = re.compile(r'(<span class="cd-version">)[^<]*(</span>)')
 
 @dataclass(frozen=True)
 class Fields:
-    """A note ready to be written: its key, its type, its fields in the type's order, its tags, its deck."""
+    """A note ready to be written: its key, its type, its fields in the type's order, its tags, its deck, its rank."""
 
     key: str
     type: NoteType
     fields: tuple[str, ...]
     tags: tuple[str, ...]
     deck: str
+    due: int = 0
 
 
 def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
@@ -55,7 +57,8 @@ def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
     found = tuple(named.get(name, "") for name, _ in kind.fields)
     for field in found:
         markup.check_html(field)
-    return Fields(note.key, kind, found, _tags(note.place, difficulty, form), deck_name(note.place, options.title))
+    tags, deck = _tags(note.place, difficulty, form), deck_name(note.place, options.title)
+    return Fields(note.key, kind, found, tags, deck, note.due)
 
 
 def deck_name(place: Place, title: str) -> str:
@@ -182,15 +185,15 @@ def _cloze(note: ClozeNote) -> tuple[dict[str, str], NoteType, int, str]:
 
 
 def cloze(formula: Node, key: str) -> str:
-    """The equation with everything behind its first = hidden; braces and colons that Anki would read are
-    parted.
+    """The formula with everything behind its first sign (=, ≈, ≤ …) hidden; braces and colons that Anki would
+    read are parted.
     """
-    if not isinstance(formula, Relation) or formula.operators[0] != "=":
+    if not isinstance(formula, Relation):
         raise DeckError(f"{key}: a formula to recall is an equation")
-    left = markup.tex(formula.sides[0])
+    left, sign = markup.tex(formula.sides[0]), RELATION_SIGNS[formula.operators[0]]
     rest = formula.sides[1] if len(formula.sides) == 2 else Relation(formula.sides[1:], formula.operators[1:])
     right = re.sub(r"\}(?=\})", "} ", markup.tex(rest)).replace("::", ":{}:")
-    return rf'<div class="cd-f">\[{left} = {{{{c1::{right} }}}}\]</div>'
+    return rf'<div class="cd-f">\[{left} {sign} {{{{c1::{right} }}}}\]</div>'
 
 
 def farewell(key: str, kind: NoteType, options: DeckOptions) -> Fields:
@@ -217,4 +220,4 @@ def fingerprint(kind: str, fields: Sequence[str], tags: Sequence[str]) -> str:
 def stamped(note: Fields, version: str) -> Fields:
     """The note with the version in its footer and its tags: of the last change, not the last build."""
     fields = tuple(_VERSION_MARK.sub(rf"\g<1>{escape(version)}\2", field) for field in note.fields)
-    return Fields(note.key, note.type, fields, (*note.tags, _VERSION_TAG + version.replace(" ", "-")), note.deck)
+    return replace(note, fields=fields, tags=(*note.tags, _VERSION_TAG + version.replace(" ", "-")))

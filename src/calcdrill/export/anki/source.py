@@ -33,14 +33,15 @@ class ProblemNote:
     another.
 
     ``key`` is the note's identity for ever (``chain-exp/exp-of-quadratic``); it never depends on a text, a
-    seed or a solution. With ``choose`` the learner picks the answer among wrong ones that each have a named
-    cause.
+    seed, a place in a file or a solution. ``due`` is its rank in the whole course, here as in the other notes.
+    With ``choose`` the learner picks the answer among wrong ones that each have a named cause.
     """
 
     key: str
     place: Place
     problems: tuple[Problem, ...]
     choose: bool = False
+    due: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,12 @@ class ConceptNote:
     place: Place
     card: Card
     difficulty: int = 1
+    due: int = 0
 
 
 @dataclass(frozen=True)
 class ClozeNote:
-    """A formula to recall: the right-hand side of ``formula`` (a chain of =) is hidden."""
+    """A formula to recall: what follows the first sign of the relation ``formula`` is hidden."""
 
     key: str
     place: Place
@@ -63,6 +65,7 @@ class ClozeNote:
     lead: Prose = ()
     extra: Prose = ()
     difficulty: int = 1
+    due: int = 0
 
 
 NoteSource = ProblemNote | ConceptNote | ClozeNote
