@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from calcdrill.errors import CalcdrillError, TaskError, Undecided, Unsolved, Wrong
+from calcdrill.errors import CalcdrillError, TaskError, Undecided, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Text
 from calcdrill.generate import solve
 from calcdrill.kinds.limit import KIND
+from calcdrill.practice.grade import grade
 from calcdrill.problem import Problem
 
 LIMITS = """
@@ -134,16 +135,64 @@ def test_the_check_refuses_a_wrong_answer(function: str, to: str, wrong: str) ->
         KIND.check(limit("x + 1", 2).task, replace(problem.solution, answer=Text("does not exist")))
 
 
-@pytest.mark.parametrize("function", ["sin(1/x)", "x*y", "exp(1/x)*"])
+@pytest.mark.parametrize("function", ["sqrt(x)", "x*y", "exp(1/x)*", "factorial(1/x)"])
 def test_what_cannot_be_answered_says_so_in_one_line(function: str) -> None:
     with pytest.raises(CalcdrillError) as caught:
         limit(function, 0)
     assert str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_a_waving_function_has_no_limit_far_out() -> None:
-    with pytest.raises((Unsolved, Undecided, Wrong)):
-        limit("sin(x)", "oo")
+@pytest.mark.parametrize(
+    ("function", "to", "rules"),
+    [
+        ("sin(x)", "oo", ["one sequence", "another sequence", "compare the sequences"]),
+        ("x*cos(3*x)", "-oo", ["one sequence", "another sequence", "compare the sequences"]),
+        ("sin(1/x)", "0", ["one sequence", "another sequence", "compare the sequences"]),
+        ("tan(x)", "pi/2", ["from above", "from below", "compare the sides"]),
+        ("1/sin(x)", "pi", ["from above", "from below", "compare the sides"]),
+    ],
+)
+def test_that_there_is_no_limit_has_a_reason(function: str, to: str, rules: list[str]) -> None:
+    problem = limit(function, to)
+    assert problem.answer == Text("does not exist")
+    assert [step.rule for step in problem.solution.steps] == rules
+    ends = [step.after for step in problem.solution.steps[:2]]
+    assert ends[0] != ends[1]
+
+
+def test_no_limit_in_every_notation_and_graded() -> None:
+    problem = limit("sin(x)", "oo")
+    record = problem.to_dict()["answer"]
+    assert record["text"] == "does not exist"
+    assert all("does not exist" in record[name] for name in ("latex", "typst", "speech"))
+    assert grade(problem, "does not exist").correct is True
+    assert grade(problem, "DNE").correct is True
+    assert grade(problem, "0").correct is False
+
+
+@pytest.mark.parametrize(
+    ("function", "to", "answer"),
+    [
+        ("2^x", "oo", "oo"),
+        ("(1/2)^x", "oo", "0"),
+        ("sinh(x)", "-oo", "-oo"),
+        ("arctan(exp(x))", "oo", "pi/2"),
+        ("ln(x)/4^x", "oo", "0"),
+        ("ln(6*x + 2)/ln(3*x + 2)", "oo", "1"),
+        ("x^(2/3)", "0", "0"),
+        ("max(x, 10^60)", "oo", "oo"),
+        ("max(0, x - 10^40)/x", "oo", "1"),
+        ("x^2*cos(3/x)", "0", "0"),
+    ],
+)
+def test_limits_by_growth(function: str, to: str, answer: str) -> None:
+    assert limit(function, to).answer == read(answer)
+
+
+@pytest.mark.parametrize("function", ["sin(ln(-x))/x", "(-1/4)^x", "sqrt(-x)/x"])
+def test_no_real_values_no_limit(function: str) -> None:
+    with pytest.raises(CalcdrillError, match="no real values"):
+        limit(function, "oo")
 
 
 def test_there_is_one_side_of_infinity() -> None:

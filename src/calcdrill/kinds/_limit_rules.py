@@ -14,7 +14,8 @@ from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST, worked_
 from calcdrill.expression.solving.limit_laws import far_out, has_branches, near, value_there
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, Call, Limit, Name, Node, Quotient, names, transform, walk
+from calcdrill.expression.tree import ZERO, Call, Limit, Name, Node, Power, Quotient, names, transform, walk
+from calcdrill.kinds._limit_waves import by_pole, by_squeeze, by_two_sequences, by_two_sides, how
 from calcdrill.worker import run_bounded
 
 __all__ = ["worked_limit"]
@@ -30,11 +31,15 @@ def worked_limit(whole: Limit) -> Worked:
 
 
 def _work(whole: Limit, rounds: int) -> Worked:
-    for rule in (_by_sides, _by_value, worked_fraction, _by_laws):
+    for rule in (_by_sides, _by_value, worked_fraction, _by_laws, by_pole):
         found = rule(whole)
         if found is not None:
             return found
-    return _by_slopes(whole, rounds) or _by_sympy(whole)
+    for wider in (by_two_sides, by_two_sequences):
+        found = wider(whole, lambda one: _work(one, MOST_HOSPITAL))
+        if found is not None:
+            return found
+    return by_squeeze(whole) or _by_slopes(whole, rounds) or _by_sympy(whole)
 
 
 # -- at a number
@@ -64,14 +69,14 @@ def _by_sides(whole: Limit) -> Worked | None:
         words = "from above" if side == "+" else "from below"
         inner, end = _work(replace(one, body=tidy(formula)), MOST_HOSPITAL)
         note: Prose = ("there the function is ", tidy(formula))
-        steps.append(Step(words, one, end, note, inner, check=_how(one, end)))
+        steps.append(Step(words, one, end, note, inner, check=how(one, end)))
         ends.append(end)
     if len(ends) == 1:
         return tuple(steps), ends[0]
     same = ends[0] == ends[1]
     answer = ends[0] if same else DOES_NOT_EXIST
     said: Prose = ("both sides agree",) if same else ("the two sides differ",)
-    last = Step("compare the sides", whole, answer, said, weight=1, check=_how(whole, answer))
+    last = Step("compare the sides", whole, answer, said, weight=1, check=how(whole, answer))
     return (*steps, last), answer
 
 
@@ -81,13 +86,7 @@ def _by_last_branch(whole: Limit) -> Worked | None:
         return None
     after = replace(whole, body=tidy(formula))
     steps, end = _work(after, MOST_HOSPITAL)
-    return (Step("far out", whole, after, ("there the function is ", after.body), check=_how(whole, end)), *steps), end
-
-
-def _how(one: Limit, end: Node) -> str:
-    """How the line limit = end is checked: not where no ball shows the limit (the values on the way do then)."""
-    known = end != DOES_NOT_EXIST and type(limit(one.body, one.variable, one.to, one.side)) is arb
-    return "value" if known else "none"
+    return (Step("far out", whole, after, ("there the function is ", after.body), check=how(whole, end)), *steps), end
 
 
 # -- far out
@@ -115,7 +114,8 @@ def _by_laws(whole: Limit) -> Worked | None:
         if shown != answer:
             steps.append(Step("simplify", shown, answer, weight=0))
     else:
-        steps.append(Step("put the limits together", whole, answer, _LAWS[answer == ZERO]))
+        is_over = answer == ZERO and not isinstance(whole.body, Power)
+        steps.append(Step("put the limits together", whole, answer, _LAWS[is_over]))
     return tuple(steps), answer
 
 
@@ -156,7 +156,7 @@ def _by_slopes(whole: Limit, rounds: int) -> Worked | None:
     after = replace(whole, body=Quotient(*slopes))
     both = "tend to 0" if ends[0] == ZERO else "grow without bound"
     note: Prose = (f"top and bottom both {both}: take the limit of the quotient of their slopes",)
-    step = Step("L'Hôpital's rule", whole, after, note, check=_how(whole, after))
+    step = Step("L'Hôpital's rule", whole, after, note, check=how(whole, after))
     steps, answer = _work(replace(after, body=tidy(after.body)), rounds - 1)
     return (step, *steps), answer
 
@@ -174,7 +174,7 @@ def _end(part: Limit) -> Node | None:
 def _by_sympy(whole: Limit) -> Worked:
     found = run_bounded(_ask_sympy, whole, seconds=SECONDS)
     assert isinstance(found, Node)
-    return (Step("limit", whole, found, ("found by computer algebra",), check=_how(whole, found)),), found
+    return (Step("limit", whole, found, ("found by computer algebra",), check=how(whole, found)),), found
 
 
 def _ask_sympy(whole: Limit) -> Node:

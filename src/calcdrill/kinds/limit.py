@@ -7,23 +7,20 @@ two sides apart, L'Hôpital. What none of them does is given to sympy. Ball arit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 from flint import arb
 
 from calcdrill.errors import TaskError, Undecided, Wrong
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add
 from calcdrill.expression.balls.ball import value
-from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED
-from calcdrill.expression.balls.limiting import limit
+from calcdrill.expression.balls.ball_values import UNDEFINED
+from calcdrill.expression.balls.limiting import NOWHERE, limit
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
 from calcdrill.expression.solving.limit_laws import far_out, value_there
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._limit_rules import worked_limit
 from calcdrill.kinds.fields import Field
@@ -52,17 +49,19 @@ def solve(task: Task) -> Solution:
 
 
 def check(task: Task, solution: Solution) -> Evidence:
-    """The limit as a ball, by continuity, Laurent series or growth; failing that, values on the way."""
+    """The limit as a ball, by continuity, Laurent series or growth; that there is none, by two sides or sequences."""
     whole, answer = _limit(task), solution.answer
     found = limit(whole.body, whole.variable, whole.to, whole.side)
-    if found is UNDEFINED or answer == DOES_NOT_EXIST:
-        if found is UNDEFINED and answer == DOES_NOT_EXIST:
-            return Evidence("arb limits", 1, 0.0)
-        if found is UNDECIDED:
-            raise Undecided("arb limits cannot tell whether the sides differ")
-        raise Wrong("the sides give no such limit")
+    if found is NOWHERE:
+        raise Wrong(_no_values(whole))
+    if found is UNDEFINED and answer == DOES_NOT_EXIST:
+        return Evidence("arb limits", 1, 0.0)
     if type(found) is not arb:
-        return _approach(whole, answer)
+        if found is UNDEFINED:
+            raise Wrong("there is no such limit: along two ways to the place the function goes to two ends")
+        raise Undecided(_NOT_PROVED)
+    if answer == DOES_NOT_EXIST:
+        raise Wrong("arb limits find a limit")
     if not found.is_finite() or is_infinite(answer):
         if is_infinite(answer) and not found.is_finite() and bool(found > 0) == (answer == OO):
             return Evidence("arb limits", 1, 0.0)
@@ -75,32 +74,16 @@ def check(task: Task, solution: Solution) -> Evidence:
     return Evidence("arb limits", 1, float((found - value(answer, {})).abs_upper()))
 
 
-_BITS: Final = (20, 40, 80, 160)
+_NOT_PROVED: Final = (
+    "the limit could not be proved: it is not clear how the function behaves there; give a simpler form or one side"
+)
 
 
-def _approach(whole: t.Limit, answer: t.Node) -> Evidence:
-    """Values on the way there: ever nearer to a number, or ever larger. Evidence by points, no proof."""
-    signs = [1 if whole.side == "+" else -1] if whole.side else [1, -1]
-    if is_infinite(whole.to):
-        signs = [1 if whole.to == OO else -1]
-    for sign in signs:
-        values = [value(whole.body, {whole.variable: _place(whole.to, sign, bits)}, 1200) for bits in _BITS]
-        if not all(ball.is_finite() for ball in values):
-            raise Undecided("the function has no values on the way to the limit")
-        if is_infinite(answer):
-            towards = 1 if answer == OO else -1
-            good = all(b * towards > a * towards * 1.5 > 0 for a, b in pairwise(values))
-        else:
-            gaps = [abs(ball - value(answer, {}, 1200)) for ball in values]
-            good = bool(gaps[-1] < 1e-6) and all(b < a or b < 1e-30 for a, b in pairwise(gaps))
-        if not good:
-            raise Undecided("the values on the way do not settle at the limit")
-    return Evidence("arb values on the way", len(signs) * len(_BITS), 1e-6)
-
-
-def _place(to: t.Node, sign: int, bits: int) -> t.Node:
-    step = t.number(2**bits) if sign > 0 else t.Negative(t.Number(2**bits))
-    return step if is_infinite(to) else tidy(add(to, t.Quotient(t.number(sign), t.Number(2**bits))))
+def _no_values(whole: t.Limit) -> str:
+    words = "the function has no real values arbitrarily near to this place"
+    if is_infinite(whole.to) or whole.side:
+        return f"{words}, so that it has no limit there"
+    return f"{words}, on one of its sides at least: ask for the limit from above or below (side)"
 
 
 # -- mistakes

@@ -1,7 +1,7 @@
 """Limits as balls, by three proofs: the function is continuous there, its Laurent series, its growth.
 
-A limit that is infinite has no ball and counts as not defined; ``limit`` tells it. What none of the three
-proves is undecided.
+A limit that is infinite has no ball and counts as not defined; ``limit`` tells it. That there is no limit is proved as
+well: by two sides, or by two sequences along which a wave has two values. What none of this proves is undecided.
 """
 
 from __future__ import annotations
@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from flint import arb, arb_series, ctx, fmpq
+from flint import arb, arb_series, ctx
 
 from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, values_at, working
 from calcdrill.expression.balls.ball_rules import Column
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, Value
-from calcdrill.expression.balls.growth import Grower
-from calcdrill.expression.balls.improper import moved
+from calcdrill.expression.balls.expansion import Expansion
+from calcdrill.expression.balls.germs import Nowhere
 from calcdrill.expression.balls.laurent import LENGTH, Expander
-from calcdrill.expression.tree import ONE, Limit, Name, Negative, Node, Quotient, names, substitute
+from calcdrill.expression.balls.oscillation import has_two_values
+from calcdrill.expression.balls.scales import Real, Unclear
+from calcdrill.expression.tree import Limit, Name, Negative, Node, names
 
-__all__ = ["limit", "limit_column"]
+__all__ = ["NOWHERE", "limit", "limit_column"]
 
-_STARTS: Final = tuple(fmpq(2) ** bits for bits in (700, 200))
+NOWHERE: Final = Hole("NOWHERE", 2)
+"""The function has no real values arbitrarily near to the place, on one of the sides at least."""
 
 
 def limit(
@@ -34,12 +37,13 @@ def limit(
 ) -> Value:
     """The limit as ``variable`` tends to ``to`` (which may be ∓oo) from above ("+"), below ("-") or both.
 
-    A ball, which is ±∞ where the function grows beyond all bounds; UNDEFINED where the two sides differ,
-    UNDECIDED where nothing is proved.
+    A ball, which is ±∞ where the function grows beyond all bounds; UNDEFINED where the two sides differ or the
+    function swings, NOWHERE where it has no real values, UNDECIDED where nothing is proved.
     """
     with working(precision):
         values = values_at(point or {})
-        return _limit(body, variable, _end(Evaluator(values, 1), to), side, values)
+        end = _end(Evaluator(values, 1), to)
+        return _limit(body, variable, end, side, values, to if isinstance(to, Node) else None)
 
 
 def limit_column(evaluator: Evaluator, node: Limit) -> Column:
@@ -51,15 +55,17 @@ def limit_column(evaluator: Evaluator, node: Limit) -> Column:
     outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
     columns: list[Column] = [end, *outer.values()]
     if not any(type(column) is list for column in columns):
-        return _number(_limit(node.body, node.variable, end, node.side, outer))
+        return _number(_limit(node.body, node.variable, end, node.side, outer, node.to))
     rows = [column if type(column) is list else [column] * evaluator.count for column in columns]
     return [
-        _number(_limit(node.body, node.variable, to, node.side, dict(zip(outer, values, strict=True))))
+        _number(_limit(node.body, node.variable, to, node.side, dict(zip(outer, values, strict=True)), node.to))
         for to, *values in zip(*rows, strict=True)
     ]
 
 
 def _number(found: Value) -> Value:
+    if found is NOWHERE:
+        return UNDEFINED
     return found if type(found) is not arb or found.is_finite() else UNDEFINED
 
 
@@ -71,7 +77,9 @@ def _end(evaluator: Evaluator, to: Coordinate) -> Column:
     return evaluator.run(to) if isinstance(to, Node) else values_at({"to": to})["to"]
 
 
-def _limit(body: Node, variable: str, to: Value, side: str, values: Mapping[str, Value]) -> Value:
+def _limit(
+    body: Node, variable: str, to: Value, side: str, values: Mapping[str, Value], tree: Node | None = None
+) -> Value:
     if type(to) is Hole:
         return to
     if type(to) is arb and not to.is_finite():
@@ -79,11 +87,12 @@ def _limit(body: Node, variable: str, to: Value, side: str, values: Mapping[str,
     found = _by_continuity(body, variable, to, values)
     if type(found) is not Hole:
         return found
+    place = Real(to, tree)
     if side:
-        return _one_side(body, variable, to, 1 if side == "+" else -1, values)
-    above, below = (_one_side(body, variable, to, sign, values) for sign in (1, -1))
+        return _one_side(body, variable, place, 1 if side == "+" else -1, values)
+    above, below = (_one_side(body, variable, place, sign, values) for sign in (1, -1))
     if type(above) is Hole or type(below) is Hole:
-        return UNDEFINED if UNDEFINED in (above, below) else UNDECIDED
+        return next((hole for hole in (NOWHERE, UNDEFINED) if hole in (above, below)), UNDECIDED)
     if above.overlaps(below):
         # The limit from each side lies in its ball; wide balls that meet do not show that both are the same.
         narrow = min(above.rel_one_accuracy_bits(), below.rel_one_accuracy_bits()) > ctx.prec // 2
@@ -101,8 +110,8 @@ def _by_continuity(body: Node, variable: str, to: Value, values: Mapping[str, Va
         return arb(series) if type(series) is not Hole and type(series) is not arb_series else UNDECIDED
 
 
-def _one_side(body: Node, variable: str, to: Value | None, sign: int, values: Mapping[str, Value]) -> Value:
-    found = _by_series(body, variable, to, sign, values)
+def _one_side(body: Node, variable: str, to: Real | None, sign: int, values: Mapping[str, Value]) -> Value:
+    found = _by_series(body, variable, None if to is None else to.value, sign, values)
     return _by_growth(body, variable, to, sign, values) if type(found) is Hole else found
 
 
@@ -118,22 +127,11 @@ def _by_series(body: Node, variable: str, to: Value | None, sign: int, values: M
     return arb.pos_inf() if lead > 0 else arb.neg_inf() if lead < 0 else UNDECIDED
 
 
-def _by_growth(body: Node, variable: str, to: Value | None, sign: int, values: Mapping[str, Value]) -> Value:
-    new: Node = Name(variable)
-    if to is not None:
-        if type(to) is not fmpq:
-            return UNDECIDED
-        body, new = moved(body, variable, values, to, sign), Quotient(ONE, Name(variable))
-        sign = 1
-    turned = substitute(body, {variable: new if sign > 0 else Negative(new)})
-    for start in _STARTS:
-        growth = Grower(variable, values, start).growth(turned)
-        if growth is None:
-            continue
-        if growth.vanishes:
-            return arb(0)
-        if growth.explodes:
-            return arb.pos_inf() if growth.factor > 0 else arb.neg_inf()
-        if growth.stays and growth.factor.rel_one_accuracy_bits() > ctx.prec // 2:
-            return growth.factor
-    return UNDECIDED
+def _by_growth(body: Node, variable: str, to: Real | None, sign: int, values: Mapping[str, Value]) -> Value:
+    expansion = Expansion(variable, values, to, sign)
+    try:
+        return expansion.germ(body).limit()
+    except Nowhere:
+        return NOWHERE
+    except Unclear:
+        return UNDEFINED if has_two_values(body, variable, expansion) else UNDECIDED

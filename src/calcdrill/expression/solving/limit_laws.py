@@ -24,7 +24,6 @@ from calcdrill.expression.tidy import tidy
 
 __all__ = ["far_out", "has_branches", "near", "value_there"]
 
-_NEAR: Final = Fraction(1, 10**9)
 _FAR: Final = 10**9
 _MINUS_ONE: Final = t.Negative(t.ONE)
 _PI_HALF: Final = t.Quotient(t.Name("pi"), t.Number(2))
@@ -63,11 +62,12 @@ def has_branches(body: t.Node) -> bool:
 
 def near(body: t.Node, variable: str, to: t.Node, sign: int) -> t.Node | None:
     """The formula just above (sign 1) or below (−1) the point, or far out; None where that is not exactly known."""
+    far = _FAR * _largest_number(body) ** 2
     if is_infinite(to):
-        at: int | Fraction | None = _FAR if to == OO else -_FAR
+        at: int | Fraction | None = far if to == OO else -far
     else:
         at = exact_value(to)
-        at = None if at is None else at + sign * _NEAR
+        at = None if at is None else at + Fraction(sign, far)
     if at is None:
         return None
     place = {variable: at}
@@ -81,6 +81,13 @@ def near(body: t.Node, variable: str, to: t.Node, sign: int) -> t.Node | None:
 
     chosen = t.transform(body, choose)
     return chosen if known else None
+
+
+def _largest_number(body: t.Node) -> int:
+    """The largest numerator or denominator in the tree: far out, and near to a point, is beyond what it can hide."""
+    known = (exact_value(part) for part in t.walk(body) if isinstance(part, t.Number | t.Power) and not t.names(part))
+    sizes = [Fraction(size) for size in known if size is not None]
+    return max((max(abs(size.numerator), size.denominator) for size in sizes), default=1) or 1
 
 
 def _branch(node: t.Node, place: Mapping[str, int | Fraction]) -> t.Node | None:

@@ -1,0 +1,92 @@
+"""Functions that swing for ever: two sequences along which a wave has two values, and so the function two limits.
+
+The arguments of the waves are whole multiples of one function w that grows beyond all bounds and is continuous; so it
+takes each of the values θ + 2πk, for all large k, and there each wave is a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import lcm
+from typing import Final
+
+from flint import arb
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.balls.expansion import Expansion
+from calcdrill.expression.balls.germs import Nowhere
+from calcdrill.expression.balls.scales import Unclear
+from calcdrill.expression.tidy import tidy
+
+__all__ = ["WAVES", "angles", "has_two_values", "held", "wave_arguments"]
+
+WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+_JUMPS: Final = frozenset({"floor", "sign", "factorial", "gcd"})
+_PI: Final = t.Name("pi")
+
+
+def has_two_values(body: t.Node, variable: str, expansion: Expansion) -> bool:
+    """Whether the function is proved to have two different limits along two sequences."""
+    found: list[arb] = []
+    for arguments in wave_arguments(body, variable):
+        if not _grows(arguments[0], expansion):
+            continue
+        for angle in angles():
+            try:
+                limit = Expansion.germ(expansion, held(body, arguments, angle)).limit()
+            except (Unclear, Nowhere, ZeroDivisionError):
+                continue
+            if any(not limit.overlaps(other) for other in found):
+                return True
+            found.append(limit)
+    return False
+
+
+def _grows(argument: t.Node, expansion: Expansion) -> bool:
+    if any(isinstance(part, t.Piecewise) or getattr(part, "function", "") in _JUMPS for part in t.walk(argument)):
+        return False
+    try:
+        return not expansion.germ(argument).limit().is_finite()
+    except (Unclear, Nowhere):
+        return False
+
+
+def wave_arguments(body: t.Node, variable: str) -> Iterator[tuple[t.Node, ...]]:
+    """For each wave its argument and those of the other waves that are rational multiples of it."""
+    inner = [
+        part.arguments[0]
+        for part in t.walk(body)
+        if isinstance(part, t.Call) and part.function in WAVES and variable in t.names(part)
+    ]
+    seen: set[t.Node] = set()
+    for argument in inner:
+        if argument not in seen:
+            together = tuple(dict.fromkeys([argument, *(u for u in inner if _ratio(u, argument) is not None)]))
+            seen.update(together)
+            yield together
+
+
+def _ratio(one: t.Node, other: t.Node) -> Fraction | None:
+    found = t.value_of(tidy(t.Quotient(one, other)))
+    return None if found is None else Fraction(found)
+
+
+def angles() -> tuple[t.Node, ...]:
+    """Where to hold a wave: multiples of a quarter and a third of π."""
+    fractions = (Fraction(0), Fraction(1), Fraction(1, 2), Fraction(3, 2), Fraction(1, 4), Fraction(2, 3))
+    return tuple(tidy(t.times(t.number(part), _PI)) for part in fractions)
+
+
+def held(body: t.Node, arguments: tuple[t.Node, ...], angle: t.Node) -> t.Node:
+    """The body with each wave of these arguments at the value that it has where w is at the angle."""
+    ratios = {u: _ratio(u, arguments[0]) or Fraction(0) for u in arguments}
+    whole = lcm(*(ratio.denominator for ratio in ratios.values()))
+
+    def change(part: t.Node) -> t.Node:
+        if isinstance(part, t.Call) and part.function in WAVES and part.arguments[0] in ratios:
+            turned = t.times(t.number(ratios[part.arguments[0]] * whole), angle)
+            return tidy(t.Call(part.function, (tidy(turned),)))
+        return part
+
+    return t.transform(body, change)
