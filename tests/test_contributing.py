@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md is followed to the letter: an exercise and a kind are added in a temporary folder, and work."""
+"""CONTRIBUTING.md is followed to the letter: each sample passes ruff, mypy and the laws, and works."""
 
 from __future__ import annotations
 
@@ -8,19 +8,25 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SAMPLES = {"second_difference.py": "kinds", "tsv.py": "export/formats"}
+"""The sample files of the recipes, and the package that each goes into."""
 
 
-def block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", TEXT, re.S)
-    assert found, f"CONTRIBUTING.md has no {language} block"
+def block(language: str, name: str = "") -> str:
+    """The first block of a language, after the sentence that names its file."""
+    found = re.search(rf"```{language}\n(.*?)```", TEXT[TEXT.index(f"`{name}`:") if name else 0 :], re.S)
+    assert found, f"CONTRIBUTING.md has no {language} block {name}"
     return found[1]
 
 
-def calcdrill(*arguments: str, path: Path) -> str:
+def run(path: Path, *arguments: str) -> str:
+    """The output of a Python program that sees the package in ``path``."""
     done = subprocess.run(
-        [sys.executable, "-m", "calcdrill", *arguments],
+        [sys.executable, *arguments],
         capture_output=True,
         text=True,
         env={"PYTHONPATH": f"{path}:{':'.join(sys.path)}", "PATH": "", "CALCDRILL_CACHE": "off"},
@@ -28,6 +34,10 @@ def calcdrill(*arguments: str, path: Path) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def calcdrill(*arguments: str, path: Path) -> str:
+    return run(path, "-m", "calcdrill", *arguments)
 
 
 HEAD = """topic: mine
@@ -43,6 +53,18 @@ concepts:
 """
 
 
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package with one more file for each recipe."""
+    folder = tmp_path_factory.mktemp("package")
+    shutil.copytree(ROOT / "src" / "calcdrill", folder / "calcdrill", ignore=shutil.ignore_patterns("__pycache__"))
+    for content in ("exercises", "decks"):
+        shutil.copytree(ROOT / content, folder / "calcdrill" / "content" / content)
+    for name, place in SAMPLES.items():
+        (folder / "calcdrill" / place / name).write_text(block("python", name), encoding="utf-8")
+    return folder
+
+
 def test_an_exercise_is_six_lines_of_yaml(tmp_path: Path) -> None:
     file = tmp_path / "90-mine.yaml"
     file.write_text(HEAD + block("yaml"))
@@ -51,32 +73,44 @@ def test_an_exercise_is_six_lines_of_yaml(tmp_path: Path) -> None:
     assert "0 faults" in shown
 
 
-def test_a_kind_is_one_file(tmp_path: Path) -> None:
-    """The package with one more file in ``kinds/``: the command line, the schema and the laws find it."""
-    shutil.copytree(ROOT / "src" / "calcdrill", tmp_path / "calcdrill")
-    for folder in ("exercises", "decks"):
-        shutil.copytree(ROOT / folder, tmp_path / "calcdrill" / "content" / folder)
-    (tmp_path / "calcdrill" / "kinds" / "second_difference.py").write_text(block("python"))
-    shown = calcdrill("solve", "second_difference", "function=x^3", path=tmp_path)
+def test_every_sample_passes_ruff_and_mypy(package: Path) -> None:
+    pytest.importorskip("mypy")
+    files = [str(package / "calcdrill" / place / name) for name, place in SAMPLES.items()]
+    config = str(ROOT / "pyproject.toml")
+    assert "All checks passed" in run(package, "-m", "ruff", "check", "--no-cache", "--config", config, *files)
+    typed = run(package, "-m", "mypy", "--config-file", config, "--cache-dir", str(package / "cache"), *files)
+    assert "Success" in typed
+
+
+def test_a_kind_is_one_file(package: Path, tmp_path: Path) -> None:
+    shown = calcdrill("solve", "second_difference", "function=x^3", path=package)
     assert "Answer: 6*x" in shown
     assert "arb values" in shown
-    assert "second_difference" in calcdrill("list", "--kinds", path=tmp_path)
-    assert "second_difference" in calcdrill("schema", path=tmp_path)
-    content = tmp_path / "content"
-    (content / "exercises").mkdir(parents=True)
+    assert "second_difference" in calcdrill("list", "--kinds", path=package)
+    assert "second_difference" in calcdrill("schema", path=package)
+    (tmp_path / "exercises").mkdir(parents=True)
     exercise = (
         "      - id: cubic\n        kind: second_difference\n        difficulty: 1\n"
         "        draw: {a: nonzero -9..9, b: nonzero -9..9}\n        variable: x\n        function: a*x^3 + b*x^2\n"
         "        hints: [Put in the numbers beside x.]\n"
     )
-    (content / "exercises" / "90-mine.yaml").write_text(HEAD + exercise)
-    assert "0 faults" in calcdrill("check", "my-concept", "--content", str(content), path=tmp_path)
-    laws = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "second_difference",
-         str(ROOT / "tests" / "laws" / "test_kinds.py"), f"--rootdir={tmp_path}"],
-        capture_output=True,
-        text=True,
-        env={"PYTHONPATH": f"{tmp_path}:{':'.join(sys.path)}", "PATH": ""},
-        cwd=tmp_path,
-    )  # fmt: skip
-    assert " passed" in laws.stdout, laws.stdout + laws.stderr
+    (tmp_path / "exercises" / "90-mine.yaml").write_text(HEAD + exercise)
+    assert "0 faults" in calcdrill("check", "my-concept", "--content", str(tmp_path), path=package)
+
+
+def test_a_format_is_one_file(package: Path, tmp_path: Path) -> None:
+    shown = calcdrill("generate", "chain-exp", "-n", "3", "--format", "tsv", path=package)
+    assert shown.startswith("number\tquestion\tanswer\n1\t") and shown.count("\n") == 4
+    bare = ("worksheet", "chain-exp", "-n", "3", "--set", "formats.tsv.header=false")
+    calcdrill(*bare, "-o", str(tmp_path / "sheet.tsv"), path=package)
+    assert (tmp_path / "sheet.tsv").read_text().startswith("1\t")
+    assert not (tmp_path / "sheet-key.tsv").exists()
+
+
+@pytest.mark.parametrize("law", ["test_kinds.py", "test_formats.py"])
+def test_the_laws_reach_what_is_added(package: Path, law: str) -> None:
+    chosen = "second_difference or tsv"
+    options = ("-q", "-p", "no:cacheprovider", "-k", chosen, "-c", str(ROOT / "pyproject.toml"))
+    shown = run(package, "-m", "pytest", *options, str(ROOT / "tests" / "laws" / law))
+    assert re.search(r"[4-9] passed", shown), shown
+    assert "skipped" not in shown

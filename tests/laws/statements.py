@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.expression.tree import Apply, Integral, Limit, Name, Node, Relation, Vector
+from calcdrill.kinds import find
 from calcdrill.problem import Statement, Task
-
-UNREAD = frozenset({"choice", "quantity"})
-"""Kinds whose words are the author's own."""
 
 
 def misstated(task: Task, statement: Statement) -> list[str]:
     """What the statement says otherwise than the task, or does not say; empty where they agree."""
-    if task.kind in UNREAD:
+    if find(task.kind).asks_in_words:
         return []
     said = list(_subjects(statement))
     bodies = [body for _, body in said]

@@ -7,9 +7,10 @@ import pytest
 from calcdrill import load_catalog
 from calcdrill.catalog.values import Exercise
 from calcdrill.generate import make_problem
-from laws.statements import UNREAD, misstated
+from calcdrill.kinds import find
+from laws.statements import misstated
 
-EXERCISES = [exercise for exercise in load_catalog().exercises.values() if exercise.kind not in UNREAD]
+EXERCISES = [exercise for exercise in load_catalog().exercises.values() if not find(exercise.kind).asks_in_words]
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)

@@ -17,9 +17,10 @@ from calcdrill.cheatsheets import chosen_topics, short_examples
 from calcdrill.errors import InputError
 from calcdrill.export import pdf, rendering
 from calcdrill.export.cheatsheet import make_cheatsheet
+from calcdrill.export.formats import format_names
 from calcdrill.export.sheet import Sheet, read_sheet
 from calcdrill.export.view import Page
-from calcdrill.export.worksheet import FORMATS, make_worksheet
+from calcdrill.export.worksheet import make_worksheet
 from calcdrill.expression import tree
 from calcdrill.problem import ProblemSet
 from export.sample import sample_set
@@ -81,7 +82,7 @@ def filled(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, dict[str, Any]]]:
 
 def print_everything() -> None:
     sheet = read_sheet({"solutions": "full", "key": "append", "choices": 4, "show": {"points": True, "figures": True}})
-    for form in FORMATS:
+    for form in format_names():
         make_worksheet({"A": sample_set()}, sheet, form)
     topics = chosen_topics(load_catalog(), ("chain-rule",))
     make_cheatsheet(topics, short_examples(topics), "Title", "typst")

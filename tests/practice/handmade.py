@@ -9,6 +9,8 @@ from typing import Any
 
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node, Vector
+from calcdrill.kinds import find
+from calcdrill.kinds.fields import REQUIRED
 from calcdrill.problem import Certificate, Mistake, Problem, Solution, Statement, Task
 
 CERTIFICATE = Certificate(("by hand",), 1, "0", 0, False)
@@ -39,7 +41,8 @@ def make(kind: str, answer: str, mistakes: dict[str, str] | None = None, **field
     given = tuple(value for value in values.values() if isinstance(value, Node))
     choices = tuple((part.strip(),) for part in fields["choices"].split(";")) if "choices" in fields else ()
     domain = tuple(read(part) for part in fields["domain"].split(";")) if "domain" in fields else ()
-    values = {name: value for name, value in values.items() if name not in {"choices", "domain"}}
+    usual = {field.name: field.default for field in find(kind).fields if field.default is not REQUIRED}
+    values = usual | {name: value for name, value in values.items() if name not in {"choices", "domain"}}
     return Problem(
         Task(kind, values, domain),
         Statement(("Find it.",), given, (), choices),

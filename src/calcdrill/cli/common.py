@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from calcdrill.files import replacing
+from calcdrill.export.formats import format_names
+from calcdrill.files import replacing, write_file
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog
+    from calcdrill.export.formats import Format
     from calcdrill.problem import ProblemSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -41,6 +43,13 @@ def output_option(command: Command) -> Command:
     return click.option(
         "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
     )(command)
+
+
+def format_option(default: str | None = None) -> Callable[[Command], Command]:
+    """``--format``: every format on disk."""
+    return click.option(
+        "--format", "format_", type=click.Choice(format_names()), default=default, show_default=default is not None
+    )
 
 
 def jobs_option(command: Command) -> Command:
@@ -140,8 +149,8 @@ def progress_bar(words: str, length: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: progress.update(task, completed=done)
 
 
-def document(problem_set: ProblemSet, format_: str, solutions: bool) -> str:
-    """The set as one Markdown or LaTeX text, problems first, then the answers."""
+def write_document(problem_set: ProblemSet, format: Format, solutions: bool, output: Path | None) -> None:
+    """The set as one file in a format, problems first, then the answers; to standard output where none is named."""
     from calcdrill.export.sheet import read_sheet
     from calcdrill.export.worksheet import make_worksheet
 
@@ -151,6 +160,17 @@ def document(problem_set: ProblemSet, format_: str, solutions: bool) -> str:
         "solutions": "full" if solutions else "none",
         "workspace": {"kind": "none"},
         "fields": [],
+        **format.sheet,
     }
-    (made,) = make_worksheet({"A": problem_set}, read_sheet(options), format_).values()
-    return made.decode()
+    files = make_worksheet({"A": problem_set}, read_sheet(options), format.name, tell=warn)
+    content = files[f".{format.suffix}"]
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        write_file(output, content)
+        click.echo(f"wrote {output}", err=True)
+
+
+def warn(words: str) -> None:
+    """A line for the user beside what is written."""
+    click.echo(words, err=True)

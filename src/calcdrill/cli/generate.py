@@ -1,8 +1,8 @@
-"""``calcdrill generate``: fresh verified problems in four formats."""
+"""``calcdrill generate``: fresh verified problems in any format."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +14,15 @@ from calcdrill.cli.common import (
     catalog_of,
     content_option,
     difficulty_option,
-    document,
+    format_option,
     jobs_option,
     output_option,
     progress_bar,
     seed_option,
+    write_document,
     write_lines,
 )
+from calcdrill.export.formats import find_format
 from calcdrill.problem import Problem, ProblemSet
 
 if TYPE_CHECKING:
@@ -35,15 +37,8 @@ Made = TypeVar("Made")
 @click.option("-n", "count", type=click.IntRange(1), default=10, show_default=True, help="How many problems.")
 @seed_option
 @difficulty_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "markdown", "latex"]),
-    default="text",
-    show_default=True,
-    help="json writes one object a line.",
-)
-@click.option("--solutions", is_flag=True, help="With the worked steps (text, markdown, latex).")
+@format_option("text")
+@click.option("--solutions", is_flag=True, help="With the worked steps.")
 @output_option
 @jobs_option
 @click.option(
@@ -54,7 +49,7 @@ Made = TypeVar("Made")
     help="Who works: processes here, or the workers of a dask cluster.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="The dask cluster's scheduler (default: a cluster here).")
-@click.option("--resume", is_flag=True, help="Continue the unfinished FILE of a run that was interrupted (json).")
+@click.option("--resume", is_flag=True, help="Continue the unfinished FILE of an interrupted run.")
 @content_option
 def command(
     what: tuple[str, ...],
@@ -71,7 +66,8 @@ def command(
     content: tuple[Path, ...],
 ) -> None:
     """Make N fresh problems from WHAT (topics, concepts, exercises or all), each verified, no two alike."""
-    if resume and (format_ != "json" or output is None):
+    format = find_format(format_)
+    if resume and (format.line is None or output is None):
         raise click.UsageError("--resume continues a file: it goes with --format json and -o FILE")
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
@@ -79,16 +75,15 @@ def command(
 
     run = _Run(select(catalog_of(content), what, difficulty), count, seed, jobs, engine, scheduler)
     with progress_bar("generating", count) as progress:
-        if format_ != "json":
+        if format.line is None:
             from calcdrill.generate import itself
 
-            write_lines(_written(run.made(itself, progress), what, seed, format_, solutions), output)
+            problems = tuple(run.made(itself, progress))
+            write_document(ProblemSet(", ".join(what), problems, seed, {"what": what}), format, solutions, output)
         elif output is None:
-            from calcdrill.export.jsonl import problem_line
-
-            write_lines((line.decode() for line in run.made(problem_line, progress)), None)
+            write_lines((line.decode() for line in run.made(format.line, progress)), None)
         else:
-            _write_file(run, output, resume, progress)
+            _write_file(run, format.line, output, resume, progress)
 
 
 @dataclass(frozen=True)
@@ -121,15 +116,16 @@ class _Run:
                 yield found.made
 
 
-def _write_file(run: _Run, output: Path, resume: bool, progress: Callable[[int], None]) -> None:
-    from calcdrill.export.jsonl import problem_line
+def _write_file(
+    run: _Run, line: Callable[[Problem], bytes], output: Path, resume: bool, progress: Callable[[int], None]
+) -> None:
     from calcdrill.export.unfinished import CONTENT, Continued, content_of, part_of, unfinished
     from calcdrill.shards import edition
 
     digest = content_of(run.exercises)
     settings = {"version": edition(), "seed": run.seed, "number of problems": run.count, CONTENT: digest}
     try:
-        with unfinished(output, settings, resume) as file, run.source(problem_line) as beyond:
+        with unfinished(output, settings, resume) as file, run.source(line) as beyond:
             found = run.found(Continued(file.earlier(run.exercises), beyond))
             for done in file.write(found, run.exercises):
                 progress(done)
@@ -137,15 +133,3 @@ def _write_file(run: _Run, output: Path, resume: bool, progress: Callable[[int],
         click.echo(f"{part_of(output)} is not finished; --resume continues it", err=True)
         raise
     click.echo(f"wrote {output}", err=True)
-
-
-def _written(
-    problems: Iterable[Problem], what: tuple[str, ...], seed: int, format_: str, solutions: bool
-) -> Iterable[str]:
-    if format_ == "text":
-        from calcdrill.export.text import write_set
-
-        return (line + "\n" for line in write_set(problems, solutions))
-    title = ", ".join(what)
-    problem_set = ProblemSet(title, tuple(problems), seed, {"what": what})
-    return [document(problem_set, format_, solutions)]

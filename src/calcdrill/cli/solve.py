@@ -11,16 +11,16 @@ from typing import Any, TextIO
 
 import click
 
-from calcdrill.cli.common import document, output_option, write_lines
+from calcdrill.cli.common import format_option, output_option, write_document, write_lines
 from calcdrill.errors import CalcdrillError, TaskError
+from calcdrill.export.formats import find_format
+from calcdrill.problem import ProblemSet
 
 
 @click.command("solve")
 @click.argument("kind", required=False)
 @click.argument("fields", nargs=-1)
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "markdown", "latex"]), default="text", show_default=True
-)
+@format_option("text")
 @click.option("--jsonl", is_flag=True, help="Read tasks as JSON, one a line, from FILE or - (standard input).")
 @output_option
 def command(kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool, output: Path | None) -> None:
@@ -43,7 +43,13 @@ def command(kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool
     from calcdrill.bounded import solve_bounded
 
     problem = solve_bounded({"kind": kind, **dict(_pair(field) for field in fields)})
-    write_lines(_written(problem, format_), output)
+    format = find_format(format_)
+    if format.solution:
+        write_lines([format.solution(problem)], output)
+    elif format.line:
+        write_lines([format.line(problem).decode()], output)
+    else:
+        write_document(ProblemSet("", (problem,), 0), format, True, output)
 
 
 def _opened(name: str) -> TextIO:
@@ -62,20 +68,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign or not name.strip():
         raise TaskError(f"{text!r} is not of the form FIELD=VALUE")
     return name.strip(), value.strip()
-
-
-def _written(problem: Any, format_: str) -> Iterable[str]:
-    if format_ == "json":
-        from calcdrill.export.jsonl import write_jsonl
-
-        return write_jsonl([problem])
-    if format_ == "text":
-        from calcdrill.export.text import write_solution
-
-        return (line + "\n" for line in write_solution(problem))
-    from calcdrill.problem import ProblemSet
-
-    return [document(ProblemSet("", (problem,), 0), format_, solutions=True)]
 
 
 def solve_lines(lines: Iterable[str]) -> Iterator[str]:

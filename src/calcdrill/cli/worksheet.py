@@ -12,20 +12,20 @@ from calcdrill.cli.common import (
     catalog_of,
     content_option,
     difficulty_option,
+    format_option,
     progress_bar,
     run_watched,
     theme_folders,
+    warn,
     watch_option,
 )
 from calcdrill.cli.learner import profile_options, weakest
 from calcdrill.errors import InputError
+from calcdrill.export.formats import find_format, format_names, format_of_suffix
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Exercise, Recipe
-
-_FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".md": "markdown", ".jsonl": "json"}
-
 
 @click.command("worksheet")
 @click.argument("what", nargs=-1)
@@ -34,7 +34,7 @@ _FORMATS = {".pdf": "pdf", ".typ": "typst", ".html": "html", ".tex": "latex", ".
 @click.option("--versions", help="Versions with other numbers, such as A,B,C.")
 @click.option("--key", type=click.Choice(["separate", "append", "none"]), help="Where the answers go.")
 @click.option("--solutions", is_flag=True, help="Worked solutions in the key.")
-@click.option("--format", "format_", type=click.Choice(["pdf", "typst", "html", "latex", "markdown", "json"]))
+@format_option()
 @click.option("--paper", type=click.Choice(["a4", "letter"]))
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
@@ -98,9 +98,11 @@ def _write(output: Path, files: Mapping[str, bytes]) -> None:
 def _format(format_: str | None, output: Path) -> str:
     if format_:
         return format_
-    if output.suffix not in _FORMATS:
-        raise InputError(f"{output}: say the format with --format, or end the name in {', '.join(_FORMATS)}")
-    return _FORMATS[output.suffix]
+    format = format_of_suffix(output.suffix)
+    if format is None:
+        suffixes = ", ".join(f".{find_format(name).suffix}" for name in format_names())
+        raise InputError(f"{output}: say the format with --format, or end the name in {suffixes}")
+    return format.name
 
 
 def make(
@@ -123,7 +125,7 @@ def make(
 
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
     extra = extra if recipe or "title" in extra else {"title": _title(catalog, what), **extra}
-    sheet = read_sheet_of(recipe, settings, extra, themes)
+    sheet = read_sheet_of(recipe, settings, {**find_format(format_).sheet, **extra}, themes)
     exercises = (
         select(catalog, recipe.include, recipe.difficulty) if recipe else select(catalog, what, difficulty)
     )
@@ -132,7 +134,7 @@ def make(
     total = sum(counts.values()) * len(sheet.versions)
     with progress_bar("making problems", total) as progress:
         sets = version_sets(sheet.title, counts, exercises, seed, sheet.versions, progress)
-    return make_worksheet(sets, sheet, format_, templates)
+    return make_worksheet(sets, sheet, format_, templates, warn)
 
 
 def problem_counts(

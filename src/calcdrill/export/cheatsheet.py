@@ -24,8 +24,8 @@ from calcdrill.export.themes import Templates
 from calcdrill.export.typst import FILTERS, drawing, escape
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
-from calcdrill.figures.illustrate import illustrate
-from calcdrill.problem import Problem
+from calcdrill.kinds import find
+from calcdrill.problem import Figure, Problem
 
 __all__ = ["FORMATS", "Entry", "Section", "make_cheatsheet"]
 
@@ -111,11 +111,16 @@ def _without_stop(prose: Prose) -> Prose:
 def _picture(topic: Topic, examples: Mapping[str, Problem]) -> Ready | None:
     """The topic's first example that can be drawn, drawn once for all looks that are tried."""
     for concept in topic.concepts:
-        figure = illustrate(examples[concept.id]) if concept.id in examples else None
+        figure = _figure(examples[concept.id]) if concept.id in examples else None
         drawn = drawing(figure) if figure is not None else "none"
         if drawn != "none":
             return Ready(drawn)
     return None
+
+
+def _figure(problem: Problem) -> Figure | None:
+    """The problem's own figure, or a picture of its task."""
+    return problem.figure or find(problem.task.kind).illustration(problem.task, problem.solution)
 
 
 def _fitting(sections: Sequence[Section], title: str, paper: str, pages: int, templates: Templates | None) -> str:

@@ -84,6 +84,8 @@ class Sheet:
     language: str = "en"
     templates: Templates | None = None
     """The theme's templates, which come before the shipped ones; not an option of its own."""
+    formats: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
+    """What only one format has, by its name; the format reads it."""
 
 
 PRESETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
@@ -160,6 +162,10 @@ def _with(sheet: Sheet, values: Mapping[str, Any]) -> Sheet:
         head, _, rest = path.partition(".")
         if not rest:
             sheet = replace(sheet, **{head: value})
+        elif head == "formats":
+            name, _, option = rest.partition(".")
+            formats = {**sheet.formats, name: {**sheet.formats.get(name, {}), option: value}}
+            sheet = replace(sheet, formats=MappingProxyType(formats))
         elif head == "points":
             sheet = replace(sheet, points=MappingProxyType({**sheet.points, rest: value}))
         else:
@@ -297,5 +303,9 @@ _CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
     }
 )
 _OPEN_CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
-    {"points.": _between(0, 1000, whole=True), "workspace.heights.": _between(0, 25)}
+    {
+        "formats.": lambda path, value: value,
+        "points.": _between(0, 1000, whole=True),
+        "workspace.heights.": _between(0, 25),
+    }
 )

@@ -12,17 +12,23 @@ from calcdrill.expression.tree import Node, Text
 from calcdrill.problem import Problem, Step
 
 
-def write_set(problems: Iterable[Problem], solutions: bool = False) -> Iterator[str]:
-    """The lines of a set: numbered problems, then the answers, with their steps if ``solutions`` is set."""
+def write_set(problems: Iterable[Problem], solutions: bool = False, part: str = "both") -> Iterator[str]:
+    """The lines of a set: numbered problems, then the answers, with their steps if ``solutions`` is set.
+
+    ``part`` is "sheet" for the problems alone, "key" for the answers.
+    """
     numbered = list(enumerate(problems, start=1))
     width = len(str(len(numbered)))
-    for number, problem in numbered:
+    for number, problem in numbered if part != "key" else ():
         yield f"{number:>{width}}. {prose_text(statement_prose(problem.statement))}"
         yield from (
             f"{'':>{width}}  {choice_letter(place)}) {prose_text(choice)}"
             for place, choice in enumerate(problem.statement.choices)
         )
-    yield ""
+    if part == "sheet":
+        return
+    if part == "both":
+        yield ""
     yield "Answers"
     for number, problem in numbered:
         yield f"{number:>{width}}. {_shown(problem.answer)}"

@@ -9,8 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from random import Random
-from types import MappingProxyType
-from typing import Final
+from typing import Any
 
 from calcdrill import __version__
 from calcdrill.choices import choice_label, shuffled
@@ -18,31 +17,10 @@ from calcdrill.errors import InputError
 from calcdrill.export.sheet import Sheet
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
+from calcdrill.kinds import find
 from calcdrill.problem import Problem, ProblemSet
 
 __all__ = ["Group", "Item", "Line", "Page", "lay_out", "worked_lines"]
-
-HEIGHTS: Final = MappingProxyType(
-    {
-        "choice": 0.0,
-        "quantity": 3.0,
-        "derivative": 3.2,
-        "partial": 3.2,
-        "gradient": 4.0,
-        "directional_derivative": 4.6,
-        "tangent_line": 4.2,
-        "implicit_derivative": 5.0,
-        "integral": 4.6,
-        "definite_integral": 4.6,
-        "jacobian": 5.0,
-        "hessian": 5.6,
-        "taylor": 5.6,
-        "critical_points": 6.6,
-        "gradient_descent": 6.0,
-        "newton": 6.0,
-    }
-)
-"""Room to write for a kind of problem, in centimetres; for others it follows the length of the worked solution."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +97,8 @@ class Page:
     groups: tuple[Group, ...]
     sheet: Sheet
     provenance: str
+    options: Any = None
+    """The options that only the format has."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -202,11 +182,12 @@ def _item(number: int, problem: Problem, sheet: Sheet) -> Item:
 def _height(problem: Problem, sheet: Sheet) -> float:
     if sheet.workspace.kind == "none":
         return 0.0
-    kind = problem.task.kind
-    if kind in sheet.workspace.heights:
-        return sheet.workspace.heights[kind]
-    lines = len(problem.solution.steps)
-    usual = HEIGHTS.get(kind, 2.4 + 0.6 * min(lines, 6))
+    own = sheet.workspace.heights.get(problem.task.kind)
+    if own is not None:
+        return own
+    lines, usual = len(problem.solution.steps), find(problem.task.kind).height
+    if usual is None:
+        usual = 2.4 + 0.6 * min(lines, 6)
     return (usual + 0.4 * max(0, min(lines - 5, 5))) * sheet.workspace.scale
 
 

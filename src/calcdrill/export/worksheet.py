@@ -2,7 +2,7 @@
 
     sets     version letter → ProblemSet; the versions ask for the same exercises with other numbers
     sheet    the options (``export.sheet.read_sheet``)
-    format   pdf (with its .typ), typst, html, latex, markdown, json (the problems with their numbers, one a line)
+    format   the name of a module of ``export.formats``
 
 The names' ends are made to follow a stem: ``.pdf``, ``-key.pdf`` for one version, ``-A.pdf``, ``-A-key.pdf`` for more.
 With the key appended there is one file a version, with no key none of the ``-key`` files.
@@ -11,16 +11,17 @@ With the key appended there is one file a version, with no key none of the ``-ke
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from calcdrill.errors import InputError
+from calcdrill.export.formats import Files, Format, find_format
 from calcdrill.export.sheet import Sheet
-from calcdrill.export.themes import Templates, read_templates
-from calcdrill.export.view import Page, lay_out
-from calcdrill.problem import ProblemSet
+from calcdrill.export.themes import read_templates
+from calcdrill.export.view import lay_out
+from calcdrill.problem import Problem, ProblemSet
 
-__all__ = ["FORMATS", "make_worksheet"]
+__all__ = ["make_worksheet"]
 
 
 def make_worksheet(
@@ -28,25 +29,43 @@ def make_worksheet(
     sheet: Sheet,
     format: str = "pdf",
     templates: Path | None = None,
-    fonts: Path | None = None,
+    tell: Callable[[str], None] = lambda words: None,
 ) -> dict[str, bytes]:
     """The files of all versions, keyed by what follows the stem of their names, in the order of the versions.
 
     ``templates`` is a folder with ``typst/``, ``html/`` … whose templates take the place of the theme's;
-    ``fonts`` a folder with more fonts. Raises InputError for an unknown format, an empty set, a faulty template or a
-    source that cannot be typeset.
+    ``tell`` hears of each problem that the format cannot hold. Raises InputError for an unknown format, an empty set, a
+    faulty template or a source that cannot be typeset.
     """
-    if format not in FORMATS:
-        raise InputError(f"there is no worksheet format {format!r}; there are {', '.join(FORMATS)}")
-    own = read_templates(templates) if templates else sheet.templates
+    chosen = find_format(format)
+    options = chosen.read_options(sheet.formats.get(format, {}))
+    sheet = replace(sheet, templates=read_templates(templates) if templates else sheet.templates)
     files: dict[str, bytes] = {}
     for version, problems in sets.items():
-        page = lay_out(problems, sheet, version)
+        page = replace(lay_out(_writable(problems, chosen, tell), sheet, version), options=options)
         stem = f"-{version}" if len(sets) > 1 else ""
         for ending, part in _parts(sheet.key):
-            written = _WRITERS[format](page, part, own, fonts)
-            files.update({f"{stem}{ending}.{extension}": content for extension, content in written.items()})
+            for suffix, content in _by_suffix(chosen.write(page, part), chosen.suffix).items():
+                files[f"{stem}{ending}.{suffix}"] = content.encode() if isinstance(content, str) else content
     return files
+
+
+def _writable(problem_set: ProblemSet, format: Format, tell: Callable[[str], None]) -> ProblemSet:
+    """The set without what the format refuses."""
+    kept: list[Problem] = []
+    for problem in problem_set.problems:
+        reason = format.refuses(problem)
+        if reason is None:
+            kept.append(problem)
+        else:
+            tell(f"{problem.id or problem.task.kind} is left out of {format.name}: {reason}")
+    if problem_set.problems and not kept:
+        raise InputError(f"none of the problems can be written as {format.name}")
+    return replace(problem_set, problems=tuple(kept))
+
+
+def _by_suffix(files: Files, suffix: str) -> Mapping[str, str | bytes]:
+    return {suffix: files} if isinstance(files, str | bytes) else files
 
 
 def _parts(key: str) -> Iterator[tuple[str, str]]:
@@ -54,54 +73,3 @@ def _parts(key: str) -> Iterator[tuple[str, str]]:
     yield "", "both" if key == "append" else "sheet"
     if key == "separate":
         yield "-key", "key"
-
-
-def _pdf(page: Page, part: str, templates: Templates | None, fonts: Path | None) -> dict[str, bytes]:
-    from calcdrill.export.pdf import compile_pdf
-
-    source = _typst(page, part, templates, fonts)
-    return {"pdf": compile_pdf(source["typ"].decode(), fonts, files=templates.files if templates else None), **source}
-
-
-def _typst(page: Page, part: str, templates: Templates | None, fonts: Path | None) -> dict[str, bytes]:
-    from calcdrill.export.typst import write_sheet_typst
-
-    return {"typ": write_sheet_typst(page, part, templates).encode()}
-
-
-def _latex(page: Page, part: str, templates: Templates | None, fonts: Path | None) -> dict[str, bytes]:
-    from calcdrill.export.latex import write_sheet_latex
-
-    return {"tex": write_sheet_latex(page, part, templates).encode()}
-
-
-def _markdown(page: Page, part: str, templates: Templates | None, fonts: Path | None) -> dict[str, bytes]:
-    from calcdrill.export.markdown import write_sheet_markdown
-
-    return {"md": write_sheet_markdown(page, part, templates).encode()}
-
-
-def _html(page: Page, part: str, templates: Templates | None, fonts: Path | None) -> dict[str, bytes]:
-    from calcdrill.export.html import write_sheet_html
-
-    return {"html": write_sheet_html(page, part, templates).encode()}
-
-
-def _json(page: Page, part: str, templates: Templates | None, fonts: Path | None) -> dict[str, bytes]:
-    from calcdrill.export.jsonl import problem_to_dict, write_line
-
-    if part == "key":
-        return {}
-    lines = (write_line({"number": item.number, **problem_to_dict(item.problem)}) for item in page.items)
-    return {"jsonl": "".join(lines).encode()}
-
-
-_WRITERS: Final[Mapping[str, Callable[[Page, str, Templates | None, Path | None], dict[str, bytes]]]] = {
-    "pdf": _pdf,
-    "typst": _typst,
-    "html": _html,
-    "latex": _latex,
-    "markdown": _markdown,
-    "json": _json,
-}
-FORMATS: Final = tuple(_WRITERS)

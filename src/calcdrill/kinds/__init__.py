@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
+from typing import Any
 
 from calcdrill.errors import NotFound
 from calcdrill.expression.steps import Prose
@@ -51,10 +52,19 @@ def _itself(task: Task, answer: Node) -> Node:
     return answer
 
 
+def _no_entries(task: Task) -> tuple[Derived, ...]:
+    return ()
+
+
+Derived = tuple[Node, tuple[str, ...]]
+"""(function, the variables by which it is differentiated in turn)."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of problem.
 
+    ``sample`` is a task as ``solve`` reads it, by which the laws know the kind before an exercise uses it.
     ``statement`` makes the words from the task alone. ``solve`` gives answer and steps, or raises ``Unsolved`` or
     ``Reject``. ``check`` confirms the answer by another route and returns the evidence, or raises ``Wrong`` or
     ``Undecided``. ``mistakes`` yields (mistake id, wrong answer) candidates, most telling first; those that are not
@@ -66,6 +76,7 @@ class Kind:
     name: str
     title: str
     fields: tuple[Field, ...]
+    sample: Mapping[str, Any]
     statement: Callable[[Task], Statement]
     solve: Callable[[Task], Solution]
     check: Callable[[Task, Solution], Evidence]
@@ -78,6 +89,16 @@ class Kind:
     """An answer without what is only written beside it (an integral's constant): what SymPy text says of it."""
     solver: str = "named rules"
     """The solver's name in the certificate."""
+    height: float | None = None
+    """Room to write on a sheet, in centimetres; None: it follows the length of the worked solution."""
+    asks_in_words: bool = False
+    """The question is the author's own: without its words the answer means nothing."""
+    up_to_constant: bool = False
+    """The answer is an antiderivative by ``variable``, right up to a constant."""
+    derived: Callable[[Task], tuple[Derived, ...]] = _no_entries
+    """The derivatives that the answer consists of, one for each entry: where the usual mistakes are looked for."""
+    illustration: Callable[[Task, Solution], Figure | None] = _no_figure
+    """A picture of the task for where there is room for one, such as a cheat sheet; ``figure`` belongs to a problem."""
 
     @cached_property
     def asked(self) -> tuple[str, ...]:

@@ -110,10 +110,20 @@ KIND = Kind(
         Field("variables", "names", (), "variables that the proof may hold", binds=True),
         Field("steps", "lines", None, "worked lines: rule, before, after, note", asks=False),
     ),
+    sample={
+        "ask": "Which of these is positive for every real `x`?",
+        "variables": ["x"],
+        "options": [
+            {"text": "`x^2 + 1`", "when": "1 > 0", "proof": "x^2 + 1 > 0"},
+            {"text": "`x^3`", "when": "1 < 0", "id": "odd-power", "feedback": "It is negative for `x < 0`."},
+        ],
+    },
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     own_feedback=own_feedback,
     solver="conditions",
+    height=0.0,
+    asks_in_words=True,
 )

@@ -11,10 +11,10 @@ from calcdrill.expression.comparing.equality import Comparison, Verdict
 from calcdrill.expression.differentiating.derivation import derivation
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import Apply, Derivative, Name, Node, Relation, Vector, substitute
+from calcdrill.expression.tree import ONE, Apply, Derivative, Name, Node, Relation, Vector, substitute
 from calcdrill.kinds import Evidence
 from calcdrill.kinds.fields import as_point
-from calcdrill.problem import Solution, Task
+from calcdrill.problem import Figure, Solution, Task
 
 
 def definition(variables: Sequence[str], body: Node, name: str = "f") -> Node:
@@ -105,6 +105,16 @@ def last_function(solution: Solution) -> Node:
 def in_turn(*candidates: Iterable[tuple[str, Node]]) -> Iterator[tuple[str, Node]]:
     """The candidates for mistakes, the first of each list, then the second of each, …"""
     return (pair for pairs in zip_longest(*candidates) for pair in pairs if pair is not None)
+
+
+def level_lines(task: Task, solution: Solution) -> Figure | None:
+    """Level lines of a function of two variables, with its gradient at a point."""
+    if len(task["variables"]) != 2:
+        return None
+    at = task["at"]
+    point = (ONE, ONE) if at is None else tuple(as_point(at, task["variables"]).values())
+    data = {"function": task["function"], "variables": task["variables"], "at": point}
+    return Figure("contour", data, ("Level lines of ", task["function"], " with the gradient at a point."))
 
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

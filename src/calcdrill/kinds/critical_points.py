@@ -29,7 +29,7 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _critical_line
 from calcdrill.kinds.common import definition, given, point_relation, worked_partials
 from calcdrill.kinds.fields import Field
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 Place = tuple[t.Node, ...]
 Found = tuple[tuple[Place, Nature], ...]
@@ -256,6 +256,18 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None if solution.answer.children else "there is no critical point"
 
 
+def illustration(task: Task, solution: Solution) -> Figure | None:
+    """The level lines around a saddle point, if there is one."""
+    answer = solution.answer
+    if not isinstance(answer, t.Points) or len(answer.variables) != 2:
+        return None
+    saddles = [values for values, kind in answer.items if kind == "saddle"]
+    if not saddles:
+        return None
+    data = {"function": task["function"], "variables": answer.variables, "at": saddles[0]}
+    return Figure("saddle", data, ("Level lines of ", task["function"], " around a saddle point."))
+
+
 KIND = Kind(
     name="critical_points",
     title="Critical points",
@@ -264,6 +276,7 @@ KIND = Kind(
         Field("variables", "variables", None, "its one or two variables (default: the names in it, sorted)"),
         Field("classify", "flag", True, "say of each point what it is"),
     ),
+    sample={"function": "x^3 + y^3 - 3*x*y"},
     statement=statement,
     solve=solve,
     check=check,
@@ -271,4 +284,6 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     solver="factors and substitution",
+    height=6.6,
+    illustration=illustration,
 )

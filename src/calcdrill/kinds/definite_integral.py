@@ -20,7 +20,7 @@ from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import ORDINALS, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.kinds.integral import worked
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 DIVERGES: Final = t.Text("diverges")
 _SECONDS: Final = 4.0
@@ -247,6 +247,12 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None if t.names(task["function"]) else "the integrand is constant"
 
 
+def illustration(task: Task, solution: Solution) -> Figure:
+    """The area under the curve."""
+    data = {name: task[name] for name in ("function", "variable", "lower", "upper")}
+    return Figure("area", data, ("The area under ", task["function"], "."))
+
+
 KIND = Kind(
     name="definite_integral",
     title="Definite integral",
@@ -257,10 +263,13 @@ KIND = Kind(
         Field("upper", help="the upper limit, or oo"),
         Field("answer", default=None, help="the form of the answer that is wanted"),
     ),
+    sample={"function": "6*x^2 + 1", "lower": 0, "upper": 2},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,
+    height=4.6,
+    illustration=illustration,
 )

@@ -111,10 +111,13 @@ KIND = Kind(
         Field("order", "integer", 1, "how often to differentiate", least=1, most=MOST_ORDER),
         Field("at", "point", None, "a number, to give the value there"),
     ),
+    sample={"function": "exp(3*x^2 - x)"},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,
+    height=3.2,
+    derived=lambda task: ((task["function"], (task["variable"],) * task["order"]),),
 )

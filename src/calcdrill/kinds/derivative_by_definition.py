@@ -216,6 +216,7 @@ KIND = Kind(
         Field("variable", "variable", "x", "its variable"),
         Field("at", "point", None, "a number, to give the slope there"),
     ),
+    sample={"function": "2*x^2 + 3*x"},
     statement=statement,
     solve=solve,
     check=check,

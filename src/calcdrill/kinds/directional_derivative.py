@@ -11,7 +11,7 @@ from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, evidence, given, value_at, worked_partials
+from calcdrill.kinds.common import definition, evidence, given, level_lines, value_at, worked_partials
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Solution, Statement, Task
 
@@ -110,10 +110,13 @@ KIND = Kind(
         Field("direction", "vector", help="the direction, such as [3, 4]"),
         Field("normalise", "flag", True, "make the direction a unit vector first"),
     ),
+    sample={"function": "x^2*y + 3*y", "at": {"x": 1, "y": 2}, "direction": [3, 4]},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=lambda task, solution: "the derivative is 0" if solution.answer == t.ZERO else None,
+    height=4.6,
+    illustration=level_lines,
 )

@@ -11,7 +11,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Node, Vector, names, total
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import definition, evidence, given, optional_point, value_at, worked_partials
+from calcdrill.kinds.common import definition, evidence, given, level_lines, optional_point, value_at, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -93,10 +93,14 @@ KIND = Kind(
         Field("variables", "variables", None, "its variables, in order (default: the names in it, sorted)"),
         Field("at", "point", None, "a point such as {x: 1, y: 2}"),
     ),
+    sample={"function": "x^2*y + exp(y)"},
     statement=statement,
     solve=_solve,
     check=check,
     mistakes=mistakes,
     feedback=feedback(),
     degenerate=degenerate,
+    height=4.0,
+    derived=lambda task: tuple((task["function"], (name,)) for name in task["variables"]),
+    illustration=level_lines,
 )

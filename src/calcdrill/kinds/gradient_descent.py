@@ -193,6 +193,7 @@ KIND = Kind(
         Field("steps", "integer", 1, "how many steps", least=1, most=MOST_STEPS),
         Field("momentum", "number", t.ZERO, "the momentum factor"),
     ),
+    sample={"function": "x^2 + 3*y^2", "start": {"x": 2, "y": 1}, "learning_rate": "0.1"},
     statement=statement,
     solve=_solve,
     check=check,
@@ -200,4 +201,5 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     figure=figure,
+    height=6.0,
 )

@@ -117,10 +117,12 @@ KIND = Kind(
         Field("variables", "variables", None, "its variables, in order"),
         Field("at", "point", None, "a point such as {x: 1, y: 2}"),
     ),
+    sample={"function": "x^3 - 3*x*y + y^2"},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,
+    height=5.6,
 )

@@ -119,10 +119,12 @@ KIND = Kind(
         Field("y", "variable", "y", "the function of it", binds=True),
         Field("at", "point", None, "a point of the curve"),
     ),
+    sample={"equation": "x^2 + y^2 = 25"},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=lambda task, solution: "the slope is 0" if solution.answer == t.ZERO else None,
+    height=5.0,
 )

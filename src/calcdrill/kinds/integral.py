@@ -203,6 +203,7 @@ KIND = Kind(
             "answer", default=None, help="the form of the antiderivative that is wanted, without the constant"
         ),
     ),
+    sample={"function": "6*x^2 + 2*x"},
     statement=statement,
     solve=solve,
     check=check,
@@ -210,4 +211,6 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     value=value,
+    height=4.6,
+    up_to_constant=True,
 )

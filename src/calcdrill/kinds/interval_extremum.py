@@ -196,6 +196,7 @@ KIND = Kind(
         Field("upper", "number", help="the upper end"),
         Field("goal", "choice", "max", "the largest value or the smallest", choices=("max", "min")),
     ),
+    sample={"function": "x^3 - 3*x", "lower": 0, "upper": 3},
     statement=statement,
     solve=solve,
     check=check,

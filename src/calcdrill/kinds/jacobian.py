@@ -95,10 +95,13 @@ KIND = Kind(
         Field("variables", "variables", None, "the variables, in order"),
         Field("at", "point", None, "a point such as {x: 1, y: 2}"),
     ),
+    sample={"functions": ["x^2*y", "x + 3*y"]},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,
+    height=5.0,
+    derived=lambda task: tuple((row, (name,)) for row in task["functions"] for name in task["variables"]),
 )

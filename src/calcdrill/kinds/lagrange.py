@@ -319,6 +319,7 @@ KIND = Kind(
         Field("variables", "variables", None, "its two variables, in order"),
         Field("goal", "choice", "extrema", "what to find", choices=("min", "max", "extrema")),
     ),
+    sample={"function": "x^2 + y^2", "constraint": "x + 2*y = 5", "goal": "min"},
     statement=statement,
     solve=solve,
     check=check,

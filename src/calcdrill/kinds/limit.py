@@ -132,6 +132,7 @@ KIND = Kind(
         Field("to", "number", help="where it moves to: a number, oo or -oo"),
         Field("side", "choice", "both", "from which side", choices=tuple(SIDES)),
     ),
+    sample={"function": "(x^2 - 9)/(x - 3)", "to": 3},
     statement=statement,
     solve=solve,
     check=check,

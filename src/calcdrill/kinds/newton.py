@@ -174,9 +174,11 @@ KIND = Kind(
         Field("steps", "integer", 1, "how many steps", least=1, most=MOST_STEPS),
         Field("goal", "choice", "root", "what to approach", choices=("root", "minimum")),
     ),
+    sample={"function": "x^2 - 2", "start": 1},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
+    height=6.0,
 )

@@ -101,10 +101,13 @@ KIND = Kind(
         Field("wrt", "names", help="the variables to differentiate by, in turn"),
         Field("at", "point", None, "a point such as {x: 1, y: 2}"),
     ),
+    sample={"function": "x^2*y + exp(x*y)", "wrt": ["x"]},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,
+    height=3.2,
+    derived=lambda task: ((task["function"], tuple(task["wrt"])),),
 )

@@ -98,8 +98,11 @@ KIND = Kind(
         Field("variables", "names", (), "variables that the answer may hold", binds=True),
         Field("steps", "lines", None, "worked lines: rule, after, and maybe before and note", asks=False),
     ),
+    sample={"ask": "What is the sum of the first three squares?", "quantity": "1^2 + 2^2 + 3^2"},
     statement=statement,
     solve=solve,
     check=check,
     solver="exact forms",
+    height=3.0,
+    asks_in_words=True,
 )

@@ -138,6 +138,7 @@ KIND = Kind(
         Field("variables", "variables", None, "its variables, for a tangent plane"),
         Field("at", "point", help="the point of contact"),
     ),
+    sample={"function": "x^2 + 3*x", "at": 1},
     statement=statement,
     solve=solve,
     check=check,
@@ -145,4 +146,5 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     figure=figure,
+    height=4.2,
 )

@@ -22,7 +22,7 @@ from calcdrill.kinds import Evidence, Kind, _taylor_many, _taylor_series
 from calcdrill.kinds._taylor_terms import in_powers, power_of_distance
 from calcdrill.kinds.common import definition
 from calcdrill.kinds.fields import Field, as_point
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 MOST_NODES = 400
 
@@ -185,6 +185,15 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None
 
 
+def illustration(task: Task, solution: Solution) -> Figure | None:
+    """The graph of the function and its polynomial, in one variable."""
+    if task["variables"] or isinstance(solution.answer, (t.Vector, t.Points)):
+        return None
+    data = {name: task[name] for name in ("function", "variable", "at")}
+    alt = ("The graph of ", task["function"], " and its Taylor polynomial ", solution.answer, ".")
+    return Figure("taylor", {**data, "polynomials": (solution.answer,)}, alt)
+
+
 KIND = Kind(
     name="taylor",
     title="Taylor polynomial",
@@ -203,10 +212,13 @@ KIND = Kind(
             asks=False,
         ),
     ),
+    sample={"function": "exp(2*x)", "order": 3},
     statement=statement,
     solve=solve,
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,
+    height=5.6,
+    illustration=illustration,
 )

@@ -17,6 +17,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
+from calcdrill.kinds import find
 from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement, Outcome
 from calcdrill.practice.probes import PROBES, Finding, probes, probes_of_entries
@@ -66,8 +67,6 @@ def _named(
 
 def load_kind(problem: Problem) -> None:
     """Import the problem's kind, so that this does not take from the time of the search."""
-    from calcdrill.kinds import find
-
     with suppress(InputError):
         find(problem.task.kind)
 
@@ -77,8 +76,6 @@ def _candidates(problem: Problem) -> Iterator[tuple[str, t.Node, Prose]]:
 
     A kind may come from anyone. A fault in it costs the learner the name of a mistake, never the verdict.
     """
-    from calcdrill.kinds import find
-
     try:
         kind = find(problem.task.kind)
         feedback = {**kind.feedback, **kind.own_feedback(problem.task)}
@@ -93,31 +90,20 @@ def _named_entries(
     problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
 ) -> Iterator[Finding]:
     """The mal-rules that explain every wrong entry of a gradient or Jacobian; else those of the first one."""
+    parts = find(problem.task.kind).derived(problem.task)
     wrong = [index for index, outcome in enumerate(judgement.parts) if outcome is Outcome.WRONG]
-    parts = _differentiated(problem)
     if not wrong or len(parts) != len(judgement.parts) or len(typed.children) != len(parts):
+        return
+    if any(len(by) > 1 for _, by in parts):
         return
     shared: dict[str, Prose] | None = None
     for index in wrong:
-        function, variable = parts[index]
-        found = dict(_bugs(problem, function, variable, typed.children[index], checker, has_time))
+        function, variables = parts[index]
+        found = dict(_bugs(problem, function, variables[0], typed.children[index], checker, has_time))
         kept = found if shared is None else {name: note for name, note in shared.items() if name in found}
         shared = kept or shared
     for name, note in (shared or {}).items():
         yield Finding(name, f"In {_place(problem, wrong)}: {write_prose_unicode(note)}")
-
-
-def _differentiated(problem: Problem) -> list[tuple[t.Node, str]]:
-    """(function, variable) of each entry, where the entries are first partial derivatives."""
-    fields, variables = problem.task.fields, variables_of(problem)
-    function, functions = fields.get("function"), fields.get("functions")
-    if problem.task.kind == "gradient" and isinstance(function, t.Node):
-        return [(function, variable) for variable in variables]
-    if problem.task.kind == "jacobian":
-        rows = functions.entries if isinstance(functions, t.Vector) else functions
-        if isinstance(rows, tuple) and all(isinstance(row, t.Node) for row in rows):
-            return [(row, variable) for row in rows for variable in variables]
-    return []
 
 
 def _bugs(

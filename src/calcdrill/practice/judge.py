@@ -9,6 +9,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.notation.normal import normal_form
+from calcdrill.kinds import find
 from calcdrill.practice.outcome import POINTS, Judgement, Outcome, is_same, judged, scalar
 from calcdrill.practice.relations import judge_relation
 from calcdrill.problem import Problem
@@ -37,7 +38,7 @@ def judge(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> 
             return _points(answer, typed, checker)
     if isinstance(typed, t.Vector | t.Matrix | t.Relation | t.Points):
         return Judgement(Outcome.WRONG, "One expression is asked for, not several.")
-    if problem.task.kind == "integral":
+    if find(problem.task.kind).up_to_constant:
         variable = str(problem.task["variable"])
         return judged(checker.compare_antiderivative(answer, typed, variable, POINTS))
     return scalar(answer, typed, checker)

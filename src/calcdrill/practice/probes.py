@@ -10,6 +10,7 @@ from typing import Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.notation.unicode import write_unicode
+from calcdrill.kinds import find
 from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement
 from calcdrill.practice.reading import constant_letters, needs_constant, point_of, variables_of
@@ -116,7 +117,7 @@ def _probe_scale(problem: Problem, answer: t.Node, typed: t.Node, checker: Check
             return "sign"
         if t.names(answer) or _is_simple(factor):
             return f"constant-factor {write_unicode(t.number(factor))}"
-    if len(pairs) == 1 and problem.task.kind != "integral":
+    if len(pairs) == 1 and not needs_constant(problem):
         shift = constant_difference(typed, answer, checker)
         if shift and means(problem, t.total(answer, t.number(shift)), typed, checker):
             return "constant-difference"
@@ -141,19 +142,18 @@ def _scaled(node: t.Node, factor: Fraction) -> t.Node:
     return t.Negative(node) if factor == -1 else t.times(t.number(factor), node)
 
 
-_DERIVATIVES: Final = frozenset({"derivative", "partial"})
-
-
 def _probe_task(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> str | None:
     """What is done to the function instead of what was asked."""
-    function, variables = problem.task.fields.get("function"), _by(problem)
-    if not isinstance(function, t.Node) or not variables or isinstance(typed, t.Vector | t.Matrix):
+    task = problem.task
+    if isinstance(typed, t.Vector | t.Matrix):
         return None
-    if problem.task.kind == "integral":
-        slope = t.Derivative(function, variables[:1])
+    if needs_constant(problem):
+        slope = t.Derivative(task["function"], variables_of(problem))
         return "differentiated" if _equal(slope, typed, checker) else None
-    if problem.task.kind not in _DERIVATIVES:
+    derived = find(task.kind).derived(task)
+    if len(derived) != 1 or isinstance(answer, t.Vector | t.Matrix):
         return None
+    ((function, variables),) = derived
     for name, wrong in _instead(problem, function, variables):
         if _equal(wrong, typed, checker):
             return name
@@ -161,16 +161,6 @@ def _probe_task(problem: Problem, answer: t.Node, typed: t.Node, checker: Checke
         found = checker.compare_antiderivative(t.Integral(function, variables[0]), typed, variables[0], POINTS)
         return "integrated" if found.verdict is Verdict.EQUAL else None
     return None
-
-
-def _by(problem: Problem) -> tuple[str, ...]:
-    """The variables by which the task differentiates or integrates, one for each time."""
-    fields = problem.task.fields
-    wrt, order = fields.get("wrt"), fields.get("order")
-    if isinstance(wrt, tuple | list) and wrt:
-        return tuple(str(name) for name in wrt)
-    variables = variables_of(problem)[:1]
-    return variables * order if isinstance(order, int) and 1 <= order <= 6 else variables
 
 
 def _instead(problem: Problem, function: t.Node, variables: tuple[str, ...]) -> Iterator[tuple[str, t.Node]]:

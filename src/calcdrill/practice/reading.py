@@ -13,6 +13,7 @@ from calcdrill.expression.notation.normal import canonical_name
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Matrix, Node, Piecewise, Points, Relation, Text, Vector, names
+from calcdrill.kinds import find
 from calcdrill.practice.reading_points import read_points
 from calcdrill.practice.spelling import plain_latex, semicolons, spelled
 from calcdrill.practice.splitting import equals, is_label, label_end, split
@@ -134,7 +135,7 @@ def point_of(problem: Problem) -> dict[str, Node] | None:
 
 def needs_constant(problem: Problem) -> bool:
     """Whether the answer is an antiderivative, right up to a constant."""
-    return problem.task.kind == "integral"
+    return find(problem.task.kind).up_to_constant
 
 
 def constant_letters(problem: Problem) -> frozenset[str]:
