@@ -9,6 +9,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 
 Exact = int | Fraction
@@ -81,9 +82,14 @@ def _product(node: t.Product, values: Mapping[str, Exact]) -> Exact:
 
 
 def _call(node: t.Call, values: Mapping[str, Exact]) -> Exact:
-    if node.function not in _CALLS:
+    arguments = [_value(argument, values) for argument in node.arguments]
+    if node.function in _CALLS:
+        return _CALLS[node.function](*arguments)
+    at_zero = facts.at_zero(node.function) if arguments == [0] else None
+    found = None if at_zero is None else t.value_of(at_zero)
+    if found is None:
         raise _NotExact
-    return _CALLS[node.function](*[_value(argument, values) for argument in node.arguments])
+    return found
 
 
 def _piecewise(node: t.Piecewise, values: Mapping[str, Exact]) -> Exact:
@@ -151,15 +157,6 @@ def _log(value: Exact, base: Exact = 0) -> Exact:
     raise _NotExact
 
 
-def _only_at_zero(result: int) -> Callable[[Exact], Exact]:
-    def value(argument: Exact) -> Exact:
-        if argument == 0:
-            return result
-        raise _NotExact
-
-    return value
-
-
 def _factorial(value: Exact) -> int:
     if value != int(value) or not 0 <= value <= 50:
         raise _NotExact
@@ -186,8 +183,5 @@ _CALLS: Final[Mapping[str, Callable[..., Exact]]] = MappingProxyType(
         "cbrt": lambda value: _root(value, 3),
         "ln": _log,
         "log": _log,
-        "sigmoid": lambda value: Fraction(_only_at_zero(1)(value), 2),
-        **{name: _only_at_zero(1) for name in ("exp", "cos", "cosh", "sec")},
-        **{name: _only_at_zero(0) for name in ("sin", "tan", "sinh", "tanh", "arcsin", "arctan", "arsinh", "artanh")},
     }
 )

@@ -512,13 +512,13 @@ class _Reader:
         elif self.take("^") or self.take("**"):
             exponent = self.deeper(self.factor_atom)
         function = "ln" if word == "log" else ALIASES.get(word, word)
-        inverse = exponent == t.Negative(t.ONE) and f"arc{function}" in FUNCTIONS
+        inverse = ALIASES.get(f"arc{function}", f"arc{function}") if exponent == t.Negative(t.ONE) else ""
         argument = self.arguments() if self.sees("(") else (self._bare_argument(token, word),)
-        call = t.Call(f"arc{function}" if inverse else function, argument)
+        call = t.Call(inverse if inverse in FUNCTIONS else function, argument)
         entry = FUNCTIONS[call.function]
         if len(argument) < entry.least or (entry.most is not None and len(argument) > entry.most):
             self.fail(f"{word} does not take {len(argument)} arguments", token)
-        return call if exponent is None or inverse else t.Power(call, exponent)
+        return call if exponent is None or inverse in FUNCTIONS else t.Power(call, exponent)
 
     def factor_atom(self) -> t.Node:
         if self.take("-"):

@@ -9,6 +9,7 @@ from typing import Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
+from calcdrill.expression.facts import expanded
 
 __all__ = ["Curve", "constant", "function_of"]
 
@@ -59,6 +60,8 @@ def _compile(node: t.Node, places: Mapping[str, int]) -> Inner:
         case t.Power(base=base, exponent=exponent):
             return _power(base, exponent, places)
         case t.Call(function=function, arguments=arguments):
+            if function not in _FUNCTIONS and (written_out := expanded(node)) is not node:
+                return _compile(written_out, places)
             return _call(function, [_compile(argument, places) for argument in arguments])
         case t.Piecewise():
             return _piecewise(node, places)
@@ -94,8 +97,6 @@ def _call(function: str, arguments: Sequence[Inner]) -> Inner:
     if function in {"max", "min"}:
         choose = max if function == "max" else min
         return lambda point: choose(argument(point) for argument in arguments)
-    if function == "log":
-        return lambda point: math.log(arguments[0](point)) / math.log(arguments[1](point))
     if function == "gcd":
         return lambda point: float(reduce(math.gcd, (int(argument(point)) for argument in arguments)))
     plain = _FUNCTIONS.get(function)
@@ -153,9 +154,6 @@ _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
     "sin": math.sin,
     "cos": math.cos,
     "tan": math.tan,
-    "sec": lambda x: 1 / math.cos(x),
-    "csc": lambda x: 1 / math.sin(x),
-    "cot": lambda x: math.cos(x) / math.sin(x),
     "arcsin": math.asin,
     "arccos": math.acos,
     "arctan": math.atan,
@@ -170,7 +168,6 @@ _FUNCTIONS: Final[Mapping[str, Callable[[float], float]]] = {
     "sigmoid": _sigmoid,
     "relu": lambda x: max(x, 0.0),
     "softplus": lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))),
-    "swish": lambda x: x * _sigmoid(x),
     "erf": math.erf,
     "factorial": lambda x: math.gamma(x + 1),
     "floor": lambda x: float(math.floor(x)),

@@ -125,7 +125,8 @@ def test_each_function_has_its_derivative(name: str) -> None:
     derivative = Derivative(function, ("x",))
     wanted = differentiate(function, "x")
     assert compare(derivative, wanted).verdict in {Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED}
-    if name != "cbrt":  # the root of a sum does not know that its third power is the sum
+    # The root of a sum does not know that its third power is the sum, nor |u| that its square is u².
+    if name not in {"cbrt", "arcsec", "arccsc"}:
         assert _same(derivative, wanted)
     assert not _same(derivative, Product((TWO, wanted)))
     assert not _same(derivative, Sum((wanted, ONE)))

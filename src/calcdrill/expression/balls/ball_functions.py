@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from flint import arb, arb_series, fmpq, fmpz
 
@@ -28,8 +28,10 @@ from calcdrill.expression.balls.ball_values import (
     divide,
     finite,
     is_zero,
+    rational,
     root_power,
 )
+from calcdrill.expression.composing import completed
 
 __all__ = ["PAIRS", "SINGLES"]
 
@@ -130,10 +132,6 @@ def _softplus_of_series(u: arb_series) -> arb_series:
     return u + (1 + (-u).exp()).log() if u[0] > 0 else (1 + u.exp()).log()
 
 
-def _sigmoid(value: Value) -> Value:
-    return divide(ONE, _exp(-value) + ONE)
-
-
 def _by_sign(value: Value, above: Value, below: Value) -> Value:
     first = centre(value)
     if first > 0:
@@ -185,10 +183,6 @@ def _factorial(value: Value) -> Value:
     return fmpq(fmpz.fac_ui(value.p)) if value <= _MOST_FACTORIAL else UNDECIDED
 
 
-def _log_to_base(value: Value, base: Value) -> Value:
-    return divide(_ln(value), _ln(base))
-
-
 def _choose(a: Value, b: Value, larger: bool) -> Value:
     if type(a) is Hole or type(b) is Hole:
         return a + b
@@ -220,7 +214,9 @@ def _gcd(a: Value, b: Value) -> Value:
     return fmpq(math.gcd(int(a.p), int(b.p))) if a.q == b.q == 1 else UNDEFINED
 
 
+_COMMON: Final[dict[str, Any]] = {"number": rational, "pi": arb.pi, "divide": divide}
 SINGLES: Final[Mapping[str, Rule]] = MappingProxyType(
+    completed(
     {
         "exp": _exp,
         "ln": _ln,
@@ -228,10 +224,6 @@ SINGLES: Final[Mapping[str, Rule]] = MappingProxyType(
         "cbrt": _cbrt,
         "sin": _sin,
         "cos": _cos,
-        "tan": lambda v: divide(_sin(v), _cos(v)),
-        "sec": lambda v: divide(ONE, _cos(v)),
-        "csc": lambda v: divide(ONE, _sin(v)),
-        "cot": lambda v: divide(_cos(v), _sin(v)),
         "arcsin": _between(-1, 1, True, arb.asin, arb_series.asin),
         "arccos": _between(-1, 1, True, arb.acos, arb_series.acos),
         "arctan": _smooth(arb.atan, arb_series.atan),
@@ -243,18 +235,19 @@ SINGLES: Final[Mapping[str, Rule]] = MappingProxyType(
         "artanh": _between(-1, 1, False, arb.atanh, _primitive(arb.atanh, lambda u: 1 / (1 - u * u))),
         "abs": _abs,
         "sign": _sign,
-        "sigmoid": _sigmoid,
         "relu": _relu,
         "softplus": _smooth(_softplus_of_ball, _softplus_of_series),
-        "swish": lambda v: v * _sigmoid(v),
         "erf": _smooth(arb.erf, arb_series.erf),
         "factorial": _factorial,
         "floor": _floor,
-    }
+        },
+        others={"max": _maximum},
+        **_COMMON,
+    )
 )
 """The functions of one argument."""
 
 PAIRS: Final[Mapping[str, Callable[[Value, Value], Value]]] = MappingProxyType(
-    {"max": _maximum, "min": _minimum, "log": _log_to_base, "gcd": _gcd}
+    completed({"max": _maximum, "min": _minimum, "gcd": _gcd}, arguments=2, others=SINGLES, **_COMMON)
 )
 """The functions of two arguments; max, min and gcd take more, one after the other."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from flint import fmpq_poly
 
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.balls.ball import value
@@ -18,7 +19,6 @@ from calcdrill.expression.tidy import tidy
 
 __all__ = ["breaks", "on_piece"]
 
-_KINKED: Final = frozenset({"abs", "sign", "relu"})
 _MOST: Final = 4
 
 
@@ -46,7 +46,7 @@ def _vanishing(node: t.Node, variable: str) -> Iterator[fmpq_poly]:
     """Polynomials at whose roots something happens."""
     for part in t.walk(node):
         match part:
-            case t.Call(function=name, arguments=(inner,)) if name in _KINKED:
+            case t.Call(function=name, arguments=(inner,)) if facts.sides(name) is not None:
                 yield from _numerator(inner, variable)
             case t.Call(function="max" | "min", arguments=(one, other)):
                 yield from _numerator(t.Sum((one, t.Negative(other))), variable)
@@ -107,15 +107,9 @@ def _inside(low: float, high: float) -> Fraction:
 def _decided(sign_of: Callable[[t.Node], int]) -> Callable[[t.Node], t.Node]:
     def change(part: t.Node) -> t.Node:
         match part:
-            case t.Call(function="abs" | "relu" as name, arguments=(inner,)):
+            case t.Call(function=name, arguments=(inner,)) if (formulas := facts.sides(name)) is not None:
                 sign = sign_of(inner)
-                if sign > 0:
-                    return inner
-                if sign < 0:
-                    return t.Negative(inner) if name == "abs" else rational(0)
-            case t.Call(function="sign", arguments=(inner,)):
-                sign = sign_of(inner)
-                return rational(sign) if sign else part
+                return formulas[sign > 0](inner) if sign else part
             case t.Call(function="max" | "min" as name, arguments=(one, other)):
                 sign = sign_of(t.Sum((one, t.Negative(other)))) * (1 if name == "max" else -1)
                 return one if sign > 0 else other if sign < 0 else part

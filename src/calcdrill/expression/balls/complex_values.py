@@ -17,6 +17,7 @@ from flint import acb, acb_poly, arb, fmpq
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator
 from calcdrill.expression.balls.ball_values import Hole, Value
+from calcdrill.expression.composing import completed
 from calcdrill.expression.polynomial import polynomial
 
 __all__ = ["Function", "complex_function", "is_entire"]
@@ -125,36 +126,15 @@ def _combined(node: t.Node, parts: list[Function]) -> Function | None:
 
 
 def _call(name: str, first: Function, others: list[Function]) -> Function | None:
-    if name in _ENTIRE:
-        method = _ENTIRE[name]
-        return lambda z, analytic: method(first(z, analytic))
-    if name in _CUT:
-        function = _CUT[name]
-        return lambda z, analytic: function(first(z, analytic), analytic)
-    if name == "log":
-        base = others[0]
-        return lambda z, analytic: first(z, analytic).log(analytic) / base(z, analytic).log(analytic)
-    if name in {"max", "min"}:
-        choose = acb.real_max if name == "max" else acb.real_min
-        return lambda z, analytic: reduce(
-            lambda a, f: choose(a, f(z, analytic), analytic), others, first(z, analytic)
-        )
-    return None
-
-
-def _sigmoid(z: Complex) -> Complex:
-    return 1 / (1 + (-z).exp())
-
-
-_METHODS: Final = ("exp", "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "erf")
-_ENTIRE: Final[Mapping[str, Callable[[Complex], Complex]]] = MappingProxyType(
-    {
-        **{name: getattr(acb, name) for name in _METHODS},
-        "sigmoid": _sigmoid,
-        "swish": lambda z: z * _sigmoid(z),
-    }
-)
-"""Functions without cuts: at a pole flint answers with an infinite ball."""
+    if name in _RULES:
+        rule = _RULES[name]
+        return lambda z, analytic: rule(first(z, analytic), analytic)
+    if name not in _OF_TWO:
+        return None
+    of_two = _OF_TWO[name]
+    return lambda z, analytic: reduce(
+        lambda a, f: of_two(a, f(z, analytic), analytic), others, first(z, analytic)
+    )
 
 
 def _arctan(z: Complex, analytic: bool) -> Complex:
@@ -204,25 +184,46 @@ def _odd_root(exponent: fmpq) -> Function:
 
 _cbrt = _odd_root(fmpq(1, 3))
 
-_CUT: Final[Mapping[str, Function]] = MappingProxyType(
+_METHODS: Final = "exp sin cos tan sec csc cot sinh cosh tanh sech csch coth erf".split()
+
+
+def _plain(name: str) -> Function:
+    """A function without cuts: at a pole flint answers with an infinite ball."""
+    method = getattr(acb, name)
+    return lambda z, _: method(z)
+
+
+_OF_TWO: Final[Mapping[str, Callable[[Complex, Complex, bool], Complex]]] = MappingProxyType(
     {
-        "ln": lambda z, analytic: z.log(analytic),
-        "sqrt": lambda z, analytic: z.sqrt(analytic),
-        "cbrt": _cbrt,
-        "softplus": lambda z, analytic: (1 + z.exp()).log(analytic),
-        "abs": lambda z, analytic: z.real_abs(analytic),
-        "sign": lambda z, analytic: z.real_sgn(analytic),
-        "relu": lambda z, analytic: z.real_max(acb(0), analytic),
-        "floor": lambda z, analytic: z.real_floor(analytic),
-        "arcsin": _arcsin,
-        "arccos": _arccos,
-        "arctan": _arctan,
-        "arsinh": _arsinh,
-        "arcosh": _arcosh,
-        "artanh": _artanh,
+        "max": lambda z, w, analytic: z.real_max(w, analytic),
+        "min": lambda z, w, analytic: z.real_min(w, analytic),
+        "log": lambda z, base, analytic: z.log(analytic) / base.log(analytic),
     }
 )
-"""Functions with cuts, kinks or jumps."""
+_RULES: Final[Mapping[str, Function]] = MappingProxyType(
+    completed(
+        {
+            **{name: _plain(name) for name in _METHODS},
+            "ln": lambda z, analytic: z.log(analytic),
+            "sqrt": lambda z, analytic: z.sqrt(analytic),
+            "cbrt": _cbrt,
+            "abs": lambda z, analytic: z.real_abs(analytic),
+            "sign": lambda z, analytic: z.real_sgn(analytic),
+            "relu": lambda z, analytic: z.real_max(acb(0), analytic),
+            "floor": lambda z, analytic: z.real_floor(analytic),
+            "arcsin": _arcsin,
+            "arccos": _arccos,
+            "arctan": _arctan,
+            "arsinh": _arsinh,
+            "arcosh": _arcosh,
+            "artanh": _artanh,
+        },
+        acb,
+        pi=acb.pi,
+        lacking=("factorial",),
+    )
+)
+"""(argument, analytic) → value; with cuts, kinks or jumps NaN at them."""
 
 
 def _power(

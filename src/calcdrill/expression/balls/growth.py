@@ -6,10 +6,10 @@ Improper integrals get the bound on their tail from it, limits at infinity their
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from flint import arb, arb_series, ctx, fmpq
 
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator, working
 from calcdrill.expression.balls.ball_functions import SINGLES
@@ -25,15 +25,12 @@ from calcdrill.expression.balls.growth_values import (
     total,
     values_of,
 )
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.polynomial import polynomial, rational_function
 
 __all__ = ["Grower"]
 
 _HALF, _THIRD = fmpq(1, 2), fmpq(1, 3)
-_WAVES: Final = frozenset({"sin", "cos"})
-_STARTS_AT_ZERO: Final = frozenset({"sin", "tan", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf"})
-_LEVELS_OFF: Final = frozenset({"arctan", "tanh", "erf", "sigmoid"})
-_BY_SIGN: Final = frozenset({"abs", "sign", "relu"})
 
 
 class Grower:
@@ -64,7 +61,11 @@ class Grower:
             case t.Power(base=base, exponent=exponent):
                 return self._power(base, exponent)
             case t.Call(function=function, arguments=(argument,)):
-                return self._exp(argument) if function == "exp" else self._call(function, argument)
+                if function == "exp":
+                    return self._exp(argument)
+                found = self._call(function, argument)
+                written_out = facts.expanded(node) if found is None else node
+                return found if written_out is node else self.growth(written_out)
             case t.Piecewise():
                 return self._piecewise(node)
         return None
@@ -103,40 +104,43 @@ class Grower:
 
     def _call(self, function: str, argument: t.Node) -> Growth | None:
         inner = self.growth(argument)
-        if function in _WAVES and (inner is None or not inner.vanishes):
+        if function in {"sin", "cos"} and (inner is None or not inner.vanishes):
             return constant(arb(0, 1))
         if inner is None or function not in SINGLES:
             return None
-        if function in _BY_SIGN:
-            return _by_sign(function, inner)
+        formulas = facts.sides(function)
+        if formulas is not None and (inner.factor > 0 or inner.factor < 0):
+            return self.growth(formulas[bool(inner.factor > 0)](argument))
+        if formulas is not None:
+            return inner.scaled(abs(inner.factor)) if function == "abs" else None
         if function in {"sqrt", "cbrt"}:
             return to_the(inner, _HALF if function == "sqrt" else _THIRD)
         if function == "ln":
             return logarithm(inner, self.start)
-        if function in _LEVELS_OFF and inner.explodes:
-            return self._levelled(function, inner)
+        far = facts.level(function, bool(inner.factor > 0))
+        if inner.explodes and far is not None and FUNCTIONS[function].is_monotone:
+            return self._levelled(function, inner, far)
         return self._bounded(function, inner)
 
-    def _levelled(self, function: str, inner: Growth) -> Growth | None:
+    def _levelled(self, function: str, inner: Growth, far: t.Node) -> Growth | None:
         """A bounded function far out: between its value at the start and its level at infinity."""
         if inner.rate.degree() > 0:
             return None
         nearest = abs(inner.factor).lower() * arb(self.start) ** inner.power
         is_above = bool(inner.factor > 0)
         near = SINGLES[function](nearest if is_above else -nearest)
-        level = arb.pi() / 2 if function == "arctan" else arb(1)
-        far = level if is_above else arb(0) if function == "sigmoid" else -level
-        return None if type(near) is Hole else constant(near.union(far))
+        return None if type(near) is Hole else constant(near.union(arb(Evaluator({}, 1).column(far)[0])))
 
     def _bounded(self, function: str, inner: Growth) -> Growth | None:
         values = values_of(inner, self.start)
         if values is None:
             return None
-        if function in _STARTS_AT_ZERO and inner.vanishes:
+        if inner.vanishes and facts.at_zero(function) == t.ZERO:
             # f(u) = u f′(v) for some v between 0 and u.
             with working(ctx.prec, 2):
                 slope = SINGLES[function](arb_series([values.union(arb(0)), 1]))
-            return None if type(slope) is Hole else inner.scaled(inner.factor * slope[1])
+            if type(slope) is not Hole:
+                return inner.scaled(inner.factor * slope[1])
         found = SINGLES[function](values)
         return None if type(found) is Hole else constant(arb(found))
 
@@ -155,13 +159,3 @@ class Grower:
             return None
         return bool(gap.factor < 0) == (condition.operators[0][0] == "<")
 
-
-def _by_sign(function: str, inner: Growth) -> Growth | None:
-    if not (inner.factor > 0 or inner.factor < 0):
-        return inner.scaled(abs(inner.factor)) if function == "abs" else None
-    is_above = bool(inner.factor > 0)
-    if function == "sign":
-        return constant(arb(1 if is_above else -1))
-    if function == "relu" and not is_above:
-        return constant(arb(0))
-    return inner if is_above else inner.scaled(-inner.factor)

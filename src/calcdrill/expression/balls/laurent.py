@@ -13,6 +13,7 @@ from typing import Final
 
 from flint import arb, arb_series, fmpq, fmpq_poly
 
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rebuild
 from calcdrill.expression.balls.ball import Evaluator
@@ -65,7 +66,7 @@ class Expander:
             case t.Power(base=base, exponent=exponent):
                 return self._power(base, exponent)
             case t.Call(function=function, arguments=(argument,)):
-                return self._call(function, self.expand(argument))
+                return self._composed(node, function, argument)
             case t.At(body=body, point=point):
                 return self.expand(t.substitute(body, dict(point)))
         return None
@@ -110,14 +111,21 @@ class Expander:
             return self._call("exp", _product(self.expand(exponent), logarithm))
         return _to_the(self.expand(base), fixed[0])
 
+    def _composed(self, node: t.Node, function: str, argument: t.Node) -> Laurent | None:
+        inner, formulas = self.expand(argument), facts.sides(function)
+        if inner is not None and formulas is not None:
+            first = inner[1][0]
+            return self.expand(formulas[bool(first > 0)](argument)) if first > 0 or first < 0 else None
+        found = self._call(function, inner)
+        written_out = facts.expanded(node) if found is None else node
+        return found if written_out is node else self.expand(written_out)
+
     def _call(self, function: str, inner: Laurent | None) -> Laurent | None:
         if inner is None or function not in SINGLES:
             return None
         shift, series = inner
         if function in {"sqrt", "cbrt"}:
             return _to_the(inner, fmpq(1, 2) if function == "sqrt" else fmpq(1, 3))
-        if function in {"abs", "sign", "relu"}:
-            return _by_sign(function, inner)
         if shift < 0:
             return None
         found = SINGLES[function](_raised(shift, series))
@@ -142,18 +150,6 @@ def _to_the(inner: Laurent | None, power: fmpq) -> Laurent | None:
         return int(raised.p), series**power
     positive = (-series) ** power
     return int(raised.p), -positive if power.p % 2 else positive
-
-
-def _by_sign(function: str, inner: Laurent) -> Laurent | None:
-    shift, series = inner
-    if not (series[0] > 0 or series[0] < 0):
-        return None
-    is_above = bool(series[0] > 0)
-    if function == "sign":
-        return 0, arb_series([1 if is_above else -1])
-    if is_above:
-        return inner
-    return (shift, -series) if function == "abs" else (0, arb_series([]))
 
 
 def _raised(shift: int, series: arb_series) -> arb_series:

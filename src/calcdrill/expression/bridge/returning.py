@@ -13,6 +13,7 @@ from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import divide, multiply, negate
 from calcdrill.expression.arithmetic import rational as written
+from calcdrill.expression.functions import FUNCTIONS, sympy_name
 
 _MOST_PARTS: Final = 2000
 
@@ -162,34 +163,5 @@ _BUILDERS: Final[Mapping[Any, Callable[[Any], t.Node]]] = MappingProxyType(
 )
 
 _FUNCTIONS: Final[Mapping[Any, str]] = MappingProxyType(
-    {
-        sympy.log: "ln",
-        sympy.Abs: "abs",
-        sympy.Max: "max",
-        sympy.Min: "min",
-        sympy.asin: "arcsin",
-        sympy.acos: "arccos",
-        sympy.atan: "arctan",
-        sympy.asinh: "arsinh",
-        sympy.acosh: "arcosh",
-        sympy.atanh: "artanh",
-        **{
-            getattr(sympy, name): name
-            for name in [
-                "sin",
-                "cos",
-                "tan",
-                "sec",
-                "csc",
-                "cot",
-                "sinh",
-                "cosh",
-                "tanh",
-                "sign",
-                "erf",
-                "factorial",
-                "floor",
-            ]
-        },
-    }
+    {getattr(sympy, known): name for name, row in FUNCTIONS.items() if name != "log" and (known := sympy_name(row))}
 )

@@ -11,6 +11,8 @@ import sympy
 
 from calcdrill.errors import TaskError, Unsolved
 from calcdrill.expression import tree as t
+from calcdrill.expression.facts import expanded
+from calcdrill.expression.functions import FUNCTIONS, sympy_name
 from calcdrill.expression.limits import check_bounds
 
 Symbols = dict[str, sympy.Symbol]
@@ -86,7 +88,10 @@ def _send(node: t.Node, symbols: Symbols) -> Any:
         case t.Call(function=function):
             build = _CALLS.get(function)
             if build is None:
-                raise Unsolved(f"sympy has no counterpart of {function}")
+                written_out = expanded(node)
+                if written_out is node:
+                    raise Unsolved(f"sympy has no counterpart of {function}")
+                return _send(written_out, symbols)
             return build(*(_send(argument, symbols) for argument in node.arguments))
         case t.Relation():
             return _relation(node, symbols)
@@ -163,14 +168,6 @@ def _bound(body: Any, name: str) -> Any:
     return next((s for s in body.free_symbols if s.name == name), sympy.Symbol(name, real=True))
 
 
-def _logarithm(value: Any, base: Any) -> Any:
-    return sympy.log(value) / sympy.log(base)
-
-
-def _sigmoid(value: Any) -> Any:
-    return 1 / (1 + sympy.exp(-value))
-
-
 def _gcd(*values: Any) -> Any:
     if not all(value.is_Integer for value in values):
         raise Unsolved("gcd of something that is no whole number")
@@ -201,42 +198,8 @@ def _divided(top: Any, bottom: Any) -> Any:
 
 _CALLS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
-        "exp": sympy.exp,
-        "ln": sympy.log,
-        "log": _logarithm,
-        "sqrt": sympy.sqrt,
+        **{name: getattr(sympy, known) for name, row in FUNCTIONS.items() if (known := sympy_name(row))},
         "cbrt": lambda value: -sympy.cbrt(-value) if value.is_negative else sympy.cbrt(value),
-        "arcsin": sympy.asin,
-        "arccos": sympy.acos,
-        "arctan": sympy.atan,
-        "arsinh": sympy.asinh,
-        "arcosh": sympy.acosh,
-        "artanh": sympy.atanh,
-        "abs": sympy.Abs,
-        "max": sympy.Max,
-        "min": sympy.Min,
         "gcd": _gcd,
-        "sigmoid": _sigmoid,
-        "softplus": lambda value: sympy.log(1 + sympy.exp(value)),
-        "swish": lambda value: value * _sigmoid(value),
-        "relu": lambda value: sympy.Max(0, value),
-        **{
-            name: getattr(sympy, name)
-            for name in (
-                "sin",
-                "cos",
-                "tan",
-                "sec",
-                "csc",
-                "cot",
-                "sinh",
-                "cosh",
-                "tanh",
-                "sign",
-                "erf",
-                "factorial",
-            )
-        },
-        "floor": sympy.floor,
     }
 )

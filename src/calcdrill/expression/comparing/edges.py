@@ -14,13 +14,15 @@ from typing import Final
 
 from flint import arb, arb_series, fmpq, fmpq_poly, fmpz
 
+from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import Hole, rational
 from calcdrill.expression.comparing.points import Rows, as_point, candidates, keep_inside
 from calcdrill.expression.comparing.survey import Survey, checksum, survey
+from calcdrill.expression.facts import domain as domain_of
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.solving.isolate import polynomial_roots
-from calcdrill.expression.tree import ONE, Call, Negative, Node, Power, Sum, free_variables, number, walk
+from calcdrill.expression.tree import Call, Negative, Node, Power, Sum, free_variables, number, walk
 
 __all__ = ["check_points", "likely_zeros", "rows_at_borders", "rows_at_edges"]
 
@@ -101,11 +103,13 @@ def _borders(trees: Sequence[Node]) -> Iterator[Node]:
     """Trees whose zeros are ends of where the given ones are defined."""
     for node in (inner for tree in trees for inner in walk(tree)):
         match node:
-            case Call(function="ln" | "log" | "sqrt", arguments=(inner, *_)) | Power(base=inner):
+            case Call(function="log", arguments=(inner, _)) | Power(base=inner):
                 yield inner
-            case Call(function="arcsin" | "arccos" | "artanh" | "arcosh", arguments=(inner,)):
-                yield Sum((inner, ONE))
-                yield Sum((inner, Negative(ONE)))
+            case Call(function=function, arguments=(inner,)):
+                for part in domain_of(function) or ():
+                    for end in (part.low, part.high):
+                        if end is not None:
+                            yield subtract(inner, end)
 
 
 def _edges(name: str, base: Mapping[str, fmpq], trees: Sequence[Node], divisors: Sequence[Node]) -> Iterator[fmpq]:

@@ -7,12 +7,18 @@ from itertools import combinations, filterfalse
 from typing import Final, NamedTuple
 from zlib import crc32
 
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
+from calcdrill.expression.functions import FUNCTIONS
 
 __all__ = ["Survey", "survey"]
 
-_HALF_LINE: Final = frozenset({"ln", "log", "sqrt", "arcsin", "arccos", "arcosh", "artanh"})
-_KINKED: Final = frozenset({"abs", "sign", "relu"})
+_HALF_LINE: Final = {"log"} | facts.named(
+    lambda name: facts.domain(name) not in (None, facts.LINE) and not FUNCTIONS[name].is_discrete
+)
+_KINKED: Final = facts.named(lambda name: facts.sides(name) is not None)
+_TIED: Final = facts.named(lambda name: FUNCTIONS[name].has_ties)
+_STEPPED: Final = facts.named(lambda name: any(jump.period for jump in facts.points(name, "jumps") or ()))
 
 
 class Survey(NamedTuple):
@@ -93,9 +99,9 @@ class _Finder:
             self.gaps = 2
         elif function in _KINKED:
             self.kinks.append(arguments[0])
-        elif function in {"max", "min"}:
+        elif function in _TIED:
             self.kinks.extend(_differences(arguments))
-        elif function == "floor":
+        elif function in _STEPPED:
             self.steps.append(arguments[0])
 
     def _binding(self, node: t.Node) -> None:

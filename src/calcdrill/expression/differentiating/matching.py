@@ -9,7 +9,9 @@ from typing import Any, Final, NamedTuple
 from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import divide, multiply, negate
-from calcdrill.expression.differentiating.slopes import SLOPES, Slope, call
+from calcdrill.expression.differentiating.slopes import SLOPES, STEPS, Slope, call
+from calcdrill.expression.facts import expanded
+from calcdrill.expression.functions import FUNCTIONS
 
 __all__ = ["Match", "Nodes", "Outer", "Parts", "depends", "match"]
 
@@ -155,10 +157,13 @@ def _call(node: t.Call, variable: str, slopes: Mapping[str, Slope]) -> Match:
         return "change of base", (), (t.Quotient(call("ln", number), call("ln", base)),)
     if function == "relu":
         return "relu", (arguments[0],), arguments
-    if function in ("max", "min"):
+    if function in FUNCTIONS and FUNCTIONS[function].has_ties:
         return "cases", (_wins(function, arguments, variable), False), arguments
-    if function in ("sign", "floor"):
+    if function in STEPS:
         return "step function", (), ()
+    written_out = expanded(node)
+    if written_out is not node:
+        return "definition", (), (written_out,)
     raise Unsolved(f"no rule differentiates {function}")
 
 

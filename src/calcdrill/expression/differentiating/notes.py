@@ -114,6 +114,7 @@ _NOTES: Final[Mapping[str, Callable[[Node, Parts, Inner, Letters], Prose]]] = Ma
         "negative power": _rewritten,
         "rewrite": _rewritten,
         "change of base": _rewritten,
+        "definition": _rewritten,
         "general power": _general_power,
         "table": _table,
         "chain": _chain,

@@ -142,6 +142,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "chain": Rule("chain rule", 2, _chain),
         "general power": Rule("logarithmic differentiation", 2, _general_power),
         "change of base": Rule("change of base", 1, _first),
+        "definition": Rule("definition", 1, _first),
         "relu": Rule("derivative of relu", 1, _relu),
         "cases": Rule("case by case", 1, _cases),
         "step function": Rule("piecewise constant", 1, lambda parts, primes: ZERO),

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from calcdrill.expression.arithmetic import divide, less_one, multiply, negate, square, subtract, to_the
-from calcdrill.expression.tree import ONE, TWO, Call, Name, Node, Number, Power, Product, Quotient, Sum
+from calcdrill.expression import facts
+from calcdrill.expression.arithmetic import less_one, multiply, to_the
+from calcdrill.expression.functions import FUNCTIONS
+from calcdrill.expression.tree import Call, Name, Node, Power, Product
 
-__all__ = ["RULE_NAMES", "SLOPES", "Slope", "call"]
+__all__ = ["RULE_NAMES", "SLOPES", "STEPS", "Slope", "call"]
 
 Slope = Callable[..., Node]
 
@@ -31,57 +33,22 @@ def _exponential(u: Node, base: Node) -> Node:
     return Power(base, u) if base == Name("e") else Product((Power(base, u), call("ln", base)))
 
 
-def _sigmoid(u: Node) -> Node:
-    return Product((call("sigmoid", u), subtract(ONE, call("sigmoid", u))))
-
-
-def _arc_root(u: Node) -> Node:
-    return divide(ONE, call("sqrt", subtract(ONE, square(u))))
-
+STEPS: Final = facts.named(lambda name: FUNCTIONS[name].slope == "0")
+"""Functions that are constant between their jumps."""
 
 SLOPES: Final[Mapping[str, Slope]] = MappingProxyType(
     {
         "power": _power,
         "exponential": _exponential,
-        "exp": lambda u: call("exp", u),
-        "ln": lambda u: divide(ONE, u),
-        "log": lambda u, base: Quotient(ONE, multiply(u, call("ln", base))),
-        "sqrt": lambda u: Quotient(ONE, multiply(TWO, call("sqrt", u))),
-        "cbrt": lambda u: Quotient(ONE, multiply(Number(3), square(call("cbrt", u)))),
-        "sin": lambda u: call("cos", u),
-        "cos": lambda u: negate(call("sin", u)),
-        "tan": lambda u: square(call("sec", u)),
-        "sec": lambda u: Product((call("sec", u), call("tan", u))),
-        "csc": lambda u: negate(Product((call("csc", u), call("cot", u)))),
-        "cot": lambda u: negate(square(call("csc", u))),
-        "arcsin": _arc_root,
-        "arccos": lambda u: negate(_arc_root(u)),
-        "arctan": lambda u: divide(ONE, Sum((ONE, square(u)))),
-        "sinh": lambda u: call("cosh", u),
-        "cosh": lambda u: call("sinh", u),
-        "tanh": lambda u: subtract(ONE, square(call("tanh", u))),
-        "arsinh": lambda u: divide(ONE, call("sqrt", Sum((square(u), ONE)))),
-        "arcosh": lambda u: divide(ONE, call("sqrt", subtract(square(u), ONE))),
-        "artanh": lambda u: divide(ONE, subtract(ONE, square(u))),
-        "abs": lambda u: call("sign", u),
-        "sigmoid": _sigmoid,
-        "softplus": lambda u: call("sigmoid", u),
-        "swish": lambda u: Sum((call("sigmoid", u), multiply(u, _sigmoid(u)))),
-        "erf": lambda u: Product((Quotient(TWO, call("sqrt", Name("pi"))), call("exp", negate(square(u))))),
+        **{name: slope for name in FUNCTIONS if name not in STEPS and (slope := facts.slope(name)) is not None},
     }
 )
 
 RULE_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        **{name: f"derivative of {name}" for name in SLOPES},
+        **{name: FUNCTIONS[name].rule or f"derivative of {name}" for name in FUNCTIONS if name in SLOPES},
         "power": "power rule",
         "exponential": "exponential rule",
-        "exp": "exponential rule",
-        "ln": "logarithm rule",
-        "log": "logarithm rule",
-        "sqrt": "square root rule",
-        "cbrt": "cube root rule",
-        "abs": "derivative of the absolute value",
     }
 )
 """What a worked step calls each entry of the table."""

@@ -10,8 +10,9 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 from operator import truediv
-from typing import Final
+from typing import Any, Final
 
+from calcdrill.expression.composing import completed
 from calcdrill.expression.formal.field import (
     ONE,
     PRIME,
@@ -121,38 +122,48 @@ def _extreme(name: str, choose: Callable[[int, int], int]) -> Callable[[Element,
 
 
 PI: Final = unknown("pi")
+_arcsin = _odd("arcsin", lambda u: power(ONE - u * u, -_HALF))
 
-FUNCTIONS: Final[dict[str, Callable[[Element], Element]]] = {
-    "exp": exp,
-    "ln": ln,
-    "sqrt": lambda u: power(u, _HALF),
-    "cbrt": lambda u: power(u, _THIRD),
-    "sin": _sin,
-    "cos": _cos,
-    "tan": lambda u: truediv(*_circle(u)),
-    "sec": lambda u: ONE / _cos(u),
-    "csc": lambda u: ONE / _sin(u),
-    "cot": lambda u: _cos(u) / _sin(u),
-    "sinh": _of_exp(lambda e: (e - ONE / e) / _TWO),
-    "cosh": _of_exp(lambda e: (e + ONE / e) / _TWO),
-    "tanh": _of_exp(lambda e: (e * e - ONE) / (e * e + ONE)),
-    "sigmoid": _of_exp(lambda e: e / (e + ONE)),
-    "softplus": _of_exp(lambda e: ln(e + ONE)),
-    "swish": lambda u: u * FUNCTIONS["sigmoid"](u),
-    "arctan": _odd("arctan", lambda u: ONE / (u * u + ONE)),
-    "arcsin": _odd("arcsin", lambda u: power(ONE - u * u, -_HALF)),
-    "arsinh": _odd("arsinh", lambda u: power(u * u + ONE, -_HALF)),
-    "artanh": _odd("artanh", lambda u: ONE / (ONE - u * u)),
-    "erf": _odd("erf", lambda u: _TWO / power(PI, _HALF) * exp(-u * u)),
-    "abs": _by_steps("abs", abs),
-    "sign": _by_steps("sign", lambda whole: (whole > 0) - (whole < 0)),
-    "floor": _by_steps("floor", lambda whole: whole),
-    "relu": _by_steps("relu", lambda whole: max(whole, 0)),
-    "factorial": _by_steps("factorial", _factorial),
-}
 
-OF_TWO: Final[dict[str, Callable[[Element, Element], Element]]] = {
-    "log": lambda u, base: ln(u) / ln(base),
-    "max": _extreme("max", max),
-    "min": _extreme("min", min),
-}
+def _arcosh(u: Element) -> Element:
+    if type(u) is Pair:
+        return Pair(_arcosh(u.value), power(u.value * u.value - ONE, -_HALF) * u.rate)
+    return unknown("arcosh", int(u))
+
+
+_COMMON: Final[dict[str, Any]] = {"number": element, "pi": lambda: PI}
+FUNCTIONS: Final[dict[str, Callable[[Element], Element]]] = completed(
+    {
+        "exp": exp,
+        "ln": ln,
+        "sqrt": lambda u: power(u, _HALF),
+        "cbrt": lambda u: power(u, _THIRD),
+        "sin": _sin,
+        "cos": _cos,
+        "tan": lambda u: truediv(*_circle(u)),
+        "sinh": _of_exp(lambda e: (e - ONE / e) / _TWO),
+        "cosh": _of_exp(lambda e: (e + ONE / e) / _TWO),
+        "tanh": _of_exp(lambda e: (e * e - ONE) / (e * e + ONE)),
+        "arctan": _odd("arctan", lambda u: ONE / (u * u + ONE)),
+        "arcsin": _arcsin,
+        "arccos": lambda u: PI / _TWO - _arcsin(u),
+        "arsinh": _odd("arsinh", lambda u: power(u * u + ONE, -_HALF)),
+        "arcosh": _arcosh,
+        "artanh": _odd("artanh", lambda u: ONE / (ONE - u * u)),
+        "erf": _odd("erf", lambda u: _TWO / power(PI, _HALF) * exp(-u * u)),
+        "abs": _by_steps("abs", abs),
+        "sign": _by_steps("sign", lambda whole: (whole > 0) - (whole < 0)),
+        "floor": _by_steps("floor", lambda whole: whole),
+        "relu": _by_steps("relu", lambda whole: max(whole, 0)),
+        "factorial": _by_steps("factorial", _factorial),
+    },
+    **_COMMON,
+)
+
+OF_TWO: Final[dict[str, Callable[[Element, Element], Element]]] = completed(
+    {"max": _extreme("max", max), "min": _extreme("min", min)},
+    arguments=2,
+    others=FUNCTIONS,
+    lacking=("gcd",),
+    **_COMMON,
+)

@@ -9,6 +9,7 @@ from typing import Final
 from flint import arb
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.equality import Verdict, compare
@@ -21,12 +22,6 @@ INFINITE: Final = (t.Name("oo"), t.Negative(t.Name("oo")))
 
 _SECONDS: Final = 4.0
 _MOST: Final = 60
-_FAR: Final = {
-    "arctan": (t.Quotient(t.Name("pi"), t.TWO), t.Negative(t.Quotient(t.Name("pi"), t.TWO))),
-    "erf": (t.ONE, t.Negative(t.ONE)),
-    "tanh": (t.ONE, t.Negative(t.ONE)),
-    "sigmoid": (t.ONE, t.ZERO),
-}
 
 
 def end_value(body: t.Node, variable: str, to: t.Node, side: str = "") -> t.Node:
@@ -89,10 +84,10 @@ def _guesses(body: t.Node, variable: str, to: t.Node, side: str) -> Iterator[t.N
     """The tree with each bounded function at its far value and what dies away left out."""
 
     def change(part: t.Node) -> t.Node:
-        if isinstance(part, t.Call) and part.function in _FAR and variable in t.names(part):
+        if isinstance(part, t.Call) and variable in t.names(part):
             inner = limit(part.arguments[0], variable, to, side)
             if isinstance(inner, arb) and not inner.is_finite() and not inner.is_nan():
-                return _FAR[part.function][0 if inner > 0 else 1]
+                return facts.level(part.function, bool(inner > 0)) or part
         return part
 
     guess = tidy(t.transform(body, change))

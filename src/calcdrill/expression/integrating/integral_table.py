@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Final
 
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.integrating.integral_roots import (
     Entry,
     bell,
@@ -40,12 +40,11 @@ def table(node: t.Node, variable: str, bug: str | None = None) -> Entry | None:
             return _power(inner, t.Quotient(t.ONE, t.Number(3)), variable, bug)
         case t.Call(function="exp", arguments=(inner,)) if (found := bell(inner, variable)) is not None:
             return found
-        case t.Call(function=name, arguments=(inner,)) if name in _CALLS:
-            rule, make = _CALLS[name]
-            result = make(inner)
+        case t.Call(function=name, arguments=(inner,)) if (formula := facts.antiderivative(name)) is not None:
+            result = formula(inner)
             if name in {"sin", "cos"} and bug == "sign-of-trig":
                 result = negate(result)
-            return _over(inner, variable, bug, rule, result)
+            return _over(inner, variable, bug, FUNCTIONS[name].method or name, result)
         case t.Quotient(numerator=top, denominator=bottom) if top == t.ONE:
             return _reciprocal(bottom, variable, bug)
         case t.Product(factors=(t.Call(function=one, arguments=(u,)), t.Call(function=two, arguments=(v,)))) if (
@@ -192,7 +191,7 @@ def is_positive(node: t.Node) -> bool:
         case t.Number(value=value):
             return value > 0
         case t.Call(function=name):
-            return name in {"exp", "cosh", "sigmoid", "softplus"}
+            return facts.is_positive(name)
         case t.Sum(terms=terms):
             if all(is_positive(term) or _is_square(term) for term in terms):
                 return any(is_positive(term) for term in terms)
@@ -224,29 +223,4 @@ def _has_no_root(node: t.Node) -> bool:
     return bool(found[2] > 0 and found[1] * found[1] < 4 * found[2] * found[0])
 
 
-def _call(name: str) -> Callable[[t.Node], t.Node]:
-    return lambda inner: t.Call(name, (inner,))
-
-
 _TRIG: Final = "trigonometric"
-_CALLS: Final[Mapping[str, tuple[str, Callable[[t.Node], t.Node]]]] = MappingProxyType(
-    {
-        "exp": ("exponential", _call("exp")),
-        "sin": (_TRIG, lambda u: negate(t.Call("cos", (u,)))),
-        "cos": (_TRIG, _call("sin")),
-        "tan": (_TRIG, lambda u: negate(t.Call("ln", (t.Call("abs", (t.Call("cos", (u,)),)),)))),
-        "cot": (_TRIG, lambda u: t.Call("ln", (t.Call("abs", (t.Call("sin", (u,)),)),))),
-        "sec": (_TRIG, lambda u: t.Call("ln", (t.Call("abs", (t.Sum((t.Call("sec", (u,)), t.Call("tan", (u,)))),)),))),
-        "csc": (
-            _TRIG,
-            lambda u: negate(t.Call("ln", (t.Call("abs", (t.Sum((t.Call("csc", (u,)), t.Call("cot", (u,)))),)),))),
-        ),
-        "sinh": ("hyperbolic", _call("cosh")),
-        "cosh": ("hyperbolic", _call("sinh")),
-        "tanh": ("hyperbolic", lambda u: t.Call("ln", (t.Call("cosh", (u,)),))),
-        "abs": ("absolute value", lambda u: divide(multiply(u, t.Call("abs", (u,))), t.TWO)),
-        "relu": ("rectifier", lambda u: divide(t.Power(t.Call("relu", (u,)), t.TWO), t.TWO)),
-        "sign": ("sign", _call("abs")),
-        "sigmoid": ("sigmoid", _call("softplus")),
-    }
-)

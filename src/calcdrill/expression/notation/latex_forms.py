@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 _Form = Callable[["Reader"], t.Node]
 
 _RAISABLE: Final = frozenset(
-    {r"\sin", r"\cos", r"\tan", r"\sec", r"\csc", r"\cot", r"\sinh", r"\cosh", r"\tanh"}
+    {r"\sin", r"\cos", r"\tan", r"\sec", r"\csc", r"\cot", r"\sinh", r"\cosh", r"\tanh", r"\coth"}
+    | {r"\operatorname{sech}", r"\operatorname{csch}"}
 )
-OPEN_FUNCTIONS: Final = _RAISABLE | {r"\ln", r"\log", r"\arcsin", r"\arccos", r"\arctan"}
+_NOT_RAISABLE: Final = frozenset(
+    {r"\ln", r"\log", r"\arcsin", r"\arccos", r"\arctan"}
+    | {r"\operatorname{arcsec}", r"\operatorname{arccsc}", r"\operatorname{arccot}"}
+)
+OPEN_FUNCTIONS: Final = _RAISABLE | _NOT_RAISABLE
 """Functions that may stand before a bare argument."""
 _TYPES: Final = {
     "minimum": "min",
@@ -51,7 +56,8 @@ def _function(reader: Reader) -> t.Node:
     elif token in _RAISABLE and reader.take("^{"):
         exponent = _whole(reader)
         reader.expect("}")
-    call = t.Call(token[1:], (_argument(reader), *base))
+    name = token[1:].removeprefix("operatorname{").removesuffix("}")
+    call = t.Call(name, (_argument(reader), *base))
     return call if exponent is None else t.Power(call, exponent)
 
 

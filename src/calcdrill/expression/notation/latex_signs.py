@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.names import GREEK, spell
 from calcdrill.expression.notation.layout import LOOSE, OPEN_FUNCTIONS
 from calcdrill.expression.notation.normal import fold_quotes
@@ -24,21 +25,10 @@ RELATION_SIGNS: Final = {
     ">=": r"\ge",
     "~": r"\approx",
 }
-NAMED_FUNCTIONS: Final = {name: "\\" + name for name in sorted(OPEN_FUNCTIONS - {"log"})}
-"""Functions whose name is a macro of TeX and whose simple argument needs no bracket."""
+NAMED_FUNCTIONS: Final = {name: FUNCTIONS[name].latex or "\\" + name for name in sorted(OPEN_FUNCTIONS - {"log"})}
+"""Functions whose simple argument needs no bracket."""
 CLOSED_FUNCTIONS: Final = {
-    "sigmoid": r"\sigma",
-    "max": r"\max",
-    "min": r"\min",
-    "gcd": r"\gcd",
-    "relu": r"\operatorname{ReLU}",
-    "arsinh": r"\operatorname{arsinh}",
-    "arcosh": r"\operatorname{arcosh}",
-    "artanh": r"\operatorname{artanh}",
-    "sign": r"\operatorname{sign}",
-    "softplus": r"\operatorname{softplus}",
-    "swish": r"\operatorname{swish}",
-    "erf": r"\operatorname{erf}",
+    name: row.latex or rf"\operatorname{{{name}}}" for name, row in FUNCTIONS.items() if name not in OPEN_FUNCTIONS
 }
 """Functions whose arguments always stand in brackets."""
 POINT_TYPES: Final = {

@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.names import GREEK, spell
 from calcdrill.expression.notation.tables import is_fraction
 
-RAISED_FUNCTIONS: Final = frozenset({"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"})
+RAISED_FUNCTIONS: Final = frozenset(name for name, row in FUNCTIONS.items() if row.is_raised)
 """Functions whose power is written between name and argument: sin² x."""
-OPEN_FUNCTIONS: Final = RAISED_FUNCTIONS | {"ln", "log", "arcsin", "arccos", "arctan"}
+OPEN_FUNCTIONS: Final = frozenset(name for name, row in FUNCTIONS.items() if row.is_bare)
 """Functions whose simple argument needs no bracket: ln x."""
 
 LOOSE: Final = frozenset({t.Relation, t.Points})

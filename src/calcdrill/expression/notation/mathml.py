@@ -10,6 +10,7 @@ from typing import Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.notation.layout import (
     IN_NEGATIVE,
     IN_SUM,
@@ -45,7 +46,7 @@ from calcdrill.expression.notation.tables import Writer, decimal_digits
 
 _DOT: Final = "<mo>·</mo>"
 _PLUS: Final = "<mo>+</mo>"
-_PRINTED: Final = {"sigmoid": "σ", "relu": "ReLU"}
+_PRINTED: Final = {name: row.printed for name, row in FUNCTIONS.items() if row.printed}
 
 
 def write_mathml(node: t.Node, display: bool = False) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
+from calcdrill.expression.notation.layout import RAISED_FUNCTIONS
 from calcdrill.expression.notation.speech_parts import (
     MANY,
     SPEAKERS,
@@ -28,8 +29,6 @@ from calcdrill.expression.notation.speech_words import LANGUAGES, Words
 from calcdrill.expression.steps import Prose
 
 __all__ = ["LANGUAGES", "speak_prose", "write_speech"]
-
-_RAISED_ON_NAME: Final = frozenset(["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"])
 
 
 def write_speech(node: t.Node, language: str = "en") -> str:
@@ -114,7 +113,7 @@ def _quotient(node: t.Quotient, words: Words) -> str:
 def _power(node: t.Power, words: Words) -> str:
     base, exponent = node.base, node.exponent
     whole = exponent.value if isinstance(exponent, t.Number) and isinstance(exponent.value, int) else 0
-    if isinstance(base, t.Call) and base.function in _RAISED_ON_NAME and whole >= 2:
+    if isinstance(base, t.Call) and base.function in RAISED_FUNCTIONS and whole >= 2:
         key = {2: "function squared", 3: "function cubed"}.get(whole, "function power")
         head = words[key].format(words[f"function {base.function}"], whole)
         return words["of"].format(head, argument(base.arguments, words))

@@ -7,12 +7,13 @@ from typing import Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.names import spell
 from calcdrill.expression.notation.speech_words import Words
 from calcdrill.expression.notation.tables import decimal_digits
 
 SPEAKERS: Final[dict[type[t.Node], Callable[..., str]]] = {}
-MANY: Final = frozenset({"max", "min", "gcd"})
+MANY: Final = frozenset(name for name, row in FUNCTIONS.items() if row.end)
 
 
 def speak(node: t.Node, words: Words) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from calcdrill.expression.functions import FUNCTIONS
+
 Words = Mapping[str, str]
 
 ENGLISH: Final[Words] = MappingProxyType(
@@ -70,34 +72,8 @@ ENGLISH: Final[Words] = MappingProxyType(
         "point saddle": "{0}, a saddle point",
         "point neither": "{0}, neither a minimum nor a maximum",
         "point": "{0}",
-        "function sin": "sine",
-        "function cos": "cosine",
-        "function tan": "tangent",
-        "function sec": "secant",
-        "function csc": "cosecant",
-        "function cot": "cotangent",
-        "function arcsin": "arc sine",
-        "function arccos": "arc cosine",
-        "function arctan": "arc tangent",
-        "function sinh": "hyperbolic sine",
-        "function cosh": "hyperbolic cosine",
-        "function tanh": "hyperbolic tangent",
-        "function arsinh": "inverse hyperbolic sine",
-        "function arcosh": "inverse hyperbolic cosine",
-        "function artanh": "inverse hyperbolic tangent",
-        "function ln": "the natural logarithm",
-        "function sign": "the sign",
-        "function sigmoid": "the sigmoid",
-        "function relu": "the rectified linear unit",
-        "function softplus": "softplus",
-        "function swish": "swish",
-        "function erf": "the error function",
-        "function max": "the maximum",
-        "function min": "the minimum",
-        "function gcd": "the greatest common divisor",
-        "end max": "maximum",
-        "end min": "minimum",
-        "end gcd": "divisor",
+        **{f"function {name}": row.speech or name for name, row in FUNCTIONS.items()},
+        **{f"end {name}": row.end for name, row in FUNCTIONS.items() if row.end},
     }
 )
 

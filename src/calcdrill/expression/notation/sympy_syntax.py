@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import groupby
-from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
-from calcdrill.expression.functions import FUNCTIONS
+from calcdrill.expression.facts import expanded
+from calcdrill.expression.functions import FUNCTIONS, sympy_name
 from calcdrill.expression.names import spell
 from calcdrill.expression.notation.linear import arithmetic
 from calcdrill.expression.notation.sympy_words import LONGEST, TAKEN
@@ -24,27 +23,6 @@ from calcdrill.expression.notation.tables import Table
 
 _WRITERS: Final = Table("SymPy's syntax")
 _CONSTANTS: Final = {"pi": "pi", "e": "E", "oo": "oo"}
-_FUNCTIONS: Final = {
-    **{name: name for name in FUNCTIONS},
-    "ln": "log",
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
-    "arsinh": "asinh",
-    "arcosh": "acosh",
-    "artanh": "atanh",
-    "abs": "Abs",
-    "max": "Max",
-    "min": "Min",
-}
-_WRITTEN_OUT: Final[Mapping[str, Callable[[t.Node], t.Node]]] = MappingProxyType(
-    {
-        "sigmoid": lambda inner: t.Quotient(t.ONE, _one_plus_exp(_minus(inner))),
-        "relu": lambda inner: t.Call("max", (t.ZERO, inner)),
-        "softplus": lambda inner: t.Call("ln", (_one_plus_exp(inner),)),
-        "swish": lambda inner: t.Quotient(inner, _one_plus_exp(_minus(inner))),
-    }
-)
 _RELATIONS: Final = {"=": "Eq", "!=": "Ne", "<": "Lt", "<=": "Le", ">": "Gt", ">=": "Ge"}
 _SIDES: Final = {"": "+-", "+": "+", "-": "-"}
 
@@ -90,21 +68,15 @@ def _listed(nodes: tuple[t.Node, ...]) -> str:
 
 
 def _call(node: t.Call) -> str:
-    if node.function in _WRITTEN_OUT and len(node.arguments) == 1:
-        inner = _WRITTEN_OUT[node.function](node.arguments[0])
-        text = _WRITERS[type(inner)](inner)
-        return text if isinstance(inner, t.Call) else f"({text})"
-    if node.function not in _FUNCTIONS:
+    row = FUNCTIONS.get(node.function)
+    if row is None:
         raise Unwritable(f"SymPy's syntax has no form for {node.function}")
-    return f"{_FUNCTIONS[node.function]}({_listed(node.arguments)})"
-
-
-def _minus(node: t.Node) -> t.Node:
-    return node.argument if isinstance(node, t.Negative) else t.Negative(node)
-
-
-def _one_plus_exp(exponent: t.Node) -> t.Node:
-    return t.Sum((t.ONE, t.Call("exp", (exponent,))))
+    name = sympy_name(row)
+    if name is not None:
+        return f"{name}({_listed(node.arguments)})"
+    inner = expanded(node)
+    text = _WRITERS[type(inner)](inner)
+    return text if isinstance(inner, t.Call) else f"({text})"
 
 
 def _apply(node: t.Apply) -> str:

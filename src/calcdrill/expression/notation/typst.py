@@ -11,6 +11,7 @@ from typing import Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.names import spell
 from calcdrill.expression.notation.layout import (
     IN_NEGATIVE,
@@ -30,7 +31,10 @@ from calcdrill.expression.notation.typst_structures import STRUCTURES
 
 __all__ = ["string_literal", "write_typst"]
 
-_HEADS: Final = {"max": "max", "min": "min", "gcd": "gcd", "sigmoid": "sigma", "relu": 'op("ReLU")'}
+_HEADS: Final = {
+    name: row.typst or (name if row.is_bare and row.latex is None else f'op("{name}")')
+    for name, row in FUNCTIONS.items()
+}
 
 
 def write_typst(node: t.Node) -> str:
@@ -84,7 +88,7 @@ def _quotient(node: t.Quotient) -> str:
 def _power(node: t.Power) -> str:
     base = node.base
     if type(base) is t.Call and is_raised(node):
-        return _headed(f"{base.function}^({write_typst(node.exponent)})", base.arguments[0])
+        return _headed(f"{_HEADS[base.function]}^({write_typst(node.exponent)})", base.arguments[0])
     text = write_typst(base)
     return f"{text if is_bare_base(base) else f'({text})'}^({_exponent(node.exponent)})"
 
@@ -124,7 +128,7 @@ def _call(node: t.Call) -> str:
     if special:
         return special(node)
     if node.function in OPEN_FUNCTIONS:
-        return _headed(node.function, first)
+        return _headed(_HEADS[node.function], first)
     head = _HEADS.get(node.function) or f"op({string_literal(spell(node.function).name)})"
     return f"{head}({listed(node.arguments)})"
 

@@ -13,8 +13,10 @@ from typing import Any, Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.notation.boxes import Box, beside, column, fenced, grid, line, raised, stacked
 from calcdrill.expression.notation.glyphs import SUBSCRIPTS, SUPERSCRIPTS, raise_text, write_name
+from calcdrill.expression.notation.layout import RAISED_FUNCTIONS
 from calcdrill.expression.notation.tables import decimal_digits, is_fraction
 from calcdrill.expression.steps import Prose
 
@@ -41,8 +43,7 @@ class _Level(IntEnum):
 _OPERATORS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "~": "≈"}
 _PRIMES = ("", "′", "″", "‴")
 _FENCES = {"abs": ("|", "|"), "floor": ("⌊", "⌋")}
-_CALLED = {"sigmoid": "σ", "relu": "ReLU"}
-_POWERED_BY_NAME = frozenset({"sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"})
+_CALLED = {name: row.printed or name for name, row in FUNCTIONS.items()}
 
 
 def write_unicode(node: t.Node) -> str:
@@ -194,7 +195,7 @@ class _Writer:
     def power(self, node: t.Power) -> tuple[Box, _Level]:
         base = node.base
         exponent = _as_superscript(node.exponent) if isinstance(node.exponent, t.Number) else None
-        if isinstance(base, t.Call) and base.function in _POWERED_BY_NAME and exponent:
+        if isinstance(base, t.Call) and base.function in RAISED_FUNCTIONS and exponent:
             return self.called(base.function + exponent, base.arguments), _Level.POWER
         least = _Level.POWER if isinstance(base, t.Call) and base.function in _FENCES else _Level.ATOM
         return self.to_the(self.write(base, least), node.exponent), _Level.POWER

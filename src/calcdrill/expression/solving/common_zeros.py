@@ -16,6 +16,7 @@ from flint import arb, ctx, fmpq_poly
 
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression.balls.ball import Evaluator, value, working
+from calcdrill.expression.facts import is_unit
 from calcdrill.expression.solving.factoring import Ring, monomials
 from calcdrill.expression.solving.isolate import polynomial_roots
 from calcdrill.expression.solving.roots import find_roots
@@ -26,7 +27,6 @@ __all__ = ["boxes", "without_units"]
 
 Box = tuple[arb, arb]
 _PRECISION: Final = 384
-_NEVER_ZERO: Final = frozenset({"exp", "cosh", "sigmoid", "softplus"})
 
 
 def boxes(left: Node, right: Node, variables: Sequence[str], domain: tuple[Node, ...] = ()) -> list[Box]:
@@ -61,7 +61,7 @@ def without_units(node: Node) -> Node:
     """The tree without factors that are never 0."""
     if not isinstance(node, Product):
         return node
-    kept = tuple(f for f in node.factors if getattr(f, "function", "") not in _NEVER_ZERO)
+    kept = tuple(f for f in node.factors if not is_unit(getattr(f, "function", "")))
     return Product(kept) if len(kept) > 1 else kept[0] if kept else Number(1)
 
 
@@ -72,7 +72,7 @@ def _without_exponentials(ring: Ring, polynomial: Any) -> Any:
     content = polynomial.term_content()
     rest = polynomial / content
     units = [tree for tree, degree in zip(ring.trees[2:], content.degrees()[2:], strict=True) if degree]
-    if any(rest.degrees()[2:]) or any(getattr(tree, "function", "") not in _NEVER_ZERO for tree in units):
+    if any(rest.degrees()[2:]) or not all(is_unit(getattr(tree, "function", "")) for tree in units):
         return None
     return rest * _plain_content(ring, content)
 

@@ -15,6 +15,7 @@ from typing import Final
 from flint import arb, fmpq
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.differentiating.differentiate import differentiate
@@ -25,7 +26,6 @@ from calcdrill.expression.tidy import tidy
 
 __all__ = ["Piece", "beside", "candidates", "has_corners", "is_corner", "pieces"]
 
-_BENT: Final = frozenset({"abs", "relu", "sign"})
 _CHOSEN: Final = frozenset({"max", "min"})
 _PRECISION: Final = 384
 _STEP: Final = fmpq(1, 2**40)
@@ -67,7 +67,7 @@ def _insides(function: t.Node, variable: str) -> Iterator[t.Node]:
         match node:
             case t.Piecewise():
                 raise Unsolved("pieces with conditions are not looked at: only abs, max, min and relu")
-            case t.Call(function=name, arguments=(inside,)) if name in _BENT | {"sqrt", "cbrt"}:
+            case t.Call(function=name, arguments=(inside,)) if facts.sides(name) or name in {"sqrt", "cbrt"}:
                 if variable in t.names(inside):
                     yield inside
             case t.Call(function=name, arguments=arguments) if name in _CHOSEN:
@@ -112,12 +112,8 @@ def _branch(function: t.Node, variable: str, at: Fraction) -> t.Node:
 
     def smooth(node: t.Node) -> t.Node:
         match node:
-            case t.Call(function="abs", arguments=(inside,)):
-                return inside if height(inside) > 0 else t.Negative(inside)
-            case t.Call(function="relu", arguments=(inside,)):
-                return inside if height(inside) > 0 else t.ZERO
-            case t.Call(function="sign", arguments=(inside,)):
-                return t.ONE if height(inside) > 0 else t.Negative(t.ONE)
+            case t.Call(function=name, arguments=(inside,)) if (formulas := facts.sides(name)) is not None:
+                return formulas[bool(height(inside) > 0)](inside)
             case t.Call(function="max" | "min" as name, arguments=arguments):
                 turn = 1 if name == "max" else -1
                 return max(arguments, key=lambda node: turn * float(height(node).mid()))

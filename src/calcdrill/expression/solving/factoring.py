@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import to_the
 from calcdrill.expression.balls.ball import value
@@ -26,7 +27,6 @@ __all__ = ["Part", "Ring", "Split", "coefficients", "monomials", "scaled", "spli
 
 _MOST_TERMS: Final = 3000
 _MOST_EXPONENT: Final = 24
-_NEVER_ZERO: Final = frozenset({"exp", "cosh", "sigmoid", "sec", "csc", "softplus"})
 Ratio = tuple[Any, Any]
 
 
@@ -219,7 +219,7 @@ class Ring:
     def _is_never_zero(self, atom: t.Node) -> bool:
         if isinstance(atom, t.Power):
             return bool(t.names(atom.exponent)) or (isinstance(atom.base, t.Number) and atom.base.value > 0)
-        return isinstance(atom, t.Call) and atom.function in _NEVER_ZERO
+        return isinstance(atom, t.Call) and facts.is_never_zero(atom.function)
 
 
 def _with_name(ring: Ring, factor: Any, index: int, name: str) -> t.Node:

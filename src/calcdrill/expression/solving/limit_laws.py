@@ -11,22 +11,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Final
 
 from calcdrill.errors import CalcdrillError
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.exact import exact_value, holds
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["far_out", "has_branches", "near", "value_there"]
 
 _FAR: Final = 10**9
-_MINUS_ONE: Final = t.Negative(t.ONE)
-_PI_HALF: Final = t.Quotient(t.Name("pi"), t.Number(2))
 
 
 def value_there(body: t.Node, variable: str, to: t.Node) -> t.Node | None:
@@ -98,14 +97,9 @@ def _branch(node: t.Node, place: Mapping[str, int | Fraction]) -> t.Node | None:
                 if truth is None or truth:
                     return branch if truth else None
             return otherwise
-        case t.Call(function="abs" | "sign" | "relu" as function, arguments=(argument,)):
+        case t.Call(function=function, arguments=(argument,)) if (formulas := facts.sides(function)) is not None:
             size = exact_value(argument, place)
-            if size is None:
-                return None
-            below, above = {"abs": (t.Negative(argument), argument), "sign": (_MINUS_ONE, t.ONE)}.get(
-                function, (t.ZERO, argument)
-            )
-            return above if size > 0 else below
+            return None if size is None else formulas[size > 0](argument)
         case t.Call(function="max" | "min" as function, arguments=arguments):
             sizes = {argument: exact_value(argument, place) for argument in arguments}
             known = {argument: size for argument, size in sizes.items() if size is not None}
@@ -117,7 +111,9 @@ def _branch(node: t.Node, place: Mapping[str, int | Fraction]) -> t.Node | None:
     return node
 
 
-_SIDED: Final = frozenset({"abs", "sign", "relu", "max", "min", "floor"})
+_SIDED: Final = facts.named(
+    lambda name: facts.sides(name) is not None or FUNCTIONS[name].has_ties or bool(facts.points(name, "jumps"))
+)
 
 
 # -- far out
@@ -211,32 +207,6 @@ def _raised_without_end(base: t.Node, exponent: t.Node) -> t.Node | None:
 
 def _call(function: str, inner: t.Node) -> t.Node | None:
     if is_infinite(inner):
-        ends = _ENDS.get(function)
-        return None if ends is None else ends[inner == OO]
+        return facts.end(function, inner == OO)
     found = tidy(t.Call(function, (inner,)))
     return found if value(t.Call(function, (inner,)), {}).is_finite() else None
-
-
-_ENDS: Final[Mapping[str, tuple[t.Node | None, t.Node | None]]] = MappingProxyType(
-    {
-        "exp": (t.ZERO, OO),
-        "ln": (None, OO),
-        "sqrt": (None, OO),
-        "cbrt": (MINUS_OO, OO),
-        "arctan": (t.Negative(_PI_HALF), _PI_HALF),
-        "tanh": (t.Negative(t.ONE), t.ONE),
-        "erf": (t.Negative(t.ONE), t.ONE),
-        "sigmoid": (t.ZERO, t.ONE),
-        "softplus": (t.ZERO, OO),
-        "relu": (t.ZERO, OO),
-        "swish": (t.ZERO, OO),
-        "abs": (OO, OO),
-        "sign": (t.Negative(t.ONE), t.ONE),
-        "sinh": (MINUS_OO, OO),
-        "cosh": (OO, OO),
-        "arsinh": (MINUS_OO, OO),
-        "arcosh": (None, OO),
-    }
-)
-"""Where a function goes when its argument tends to −∞ and to ∞."""
-

@@ -11,25 +11,20 @@ Whatever cannot be proved raises ``Undecided``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
 
 from flint import arb, fmpq
 
 from calcdrill.errors import Undecided
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
+from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, values_at, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, rational
 from calcdrill.expression.polynomial import polynomial, rational_function
 from calcdrill.expression.solving.isolate import Root, Search, polynomial_roots
 
 __all__ = ["Root", "find_roots"]
-
-_NEVER_ZERO: Final = frozenset({"exp", "cosh", "sigmoid", "sec", "csc", "softplus", "factorial"})
-_ZERO_WITH_ARGUMENT: Final = frozenset(
-    {"sqrt", "cbrt", "sinh", "tanh", "arsinh", "arctan", "arcsin", "artanh", "abs", "sign", "erf", "swish"}
-)
-
 
 def find_roots(
     f: t.Node,
@@ -109,12 +104,14 @@ def _simpler(node: t.Node, variable: str, values: Mapping[str, Value]) -> list[t
             return [inner]
         case t.Power(base=base, exponent=exponent) if variable not in t.names(exponent):
             return [] if isinstance(exponent, t.Negative) else [base]
-        case t.Call(function="ln", arguments=(argument,)) | t.Call(function="log", arguments=(argument, _)):
-            return [t.Sum((argument, t.Negative(t.ONE)))]
-        case t.Call(function=function, arguments=arguments):
-            if function in _ZERO_WITH_ARGUMENT:
-                return [arguments[0]]
-            return [] if function in _NEVER_ZERO else None
+        case t.Call(function="log", arguments=(argument, _)):
+            return [subtract(argument, t.ONE)]
+        case t.Call(function=function, arguments=(argument,)):
+            if facts.is_never_zero(function):
+                return []
+            zeros = facts.points(function, "zeros")
+            is_listed = zeros is not None and not any(zero.period for zero in zeros)
+            return [subtract(argument, zero.start) for zero in zeros or ()] if is_listed else None
         case t.Sum():
             terms = _terms(node)
             shared = _shared(terms)
@@ -136,11 +133,11 @@ def _inverted(terms: tuple[t.Node, ...], variable: str, values: Mapping[str, Val
     level = t.Negative(t.Quotient(t.total(*fixed), scale))
     size = Evaluator(values, 1).column(level)[0]
     match inner[0]:
-        case t.Call(function=function, arguments=(argument,)) if function in _INVERSES:
-            lowest, inverse = _INVERSES[function]
-            if lowest is None or size > lowest or (function == "sqrt" and size >= 0):
-                return [t.Sum((argument, t.Negative(inverse(level))))]
-            return [] if size <= lowest else None
+        case t.Call(function=function, arguments=(argument,)) if (inverses := facts.inverse(function)) is not None:
+            reached = [_holds(part, size) for part in facts.value_range(function)]
+            if any(reached):
+                return [t.Sum((argument, t.Negative(inverse(level)))) for inverse in inverses]
+            return None if None in reached else []
         case t.Power(base=base, exponent=t.Negative(argument=exponent)) if exponent == t.ONE:
             return [t.Sum((base, t.Negative(t.Quotient(t.ONE, level))))] if size > 0 or size < 0 else None
         case t.Power(base=base, exponent=t.Number(value=n)) if type(n) is int and n > 0:
@@ -153,15 +150,19 @@ def _inverted(terms: tuple[t.Node, ...], variable: str, values: Mapping[str, Val
     return None
 
 
-_INVERSES: Final[Mapping[str, tuple[int | None, Callable[[t.Node], t.Node]]]] = {
-    "ln": (None, lambda level: t.Call("exp", (level,))),
-    "exp": (0, lambda level: t.Call("ln", (level,))),
-    "sqrt": (0, lambda level: t.Power(level, t.TWO)),
-    "cbrt": (None, lambda level: t.Power(level, t.Number(3))),
-    "sinh": (None, lambda level: t.Call("arsinh", (level,))),
-    "arsinh": (None, lambda level: t.Call("sinh", (level,))),
-}
-"""Monotone functions: what they are always above (None: nothing), and their inverse."""
+def _holds(interval: facts.Interval, size: Value) -> bool | None:
+    """Whether a number surely lies in an interval, or surely not; None where that cannot be told."""
+    if type(size) is Hole:
+        return None
+    low, high = (None if end is None else Evaluator({}, 1).column(end)[0] for end in (interval.low, interval.high))
+    above = low is None or size > low or (interval.is_low_closed and size >= low)
+    below = high is None or size < high or (interval.is_high_closed and size <= high)
+    if above and below:
+        return True
+    is_outside = (low is not None and (size < low if interval.is_low_closed else size <= low)) or (
+        high is not None and (size > high if interval.is_high_closed else size >= high)
+    )
+    return False if is_outside else None
 
 
 def _exact(values: Mapping[str, Value]) -> dict[str, fmpq]:

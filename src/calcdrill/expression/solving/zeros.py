@@ -10,15 +10,15 @@ such form raises ``Unsolved``. Nothing is proved here; the kinds check by isolat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 from flint import arb, fmpq, fmpq_poly
 
 from calcdrill.errors import Undecided, Unsolved
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, value
 from calcdrill.expression.exact import exact_value
@@ -80,53 +80,23 @@ def _inverted(atom: t.Call | t.Power, level: t.Node) -> tuple[t.Node, ...]:
         return (
             t.Sum((atom.exponent, t.Negative(tidy(t.Quotient(t.Call("ln", (level,)), t.Call("ln", (atom.base,))))))),
         )
-    if atom.function not in _INVERSES or len(atom.arguments) != 1:
+    inverses = facts.inverse(atom.function)
+    if inverses is None or len(atom.arguments) != 1:
         raise Unsolved(
             f"the equation {write_text(atom)} = {write_text(level)} has no finite list of solutions here"
         )
-    allowed, inverse = _INVERSES[atom.function]
-    if not allowed(level):
+    if not any(_holds(part, level) for part in facts.value_range(atom.function)):
         return ()
-    return tuple(t.Sum((atom.arguments[0], t.Negative(tidy(u)))) for u in inverse(level))
+    return tuple(t.Sum((atom.arguments[0], t.Negative(tidy(inverse(level))))) for inverse in inverses)
 
 
-def _between(low: t.Node, high: t.Node) -> Callable[[t.Node], bool]:
-    return lambda c: sign_of(t.Sum((c, t.Negative(low)))) > 0 and sign_of(t.Sum((high, t.Negative(c)))) > 0
+def _holds(interval: facts.Interval, number: t.Node) -> bool:
+    low, high = interval.low, interval.high
+    below = 1 if low is None else sign_of(t.Sum((number, t.Negative(low))))
+    above = 1 if high is None else sign_of(t.Sum((high, t.Negative(number))))
+    return below >= (not interval.is_low_closed) and above >= (not interval.is_high_closed)
 
 
-def _logit(c: t.Node) -> tuple[t.Node, ...]:
-    return (t.Call("ln", (t.Quotient(c, t.Sum((t.ONE, t.Negative(c)))),)),)
-
-
-def _called(name: str) -> Callable[[t.Node], tuple[t.Node, ...]]:
-    return lambda c: (t.Call(name, (c,)),)
-
-
-_ANY: Final[Callable[[t.Node], bool]] = lambda c: True  # noqa: E731
-_POSITIVE: Final[Callable[[t.Node], bool]] = lambda c: sign_of(c) > 0  # noqa: E731
-_INVERSES: Final = MappingProxyType(
-    {
-        "exp": (_POSITIVE, _called("ln")),
-        "ln": (_ANY, _called("exp")),
-        "sqrt": (lambda c: sign_of(c) >= 0, lambda c: (t.Power(c, t.TWO),)),
-        "cbrt": (_ANY, lambda c: (t.Power(c, t.Number(3)),)),
-        "abs": (lambda c: sign_of(c) >= 0, lambda c: (c, t.Negative(c))),
-        "sigmoid": (_between(t.ZERO, t.ONE), _logit),
-        "softplus": (_POSITIVE, lambda c: (t.Call("ln", (t.Sum((t.Call("exp", (c,)), t.Negative(t.ONE))),)),)),
-        "tanh": (_between(t.Negative(t.ONE), t.ONE), _called("artanh")),
-        "sinh": (_ANY, _called("arsinh")),
-        "cosh": (
-            lambda c: sign_of(t.Sum((c, t.Negative(t.ONE)))) >= 0,
-            lambda c: (_arcosh(c), t.Negative(_arcosh(c))),
-        ),
-        "arsinh": (_ANY, _called("sinh")),
-        "arctan": (_between(t.Negative(t.Quotient(_PI, t.TWO)), t.Quotient(_PI, t.TWO)), _called("tan")),
-    }
-)
-
-
-def _arcosh(c: t.Node) -> t.Node:
-    return t.Call("arcosh", (c,))
 
 
 # -- polynomials

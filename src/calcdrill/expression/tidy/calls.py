@@ -8,6 +8,8 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from calcdrill.expression import facts
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.tidy.roots import radicand, raise_to, root
 from calcdrill.expression.tidy.terms import (
     NOTHING,
@@ -22,15 +24,11 @@ from calcdrill.expression.tidy.terms import (
     scaled,
     whole,
 )
-from calcdrill.expression.tree import Name
+from calcdrill.expression.tree import Name, value_of
 
-ODD: Final = frozenset(
-    ["sin", "tan", "csc", "cot", "arcsin", "arctan", "sinh", "tanh", "arsinh", "artanh", "erf", "sign"]
-)
-EVEN: Final = frozenset(["cos", "sec", "cosh"])
-_ZERO_AT_ZERO: Final = ODD - {"csc", "cot"} | {"relu", "swish"}
-_ONE_AT_ZERO: Final = EVEN
-_POSITIVE: Final = frozenset(["cosh", "sigmoid", "abs", "softplus", "relu"])
+ODD: Final = facts.named(lambda name: FUNCTIONS[name].parity == "odd")
+EVEN: Final = facts.named(lambda name: FUNCTIONS[name].parity == "even")
+_NONNEGATIVE: Final = facts.named(facts.is_nonnegative)
 _SQUARES: Final = frozenset(["sin", "cos", "sinh", "cosh"])
 _MOST_FACTORIAL: Final = 50
 
@@ -74,7 +72,7 @@ def call(space: Space, function: str, arguments: tuple[Value, ...]) -> Term:
 def _atom(space: Space, function: str, arguments: tuple[Value, ...]) -> Term:
     names = tuple(key(argument.term) for argument in arguments)
     constant = all(space.is_constant(argument.term.factors) for argument in arguments)
-    positive = function in _POSITIVE or (function == "ln" and constant and _exceeds_one(arguments[0].term))
+    positive = function in _NONNEGATIVE or (function == "ln" and constant and _exceeds_one(arguments[0].term))
     atom = Atom("call", function=function, arguments=arguments, constant=constant, positive=positive)
     number = space.intern((function, names), atom, special=function in ("abs", "sign"))
     if function in _SQUARES:
@@ -166,6 +164,10 @@ def _angle(table: Mapping[Fraction, Surd], flipped: bool) -> Callable[[Space, Va
         return None
 
     return value
+
+
+def _of_reciprocal(rule: Callable[[Space, Value], Term | None]) -> Callable[[Space, Value], Term | None]:
+    return lambda space, argument: rule(space, Value(space.power(argument.term, -1)))
 
 
 # -- exponential, logarithm, roots, absolute value
@@ -265,14 +267,18 @@ def _at_zero(result: Rational) -> Callable[..., Term | None]:
     return _of_numbers(lambda value: None if value else result)
 
 
+def _value_at_zero(function: str) -> Rational | None:
+    found = facts.at_zero(function)
+    return None if found is None else value_of(found)
+
+
 def _softplus(space: Space, argument: Value) -> Term | None:
     return None if argument.term.coefficient else call(space, "ln", (Value(Term(2, {})),))
 
 
 _RULES: Final[Mapping[str, Callable[..., Term | None]]] = MappingProxyType(
     {
-        **{name: _at_zero(0) for name in _ZERO_AT_ZERO},
-        **{name: _at_zero(1) for name in _ONE_AT_ZERO},
+        **{name: _at_zero(value) for name in FUNCTIONS if (value := _value_at_zero(name)) is not None},
         "sin": _sine(Fraction(0), False),
         "cos": _sine(_HALF, False),
         "csc": _sine(Fraction(0), True),
@@ -282,6 +288,9 @@ _RULES: Final[Mapping[str, Callable[..., Term | None]]] = MappingProxyType(
         "arcsin": _angle(_SINE, False),
         "arccos": _angle(_SINE, True),
         "arctan": _angle(_TANGENT, False),
+        "arccot": _angle(_TANGENT, True),
+        "arcsec": _of_reciprocal(_angle(_SINE, True)),
+        "arccsc": _of_reciprocal(_angle(_SINE, False)),
         "exp": lambda space, argument: raise_to(space, None, argument),
         "ln": _logarithm,
         "log": _logarithm_to,
@@ -290,7 +299,6 @@ _RULES: Final[Mapping[str, Callable[..., Term | None]]] = MappingProxyType(
         "abs": absolute,
         "sign": _sign,
         "relu": _of_numbers(lambda value: max(value, 0)),
-        "sigmoid": _at_zero(_HALF),
         "softplus": _softplus,
         "arcosh": _of_numbers(lambda value: 0 if value == 1 else None),
         "max": _of_numbers(max),
