@@ -78,6 +78,7 @@ _RULES: dict[str, tuple[str, Callable[..., Node], str]] = {
         "x^x",
     ),
     "change of base": ("the sign is lost", lambda parts, primes: Negative(primes[0]), "log(2, x)"),
+    "definition": ("the sign is lost", lambda parts, primes: Negative(primes[0]), "gelu(x)"),
     "relu": ("1 on both sides", lambda parts, primes: primes[0], "relu(2*x - 1)"),
     "cases": ("the cases change places", _cases_swapped, "max(x, 1 - x)"),
     "step function": ("is 1", lambda parts, primes: ONE, "x + floor(x)"),
@@ -105,6 +106,10 @@ def _slope(key: str, formula: Callable[..., Node]) -> Callable[[Patch], None]:
     return lambda patch: patch.setitem(open_table(slopes.SLOPES), key, formula)
 
 
+def _root_beyond_one(u: Node) -> Node:
+    return call("sqrt", Sum((Power(u, TWO), Negative(ONE))))
+
+
 _EXAMPLES = {"power": "x^3", "exponential": "2^x", "log": "log(x, 3)"}
 _SLOPES: dict[str, tuple[str, Callable[..., Node]]] = {
     "power": ("the exponent stays", lambda u, n: Product((n, Power(u, n)))),
@@ -123,9 +128,15 @@ _SLOPES: dict[str, tuple[str, Callable[..., Node]]] = {
     "arcsin": ("of arctan", lambda u: Quotient(ONE, Sum((ONE, Power(u, TWO))))),
     "arccos": ("the sign is lost", lambda u: Quotient(ONE, call("sqrt", Sum((ONE, Negative(Power(u, TWO))))))),
     "arctan": ("a wrong sign", lambda u: Quotient(ONE, Sum((ONE, Negative(Power(u, TWO)))))),
+    "arcsec": ("without |u|", lambda u: Quotient(ONE, _root_beyond_one(u))),
+    "arccsc": ("u in place of |u|", lambda u: Negative(Quotient(ONE, Product((u, _root_beyond_one(u)))))),
+    "arccot": ("a sign too many", lambda u: Quotient(ONE, Sum((ONE, Power(u, TWO))))),
     "sinh": ("a sign too many", lambda u: Negative(call("cosh", u))),
     "cosh": ("a sign too many, as of cos", lambda u: Negative(call("sinh", u))),
     "tanh": ("1 + tanh²", lambda u: Sum((ONE, Power(call("tanh", u), TWO)))),
+    "sech": ("the sign is lost", lambda u: Product((call("sech", u), call("tanh", u)))),
+    "csch": ("the sign is lost", lambda u: Product((call("csch", u), call("coth", u)))),
+    "coth": ("a sign too many", lambda u: Power(call("csch", u), TWO)),
     "arsinh": ("the root is lost", lambda u: Quotient(ONE, Sum((Power(u, TWO), ONE)))),
     "arcosh": ("of arsinh", lambda u: Quotient(ONE, call("sqrt", Sum((Power(u, TWO), ONE))))),
     "artanh": ("of arctan", lambda u: Quotient(ONE, Sum((ONE, Power(u, TWO))))),
