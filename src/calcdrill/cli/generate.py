@@ -119,13 +119,14 @@ class _Run:
 def _write_file(
     run: _Run, line: Callable[[Problem], bytes], output: Path, resume: bool, progress: Callable[[int], None]
 ) -> None:
+    from calcdrill.cli.kept import own_secret
     from calcdrill.export.unfinished import CONTENT, Continued, content_of, part_of, unfinished
     from calcdrill.shards import edition
 
     digest = content_of(run.exercises)
     settings = {"version": edition(), "seed": run.seed, "number of problems": run.count, CONTENT: digest}
     try:
-        with unfinished(output, settings, resume) as file, run.source(line) as beyond:
+        with unfinished(output, settings, resume, own_secret()) as file, run.source(line) as beyond:
             found = run.found(Continued(file.earlier(run.exercises), beyond))
             for done in file.write(found, run.exercises):
                 progress(done)

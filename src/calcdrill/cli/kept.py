@@ -2,7 +2,8 @@
 
 Reading the YAML is most of what a short command does. What was kept is used only while everything that it was
 made from is the same: every content file and every module of the package by path, time and size, the version
-and the Python. ``CALCDRILL_CACHE=off`` does without it, another value names the folder.
+and the Python. It is JSON with a digest, in a folder for this user alone, and only a file of this user's is read.
+``CALCDRILL_CACHE=off`` does without it, another value names the folder.
 """
 
 from __future__ import annotations
@@ -10,20 +11,24 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
-import pickle
+import secrets
+import stat
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from calcdrill import __version__
+from calcdrill.errors import InputError
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog
 
-__all__ = ["kept_catalog"]
+__all__ = ["kept_catalog", "own_secret"]
 
 MOST_KEPT: Final = 4
+MOST_BYTES: Final = 256 << 20
 
 
 def kept_catalog(folders: Sequence[Path], cache: Path | None = None) -> Catalog:
@@ -35,7 +40,7 @@ def kept_catalog(folders: Sequence[Path], cache: Path | None = None) -> Catalog:
     if place is None:
         found = _read(folders)
     else:
-        path = place / f"catalog-{_fingerprint(folders)}.pickle"
+        path = place / f"catalog-{_fingerprint(folders)}.json"
         kept = _kept(path)
         found = _read(folders) if kept is None else kept
         if kept is None:
@@ -63,7 +68,7 @@ def _cache_folder() -> Path | None:
 
 
 def _fingerprint(folders: Sequence[Path]) -> str:
-    state = hashlib.sha256(f"{__version__} {sys.version_info[:3]} {pickle.HIGHEST_PROTOCOL}".encode())
+    state = hashlib.sha256(f"{__version__} {sys.version_info[:3]}".encode())
     for folder in (*folders, None):
         state.update(f"\n\n{folder and folder.resolve()}".encode(errors="surrogateescape"))
         for path, when, size in sorted(_files(folder)):
@@ -89,44 +94,71 @@ def _found(folder: Path, *endings: str) -> Iterator[tuple[str, int, int]]:
     except OSError:
         return
     for entry in entries:
-        if entry.is_dir():
-            yield from _found(Path(entry.path), *endings)
-        elif entry.name.endswith(endings):
-            state = entry.stat()
-            yield entry.path, state.st_mtime_ns, state.st_size
-
-
-_UNUSABLE: Final = (
-    OSError,
-    pickle.PickleError,
-    EOFError,
-    AttributeError,
-    ImportError,
-    IndexError,
-    TypeError,
-    ValueError,
-)
-"""What unpickling a file that is cut off or is none raises."""
+        with suppress(OSError):  # a link that leads nowhere
+            if entry.is_dir(follow_symlinks=False):
+                yield from _found(Path(entry.path), *endings)
+            elif entry.name.endswith(endings):
+                state = entry.stat()
+                yield entry.path, state.st_mtime_ns, state.st_size
 
 
 def _kept(path: Path) -> Catalog | None:
-    from calcdrill.catalog.values import Catalog
+    """What is kept there, if it is whole and this user's own."""
+    from calcdrill.catalog.packing import unpack_catalog
 
-    try:
-        found = pickle.loads(path.read_bytes())
-    except _UNUSABLE:
+    content = _own_content(path)
+    digest, _, packed = content.partition(b"\n")
+    if digest.decode(errors="replace") != hashlib.sha256(packed).hexdigest():
         return None
-    return found if isinstance(found, Catalog) else None
+    try:
+        return unpack_catalog(packed)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return None
+
+
+def _own_content(path: Path) -> bytes:
+    """The bytes of a regular file of this user's, in a folder that nobody else writes into; none of another's."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            state = os.fstat(file.fileno())
+            if hasattr(os, "geteuid") and {state.st_uid, path.parent.stat().st_uid} != {os.geteuid()}:
+                return b""
+            return file.read(MOST_BYTES) if stat.S_ISREG(state.st_mode) else b""
+    except OSError:
+        return b""
 
 
 def _keep(path: Path, catalog: Catalog) -> None:
     """Put the catalog there and those of earlier states away; a folder that cannot be written is no fault."""
+    from calcdrill.catalog.packing import pack_catalog
     from calcdrill.files import write_file
 
+    packed = pack_catalog(catalog)
     try:
-        write_file(path, pickle.dumps(catalog, pickle.HIGHEST_PROTOCOL))
-        kept = sorted(path.parent.glob("catalog-*.pickle"), key=lambda one: one.stat().st_mtime_ns)
+        write_file(path, hashlib.sha256(packed).hexdigest().encode() + b"\n" + packed, private=True)
+        kept = sorted(path.parent.glob("catalog-*"), key=lambda one: one.stat().st_mtime_ns)
         for old in kept[:-MOST_KEPT]:
             old.unlink(missing_ok=True)
-    except (OSError, pickle.PickleError):
+    except (OSError, InputError):
         return
+
+
+def own_secret() -> bytes:
+    """A key that this user's runs share, and that seals what a later run of theirs goes on with.
+
+    Where nothing is kept it is another one each time.
+    """
+    from calcdrill.files import write_file
+
+    folder = _cache_folder()
+    if folder is None:
+        return secrets.token_bytes(32)
+    path = folder / "resume.key"
+    found = _own_content(path)
+    if len(found) == 32:
+        return found
+    made = secrets.token_bytes(32)
+    with suppress(OSError, InputError):
+        write_file(path, made, private=True)
+    return made

@@ -1,10 +1,11 @@
 """A file of lines that grows for hours, and goes on after an interruption.
 
     problems.jsonl.part        the lines so far; it becomes problems.jsonl at the end
-    problems.jsonl.part.keys   the settings of the run, then a record a line: key, checksum, exercise, index
+    problems.jsonl.part.keys   the settings of the run, then a record a line: key, seal, exercise, index
 
-A record is written before its line. So after any stop each whole line has its record, and the checksum tells a whole
-line from a torn one; the rest of a set follows from the records alone.
+A record is written before its line. So after any stop each whole line has its record, and the seal tells a whole line
+from a torn one; the rest of a set follows from the records alone. The seal is a digest under a key that this user's
+calcdrill alone knows: a line that it did not write, and so did not verify, is made again with all that follow.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ from __future__ import annotations
 import json
 import os
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
+from hmac import compare_digest
 from pathlib import Path
 from typing import IO, Any, Final
-from zlib import crc32
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import InputError, Unsatisfiable
+from calcdrill.files import open_own
 from calcdrill.keys import Keys
 from calcdrill.sets import Found, Source, Wanted
 
-_RECORD: Final = struct.Struct("<16sIIQ")
+_RECORD: Final = struct.Struct("<16s16sIQ")
 CONTENT: Final = "content"
 _TOGETHER: Final = 32
 """Lines that are handed to the system at once."""
@@ -38,14 +41,20 @@ class Unfinished:
     lines: IO[bytes]
     records: IO[bytes]
     kept: int
+    seal: Seal
 
     def earlier(self, exercises: Sequence[Exercise]) -> Iterator[Found[bytes]]:
         """What the earlier run found, without the lines."""
-        with open(self.records.name, "rb") as records:
+        descriptor = os.dup(self.records.fileno())
+        with os.fdopen(descriptor, "rb") as records:
+            records.seek(0)
             records.readline()
+            place = records.tell()
             for _ in range(self.kept):
-                key, _, place, index = _RECORD.unpack(records.read(_RECORD.size))
-                yield Found(exercises[place], index, key, b"")
+                records.seek(place)  # the file is written meanwhile, and its position is shared
+                key, _, number, index = _RECORD.unpack(records.read(_RECORD.size))
+                place = records.tell()
+                yield Found(exercises[number], index, key, b"")
 
     def write(self, found: Iterable[Found[bytes]], exercises: Sequence[Exercise]) -> Iterator[int]:
         """Put the lines that are not there yet into the file; gives how many are done."""
@@ -55,7 +64,9 @@ class Unfinished:
         try:
             for done, one in enumerate(found, start=1):
                 if done > self.kept:
-                    records.append(_RECORD.pack(one.key, crc32(one.made), places[one.exercise.id], one.index))
+                    place = places[one.exercise.id]
+                    seal = self.seal(one.key, place, one.index, one.made)
+                    records.append(_RECORD.pack(one.key, seal, place, one.index))
                     lines.append(one.made)
                     if len(lines) == _TOGETHER:
                         self._flush(records, lines)
@@ -70,27 +81,38 @@ class Unfinished:
             waiting.clear()
 
 
+Seal = Callable[[bytes, int, int, bytes], bytes]
+
+
+def _sealed(secret: bytes, key: bytes, place: int, index: int, line: bytes) -> bytes:
+    state = blake2b(_RECORD.pack(key, bytes(16), place, index), digest_size=16, key=secret)
+    state.update(line)
+    return state.digest()
+
+
 @contextmanager
-def unfinished(output: Path, settings: Mapping[str, Any], resume: bool) -> Iterator[Unfinished]:
+def unfinished(output: Path, settings: Mapping[str, Any], resume: bool, secret: bytes = b"") -> Iterator[Unfinished]:
     """The file that becomes ``output`` when all is done; if the run is interrupted, what was written stays.
 
-    Raises InputError where there is an unfinished file and ``resume`` is not set, or another run's settings differ.
+    ``secret`` is what only this user's runs know. Raises InputError where there is an unfinished file and ``resume`` is
+    not set, or another run's settings differ.
     """
     part, keys = part_of(output), output.with_name(output.name + ".part.keys")
     output.parent.mkdir(parents=True, exist_ok=True)
-    begun = part.exists()
+    begun = os.path.lexists(part)
+    seal = partial(_sealed, blake2b(json.dumps(settings).encode(), key=secret).digest())
     if begun and not resume:
         raise InputError(f"{part} is from an interrupted run: --resume continues it; delete it to begin anew")
     if begun and not keys.exists():
         raise InputError(f"{part} cannot be continued without {keys.name}; delete it to begin anew")
     locked = False
     try:
-        with open(keys, "a+b") as records:
+        with open_own(keys, "a+b") as records:
             _lock(records, part)
             locked = True
-            kept = _continue(records, part, settings) if begun else _begin(records, settings)
-            with open(part, "ab") as lines:
-                yield Unfinished(lines, records, kept)
+            kept = _continue(records, part, settings, seal) if begun else _begin(records, settings)
+            with open_own(part, "a+b") as lines:
+                yield Unfinished(lines, records, kept, seal)
                 os.fsync(lines.fileno())
         os.replace(part, output)
     except Unsatisfiable:
@@ -114,20 +136,25 @@ def _begin(records: IO[bytes], settings: Mapping[str, Any]) -> int:
     return 0
 
 
-def _continue(records: IO[bytes], part: Path, settings: Mapping[str, Any]) -> int:
-    """How many lines are whole; what comes after them is cut off."""
+def _continue(records: IO[bytes], part: Path, settings: Mapping[str, Any], seal: Seal) -> int:
+    """How many lines are whole and this user's own; what comes after them is cut off."""
     records.seek(0)
     _compare(records.readline(), part, settings)
     first, size, kept = records.tell(), 0, 0
-    with open(part, "r+b") as lines:
+    with open_own(part, "r+b") as lines:
         for line in lines:
             record = records.read(_RECORD.size)
-            if len(record) < _RECORD.size or _RECORD.unpack(record)[1] != crc32(line):
+            if len(record) < _RECORD.size or not _fits(record, line, seal):
                 break
             size, kept = size + len(line), kept + 1
         lines.truncate(size)
     records.truncate(first + kept * _RECORD.size)
     return kept
+
+
+def _fits(record: bytes, line: bytes, seal: Seal) -> bool:
+    key, found, place, index = _RECORD.unpack(record)
+    return compare_digest(found, seal(key, place, index, line))
 
 
 def _compare(header: bytes, part: Path, settings: Mapping[str, Any]) -> None:
