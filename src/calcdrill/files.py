@@ -19,8 +19,8 @@ from calcdrill.errors import InputError
 
 __all__ = ["file_name", "open_own", "private_folder", "read_file", "replacing", "write_file"]
 
-LONGEST_NAME: Final = 80
-_NAME: Final = re.compile(r"[^\W_][\w +.-]*")
+LONGEST_NAME: Final = 40
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_ +.-]*")
 _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 _AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)
@@ -30,12 +30,12 @@ _AT_ONCE: Final = getattr(os, "O_NONBLOCK", 0)
 def file_name(text: str, what: str = "name") -> str:
     """The text, if it may be part of a file's name on every system; raises InputError that says what ``what`` may be.
 
-    Letters, digits, ``_ - + .`` and single spaces, beginning with a letter or digit and not ending in a dot or space.
+    Letters of ASCII, digits, ``_ - + .`` and single spaces, from a letter or digit on, with no dot or space at the end.
     """
     if len(text) > LONGEST_NAME or not _NAME.fullmatch(text) or text[-1] in " ." or ".." in text or "  " in text:
         raise InputError(
-            f"{what} {text[:LONGEST_NAME]!r} cannot be part of a file's name: use letters, digits, _ - + . and single "
-            f"spaces, begin with a letter or digit, at most {LONGEST_NAME} characters"
+            f"{what} {text[:LONGEST_NAME]!r} cannot be part of a file's name: write a letter or digit, then letters, "
+            f"digits, _ - + . or single spaces, at most {LONGEST_NAME} in all"
         )
     return text
 

@@ -9,6 +9,7 @@ its place.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ import yaml
 
 from calcdrill.catalog.yaml_errors import explain
 from calcdrill.catalog.yaml_positions import index_in_scalar
-from calcdrill.errors import CatalogError, Fault
+from calcdrill.characters import HIDDEN, name_of
+from calcdrill.errors import CatalogError, Fault, InputError
+from calcdrill.files import read_file
 
 MOST_BYTES: Final = 256 * 1024
 MOST_DEPTH: Final = 20
@@ -96,9 +99,9 @@ def read_source(path: Path, shown: str | None = None) -> YamlSource:
     """The data of a file (``shown``: its name in messages); raises CatalogError if it cannot be read."""
     file = shown or str(path)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise CatalogError([Fault(file, 1, 1, f"the file is larger than {MOST_BYTES // 1024} KiB")])
-        content = path.read_bytes()
+        content = read_file(path, MOST_BYTES)
+    except InputError as error:
+        raise CatalogError([Fault(file, 1, 1, str(error).replace(f"{path} is", "the file is", 1))]) from None
     except OSError as error:
         raise CatalogError([Fault(file, 1, 1, f"the file cannot be read: {error.strerror}")]) from None
     try:
@@ -117,6 +120,9 @@ def parse_source(text: str, file: str) -> YamlSource:
     text = text.replace("\r\n", "\n")
     composer = _Composer(text)
     source = YamlSource(file, text, None, None)
+    hidden = HIDDEN.search(text.replace("\r", "\n"))  # a line may end in either
+    if hidden:
+        raise CatalogError([source.fault_at(_refused(hidden[0]), hidden.start())])
     try:
         data, root = composer.compose()
     except yaml.YAMLError as error:
@@ -126,6 +132,11 @@ def parse_source(text: str, file: str) -> YamlSource:
     except _Stop:
         raise CatalogError([source.fault_at(*found) for found in composer.found]) from None
     return YamlSource(file, text, data, root, tuple(source.fault_at(*found) for found in composer.found))
+
+
+def _refused(character: str) -> str:
+    kind = "a control character" if unicodedata.category(character) == "Cc" else "a hidden mark"
+    return f"{kind} ({name_of(character)}) is not used here"
 
 
 def _fault(file: str, text: str, line: int, column: int, message: str) -> Fault:
@@ -205,6 +216,9 @@ class _Composer:
             self.refuse_marks(event)
         value: str = event.value
         if not event.implicit[0]:
+            hidden = None if value.isascii() and value.isprintable() else HIDDEN.search(value)
+            if hidden:
+                self.report(_refused(hidden[0]), event)
             return value
         if value in _WORDS:
             return _WORDS[value]

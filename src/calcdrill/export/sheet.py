@@ -13,10 +13,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from calcdrill.characters import HIDDEN, name_of
 from calcdrill.errors import InputError, ReadError
 from calcdrill.export.themes import Templates, Theme, find_theme
 from calcdrill.expression.read import read_prose
 from calcdrill.expression.steps import Prose
+from calcdrill.files import file_name
 
 __all__ = ["PRESETS", "Sheet", "Show", "Workspace", "option_paths", "read_sheet"]
 
@@ -221,6 +223,9 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> str:
 def _text(path: str, value: Any) -> str:
     if isinstance(value, (bool, Mapping, list, tuple)) or value is None:
         raise InputError(f"{path}: a line of text is needed, not {value!r}")
+    hidden = HIDDEN.search(str(value))
+    if hidden:
+        raise InputError(f"{path}: the character {name_of(hidden[0])} is not used here")
     return str(value)
 
 
@@ -290,7 +295,7 @@ _CHECKS: Final[Mapping[str, Check]] = MappingProxyType(
         "order": _one_of("given", "blocked", "ramp", "mixed"),
         "group": _truth,
         "fields": _words,
-        "versions": lambda path, value: _words(path, value) or ("A",),
+        "versions": lambda path, value: tuple(file_name(word, path) for word in _words(path, value)) or ("A",),
         "key": _one_of("separate", "append", "none"),
         "solutions": _one_of("none", "short", "full"),
         "key_columns": _between(1, 6, whole=True),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from calcdrill.errors import HistoryError, InputError
+from calcdrill.files import file_name
 
 APPLICATION: Final = 0x63616C63  # "calc"
 PATIENCE: Final = 30.0
@@ -62,10 +62,11 @@ MIGRATIONS: Final = (
 
 
 def history_path(folder: Path, profile: str = "default") -> Path:
-    """The file of a profile; raises InputError for a name that is no plain word."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", profile):
-        raise InputError(f"{profile!r} is no profile name: letters, digits, _ . - and at most 40 of them")
-    return folder / f"{profile}.sqlite3"
+    """The file of a profile; raises InputError for a name that no file can have."""
+    try:
+        return folder / f"{file_name(profile, 'the name')}.sqlite3"
+    except InputError as error:
+        raise InputError(f"{profile[:80]!r} is no profile name: {error}") from None
 
 
 def open_store(path: Path, tell: Callable[[str], None] = lambda message: None) -> sqlite3.Connection:
