@@ -100,3 +100,58 @@ def test_what_does_not_fit_is_one_line(raw: dict[str, Any]) -> None:
     with pytest.raises(TaskError) as caught:
         solve({"kind": "definite_integral", "function": "x^2", **raw})
     assert "\n" not in str(caught.value)
+
+
+IMPROPER = [
+    ("abs(sin(x))", "0", "pi", "2"),
+    ("abs(sin(x))", "0", "2*pi", "4"),
+    ("x^(-1/3)", "-1", "1", "0"),
+    ("1/(x*ln(x)^2)", "2", "oo", "1/ln(2)"),
+    ("x^(-11/10)", "1", "oo", "10"),
+    ("ln(x)", "0", "e", "0"),
+    ("1/sqrt(2 - x^2)", "0", "sqrt(2)", "pi/2"),
+    ("1/sqrt(x*(1 - x))", "0", "1", "pi"),
+    ("sqrt(abs(x))", "-1", "1", "4/3"),
+    ("1/(2 + cos(x))", "0", "2*pi", "2*pi/sqrt(3)"),
+    ("3/(5 - 4*cos(x))", "0", "2*pi", "2*pi"),
+    ("1/(2 + sin(x))", "-pi", "3*pi", "4*pi/sqrt(3)"),
+    ("piecewise(x, x < 1, x^2)", "0", "2", "17/6"),
+]
+
+
+@pytest.mark.parametrize(("function", "lower", "upper", "known"), IMPROPER, ids=[row[0] for row in IMPROPER])
+def test_bars_open_ends_and_periods(function: str, lower: str, upper: str, known: str) -> None:
+    assert compare(problem(function, lower, upper).answer, read(known)).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper"),
+    [
+        ("1/(x*ln(x))", "2", "oo"),
+        ("tan(x)", "0", "pi"),
+        ("1/(exp(x) - 2)", "0", "1"),
+        ("1/x", "-1", "1"),
+        ("1/(x^2 - 2)", "0", "2"),
+        ("1/(x*ln(x)*ln(ln(x)))", "3", "oo"),
+    ],
+)
+def test_divergence_is_proved_by_growth(function: str, lower: str, upper: str) -> None:
+    found = problem(function, lower, upper)
+    assert found.answer == Text("diverges")
+    assert found.certificate.routes[1] == "growth at an end"
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper"),
+    [
+        ("sqrt(x^2 - 1/10^60)", "-1", "1"),
+        ("ln(x)^2", "-oo", "oo"),
+        ("sqrt(x - 1)", "0", "2"),
+        ("arcsin(x)", "0", "2"),
+        ("1/sqrt(x)", "-1", "4"),
+        ("sqrt((x - 1)^2 - 1/10^40)", "0", "oo"),
+    ],
+)
+def test_no_real_values_on_part_of_the_range(function: str, lower: str, upper: str) -> None:
+    with pytest.raises(CalcdrillError, match="no real values on part of the range"):
+        problem(function, lower, upper)

@@ -7,13 +7,20 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from calcdrill.errors import Undecided, Unsolved
+from flint import arb
+
+from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
+from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.balls.breaks import breaks, on_piece
-from calcdrill.expression.balls.divergence import growing_pieces
+from calcdrill.expression.balls.convergence import exists_at
+from calcdrill.expression.balls.definedness import find_gap
+from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, plain_logarithms
+from calcdrill.expression.integrating.fundamental import between_limits
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
@@ -43,8 +50,59 @@ def _improper(task: Task) -> bool:
 
 
 def solve(task: Task) -> Solution:
+    _require_values(task)
     pieces = _pieces(task)
-    return _on_pieces(task, pieces) if len(pieces) > 1 else _on_one(task)
+    return _on_pieces(task, pieces) if len(pieces) > 1 else _without_bars(task)
+
+
+def _without_bars(task: Task) -> Solution:
+    """|u| and its kin as what they are all over the range, if they are there."""
+    part = _piece(task, task["lower"], task["upper"])
+    if part["function"] == task["function"] or not any(map(_is_bent, t.walk(task["function"]))):
+        return _on_one(task)
+    part = replace(part, fields={**part.fields, "answer": task["answer"]})
+    solution = _on_one(part)
+    note: Prose = ("between these limits the integrand is ", part["function"])
+    first = Step("one form", _whole(task), _whole(part), note, check=_how(task))
+    return Solution(solution.answer, (first, *solution.steps))
+
+
+def _is_bent(node: t.Node) -> bool:
+    if isinstance(node, t.Call):
+        return node.function in {"max", "min"} or facts.sides(node.function) is not None
+    return isinstance(node, t.Piecewise)
+
+
+def _how(task: Task) -> str:
+    """How a line with this integral is checked: not by itself where balls find no value of it."""
+    return "value" if value(_whole(task), {}).is_finite() else "none"
+
+
+def _require_values(task: Task) -> None:
+    """Raises TaskError where the integrand has no real values on part of the range."""
+    x, low, high = task["variable"], task["lower"], task["upper"]
+    for start, end in _blocks(low, high):
+        gap = find_gap(task["function"], x, start, end, {})
+        if gap is not None:
+            place = float(gap.mid())
+            raise TaskError(
+                f"the integrand has no real values on part of the range, near {x} = {place:.6g}: choose other limits",
+                "function",
+            )
+
+
+_FAR: Final = (-(2**60), -(2**20), -(2**8), 0, 2**8, 2**20, 2**60)
+
+
+def _blocks(low: t.Node, high: t.Node) -> list[tuple[arb, arb]]:
+    """The range in blocks, infinite ends cut off far out; empty where an end has no value."""
+    far = {INFINITE[1]: arb(_FAR[0]), INFINITE[0]: arb(_FAR[-1])}
+    one, other = (far[end] if end in far else value(end, {}) for end in (low, high))
+    if not (one.is_finite() and other.is_finite()):
+        return []
+    start, stop = (one, other) if one < other else (other, one)
+    inner = [arb(k) for k in _FAR if start < k < stop and (low in INFINITE or high in INFINITE)]
+    return list(pairwise([start, *inner, stop]))
 
 
 def _pieces(task: Task) -> tuple[tuple[t.Node, t.Node], ...]:
@@ -59,10 +117,10 @@ def _on_pieces(task: Task, pieces: tuple[tuple[t.Node, t.Node], ...]) -> Solutio
     solutions = [_on_one(part) for part in tasks]
     after = t.Sum(tuple(parts))
     has_pole = any(_is_open_end(task["function"], part, "upper") for part in tasks[:-1])
-    how = "none" if has_pole else "value"
+    how = "none" if has_pole else _how(task)
     note: Prose = ("where the integrand changes its form, or has a pole",)
     steps = [Step("split the range", _whole(task), after, note, check=how)]
-    for place, solution in enumerate(solutions):
+    for place, (part, solution) in enumerate(zip(tasks, solutions, strict=True)):
         if solution.answer == DIVERGES:
             last = Step(
                 "diverges",
@@ -76,7 +134,8 @@ def _on_pieces(task: Task, pieces: tuple[tuple[t.Node, t.Node], ...]) -> Solutio
             return Solution(DIVERGES, (*steps, last))
         before, parts[place] = after, solution.answer
         after = t.Sum(tuple(parts))
-        steps.append(Step(f"{ORDINALS[place + 1]} part", before, after, (), solution.steps))
+        check = how if how == "none" else _how(part)
+        steps.append(Step(f"{ORDINALS[place + 1]} part", before, after, (), solution.steps, check=check))
     answer = tidy(task["answer"] if task["answer"] is not None else after)
     return Solution(answer, (*steps, Step("add up", after, answer, weight=1)))
 
@@ -93,9 +152,31 @@ def _on_one(task: Task) -> Solution:
     except Unsolved:
         return _directly(task)
     plain = tidy(lines[-1].after)
+    jumps = breaks(plain, task["variable"], task["lower"], task["upper"])
+    if jumps:
+        return _over_jumps(task, plain, lines, tuple(pairwise((task["lower"], *jumps, task["upper"]))))
     if _improper(task) or any(_is_open_end(plain, task, end) for end in ("lower", "upper")):
         return _by_limits(task, plain, lines)
     return _by_values(task, plain, lines)
+
+
+def _over_jumps(
+    task: Task, plain: t.Node, lines: tuple[Step, ...], pieces: tuple[tuple[t.Node, t.Node], ...]
+) -> Solution:
+    """The integrand has no breaks there but the antiderivative has: it is used between them only."""
+    tasks = [replace(task, fields={**task.fields, "lower": low, "upper": high, "answer": None}) for low, high in pieces]
+    parts: list[t.Node] = [_whole(part) for part in tasks]
+    after = t.Sum(tuple(parts))
+    note: Prose = ("the antiderivative ", plain, " is continuous only between its breaks")
+    how = _how(task)
+    steps = [Step("split the range", _whole(task), after, note, _shown(lines), check=how)]
+    for place, part in enumerate(tasks):
+        solution = _by_limits(part, plain, lines)
+        before, parts[place] = after, solution.answer
+        after = t.Sum(tuple(parts))
+        steps.append(Step(f"{ORDINALS[place + 1]} part", before, after, (), solution.steps, check=how))
+    answer = tidy(task["answer"] if task["answer"] is not None else plain_logarithms(after))
+    return Solution(answer, (*steps, Step("add up", after, answer, weight=1)))
 
 
 def _by_values(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
@@ -105,7 +186,7 @@ def _by_values(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     values = subtract(above, below)
     answer = tidy(task["answer"] if task["answer"] is not None else plain_logarithms(values))
     steps = [
-        Step("antiderivative", _whole(task), bars, _FTC, _shown(lines)),
+        Step("antiderivative", _whole(task), bars, _FTC, _shown(lines), check=_how(task)),
         Step("put the limits in", bars, values),
     ]
     if values != answer:
@@ -143,11 +224,11 @@ def _by_limits(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     answer = tidy(task["answer"] if task["answer"] is not None else values)
     note: Prose = ("an end that cannot be put in is approached: the limit of the antiderivative in ", t.Name(x))
     if compare(waiting, values).verdict is Verdict.EQUAL:
-        first = Step("antiderivative", _whole(task), waiting, note, _shown(lines))
+        first = Step("antiderivative", _whole(task), waiting, note, _shown(lines), check=_how(task))
         steps = [first, Step("take the limits", waiting, values)]
     else:
         note = ("the limits of the antiderivative ", plain, " at both ends, one minus the other")
-        steps = [Step("antiderivative", _whole(task), values, note, _shown(lines))]
+        steps = [Step("antiderivative", _whole(task), values, note, _shown(lines), check=_how(task))]
     if values != answer:
         steps.append(Step("work it out", values, answer, weight=1))
     return Solution(answer, tuple(steps))
@@ -189,22 +270,68 @@ def _directly(task: Task) -> Solution:
 
 
 def check(task: Task, solution: Solution) -> Evidence:
+    """Ball integration; where that finds no bound, an antiderivative with all that the fundamental theorem asks for."""
     if solution.answer == DIVERGES:
         return _check_divergence(task)
-    try:
-        x, parts = task["variable"], _pieces(task)
-        truth = t.total(*(t.Integral(task["function"], x, low, high) for low, high in parts))
-        return evidence("ball integration", compare(truth, solution.answer, task.domain))
-    except Undecided:
-        raise Undecided("no bound on the integral was found: does it exist between these limits?") from None
+    x, parts = task["variable"], _pieces(task)
+    truth = t.total(*(t.Integral(task["function"], x, low, high) for low, high in parts))
+    found = compare(truth, solution.answer, task.domain)
+    if found.verdict is not Verdict.UNDECIDED:
+        return evidence("ball integration", found)
+    return _check_by_antiderivative(task, solution, parts)
+
+
+def _check_by_antiderivative(task: Task, solution: Solution, parts: tuple[tuple[t.Node, t.Node], ...]) -> Evidence:
+    x, whole = task["variable"], arb(0)
+    candidates = dict.fromkeys(_antiderivatives(solution.steps))
+    for low, high in parts:
+        function = on_piece(task["function"], x, low, high)
+        balls = (_by_one(function, x, low, high, found) for found in candidates)
+        ball = next((ball for ball in balls if ball is not None), None)
+        if ball is None:
+            raise Undecided(_NOT_PROVED)
+        with working(192):
+            whole += ball
+    same = agree(whole, value(solution.answer, {}))
+    if same is None:
+        raise Undecided(_NOT_PROVED)
+    if not same:
+        raise Wrong("the antiderivative's limits at the ends give another value")
+    error = float((whole - value(solution.answer, {})).abs_upper())
+    return Evidence("differentiated back, limits at the ends", 1, error)
+
+
+_NOT_PROVED: Final = (
+    "the value could not be proved, nor that the integral exists; if it does, split the range or choose other limits"
+)
+
+
+def _by_one(function: t.Node, x: str, low: t.Node, high: t.Node, found: t.Node) -> arb | None:
+    total = arb(0)
+    for start, end in pairwise((low, *breaks(found, x, low, high), high)):
+        ball = between_limits(function, x, start, end, found)
+        if ball is None:
+            return None
+        with working(192):
+            total += ball
+    return total
+
+
+def _antiderivatives(steps: tuple[Step, ...]) -> Iterator[t.Node]:
+    """What the lines use as an antiderivative."""
+    for step in steps:
+        if step.substeps and step.rule in {"antiderivative", "split the range"}:
+            yield step.substeps[-1].after
+        yield from _antiderivatives(step.substeps)
 
 
 def _check_divergence(task: Task) -> Evidence:
+    """At one end of one piece the integrand grows too fast, or falls too slowly, for the integral to exist."""
     for low, high in _pieces(task):
-        found = growing_pieces(task["function"], task["variable"], low, high)
-        if found:
-            return Evidence("ball integration of growing pieces", found, 0.0)
-    raise Undecided("it is not clear whether the integral exists")
+        for end, side in ((low, "+"), (high, "-")):
+            if exists_at(task["function"], task["variable"], end, side) is False:
+                return Evidence("growth at an end", 1, 0.0)
+    raise Undecided("it is not proved that the integral diverges: nothing at its ends shows it; split the range")
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:

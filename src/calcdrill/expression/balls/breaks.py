@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise
 from math import inf, nan
 from typing import Final
 
 from flint import fmpq_poly
 
+from calcdrill.errors import CalcdrillError, Unsolved
 from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.balls.ball import value
+from calcdrill.expression.exact import holds
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["breaks", "on_piece"]
 
-_MOST: Final = 4
+_MOST: Final = 12
+_WAVE_BELOW: Final = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
 
 
 def breaks(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
-    """The rational and square-root places strictly between ``low`` and ``high``, in ascending order."""
+    """The places in closed form strictly between ``low`` and ``high``, in ascending order; Unsolved: too many."""
     found: dict[t.Node, float] = {}
     ends = (_near(low), _near(high))
-    for poly in _vanishing(node, variable):
-        for root in _roots(poly):
+    for inside in dict.fromkeys(_vanishing(node, variable)):
+        for root in _zeros(inside, variable, low, high):
             place = _near(root)
             if ends[0] < place < ends[1]:
                 found[root] = place
-    return tuple(sorted(found, key=lambda root: found[root]))[:_MOST]
+    if len(found) > _MOST:
+        raise Unsolved(f"the integrand changes its form at more than {_MOST} places: ask for a shorter range")
+    return tuple(sorted(found, key=lambda root: found[root]))
+
+
+def _zeros(inside: t.Node, variable: str, low: t.Node, high: t.Node) -> Iterator[t.Node]:
+    ratio = rational_function(inside, variable, {})
+    if ratio is not None:
+        yield from _roots(ratio[0])
+        return
+    from calcdrill.expression.solving.recognise import zeros_between
+    from calcdrill.expression.solving.zeros import zeros
+
+    # What cannot be found is no break; the integration over it will not be confirmed.
+    with suppress(CalcdrillError):
+        yield from zeros(inside, variable)
+        return
+    if low not in INFINITE and high not in INFINITE:
+        with suppress(CalcdrillError):
+            yield from zeros_between(inside, variable, low, high)
 
 
 def _near(node: t.Node) -> float:
@@ -42,36 +66,44 @@ def _near(node: t.Node) -> float:
     return float(found.mid()) if found.is_finite() else nan
 
 
-def _vanishing(node: t.Node, variable: str) -> Iterator[fmpq_poly]:
-    """Polynomials at whose roots something happens."""
+def _vanishing(node: t.Node, variable: str) -> Iterator[t.Node]:
+    """Trees at whose zeros something happens."""
     for part in t.walk(node):
+        if variable not in t.names(part):
+            continue
         match part:
-            case t.Call(function=name, arguments=(inner,)) if facts.sides(name) is not None:
-                yield from _numerator(inner, variable)
+            case t.Call(function=name, arguments=(inner,)) if name == "cbrt" or facts.sides(name) is not None:
+                yield inner
+            case t.Call(function=name, arguments=(inner,)) if name in _WAVE_BELOW:
+                yield t.Call(_WAVE_BELOW[name], (inner,))
+            case t.Call(function="ln", arguments=(t.Call(function="abs", arguments=(inner,)),)):
+                yield inner
             case t.Call(function="max" | "min", arguments=(one, other)):
-                yield from _numerator(t.Sum((one, t.Negative(other))), variable)
+                yield t.Sum((one, t.Negative(other)))
             case t.Quotient(denominator=below):
                 yield from _factors(below, variable)
-            case t.Power(base=base, exponent=exponent) if (t.value_of(exponent) or 0) < 0:
-                yield from _factors(base, variable)
+            case t.Power(base=base, exponent=exponent) if variable not in t.names(exponent):
+                power = t.value_of(exponent) or 0
+                if power < 0:
+                    yield from _factors(base, variable)
+                elif not isinstance(power, int):
+                    yield base
+            case t.Piecewise(branches=branches):
+                for _, condition in branches:
+                    if isinstance(condition, t.Relation):
+                        yield from (t.Sum((a, t.Negative(b))) for a, b in pairwise(condition.sides))
 
 
-def _factors(node: t.Node, variable: str) -> Iterator[fmpq_poly]:
+def _factors(node: t.Node, variable: str) -> Iterator[t.Node]:
     """The node itself, and what stands below its roots and powers."""
     match node:
         case t.Call(function="sqrt" | "cbrt", arguments=(inner,)) | t.Power(base=inner):
             yield from _factors(inner, variable)
-        case _ if node.children and rational_function(node, variable, {}) is None:
-            for child in node.children:
-                yield from _factors(child, variable)
-        case _:
-            yield from _numerator(node, variable)
-
-
-def _numerator(node: t.Node, variable: str) -> Iterator[fmpq_poly]:
-    found = rational_function(node, variable, {})
-    if found is not None and found[0].degree() > 0:
-        yield found[0]
+        case t.Product(factors=factors):
+            for factor in factors:
+                yield from _factors(factor, variable)
+        case _ if variable in t.names(node):
+            yield node
 
 
 def _roots(poly: fmpq_poly) -> Iterator[t.Node]:
@@ -93,7 +125,7 @@ def on_piece(node: t.Node, variable: str, low: t.Node, high: t.Node) -> t.Node:
         found = value(inner, {variable: inside})
         return 1 if found > 0 else -1 if found < 0 else 0
 
-    return tidy(t.transform(node, _decided(sign_of)))
+    return tidy(t.transform(node, _decided(sign_of, {variable: inside})))
 
 
 def _inside(low: float, high: float) -> Fraction:
@@ -104,7 +136,7 @@ def _inside(low: float, high: float) -> Fraction:
     return Fraction(int((low + high) / 2 * 4096), 4096)
 
 
-def _decided(sign_of: Callable[[t.Node], int]) -> Callable[[t.Node], t.Node]:
+def _decided(sign_of: Callable[[t.Node], int], place: Mapping[str, Fraction]) -> Callable[[t.Node], t.Node]:
     def change(part: t.Node) -> t.Node:
         match part:
             case t.Call(function=name, arguments=(inner,)) if (formulas := facts.sides(name)) is not None:
@@ -113,6 +145,14 @@ def _decided(sign_of: Callable[[t.Node], int]) -> Callable[[t.Node], t.Node]:
             case t.Call(function="max" | "min" as name, arguments=(one, other)):
                 sign = sign_of(t.Sum((one, t.Negative(other)))) * (1 if name == "max" else -1)
                 return one if sign > 0 else other if sign < 0 else part
+            case t.Piecewise(branches=branches, otherwise=otherwise):
+                for branch, condition in branches:
+                    truth = holds(condition, place) if isinstance(condition, t.Relation) else None
+                    if truth is None:
+                        return part
+                    if truth:
+                        return branch
+                return part if otherwise is None else otherwise
         return part
 
     return change

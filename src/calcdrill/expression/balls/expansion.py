@@ -10,6 +10,7 @@ from typing import Final
 
 from flint import fmpq, fmpq_poly
 
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
@@ -103,7 +104,10 @@ class Expansion:
                 return reduce(lambda one, other: largest(one, other, 1 if name == "max" else -1), inner)
             case name, [one] if name in FUNCTIONS:
                 return FUNCTIONS[name](one)
-        raise Unclear
+        composed = facts.definition(node.function)
+        if composed is None:
+            raise Unclear
+        return self.germ(composed(*node.arguments))
 
     def _piecewise(self, node: t.Piecewise) -> Germ:
         for body, condition in node.branches:

@@ -104,7 +104,7 @@ class Grower:
 
     def _call(self, function: str, argument: t.Node) -> Growth | None:
         inner = self.growth(argument)
-        if function in {"sin", "cos"} and (inner is None or not inner.vanishes):
+        if function in {"sin", "cos"} and (not inner.vanishes if inner is not None else _is_total(argument)):
             return constant(arb(0, 1))
         if inner is None or function not in SINGLES:
             return None
@@ -159,3 +159,18 @@ class Grower:
             return None
         return bool(gap.factor < 0) == (condition.operators[0][0] == "<")
 
+
+def _is_total(node: t.Node) -> bool:
+    """Whether a tree has a real value for all values of its names, at first sight."""
+    match node:
+        case t.Number() | t.Name():
+            return True
+        case t.Negative() | t.Sum() | t.Product():
+            return all(map(_is_total, node.children))
+        case t.Power(base=base, exponent=t.Number(value=int())):
+            return _is_total(base)
+        case t.Call(function=function):
+            reals = facts.domain(function)
+            everywhere = reals is not None and all(part.low is part.high is None for part in reals)
+            return everywhere and all(map(_is_total, node.children))
+    return False

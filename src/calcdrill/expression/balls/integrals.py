@@ -12,6 +12,7 @@ from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, as
 from calcdrill.expression.balls.ball_rules import Column
 from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, Value, centre
 from calcdrill.expression.balls.complex_values import complex_function, is_entire
+from calcdrill.expression.balls.definedness import find_gap
 from calcdrill.expression.balls.improper import moved, reciprocal_body, tail_at_infinity, tail_at_zero
 from calcdrill.expression.tree import Integral, Name, Negative, Node, free_variables, names, substitute
 
@@ -20,8 +21,6 @@ __all__ = ["integral_column", "integrate"]
 _GOAL: Final = arb(2) ** -150
 _MOST_EVALUATIONS: Final = 40_000
 _MOST_DEPTH: Final = 1_000
-_PIECES: Final = 64
-_HALVINGS: Final = 8
 
 
 def integrate(
@@ -122,7 +121,7 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
         return _to_infinity(body, variable, low, values)
     if _holds_integral(body) or is_entire(body):
         return _between(body, variable, low, high, values)
-    if not _is_defined(body, variable, arb(low), arb(high), values):
+    if find_gap(body, variable, arb(low), arb(high), values) is not None:
         return UNDEFINED
     if type(low) is type(high) is fmpq:
         ends = Evaluator({**values, variable: [low, high]}, 2).column(body)
@@ -183,22 +182,3 @@ def _up_to_poles(body: Node, variable: str, low: fmpq, high: fmpq, values: Mappi
 
 def _has_hole(body: Node, variable: str, values: Mapping[str, Value]) -> bool:
     return type(Evaluator({**values, variable: [fmpq(0)]}, 1).column(body)[0]) is Hole
-
-
-def _is_defined(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> bool:
-    """Whether no piece lies outside the real domain, which the complex functions would not notice."""
-    width = (high - low) / _PIECES
-    pieces = [(low + width * k).union(low + width * (k + 1)) for k in range(_PIECES)]
-    for _ in range(_HALVINGS):
-        column = Evaluator({**values, variable: pieces}, len(pieces)).column(body)
-        if UNDEFINED in column:
-            return False
-        pieces = [half for piece, v in zip(pieces, column, strict=True) if type(v) is Hole for half in _halves(piece)]
-        if not pieces:
-            return True
-    return True
-
-
-def _halves(piece: arb) -> tuple[arb, arb]:
-    middle = piece.mid()
-    return piece.lower().union(middle), middle.union(piece.upper())

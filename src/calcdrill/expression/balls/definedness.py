@@ -1,0 +1,52 @@
+"""Whether a function has real values all over an interval, single points left out: a covering by balls.
+
+Pieces that cannot be told are halved until they are far smaller than anything that a formula can hide. A piece on which
+the function surely has no value is a gap; what is left then are slivers around single points (a pole, a root at 0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Final
+
+from flint import arb
+
+from calcdrill.expression.balls.ball import Evaluator, working
+from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
+from calcdrill.expression.tree import Node
+
+__all__ = ["find_gap", "holes_of"]
+
+_PIECES: Final = 64
+_WIDE_HALVINGS: Final = 8
+_HALVINGS: Final = 280
+_MOST_NARROW: Final = 48
+_PRECISION: Final = 768
+
+
+def find_gap(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | None:
+    """A piece of [low, high] on which the function has no real value; None where none is found."""
+    found = holes_of(body, variable, low, high, values)
+    return found if isinstance(found, arb) else None
+
+
+def holes_of(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | list[arb]:
+    """A gap, or the slivers in which the function may have no value."""
+    with working(_PRECISION):
+        # Ends of pieces are exact, and inside the interval: a ball is a little wider than what it holds.
+        start, stop = low.upper(), high.lower()
+        places = [(start + (stop - start) * k / _PIECES).mid() for k in range(_PIECES)]
+        pieces = list(pairwise([*places, stop]))
+        for round_ in range(_HALVINGS):
+            balls = [one.union(other) for one, other in pieces]
+            column = Evaluator({**values, variable: balls}, len(balls)).column(body)
+            for (one, other), found in zip(pieces, column, strict=True):
+                if found is UNDEFINED and one < other:
+                    return one.union(other)
+            pieces = [piece for piece, found in zip(pieces, column, strict=True) if type(found) is Hole]
+            if not pieces or (round_ >= _WIDE_HALVINGS and len(pieces) > _MOST_NARROW):
+                break
+            halves = [(one, ((one + other) / 2).mid(), other) for one, other in pieces]
+            pieces = [pair for half in halves for pair in pairwise(half)]
+        return [one.union(other) for one, other in pieces]

@@ -1,0 +1,77 @@
+"""The value of an integral from an antiderivative, with all that the fundamental theorem asks for.
+
+Its derivative is the integrand, it is continuous between the ends (a covering by balls), and it has limits at both ends
+(``limiting.py``); so the integral exists too.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from flint import arb
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.definedness import holes_of
+from calcdrill.expression.balls.limiting import limit
+from calcdrill.expression.comparing.equality import Verdict, compare_antiderivative
+from calcdrill.expression.integrating.closed_limits import INFINITE
+
+__all__ = ["between_limits"]
+
+_JUMPS: Final = frozenset({"floor", "sign", "factorial", "gcd"})
+_HOLDS: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
+_DOUBLINGS: Final = 40
+_SLIVER: Final = arb(2) ** -40
+
+
+def between_limits(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> arb | None:
+    """The integral as a ball, by the antiderivative ``found``; None where one of the conditions is not shown."""
+    if not _is_antiderivative(body, variable, low, high, found) or not _is_continuous(found, variable, low, high):
+        return None
+    above = limit(found, variable, high, "" if high in INFINITE else "-")
+    below = limit(found, variable, low, "" if low in INFINITE else "+")
+    if type(above) is not arb or type(below) is not arb or not (above.is_finite() and below.is_finite()):
+        return None
+    with working(192):
+        return above - below
+
+
+def _is_antiderivative(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> bool:
+    x = t.Name(variable)
+    domain = tuple(
+        t.Relation(sides, ("<",))
+        for sides in ((low, x), (x, high))
+        if sides[0] not in INFINITE and sides[1] not in INFINITE
+    )
+    whole = t.Integral(body, variable)
+    return compare_antiderivative(whole, found, variable, domain).verdict in _HOLDS
+
+
+def _is_continuous(found: t.Node, variable: str, low: t.Node, high: t.Node) -> bool:
+    """Whether the antiderivative has no jump and no pole strictly between the ends."""
+    if any(isinstance(part, t.Piecewise) or getattr(part, "function", "") in _JUMPS for part in t.walk(found)):
+        return False
+    ends = [None if end in INFINITE else value(end, {}, 768) for end in (low, high)]
+    return all(_has_values(found, variable, *block, ends) for block in _blocks(*ends))
+
+
+def _blocks(low: arb | None, high: arb | None) -> list[tuple[arb, arb]]:
+    if low is not None and high is not None:
+        return [(low, high)]
+    start = low if low is not None else high if high is not None else arb(0)
+    steps = [arb(0), *(arb(2) ** k for k in range(_DOUBLINGS))]
+    blocks = []
+    if high is None:
+        blocks += [(start + a, start + b) for a, b in pairwise(steps)]
+    if low is None:
+        blocks += [(start - b, start - a) for a, b in pairwise(steps)]
+    return blocks
+
+
+def _has_values(found: t.Node, variable: str, low: arb, high: arb, ends: list[arb | None]) -> bool:
+    slivers = holes_of(found, variable, low, high, {})
+    if isinstance(slivers, arb):
+        return False
+    return all(any(end is not None and abs(piece - end) < _SLIVER for end in ends) for piece in slivers)
