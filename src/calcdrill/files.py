@@ -17,7 +17,7 @@ from typing import IO, Final
 
 from calcdrill.errors import InputError
 
-__all__ = ["file_name", "open_own", "private_folder", "read_file", "replacing", "write_file"]
+__all__ = ["file_name", "open_own", "private_folder", "read_file", "read_text", "replacing", "write_file"]
 
 LONGEST_NAME: Final = 40
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_ +.-]*")
@@ -68,11 +68,17 @@ def write_file(path: Path, content: bytes, private: bool = False) -> None:
         file.write(content)
 
 
-def read_file(path: Path, most: int) -> bytes:
-    """The content of a regular file of at most ``most`` bytes; raises InputError for others, OSError if it cannot."""
+def read_file(path: Path, most: int, own: bool = False) -> bytes:
+    """The content of a regular file of at most ``most`` bytes; raises InputError for others, OSError if it cannot.
+
+    ``own``: another user's file is refused too.
+    """
     with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE | _BINARY), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        state = os.fstat(file.fileno())
+        if not stat.S_ISREG(state.st_mode):
             raise InputError(f"{path} is not a regular file")
+        if own and not is_own(state):
+            raise InputError(f"{path} belongs to another user")
         content = file.read(most + 1)
     if len(content) > most:
         raise InputError(f"{path} is larger than {_size(most)}")
@@ -124,6 +130,14 @@ def _refuse_special(path: Path) -> None:
         return
     if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
         raise InputError(f"{path} is there already and is no regular file: name another")
+
+
+def read_text(path: Path, most: int, own: bool = False) -> str:
+    """The text of such a file; raises InputError where it is not UTF-8."""
+    try:
+        return read_file(path, most, own).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not written in UTF-8") from None
 
 
 def _size(count: int) -> str:

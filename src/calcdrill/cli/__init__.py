@@ -143,5 +143,7 @@ def main(arguments: list[str] | None = None) -> Any:
 
 def _say(message: str) -> None:
     """One message on standard error, if anybody listens."""
+    from calcdrill.characters import shown
+
     with suppress(OSError):
-        click.echo(message, err=True)
+        click.echo(shown(message), err=True)

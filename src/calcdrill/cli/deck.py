@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,12 +15,14 @@ import click
 from calcdrill import __version__
 from calcdrill.cli.common import catalog_of, content_option, difficulty_option, jobs_option, progress_bar
 from calcdrill.errors import InputError
-from calcdrill.files import write_file
+from calcdrill.files import read_file, read_text, write_file
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Exercise
     from calcdrill.decks import Made
     from calcdrill.export.anki import DeckOptions, Ledger
+
+MOST_LEDGER = 64 << 20
 
 
 @click.command("deck")
@@ -127,14 +130,20 @@ def make(
 def now() -> int:
     """Unix time, or SOURCE_DATE_EPOCH where that is set."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return int(fixed) if fixed.isdigit() else int(time.time())
+    if not fixed:
+        return int(time.time())
+    if not re.fullmatch(r"[0-9]{1,11}", fixed):
+        raise InputError(f"SOURCE_DATE_EPOCH is {fixed[:40]!r}: it is a number of seconds since 1970")
+    return int(fixed)
 
 
 def read_old(place: Path | None) -> Ledger | None:
     """The ledger that was written last time, if there is one."""
     from calcdrill.export.anki import read_ledger
 
-    return read_ledger(place.read_text(encoding="utf-8")) if place and place.is_file() else None
+    if place is None or not os.path.lexists(place):
+        return None
+    return read_ledger(read_text(place, MOST_LEDGER, own=True))
 
 
 def write_deck(output: Path, package: bytes, place: Path | None, after: Ledger) -> None:
@@ -149,7 +158,10 @@ def write_deck(output: Path, package: bytes, place: Path | None, after: Ledger) 
 
 def _print_difference(old: Path, after: Ledger) -> None:
     from calcdrill.export.anki import diff_ledgers, ledger_of_package, read_ledger
+    from calcdrill.export.anki.difference import MOST_BYTES
 
-    is_package = old.suffix == ".apkg"
-    before = ledger_of_package(old.read_bytes()) if is_package else read_ledger(old.read_text(encoding="utf-8"))
+    if old.suffix == ".apkg":
+        before = ledger_of_package(read_file(old, MOST_BYTES))
+    else:
+        before = read_ledger(read_text(old, MOST_LEDGER))
     click.echo(str(diff_ledgers(before, after)))

@@ -202,7 +202,7 @@ class History:
         """The seed of this history's problems, drawn when it is asked for the first time."""
         with transaction(self._connection) as connection:
             connection.execute("INSERT OR IGNORE INTO meta VALUES ('seed', ?)", (str(draw()),))
-        return int(self._meta("seed") or 0)
+        return self._understood(lambda row: int(row[0]), (self._meta("seed") or "0",))
 
     def today(self, day: str) -> Today:
         """What the learner has done on that date."""

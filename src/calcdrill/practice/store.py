@@ -1,20 +1,31 @@
-"""The file under the history: SQLite in WAL mode, migrations by ``user_version``, corrupt files set aside."""
+"""The file under the history: SQLite in WAL mode, migrations by ``user_version``, corrupt files set aside.
+
+A history holds what a learner typed, so its folder and file are for the user alone. It may also come from a stranger:
+a file with other tables, views or triggers than ours is left alone, and no statement runs without end.
+"""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from calcdrill.errors import HistoryError, InputError
-from calcdrill.files import file_name
+from calcdrill.files import file_name, open_own, private_folder
 
 APPLICATION: Final = 0x63616C63  # "calc"
 PATIENCE: Final = 30.0
 """How many seconds one session waits for another one to finish writing."""
+DEADLINE: Final = 60.0
+"""How many seconds a history may be worked with before it is taken for one that never ends; each use begins anew."""
+_STEPS: Final = 100_000
+"""Steps of SQLite's machine between two looks at the clock."""
 
 MIGRATIONS: Final = (
     """
@@ -77,7 +88,7 @@ def open_store(path: Path, tell: Callable[[str], None] = lambda message: None) -
     does not let us use.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         with _alone(path):
             connection = _try_open(path)
             if connection is None:
@@ -114,6 +125,7 @@ def _alone(path: Path) -> Iterator[None]:
     The lock is a transaction on a file of its own: the system lets go of it when the process ends, however
     it ends.
     """
+    open_own(path.with_suffix(".lock"), "a+b", private=True).close()
     lock = sqlite3.connect(path.with_suffix(".lock"), timeout=PATIENCE, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
@@ -124,8 +136,11 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _try_open(path: Path) -> sqlite3.Connection | None:
     """The connection, None where the file is corrupt."""
+    _keep_private(path)
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    limit_time(connection)
     try:
+        connection.execute("PRAGMA trusted_schema = OFF")
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             connection.close()
             return None
@@ -148,6 +163,28 @@ def _try_open(path: Path) -> sqlite3.Connection | None:
     return connection
 
 
+def _keep_private(path: Path) -> None:
+    """SQLite gives the files beside the history the same mode."""
+    with open_own(path, "a+b", private=True) as file:
+        if hasattr(os, "fchmod"):
+            os.fchmod(file.fileno(), 0o600)
+
+
+def limit_time(connection: sqlite3.Connection, seconds: float = DEADLINE) -> None:
+    """From here on, interrupt what runs longer than so many seconds without a pause of the caller's."""
+    last = began = time.monotonic()
+
+    def late() -> bool:
+        nonlocal last, began
+        now = time.monotonic()
+        if now - last > 1.0:  # nothing ran meanwhile: the learner was thinking
+            began = now
+        last = now
+        return now - began > seconds
+
+    connection.set_progress_handler(late, _STEPS)
+
+
 def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -156,11 +193,26 @@ def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
 def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    tables = _schema(connection)
     if version < 0 or (owner != APPLICATION and (tables or owner or version)):
         raise HistoryError(f"{path} belongs to another program and is left as it is")
     if version > len(MIGRATIONS):
         raise HistoryError(f"{path} was written by a newer calcdrill and is left as it is")
+    if tables != _own_schema(version):
+        raise HistoryError(f"{path} holds other tables, views or triggers than a history and is left as it is")
+
+
+def _schema(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
+    """Everything that the file defines, but for what SQLite keeps for itself."""
+    found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    return frozenset((str(kind), str(name), str(sql)) for kind, name, sql in found)
+
+
+@cache
+def _own_schema(version: int) -> frozenset[tuple[str, str, str]]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript("".join(MIGRATIONS[:version]))
+        return _schema(connection)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sqlite3
+import time
 import zipfile
+import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from calcdrill.errors import DeckError
-from calcdrill.export.anki.ledger import Entry, Ledger, TypeEntry
+from calcdrill.export.anki.ledger import Ledger, TypeEntry, entry_of
 from calcdrill.export.anki.notes import fingerprint
 from calcdrill.export.anki.notetypes import NOTE_TYPES
 
@@ -50,23 +53,59 @@ def _differs(old: TypeEntry | None, new: TypeEntry) -> bool:
     return old is not None and (old.id, old.fields, old.templates) != shape
 
 
+MOST_BYTES: Final = 256 << 20
+"""The largest package that is read, and the largest database in one."""
+MOST_MEMBERS: Final = 100_000
+DEADLINE: Final = 10.0
+"""Seconds that reading a package's database may take."""
+
+
 def ledger_of_package(content: bytes) -> Ledger:
     """The ledger that an ``.apkg`` of calcdrill must have had; raises DeckError if the file is none.
 
     What a package does not say stays empty: retired keys, digests of the note types, versions.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            database = archive.read("collection.anki2")
-        return _ledger_of_database(database)
-    except (zipfile.BadZipFile, KeyError, sqlite3.Error, ValueError, TypeError) as error:
-        raise DeckError(f"the file is no deck of calcdrill: {error}") from error
+        return _ledger_of_database(_database_of(content))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,  # encrypted
+        NotImplementedError,  # compressed in another way
+        EOFError,
+        LookupError,
+        AttributeError,
+        sqlite3.Error,
+        ValueError,
+        TypeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise DeckError(f"the file is no deck of calcdrill: {reason}") from None
+
+
+def _database_of(content: bytes) -> bytes:
+    """The collection in the package, measured before it is unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if len(archive.filelist) > MOST_MEMBERS:
+            raise ValueError(f"it holds more than {MOST_MEMBERS:,} files")
+        member = archive.getinfo("collection.anki2")
+        if member.file_size > MOST_BYTES:
+            raise ValueError(f"its collection is larger than {MOST_BYTES >> 20} MiB")
+        with archive.open(member) as file:
+            return file.read(member.file_size)
 
 
 def _ledger_of_database(database: bytes) -> Ledger:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(database)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        end = time.monotonic() + DEADLINE
+        connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 << 20)
+        _refuse_programs(connection)
         models: dict[str, dict[str, Any]] = json.loads(connection.execute("select models from col").fetchone()[0])
         names = {int(number): str(model["name"]) for number, model in models.items()}
         rows = connection.execute(
@@ -80,9 +119,16 @@ def _ledger_of_database(database: bytes) -> Ledger:
         parts = fields.split("\x1f")
         if names[kind] in NOTE_TYPES and "calcdrill::retired" not in tags.split():
             known = fingerprint(names[kind], parts, tags.split())
-            notes[parts[0]] = Entry(guid, names[kind], known, mod, created, due, "")
+            notes[parts[0]] = entry_of(guid=guid, type=names[kind], hash=known, mod=mod, created=created, due=due)
     types = {str(model["name"]): _type(model) for model in models.values()}
     return Ledger(notes, {}, types)
+
+
+def _refuse_programs(connection: sqlite3.Connection) -> None:
+    """A collection has plain tables and indices: what else a database can define is work that somebody wrote."""
+    for kind, name, sql in connection.execute("select type, name, sql from sqlite_schema"):
+        if kind not in {"table", "index"} or re.search(r"\b(virtual|generated|as)\b", str(sql or ""), re.IGNORECASE):
+            raise ValueError(f"its collection defines {kind} {str(name)[:40]!r}")
 
 
 def _type(model: dict[str, Any]) -> TypeEntry:

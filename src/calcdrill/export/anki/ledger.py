@@ -173,12 +173,27 @@ def read_ledger(text: str) -> Ledger:
         record = json.loads(text)
         if record["format"] != FORMAT:
             raise DeckError(f"the ledger has format {record['format']}, this calcdrill knows format {FORMAT}")
-        notes = {key: Entry(**entry) for key, entry in record["notes"].items()}
-        retired = {key: Entry(**entry) for key, entry in record["retired"].items()}
+        notes = {key: entry_of(**entry) for key, entry in record["notes"].items()}
+        retired = {key: entry_of(**entry) for key, entry in record["retired"].items()}
         types = {name: _read_type(entry) for name, entry in record["notetypes"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DeckError(f"the ledger cannot be read: {type(error).__name__}: {error}") from error
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
+        raise DeckError(f"the ledger cannot be read: {type(error).__name__}: {str(error)[:200]}") from None
     return Ledger(notes, retired, types)
+
+
+def entry_of(
+    *, guid: Any, type: Any, hash: Any, mod: Any, created: Any, due: Any, version: Any = ""
+) -> Entry:
+    """The entry of values from a file; raises TypeError or ValueError where they are none."""
+    for name, value in (("guid", guid), ("type", type), ("hash", hash), ("version", version)):
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is text, not {value!r:.40}")
+    for name, value in (("mod", mod), ("created", created), ("due", due)):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError(f"{name} is a whole number, not {value!r:.40}")
+        if not -(2**53) < value < 2**53:
+            raise ValueError(f"{name} is out of range")
+    return Entry(guid, type, hash, mod, created, due, version)
 
 
 def _read_type(entry: Mapping[str, Any]) -> TypeEntry:
