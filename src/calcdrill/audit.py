@@ -110,7 +110,8 @@ def _look_at(problem: Problem, report: ExerciseReport) -> None:
 def lines_by_algebra(problem: Problem) -> list[Verdict]:
     """What balls say of the worked lines that algebra alone has settled."""
     algebra, checker = Interpretation(), Checker(problem.task.domain, seeks_gaps=False)
-    lines = [compared_sides(step) for step in all_steps(problem.solution.steps) if step.check not in {"none", "series"}]
+    steps = [step for step in all_steps(problem.solution.steps) if step.check not in {"none", "series", "dual"}]
+    lines = map(compared_sides, steps)
     return [compare_by_balls(*sides, checker) for sides in lines if sides is not None and algebra.same(*sides)]
 
 

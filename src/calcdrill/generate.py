@@ -23,6 +23,7 @@ from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.choices import shuffled
 from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided, Unsatisfiable, Unsolved, Wrong
 from calcdrill.expression.comparing.equality import Checker
+from calcdrill.expression.decimals import as_decimals, has_decimals, steps_in_decimals
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
@@ -179,6 +180,8 @@ def build_problem(
 
     ``origin`` is what a problem knows of where it comes from: its exercise's id, its seed and the like.
     """
+    if any(map(has_decimals, task.fields.values())):
+        solution = Solution(as_decimals(solution.answer), steps_in_decimals(solution.steps))
     statement = kind.statement(task)
     if statement.choices and origin:
         statement = shuffled(statement, "{id}/{seed}/{index}".format_map(origin))
@@ -200,7 +203,9 @@ def build_problem(
 def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes | None) -> tuple[Mistake, ...]:
     """The named mistakes that are proved to be mistakes on this instance, the exercise's own first."""
     notes = {**kind.feedback, **kind.own_feedback(task), **(own.feedback() if own else {})}
-    candidates = chain(own.candidates() if own else (), kind.mistakes(task, solution))
+    candidates: Iterator[tuple[str, Node]] = chain(own.candidates() if own else (), kind.mistakes(task, solution))
+    if any(map(has_decimals, task.fields.values())):
+        candidates = ((name, as_decimals(wrong)) for name, wrong in candidates)
     return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED))
 
 

@@ -13,6 +13,7 @@ from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecide
 from calcdrill.expression.comparing.antiderivative import open_variable, rates
 from calcdrill.expression.comparing.equality import Checker, Verdict, shared_values
 from calcdrill.expression.comparing.series import compare_series
+from calcdrill.expression.comparing.solutions import solved_sides
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.casting import says_itself
 from calcdrill.expression.notation.latex import write_latex
@@ -21,6 +22,7 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Apply, Name, Node, Text, transform
 from calcdrill.kinds import Kind
+from calcdrill.kinds._facts import all_hold
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
 MOST_MISTAKES = 3
@@ -78,14 +80,24 @@ def check_steps(task: Task, solution: Solution) -> int:
 def _check_step(step: Step, algebra: Interpretation, checker: Checker) -> None:
     """Raises Wrong or Undecided. Most lines hold by algebra alone; what remains is compared by balls."""
     verdict = _verdict(step, algebra, checker)
+    if step.proof:
+        _check_proof(step, checker)
     if verdict is Verdict.DIFFERENT:
         raise Wrong(f"the step {step.rule!r} does not hold: {write_text(step.before)} is not {write_text(step.after)}")
     if verdict is Verdict.UNDECIDED:
         raise Undecided(f"the step {step.rule!r} could not be checked")
 
 
+def _check_proof(step: Step, checker: Checker) -> None:
+    facts = all_hold(step.proof, checker.domain)
+    if facts.holds is False:
+        raise Wrong(f"a fact beside the step {step.rule!r} does not hold")
+    if facts.holds is None:
+        raise Undecided(f"the facts beside the step {step.rule!r} could not be confirmed")
+
+
 def _verdict(step: Step, algebra: Interpretation, checker: Checker) -> Verdict:
-    if step.check == "series":
+    if step.check in {"series", "dual"}:
         assert step.expansion is not None
         return compare_series(step.before, step.after, step.expansion).verdict
     sides = compared_sides(step)
@@ -95,7 +107,12 @@ def _verdict(step: Step, algebra: Interpretation, checker: Checker) -> Verdict:
 
 
 def compared_sides(step: Step) -> tuple[Node, Node] | None:
-    """What is equal if the line holds: its sides, or their derivatives; None where these cannot be found."""
+    """What is equal if the line holds: its sides, their derivatives, or the sides of the equation that it solves.
+
+    None where these cannot be found.
+    """
+    if step.check == "solution":
+        return solved_sides(step.before, step.after)
     if step.check != "antiderivative":
         return step.before, step.after
     variable = open_variable(step.before)

@@ -114,3 +114,16 @@ def test_the_value_is_kept(template: str, values: dict[str, Fraction]) -> None:
         expected = exact_value(plain, {"x": point})
         if expected is not None:
             assert exact_value(found, {"x": point}) == expected
+
+
+def test_hold_puts_numbers_in_and_works_nothing_out():
+    values = {"a": read("-2"), "b": read("0.5"), "c": read("1")}
+    for template, wanted in [
+        ("hold(1 - b*3)", "1 - 0.5*3"),
+        ("hold(c*x + (1 - c)*a)", "1*x + (1 - 1)*(-2)"),
+        ("[hold(a*b), a*b]", "((-2)*0.5, -1)"),
+        ("2 + hold(6*a/(6*c))", "2 + 6*(-2)/(6*1)"),
+        ("hold(x + 1)", "x + 1"),
+    ]:
+        assert write_text(instantiate(read(template), values)) == wanted
+    assert instantiate(read("hold(x/x)"), {}) == read("x/x")

@@ -2,6 +2,9 @@
 
 ``a*x^2 + b*x`` with a = 1, b = -3 is ``x^2 - 3*x``, ``(a*x)^2`` with a = 2 stays ``(2*x)^2``, and an author's
 ``x/x`` or ``x^1`` that no parameter touches stays exactly as it was written.
+
+``hold(1 - eta*L)`` puts numbers in and works nothing out: ``1 - 0.5*3``. It is an instruction, not a part of the
+result.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ def instantiate(template: t.Node, values: Mapping[str, t.Node]) -> t.Node:
     Where a parameter stood, numbers are worked out, terms 0, factors 1 and exponents 1 go, and signs are
     drawn together; all else stays as it was written. The result has the template's value at these parameters.
     """
-    put = _kept_plan(template, frozenset(values)) if values else None
+    put = _kept_plan(template, frozenset(values))
     return template if put is None else put(values)
 
 
@@ -39,6 +42,8 @@ def plan(node: t.Node, parameters: Collection[str]) -> Put | None:
     if type(node) is t.Name:
         name = node.name
         return (lambda values: values[name]) if name in parameters else None
+    if type(node) is t.Apply and node.function == "hold":
+        return _held(node, parameters)
     children = node.children
     bare = [(i, child.name) for i, child in enumerate(children) if type(child) is t.Name and child.name in parameters]
     found = [(i, plan(child, parameters)) for i, child in enumerate(children) if type(child) is not t.Name]
@@ -56,6 +61,13 @@ def plan(node: t.Node, parameters: Collection[str]) -> Put | None:
         return rule(node, children, new)
 
     return put
+
+
+def _held(node: t.Apply, parameters: Collection[str]) -> Put:
+    """How the parameters are put into what a ``hold`` keeps as it is written."""
+    (body,) = node.children
+    inside = t.names(body) & set(parameters)
+    return lambda values: t.substitute(body, {name: values[name] for name in inside})
 
 
 _kept_plan = lru_cache(maxsize=16_384)(plan)

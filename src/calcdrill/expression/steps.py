@@ -26,8 +26,10 @@ class Step:
     ``rule`` is the rule's name in words ("chain rule"). ``note`` says what is substituted or why. ``substeps`` are
     the lines that a reader may unfold. ``weight``: 0 trivial, 1 a table look-up, 2 a rule that combines.
     ``check`` names how the line is checked: "value" (both sides at points), "antiderivative" (both sides
-    differentiated), "series" (the Taylor coefficients of both sides, as far as ``expansion`` says), "none" (a line in
-    words only, such as "name the parts").
+    differentiated), "series" (the Taylor coefficients of both sides, as far as ``expansion`` says), "dual" (the same
+    for dual numbers: equal but for terms with the square of ``expansion.variable``), "solution" (what ``after`` says
+    of the unknowns makes ``before`` true), "none" (a line in words only, such as "name the parts"). ``proof`` has
+    facts that are checked beside the line and not printed: what its printed sides alone do not prove.
     """
 
     rule: str
@@ -38,6 +40,7 @@ class Step:
     weight: int = 2
     check: str = "value"
     expansion: Expansion | None = None
+    proof: tuple[Node, ...] = ()
 
     @property
     def sign(self) -> str:

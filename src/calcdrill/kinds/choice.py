@@ -16,13 +16,15 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._facts import Finding, all_hold
+from calcdrill.kinds.common import line_step
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 from calcdrill.sampling import satisfied
 
 
 def statement(task: Task) -> Statement:
-    return Statement(task["ask"], task["given"] or (), choices=tuple(option["text"] for option in task["options"]))
+    choices = tuple(option["text"] for option in task["options"])
+    return Statement(task["ask"], (), context=task["given"] or (), choices=choices)
 
 
 def _right(task: Task) -> Mapping[str, Any]:
@@ -50,7 +52,7 @@ def solve(task: Task) -> Solution:
 def _step(line: Mapping[str, Any]) -> Step:
     if line["before"] is None:
         return Step(line["rule"], line["after"], line["after"], line["note"], check="none")
-    return Step(line["rule"], line["before"], line["after"], line["note"])
+    return line_step(line, line["before"], line["after"])
 
 
 def check(task: Task, solution: Solution) -> Evidence:

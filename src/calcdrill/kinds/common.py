@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
+from typing import Any
 
 from calcdrill.errors import Undecided, Wrong
+from calcdrill.expression.comparing.antiderivative import open_variable
 from calcdrill.expression.comparing.equality import Comparison, Verdict
+from calcdrill.expression.comparing.solutions import solves
 from calcdrill.expression.differentiating.derivation import derivation
-from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ONE, Apply, Derivative, Name, Node, Relation, Vector, substitute
+from calcdrill.expression.tree import ONE, ZERO, Apply, Derivative, Name, Node, Relation, Vector, names, substitute
 from calcdrill.kinds import Evidence
 from calcdrill.kinds.fields import as_point
 from calcdrill.problem import Figure, Solution, Task
@@ -95,6 +98,18 @@ def derived_in_turn(function: Node, variables: Sequence[str], partial: bool) -> 
         found.append(Step(f"{ORDINALS[count]} derivative", before, after, (), lines))
         current = after
     return current, tuple(found)
+
+
+def line_step(line: Mapping[str, Any], before: Node, after: Node, dual: str | None = None) -> Step:
+    """A line that the YAML gives as a step with the check that fits it; ``dual`` is the unit whose square is 0."""
+    expansion: Expansion | None = None
+    if dual is not None and dual in names(before) | names(after):
+        check, expansion = "dual", Expansion(dual, ZERO, 1)
+    elif open_variable(before):
+        check = "antiderivative"
+    else:
+        check = "solution" if solves(before, after) else "value"
+    return Step(line["rule"], before, after, line["note"], check=check, expansion=expansion, proof=line["proof"])
 
 
 def last_function(solution: Solution) -> Node:

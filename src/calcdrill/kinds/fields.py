@@ -264,11 +264,12 @@ def _read_formula(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
 
 
 def _read_lines(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[Mapping[str, Any], ...]:
-    """Steps as a list of mappings: ``rule`` (words), ``after`` (a formula), and maybe ``before`` and ``note``."""
+    """Steps as a list of mappings: ``rule`` (words), ``after`` (a formula), and maybe ``before``, ``note`` and
+    ``proof`` (facts that are checked beside the line)."""
     found = []
     for item in _list(field, raw):
-        if not isinstance(item, Mapping) or not {"rule", "after"} <= set(item) <= {"rule", "before", "after", "note"}:
-            raise TaskError(f"{field.name}: a line has rule and after, and maybe before and note", field.name)
+        if not isinstance(item, Mapping) or not {"rule", "after"} <= set(item) <= _LINE:
+            raise TaskError(f"{field.name}: a line has rule and after, and maybe before, note and proof", field.name)
         found.append(
             {
                 "rule": str(item["rule"]),
@@ -276,6 +277,7 @@ def _read_lines(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[M
                 "before": _read_formula(field, item["before"], None) if "before" in item else None,
                 "after": _read_formula(field, item["after"], None),
                 "note": read_prose(str(item.get("note", ""))),
+                "proof": tuple(_read_formula(field, fact, None) for fact in _facts(item)),
             }
         )
     return tuple(found)
@@ -303,6 +305,7 @@ def _read_options(field: Field, raw: Any, known: frozenset[str] | None) -> tuple
     return tuple(found)
 
 
+_LINE: Final = frozenset({"rule", "before", "after", "note", "proof"})
 _OPTION: Final = frozenset({"text", "when", "proof", "id", "feedback"})
 
 

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from calcdrill.errors import Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
-from calcdrill.expression.comparing.antiderivative import open_variable
+from calcdrill.expression.comparing.comparison import Comparison
 from calcdrill.expression.comparing.equality import compare
-from calcdrill.expression.steps import Step
+from calcdrill.expression.comparing.series import compare_series
+from calcdrill.expression.steps import Expansion, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._facts import all_hold
-from calcdrill.kinds.common import derived_in_turn, evidence
+from calcdrill.kinds.common import derived_in_turn, evidence, line_step
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
-    return Statement(task["ask"], task["given"] or ())
+    return Statement(task["ask"], (), context=task["given"] or ())
 
 
 def solve(task: Task) -> Solution:
@@ -31,7 +32,8 @@ def solve(task: Task) -> Solution:
         worked = worked_out(task["quantity"], steps)
         answer = tidy(worked)
     else:
-        answer = tidy(task["answer"])
+        # A dual number is written with its real part first, as its parts were put in.
+        answer = task["answer"] if task["dual"] else tidy(task["answer"])
     if task["steps"]:
         steps = []
     current: t.Node = task["quantity"]
@@ -39,12 +41,10 @@ def solve(task: Task) -> Solution:
         before = line["before"] if line["before"] is not None else current
         # A case that the drawn numbers decide is shown as its value.
         current = tidy(line["after"]) if isinstance(line["after"], t.Piecewise) else line["after"]
-        how = "antiderivative" if open_variable(before) else "value"
-        steps.append(Step(line["rule"], before, current, line["note"], check=how))
+        steps.append(line_step(line, before, current, _dual_unit(task)))
     if not steps or steps[-1].after != answer:
         before = current if task["steps"] or task["answer"] is not None else worked
-        rule = "as a fraction" if t.value_of(before) is not None else "work it out"
-        steps.append(Step(rule, before, answer, weight=1))
+        steps.append(Step("work it out", before, answer, weight=1))
     return Solution(answer, tuple(steps))
 
 
@@ -77,13 +77,26 @@ def _put_in(body: t.Node, point: tuple[tuple[str, t.Node], ...], steps: list[Ste
 
 
 def check(task: Task, solution: Solution) -> Evidence:
-    found = evidence("arb jets", compare(task["quantity"], solution.answer, domain=task.domain))
+    found = evidence("arb jets", _compared(task, solution.answer))
     facts = all_hold(task["proof"] or (), task.domain)
     if facts.holds is False:
         raise Wrong("a fact beside the answer does not hold")
     if facts.holds is None:
         raise Undecided("a fact beside the answer is not decided")
     return Evidence(found.route, found.points + facts.points, max(found.bound, facts.bound))
+
+
+def _compared(task: Task, answer: t.Node) -> Comparison:
+    unit = _dual_unit(task)
+    if unit is None:
+        return compare(task["quantity"], answer, domain=task.domain)
+    if t.names(answer) - {unit}:
+        raise Undecided("a dual number has no other variable")
+    return compare_series(task["quantity"], answer, Expansion(unit, t.ZERO, 1))
+
+
+def _dual_unit(task: Task) -> str | None:
+    return next(iter(task["dual"]), None)
 
 
 KIND = Kind(
@@ -96,7 +109,8 @@ KIND = Kind(
         Field("answer", "formula", None, "the closed form (default: the quantity worked out)", asks=False),
         Field("proof", "formulas", None, "facts that reach the answer in another way, checked by balls", asks=False),
         Field("variables", "names", (), "variables that the answer may hold", binds=True),
-        Field("steps", "lines", None, "worked lines: rule, after, and maybe before and note", asks=False),
+        Field("dual", "names", (), "the dual unit, such as epsilon, whose square is 0", asks=False),
+        Field("steps", "lines", None, "worked lines: rule, after, and maybe before, note and proof", asks=False),
     ),
     sample={"ask": "What is the sum of the first three squares?", "quantity": "1^2 + 2^2 + 3^2"},
     statement=statement,

@@ -1,0 +1,99 @@
+"""Decimals stay decimals: what is given in decimals is worked and answered in decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, Final
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.steps import Prose, Step
+
+__all__ = ["as_decimals", "has_decimals", "prose_in_decimals", "steps_in_decimals"]
+
+MOST_PLACES: Final = 5
+"""A number with more decimal places than this stays a fraction."""
+
+
+def has_decimals(value: Any) -> bool:
+    """Whether a decimal is written in a tree, or in the trees of a task's field."""
+    if isinstance(value, t.Node):
+        return any(type(node) is t.Number and node.decimal for node in t.walk(value))
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    return isinstance(value, tuple) and any(map(has_decimals, value))
+
+
+def as_decimals(node: t.Node) -> t.Node:
+    """The tree with its fractions of whole numbers as decimals; as it is if one of them has too many places.
+
+    Exponents stay fractions: x^(1/2) is a root.
+    """
+    fractions = list(_fractions(node))
+    if not fractions or any(_places(value) > MOST_PLACES for value in fractions):
+        return node
+    return _written(node)
+
+
+def steps_in_decimals(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Worked lines with their fractions as decimals; a line that only wrote a decimal as a fraction goes."""
+    return tuple(_line_in_decimals(step) for step in steps if not _only_rewrites(step))
+
+
+def _only_rewrites(step: Step) -> bool:
+    return step.before != step.after and as_decimals(step.before) == as_decimals(step.after)
+
+
+def _line_in_decimals(step: Step) -> Step:
+    return replace(
+        step,
+        before=as_decimals(step.before),
+        after=as_decimals(step.after),
+        note=prose_in_decimals(step.note),
+        substeps=steps_in_decimals(step.substeps),
+    )
+
+
+def prose_in_decimals(prose: Prose) -> Prose:
+    """Words with the fractions of their formulas as decimals."""
+    return tuple(as_decimals(part) if isinstance(part, t.Node) else part for part in prose)
+
+
+def _fraction(node: t.Node) -> Fraction | None:
+    """The value of a fraction of two whole numbers."""
+    if type(node) is not t.Quotient:
+        return None
+    top, bottom = node.numerator, node.denominator
+    if type(top) is t.Number and type(bottom) is t.Number and type(top.value) is type(bottom.value) is int:
+        return Fraction(top.value, bottom.value) if bottom.value else None
+    return None
+
+
+def _fractions(node: t.Node) -> Iterator[Fraction]:
+    value = _fraction(node)
+    if value is not None:
+        yield value
+    elif type(node) is t.Power:
+        yield from _fractions(node.base)
+    else:
+        for child in node.children:
+            yield from _fractions(child)
+
+
+def _places(value: Fraction) -> int:
+    """How many decimal places the number has; more than are allowed if it has no end."""
+    for places in range(MOST_PLACES + 1):
+        if (value * 10**places).denominator == 1:
+            return places
+    return MOST_PLACES + 1
+
+
+def _written(node: t.Node) -> t.Node:
+    value = _fraction(node)
+    if value is not None:
+        return t.Number(value if value.denominator > 1 else int(value), value.denominator > 1)
+    if type(node) is t.Power:
+        return t.Power(_written(node.base), node.exponent)
+    children = node.children
+    return node.with_children(tuple(map(_written, children))) if children else node
