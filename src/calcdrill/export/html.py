@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from html import escape as escape_html
+from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -21,12 +23,28 @@ from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.figures import draw
 from calcdrill.problem import Figure
 
-__all__ = ["content", "escape", "formula", "write_sheet_html"]
+__all__ = ["content", "escape", "formula", "guarded", "write_sheet_html"]
 
 
 def write_sheet_html(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The page; ``part`` is "sheet", "key" or "both" (the key after the sheet, on a new printed page)."""
-    return render(_templates, own, "document.html.j2", page=page, sheet=page.sheet, part=part)
+    return guarded(render(_templates, own, "document.html.j2", page=page, sheet=page.sheet, part=part))
+
+
+POLICY: Final = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'\">"
+)
+"""A page shows itself: it runs nothing and fetches nothing, whoever's theme it has."""
+_HEAD: Final = re.compile(r"\s*(?:<!doctype html>\s*)?(?:<html(?:\s[^<>]*)?>\s*)?<head>\n?", re.IGNORECASE)
+
+
+def guarded(page: str) -> str:
+    """The page with its policy before anything that the policy is about."""
+    head = _HEAD.match(page)
+    if head is None:
+        return f"<!DOCTYPE html>\n{POLICY}\n{page}"
+    return f"{page[: head.end()]}{POLICY}\n{page[head.end() :]}"
 
 
 def escape(text: str) -> str:

@@ -9,7 +9,7 @@ from calcdrill import __version__
 from calcdrill.audit import findings
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
-from calcdrill.export.html import content, drawing, equation, escape, formula
+from calcdrill.export.html import content, drawing, equation, escape, formula, guarded
 from calcdrill.export.view import worked_lines
 from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.steps import Prose
@@ -59,7 +59,7 @@ def preview_page(exercise: Exercise, count: int, seed: int) -> str:
 
 def document(title: str, body: str) -> str:
     """A whole page in the report's style, readable by day and by night."""
-    return (
+    return guarded(
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>{body}</body></html>\n"

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
+from calcdrill.export.html import guarded
 from calcdrill.expression.notation.mathml import write_mathml
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.unicode import write_prose_unicode, write_unicode
@@ -208,7 +209,7 @@ th{text-align:left;padding-right:1.5rem;font-weight:600}figure{margin:0}svg{max-
 
 
 def _page(title: str, body: str) -> str:
-    return (
+    return guarded(
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"

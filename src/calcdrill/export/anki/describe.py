@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from calcdrill.export.anki.markup import inert
 from calcdrill.export.anki.notes import deck_name
 from calcdrill.export.anki.source import ConceptNote, DeckOptions, NoteSource, ProblemNote
 
@@ -39,7 +40,7 @@ def _many(count: int, what: str) -> str:
 
 
 def _root(notes: Sequence[NoteSource], options: DeckOptions) -> str:
-    about = f"<p>{escape(options.description, quote=False)}</p>" if options.description else ""
+    about = f"<p>{inert(options.description)}</p>" if options.description else ""
     home = f' · <a href="{escape(options.homepage)}">source, changes, faults</a>' if options.homepage else ""
     return (
         f"{about}<p>{_counts(notes)} Most practice cards show another problem at each review; every answer"

@@ -25,6 +25,7 @@ __all__ = [
     "display",
     "figure",
     "formula",
+    "inert",
     "spoken",
     "statement",
     "steps",
@@ -55,8 +56,27 @@ def words(prose: Prose) -> str:
     return _STRAY.sub(r'<span class="cd-n">\1</span>', "".join(parts)).strip()
 
 
+_BEGINS_MEDIA: Final = r"\[(?=\s*/?\s*(?:latex|\$|sound:|anki:))"
+_MEDIA: Final = re.compile(_BEGINS_MEDIA, re.IGNORECASE)
+_ACTIVE: Final = re.compile(rf"\\|\{{(?=\{{)|\}}(?=\}})|\$(?=\$)|{_BEGINS_MEDIA}|::", re.IGNORECASE)
+"""What Anki or MathJax may read as more than text: TeX, clozes and template fields, media, LaTeX."""
+
+
+def inert(text: str) -> str:
+    """Words as HTML in which Anki and MathJax find nothing to do.
+
+    Anki looks at the source, so that a character reference is enough for it; MathJax looks at the text of the page,
+    but never across an element's edge.
+    """
+    return _ACTIVE.sub(lambda found: f"<span>{_referred(found)}</span>", escape(text, quote=False))
+
+
+def _referred(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(sign)};" for sign in found[0])
+
+
 def _plain(text: str) -> str:
-    return escape(text, quote=False).replace("\n\n", "<br><br>").replace("\n", " ")
+    return inert(text).replace("\n\n", "<br><br>").replace("\n", " ")
 
 
 def formula(node: Node) -> str:
@@ -86,14 +106,14 @@ def _line(tex: str, label: str = "", more: str = "") -> str:
 
 def tex(node: Node) -> str:
     """The formula's TeX, safe inside HTML."""
-    return escape(print_latex(node), quote=False)
+    return _MEDIA.sub(_referred, escape(print_latex(node), quote=False))
 
 
 def spoken(prose: Prose, role: str = ' role="math"') -> str:
     """The attributes with which a screen reader says this in words; nothing where it needs no help."""
     if all(isinstance(part, str) or size(part) < _SPOKEN_FROM for part in prose):
         return ""
-    return f'{role} aria-label="{escape(speak_prose(prose))}"'
+    return f'{role} aria-label="{_ACTIVE.sub(_referred, escape(speak_prose(prose)))}"'
 
 
 def statement(said: Statement) -> str:
@@ -161,7 +181,7 @@ def figure(drawing: Figure | None) -> str:
     if drawing is None:
         return ""
     try:
-        return f'<div class="cd-fig">{compact(draw(drawing))}</div>'
+        return f'<div class="cd-fig">{_ACTIVE.sub(_referred, compact(draw(drawing)))}</div>'
     except Unwritable:
         return ""
 

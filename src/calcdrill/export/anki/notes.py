@@ -52,7 +52,7 @@ def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
     if not _KEY.fullmatch(note.key):
         raise DeckError(f"{note.key!r} cannot be a note's key: small letters, digits, '-', '_' and '/' only")
     named, kind, difficulty, form = _content(note)
-    named |= {"Key": note.key, "Concept": escape(note.place.concept_title, quote=False)}
+    named |= {"Key": note.key, "Concept": markup.inert(note.place.concept_title)}
     named["Source"] = _source(note.key, options)
     found = tuple(named.get(name, "") for name, _ in kind.fields)
     for field in found:
