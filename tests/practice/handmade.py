@@ -21,6 +21,8 @@ GRADES = {
     "-": "wrong",
     "?": "unreadable",
     "u": "undecided",
+    "a": "asked back",
+    "s": "another form is asked for",
 }
 
 

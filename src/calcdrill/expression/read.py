@@ -42,7 +42,7 @@ _TOKEN = re.compile(
 _TYPOGRAPHY = str.maketrans("−–·×⋅÷≤≥≠≈∞’", "--***/\ue000\ue001\ue002~\ue003'")
 _SPELLED = {"\ue000": "<=", "\ue001": ">=", "\ue002": "!="}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_GREEK = dict(
+GREEK = dict(
     zip(
         "αβγδεζηθικλμνξπρστυφχψω",
         (
@@ -59,21 +59,21 @@ _OPERATORS = frozenset(
 _SHORTHANDS = {"log2": 2, "log10": 10, "log_2": 2, "log_10": 10}
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
     type: str
     text: str
     position: int
 
 
 def read(
-    text: str, names: Collection[str] | None = None, *, typed: bool = False, prose: bool = False
+    text: str, names: Collection[str] | None = None, *, prose: bool = False
 ) -> t.Node:
     """The tree of ``text``; raises ReadError with the position of the fault.
 
-    ``names`` are the variables and parameters that may occur (None: any name). ``typed`` reads as a learner writes:
-    ``2x``, ``sin 2x``, ``sin^2 x``, ``|x|``. ``prose`` also lets functions stand that are only named, beside ``names``.
+    ``names`` are the variables and parameters that may occur (None: any name). ``prose`` also lets functions stand
+    that are only named, beside ``names``.
     """
-    return _Reader(text, names, typed, prose or names is None).read()
+    return Reader(text, names, prose or names is None).read()
 
 
 def read_prose(text: str, names: Collection[str] | None = None) -> Prose:
@@ -99,29 +99,29 @@ def read_prose(text: str, names: Collection[str] | None = None) -> Prose:
 
 def free_names(text: str) -> frozenset[str]:
     """The names in ``text`` that are called by no bracket: what could be its variables. Raises ReadError."""
-    tokens = _tokens(text)
+    tokens = tokenise(text)
     return frozenset(
-        "".join(_GREEK.get(character, character) for character in token.text)
+        "".join(GREEK.get(character, character) for character in token.text)
         for token, following in pairwise(tokens)
         if token.type == "name" and following.text != "("
     )
 
 
-def _tokens(text: str) -> list[_Token]:
+def tokenise(text: str) -> list[Token]:
     # What stands in quotes is words and stays as it is.
     plain = "".join(
         part if index % 2 else part.translate(_TYPOGRAPHY) for index, part in enumerate(re.split(r'("[^"]*")', text))
     )
-    found: list[_Token] = []
+    found: list[Token] = []
     position = 0
     while position < len(plain):
         special = plain[position]
         if special in _SPELLED:
-            found.append(_Token("sign", _SPELLED[special], position))
+            found.append(Token("sign", _SPELLED[special], position))
             position += 1
             continue
         if special == "\ue003":
-            found.append(_Token("name", "oo", position))
+            found.append(Token("name", "oo", position))
             position += 1
             continue
         match = _TOKEN.match(plain, position)
@@ -138,11 +138,11 @@ def _tokens(text: str) -> list[_Token]:
         word = match[type_]
         if type_ == "number":
             _check_number(text, word, start, plain[match.end() : match.end() + 2])
-        found.append(_Token(type_, word, start))
+        found.append(Token(type_, word, start))
         position = match.end()
         if len(found) > MOST_TOKENS:
             raise ReadError(f"the expression has more than {MOST_TOKENS} parts", text, start)
-    found.append(_Token("end", "", len(text)))
+    found.append(Token("end", "", len(text)))
     return found
 
 
@@ -153,14 +153,14 @@ def _check_number(text: str, word: str, start: int, after: str) -> None:
         raise ReadError("numbers are written in plain digits, such as 1000 or 0.25", text, start)
 
 
-class _Reader:
+class Reader:
     """One reading of one text, by recursive descent."""
 
-    def __init__(self, text: str, names: Collection[str] | None, typed: bool, is_open: bool) -> None:
+    def __init__(self, text: str, names: Collection[str] | None, is_open: bool = False) -> None:
         if len(text) > MOST_CHARACTERS:
             raise ReadError(f"the expression is longer than {MOST_CHARACTERS} characters", text, MOST_CHARACTERS)
-        self.text, self.names, self.typed, self.open = text, names, typed, is_open
-        self.tokens = _tokens(text)
+        self.text, self.names, self.open = text, names, is_open
+        self.tokens = self.tokenised(text)
         self.signs = [token.text if token.type == "sign" else "" for token in self.tokens]
         self.index = 0
         self.level = 0
@@ -178,7 +178,7 @@ class _Reader:
             raise ReadError(fault, self.text, 0)
         return node
 
-    def _surplus(self, token: _Token) -> str:
+    def _surplus(self, token: Token) -> str:
         if token.type in {"name", "number"} or token.text in {"(", "["}:
             return f"a * is missing before {token.text!r}"
         if token.text in {")", "]", "}"}:
@@ -187,7 +187,10 @@ class _Reader:
 
     # -- tokens
 
-    def fail(self, message: str, token: _Token) -> NoReturn:
+    def tokenised(self, text: str) -> list[Token]:
+        return tokenise(text)
+
+    def fail(self, message: str, token: Token) -> NoReturn:
         raise ReadError(message, self.text, token.position)
 
     def sees(self, text: str) -> bool:
@@ -199,7 +202,7 @@ class _Reader:
             return True
         return False
 
-    def expect(self, text: str, opened: _Token) -> None:
+    def expect(self, text: str, opened: Token) -> None:
         token = self.tokens[self.index]
         if not self.take(text):
             if token.type == "end":
@@ -244,16 +247,8 @@ class _Reader:
             elif sign == "/":
                 self.index += 1
                 factors = [t.Quotient(t.times(*factors), self.factor())]
-            elif self.typed and self._begins_factor():
-                factors.append(self.factor())
             else:
                 return t.times(*factors)
-
-    def _begins_factor(self) -> bool:
-        token = self.tokens[self.index]
-        if token.type in {"name", "number"}:
-            return True
-        return token.text in {"(", "[", "√"} or (token.text == "|" and not self.bars)
 
     def factor(self) -> t.Node:
         sign = self.signs[self.index]
@@ -277,13 +272,13 @@ class _Reader:
         sign = self.signs[self.index]
         if sign == "^" or sign == "**":
             self.index += 1
-            return _power(base, self.deeper(self.factor))
+            return power_of(base, self.deeper(self.factor))
         if not sign and self.tokens[self.index].type == "raised":
             self.index += 1
-            return _power(base, self._raised(self.tokens[self.index - 1]))
+            return power_of(base, self.raised(self.tokens[self.index - 1]))
         return base
 
-    def _raised(self, token: _Token) -> t.Node:
+    def raised(self, token: Token) -> t.Node:
         digits = token.text.translate(_RAISED)
         if not re.fullmatch(r"-?\d+", digits):
             self.fail(f"{token.text!r} is no exponent", token)
@@ -318,7 +313,7 @@ class _Reader:
             self.fail("the expression ends too early", token)
         self.fail(f"{token.text!r} does not fit here", token)
 
-    def items(self, close: str, opened: _Token) -> tuple[t.Node, ...]:
+    def items(self, close: str, opened: Token) -> tuple[t.Node, ...]:
         if self.take(close):
             return ()
         found = [self.relation()]
@@ -327,7 +322,7 @@ class _Reader:
         self.expect(close, opened)
         return tuple(found)
 
-    def bracket(self, opened: _Token) -> t.Node:
+    def bracket(self, opened: Token) -> t.Node:
         bars, self.bars = self.bars, 0
         found = self.items(")", opened)
         self.bars = bars
@@ -335,7 +330,7 @@ class _Reader:
             self.fail("the brackets are empty", opened)
         return found[0] if len(found) == 1 else t.Vector(found)
 
-    def vector_or_matrix(self, opened: _Token) -> t.Node:
+    def vector_or_matrix(self, opened: Token) -> t.Node:
         found = self.items("]", opened)
         if not found:
             self.fail("the list is empty", opened)
@@ -346,7 +341,7 @@ class _Reader:
             self.fail("the rows of the matrix differ in length", opened)
         return t.Matrix(rows)
 
-    def absolute(self, opened: _Token) -> t.Node:
+    def absolute(self, opened: Token) -> t.Node:
         self.bars += 1
         node = self.relation()
         self.bars -= 1
@@ -355,26 +350,22 @@ class _Reader:
 
     # -- names and calls
 
-    def name(self, token: _Token) -> t.Node:
-        word = "".join(_GREEK.get(character, character) for character in token.text)
+    def name(self, token: Token) -> t.Node:
+        word = "".join(GREEK.get(character, character) for character in token.text)
         known = self.names is None or word in self.names
         if self.sees("(") and not (known and self.names is not None):
-            called = self._called(word, token)
+            called = self.called(word, token)
             if called is not None:
                 return called
         if self.open and self.sees("'"):
             return self.applied(word, token)
         if known or word in t.CONSTANTS:
-            if word in FUNCTIONS and self.names is None and self.typed:
-                return self._unbracketed(word, token)
             return t.Name(word)
         if self.open and self.sees("(") and self.names is not None:
             return self.applied(word, token)
-        if self.typed:
-            return self._typed_word(word, token)
-        self._unknown(word, token)
+        self.unknown(word, token)
 
-    def _called(self, word: str, token: _Token) -> t.Node | None:
+    def called(self, word: str, token: Token) -> t.Node | None:
         function = ALIASES.get(word, word)
         if function in FUNCTIONS or word == "log" or word in _SHORTHANDS or word in {"root", "piecewise"}:
             return self.call(word, function, token)
@@ -392,7 +383,7 @@ class _Reader:
         self.bars = bars
         return found
 
-    def call(self, word: str, function: str, token: _Token) -> t.Node:
+    def call(self, word: str, function: str, token: Token) -> t.Node:
         found = self.arguments()
         if word == "piecewise":
             return self._piecewise(found, token)
@@ -409,7 +400,7 @@ class _Reader:
             self.fail(f"{word} takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(found)}", token)
         return t.Call(function, found)
 
-    def _piecewise(self, found: tuple[t.Node, ...], token: _Token) -> t.Node:
+    def _piecewise(self, found: tuple[t.Node, ...], token: Token) -> t.Node:
         if len(found) < 2:
             self.fail("piecewise takes value, condition, …, and may end with one more value", token)
         pairs = tuple((found[i], found[i + 1]) for i in range(0, len(found) - 1, 2))
@@ -417,7 +408,7 @@ class _Reader:
             self.fail("each second argument of piecewise is a condition such as x < 0", token)
         return t.Piecewise(pairs, found[-1] if len(found) % 2 else None)
 
-    def applied(self, word: str, token: _Token) -> t.Node:
+    def applied(self, word: str, token: Token) -> t.Node:
         primes = 0
         while self.take("'"):
             primes += 1
@@ -425,7 +416,7 @@ class _Reader:
             return t.Apply(word, (), primes) if primes else t.Name(word)
         return t.Apply(word, self.arguments(), primes)
 
-    def operator(self, word: str, token: _Token) -> t.Node:
+    def operator(self, word: str, token: Token) -> t.Node:
         found = self.arguments()
         names = [item.name for item in found[1:] if isinstance(item, t.Name)]
         if word in {"diff", "partial"} and names and len(names) == len(found) - 1:
@@ -441,13 +432,13 @@ class _Reader:
             return t.At(found[0], point)
         self.fail(f"{word}(…) is not written like this", token)
 
-    def _setting(self, item: t.Node, token: _Token) -> tuple[str, t.Node]:
+    def _setting(self, item: t.Node, token: Token) -> tuple[str, t.Node]:
         match item:
             case t.Relation(sides=(t.Name(name=name), value), operators=("=",)):
                 return name, value
         self.fail("at(…) takes settings such as x = 1", token)
 
-    def points(self, opened: _Token) -> t.Node:
+    def points(self, opened: Token) -> t.Node:
         variables: tuple[str, ...] = ()
         items: list[tuple[tuple[t.Node, ...], str]] = []
         while not self.take("}"):
@@ -469,81 +460,7 @@ class _Reader:
                 self.expect("}", opened)
         return t.Points(variables, tuple(items))
 
-    # -- typed answers
-
-    def _typed_word(self, word: str, token: _Token) -> t.Node:
-        if word in ALIASES or word in FUNCTIONS or word == "log":
-            return self._unbracketed(word, token)
-        parts = self._split(word)
-        if parts is None:
-            self._unknown(word, token)
-        position = token.position
-        pieces = []
-        for part in parts:
-            pieces.append(_Token("name" if not part[0].isdigit() else "number", part, position))
-            position += len(part)
-        self.tokens[self.index - 1 : self.index] = pieces
-        self.signs[self.index - 1 : self.index] = [""] * len(pieces)
-        self.index -= 1
-        return self.power()
-
-    def _split(self, word: str) -> list[str] | None:
-        """The word as known names and functions side by side, longest first; None if it cannot be."""
-        known = {*(self.names or ()), *t.CONSTANTS, *FUNCTIONS, "log", *ALIASES}
-        parts: list[str] = []
-        while word:
-            part = next((word[:n] for n in range(len(word), 0, -1) if word[:n] in known), None)
-            if part is None:
-                digits = re.match(r"\d+", word)
-                if digits is None or not parts:
-                    return None
-                part = digits[0]
-            parts.append(part)
-            word = word[len(part) :]
-        return parts if len(parts) > 1 else None
-
-    def _unbracketed(self, word: str, token: _Token) -> t.Node:
-        """``sin 2x``, ``sin^2 x``, ``ln x``: the argument runs to the next sum sign, function or bracket."""
-        exponent: t.Node | None = None
-        raised = self.tokens[self.index]
-        if raised.type == "raised":
-            self.index += 1
-            exponent = self._raised(raised)
-        elif self.take("^") or self.take("**"):
-            exponent = self.deeper(self.factor_atom)
-        function = "ln" if word == "log" else ALIASES.get(word, word)
-        inverse = ALIASES.get(f"arc{function}", f"arc{function}") if exponent == t.Negative(t.ONE) else ""
-        argument = self.arguments() if self.sees("(") else (self._bare_argument(token, word),)
-        call = t.Call(inverse if inverse in FUNCTIONS else function, argument)
-        entry = FUNCTIONS[call.function]
-        if len(argument) < entry.least or (entry.most is not None and len(argument) > entry.most):
-            self.fail(f"{word} does not take {len(argument)} arguments", token)
-        return call if exponent is None or inverse in FUNCTIONS else t.Power(call, exponent)
-
-    def factor_atom(self) -> t.Node:
-        if self.take("-"):
-            return t.Negative(self.atom())
-        return self.atom()
-
-    def _bare_argument(self, token: _Token, word: str) -> t.Node:
-        if self.take("-"):
-            return t.Negative(self._bare_argument(token, word))
-        factors: list[t.Node] = []
-        while True:
-            following = self.tokens[self.index]
-            stops = following.type not in {"name", "number"} and following.text not in {"√", "|"}
-            if following.type == "name" and (following.text in FUNCTIONS or following.text in ALIASES):
-                stops = bool(factors)
-            if following.text == "|" and self.bars:
-                stops = True
-            if stops:
-                break
-            factors.append(self.power())
-        if not factors:
-            self.fail(f"{word} has no argument", token)
-        return t.times(*factors)
-
-    def _unknown(self, word: str, token: _Token) -> NoReturn:
+    def unknown(self, word: str, token: Token) -> NoReturn:
         names = sorted(self.names or ())
         if word in FUNCTIONS or word in ALIASES:
             self.fail(f"the function {word} needs its argument in brackets", token)
@@ -562,7 +479,7 @@ def _number(text: str) -> t.Node:
     return t.Number(int(text))
 
 
-def _power(base: t.Node, exponent: t.Node) -> t.Node:
+def power_of(base: t.Node, exponent: t.Node) -> t.Node:
     return t.Call("exp", (exponent,)) if base == t.Name("e") else t.Power(base, exponent)
 
 

@@ -95,6 +95,8 @@ class Kind:
     """The question is the author's own: without its words the answer means nothing."""
     up_to_constant: bool = False
     """The answer is an antiderivative by ``variable``, right up to a constant."""
+    is_truncated: bool = False
+    """The answer is the beginning of a series: "+ ..." behind it adds nothing."""
     derived: Callable[[Task], tuple[Derived, ...]] = _no_entries
     """The derivatives that the answer consists of, one for each entry: where the usual mistakes are looked for."""
     illustration: Callable[[Task, Solution], Figure | None] = _no_figure

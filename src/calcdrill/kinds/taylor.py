@@ -196,6 +196,7 @@ def illustration(task: Task, solution: Solution) -> Figure | None:
 
 KIND = Kind(
     name="taylor",
+    is_truncated=True,
     title="Taylor polynomial",
     fields=(
         Field("function", help="the function, such as exp(2*x)"),

@@ -24,7 +24,7 @@ from calcdrill.practice.probes import PROBES, Finding, probes, probes_of_entries
 from calcdrill.practice.reading import point_of, variables_of
 from calcdrill.problem import Problem
 
-__all__ = ["PROBES", "Finding", "diagnose", "load_kind"]
+__all__ = ["PROBES", "Finding", "diagnose", "load_kind", "named_mistakes"]
 
 MOST_NAMES: Final = 2
 
@@ -46,6 +46,11 @@ def diagnose(
 
 
 # -- named mistakes
+
+
+def named_mistakes(problem: Problem, typed: t.Node, checker: Checker) -> tuple[Finding, ...]:
+    """The problem's own and its kind's mistakes that an answer is, without regard to its form."""
+    return tuple(_named(problem, typed, Judgement(Outcome.WRONG), checker, lambda: True))[:MOST_NAMES]
 
 
 def _named(

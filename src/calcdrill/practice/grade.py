@@ -3,122 +3,105 @@
 ``grade`` is total: any text gives a verdict, none raises. It reads the text, compares by ball arithmetic and,
 where the answer is wrong, looks for the mistake until its time is over. The time bounds only the search for
 the mistake: whether an answer is right does not depend on the speed of the machine.
+
+A text that another common reading makes right is asked back ("Did you mean …?") and does not count; so is an
+answer of another form, and a rounded number where the exact one is wanted.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 from zlib import crc32
 
-from calcdrill.errors import InputError, ReadError, Unwritable
+from calcdrill.errors import InputError, ReadError
 from calcdrill.expression.balls.ball import evaluate
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.comparing.equality import Checker
-from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.unicode import write_name, write_unicode
-from calcdrill.expression.tree import Matrix, Negative, Node, Number, Points, Relation, Text, Vector, names
-from calcdrill.practice.diagnose import diagnose, load_kind
-from calcdrill.practice.judge import judge
-from calcdrill.practice.outcome import Judgement, Outcome, half_unit, is_plain_number
+from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vector, names
+from calcdrill.practice.diagnose import diagnose, load_kind, named_mistakes
+from calcdrill.practice.judge import judge, means
+from calcdrill.practice.outcome import Judgement, Outcome, is_plain_number
 from calcdrill.practice.probes import Finding
-from calcdrill.practice.reading import constant_letters, needs_constant, read_answer
+from calcdrill.practice.reading import Reading, constant_letters, extracted, needs_constant, read_answer, readings
+from calcdrill.practice.rounding import is_rounded
+from calcdrill.practice.verdicts import Ask, Grade, Verdict, written
 from calcdrill.problem import Problem
 
-__all__ = ["Grade", "Verdict", "grade"]
+__all__ = ["Ask", "Grade", "Verdict", "grade"]
 
 BUDGET: Final = 0.05
 """Seconds after which the search for the mistake stops."""
 
 
-class Grade(Enum):
-    """How an answer was found: the first three are right, ``WRONG`` counts against the learner, the rest do
-    not."""
-
-    RIGHT = "right"
-    FORM = "right, not in the asked form"
-    DOMAIN = "right where both are defined"
-    WRONG = "wrong"
-    UNREADABLE = "unreadable"
-    UNDECIDED = "undecided"
-
-
-_CORRECT: Final = {Grade.RIGHT: True, Grade.FORM: True, Grade.DOMAIN: True, Grade.WRONG: False}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a typed answer is worth.
-
-    ``mistake`` is the id of the mistake that explains a wrong answer; ``also`` the id of a second one that
-    does. ``read_as`` is the answer as it was read. ``notes`` are remarks on form and domain, also part of
-    ``message``. ``position`` says where an unreadable text stops making sense, counted from 0.
-    """
-
-    grade: Grade
-    message: str
-    mistake: str | None = None
-    also: str | None = None
-    read_as: Node | None = None
-    notes: tuple[str, ...] = ()
-    position: int | None = None
-
-    @property
-    def correct(self) -> bool | None:
-        """True, False, or None for what was not understood or could not be decided."""
-        return _CORRECT.get(self.grade)
-
-    @property
-    def shown(self) -> str:
-        """How the answer was read, on one line; empty if it was not."""
-        return "" if self.read_as is None else _written(self.read_as, write_unicode)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The verdict as JSON has it."""
-        return {
-            "correct": self.correct,
-            "grade": self.grade.value,
-            "message": self.message,
-            "mistake": self.mistake,
-            "also": self.also,
-            "read_as": None if self.read_as is None else _written(self.read_as, write_text),
-            "notes": list(self.notes),
-            "position": self.position,
-        }
-
-
 def grade(
-    problem: Problem, text: str, *, budget: float = BUDGET, clock: Callable[[], float] = time.monotonic
+    problem: Problem,
+    text: str,
+    *,
+    extract: bool = False,
+    ask: Ask = Ask.WHERE_RIGHT,
+    decimal_comma: bool = False,
+    budget: float = BUDGET,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Verdict:
-    """The verdict on a typed answer; any text has one.
+    r"""The verdict on a typed answer; any text has one.
 
-    ``budget`` is how many seconds ``clock`` may go on while a wrong answer's mistake is looked for.
+    ``extract`` takes the answer out of a free text: its last ``\boxed{…}``, else its last formula. ``ask`` says
+    when an ambiguous text is asked back; ``decimal_comma`` that commas inside numbers are decimal. ``budget`` is
+    how many seconds ``clock`` may go on while a wrong answer's mistake is looked for.
     """
+    text = extracted(text) if extract else text
     try:
-        typed = read_answer(problem, text)
+        found = readings(problem, text, decimal_comma=decimal_comma)
+        standard = next(found)
+        others = [] if ask is Ask.NEVER else list(found)
     except ReadError as error:
         return Verdict(Grade.UNREADABLE, f"I cannot read this: {error.message}.", position=error.position)
     except (InputError, RecursionError) as error:
         return Verdict(Grade.UNREADABLE, f"I cannot read this: {error}.")
     checker = Checker(problem.task.domain, _seed(problem, text))
-    judgement = judge(problem, problem.answer, typed, checker)
-    match judgement.outcome:
-        case Outcome.RIGHT | Outcome.WHERE_DEFINED:
-            return _right(problem, typed, judgement)
-        case Outcome.UNDECIDED:
-            return _undecided(typed, judgement)
-    if _is_rounded(problem.answer, typed):
-        words = "That agrees as far as its digits go, but the exact value is asked for."
+    if ask is Ask.ALIKE:
+        other = _ambiguous(standard, others, checker)
+        if other is not None:
+            return _asked(problem, standard, other)
+    judgement = judge(problem, problem.answer, standard.node, checker)
+    if judgement.outcome >= Outcome.WHERE_DEFINED:
+        return _said_to_equal(problem, standard, checker) or _right(problem, standard.node, judgement)
+    for other in others:
+        if means(problem, problem.answer, other.node, checker):
+            return _asked(problem, standard, other)
+    return _not_right(problem, standard, judgement, checker, budget, clock)
+
+
+def _not_right(
+    problem: Problem, reading: Reading, judgement: Judgement, checker: Checker, budget: float, clock: Callable[[], float]
+) -> Verdict:
+    typed = reading.node
+    again = judgement.again or _equation_again(reading, checker)
+    if again:
+        load_kind(problem)
+        named = named_mistakes(problem, typed, checker) if judgement.again else ()
+        return _wrong(problem, typed, judgement, named) if named else Verdict(Grade.MISSHAPEN, again, read_as=typed)
+    if is_rounded(problem.answer, typed):
+        words = "That agrees as far as its digits go; give the exact value."
         return Verdict(Grade.UNDECIDED, words, read_as=typed)
+    if judgement.outcome is Outcome.UNDECIDED:
+        return _undecided(typed, judgement)
     load_kind(problem)
     deadline = clock() + budget
     found = diagnose(problem, typed, judgement, checker, lambda: clock() < deadline)
     return _wrong(problem, typed, judgement, found)
+
+
+def _equation_again(reading: Reading, checker: Checker) -> str:
+    """What to say of ``6x - 1 = 0`` where a value is asked for: an equation, not a chain of equal forms."""
+    if reading.is_labelled or all(_same(side, reading.node, checker) for side in reading.sides):
+        return ""
+    return "An expression is asked for, not an equation."
 
 
 def _seed(problem: Problem, text: str) -> int:
@@ -126,11 +109,56 @@ def _seed(problem: Problem, text: str) -> int:
     return 1 + crc32(f"{problem.id}/{problem.seed}/{problem.index}/{text}".encode(errors="replace"))
 
 
-def _written(node: Node, writer: Callable[[Node], str]) -> str:
+# -- asked back
+
+
+def _ambiguous(standard: Reading, others: Sequence[Reading], checker: Checker) -> Reading | None:
+    """The first other usual reading that has another value, whether or not one of them is right."""
+    for other in others:
+        if other.is_usual and not _same(standard.node, other.node, checker):
+            return other
+    return None
+
+
+def _same(one: Node, two: Node, checker: Checker) -> bool:
+    if isinstance(one, Text | Points) or isinstance(two, Text | Points):
+        return one == two
+    return checker.compare(one, two).verdict.name in {"EQUAL", "EQUAL_WHERE_DEFINED"}
+
+
+def _asked(problem: Problem, standard: Reading, other: Reading) -> Verdict:
+    suggestion = _typable(problem, other.node)
+    words = f"I read this as {written(standard.node)}. Did you mean {suggestion}?"
+    return Verdict(Grade.ASKED, words, read_as=standard.node, suggestion=suggestion)
+
+
+def _typable(problem: Problem, node: Node) -> str:
+    """The tree as text that reads back as itself, as the screen shows it where that does."""
+    shown = written(node, write_unicode)
     try:
-        return writer(node)
-    except Unwritable:
-        return ""
+        if read_answer(problem, shown) == node:
+            return shown
+    except (ReadError, InputError):
+        pass
+    return written(node, write_text) or shown
+
+
+def _said_to_equal(problem: Problem, reading: Reading, checker: Checker) -> Verdict | None:
+    """A false link in ``f'(x) = 5 = 3x``, though its last side is right."""
+    for side in reading.sides:
+        if not means(problem, problem.answer, side, checker) and not _same_at_point(problem, side, checker):
+            words = f"The last side is right, but {written(side)} is not equal to it."
+            return Verdict(Grade.WRONG, words, read_as=reading.node)
+    return None
+
+
+def _same_at_point(problem: Problem, side: Node, checker: Checker) -> bool:
+    """Whether a side is right once the task's point is put in: ``f'(x) = 2x = 6`` at x = 3."""
+    from calcdrill.expression.tree import substitute
+    from calcdrill.practice.reading import point_of
+
+    at = point_of(problem)
+    return bool(at) and means(problem, problem.answer, substitute(side, at or {}), checker)
 
 
 # -- right
@@ -167,18 +195,16 @@ def _form_notes(problem: Problem, typed: Node) -> tuple[str, ...]:
     notes: list[str] = []
     if needs_constant(problem) and not names(typed) & constant_letters(problem):
         notes.append("An antiderivative has a constant: add + C.")
-    pairs = _scalars(problem.answer, typed)
-    if any(is_plain_number(one) and not is_plain_number(two) for one, two in pairs):
-        notes.append(f"Worked out it is {_written(problem.answer, write_unicode)}.")
+    if any(is_plain_number(one) and not is_plain_number(two) for one, two in _scalars(problem.answer, typed)):
+        notes.append(f"Worked out it is {written(problem.answer)}.")
     return tuple(notes)
 
 
-def _scalars(answer: Node, typed: Node) -> list[tuple[Node, Node]]:
+def _scalars(answer: Node, typed: Node) -> Iterator[tuple[Node, Node]]:
     if isinstance(answer, Vector | Matrix) and type(answer) is type(typed):
-        return list(zip(answer.children, typed.children, strict=False))
-    if isinstance(answer, Text | Relation | Points):
-        return []
-    return [(answer, typed)]
+        yield from zip(answer.children, typed.children, strict=False)
+    elif _is_scalar(answer):
+        yield answer, typed
 
 
 # -- neither
@@ -195,33 +221,6 @@ def _undecided(typed: Node, judgement: Judgement) -> Verdict:
 
 def _is_scalar(node: Node) -> bool:
     return not isinstance(node, Text | Relation | Points | Vector | Matrix)
-
-
-def _is_rounded(answer: Node, typed: Node) -> bool:
-    """Whether a number typed as a decimal agrees with the exact answer to three digits or more."""
-    pairs = _scalars(answer, typed)
-    if not pairs or any(names(one) or names(two) for one, two in pairs):
-        return False
-    if isinstance(answer, Vector | Matrix) and len(pairs) != len(typed.children):
-        return False
-    values = [(exact_value(one), exact_value(two)) for one, two in pairs]
-    open_ = [pair for pair, (one, two) in zip(pairs, values, strict=True) if one is None or one != two]
-    return bool(open_) and all(_is_near(one, two) for one, two in open_)
-
-
-def _is_near(answer: Node, typed: Node) -> bool:
-    unit = half_unit(typed)
-    inner = typed.argument if isinstance(typed, Negative) else typed
-    if not unit or not isinstance(inner, Number) or inner.value < 200 * unit:
-        return False
-    value, wanted = exact_value(typed), evaluate(answer, {})
-    if value is None:
-        return False
-    try:
-        distance = abs(float(Fraction(value)) - float(wanted.mid() if hasattr(wanted, "mid") else wanted))
-    except (TypeError, OverflowError, ValueError):
-        return False
-    return distance <= float(unit) * 1.000001
 
 
 # -- wrong

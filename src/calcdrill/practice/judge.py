@@ -10,7 +10,9 @@ from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.kinds import find
-from calcdrill.practice.outcome import POINTS, Judgement, Outcome, is_same, judged, scalar
+from calcdrill.practice.existence import sign_of_integral
+from calcdrill.practice.outcome import INFINITE, POINTS, Judgement, Outcome, is_same, judged, scalar
+from calcdrill.practice.reading.words import DIVERGES, NOWHERE, folded, said
 from calcdrill.practice.relations import judge_relation
 from calcdrill.problem import Problem
 
@@ -22,11 +24,11 @@ def judge(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> 
     try:
         typed = expand(typed)
     except Misfit as error:
-        return Judgement(Outcome.WRONG, f"This cannot be worked out: {error}.")
+        return Judgement.misshapen(f"This cannot be worked out: {error}.")
     if typed == answer or normal_form(typed) == normal_form(answer):
         return Judgement(Outcome.RIGHT)
     if isinstance(answer, t.Text) or isinstance(typed, t.Text):
-        return _words(answer, typed)
+        return _words(problem, answer, typed)
     match answer:
         case t.Vector(entries=entries):
             return _vector(problem, entries, typed, checker)
@@ -37,17 +39,45 @@ def judge(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> 
         case t.Points():
             return _points(answer, typed, checker)
     if isinstance(typed, t.Vector | t.Matrix | t.Relation | t.Points):
-        return Judgement(Outcome.WRONG, "One expression is asked for, not several.")
+        return Judgement.misshapen("One expression is asked for, not several.")
     if find(problem.task.kind).up_to_constant:
         variable = str(problem.task["variable"])
         return judged(checker.compare_antiderivative(answer, typed, variable, POINTS))
     return scalar(answer, typed, checker)
 
 
-def _words(answer: t.Node, typed: t.Node) -> Judgement:
-    if isinstance(answer, t.Text) and isinstance(typed, t.Text):
-        same = " ".join(answer.text.split()).casefold() == " ".join(typed.text.split()).casefold()
-        return Judgement(Outcome.RIGHT if same else Outcome.WRONG)
+def _words(problem: Problem, answer: t.Node, typed: t.Node) -> Judgement:
+    if not isinstance(answer, t.Text):
+        return _not_words(answer, typed)
+    if not isinstance(typed, t.Text):
+        return _value_for_words(problem, answer, typed)
+    one, two = (said(node.text) or folded(node.text) for node in (answer, typed))
+    if one == two or {one, two} == {DIVERGES, NOWHERE}:
+        return Judgement(Outcome.RIGHT)
+    return Judgement(Outcome.WRONG)
+
+
+def _not_words(answer: t.Node, typed: t.Node) -> Judgement:
+    """Words where a value is asked for: an infinite one diverges, which does not say to where."""
+    meaning = said(typed.text) if isinstance(typed, t.Text) else None
+    if meaning == DIVERGES and answer in INFINITE:
+        return Judgement.misshapen("To where? Say oo or -oo.")
+    if t.names(answer) - t.CONSTANTS:
+        return Judgement.misshapen("An expression is asked for.")
+    return Judgement(Outcome.WRONG)
+
+
+def _value_for_words(problem: Problem, answer: t.Text, typed: t.Node) -> Judgement:
+    """``oo`` for an integral that diverges to there; a value is wrong."""
+    if said(answer.text) != DIVERGES or not {"function", "lower", "upper"} <= problem.task.fields.keys():
+        return Judgement(Outcome.WRONG)
+    if typed in INFINITE:
+        sign = sign_of_integral(problem)
+        if sign == 0:
+            return Judgement.misshapen("Say whether it converges, and to what.")
+        return Judgement(Outcome.RIGHT if (sign > 0) == (typed == t.Name("oo")) else Outcome.WRONG)
+    if t.Name("oo") in t.walk(typed):
+        return Judgement.misshapen("Say what that is, or that it diverges.")
     return Judgement(Outcome.WRONG)
 
 
@@ -56,20 +86,24 @@ def _words(answer: t.Node, typed: t.Node) -> Judgement:
 
 def _vector(problem: Problem, entries: Sequence[t.Node], typed: t.Node, checker: Checker) -> Judgement:
     if not isinstance(typed, t.Vector):
-        return Judgement(Outcome.WRONG, f"A vector with {len(entries)} entries is asked for.")
+        return Judgement.misshapen(f"A vector with {len(entries)} entries is asked for, such as ({_numbered(len(entries))}).")
     if len(typed.entries) != len(entries):
         count = len(typed.entries)
-        return Judgement(Outcome.WRONG, f"The answer has {len(entries)} entries, yours has {count}.")
+        return Judgement.misshapen(f"The answer has {len(entries)} entries, yours has {count}.")
     return _entrywise(problem, entries, typed.entries, checker)
+
+
+def _numbered(count: int) -> str:
+    return ", ".join(str(index) for index in range(1, count + 1))
 
 
 def _matrix(problem: Problem, rows: Sequence[Sequence[t.Node]], typed: t.Node, checker: Checker) -> Judgement:
     wanted = f"{len(rows)} × {len(rows[0])}"
     if not isinstance(typed, t.Matrix):
-        return Judgement(Outcome.WRONG, f"A {wanted} matrix is asked for, such as [[1, 2], [3, 4]].")
+        return Judgement.misshapen(f"A {wanted} matrix is asked for, such as [[1, 2], [3, 4]].")
     if (len(typed.rows), len(typed.rows[0])) != (len(rows), len(rows[0])):
         found = f"{len(typed.rows)} × {len(typed.rows[0])}"
-        return Judgement(Outcome.WRONG, f"The matrix is {wanted}, yours is {found}.")
+        return Judgement.misshapen(f"The matrix is {wanted}, yours is {found}.")
     return _entrywise(problem, [entry for row in rows for entry in row], typed.children, checker)
 
 
@@ -86,7 +120,7 @@ def _entrywise(
 
 def _points(answer: t.Points, typed: t.Node, checker: Checker) -> Judgement:
     if not isinstance(typed, t.Points):
-        return Judgement(Outcome.WRONG, "Points are asked for.")
+        return Judgement.misshapen("Points are asked for.")
     rest = list(typed.items)
     kinds: list[tuple[str, str]] = []
     for values, kind in answer.items:

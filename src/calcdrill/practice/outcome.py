@@ -12,7 +12,7 @@ from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.tree import Matrix, Name, Negative, Node, Number, Points, Relation, Text, Vector
 
-__all__ = ["POINTS", "Judgement", "Outcome", "half_unit", "is_plain_number", "is_same", "judged", "scalar"]
+__all__ = ["INFINITE", "POINTS", "Judgement", "Outcome", "half_unit", "is_plain_number", "is_same", "judged", "scalar"]
 
 POINTS: Final = 10
 """How many points are to agree before an answer is right."""
@@ -27,7 +27,7 @@ class Outcome(IntEnum):
     RIGHT = 3
 
 
-_INFINITE = frozenset({Name("oo"), Negative(Name("oo"))})
+INFINITE = frozenset({Name("oo"), Negative(Name("oo"))})
 _OUTCOMES = {
     Verdict.DIFFERENT: Outcome.WRONG,
     Verdict.UNDECIDED: Outcome.UNDECIDED,
@@ -42,7 +42,8 @@ class Judgement:
 
     ``parts`` are the outcomes of the entries of a vector or matrix.
     ``comparison`` is the evidence of a scalar. ``incomplete`` says that something the task asks for was not
-    typed, so that the answer is neither right nor wrong yet.
+    typed, so that the answer is neither right nor wrong yet. ``again`` says which form is asked for, where the
+    answer has another one.
     """
 
     outcome: Outcome
@@ -50,10 +51,16 @@ class Judgement:
     parts: tuple[Outcome, ...] = ()
     comparison: Comparison | None = None
     incomplete: bool = False
+    again: str = ""
+
+    @classmethod
+    def misshapen(cls, wanted: str) -> Judgement:
+        """Of another form than the one asked for: neither right nor wrong."""
+        return cls(Outcome.WRONG, again=wanted)
 
 
 def scalar(answer: Node, typed: Node, checker: Checker) -> Judgement:
-    if _INFINITE & {answer, typed}:
+    if INFINITE & {answer, typed}:
         return Judgement(Outcome.RIGHT if answer == typed else Outcome.WRONG)
     one, two = exact_value(answer), exact_value(typed)
     if one is not None and two is not None:

@@ -27,10 +27,10 @@ def judge_relation(answer: t.Relation, typed: t.Node, checker: Checker) -> Judge
 def _equation(left: t.Node, right: t.Node, typed: t.Node, checker: Checker) -> Judgement:
     if not isinstance(typed, t.Relation):
         if isinstance(typed, t.Vector | t.Matrix | t.Points) != isinstance(right, t.Vector | t.Matrix | t.Points):
-            return Judgement(Outcome.WRONG, "An equation is asked for.")
+            return Judgement.misshapen("An equation is asked for.")
         return judged(checker.compare(right, typed, POINTS))
     if typed.operators != ("=",):
-        return Judgement(Outcome.WRONG, "One equation is asked for, with one sign =.")
+        return Judgement.misshapen("One equation is asked for, with one sign =.")
     if typed.sides[0] == left:
         return judged(checker.compare(right, typed.sides[1], POINTS))
     return _same_line(t.total(left, t.Negative(right)), t.total(typed.sides[0], t.Negative(typed.sides[1])), checker)
@@ -102,4 +102,6 @@ def _interval(answer: t.Relation, typed: t.Node, checker: Checker) -> Judgement:
         ends = (answer.sides[0], answer.sides[2])
         if all(is_same(one, two, checker) for one, two in zip(ends, typed.entries, strict=True)):
             return Judgement(Outcome.RIGHT)
-    return Judgement(Outcome.WRONG, "An inequality is asked for, such as 0 < x < 2.")
+    if isinstance(typed, t.Vector) and len(typed.entries) == 2:
+        return Judgement(Outcome.WRONG, "An inequality is asked for, such as 0 < x < 2.")
+    return Judgement.misshapen("An inequality is asked for, such as 0 < x < 2.")

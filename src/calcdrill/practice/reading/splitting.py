@@ -6,35 +6,64 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from calcdrill.errors import ReadError
-
-__all__ = ["equals", "is_label", "label_end", "split"]
+__all__ = ["equals", "is_label", "pieces", "split", "split_spaces"]
 
 MOST_LABEL: Final = 80
 
 _LABEL: Final = re.compile(
     r"""\s*(?:
-      (?:∇|grad\s|D\s)?\s*[A-Za-z\u0370-\u03ff][\w\u0370-\u03ff]*[\s']*(?:\([^()=]*\))?  # f'(x), y, H(x, y)
+      (?:∇|grad\s|D\s|d\s?|Δ|E|P|Var|det)?\s*[A-Za-z\u0370-\u03ff][\w\u0370-\u03ff]*[\s']*(?:[(\[][^()=]*[)\]])?  # f'(x), y
     | \(?(?:d|∂|partial)[^=/]{0,20}/\s*\(?(?:d|∂|partial)[^=]{1,60}                       # dy/dx, d/dx (x^2)
+    | \(+\s*[d∂][^=]{0,30}\)/\([d∂][^=]{1,60}                                           # ((dy)/(dx))
     | \([\w\s,\u0370-\u03ff]*\)                                                         # (x, y)
     | ∫[^=]{0,60}                                                                      # ∫ x dx
+    | lim\b[^=]{0,60}                                                                  # lim x->0
+    | (?:E|P|Var|KL|D_?KL|H)\s*[(\[][^=]{0,40}[)\]]                                     # P(1 < X < 2)
     )?\s*""",
     re.VERBOSE,
 )
+_LIST: Final = re.compile(r"\s*(?:\band\b|\bor\b|&|\n|∪)\s*")
+_BREAK: Final = re.compile(r"(?<=[\w)\]|'°%!.])\s+(?=[\w(\[√|.+-])")
 
 
 def split(text: str, separators: str) -> Iterator[tuple[str, int]]:
     """The pieces of a text between separators that stand in no brackets, each with its position."""
     depth = start = 0
     for index, character in enumerate(text):
-        if character in "([{":
+        if character in "([{⟨":
             depth += 1
-        elif character in ")]}":
+        elif character in ")]}⟩":
             depth -= 1
         elif character in separators and depth == 0:
             yield text[start:index], start
             start = index + 1
     yield text[start:], start
+
+
+def pieces(text: str, separators: str = ",;") -> list[str]:
+    """The parts of a list: between commas, semicolons, lines, *and* and *or*, outside brackets."""
+    listed = _LIST.sub(lambda match: _SEPARATOR if _depth(text, match.start()) == 0 else match[0], text)
+    return [piece.strip() for piece, _ in split(listed, separators + _SEPARATOR) if piece.strip()]
+
+
+_SEPARATOR: Final = "\ue020"
+
+
+def _depth(text: str, end: int) -> int:
+    return sum((character in "([{⟨") - (character in ")]}⟩") for character in text[:end])
+
+
+def split_spaces(text: str) -> list[str]:
+    """The parts between spaces that are no spaces around a sign: ``2xy  x^2 + 1`` has two."""
+    found: list[str] = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        ahead = text[match.end() :]
+        if _depth(text, match.start()) or (ahead[0] in "+-" and ahead[1:2].isspace()):
+            continue
+        found.append(text[start : match.start()])
+        start = match.end()
+    return [*found, text[start:]]
 
 
 def equals(text: str) -> list[int]:
@@ -49,16 +78,6 @@ def equals(text: str) -> list[int]:
             found.append(index)
     beside = ((index, text[max(0, index - 1) : index] + text[index + 1 : index + 2]) for index in found)
     return [index for index, near in beside if not set(near) & set("<>!=")]
-
-
-def label_end(text: str) -> int:
-    """Where the answer begins behind ``f'(x) =``; raises ReadError where an equation stands instead."""
-    signs = equals(text)
-    if not signs:
-        return 0
-    if not is_label(text[: signs[0]]):
-        raise ReadError("an expression is asked for, not an equation", text, signs[0])
-    return signs[-1] + 1
 
 
 def is_label(text: str) -> bool:

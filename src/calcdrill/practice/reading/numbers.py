@@ -1,0 +1,34 @@
+"""How the numbers of a text may be meant: ``1,234`` with thousands or with a decimal comma."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+__all__ = ["number_readings"]
+
+_THOUSANDS: Final = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
+_SPACED: Final = re.compile(r"(?<![\w.,^])[1-9]\d{0,2}(?:(?P<gap>[ '_])\d{3})(?:(?P=gap)\d{3})*(?![\w])")
+_COMMA: Final = re.compile(r"(?<![\d,.])(\d+),(\d+)(?![\d,.])")
+_ANY_COMMA: Final = re.compile(r"(?<=\d),(?=\d)")
+_POINTED: Final = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.])")
+
+
+def number_readings(text: str, is_list: bool, decimal_comma: bool) -> Iterator[str]:
+    """The text with its numbers in the notation of the safe language, in the order in which they are to be tried.
+
+    ``is_list``: commas separate entries, so that this reading comes first. ``decimal_comma`` is the learner's
+    setting: a comma between digits is then always decimal, and a point between groups of three marks thousands.
+    """
+    if decimal_comma:
+        yield _ANY_COMMA.sub(".", _POINTED.sub(lambda match: match[0].replace(".", ""), text))
+        return
+    plain = text if is_list else _SPACED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
+    if not _ANY_COMMA.search(plain):
+        yield plain
+        return
+    found = [plain, _THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain), _COMMA.sub(r"\1.\2", plain)]
+    if is_list:
+        found[1:] = [re.sub(r"(\d),(\d)", r"\1.\2", plain), found[1]]
+    yield from dict.fromkeys(found)
