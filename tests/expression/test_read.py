@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calcdrill.errors import ReadError
+from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read, read_prose
+from calcdrill.expression.read_typed import Habit, TypedReader, read_typed
 from calcdrill.expression.tree import (
     Apply,
     Call,
@@ -91,10 +93,75 @@ def test_what_is_written_is_kept(text: str, tree: object) -> None:
         ("(6x - 1) e^(3x^2 - x)", "(6*x - 1)*exp(3*x^2 - x)"),
         ("-2sin(3x)", "-2*sin(3*x)"),
         ("2πx", "2*pi*x"),
+        ("sinx cosx", "sin(x)*cos(x)"),
+        ("2sinx cosy", "2*sin(x)*cos(y)"),
+        ("cosx e^x", "cos(x)*exp(x)"),
+        ("cos x e^x", "cos(x)*exp(x)"),
+        ("ln2 2^x", "ln(2)*2^x"),
+        ("ln 2 2^x", "ln(2)*2^x"),
+        ("sqrt2 x", "sqrt(2)*x"),
+        ("sin 2 x", "sin(2*x)"),
+        ("e^x[1+x]", "exp(x)*(1 + x)"),
+        ("1/[(x+1)^2]", "1/(x + 1)^2"),
+        ("sin[x]", "sin(x)"),
+        ("1 1/2", "1 + 1/2"),
+        ("-1 1/2", "-(1 + 1/2)"),
+        ("1e-3", "0.001"),
+        ("2e^x", "2*exp(x)"),
+        ("90°", "90*(pi/180)"),
+        ("25%", "25*(1/100)"),
+        ("log_2 x", "log(x, 2)"),
+        ("log10(x)", "log(x, 10)"),
+        ("log_e(x)", "ln(x)"),
+        ("tg x", "tan(x)"),
+        ("Sin(X)", "sin(x)"),
+        ("1:x", "1/x"),
+        ("xsin2xcosy", "x*sin(2*x)*cos(y)"),
+        ("x^-1/2", "x^(-1)/2"),
+        ("2x^3y", "2*x^3*y"),
     ],
 )
 def test_typed_answers_may_leave_out_what_people_leave_out(text: str, same: str) -> None:
-    assert read(text, {"x", "y"}, typed=True) == read(same, {"x", "y"})
+    assert read_typed(text, {"x", "y"}) == read(same, {"x", "y"})
+
+
+@pytest.mark.parametrize(
+    ("text", "habit", "same"),
+    [
+        ("e^2x", Habit.EXPONENT, "exp(2*x)"),
+        ("e^-2x", Habit.EXPONENT, "exp(-2*x)"),
+        ("x^1/2", Habit.EXPONENT, "x^(1/2)"),
+        ("e^xy", Habit.LONG_EXPONENT, "exp(x*y)"),
+        ("e^-x/2", Habit.LONG_EXPONENT, "exp(-(x/2))"),
+        ("1/2x", Habit.DENOMINATOR, "1/(2*x)"),
+        ("1/2√x", Habit.DENOMINATOR, "1/(2*sqrt(x))"),
+        ("sin 2*x", Habit.ARGUMENT, "sin(2*x)"),
+        ("cos x/2", Habit.ARGUMENT, "cos(x/2)"),
+        ("sinx^2", Habit.POWER, "sin(x)^2"),
+        ("1/cosx^2", Habit.POWER, "1/cos(x)^2"),
+        ("√2x", Habit.ROOT, "sqrt(2*x)"),
+        ("sin x y", Habit.SHORT, "sin(x)*y"),
+        ("sin2 x", Habit.LONG, "sin(2*x)"),
+        ("e^x^2", Habit.TOWER, "exp(x)^2"),
+        ("1/x+1", Habit.GREEDY, "1/(x + 1)"),
+        ("e^x+1", Habit.GREEDY, "exp(x + 1)"),
+        ("3x2", Habit.RAISED, "3*x^2"),
+        ("2e-1", Habit.LETTER_E, "2*e - 1"),
+    ],
+)
+def test_a_habit_gives_another_reading_where_the_text_forks(text: str, habit: Habit, same: str) -> None:
+    standard = TypedReader(text, {"x", "y"})
+    tree = standard.read()
+    assert habit in standard.forks
+    other = read_typed(text, {"x", "y"}, frozenset({habit}))
+    assert normal_form(other) == normal_form(read(same, {"x", "y"})) != normal_form(tree)
+
+
+def test_plain_texts_do_not_fork() -> None:
+    for text in ("e^(2x)", "3x^2 - 4x", "(2x+1)/(x+3)", "sin(2x)", "2x e^(x) + 1", "x^2y", "sin x + 1", "x^2/3"):
+        reader = TypedReader(text, {"x", "y"})
+        reader.read()
+        assert reader.forks <= {Habit.SHORT, Habit.LONG_EXPONENT}, text
 
 
 ATTACKS = [
@@ -145,7 +212,7 @@ BOMBS = [
 def fastest(text: str, typed: bool) -> float:
     def refused() -> None:
         with pytest.raises(ReadError):
-            read(text, {"x", "y"}, typed=typed)
+            (read_typed if typed else read)(text, {"x", "y"})
 
     return seconds(refused)
 
@@ -201,7 +268,7 @@ def test_faults_in_prose_are_placed_in_the_whole_text() -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     for typed in (False, True):
         try:
-            tree = read(text, {"x", "y"}, typed=typed)
+            tree = (read_typed if typed else read)(text, {"x", "y"})
         except ReadError:
             continue
         assert read(write_text(tree)) is not None
@@ -210,7 +277,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 @given(st.text(alphabet="xy0123456789+-*/^()., |!sincoexplnqrt", max_size=40))
 def test_expression_like_text_is_read_or_refused(text: str) -> None:
     try:
-        tree = read(text, {"x", "y"}, typed=True)
+        tree = read_typed(text, {"x", "y"})
     except ReadError:
         return
     assert read(write_text(tree), {"x", "y"}) is not None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Final
 
@@ -26,7 +26,7 @@ class Habit(Enum):
     """A way to mean more or less than the standard reading of a text without brackets says."""
 
     EXPONENT = "e^2x is e^(2x), x^1/2 is x^(1/2)"
-    LETTER_EXPONENT = "e^xy is e^(xy), e^x/2 is e^(x/2)"
+    LONG_EXPONENT = "e^xy is e^(xy), e^x/2 is e^(x/2), x^2y is x^(2y)"
     DENOMINATOR = "1/2x is 1/(2x)"
     ARGUMENT = "sin 2*x is sin(2*x), cos x/2 is cos(x/2)"
     POWER = "sin x^2 is (sin x)^2"
@@ -41,15 +41,15 @@ class Habit(Enum):
 
 TYPED_FUNCTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        **{"tg": "tan", "ctg": "cot", "cotg": "cot", "cotan": "cot", "sen": "sin", "arctg": "arctan", "sh": "sinh"},
-        **{"ch": "cosh", "th": "tanh", "arcsen": "arcsin", "senh": "sinh", "root": "sqrt", "arsin": "arcsin"},
-        **{"heaviside": "heaviside", "log": "ln", "logarithm": "ln", "cosec": "csc", "logistic": "sigmoid"},
+        "tg": "tan", "ctg": "cot", "cotg": "cot", "cotan": "cot", "sen": "sin", "arctg": "arctan", "sh": "sinh",
+        "ch": "cosh", "th": "tanh", "arcsen": "arcsin", "senh": "sinh", "root": "sqrt", "arsin": "arcsin",
+        "heaviside": "heaviside", "log": "ln", "logarithm": "ln", "cosec": "csc", "logistic": "sigmoid",
     }
 )
 """Spellings that only a learner uses."""
 
 _RECIPROCALS: Final = {"arccot": "acot", "arcctg": "acot", "acot": "acot"}
-_LOG = re.compile(r"log_?(\d{1,3}|e)")
+_LOG = re.compile(r"lo?g_?(\d{1,3}|e)|(lg)")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)[eE][-+]?\d{1,2}(?![\w.^(])|\d+\.(?![\d\w])")
 _POSTFIX = {"°": t.Quotient(t.Name("pi"), t.Number(180)), "%": t.Quotient(t.ONE, t.Number(100))}
 
@@ -168,16 +168,16 @@ class TypedReader(Reader):
             sign = self.signs[self.index]
             if sign in {"^", "**"}:
                 self.index += 1
-                base = power_of(base, self.deeper(self.exponent))
+                base = power_of(base, self.deeper(partial(self.exponent, base)))
             elif not sign and self.tokens[self.index].type == "raised":
                 self.index += 1
                 base = power_of(base, self.raised(self.tokens[self.index - 1]))
             else:
                 return base
 
-    def exponent(self) -> t.Node:
+    def exponent(self, raised: t.Node) -> t.Node:
         if self.take("-"):
-            return t.Negative(self.deeper(self.exponent))
+            return t.Negative(self.deeper(partial(self.exponent, raised)))
         self.take("+")
         is_number = self.tokens[self.index].type == "number" or self.sees("(")
         base = self.postfix()
@@ -185,11 +185,13 @@ class TypedReader(Reader):
             if self.has(Habit.TOWER):
                 return base
             self.index += 1
-            base = power_of(base, self.deeper(self.exponent))
+            base = power_of(base, self.deeper(partial(self.exponent, base)))
         elif self.tokens[self.index].type == "raised":
             self.index += 1
             base = power_of(base, self.raised(self.tokens[self.index - 1]))
-        return self._greedy(self._long_exponent(base, Habit.EXPONENT if is_number else Habit.LETTER_EXPONENT))
+        is_exponential = raised == t.Name("e") or isinstance(raised, t.Number)
+        is_suspect = is_number and (is_exponential or (base == t.ONE and self.sees("/")))
+        return self._greedy(self._long_exponent(base, Habit.EXPONENT if is_suspect else Habit.LONG_EXPONENT))
 
     def _long_exponent(self, first: t.Node, habit: Habit) -> t.Node:
         """``2`` as ``2x`` or ``1`` as ``1/2``, where the parts touch and the learner means them all."""
@@ -352,7 +354,7 @@ class TypedReader(Reader):
         if base is not None and len(arguments) == 1:
             node: t.Node = t.Call("ln", arguments)
             if base[1] != "e":
-                node = t.Call("log", (arguments[0], t.Number(int(base[1]))))
+                node = t.Call("log", (arguments[0], t.Number(int(base[1] or 10))))
             return node if exponent is None else t.Power(node, exponent)
         if word == "log" and len(arguments) == 2:
             function = "log"
@@ -385,7 +387,7 @@ class TypedReader(Reader):
             factors.append(self.postfix())
             if self.signs[self.index] in {"^", "**"} or self.tokens[self.index].type == "raised":
                 if len(factors) == 1 and self.has(Habit.POWER):
-                    return factors[0], self._outer_power()
+                    return factors[0], self._outer_power(factors[0])
                 factors[-1] = self._raised_further(factors[-1])
             if isinstance(factors[-1], t.Name) and self.begins_factor() and self.has(Habit.SHORT):
                 break
@@ -399,14 +401,14 @@ class TypedReader(Reader):
             argument = t.times(argument, after) if sign == "*" else t.Quotient(argument, after)
         return argument, None
 
-    def _outer_power(self) -> t.Node:
+    def _outer_power(self, base: t.Node) -> t.Node:
         self.index += 1
         if self.tokens[self.index - 1].type == "raised":
             return self.raised(self.tokens[self.index - 1])
-        return self.deeper(self.exponent)
+        return self.deeper(partial(self.exponent, base))
 
     def _raised_further(self, base: t.Node) -> t.Node:
-        return power_of(base, self._outer_power())
+        return power_of(base, self._outer_power(base))
 
     def _ends_argument(self, has_begun: bool, is_glued: bool) -> bool:
         token, following = self.tokens[self.index], self.tokens[min(self.index + 1, len(self.tokens) - 1)]
@@ -416,7 +418,9 @@ class TypedReader(Reader):
             return True
         if not has_begun:
             return False
-        if token.type == "name" and (self._begins_function(token.text) or (token.text == "e" and following.text == "^")):
+        if token.type == "name" and (
+            self._begins_function(token.text) or (token.text == "e" and following.text == "^")
+        ):
             return True
         if self.is_glued():
             return False
@@ -429,7 +433,7 @@ class TypedReader(Reader):
         if word in self.variables or word in t.CONSTANTS:
             return False
         pieces = self._split(word) or self._split(word.lower())
-        return bool(pieces) and (pieces[0] in self.functions or _LOG.fullmatch(pieces[0]) is not None)
+        return pieces is not None and (pieces[0] in self.functions or _LOG.fullmatch(pieces[0]) is not None)
 
 
 def _number(text: str) -> t.Node:

@@ -12,7 +12,7 @@ from typing import Final
 
 from calcdrill.practice.drill import Desk, record
 from calcdrill.practice.events import Asked, Event, Noted
-from calcdrill.practice.grade import Verdict, grade
+from calcdrill.practice.grade import Ask, Grade, Verdict, grade, taken_down
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import Draft, Turn
 from calcdrill.problem import Problem
@@ -31,7 +31,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """A running exam. ``place`` is the problem that is shown; ``limit`` None has no end."""
+    """A running exam. ``place`` is the problem that is shown; ``limit`` None has no end.
+
+    ``asking`` is an ambiguous text that was asked back, and its other reading.
+    """
 
     title: str
     problems: tuple[Problem, ...]
@@ -41,6 +44,7 @@ class Exam:
     place: int = 0
     shown: datetime | None = None
     over: bool = False
+    asking: tuple[str, str] | None = None
 
     def left(self, when: datetime) -> timedelta | None:
         """The time that is left, None without a limit."""
@@ -106,6 +110,11 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
     if left is not None and left < timedelta(0):
         return replace(exam, over=True), (Noted("The time is over; this answer came too late."),)
     word, _, rest = line.strip().lstrip(":/").casefold().partition(" ")
+    if exam.asking is not None:
+        text, other = exam.asking
+        exam = replace(exam, asking=None)
+        if word in {"", "yes", "y", "no", "n"} or line.strip() == text:
+            return _keep_text(exam, other if word in {"", "yes", "y"} else text, when)
     match word:
         case "finish" | "quit" | "exit":
             return replace(exam, over=True), ()
@@ -125,17 +134,24 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
 
 
 def _answer(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
-    """Keep the answer if it can be read; what it is worth is not said."""
-    from calcdrill.errors import ReadError
+    """Keep the answer if it can be read in one way; what it is worth is not said."""
+    verdict = taken_down(exam.problems[exam.place], line)
+    if verdict.suggestion is not None:
+        words = f"{verdict.message} Enter takes that; type yours again to keep it as it was read."
+        return replace(exam, asking=(line.strip(), verdict.suggestion)), (Noted(words),)
+    if verdict.grade in {Grade.UNREADABLE, Grade.MISSHAPEN}:
+        return exam, (Noted(verdict.message),)
+    return _keep_text(exam, line.strip(), when)
+
+
+def _keep_text(exam: Exam, text: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
+    """Write the answer down, by its standard reading, and show the next problem."""
     from calcdrill.expression.notation.unicode import write_unicode
     from calcdrill.practice.reading import read_answer
 
-    try:
-        typed = read_answer(exam.problems[exam.place], line)
-    except ReadError as error:
-        return exam, (Noted(f"I cannot read this: {error.message}."),)
+    typed = read_answer(exam.problems[exam.place], text)
     seconds = (when - (exam.shown or exam.started)).total_seconds()
-    entry = Entry(line.strip(), when, round(seconds, 3))
+    entry = Entry(text, when, round(seconds, 3))
     entries = tuple(entry if place == exam.place else old for place, old in enumerate(exam.entries))
     kept = Noted(f"Taken as {write_unicode(typed)}.")
     after, events = _go(replace(exam, entries=entries), exam.place + 1, when)
@@ -172,7 +188,7 @@ def mark(exam: Exam, when: datetime) -> Result:
     marks = [
         Mark(problem, "", None, None)
         if entry is None
-        else Mark(problem, entry.text, grade(problem, entry.text), entry.seconds)
+        else Mark(problem, entry.text, grade(problem, entry.text, ask=Ask.NEVER), entry.seconds)
         for problem, entry in zip(exam.problems, exam.entries, strict=True)
     ]
     used = when - exam.started

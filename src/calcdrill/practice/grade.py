@@ -28,11 +28,12 @@ from calcdrill.practice.judge import judge, means
 from calcdrill.practice.outcome import Judgement, Outcome, is_plain_number
 from calcdrill.practice.probes import Finding
 from calcdrill.practice.reading import Reading, constant_letters, extracted, needs_constant, read_answer, readings
+from calcdrill.practice.reading.signs import in_signs
 from calcdrill.practice.rounding import is_rounded
 from calcdrill.practice.verdicts import Ask, Grade, Verdict, written
 from calcdrill.problem import Problem
 
-__all__ = ["Ask", "Grade", "Verdict", "grade"]
+__all__ = ["Ask", "Grade", "Verdict", "grade", "taken_down"]
 
 BUDGET: Final = 0.05
 """Seconds after which the search for the mistake stops."""
@@ -77,8 +78,31 @@ def grade(
     return _not_right(problem, standard, judgement, checker, budget, clock)
 
 
+def taken_down(problem: Problem, text: str, *, decimal_comma: bool = False) -> Verdict:
+    """How an exam takes an answer without saying what it is worth: read, or asked back alike, right or not."""
+    try:
+        found = readings(problem, text, decimal_comma=decimal_comma)
+        standard, others = next(found), list(found)
+    except (ReadError, InputError, RecursionError) as error:
+        message = error.message if isinstance(error, ReadError) else str(error)
+        return Verdict(Grade.UNREADABLE, f"I cannot read this: {message}.")
+    checker = Checker(problem.task.domain, _seed(problem, text))
+    other = _ambiguous(standard, others, checker)
+    if other is not None:
+        return _asked(problem, standard, other)
+    again = "" if standard.fits else judge(problem, problem.answer, standard.node, checker).again
+    if again:
+        return Verdict(Grade.MISSHAPEN, again, read_as=standard.node)
+    return Verdict(Grade.UNDECIDED, f"Taken as {written(standard.node)}.", read_as=standard.node)
+
+
 def _not_right(
-    problem: Problem, reading: Reading, judgement: Judgement, checker: Checker, budget: float, clock: Callable[[], float]
+    problem: Problem,
+    reading: Reading,
+    judgement: Judgement,
+    checker: Checker,
+    budget: float,
+    clock: Callable[[], float],
 ) -> Verdict:
     typed = reading.node
     again = judgement.again or _equation_again(reading, checker)
@@ -128,13 +152,13 @@ def _same(one: Node, two: Node, checker: Checker) -> bool:
 
 def _asked(problem: Problem, standard: Reading, other: Reading) -> Verdict:
     suggestion = _typable(problem, other.node)
-    words = f"I read this as {written(standard.node)}. Did you mean {suggestion}?"
+    words = f"I read this as {_typable(problem, standard.node)}. Did you mean {suggestion}?"
     return Verdict(Grade.ASKED, words, read_as=standard.node, suggestion=suggestion)
 
 
 def _typable(problem: Problem, node: Node) -> str:
-    """The tree as text that reads back as itself, as the screen shows it where that does."""
-    shown = written(node, write_unicode)
+    """The tree as it can be typed, so that it reads back as itself: ``e^(2x)``."""
+    shown = in_signs(written(node, write_unicode)).strip()
     try:
         if read_answer(problem, shown) == node:
             return shown

@@ -86,7 +86,9 @@ def _value_for_words(problem: Problem, answer: t.Text, typed: t.Node) -> Judgeme
 
 def _vector(problem: Problem, entries: Sequence[t.Node], typed: t.Node, checker: Checker) -> Judgement:
     if not isinstance(typed, t.Vector):
-        return Judgement.misshapen(f"A vector with {len(entries)} entries is asked for, such as ({_numbered(len(entries))}).")
+        return Judgement.misshapen(
+            f"A vector with {len(entries)} entries is asked for, such as ({_numbered(len(entries))})."
+        )
     if len(typed.entries) != len(entries):
         count = len(typed.entries)
         return Judgement.misshapen(f"The answer has {len(entries)} entries, yours has {count}.")
@@ -107,9 +109,7 @@ def _matrix(problem: Problem, rows: Sequence[Sequence[t.Node]], typed: t.Node, c
     return _entrywise(problem, [entry for row in rows for entry in row], typed.children, checker)
 
 
-def _entrywise(
-    problem: Problem, answers: Sequence[t.Node], typed: Sequence[t.Node], checker: Checker
-) -> Judgement:
+def _entrywise(problem: Problem, answers: Sequence[t.Node], typed: Sequence[t.Node], checker: Checker) -> Judgement:
     found = [judge(problem, one, two, checker) for one, two in zip(answers, typed, strict=True)]
     worst = min(found, key=lambda one: one.outcome)
     return replace(worst, parts=tuple(one.outcome for one in found))

@@ -1,4 +1,4 @@
-"""Whether a typed answer is the exact one with its numbers rounded: ``0.866`` for √3/2, also inside a vector or a line."""
+"""Whether a typed answer is the exact one with its numbers rounded: ``0.866`` for √3/2, also inside a vector."""
 
 from __future__ import annotations
 
@@ -97,9 +97,13 @@ def _tolerance(typed: t.Node, value: float, decimals: list[t.Number], point: Map
     moved = 0.0
     for decimal in decimals:
         shifted = t.Number(Fraction(decimal.value) + half_unit(decimal), decimal=True)
-        other = _value(t.transform(typed, lambda node, a=decimal, b=shifted: b if node == a else node), point)
+        other = _value(_replaced(typed, decimal, shifted), point)
         moved += abs(other - value) if other is not None else 0.0
     return moved * 1.000001
+
+
+def _replaced(node: t.Node, old: t.Node, new: t.Node) -> t.Node:
+    return t.transform(node, lambda inner: new if inner == old else inner)
 
 
 def _is_cut(wanted: float, typed: t.Node) -> bool:
@@ -126,7 +130,7 @@ def _digits(number: t.Number) -> int:
 def _value(node: t.Node, point: Mapping[str, Fraction]) -> float | None:
     found = evaluate(node, point)
     try:
-        value = float(found.mid() if hasattr(found, "mid") else found)  # type: ignore[arg-type]
+        value = float(found.mid() if hasattr(found, "mid") else found)
     except (TypeError, OverflowError, ValueError):
         return None
     return value if abs(value) < 1e300 else None

@@ -23,7 +23,7 @@ from calcdrill.practice.events import (
     Skipped,
     StepShown,
 )
-from calcdrill.practice.grade import Verdict, grade
+from calcdrill.practice.grade import Ask, Verdict, grade
 from calcdrill.practice.schedule import Rating
 from calcdrill.problem import Problem
 
@@ -35,6 +35,7 @@ class Turn:
     """Where one problem stands. ``about`` and ``reason`` are told when the learner asks why.
 
     ``rating`` is set once the schedule has heard of this problem. ``state`` is open, right, shown or skipped.
+    ``asked`` counts how often an answer was asked back ("Did you mean …?"); ``typed`` is the last answer.
     """
 
     problem: Problem
@@ -47,6 +48,8 @@ class Turn:
     rating: Rating | None = None
     verdict: Verdict | None = None
     state: str = "open"
+    asked: int = 0
+    typed: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -77,6 +80,11 @@ class Reply:
 def take(turn: Turn, line: str, when: datetime) -> Reply:
     """The reply to a line that the learner typed: a command, or an answer to be graded."""
     word = line.strip().lstrip(":/").strip().rstrip("?!.").strip().casefold()
+    suggestion = _suggestion(turn)
+    if suggestion and word in {"", "yes", "y"}:
+        return _answer(turn, suggestion)
+    if suggestion and word in {"no", "n"}:
+        return _answer(turn, turn.typed, Ask.NEVER)
     if word in COMMANDS:
         return COMMANDS[word](turn, when)
     if line.strip() == "?":
@@ -88,8 +96,17 @@ def take(turn: Turn, line: str, when: datetime) -> Reply:
     return _answer(turn, line)
 
 
-def _answer(turn: Turn, line: str) -> Reply:
-    verdict = grade(turn.problem, line)
+MOST_ASKED: Final = 2
+"""How often an answer to one problem is asked back; then the standard reading counts, so that asking betrays little."""
+
+
+def _suggestion(turn: Turn) -> str | None:
+    """What Enter takes: another reading of the text that was asked back last."""
+    return turn.verdict.suggestion if turn.is_open and turn.verdict is not None else None
+
+
+def _answer(turn: Turn, line: str, ask: Ask = Ask.WHERE_RIGHT) -> Reply:
+    verdict = grade(turn.problem, line, ask=ask if turn.asked < MOST_ASKED else Ask.NEVER)
     rating = _rating(turn, verdict)
     after = replace(
         turn,
@@ -97,6 +114,8 @@ def _answer(turn: Turn, line: str) -> Reply:
         verdict=verdict,
         rating=turn.rating or rating,
         state="right" if verdict.correct else "open",
+        asked=turn.asked + (verdict.suggestion is not None),
+        typed=line,
     )
     draft = Draft("answer", rating, line.strip(), verdict)
     return Reply(after, (Graded(verdict, after.tries),), draft)

@@ -169,6 +169,8 @@ _MARKS = {
     Grade.FORM: ("✓", "green"),
     Grade.DOMAIN: ("✓", "green"),
     Grade.WRONG: ("✗", "red"),
+    Grade.ASKED: ("?", "yellow"),
+    Grade.MISSHAPEN: ("?", "yellow"),
     Grade.UNREADABLE: ("?", "yellow"),
     Grade.UNDECIDED: ("?", "yellow"),
 }

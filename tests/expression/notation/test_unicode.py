@@ -11,6 +11,7 @@ from calcdrill.expression import tree
 from calcdrill.expression.notation.boxes import width_of
 from calcdrill.expression.notation.unicode import needs_block, write_unicode, write_unicode_block
 from calcdrill.expression.read import read
+from calcdrill.expression.read_typed import read_typed
 from calcdrill.expression.tree import Name, Node, Number, Product, Sum
 
 LINES = {
@@ -94,7 +95,7 @@ def test_one_line_reads_back_to_the_same_tree() -> None:
     """What is shown may be typed: brackets are where the reader needs them."""
     for text in ("(6*x-1)*exp(3*x^2-x)", "x^2*y + 3*x*y", "(x^2+1)/(x-1)^2 + 1", "sin(x)^2*cos(x)"):
         node = read(text)
-        assert read(write_unicode(node), tree.names(node), typed=True) == node
+        assert read_typed(write_unicode(node), tree.names(node)) == node
 
 
 def test_the_lines_of_a_block_keep_their_columns() -> None:

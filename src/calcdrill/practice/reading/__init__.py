@@ -1,6 +1,6 @@
 """What a learner types → trees: the standard reading first, then other common ones of the same text.
 
-    text ─► signs, words, LaTeX, markup ─► numbers ─► by the shape of the answer ─► the one reader of formulas
+text ─► signs, words, LaTeX, markup ─► numbers ─► by the shape of the answer ─► the one reader of formulas
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ __all__ = [
 MOST_TYPED: Final = 1000
 MOST_READINGS: Final = 12
 
-_RARE: Final = frozenset({Habit.TOWER, Habit.GREEDY, Habit.RAISED, Habit.SHORT, Habit.LONG, Habit.LETTER_EXPONENT})
+_RARE: Final = frozenset({Habit.TOWER, Habit.GREEDY, Habit.RAISED, Habit.SHORT, Habit.LONG, Habit.LONG_EXPONENT})
 """Habits of which a text is no more than suspected: asked about only where they make it right."""
 
 
@@ -267,7 +267,9 @@ def _fits(answer: t.Node, node: t.Node) -> bool:
             return isinstance(node, t.Matrix) and (len(node.rows), len(node.rows[0])) == (len(rows), len(rows[0]))
         case t.Points() | t.Relation() | t.Text():
             return isinstance(node, type(answer))
-    return not any(isinstance(inner, t.Vector | t.Matrix | t.Relation | t.Points) for inner in (node, *inner_nodes(node)))
+    return not any(
+        isinstance(inner, t.Vector | t.Matrix | t.Relation | t.Points) for inner in (node, *inner_nodes(node))
+    )
 
 
 # -- words and choices
@@ -300,5 +302,3 @@ def _choice(problem: Problem, plain: str, habits: frozenset[Habit]) -> tuple[Sai
         return TypedReader(part, known, habits).read()
 
     return Said(read_choice(problem.statement.choices, plain, in_keys(_without_latex(plain)), read)), frozenset()
-
-

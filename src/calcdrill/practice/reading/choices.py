@@ -19,7 +19,7 @@ _LETTER = re.compile(r"\s*(?:choice|option|answer)?\s*\(?\s*([A-Za-z])\s*[).:]?\
 
 
 def read_choice(choices: Sequence[Prose], text: str, keyed: str, read: Callable[[str], Node]) -> Node:
-    """The choice that a text names; ``keyed`` is the text in plain signs, ``read`` reads a formula. Raises ReadError."""
+    """The choice that a text names; ``keyed`` is it in plain signs, ``read`` reads a formula. Raises ReadError."""
     letters = [choice_letter(place) for place in range(len(choices))]
     match = _LETTER.fullmatch(text)
     if match and match[1].lower() in letters:

@@ -13,22 +13,47 @@ MOST_DEPTH: Final = 60
 
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}&~]|[^\\{}&~]+|\\", re.DOTALL)
 _SIGNS: Final = {
-    **{r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\div": "/", r"\pm": "±", r"\mp": "±", r"\infty": " oo "},
-    **{r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\ge": ">=", r"\geq": ">=", r"\geqslant": ">="},
-    **{r"\lt": "<", r"\gt": ">", r"\ne": "!=", r"\neq": "!=", r"\approx": "~", r"\simeq": "~", r"\sim": "~"},
-    **{r"\to": "→", r"\rightarrow": "→", r"\longrightarrow": "→", r"\implies": "→", r"\Rightarrow": "→"},
-    **{r"\nabla": " ∇ ", r"\partial": "∂", r"\circ": "°", r"\degree": "°", r"\prime": "'", r"\%": "%"},
-    **{r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\mid": "|", r"\|": "|", r"\lbrack": "[", r"\rbrack": "]"},
-    **{r"\lfloor": "floor(", r"\rfloor": ")", r"\langle": "⟨", r"\rangle": "⟩", r"\{": "{", r"\}": "}"},
-    **{r"\lor": " or ", r"\vee": " or ", r"\land": " and ", r"\wedge": " and ", r"\cup": " or ", r"\And": " and "},
-    **{r"\dots": "...", r"\ldots": "...", r"\cdots": "...", r"\in": " in ", r"\int": "∫", r"\\": "\n"},
-    **{r"\varnothing": "none", r"\emptyset": "none", r"\colon": ":", r"\imath": "i", r"\jmath": "j", r"\ell": "l"},
-    **{r"\vartheta": " theta ", r"\varphi": " phi ", r"\varepsilon": " epsilon ", r"\varrho": " rho ", r"\&": " and "},
+    r"\cdot": "*", r"\times": "*", r"\ast": "*", r"\div": "/", r"\pm": "±", r"\mp": "±", r"\infty": " oo ",
+    r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=", r"\ge": ">=", r"\geq": ">=", r"\geqslant": ">=",
+    r"\lt": "<", r"\gt": ">", r"\ne": "!=", r"\neq": "!=", r"\approx": "~", r"\simeq": "~", r"\sim": "~",
+    r"\to": "→", r"\rightarrow": "→", r"\longrightarrow": "→", r"\implies": "→", r"\Rightarrow": "→",
+    r"\nabla": " ∇ ", r"\partial": "∂", r"\circ": "°", r"\degree": "°", r"\prime": "'", r"\%": "%",
+    r"\lvert": "|", r"\rvert": "|", r"\vert": "|", r"\mid": "|", r"\|": "|", r"\lbrack": "[", r"\rbrack": "]",
+    r"\lfloor": "floor(", r"\rfloor": ")", r"\langle": "⟨", r"\rangle": "⟩", r"\{": "{", r"\}": "}",
+    r"\lor": " or ", r"\vee": " or ", r"\land": " and ", r"\wedge": " and ", r"\cup": " or ", r"\And": " and ",
+    r"\dots": "...", r"\ldots": "...", r"\cdots": "...", r"\in": " in ", r"\int": "∫", r"\\": "\n",
+    r"\varnothing": "none", r"\emptyset": "none", r"\colon": ":", r"\imath": "i", r"\jmath": "j", r"\ell": "l",
+    r"\vartheta": " theta ", r"\varphi": " phi ", r"\varepsilon": " epsilon ", r"\varrho": " rho ", r"\&": " and ",
 }
 _SPACES: Final = frozenset(
-    {r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad", r"\qquad", r"\enspace", r"\thinspace", r"\hfill", r"\limits", r"\nolimits"}
+    {
+        r"\,",
+        r"\;",
+        r"\:",
+        r"\!",
+        r"\ ",
+        r"\quad",
+        r"\qquad",
+        r"\enspace",
+        r"\thinspace",
+        r"\hfill",
+        r"\limits",
+        r"\nolimits",
+    }
     | {r"\displaystyle", r"\textstyle", r"\left", r"\right", r"\middle", r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigl"}
-    | {r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\mathstrut", r"\strut", r"\tag", r"\therefore", r"\(", r"\)"}
+    | {
+        r"\bigr",
+        r"\Bigl",
+        r"\Bigr",
+        r"\biggl",
+        r"\biggr",
+        r"\mathstrut",
+        r"\strut",
+        r"\tag",
+        r"\therefore",
+        r"\(",
+        r"\)",
+    }
     | {r"\[", r"\]", r"\/", r"\newline", r"\rm", r"\bf", r"\it", r"\large", r"\Large", r"\small", r"\medspace"}
 )
 _DRESS: Final = frozenset(
@@ -236,7 +261,7 @@ _SAID: Final = re.compile(
 
 
 def last_formula(text: str) -> str | None:
-    r"""The last formula of a free text: between dollars, brackets or backticks, behind *answer is*, on the last line."""
+    r"""The last formula of a free text: between dollars or backticks, behind *answer is*, or the last line."""
     found = [next(group for group in match.groups() if group) for match in _MARKED.finditer(text)]
     said = _SAID.findall(text)
     if said and not _MARKED.search(text[text.rfind(said[-1]) :]):

@@ -66,5 +66,3 @@ def constant_letters(problem: Problem) -> frozenset[str]:
     taken = set(variables_of(problem)) | (names(integrand) if isinstance(integrand, Node) else set())
     letters = (CONSTANT_LETTERS | _CAPITALS | names(problem.answer)) - taken
     return frozenset(letters | {f"{letter}_{index}" for letter in letters & {"C", "c", "K"} for index in "0123"})
-
-

@@ -14,10 +14,10 @@ from calcdrill.practice.reading.splitting import equals, is_label, split
 __all__ = ["read_points"]
 
 _TYPES: Final = {
-    **{"saddle": "saddle", "saddlepoint": "saddle", "minimum": "min", "minima": "min", "min": "min", "minimal": "min"},
-    **{"maximum": "max", "maxima": "max", "max": "max", "maximal": "max", "neither": "neither"},
-    **{"inflection": "neither", "inflexion": "neither", "terrace": "neither", "lowest": "min", "highest": "max"},
-    **{"minimums": "min", "maximums": "max", "saddles": "saddle", "mins": "min", "maxs": "max"},
+    "saddle": "saddle", "saddlepoint": "saddle", "minimum": "min", "minima": "min", "min": "min", "minimal": "min",
+    "maximum": "max", "maxima": "max", "max": "max", "maximal": "max", "neither": "neither",
+    "inflection": "neither", "inflexion": "neither", "terrace": "neither", "lowest": "min", "highest": "max",
+    "minimums": "min", "maximums": "max", "saddles": "saddle", "mins": "min", "maxs": "max",
 }
 _WORDS: Final = "|".join(sorted(_TYPES, key=len, reverse=True))
 _TYPE: Final = re.compile(
@@ -33,7 +33,9 @@ _NONE: Final = re.compile(
     re.IGNORECASE,
 )
 _LIST: Final = re.compile(r"\s*(?:;|\n|\band\b|\bor\b|&|∪|\bas well as\b)\s*", re.IGNORECASE)
-_LEAD: Final = re.compile(r"^\s*(?:at|for|when|where|critical\s+points?|points?|solutions?|x\s+in|is|are|:|[-–]\s+)+(?=[\s(:{\[])\s*:?", re.I)
+_LEAD: Final = re.compile(
+    r"^\s*(?:at|for|when|where|critical\s+points?|points?|solutions?|x\s+in|is|are|:|[-–]\s+)+(?=[\s(:{\[])\s*:?", re.I
+)
 
 Reader = Callable[[str], Node]
 
@@ -51,7 +53,7 @@ def read_points(variables: Sequence[str], text: str, read: Reader) -> Node:
     items = _items(_NAMED.sub(r"\2 \1 ", text), len(variables))
     if not items:
         raise ReadError("no point is given", text, 0)
-    found = []
+    found: list[tuple[tuple[Node, ...], str]] = []
     for values, kind in items:
         found.extend(_point(variables, signed, kind, read) for signed in _signed(values))
     return Points(tuple(variables), tuple(found))

@@ -12,13 +12,27 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.notation.normal import canonical_name
 from calcdrill.practice.reading.splitting import equals, is_label, pieces, split, split_spaces
 
-__all__ = ["Said", "bare", "inner_nodes", "is_balanced", "matrix", "relation", "rows_of", "scalar", "spaced", "units", "vector"]
+__all__ = [
+    "Said",
+    "bare",
+    "inner_nodes",
+    "is_balanced",
+    "matrix",
+    "relation",
+    "rows_of",
+    "scalar",
+    "spaced",
+    "units",
+    "vector",
+]
 
 Read = Callable[[str], t.Node]
 
 UNITS: Final = ("i", "j", "k")
 _OPEN: Final = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "<": ">"}
-_CALLED: Final = re.compile(r"^\s*(?:vector|vec|matrix|list|array|point|tuple|transpose|col|column)\s*(?=[(\[{])", re.IGNORECASE)
+_CALLED: Final = re.compile(
+    r"^\s*(?:vector|vec|matrix|list|array|point|tuple|transpose|col|column)\s*(?=[(\[{])", re.IGNORECASE
+)
 _ROW: Final = re.compile(r"(?<=[\])}])\s*(?=[\[({])")
 
 
@@ -129,7 +143,9 @@ def _ordered(parts: Sequence[str], variables: Sequence[str], read: Read) -> t.No
     """The values of ``x = 1, y = 2`` in the order of the task's variables."""
     found: list[tuple[str, t.Node]] = []
     for part in parts:
-        places = equals(part) or [part.index(":")] if ":" in part and is_label(part[: part.index(":")]) else equals(part)
+        places = (
+            equals(part) or [part.index(":")] if ":" in part and is_label(part[: part.index(":")]) else equals(part)
+        )
         label = part[: places[0]].strip() if places else ""
         if places and not is_label(label):
             raise ReadError("an expression is asked for, not an equation", part, places[0])
@@ -143,7 +159,9 @@ def _ordered(parts: Sequence[str], variables: Sequence[str], read: Read) -> t.No
 
 def _variable(label: str, order: dict[str, int]) -> str:
     """The variable that a label is or names: ``x``, ``f_x``, ``∂f/∂x``, ``df/dx``."""
-    found = re.fullmatch(r"(?:[A-Za-z]_\(?(\w+?)\)?|\(*[d∂]\w*\)?/\(?[d∂]\s*(\w+)\)*|[a-zA-Z]([xyz]))(?:\(.*\))?", label)
+    found = re.fullmatch(
+        r"(?:[A-Za-z]_\(?(\w+?)\)?|\(*[d∂]\w*\)?/\(?[d∂]\s*(\w+)\)*|[a-zA-Z]([xyz]))(?:\(.*\))?", label
+    )
     name = next((group for group in found.groups() if group), label) if found else label
     plain = _canonical(label)
     return plain if plain in order else _canonical(name)
@@ -214,6 +232,8 @@ def rows_of(text: str) -> list[list[str]] | None:
         rows = [piece.strip() for piece, _ in split(_ROW.sub(",", body), ",") if piece.strip()]
         if not all(row[0] in _OPEN and row.endswith(_OPEN[row[0]]) for row in rows) or not rows:
             return None
+        if len(rows) == 1 and body == text.strip():
+            return None
     found = []
     for row in rows:
         inner = bare(row.rstrip(","))
@@ -261,7 +281,9 @@ def _slope_and_intercept(parts: Sequence[str], answer: t.Relation, read: Read) -
         place = equals(part)[0]
         values[part[:place].strip().lower()] = read(part[place + 1 :])
     slope = next((values[name] for name in ("m", "slope", "a", "k") if name in values), None)
-    intercept = next((values[name] for name in ("b", "c", "n", "q", "intercept", "y-intercept") if name in values), None)
+    intercept = next(
+        (values[name] for name in ("b", "c", "n", "q", "intercept", "y-intercept") if name in values), None
+    )
     free = sorted(t.names(answer.sides[1]) - t.CONSTANTS) if len(answer.sides) == 2 else []
     if slope is None or intercept is None or len(free) != 1:
         return None

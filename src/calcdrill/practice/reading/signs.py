@@ -26,10 +26,10 @@ _SIGNS: Final = str.maketrans(
         **dict.fromkeys("⟩〉〉›", "⟩"),
         **dict.fromkeys("→⟶⇒⟹➜", "→"),
         **dict.fromkeys("\u00a0\u2000\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
-        **{"ℯ": "e", "ⅇ": "e", "𝑒": "e", "ϑ": "θ", "ϕ": "φ", "ϵ": "ε", "ϱ": "ρ", "ς": "σ", "µ": "μ", "∆": "Δ"},
-        **{"∞": " oo ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "≃": "~", "≅": "~", "≔": "=", "∓": "±"},
-        **{"∛": "cbrt", "∜": "root4", "⌊": "floor(", "⌋": ")", "…": "...", "º": "°", "˚": "°", "ı": "i"},
-        **{"î": "i", "ĵ": "j", "∧": " and ", "∈": " in ", "∨": " or ", "⊤": " ", "‖": "|", "∝": "~", "‰": "%/10"},
+        "ℯ": "e", "ⅇ": "e", "𝑒": "e", "ϑ": "θ", "ϕ": "φ", "ϵ": "ε", "ϱ": "ρ", "ς": "σ", "µ": "μ", "∆": "Δ",
+        "∞": " oo ", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "≃": "~", "≅": "~", "≔": "=", "∓": "±",
+        "∛": "cbrt", "∜": "root4", "⌊": "floor(", "⌋": ")", "…": "...", "º": "°", "˚": "°", "ı": "i",
+        "î": "i", "ĵ": "j", "∧": " and ", "∈": " in ", "∨": " or ", "⊤": " ", "‖": "|", "∝": "~", "‰": "%/10",
     }
 )
 _LEVEL: Final = {raised: plain for plain, raised in SUPERSCRIPTS.items()}
@@ -44,7 +44,10 @@ _WORDS: Final = (
     (r"\b(?:the\s+)?(?:square\s*root|sqrt|root)\s+of\b", "sqrt "),
     (r"\b(?:the\s+)?cube\s*root\s+of\b", "cbrt "),
     (r"\b(?:natural\s+log(?:arithm)?|log(?:arithm)?)\s+of\b", "ln "),
-    (r"\b(?:sine|cosine|tangent)\b(?:\s+of\b)?", lambda match: {"s": "sin ", "c": "cos ", "t": "tan "}[match[0][0].lower()]),
+    (
+        r"\b(?:sine|cosine|tangent)\b(?:\s+of\b)?",
+        lambda match: {"s": "sin ", "c": "cos ", "t": "tan "}[match[0][0].lower()],
+    ),
     (r"\bto\s+the\s+(?:power\s+(?:of\s+)?)?", "^"),
     (r"\bsquared\b", "^2"),
     (r"\bcubed\b", "^3"),

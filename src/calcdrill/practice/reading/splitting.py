@@ -12,7 +12,7 @@ MOST_LABEL: Final = 80
 
 _LABEL: Final = re.compile(
     r"""\s*(?:
-      (?:∇|grad\s|D\s|d\s?|Δ|E|P|Var|det)?\s*[A-Za-z\u0370-\u03ff][\w\u0370-\u03ff]*[\s']*(?:[(\[][^()=]*[)\]])?  # f'(x), y
+      (?:∇|grad\s|D\s|d\s?|Δ|E|P|Var|det)?\s*[A-Za-z\u0370-\u03ff][\w\u0370-\u03ff]*[\s']*(?:[(\[][^()=]*[)\]])? # f'(x)
     | \(?(?:d|∂|partial)[^=/]{0,20}/\s*\(?(?:d|∂|partial)[^=]{1,60}                       # dy/dx, d/dx (x^2)
     | \(+\s*[d∂][^=]{0,30}\)/\([d∂][^=]{1,60}                                           # ((dy)/(dx))
     | \([\w\s,\u0370-\u03ff]*\)                                                         # (x, y)

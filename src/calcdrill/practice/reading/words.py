@@ -14,7 +14,16 @@ UNSAID: Final = ""
 _SAID: Final = {
     **dict.fromkeys(
         (
-            *("diverges", "divergent", "diverge", "diverging", "divergence", "div", "doesnotconverge", "doesntconverge"),
+            *(
+                "diverges",
+                "divergent",
+                "diverge",
+                "diverging",
+                "divergence",
+                "div",
+                "doesnotconverge",
+                "doesntconverge",
+            ),
             *("notconvergent", "nonconvergent", "notconverge", "notfinite", "isnotfinite", "unbounded", "isinfinite"),
             *("noconvergence", "nolimit", "nofinitevalue", "infinitearea", "itsinfinite", "donotconverge"),
         ),
@@ -22,7 +31,16 @@ _SAID: Final = {
     ),
     **dict.fromkeys(
         (
-            *("doesnotexist", "doesntexist", "dne", "undefined", "notdefined", "isnotdefined", "nonexistent", "isundefined"),
+            *(
+                "doesnotexist",
+                "doesntexist",
+                "dne",
+                "undefined",
+                "notdefined",
+                "isnotdefined",
+                "nonexistent",
+                "isundefined",
+            ),
             *("notexist", "itdoesnotexist", "nosuchlimit", "nolimitexists", "thereisnolimit", "nosolution", "novalue"),
             *("none", "nothing", "thereisnone"),
         ),
@@ -52,7 +70,16 @@ _LEAD: Final = re.compile(
     )?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PAIRS: Final = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("```", "```"), ("`", "`"), ("**", "**"), ('"', '"'))
+_PAIRS: Final = (
+    ("$$", "$$"),
+    ("$", "$"),
+    (r"\(", r"\)"),
+    (r"\[", r"\]"),
+    ("```", "```"),
+    ("`", "`"),
+    ("**", "**"),
+    ('"', '"'),
+)
 
 
 def folded(text: str) -> str:
