@@ -41,14 +41,29 @@ class Habit(Enum):
 
 TYPED_FUNCTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "tg": "tan", "ctg": "cot", "cotg": "cot", "cotan": "cot", "sen": "sin", "arctg": "arctan", "sh": "sinh",
-        "ch": "cosh", "th": "tanh", "arcsen": "arcsin", "senh": "sinh", "root": "sqrt", "arsin": "arcsin",
-        "heaviside": "heaviside", "log": "ln", "logarithm": "ln", "cosec": "csc", "logistic": "sigmoid",
+        "tg": "tan",
+        "ctg": "cot",
+        "cotg": "cot",
+        "cotan": "cot",
+        "sen": "sin",
+        "arctg": "arctan",
+        "arcctg": "arccot",
+        "sh": "sinh",
+        "ch": "cosh",
+        "th": "tanh",
+        "arcsen": "arcsin",
+        "senh": "sinh",
+        "root": "sqrt",
+        "arsin": "arcsin",
+        "heaviside": "heaviside",
+        "log": "ln",
+        "logarithm": "ln",
+        "cosec": "csc",
+        "logistic": "sigmoid",
     }
 )
 """Spellings that only a learner uses."""
 
-_RECIPROCALS: Final = {"arccot": "acot", "arcctg": "acot", "acot": "acot"}
 _LOG = re.compile(r"lo?g_?(\d{1,3}|e)|(lg)")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)[eE][-+]?\d{1,2}(?![\w.^(])|\d+\.(?![\d\w])")
 _POSTFIX = {"°": t.Quotient(t.Name("pi"), t.Number(180)), "%": t.Quotient(t.ONE, t.Number(100))}
@@ -68,7 +83,7 @@ def _words(names: frozenset[str]) -> tuple[Mapping[str, str], Mapping[str, str]]
         if split:
             variables.setdefault(f"{split[1]}_{split[2]}", name)
             variables.setdefault(f"{split[1]}{split[2]}", name)
-    functions = {**{name: name for name in FUNCTIONS}, **ALIASES, **TYPED_FUNCTIONS, **_RECIPROCALS}
+    functions = {**{name: name for name in FUNCTIONS}, **ALIASES, **TYPED_FUNCTIONS}
     return variables, {word: name for word, name in functions.items() if word not in variables}
 
 
@@ -281,7 +296,7 @@ class TypedReader(Reader):
             return t.Name(word)
         base = _LOG.fullmatch(word)
         if word in self.functions or base or word in {"piecewise", "exp"}:
-            if self.sees("(") and word not in TYPED_FUNCTIONS and word not in _RECIPROCALS and not base:
+            if self.sees("(") and word not in TYPED_FUNCTIONS and not base:
                 return self.called(word, token)
             return self._applied(word, token)
         pieces = self._split(word)
@@ -360,10 +375,7 @@ class TypedReader(Reader):
             function = "log"
         if function == "sqrt" and word == "root" and len(arguments) == 2:
             return t.Power(arguments[0], t.Quotient(t.ONE, arguments[1]))
-        if function == "acot" and len(arguments) == 1:
-            return t.total(t.Quotient(t.Name("pi"), t.TWO), t.Negative(t.Call("arctan", arguments)))
-        inverse = f"arc{function}" if exponent == t.Negative(t.ONE) else ""
-        inverse = inverse if inverse in FUNCTIONS else f"ar{function}" if inverse else ""
+        inverse = ALIASES.get(f"arc{function}", f"arc{function}") if exponent == t.Negative(t.ONE) else ""
         is_inverse = inverse in FUNCTIONS
         entry = FUNCTIONS.get(inverse if is_inverse else function)
         if entry is None or len(arguments) < entry.least or (entry.most is not None and len(arguments) > entry.most):
