@@ -18,7 +18,7 @@ from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read, read_prose
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.kinds import find, kind_names
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.practice.grade import grade

@@ -42,7 +42,7 @@ from calcdrill.expression.tree import (
     names,
     walk,
 )
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.verify import formulas
 
 PLACES = (Fraction(3, 7), Fraction(9, 5), Fraction(26, 9), Fraction(1, 11))

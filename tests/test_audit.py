@@ -12,7 +12,7 @@ from calcdrill.expression.comparing.equality import Verdict
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.read_back import Mould
 from calcdrill.expression.tree import ONE, Sum
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.verify import all_steps
 
 EXERCISE = load_catalog().exercises["chain-exp/exp-of-quadratic"]

@@ -13,18 +13,21 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from calcdrill.catalog import load_catalog
-    from calcdrill.generate import generate_problem, generate_set, solve
+    from calcdrill.export.jsonl import problem_to_dict
+    from calcdrill.generate import generate_set
+    from calcdrill.instances import generate_problem, solve
     from calcdrill.practice.grade import grade
 
 _HOMES = {
-    "generate_problem": "calcdrill.generate",
+    "generate_problem": "calcdrill.instances",
     "generate_set": "calcdrill.generate",
     "grade": "calcdrill.practice.grade",
     "load_catalog": "calcdrill.catalog",
-    "solve": "calcdrill.generate",
+    "problem_to_dict": "calcdrill.export.jsonl",
+    "solve": "calcdrill.instances",
 }
 
-__all__ = ["__version__", "generate_problem", "generate_set", "grade", "load_catalog", "solve"]
+__all__ = ["__version__", "generate_problem", "generate_set", "grade", "load_catalog", "problem_to_dict", "solve"]
 
 
 def __getattr__(name: str) -> Any:

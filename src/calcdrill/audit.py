@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +16,8 @@ from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.tree import Node, Text
-from calcdrill.generate import WRONG, Tally, count_instances, take
+from calcdrill.generate import take
+from calcdrill.instances import WRONG, Tally, count_instances
 from calcdrill.problem import Problem
 from calcdrill.verify import all_steps, compare_by_balls, compared_sides, formulas
 
@@ -70,18 +70,20 @@ class ExerciseReport:
         return dict(vars(self))
 
 
-def audit(exercise: Exercise, samples: int, seed: int = 0) -> ExerciseReport:
-    """The report of ``samples`` instances (or all there are, if fewer exist)."""
+def audit(
+    exercise: Exercise, samples: int, seed: int = 0, clock: Callable[[], float] = lambda: 0.0
+) -> ExerciseReport:
+    """The report of ``samples`` instances (or all there are, if fewer exist); ``clock`` tells how long it took."""
     report = ExerciseReport(exercise.id, exercise.kind, samples, exercise.topic)
     report.distinct, report.distinct_exact = count_instances(exercise)
-    tally, began, questions = Tally(), time.perf_counter(), set[str]()
+    tally, began, questions = Tally(), clock(), set[str]()
     try:
         for problem in take(exercise, seed, samples, set(), tally):
             _look_at(problem, report)
             questions.add(_question(problem))
     except Unsatisfiable as error:
         report.faults.append(str(error))
-    report.seconds = round(time.perf_counter() - began, 4)
+    report.seconds = round(clock() - began, 4)
     report.acceptance = round(tally.accepted / tally.draws, 4) if tally.draws else 0.0
     report.refusals = dict(tally.refused.most_common())
     report.duplicates = tally.duplicates

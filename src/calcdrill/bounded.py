@@ -12,8 +12,8 @@ MOST_MEGABYTES: Final = 1536
 
 
 def solve_bounded(task: Mapping[str, Any], seconds: float = MOST_SECONDS) -> Problem:
-    """``generate.solve`` in a worker; raises Unsolved when the time or the memory is used up."""
-    from calcdrill.generate import solve
+    """``instances.solve`` in a worker; raises Unsolved when the time or the memory is used up."""
+    from calcdrill.instances import solve
     from calcdrill.worker import run_bounded
 
     problem = run_bounded(solve, dict(task), seconds=seconds, memory_mb=MOST_MEGABYTES)

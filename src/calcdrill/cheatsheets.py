@@ -9,7 +9,7 @@ from typing import Final
 from calcdrill.catalog.values import Catalog, Concept, Topic
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression.tree import Node, size
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.kinds import find
 from calcdrill.problem import Problem
 

@@ -14,7 +14,7 @@ from calcdrill.canonical import canonical_key
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Reject, TaskError, Unsatisfiable
 from calcdrill.expression.notation.text import write_text
-from calcdrill.generate import count_instances, draw_task
+from calcdrill.instances import count_instances, draw_task
 from calcdrill.sampling import Parameters, seeded_order
 
 __all__ = ["Supply", "ladder_counts"]

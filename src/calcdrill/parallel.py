@@ -10,7 +10,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.engines import Engine, Job, Processes
-from calcdrill.generate import has_few_draws
+from calcdrill.instances import has_few_draws
 from calcdrill.keys import BEGINNING, Keys
 from calcdrill.problem import Problem
 from calcdrill.sets import Found, Source, Space, Wanted, distinct

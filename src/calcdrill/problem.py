@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, overload
 
+import calcdrill
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
 
@@ -152,10 +153,8 @@ class Problem:
         return self.solution.answer
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object of the contract (``docs/json.md``)."""
-        from calcdrill.export.jsonl import problem_to_dict
-
-        return problem_to_dict(self)
+        """The JSON object of the contract (``docs/json.md``), which the public package knows how to write."""
+        return calcdrill.problem_to_dict(self)
 
 
 @dataclass(frozen=True)

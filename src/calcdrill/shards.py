@@ -18,7 +18,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from calcdrill import __version__
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
-from calcdrill.generate import Tally, first_accepted, instance_space
+from calcdrill.instances import Tally, first_accepted, instance_space
 from calcdrill.keys import BEGINNING, Keys
 from calcdrill.problem import Problem
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space

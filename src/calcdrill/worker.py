@@ -27,7 +27,6 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import IO, Any, ClassVar, Final
@@ -35,6 +34,10 @@ from typing import IO, Any, ClassVar, Final
 from calcdrill.errors import CalcdrillError, Unsolved
 from calcdrill.isolation import forbid_network, limit_memory
 
+Clock = Callable[[], float]
+"""Seconds that go on steadily."""
+
+_SERVE: Final = "from time import monotonic; from calcdrill.worker import serve"
 _LENGTH: Final = struct.Struct("!Q")
 _START: Final = 60.0
 """Seconds that a nursery may take to start on a slow machine."""
@@ -118,7 +121,7 @@ class _Client:
         folders = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
         environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": folders}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", f"from calcdrill.worker import serve; serve({lasting})"],
+            [sys.executable, "-P", "-c", f"{_SERVE}; serve({lasting}, monotonic)"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if lasting else None,
@@ -195,7 +198,7 @@ atexit.register(stop)
 # -- the nursery's side
 
 
-def serve(lasting: bool) -> None:
+def serve(lasting: bool, clock: Clock) -> None:
     """Be the nursery: jobs from standard input, replies to standard output, until the parent is gone."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a job prints must not mix with the replies
@@ -205,26 +208,26 @@ def serve(lasting: bool) -> None:
 
     _Client.inside = True
     with contextlib.suppress(BrokenPipeError):  # the parent was stopped while this one was starting
-        _serve(replies, lasting)
+        _serve(replies, lasting, clock)
 
 
-def _serve(replies: IO[bytes], lasting: bool) -> None:
+def _serve(replies: IO[bytes], lasting: bool, clock: Clock) -> None:
     _send(replies, "ready")
     while (request := _receive(sys.stdin.buffer)) is not None:
         module, job, seconds, memory_mb = request
         with contextlib.suppress(Exception):  # the child raises it where it can be reported
             importlib.import_module(module)
         if _FORKS and not lasting:
-            reply = _in_child(job, seconds, memory_mb)
+            reply = _in_child(job, seconds, memory_mb, clock)
         else:
             limit_memory(memory_mb)
             reply = _work(job)
         _send(replies, reply)
 
 
-def _in_child(job: bytes, seconds: float, memory_mb: int) -> tuple[str, Any]:
+def _in_child(job: bytes, seconds: float, memory_mb: int, clock: Clock) -> tuple[str, Any]:
     """The reply of a forked child, which is killed when it is late."""
-    end = time.monotonic() + seconds
+    end = clock() + seconds
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -239,7 +242,7 @@ def _in_child(job: bytes, seconds: float, memory_mb: int) -> tuple[str, Any]:
         selector.register(stream, selectors.EVENT_READ)
         late = False
         while not late:
-            late = not selector.select(max(0.0, end - time.monotonic()))
+            late = not selector.select(max(0.0, end - clock()))
             chunk = b"" if late else stream.read(1 << 20)
             if not chunk:
                 break

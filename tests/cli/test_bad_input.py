@@ -23,7 +23,7 @@ from calcdrill.catalog import load_catalog
 from calcdrill.cli import main
 from calcdrill.cli.solve import solve_lines
 from calcdrill.errors import CalcdrillError, CatalogError
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.kinds import find, kind_names
 
 SECONDS = 60

@@ -44,7 +44,7 @@ def write(folder: Path, title: str, when: int = 10**18) -> None:
 
 
 def test_what_is_kept_is_what_was_read(own: Path, tmp_path: Path) -> None:
-    from calcdrill.generate import generate_problem
+    from calcdrill.instances import generate_problem
 
     cache = tmp_path / "cache"
     read, again = kept_catalog([own], cache), kept_catalog([own], cache)

@@ -18,7 +18,7 @@ from calcdrill.catalog.select import select
 from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node, Relation, Text
-from calcdrill.generate import build_problem, draw_task, solve
+from calcdrill.instances import build_problem, draw_task, solve
 from calcdrill.kinds import find
 from calcdrill.problem import Problem
 

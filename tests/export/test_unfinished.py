@@ -17,7 +17,8 @@ from calcdrill import load_catalog
 from calcdrill.catalog.values import Exercise
 from calcdrill.export.jsonl import problem_line
 from calcdrill.export.unfinished import Continued, unfinished
-from calcdrill.generate import Here, instance_space
+from calcdrill.generate import Here
+from calcdrill.instances import instance_space
 from calcdrill.sets import iterate_found
 
 N = 480

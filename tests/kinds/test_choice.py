@@ -12,7 +12,8 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Undecided, Wrong
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Text
-from calcdrill.generate import make_problem, take
+from calcdrill.generate import take
+from calcdrill.instances import make_problem
 from calcdrill.kinds import find
 from calcdrill.kinds.choice import label
 from calcdrill.problem import Problem, Task

@@ -12,7 +12,7 @@ from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Points
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Task

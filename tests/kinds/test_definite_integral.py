@@ -11,7 +11,7 @@ from calcdrill.errors import CalcdrillError, TaskError, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Text
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Problem, Task

@@ -12,7 +12,7 @@ from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read, read_prose
 from calcdrill.expression.tree import ZERO, Derivative, Node
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Problem, Task

@@ -9,7 +9,7 @@ import pytest
 from calcdrill import load_catalog
 from calcdrill.errors import Undecided, Wrong
 from calcdrill.expression.read import read
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.kinds import find
 from calcdrill.kinds._facts import all_hold, look_into
 

@@ -10,7 +10,7 @@ import pytest
 from calcdrill.errors import CalcdrillError, TaskError, Unsolved, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds.interval_extremum import KIND
 from calcdrill.problem import Problem
 

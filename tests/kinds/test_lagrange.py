@@ -10,7 +10,7 @@ import pytest
 from calcdrill.errors import CalcdrillError, TaskError, Unsolved
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Task

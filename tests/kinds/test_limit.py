@@ -12,7 +12,7 @@ from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Text
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds.limit import KIND
 from calcdrill.practice.grade import grade
 from calcdrill.problem import Problem

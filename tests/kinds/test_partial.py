@@ -11,7 +11,7 @@ from calcdrill.errors import TaskError, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read, read_prose
 from calcdrill.expression.tree import Derivative, Node, walk
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Task

@@ -10,7 +10,7 @@ from calcdrill.errors import CalcdrillError, TaskError, Undecided
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Number, Sum
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds import find
 
 SOLVED = [

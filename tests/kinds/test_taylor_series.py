@@ -13,7 +13,7 @@ from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node
-from calcdrill.generate import solve
+from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.problem import Problem
 from calcdrill.verify import check_steps

@@ -12,7 +12,7 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.choices import choice_label
 from calcdrill.export.jsonl import problem_to_dict
 from calcdrill.expression.notation.prose import prose_text
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.problem import Problem
 
 SEEDS = range(40)

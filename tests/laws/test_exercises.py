@@ -10,7 +10,8 @@ from calcdrill import load_catalog
 from calcdrill.audit import audit
 from calcdrill.catalog.values import Exercise
 from calcdrill.export.jsonl import problem_to_dict
-from calcdrill.generate import make_problem, solve, take
+from calcdrill.generate import take
+from calcdrill.instances import make_problem, solve
 
 CATALOG = load_catalog()
 EXERCISES = list(CATALOG.exercises.values())

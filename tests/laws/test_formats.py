@@ -20,7 +20,7 @@ from calcdrill.export.formats import Format, find_format, format_names, format_o
 from calcdrill.export.pdf import compile_pdf
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.worksheet import make_worksheet
-from calcdrill.generate import make_problem, solve
+from calcdrill.instances import make_problem, solve
 from calcdrill.kinds import find, kind_names
 from calcdrill.problem import Problem, ProblemSet
 

@@ -16,7 +16,7 @@ from calcdrill.errors import CalcdrillError
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.tree import At, Derivative, Matrix, Node, Number, Points, Relation, Sum, Text, Vector
 from calcdrill.figures import draw
-from calcdrill.generate import make_problem, solve
+from calcdrill.instances import make_problem, solve
 from calcdrill.kinds import Kind, find, kind_names
 from calcdrill.kinds.fields import FIELD_TYPES, as_point
 from calcdrill.problem import Problem

@@ -10,7 +10,7 @@ from calcdrill import load_catalog
 from calcdrill.catalog.values import Exercise
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Apply, Name, Node, Relation, walk
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.problem import Statement
 
 EXERCISES = list(load_catalog().exercises.values())

@@ -20,7 +20,7 @@ from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Points, Text, walk
 from calcdrill.figures import draw
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.problem import Problem, ProblemSet
 from calcdrill.worksheets import sheet_options
 from expression.latex_shape import shape

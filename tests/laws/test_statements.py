@@ -6,7 +6,7 @@ import pytest
 
 from calcdrill import load_catalog
 from calcdrill.catalog.values import Exercise
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from calcdrill.kinds import find
 from laws.statements import misstated
 

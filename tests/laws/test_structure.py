@@ -13,20 +13,21 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "calcdrill"
 LAYERS = [
     {"errors", "files", "characters", "isolation", "__init__"},
-    {"expression"},
+    {"expression", "worker"},
     {"problem"},
-    {"choices", "sampling", "linear", "worker"},
+    {"choices", "sampling", "linear"},
     {"kinds"},
     {"catalog"},
     {"canonical", "verify", "roadmap", "keys", "sets"},
-    {"generate", "shards", "engines", "cluster", "parallel", "bounded", "audit"}
-    | {"decks", "worksheets", "ladder", "cheatsheets", "watching"},
+    {"instances", "generate", "shards", "engines", "cluster", "parallel", "bounded", "audit"}
+    | {"ladder", "cheatsheets", "watching"},
     {"figures"},
     {"export"},
+    {"decks", "worksheets"},
     {"practice"},
     {"cli", "__main__"},
 ]
-"""A module may import from its own layer and those above it in this list, at the top of the file."""
+"""A module may import from its own layer and those above it in this list, also inside functions."""
 
 FORBIDDEN_CALLS = {"eval", "exec", "sympify", "parse_expr", "lambdify", "S", "literal_eval", "unsafe_load", "full_load"}
 
@@ -44,23 +45,93 @@ def layer_of(name: str) -> int:
     raise AssertionError(f"{name} has no place in the list of layers")
 
 
-def imports_at_top(tree: ast.Module) -> Iterator[str]:
-    """What a module imports when it is imported; imports inside functions and for type checkers do not count."""
-    for node in tree.body:
+def imports(tree: ast.Module) -> Iterator[str]:
+    """What a module imports at its top and inside its functions; imports for type checkers alone do not count."""
+    parts: list[ast.AST] = [tree]
+    while parts:
+        node = parts.pop()
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        typed = isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        parts.extend(node.orelse if isinstance(node, ast.If) and typed else ast.iter_child_nodes(node))
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_files() -> dict[str, set[str]]:
+    """Module → the modules that it imports; ``from package import module`` imports the module."""
+    trees = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+    found = {
+        name: {other if other in trees else other.rpartition(".")[0] for other in imports(tree)} & set(trees)
+        for name, tree in trees.items()
+    }
+    return {name: others - {name} for name, others in found.items()}
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Runs of modules that each import the next, the last the first."""
+    found: list[list[str]] = []
+    done: set[str] = set()
+
+    def follow(name: str, path: list[str]) -> None:
+        if name in path:
+            found.append(path[path.index(name) :])
+        elif name not in done:
+            for other in sorted(graph[name]):
+                follow(other, [*path, name])
+            done.add(name)
+
+    for name in graph:
+        follow(name, [])
+    return found
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_imports_run_one_way(path: Path) -> None:
     own = layer_of(path.relative_to(SOURCE).parts[0].removesuffix(".py"))
-    for name in imports_at_top(ast.parse(path.read_text(encoding="utf-8"))):
+    for name in imports(ast.parse(path.read_text(encoding="utf-8"))):
         parts = name.split(".")
         if parts[0] == "calcdrill" and len(parts) > 1 and not parts[1].startswith("_"):
             assert layer_of(parts[1]) <= own, f"{path.name} imports {name}"
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """``calcdrill`` itself is left out: it looks its names up when they are asked for."""
+    graph = imported_files()
+    inner = {name: {other for other in found if other != "calcdrill"} for name, found in graph.items()}
+    found = [circle for circle in circles(inner) if not all(".expression" in name for name in circle)]
+    assert [" → ".join(circle) for circle in found] == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c"]]
+
+
+CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "now", "today", "utcnow", "sleep"}
+ENVIRONMENT = {"environ", "getenv", "platformdirs"}
+MAY_READ_THE_ENVIRONMENT = {"worker.py": "hands it on to its process", "isolation.py": "names a proxy for its process"}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_only_the_command_line_reads_the_clock_and_the_environment(path: Path) -> None:
+    """Elsewhere a clock is an argument: it may have a default, and is called by the argument's name."""
+    place = str(path.relative_to(SOURCE))
+    if place.startswith("cli/"):
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
+            assert not isinstance(node.func.value, ast.Name) or node.func.value.id not in {
+                "time",
+                "datetime",
+                "date",
+            }, f"{place}:{node.lineno} reads the clock"
+        names = {getattr(node, "attr", None), getattr(node, "id", None), getattr(node, "module", None)}
+        names |= {alias.name for alias in getattr(node, "names", ()) if isinstance(alias, ast.alias)}
+        if place not in MAY_READ_THE_ENVIRONMENT:
+            assert not names & ENVIRONMENT, f"{place}: line {getattr(node, 'lineno', 0)} reads the environment"
+        if isinstance(node, ast.ImportFrom) and node.module == "time":
+            raise AssertionError(f"{place}:{node.lineno} imports a clock by its name")
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
@@ -88,5 +159,5 @@ def test_nothing_reaches_for_the_network() -> None:
     for path in modules():
         if str(path.relative_to(SOURCE)) in allowed:
             continue
-        for name in imports_at_top(ast.parse(path.read_text(encoding="utf-8"))):
+        for name in imports(ast.parse(path.read_text(encoding="utf-8"))):
             assert name.split(".")[0] not in {"socket", "urllib", "http", "requests", "ssl", "ftplib"}, path

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import calcdrill.generate as generate
+import calcdrill.instances as instances
 import calcdrill.kinds.common as common
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import (
@@ -40,7 +40,7 @@ def broken_kind(name: str, **changes: Any) -> Callable[[Patch], None]:
             for key, change in changes.items()
         }
         broken = replace(right, **made)
-        for module in (generate, at):
+        for module in (instances, at):
             before = module.find  # type: ignore[attr-defined]
             patch.setattr(module, "find", lambda asked, before=before: broken if asked == name else before(asked))
 
@@ -145,7 +145,7 @@ def sampler_faults() -> Iterator[Fault]:
         ),
         (
             "every task has a key of its own",
-            to(generate, "canonical_key", lambda task: next(count).to_bytes(8)),
+            to(instances, "canonical_key", lambda task: next(count).to_bytes(8)),
             at.no_two_alike,
             alike,
         ),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-import calcdrill.generate as generate
+import calcdrill.instances as instances
 import calcdrill.verify as verify
 from calcdrill import audit, load_catalog
 from calcdrill.catalog.values import Exercise
@@ -21,6 +21,7 @@ from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Apply, Matrix, Name, Node, Number, Points, Power, Relation, Sum, Text, Vector
+from calcdrill.generate import take
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, Solution
 from calcdrill.sampling import satisfied
@@ -51,7 +52,7 @@ def exercises() -> Mapping[str, Exercise]:
 def sample(kind: str) -> Problem:
     """A sound problem of the kind whose answer is a formula, made before anything is broken."""
     mine = (exercise for exercise in exercises().values() if exercise.kind == kind)
-    made = (generate.make_problem(exercise, 1, 0) for exercise in mine)
+    made = (instances.make_problem(exercise, 1, 0) for exercise in mine)
     return next(problem for problem in made if not isinstance(problem.answer, Text))
 
 
@@ -72,7 +73,7 @@ def solving(task: Mapping[str, Any]) -> Layer:
 
     def layer() -> str | None:
         try:
-            generate.solve(task)
+            instances.solve(task)
         except CalcdrillError as error:
             return stage(error)
         return None
@@ -86,7 +87,7 @@ def making(kind: str) -> Layer:
     def layer() -> str | None:
         task, found = sample(kind).task, find(kind)
         try:
-            generate.build_problem(found, task, found.solve(task))
+            instances.build_problem(found, task, found.solve(task))
         except CalcdrillError as error:
             return stage(error)
         return None
@@ -109,7 +110,7 @@ def printing(node: Node) -> Layer:
 
 def offering_mistakes() -> str | None:
     """A candidate that equals the answer is left out."""
-    problem = generate.solve(TASK)
+    problem = instances.solve(TASK)
     offered = dict(find("derivative").mistakes(problem.task, problem.solution))
     equal = [name for name, wrong in offered.items() if compare(wrong, problem.answer).verdict is Verdict.EQUAL]
     kept = {mistake.id for mistake in problem.mistakes}
@@ -120,7 +121,7 @@ def drawing() -> str | None:
     """A draw that is refused is drawn again, up to a bound."""
     try:
         for index in range(20):
-            generate.make_problem(exercises()[CONSTRAINED], 1, index)
+            instances.make_problem(exercises()[CONSTRAINED], 1, index)
     except Unsatisfiable:
         return BOUND
     return None
@@ -163,14 +164,14 @@ def undecidable(answer: Node) -> Node:
 
 def accepts_cast_numbers() -> str | None:
     """The report reads in full what was cast."""
-    printed = audit.misread_formulas(generate.solve(TASK))
+    printed = audit.misread_formulas(instances.solve(TASK))
     return "law: what is cast is read in full" if printed else None
 
 
 @cache
 def series() -> Problem:
     """A sound problem with lines that hold up to an order, made before anything is broken."""
-    return generate.solve(SERIES)
+    return instances.solve(SERIES)
 
 
 def accepts_solution(
@@ -206,7 +207,7 @@ def accepts_broken_print() -> str | None:
 
 def accepts_equal_mistake() -> str | None:
     """A named mistake that equals the answer is left out."""
-    task = generate.solve(TASK)
+    task = instances.solve(TASK)
     other = Sum((task.answer, Number(0)))
     kept = verify.proved_mistakes([("same", other)], task.answer, {"same": ("Equal.",)}, verify.Checker((), 1))
     return "law: a mistake equal to the answer is left out" if kept else None
@@ -225,19 +226,19 @@ def rule_gives(function: str, derivative: str) -> Layer:
 
 def seeds_differ() -> str | None:
     """Two seeds have little in common."""
-    sets = [{p.answer for p in generate.take(exercises()[CONSTRAINED], seed, 8, set())} for seed in (1, 2)]
+    sets = [{p.answer for p in take(exercises()[CONSTRAINED], seed, 8, set())} for seed in (1, 2)]
     return "law: neighbouring seeds share nothing" if len(sets[0] & sets[1]) > 4 else None
 
 
 def places_differ() -> str | None:
     """The indices of a set hold different tasks."""
-    texts = {write_text(generate.make_problem(exercises()[CONSTRAINED], 1, index).answer) for index in range(8)}
+    texts = {write_text(instances.make_problem(exercises()[CONSTRAINED], 1, index).answer) for index in range(8)}
     return None if len(texts) > 4 else "law: a set has no two alike"
 
 
 def place_is_kept() -> str | None:
     """The same place gives the same problem."""
-    one, two = (json.dumps(generate.make_problem(exercises()[CONSTRAINED], 5, 1).to_dict()) for _ in range(2))
+    one, two = (json.dumps(instances.make_problem(exercises()[CONSTRAINED], 5, 1).to_dict()) for _ in range(2))
     return None if one == two else "law: a problem is a function of its place"
 
 
@@ -246,7 +247,7 @@ def constraints_hold() -> str | None:
     exercise = exercises()[CONSTRAINED]
     for index in range(30):
         try:
-            drawn = generate._parameters(exercise).draw(3, index)
+            drawn = instances._parameters(exercise).draw(3, index)
         except Reject:
             continue
         values = {name: exact_value(value) for name, value in drawn.items()}
@@ -259,7 +260,7 @@ def no_two_alike() -> str | None:
     """A set never holds more problems than there are different tasks."""
     exercise = exercises()["derivative-from-limit/quadratic"]
     exercise = replace(exercise, id="few", draws=tuple((n, replace(d, high=d.low)) for n, d in exercise.draws))
-    found = sum(1 for _ in generate.take(exercise, 1, 3, set()))
+    found = sum(1 for _ in take(exercise, 1, 3, set()))
     return None if found <= 1 else "law: a set has no two alike"
 
 

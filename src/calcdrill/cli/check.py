@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import click
 
@@ -75,7 +76,7 @@ def _audit_all(
 ) -> list[ExerciseReport]:
     reports: list[ExerciseReport] = []
     with progress_bar("checking", len(exercises)) as progress:
-        for done, found in enumerate(map_exercises(audit, exercises, (samples, seed), jobs), start=1):
+        for done, found in enumerate(map_exercises(audit, exercises, (samples, seed, perf_counter), jobs), start=1):
             reports.append(found)
             progress(done)
             if as_json:

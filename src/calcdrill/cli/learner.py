@@ -37,10 +37,10 @@ def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def open_profile(data: Path | None, profile: str, settings: Settings | None = None) -> History:
     """The history of a profile; what there is to say about the file goes to standard error."""
-    from calcdrill.practice.history import default_folder, history_path, open_history
+    from calcdrill.practice.history import history_path, open_history
     from calcdrill.practice.schedule import DEFAULT
 
-    path = history_path(data or default_folder(), profile)
+    path = history_path(data or _default_folder(), profile)
     return open_history(path, settings or DEFAULT, lambda message: click.echo(message, err=True))
 
 
@@ -65,6 +65,13 @@ def weakest(
     if not found:
         raise InputError("there is no practice yet to make a sheet from: calcdrill practice comes first")
     return found
+
+
+def _default_folder() -> Path:
+    """The folder of the histories in the user's data folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_path("calcdrill", appauthor=False)) / "history"
 
 
 def desk_of(history: History, catalog: Catalog, mode: str = "practice") -> Desk:

@@ -54,7 +54,7 @@ def command(
         click.echo("\n".join(table_lines(catalog)))
     elif as_json:
         from calcdrill.catalog.select import concept_record
-        from calcdrill.generate import count_instances
+        from calcdrill.instances import count_instances
 
         for concept in concepts:
             click.echo(json.dumps(concept_record(concept, count_instances), ensure_ascii=False))

@@ -123,7 +123,7 @@ class Queue:
 
     def _problem(self, skill: str) -> Problem | None:
         """A fresh problem of the skill's exercise that was asked least; None if none can be made."""
-        from calcdrill.generate import make_problem
+        from calcdrill.instances import make_problem
 
         asked = self.desk.history.times_asked(skill)
         own = [exercise for exercise in self.exercises if exercise.concept == skill]

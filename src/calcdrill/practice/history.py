@@ -22,7 +22,7 @@ from calcdrill.practice.records import Answer, answer_from_json, answer_to_json
 from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review
 from calcdrill.practice.store import history_path, open_store, transaction
 
-__all__ = ["Answer", "History", "default_folder", "history_path", "open_history", "replay"]
+__all__ = ["Answer", "History", "history_path", "open_history", "replay"]
 
 _COLUMNS = (
     "id",
@@ -55,13 +55,6 @@ _INSERT = (
 Kept = TypeVar("Kept")
 
 _HEADER = {"type": "calcdrill history", "format": 1}
-
-
-def default_folder() -> Path:
-    """The folder of the histories in the user's data folder."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_path("calcdrill", appauthor=False)) / "history"
 
 
 @dataclass(frozen=True)

@@ -146,7 +146,7 @@ def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> Event
 
 
 def _problem(place: Place, catalog: Catalog) -> Problem:
-    from calcdrill.generate import generate_problem
+    from calcdrill.instances import generate_problem
 
     return generate_problem(catalog, place.problem, place.seed, place.index)
 

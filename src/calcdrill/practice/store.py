@@ -223,7 +223,8 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 def _set_aside(path: Path) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    """Rename the file after the time at which it was last written, with everything that belongs to it."""
+    stamp = datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y%m%d-%H%M%S")
     number = 0
     while True:
         aside = path.with_name(f"{path.stem}.corrupt-{stamp}{f'-{number}' if number else ''}{path.suffix}")

@@ -18,7 +18,7 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ONE, TWO, Call, Derivative, Name, Node, Product, Sum
-from calcdrill.generate import make_problem
+from calcdrill.instances import make_problem
 from expression.small_trees import small_trees
 from strategies import real_expressions
 

@@ -1,0 +1,277 @@
+"""One exercise, a seed and an index → one verified problem; which tasks an exercise has.
+
+    (exercise, seed, index) ── draw ──► Task ── solve ──► Solution ── certify ──► Problem
+
+A draw that a constraint, the solver or a check refuses is drawn again, up to a bound; every refusal has a reason that
+is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
+from types import MappingProxyType
+from typing import Any, Final
+
+from calcdrill.canonical import canonical_key
+from calcdrill.catalog.select import select
+from calcdrill.catalog.values import Catalog, Exercise
+from calcdrill.choices import shuffled
+from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided, Unsatisfiable, Unsolved, Wrong
+from calcdrill.expression.comparing.equality import Checker
+from calcdrill.expression.decimals import as_decimals, has_decimals, steps_in_decimals
+from calcdrill.expression.instantiate import instantiate
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import Node, Number, walk
+from calcdrill.kinds import Kind, find
+from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve
+from calcdrill.problem import Mistake, Mistakes, Problem, Prose, Solution, Task
+from calcdrill.sampling import Parameters
+from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space
+from calcdrill.verify import SEED, certify, proved_mistakes
+
+MOST_ATTEMPTS: Final = 200
+MOST_INTEGER: Final = 9_999
+MOST_DENOMINATOR: Final = 60
+
+WRONG: Final = "the check finds the answer wrong"
+
+
+
+
+@dataclass
+class Tally:
+    """What happened on the way to a set: how many draws, and how many were refused for which reason."""
+
+    draws: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def summary(self) -> str:
+        """The refusals, most frequent first, in words."""
+        return "; ".join(f"{count} by {reason}" for reason, count in self.refused.most_common(5)) or "none"
+
+
+# -- one problem
+
+
+@lru_cache(maxsize=1024)
+def _parameters(exercise: Exercise) -> Parameters:
+    return Parameters(exercise.id, exercise.draws, exercise.require, [write_text(node) for node in exercise.require])
+
+
+def draw_task(exercise: Exercise, drawn: Mapping[str, Node]) -> Task:
+    """The exercise's task with the drawn values in it; raises TaskError where they do not fit the kind."""
+    return _template(exercise, tuple(drawn)).task(drawn)
+
+
+@lru_cache(maxsize=1024)
+def _template(exercise: Exercise, parameters: tuple[str, ...]) -> Template:
+    kind = find(exercise.kind)
+    values = {**exercise.fields, "domain": exercise.domain}
+    return Template(kind.name, (*kind.fields, DOMAIN), values, parameters)
+
+
+def make_problem(exercise: Exercise, seed: int, index: int, tally: Tally | None = None) -> Problem:
+    """The verified problem of (exercise, seed, index); raises Unsatisfiable with the reasons of the refusals."""
+    return first_accepted(exercise, seed, index, tally or Tally(), lambda key: False)[1]
+
+
+def first_accepted(
+    exercise: Exercise, seed: int, index: int, tally: Tally, known: Callable[[bytes], bool]
+) -> tuple[bytes, Problem]:
+    """Draw until a problem is accepted, with its key; a task whose key is ``known`` raises Duplicate unsolved."""
+    parameters = _parameters(exercise)
+    own = Tally()
+    for attempt in range(MOST_ATTEMPTS):
+        tally.draws += 1
+        try:
+            drawn = parameters.draw(seed, index, attempt)
+            task = draw_task(exercise, drawn)
+            key = canonical_key(task)
+            if known(key):
+                tally.duplicates += 1
+                raise Duplicate
+            problem = _verified(exercise, task, drawn, {"seed": seed, "index": index})
+        except (Reject, CheckFailed, Unsolved, TaskError) as error:
+            reason = _reason(error)
+            own.refused[reason] += 1
+            tally.refused[reason] += 1
+            continue
+        tally.accepted += 1
+        return key, problem
+    raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({own.summary()})")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, Reject):
+        return error.reason
+    names = {Wrong: WRONG, Undecided: "undecided", Unsolved: "unsolved", TaskError: "no task"}
+    return f"{names[type(error)]}: {error}"
+
+
+def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: Mapping[str, int]) -> Problem:
+    kind = find(exercise.kind)
+    solution = kind.solve(task)
+    degenerate = kind.degenerate(task, solution)
+    if degenerate and degenerate not in exercise.allow:
+        raise Reject(degenerate)
+    _require_human(solution.answer)
+    hints = tuple(_put_in(hint, drawn) for hint in exercise.hints)
+    context = _put_in(exercise.context, drawn)
+    origin = {
+        "id": exercise.id,
+        "concept": exercise.concept,
+        "topic": exercise.topic,
+        "difficulty": exercise.difficulty,
+        **place,
+    }
+    return build_problem(kind, task, solution, context, hints, OwnMistakes(exercise, drawn), origin)
+
+
+@dataclass(frozen=True)
+class OwnMistakes:
+    """What an exercise says of mistakes, for the values that were drawn."""
+
+    exercise: Exercise
+    drawn: Mapping[str, Node]
+
+    def feedback(self) -> dict[str, Prose]:
+        """Mistake id → the sentence that the exercise has for it."""
+        return {name: _put_in(note, self.drawn) for name, note in self.exercise.mistakes.items()}
+
+    def candidates(self) -> Iterator[tuple[str, Node]]:
+        """The exercise's own wrong answers."""
+        for name, wrong in self.exercise.wrong_answers.items():
+            yield name, tidy(instantiate(wrong, self.drawn))
+
+
+def _put_in(prose: Prose, drawn: Mapping[str, Node]) -> Prose:
+    return tuple(instantiate(part, drawn) if isinstance(part, Node) else part for part in prose)
+
+
+def _require_human(answer: Node) -> None:
+    for node in walk(answer):
+        if isinstance(node, Number):
+            if node.value > MOST_INTEGER:
+                raise Reject("a number in the answer is too large")
+            if not node.decimal and not isinstance(node.value, int) and node.value.denominator > MOST_DENOMINATOR:
+                raise Reject("a denominator in the answer is too large")
+
+
+def build_problem(
+    kind: Kind,
+    task: Task,
+    solution: Solution,
+    context: Prose = (),
+    hints: tuple[Prose, ...] = (),
+    own: OwnMistakes | None = None,
+    origin: Mapping[str, Any] = MappingProxyType({}),
+) -> Problem:
+    """The solved task as a problem, once every check holds; raises Wrong or Undecided.
+
+    ``origin`` is what a problem knows of where it comes from: its exercise's id, its seed and the like.
+    """
+    if any(map(has_decimals, task.fields.values())):
+        solution = Solution(as_decimals(solution.answer), steps_in_decimals(solution.steps))
+    statement = kind.statement(task)
+    if statement.choices and origin:
+        statement = shuffled(statement, "{id}/{seed}/{index}".format_map(origin))
+    if context:
+        statement = replace(statement, context=(*context, " ", *statement.context) if statement.context else context)
+    certificate = certify(kind, task, solution, statement, hints)
+    return Problem(
+        task=task,
+        statement=statement,
+        solution=solution,
+        certificate=certificate,
+        hints=hints,
+        mistakes=Mistakes(lambda: find_mistakes(kind, task, solution, own)),
+        figure=kind.figure(task, solution),
+        **origin,
+    )
+
+
+def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes | None) -> tuple[Mistake, ...]:
+    """The named mistakes that are proved to be mistakes on this instance, the exercise's own first."""
+    notes = {**kind.feedback, **kind.own_feedback(task), **(own.feedback() if own else {})}
+    candidates: Iterator[tuple[str, Node]] = chain(own.candidates() if own else (), kind.mistakes(task, solution))
+    if any(map(has_decimals, task.fields.values())):
+        candidates = ((name, as_decimals(wrong)) for name, wrong in candidates)
+    return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED))
+
+
+def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) -> Problem:
+    """The verified problem of an exercise id, a seed and an index; the same arguments give the same problem.
+
+    Raises NotFound for an unknown id, Unsatisfiable if every draw is refused.
+    """
+    exercises = select(catalog, [exercise_id])
+    if len(exercises) != 1:
+        raise NotFound(f"{exercise_id!r} is not one exercise; name one of {', '.join(e.id for e in exercises)}")
+    return make_problem(exercises[0], seed, index)
+
+
+def solve(task: Mapping[str, Any]) -> Problem:
+    """The worked, checked solution of a task given as a mapping: ``kind`` and the kind's fields.
+
+    Raises TaskError for a task that does not fit, Unsolved or CheckFailed where there is no confirmed answer.
+    """
+    raw = dict(task)
+    name = raw.pop("kind", None)
+    if not isinstance(name, str):
+        raise TaskError("a task names its kind, such as derivative", "kind")
+    kind = find(name)
+    fields = (*kind.fields, DOMAIN)
+    values = read_fields(fields, raw)
+    record = resolve(kind.name, fields, values, {})
+    return build_problem(kind, record, kind.solve(record))
+
+
+# -- which tasks there are
+
+
+def count_instances(exercise: Exercise, most: int = MOST_ENUMERATED) -> tuple[int, bool]:
+    """How many different tasks the exercise can draw, and whether that is exact.
+
+    A space of at most ``most`` draws is enumerated; of a larger one a sample gives a lower bound. A task that the
+    solver or a check would refuse still counts.
+    """
+    space = instance_space(exercise, most)
+    return len(space.keys), space.exact
+
+
+def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
+    """The different tasks that the exercise can draw; of a large space those of a sample."""
+    parameters = _parameters(exercise)
+    drawn = parameters.every(most)
+    if drawn is not None:
+        return Space(frozenset(canonical_key(task) for task in _tasks(exercise, drawn)), True)
+    sample = (_drawn_or_none(parameters, index) for index in range(2_000))
+    tasks = _tasks(exercise, (values for values in sample if values))
+    return Space(frozenset(canonical_key(task) for task in tasks), False)
+
+
+def has_few_draws(exercise: Exercise, most: int) -> bool:
+    """Whether the exercise has at most ``most`` draws, so that drawing as many meets the same tasks again."""
+    return _parameters(exercise).every(most) is not None
+
+
+def _drawn_or_none(parameters: Parameters, index: int) -> dict[str, Node] | None:
+    try:
+        return parameters.draw(0, index)
+    except Reject:
+        return None
+
+
+def _tasks(exercise: Exercise, drawn: Iterable[Mapping[str, Node]]) -> Iterator[Task]:
+    for values in drawn:
+        try:
+            yield draw_task(exercise, values)
+        except TaskError:
+            continue
