@@ -9,6 +9,7 @@ import sqlite3
 import time
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -97,13 +98,13 @@ def _database_of(content: bytes) -> bytes:
             return file.read(member.file_size)
 
 
-def _ledger_of_database(database: bytes) -> Ledger:
+def _ledger_of_database(database: bytes, clock: Callable[[], float] = time.monotonic) -> Ledger:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(database)
         connection.execute("PRAGMA trusted_schema = OFF")
-        end = time.monotonic() + DEADLINE
-        connection.set_progress_handler(lambda: time.monotonic() > end, 10_000)
+        end = clock() + DEADLINE
+        connection.set_progress_handler(lambda: clock() > end, 10_000)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 << 20)
         _refuse_programs(connection)
         models: dict[str, dict[str, Any]] = json.loads(connection.execute("select models from col").fetchone()[0])
