@@ -170,13 +170,15 @@ def _keep_private(path: Path) -> None:
             os.fchmod(file.fileno(), 0o600)
 
 
-def limit_time(connection: sqlite3.Connection, seconds: float = DEADLINE) -> None:
+def limit_time(
+    connection: sqlite3.Connection, seconds: float = DEADLINE, clock: Callable[[], float] = time.monotonic
+) -> None:
     """From here on, interrupt what runs longer than so many seconds without a pause of the caller's."""
-    last = began = time.monotonic()
+    last = began = clock()
 
     def late() -> bool:
         nonlocal last, began
-        now = time.monotonic()
+        now = clock()
         if now - last > 1.0:  # nothing ran meanwhile: the learner was thinking
             began = now
         last = now
