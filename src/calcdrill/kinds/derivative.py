@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calcdrill.expression.comparing.equality import check_partial, compare
+from calcdrill.errors import Unsolved
+from calcdrill.expression.comparing.equality import Verdict, check_partial, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import TWO, ZERO, At, Derivative, Name, Node, Power
+from calcdrill.expression.tree import TWO, ZERO, At, Derivative, Name, Node, Piecewise, Power
 from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds._borders import check_borders, difference_quotient
 from calcdrill.kinds.common import (
     MOST_ORDER,
     ORDINALS,
@@ -49,6 +51,8 @@ def solve(task: Task) -> Solution:
     if point is None:
         return Solution(derivative, steps)
     answer = value_at(derivative, point)
+    if isinstance(answer, Piecewise):
+        raise Unsolved("no derivative is found at this place, where two cases of the function meet")
     last = Step("substitute", At(derivative, tuple(point.items())), answer, weight=1)
     return Solution(answer, (*steps, last))
 
@@ -57,9 +61,15 @@ def check(task: Task, solution: Solution) -> Evidence:
     point = _point(task)
     if point is None:
         found = check_partial(task["function"], solution.answer, _variables(task), task.domain)
+        if task["order"] == 1:
+            check_borders(task["function"], task["variable"], solution.answer)
         return evidence("arb jets", found)
     truth = At(Derivative(task["function"], _variables(task)), tuple(point.items()))
-    return evidence("arb jets", compare(truth, solution.answer))
+    found = compare(truth, solution.answer)
+    if found.verdict is Verdict.UNDECIDED and task["order"] == 1:
+        quotient = difference_quotient(task["function"], task["variable"], point[task["variable"]])
+        return evidence("limit of difference quotients", compare(quotient, solution.answer))
+    return evidence("arb jets", found)
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calcdrill.errors import TaskError
+from calcdrill.errors import TaskError, Unsolved
 from calcdrill.expression.comparing.equality import check_partial, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node, times
+from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node, Piecewise, times
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import (
     MOST_ORDER,
@@ -43,6 +43,8 @@ def solve(task: Task) -> Solution:
     if point is None:
         return Solution(partial, steps)
     answer = value_at(partial, point)
+    if isinstance(answer, Piecewise):
+        raise Unsolved("no derivative is found at this point, where two cases of the function meet")
     last = Step("substitute", At(partial, tuple(point.items())), answer, weight=1)
     return Solution(answer, (*steps, last))
 

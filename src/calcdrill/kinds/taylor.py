@@ -18,7 +18,7 @@ from calcdrill.expression.comparing.comparison import agree, all_agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind, _taylor_many, _taylor_series
+from calcdrill.kinds import Evidence, Kind, _taylor_many, _taylor_removable, _taylor_series
 from calcdrill.kinds._taylor_terms import in_powers, power_of_distance
 from calcdrill.kinds.common import definition
 from calcdrill.kinds.fields import Field, as_point
@@ -76,6 +76,8 @@ def solve(task: Task) -> Solution:
         return _taylor_many.solve(task)
     if task["by"] == "series":
         return _taylor_series.solve(task["function"], _about(task))
+    if _taylor_removable.is_removable(task["function"], _about(task)):
+        return _taylor_removable.solve(task["function"], _about(task))
     variable, centre = task["variable"], _centre(task)
     functions, values = derivatives(task["function"], variable, task["order"]), _values(task, centre)
     place = ((variable, centre),)
@@ -123,17 +125,22 @@ def check(task: Task, solution: Solution) -> Evidence:
         return _taylor_many.check(task, solution)
     order, centre = task["order"], _centre(task)
     truth = taylor_coefficients(task["function"], task["variable"], centre, order)
+    if not all(c.is_finite() for c in truth):
+        truth = _taylor_removable.coefficients(task["function"], _about(task)) or truth
     found = taylor_coefficients(solution.answer, task["variable"], centre, order + 2)
     expected = (*truth, arb(0), arb(0))
     if all_agree(found, expected) is None:
         for k, pair in enumerate(zip(found, expected, strict=True)):
             agreed = agree(*pair)
             if agreed is None:
-                raise Undecided(f"the coefficient of order {k} is undecided")
+                raise Undecided(_NO_SERIES if not pair[1].is_finite() else f"the coefficient of order {k} is undecided")
             if not agreed:
                 raise Wrong(f"the coefficient of order {k} differs")
     bound = max(map(float, map(arb.rad, (*truth, *found))))
     return Evidence("arb jets", order + 1, bound)
+
+
+_NO_SERIES = "the function has no Taylor series at this centre: it has no value or slope there; choose another one"
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
@@ -142,6 +149,8 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
         return
     if task["by"] == "series":
         yield from _taylor_series.mistakes(task["function"], _about(task))
+        return
+    if _taylor_removable.is_removable(task["function"], _about(task)):
         return
     variable, centre = task["variable"], _centre(task)
     values = _values(task, centre)

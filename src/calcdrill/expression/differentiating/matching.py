@@ -187,8 +187,8 @@ def _piecewise(node: t.Piecewise, variable: str, slopes: Mapping[str, Slope]) ->
     conditions = tuple(condition for _, condition in node.branches)
     values = tuple(value for value, _ in node.branches)
     if node.otherwise is None:
-        return "cases", (conditions, False), values
-    return "cases", (conditions, True), (*values, node.otherwise)
+        return "cases", (conditions, False, node, variable), values
+    return "cases", (conditions, True, node, variable), (*values, node.otherwise)
 
 
 def _apply(node: t.Apply, variable: str, slopes: Mapping[str, Slope]) -> Match:

@@ -101,7 +101,12 @@ def _general_power(parts: Parts, primes: Nodes) -> Node:
 
 
 def _cases(parts: Parts, primes: Nodes) -> Node:
-    conditions, otherwise = parts
+    conditions, otherwise, *whole = parts
+    if whole:
+        from calcdrill.expression.differentiating.borders import bordered
+
+        node, variable = whole
+        return bordered(node, variable, primes)
     values = primes[:-1] if otherwise else primes
     return Piecewise(tuple(zip(values, conditions, strict=True)), primes[-1] if otherwise else None)
 
