@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from calcdrill.errors import CalcdrillError, TaskError, Unsolved, Wrong
+from calcdrill.errors import CalcdrillError, CheckFailed, TaskError, Unsolved, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.read import read
@@ -49,7 +49,7 @@ SOLVED = {
     "max(x^2, 2 - x, x)": "{x = -2: neither; x = 1: min}",
     "relu(x) - x/2": "{x = 0: min}",
     "abs(x^3 - 3*x)": "{x = -sqrt(3): min; x = -1: max; x = 0: min; x = 1: max; x = sqrt(3): min}",
-    "sqrt(4 - x^2)": "{x = 0: max}",
+    "sqrt(4 - x^2)": "{x = -2: min; x = 0: max; x = 2: min}",
     # two variables
     "x^3 + y^3 - 3*x*y": "{(x, y) = (0, 0): saddle; (x, y) = (1, 1): min}",
     "x^2 + 4*x*y + y^2": "{(x, y) = (0, 0): saddle}",
@@ -123,7 +123,7 @@ def test_a_corner_that_is_none_is_refused() -> None:
         "{x = -2: max; x = 0: max; x = 2: min}",
         "{x = -2: min; x = 0: max; x = 1: min; x = 2: min}",
     ):
-        with pytest.raises(Wrong):
+        with pytest.raises(CheckFailed):
             KIND.check(record, replace(solution, answer=read(wrong)))
 
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+
+from flint import arb, fmpq_poly
 
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.comparing.comparison import agree
-from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.searching.extremum import largest, smallest
+from calcdrill.expression.solving.corners import require_continuous
 from calcdrill.expression.solving.factoring import split
+from calcdrill.expression.solving.irregular import Fault, Place, irregularities
+from calcdrill.expression.solving.isolate import Root, polynomial_roots
+from calcdrill.expression.solving.recognise import zeros_inside
 from calcdrill.expression.solving.roots import find_roots
-from calcdrill.expression.solving.zeros import sign_of, zeros
+from calcdrill.expression.solving.stationary_line import smooth_pieces
+from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
@@ -39,18 +46,19 @@ def _word(task: Task) -> str:
 
 def solve(task: Task) -> Solution:
     variable, function = task["variable"], task["function"]
-    if _gap(task["upper"], task["lower"]) <= 0:
-        raise TaskError("the upper end lies above the lower one", "upper")
-    _require_no_gap(task)
+    _require_interval(task)
+    places = _inside(task)
     derivative = tidy(differentiate(function, variable))
     steps = [Step("differentiate", t.Derivative(function, (variable,)), derivative)]
-    critical = _inside(task)
     if t.names(derivative):
-        factored = split(derivative, (variable,)).whole
-        steps.append(Step("set the slope to 0", derivative, factored, _found(task, critical)))
-    places = (task["lower"], *critical, task["upper"])
-    values = [value_at(function, {variable: place}) for place in places]
-    before = t.Vector(tuple(t.At(function, ((variable, place),)) for place in places))
+        try:
+            factored = split(derivative, (variable,)).whole
+        except Unsolved:
+            factored = derivative
+        steps.append(Step("set the slope to 0", derivative, factored, _found(task, places)))
+    candidates = (task["lower"], *(place for place, _ in places), task["upper"])
+    values = [value_at(function, {variable: place}) for place in candidates]
+    before = t.Vector(tuple(t.At(function, ((variable, place),)) for place in candidates))
     note: Prose = ("both ends and every critical point between them",)
     steps.append(Step("work out the candidates", before, t.Vector(tuple(values)), note))
     answer = _best(values, task["goal"])
@@ -63,27 +71,49 @@ def _gap(left: t.Node, right: t.Node) -> int:
     return sign_of(t.Sum((left, t.Negative(right))))
 
 
-def _inside(task: Task) -> list[t.Node]:
-    """Zeros and gaps of the slope strictly inside the interval, in order."""
+def _inside(task: Task) -> list[tuple[t.Node, bool]]:
+    """The critical points strictly inside the interval, in order, each with whether there is a slope (which is 0)."""
     function, variable = task["function"], task["variable"]
-    derivative = tidy(differentiate(function, variable))
-    if not t.names(derivative):
-        return []
-    found = list(zeros(derivative, variable))
-    for kink in survey(function).kinks:
-        found.extend(zeros(kink, variable))
+    between = _between(task)
+    corners, parts = smooth_pieces(function, variable, between)
+    for corner in corners:
+        require_continuous(function, variable, corner, [part for part in parts if corner in (part.low, part.high)])
+    found = dict.fromkeys(corners, False)
+    for part in parts:
+        slope = tidy(differentiate(part.function, variable))
+        if t.names(slope):
+            for zero in zeros_inside(slope, variable, (*between, *part.ends(variable))):
+                if part.holds(zero) and value(function, {variable: zero}).is_finite():
+                    found.setdefault(zero, True)
     lower, upper = task["lower"], task["upper"]
-    within = [place for place in found if _gap(place, lower) > 0 and _gap(upper, place) > 0]
-    return sorted(dict.fromkeys(within), key=lambda place: float(value(place, {}).mid()))
+    within = [(place, smooth) for place, smooth in found.items() if _gap(place, lower) > 0 and _gap(upper, place) > 0]
+    return sorted(within, key=lambda pair: float(value(pair[0], {}).mid()))
 
 
-def _found(task: Task, critical: list[t.Node]) -> Prose:
+def _between(task: Task) -> tuple[t.Node, ...]:
+    return (t.Relation((task["lower"], t.Name(task["variable"]), task["upper"]), ("<=", "<=")),)
+
+
+def _found(task: Task, critical: list[tuple[t.Node, bool]]) -> Prose:
+    level = [place for place, smooth in critical if smooth]
+    corners = [place for place, smooth in critical if not smooth]
     if not critical:
         return ("no critical point lies inside the interval",)
-    parts: list[str | t.Node] = ["inside the interval lies " if len(critical) == 1 else "inside the interval lie "]
-    for count, place in enumerate(critical):
+    words: list[str | t.Node] = []
+    if level:
+        words += ["inside the interval lies " if len(level) == 1 else "inside the interval lie "]
+        words += _listed(task, level)
+    if corners:
+        words += ["; there is no slope at " if level else "inside the interval there is no slope at "]
+        words += _listed(task, corners)
+    return tuple(words)
+
+
+def _listed(task: Task, places: list[t.Node]) -> list[str | t.Node]:
+    parts: list[str | t.Node] = []
+    for count, place in enumerate(places):
         parts += [" and " if count else "", t.Relation((t.Name(task["variable"]), place), ("=",))]
-    return tuple(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _best(values: list[t.Node], goal: str) -> t.Node:
@@ -95,58 +125,78 @@ def _best(values: list[t.Node], goal: str) -> t.Node:
     return best
 
 
-def _require_no_gap(task: Task) -> None:
-    """The theorem needs a continuous function: no pole, and logarithms and roots defined throughout."""
+def _require_interval(task: Task) -> None:
+    """The theorem needs two ends and a continuous function between them: no pole, no jump, a value everywhere."""
     function, variable = task["function"], task["variable"]
-    calls = [node for node in t.walk(function) if isinstance(node, t.Call)]
-    within = [call.arguments[0] for call in calls if call.function == "ln"]
-    if survey(function).steps:
-        raise Unsolved("a function with jumps need not have a largest value")
-    for tree in (*_divisors(function), *within):
-        if variable in t.names(tree) and find_roots(tree, variable, task["lower"], task["upper"]):
-            raise Unsolved("the function is not continuous on the interval")
+    for end in ("lower", "upper"):
+        if not value(task[end], {}).is_finite():
+            raise TaskError("an end of the interval is a number", end)
+    if _gap(task["upper"], task["lower"]) <= 0:
+        raise TaskError("the upper end lies above the lower one", "upper")
+    for place in irregularities(function, frozenset({variable})):
+        if place.fault is Fault.POLE or getattr(place.node, "function", "") == "floor":
+            _require_none(task, place)
     for end in ("lower", "upper"):
         if not value(function, {variable: task[end]}).is_finite():
             raise Unsolved("the function is not defined at an end of the interval")
 
 
-def _divisors(function: t.Node) -> Iterator[t.Node]:
-    for node in t.walk(function):
-        match node:
-            case t.Quotient(denominator=denominator):
-                yield denominator
-            case t.Power(base=base, exponent=t.Negative()):
-                yield base
-            case t.Call(function="tan" | "sec", arguments=arguments):
-                yield t.Call("cos", arguments)
+def _require_none(task: Task, place: Place) -> None:
+    """Raises Unsolved where a pole or a jump lies on the interval."""
+    try:
+        found = find_roots(place.inside, task["variable"], task["lower"], task["upper"])
+    except Undecided:
+        found = [Root(value(zero, {})) for zero in zeros_inside(place.inside, task["variable"], _between(task))]
+    for root in found:
+        near = root.exact if root.exact is not None else f"{float(root.ball.mid()):.4g}"
+        what = "jumps" if place.fault is Fault.JUMP else "has no value"
+        raise Unsolved(
+            f"the function {what} at {task['variable']} = {near}: on such an interval there need not be a"
+            f" {_word(task)} value"
+        )
 
 
 def check(task: Task, solution: Solution) -> Evidence:
-    """Zeros of the slope isolated on the interval, none missing; balls of the function there and at the ends."""
+    """The extreme value between two bounds: of a polynomial by all zeros of its slope, else by a search of cells."""
     function, variable = task["function"], task["variable"]
-    derivative = tidy(differentiate(function, variable))
-    places: list[Any] = [task["lower"], task["upper"]]
-    for tree in (derivative, *survey(function).kinks):
-        if variable in t.names(tree):
-            found = find_roots(tree, variable, task["lower"], task["upper"], precision=PRECISION_OF_PLACES)
-            places.extend(root.ball if root.exact is None else root.exact for root in found)
-    heights = [value(function, {variable: place}, PRECISION_OF_PLACES) for place in places]
+    exact = polynomial(function, variable, {})
+    right = value(solution.answer, {}, PRECISION_OF_PLACES)
     with working(PRECISION_OF_PLACES):
-        best = heights[0]
-        for height in heights[1:]:
-            best = best.max(height) if task["goal"] == "max" else best.min(height)
-        right = value(solution.answer, {}, PRECISION_OF_PLACES)
+        if exact is not None:
+            best, cells = _best_of_polynomial(exact, task)
+        else:
+            search = largest if task["goal"] == "max" else smallest
+            best, cells = search(function, variable, task["lower"], task["upper"]), 1
         same, gap = agree(best, right), float((best - right).abs_upper())
     if same is None:
-        raise Undecided("isolated zeros leave too wide a ball")
+        raise Undecided("the search leaves too wide a ball")
     if not same:
-        raise Wrong("isolated zeros give another value")
-    return Evidence("isolated zeros", len(places), gap)
+        raise Wrong("a search of the interval gives another value")
+    return Evidence("isolated zeros" if exact is not None else "search of the interval", cells, gap)
+
+
+def _best_of_polynomial(function: fmpq_poly, task: Task) -> tuple[arb, int]:
+    ends = [value(task[end], {}, PRECISION_OF_PLACES) for end in ("lower", "upper")]
+    slope = function.derivative()
+    zeros = [] if not slope else [root.ball for root in polynomial_roots(slope)]
+    places = [*ends, *(zero for zero in zeros if not (zero < ends[0] or zero > ends[1]))]
+    heights = [_height(function, place) for place in places]
+    best = heights[0]
+    for height in heights[1:]:
+        best = best.max(height) if task["goal"] == "max" else best.min(height)
+    return best, len(places)
+
+
+def _height(function: fmpq_poly, at: arb) -> arb:
+    total = arb(0)
+    for c in reversed(function.coeffs()):
+        total = total * at + arb(c)
+    return total
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     function, variable = task["function"], task["variable"]
-    critical = _inside(task)
+    critical = [place for place, _ in _inside(task)]
     ends = [task["lower"], task["upper"]]
 
     def height(place: t.Node) -> t.Node:
@@ -170,7 +220,7 @@ FEEDBACK: dict[str, Prose] = {
 
 
 def degenerate(task: Task, solution: Solution) -> str | None:
-    places = [*_inside(task), task["lower"], task["upper"]]
+    places = [*(place for place, _ in _inside(task)), task["lower"], task["upper"]]
     if len(places) == 2:
         return "no critical point lies inside"
     values = (value_at(task["function"], {task["variable"]: place}) for place in places)

@@ -1,15 +1,15 @@
 """Functions of one variable with corners: where they are, and the smooth function on each side.
 
-A corner may be where the inside of abs, relu or a root is 0, or where two arguments of max or min are equal. Between
-neighbouring corners each of these is one of its smooth branches.
+Where a corner may be is what ``irregular`` says. Between neighbouring corners |·|, max and their kin, and the cases of
+a piecewise function, are each one of their smooth branches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Final
 
 from flint import arb, fmpq
@@ -17,18 +17,18 @@ from flint import arb, fmpq
 from calcdrill.errors import Unsolved
 from calcdrill.expression import facts
 from calcdrill.expression import tree as t
-from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.ball import Evaluator, columns_at, value, working
 from calcdrill.expression.differentiating.differentiate import differentiate
-from calcdrill.expression.exact import exact_value
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.searching.numerals import finest
+from calcdrill.expression.solving.irregular import Fault, irregularities
 from calcdrill.expression.solving.recognise import interval, zeros_inside
 from calcdrill.expression.solving.zeros import in_order, sign_of
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["Piece", "beside", "candidates", "has_corners", "is_corner", "pieces"]
+__all__ = ["Piece", "beside", "candidates", "has_corners", "is_corner", "pieces", "require_continuous"]
 
-_CHOSEN: Final = frozenset({"max", "min"})
 _PRECISION: Final = 384
-_STEP: Final = fmpq(1, 2**40)
 
 
 @dataclass(frozen=True)
@@ -45,37 +45,35 @@ class Piece:
         above = self.low is None or sign_of(t.Sum((place, t.Negative(self.low)))) > 0
         return above and (self.high is None or sign_of(t.Sum((self.high, t.Negative(place)))) > 0)
 
+    def ends(self, variable: str) -> tuple[t.Node, ...]:
+        """The ends as conditions."""
+        x = t.Name(variable)
+        below = () if self.low is None else (t.Relation((x, self.low), (">",)),)
+        return below if self.high is None else (*below, t.Relation((x, self.high), ("<",)))
+
 
 def has_corners(function: t.Node, variable: str) -> bool:
     """Whether there is something in the function that may make a corner."""
-    return any(True for _ in _insides(function, variable))
+    try:
+        return bool(_insides(function, variable))
+    except Unsolved:
+        return True
 
 
 def candidates(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> tuple[t.Node, ...]:
     """Where a corner may be inside the domain, in ascending order; raises Unsolved where that has no closed form."""
     found: list[t.Node] = []
-    for inside in dict.fromkeys(_insides(function, variable)):
-        if tidy(inside) != t.ZERO:
-            found.extend(zeros_inside(tidy(inside), variable, domain))
+    for inside in _insides(function, variable):
+        found.extend(zeros_inside(inside, variable, domain))
     low, high = interval(domain, variable)
     whole = Piece(function, low, high, Fraction(0))
     return tuple(place for place in in_order(found) if whole.holds(place))
 
 
-def _insides(function: t.Node, variable: str) -> Iterator[t.Node]:
-    for node in t.walk(function):
-        match node:
-            case t.Piecewise():
-                raise Unsolved("pieces with conditions are not looked at: only abs, max, min and relu")
-            case t.Call(function=name, arguments=(inside,)) if facts.sides(name) or name in {"sqrt", "cbrt"}:
-                if variable in t.names(inside):
-                    yield inside
-            case t.Call(function=name, arguments=arguments) if name in _CHOSEN:
-                yield from (t.Sum((a, t.Negative(b))) for a, b in combinations(arguments, 2))
-            case t.Power(base=base, exponent=exponent) if variable in t.names(base):
-                exact = exact_value(exponent)
-                if exact is not None and Fraction(exact).denominator > 1:
-                    yield base
+def _insides(function: t.Node, variable: str) -> list[t.Node]:
+    places = irregularities(function, frozenset({variable}))
+    insides = dict.fromkeys(tidy(place.inside) for place in places if place.fault is not Fault.POLE)
+    return [inside for inside in insides if variable in t.names(inside)]
 
 
 def pieces(function: t.Node, variable: str, corners: Sequence[t.Node], domain: tuple[t.Node, ...]) -> list[Piece]:
@@ -117,19 +115,40 @@ def _branch(function: t.Node, variable: str, at: Fraction) -> t.Node:
             case t.Call(function="max" | "min" as name, arguments=arguments):
                 turn = 1 if name == "max" else -1
                 return max(arguments, key=lambda node: turn * float(height(node).mid()))
+            case t.Piecewise():
+                return _case(node, variable, at)
         return node
 
     return t.transform(function, smooth)
 
 
-def is_corner(function: t.Node, variable: str, place: t.Node, around: Sequence[Piece]) -> bool | None:
-    """Whether the derivative does not exist at a candidate inside the domain; None where the function ends there.
+def _case(node: t.Piecewise, variable: str, at: Fraction) -> t.Node:
+    """The case that holds at a number."""
+    with working(_PRECISION):
+        evaluator = Evaluator(columns_at({variable: at}), 1)
+        for branch, condition in node.branches:
+            truth = evaluator.truth(condition)[0]
+            if truth is None:
+                raise Unsolved("it cannot be told which case of the function holds")
+            if truth:
+                return branch
+    if node.otherwise is None:
+        raise Unsolved("the function has no value between two of its cases")
+    return node.otherwise
 
-    False: it exists, and is the slope of the piece on either side.
+
+def is_corner(function: t.Node, variable: str, place: t.Node, around: Sequence[Piece]) -> bool | None:
+    """Whether the derivative does not exist at a candidate where the function has a value; None where it has none.
+
+    False: it exists, and is the slope of the piece on either side. The end of a piece that has no neighbour is a
+    corner. Raises Unsolved where the function jumps.
     """
     sides = [piece for piece in around if place in (piece.low, piece.high)]
-    if len(sides) < 2 or not value(function, {variable: place}).is_finite():
+    if not sides or not value(function, {variable: place}).is_finite():
         return None
+    require_continuous(function, variable, place, sides)
+    if len(sides) < 2:
+        return True
     slopes = [
         value(differentiate(piece.function, variable), {variable: place}, _PRECISION) for piece in sides
     ]
@@ -139,8 +158,23 @@ def is_corner(function: t.Node, variable: str, place: t.Node, around: Sequence[P
     return worked[0] != worked[1] and not slopes[0].overlaps(slopes[1])
 
 
-def beside(place: t.Node, step: fmpq = _STEP) -> tuple[arb, arb]:
-    """Balls a little below and above a number."""
-    with working(2 * _PRECISION):
-        centre = value(place, {}, 2 * _PRECISION)
-        return centre - arb(step), centre + arb(step)
+def require_continuous(function: t.Node, variable: str, place: t.Node, sides: Sequence[Piece]) -> None:
+    """Raises Unsolved where the branches beside a place do not meet there."""
+    here = value(function, {variable: place}, _PRECISION)
+    for piece in sides:
+        limit = value(piece.function, {variable: place}, _PRECISION)
+        if limit.is_finite() and not limit.overlaps(here):
+            raise Unsolved(f"the function jumps at {variable} = {write_text(place)}")
+
+
+def beside(function: t.Node, place: t.Node) -> tuple[int, arb, arb]:
+    """Balls a little below and above a number, nearer than anything that the numerals of the function can place there.
+
+    First of all the precision at which they are to be used.
+    """
+    bits = finest(function, place)
+    precision = 4 * bits
+    with working(precision):
+        centre = value(place, {}, precision)
+        step = arb(fmpq(1, 2**bits))
+        return precision, centre - step, centre + step

@@ -19,7 +19,7 @@ from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, is_zero
 from calcdrill.expression.tree import Node
 
-__all__ = ["Root", "Search", "polynomial_roots"]
+__all__ = ["Root", "Search", "polynomial_roots", "simplest"]
 
 _MOST_PIECES: Final = 4_000
 _MOST_ROOTS: Final = 100
@@ -125,7 +125,7 @@ class Search:
     def halves(self, piece: tuple[fmpq, fmpq]) -> list[tuple[fmpq, fmpq]]:
         a, b = piece
         if b - a < 1:
-            candidate = _simplest(a, b)
+            candidate = simplest(a, b)
             if is_zero(self.value(candidate)) and self.is_isolated(candidate, _hull(a, b)):
                 self.keep(candidate)
                 return []
@@ -149,7 +149,7 @@ class Search:
 
     def refine(self, a: fmpq, b: fmpq, rising: bool) -> None:
         """Keep the only zero between a and b: exactly where it is a plain number, else in a narrow ball."""
-        candidate = _simplest(a, b)
+        candidate = simplest(a, b)
         if is_zero(self.value(candidate)):
             return self.keep(candidate)
         for _ in range(PRECISION):
@@ -176,14 +176,14 @@ def _above(end: Value) -> fmpq:
     return end if type(end) is fmpq else end.upper().mid().fmpq()
 
 
-def _simplest(a: fmpq, b: fmpq) -> fmpq:
+def simplest(a: fmpq, b: fmpq) -> fmpq:
     """The fraction with the smallest denominator between a and b (by continued fractions)."""
     if a < 0 < b:
         return fmpq(0)
     if b <= 0:
-        return -_simplest(-b, -a)
+        return -simplest(-b, -a)
     whole = fmpq(a.ceil())
     if whole <= b:
         return whole
     below = fmpq(a.floor())
-    return below + 1 / _simplest(1 / (b - below), 1 / (a - below))
+    return below + 1 / simplest(1 / (b - below), 1 / (a - below))

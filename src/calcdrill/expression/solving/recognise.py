@@ -1,4 +1,5 @@
-"""Closed forms of zeros that were isolated between two ends: q·π, arctan q + kπ, ± arccos q + 2kπ, arcsin q + 2kπ."""
+"""Closed forms of zeros that were isolated between two ends: q·π; arctan q + kπ, ± arccos q + 2kπ, arcsin q + 2kπ, and
+halves, thirds, quarters of these; numbers a + b·√c."""
 
 from __future__ import annotations
 
@@ -6,14 +7,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from flint import arb
+from flint import arb, fmpz_mat
 
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
-from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.ball import PRECISION, value, working
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.solving.isolate import Root
 from calcdrill.expression.solving.roots import find_roots
+from calcdrill.expression.solving.waves import wave_zeros
 from calcdrill.expression.solving.zeros import zeros
 from calcdrill.expression.tidy import tidy
 
@@ -22,6 +24,8 @@ __all__ = ["interval", "zeros_between", "zeros_inside"]
 _PI: Final = t.Name("pi")
 _MOST_DENOMINATOR: Final = 24
 _WAVES: Final = frozenset({"sin", "cos", "tan"})
+_MOST_TIMES: Final = 4
+_MOST_COEFFICIENT: Final = 10_000
 _NEAR: Final = arb("1e-30")
 
 
@@ -41,6 +45,10 @@ def zeros_inside(node: t.Node, variable: str, domain: tuple[t.Node, ...]) -> tup
 
 def zeros_between(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
     """All zeros from ``low`` to ``high`` in ascending order; Unsolved where one of them is not recognised."""
+    with working(PRECISION):
+        waves = wave_zeros(node, variable, value(low, {}), value(high, {}))
+    if waves is not None:
+        return tuple(_recognised(Root(ball), node, variable) for ball in waves)
     try:
         found = find_roots(node, variable, low, high)
     except Undecided as error:
@@ -64,22 +72,56 @@ def _recognised(root: Root, node: t.Node, variable: str) -> t.Node:
 
 def _forms(ball: arb) -> Iterator[t.Node]:
     with working(192):
+        fraction, turns = _simple(ball), _simple(ball / arb.pi())
+        multiples = [ball * times for times in range(1, _MOST_TIMES + 1)]
+    if fraction is not None:
+        yield t.number(fraction)
+    if turns is not None:
+        yield t.times(t.number(turns), _PI)
+    for short in (True, False):
+        for times, multiple in enumerate(multiples, start=1):
+            for form in _angles(multiple, short):
+                yield form if times == 1 else t.Quotient(form, t.number(times))
+    root = _quadratic(ball)
+    if root is not None:
+        yield root
+
+
+def _angles(ball: arb, short: bool) -> list[t.Node]:
+    """Angles whose tangent, cosine or sine is a simple fraction; not ``short``: or a + b·√c."""
+    found: list[t.Node] = []
+    with working(192):
         pi = arb.pi()
-        turns = _simple(ball / pi)
-        if turns is not None:
-            yield t.times(t.number(turns), _PI)
         for name, reached, period in (
             ("arctan", ball.tan(), 1),
             ("arccos", ball.cos(), 2),
             ("arcsin", ball.sin(), 2),
         ):
             exact = _simple(reached)
-            if exact is None:
+            inside = t.number(exact) if exact is not None else None if short else _quadratic(reached)
+            if inside is None:
                 continue
-            main = t.Call(name, (t.number(exact),))
+            main = t.Call(name, (inside,))
             for start in (main, t.Negative(main), t.Sum((_PI, t.Negative(main)))):
                 count = round(float(((ball - value(start, {})) / (period * pi)).mid()))
-                yield t.Sum((start, t.times(t.number(count * period), _PI))) if count else start
+                found.append(t.Sum((start, t.times(t.number(count * period), _PI))) if count else start)
+    return found
+
+
+def _quadratic(ball: arb) -> t.Node | None:
+    """a + b·√c, if the number is a zero of a quadratic polynomial with small coefficients (found by LLL)."""
+    with working(192):
+        scale = 2**100
+        if not abs(ball) < _MOST_COEFFICIENT:
+            return None
+        powers = [int((ball**k * scale).mid().floor().fmpq().p) for k in (1, 2)]
+        basis = fmpz_mat([[1, 0, 0, scale], [0, 1, 0, powers[0]], [0, 0, 1, powers[1]]]).lll()
+        c, b, a = (int(basis[0, k]) for k in range(3))
+        if max(abs(c), abs(b), abs(a)) > _MOST_COEFFICIENT or not a or not abs(a * ball**2 + b * ball + c) < _NEAR:
+            return None
+        root = t.Call("sqrt", (t.number(b * b - 4 * a * c),))
+        sign = 1 if (2 * a * ball + b) > 0 else -1
+        return t.Quotient(t.Sum((t.number(-b), root if sign > 0 else t.Negative(root))), t.number(2 * a))
 
 
 def _simple(ball: arb) -> Fraction | None:

@@ -172,12 +172,15 @@ def _exact(values: Mapping[str, Value]) -> dict[str, fmpq]:
 def _shared(terms: tuple[t.Node, ...]) -> list[t.Node]:
     """A sum as a product: the factors that all terms share, and the sum of what is left."""
     split = [_factors(term) for term in terms]
-    common = [factor for factor in split[0] if all(factor in factors for factors in split[1:])]
+    common: list[t.Node] = []
+    for factor in list(split[0]):
+        # Each time that it stands in all terms: x·cos²x + cos³x shares cos x twice.
+        if t.names(factor) and all(factor in factors for factors in split):
+            common.append(factor)
+            for factors in split:
+                factors.remove(factor)
     if not common:
         return [t.Sum(terms)]
-    for factors in split:
-        for factor in common:
-            factors.remove(factor)
     rest = [t.Product(tuple(f)) if len(f) > 1 else f[0] if f else t.ONE for f in split]
     return [*common, t.Sum(tuple(rest))]
 

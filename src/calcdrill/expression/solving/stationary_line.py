@@ -14,7 +14,7 @@ from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression.balls.ball import Evaluator, columns_at, value, working
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.solving.corners import Piece, beside, candidates, has_corners, is_corner, pieces
-from calcdrill.expression.solving.recognise import zeros_inside
+from calcdrill.expression.solving.recognise import interval, zeros_inside
 from calcdrill.expression.solving.stationary import Nature, along_a_line
 from calcdrill.expression.solving.zeros import in_order, sign_of
 from calcdrill.expression.tidy import tidy
@@ -66,27 +66,30 @@ def smooth_pieces(
 
 @lru_cache(maxsize=32)
 def stationary_spots(function: Node, variable: str, domain: Domain, classify: bool) -> tuple[Spot, ...]:
-    """All critical points inside the domain in ascending order; raises Unsolved or Undecided."""
+    """All critical points inside the domain in ascending order; raises Unsolved or Undecided.
+
+    Where the function may have corners, a closed end of the domain is one too: there is no derivative.
+    """
     corners, parts = smooth_pieces(function, variable, domain)
     found: list[Spot] = []
     for part in parts:
         slope = tidy(differentiate(part.function, variable))
         if slope == ZERO:
             raise Unsolved("the function is constant along an interval")
-        places = (place for place in zeros_inside(slope, variable, domain) if part.holds(place))
-        for place in places:
+        for place in filter(part.holds, zeros_inside(slope, variable, (*domain, *part.ends(variable)))):
             if in_domain(part.function, {variable: place}, domain):
                 nature = along_a_line(part.function, variable, place) if classify else Nature("", 0, ZERO)
                 found.append(Spot(place, nature, part.function))
-    for corner in corners:
-        if in_domain(function, {variable: corner}, domain) and _is_critical(
-            function, variable, corner, parts
-        ):
-            kind = _by_both_sides(function, variable, corner) if classify else ""
+    ends = [end for end in interval(domain, variable) if end is not None] if has_corners(function, variable) else []
+    for corner in (*corners, *ends):
+        if not in_domain(function, {variable: corner}, domain):
+            continue
+        if corner in ends or _is_critical(function, variable, corner, parts):
+            kind = _by_its_sides(function, variable, corner, domain) if classify else ""
             height = tidy(substitute(function, {variable: corner}))
             found.append(Spot(corner, Nature(kind, 0, height), None))
     order = {place: k for k, place in enumerate(in_order([spot.place for spot in found]))}
-    return tuple(sorted(found, key=lambda spot: order[spot.place]))
+    return tuple(sorted((spot for spot in found if spot.place in order), key=lambda spot: order[spot.place]))
 
 
 def _is_critical(function: Node, variable: str, corner: Node, parts: tuple[Piece, ...]) -> bool:
@@ -97,11 +100,17 @@ def _is_critical(function: Node, variable: str, corner: Node, parts: tuple[Piece
     return sign_of(tidy(substitute(differentiate(side.function, variable), {variable: corner}))) == 0
 
 
-def _by_both_sides(function: Node, variable: str, place: Node) -> str:
-    here = value(function, {variable: place}, _PRECISION)
-    with working(_PRECISION):
-        moves = [value(function, {variable: ball}, _PRECISION) - here for ball in beside(place)]
-    signs = {1 if move > 0 else -1 if move < 0 else 0 for move in moves}
-    if 0 in signs:
+def _by_its_sides(function: Node, variable: str, place: Node, domain: Domain) -> str:
+    """What a corner is, by the values beside it; at an end of the domain there is one side only."""
+    precision, *sides = beside(function, place)
+    here = value(function, {variable: place}, precision)
+    signs: set[int] = set()
+    with working(precision):
+        for ball in sides:
+            inside = all(allows(Evaluator({variable: [ball]}, 1), condition) for condition in domain)
+            move = value(function, {variable: ball}, precision) - here
+            if inside and move.is_finite():
+                signs.add(1 if move > 0 else -1 if move < 0 else 0)
+    if 0 in signs or not signs:
         raise Undecided("it cannot be told what a corner is")
     return "neither" if len(signs) == 2 else "min" if signs == {1} else "max"

@@ -1,0 +1,506 @@
+"""What a tree does on a whole box: bounds on its values and slopes; whether it is defined, continuous, smooth there.
+
+The flags are the decorations of interval arithmetic (IEEE 1788): they hold at every point of the box or are not set.
+Nothing here looks for kinks or poles; a flag is set only where the rule of each node proves it, so a function that is
+not known well enough is merely not settled. Checks that search (``searching/``) are built on this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from types import MappingProxyType
+from typing import Any, Final
+
+from flint import arb, arb_series, ctx, fmpq
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.balls.ball import Evaluator, as_ball
+from calcdrill.expression.balls.ball_functions import SINGLES
+from calcdrill.expression.balls.ball_values import UNDEFINED, Hole
+from calcdrill.expression.exact import exact_value
+
+__all__ = ["EMPTY", "UNKNOWN", "Enclosure", "Hull", "enclose", "hull"]
+
+Slopes = tuple[arb, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """``ball`` holds every value that there is on the box.
+
+    ``slopes``: bounds on the partial derivatives wherever they exist, and on all difference quotients along each
+    variable; None where there are none. ``defined``, ``continuous``, ``smooth`` (differentiable): at every point.
+    """
+
+    ball: arb
+    slopes: Slopes | None = None
+    defined: bool = True
+    continuous: bool = True
+    smooth: bool = True
+    least: bool = False
+    """Whether no value is below 0, even where the ball, which is rounded, goes below."""
+
+    @property
+    def is_not_negative(self) -> bool:
+        return self.least or bool(self.ball >= 0)
+
+
+class Hull:
+    """The two outcomes without bounds: no point of the box has a value (EMPTY), or nothing is known (UNKNOWN)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+EMPTY: Final = Hull("EMPTY")
+UNKNOWN: Final = Hull("UNKNOWN")
+Found = Enclosure | Hull
+
+
+def hull(low: arb, high: arb) -> arb:
+    """The ball of everything between two balls."""
+    return low.union(high)
+
+
+def enclose(node: t.Node, box: Mapping[str, arb], still: Mapping[str, arb] = MappingProxyType({})) -> Found:
+    """The enclosure of a tree on a box, with slopes by its variables in order; to be called inside ``working``.
+
+    ``still``: variables that may be any number of a ball but do not move: smooth means, for each of these numbers.
+    """
+    count = len(box)
+    variables = {
+        name: Enclosure(ball, tuple(arb(k == place) for k in range(count)))
+        for place, (name, ball) in enumerate(box.items())
+    }
+    return _Box(variables, still, count).of(node)
+
+
+class _Box:
+    def __init__(self, variables: Mapping[str, Enclosure], still: Mapping[str, arb], count: int) -> None:
+        self.moving, self.flat = frozenset(variables), (arb(0),) * count
+        self.variables = {**variables, **{name: Enclosure(ball, self.flat) for name, ball in still.items()}}
+        self.memo: dict[int, tuple[t.Node, Found]] = {}
+
+    def of(self, node: t.Node) -> Found:
+        kept = self.memo.get(id(node))
+        if kept is None:
+            found = self._of(node)
+            if isinstance(found, Enclosure) and not found.smooth and t.names(node).isdisjoint(self.moving):
+                # What does not move is smooth, whatever it is.
+                found = Enclosure(found.ball, self.flat, *(found.defined,) * 3, found.least)
+            kept = self.memo[id(node)] = (node, found)
+        return kept[1]
+
+    def _of(self, node: t.Node) -> Found:
+        if isinstance(node, t.Name) and node.name in self.variables:
+            return self.variables[node.name]
+        if t.names(node).isdisjoint(self.variables):
+            return self.constant(node)
+        match node:
+            case t.Negative(argument=inner):
+                return _linear(self.of(inner), arb(-1))
+            case t.Sum(terms=terms):
+                return reduce(_add, map(self.of, terms))
+            case t.Product(factors=factors):
+                return reduce(_multiply, map(self.of, factors))
+            case t.Quotient(numerator=top, denominator=bottom):
+                return _multiply(self.of(top), _reciprocal(self.of(bottom)))
+            case t.Power(base=base, exponent=exponent):
+                return self.power(base, exponent)
+            case t.Call(function=name, arguments=arguments):
+                return self.call(name, arguments)
+            case t.Piecewise():
+                return self.piecewise(node)
+        return UNKNOWN
+
+    def constant(self, node: t.Node) -> Found:
+        found = Evaluator({}, 1).column(node)[0] if not t.names(node) else None
+        if found is UNDEFINED:
+            return EMPTY
+        if found is None or isinstance(found, Hole):
+            return UNKNOWN
+        return Enclosure(as_ball(found), self.flat)
+
+    def power(self, base: t.Node, exponent: t.Node) -> Found:
+        if not t.names(exponent).isdisjoint(self.variables):
+            return self.of(t.Call("exp", (t.Product((exponent, t.Call("ln", (base,)))),)))
+        inner, exact = self.of(base), exact_value(exponent)
+        if exact is None:
+            return _real_power(inner, self.of(exponent))
+        if exact == 0:
+            return Enclosure(arb(1), self.flat)
+        if exact < 0:
+            return _reciprocal(_positive_power(inner, Fraction(-exact)))
+        return _positive_power(inner, Fraction(exact))
+
+    def call(self, name: str, arguments: tuple[t.Node, ...]) -> Found:
+        inner = [self.of(argument) for argument in arguments]
+        if name in {"max", "min"}:
+            return reduce(lambda a, b: _larger(a, b) if name == "max" else _negated(_larger, a, b), inner)
+        if name == "log" and len(inner) == 2:
+            return _multiply(self.call("ln", arguments[:1]), _reciprocal(self.call("ln", arguments[1:])))
+        if len(inner) != 1:
+            return UNKNOWN
+        (found,) = inner
+        if isinstance(found, Hull):
+            return found
+        special = _SPECIAL.get(name)
+        if special is not None:
+            return special(found)
+        if name in _QUOTIENTS:
+            return _QUOTIENTS[name](_called("sin", found), _called("cos", found))
+        return _called(name, found) if name in SINGLES else UNKNOWN
+
+    def piecewise(self, node: t.Piecewise) -> Found:
+        reached: list[Found] = []
+        for branch, condition in node.branches:
+            truth = self.truth(condition)
+            if truth is False:
+                continue
+            reached.append(self.of(branch))
+            if truth:
+                break
+        else:
+            reached.append(EMPTY if node.otherwise is None else self.of(node.otherwise))
+        if len(reached) == 1:
+            return reached[0]
+        return reduce(_either, reached)
+
+    def truth(self, condition: t.Node) -> bool | None:
+        """Whether a condition holds on the whole box (True), nowhere (False), or neither is proved."""
+        if isinstance(condition, t.Text):
+            return True
+        if not isinstance(condition, t.Relation):
+            return None
+        truths: list[bool | None] = []
+        for left, right, operator in zip(condition.sides, condition.sides[1:], condition.operators, strict=False):
+            found = _add(self.of(left), _linear(self.of(right), arb(-1)))
+            truths.append(None if isinstance(found, Hull) or not found.defined else _compared(found.ball, operator))
+        return False if False in truths else None if None in truths else True
+
+
+def _compared(difference: arb, operator: str) -> bool | None:
+    if difference > 0:
+        return operator in {">", ">=", "!="}
+    if difference < 0:
+        return operator in {"<", "<=", "!="}
+    if difference.is_zero():
+        return operator in {"=", ">=", "<="}
+    if difference >= 0:
+        return {">=": True, "<": False}.get(operator)
+    if difference <= 0:
+        return {"<=": True, ">": False}.get(operator)
+    return None
+
+
+# -- arithmetic
+
+
+def _flags(*parts: Enclosure) -> tuple[bool, bool, bool]:
+    return all(p.defined for p in parts), all(p.continuous for p in parts), all(p.smooth for p in parts)
+
+
+def _hole(a: Found, b: Found) -> Hull | None:
+    if a is EMPTY or b is EMPTY:
+        return EMPTY
+    return UNKNOWN if a is UNKNOWN or b is UNKNOWN else None
+
+
+def _checked(ball: arb, slopes: Slopes | None, flags: tuple[bool, bool, bool], least: bool = False) -> Found:
+    if not ball.is_finite():
+        return UNKNOWN
+    if slopes is not None and not all(map(arb.is_finite, slopes)):
+        slopes = None
+    return Enclosure(ball, slopes, *flags, least)
+
+
+def _linear(a: Found, factor: arb) -> Found:
+    if isinstance(a, Hull):
+        return a
+    slopes = None if a.slopes is None else tuple([s * factor for s in a.slopes])
+    return _checked(a.ball * factor, slopes, _flags(a))
+
+
+def _add(a: Found, b: Found) -> Found:
+    gap = _hole(a, b)
+    if gap is not None:
+        return gap
+    assert isinstance(a, Enclosure)
+    assert isinstance(b, Enclosure)
+    slopes = None
+    if a.slopes is not None and b.slopes is not None:
+        slopes = tuple([x + y for x, y in zip(a.slopes, b.slopes, strict=True)])
+    return _checked(a.ball + b.ball, slopes, _flags(a, b), a.is_not_negative and b.is_not_negative)
+
+
+def _multiply(a: Found, b: Found) -> Found:
+    gap = _hole(a, b)
+    if gap is not None:
+        return gap
+    assert isinstance(a, Enclosure)
+    assert isinstance(b, Enclosure)
+    slopes = None
+    if a.slopes is not None and b.slopes is not None:
+        slopes = tuple([x * b.ball + a.ball * y for x, y in zip(a.slopes, b.slopes, strict=True)])
+    return _checked(a.ball * b.ball, slopes, _flags(a, b), a.is_not_negative and b.is_not_negative)
+
+
+def _reciprocal(a: Found) -> Found:
+    if isinstance(a, Hull):
+        return a
+    if a.ball.is_zero():
+        return EMPTY
+    if 0 in a.ball:
+        return UNKNOWN
+    slopes = None if a.slopes is None else tuple([-s / (a.ball * a.ball) for s in a.slopes])
+    return _checked(1 / a.ball, slopes, _flags(a))
+
+
+def _either(a: Found, b: Found) -> Found:
+    """One of two, it is not known which at which point."""
+    if UNKNOWN in (a, b):
+        return UNKNOWN
+    if isinstance(a, Hull) or isinstance(b, Hull):
+        known = b if isinstance(a, Hull) else a
+        return known if isinstance(known, Hull) else Enclosure(known.ball, None, False, False, False)
+    return Enclosure(hull(a.ball, b.ball), None, a.defined and b.defined, False, False)
+
+
+def _scaled(a: Enclosure, rate: arb) -> Slopes | None:
+    return None if a.slopes is None else tuple([s * rate for s in a.slopes])
+
+
+# -- powers and functions
+
+
+def _ends(ball: arb) -> tuple[arb, arb]:
+    return ball.lower(), ball.upper()
+
+
+def _monotone(change: Callable[[arb], arb], ball: arb) -> arb:
+    """The values of an increasing or decreasing function."""
+    low, high = _ends(ball)
+    return hull(change(low), change(high))
+
+
+def _positive_power(a: Found, exponent: Fraction) -> Found:
+    """u^(p/q) for p/q > 0 in lowest terms: real for negative u where q is odd."""
+    if isinstance(a, Hull):
+        return a
+    p, q = exponent.numerator, exponent.denominator
+    ball = a.ball
+    if q == 1:
+        if p == 1:
+            return a
+        found = _monotone(lambda u: u**p, ball) if p % 2 else _even(ball, lambda u: u**p)
+        least = p % 2 == 0 or a.is_not_negative
+        return _checked(found, _scaled(a, p * _monotone_power(ball, p - 1)), _flags(a), least)
+    if q % 2 == 0 and ball < 0:
+        return EMPTY
+    if ball > 0 or ball < 0:
+        size = abs(ball)
+        found = _monotone(lambda u: u ** fmpq(p, q), size)
+        rate = fmpq(p, q) * _monotone(lambda u: u ** fmpq(p - q, q), size)
+        if ball < 0:
+            found, rate = (-found, rate) if p % 2 else (found, -rate)
+        return _checked(found, _scaled(a, rate), _flags(a))
+    return _at_branch(a, p, q)
+
+
+def _at_branch(a: Enclosure, p: int, q: int) -> Found:
+    low, high = _ends(a.ball)
+
+    def root(u: arb) -> arb:
+        return arb(0) if not u > 0 else u ** fmpq(p, q)
+
+    if q % 2 == 0:
+        found, defined = hull(arb(0), root(high)), a.is_not_negative
+    elif p % 2:
+        found, defined = hull(-root(-low), root(high)), True
+    else:
+        found, defined = hull(arb(0), hull(root(-low), root(high))), True
+    slopes = None
+    if p > q and defined and a.slopes is not None:
+        most = _power_bound(a.ball, fmpq(p - q, q)) * fmpq(p, q)
+        slopes = _scaled(a, hull(-most, most))
+    # u^(p/q) with p > q is differentiable at 0 wherever it is defined on both sides.
+    smooth = a.smooth and p > q and q % 2 == 1
+    least = p % 2 == 0 or q % 2 == 0 or a.is_not_negative
+    return _checked(found, slopes, (a.defined and defined, a.continuous and defined, smooth), least)
+
+
+def _power_bound(ball: arb, exponent: fmpq) -> arb:
+    most = abs(ball).upper()
+    return most**exponent if most > 0 else arb(0)
+
+
+def _monotone_power(ball: arb, n: int) -> arb:
+    if n == 0:
+        return arb(1)
+    return _monotone(lambda u: u**n, ball) if n % 2 else _even(ball, lambda u: u**n)
+
+
+def _even(ball: arb, change: Callable[[arb], arb]) -> arb:
+    low, high = _ends(ball)
+    if low >= 0 or high <= 0:
+        return hull(change(low), change(high))
+    return hull(arb(0), hull(change(low), change(high)))
+
+
+def _real_power(a: Found, exponent: Found) -> Found:
+    """u^c for a constant c that is not rational: for u > 0, and 0 at 0 where c > 0."""
+    if isinstance(a, Hull) or isinstance(exponent, Hull):
+        return a if isinstance(a, Hull) else exponent
+    c = exponent.ball
+    if a.ball > 0:
+        found = _monotone(lambda u: (c * u.log()).exp(), a.ball)
+        return _checked(found, _scaled(a, c * found / a.ball), _flags(a))
+    if a.ball < 0:
+        return EMPTY
+    if not c > 0:
+        return UNKNOWN
+    high = a.ball.upper()
+    found = hull(arb(0), (c * high.log()).exp()) if high > 0 else arb(0)
+    return _checked(found, None, (False, False, False))
+
+
+def _called(name: str, a: Found) -> Found:
+    """A function that is smooth wherever it is defined: its value and rate from a series around the whole ball."""
+    if isinstance(a, Hull):
+        return a
+    cap = ctx.cap
+    ctx.cap = 2
+    try:
+        found: Any = SINGLES[name](arb_series([a.ball, 1]))
+    finally:
+        ctx.cap = cap
+    if found is UNDEFINED:
+        return EMPTY
+    if isinstance(found, Hole):
+        return UNKNOWN
+    if type(found) is not arb_series:
+        return _checked(arb(found), _scaled(a, arb(0)), _flags(a))
+    ball, rate = found[0], found[1]
+    if (rate > 0 or rate < 0) and a.ball.rad() > 0:
+        ends = [SINGLES[name](end) for end in _ends(a.ball)]
+        if not any(isinstance(end, Hole) for end in ends):
+            ball = hull(arb(ends[0]), arb(ends[1]))
+    return _checked(ball, _scaled(a, rate), _flags(a))
+
+
+def _ln(a: Enclosure) -> Found:
+    if a.ball > 0:
+        return _checked(_monotone(arb.log, a.ball), _scaled(a, 1 / a.ball), _flags(a))
+    return EMPTY if a.ball <= 0 else UNKNOWN
+
+
+def _kinked(below: int, above: int) -> Callable[[Enclosure], Found]:
+    """A function that is ``below``·u for u < 0 and ``above``·u for u > 0."""
+
+    def rule(a: Enclosure) -> Found:
+        if a.ball >= 0:
+            return _linear(a, arb(above)) if a.ball > 0 else _bent(a)
+        return _linear(a, arb(below)) if a.ball < 0 else _bent(a)
+
+    def _bent(a: Enclosure) -> Found:
+        low, high = _ends(a.ball)
+        ends = [x * (above if x > 0 else below) for x in (low, high)]
+        found = hull(hull(ends[0], ends[1]), arb(0))
+        slopes = _scaled(a, hull(arb(below), arb(above)))
+        return _checked(found, slopes, (a.defined, a.continuous, False), below <= 0 <= above)
+
+    return rule
+
+
+def _sign(a: Enclosure) -> Found:
+    if a.ball > 0 or a.ball < 0:
+        return Enclosure(arb(1 if a.ball > 0 else -1), _scaled(a, arb(0)), *_flags(a))
+    return Enclosure(hull(arb(-1), arb(1)), None, a.defined, False, False)
+
+
+def _floor(a: Enclosure) -> Found:
+    if a.ball.contains_integer():
+        low, high = _ends(a.ball)
+        return _checked(hull(low.floor(), high.floor()), None, (a.defined, False, False))
+    return _checked(a.ball.floor(), _scaled(a, arb(0)), _flags(a))
+
+
+def _clipped(name: str, low: int | None, high: int | None) -> Callable[[Enclosure], Found]:
+    """A monotone function on a closed interval, with a vertical tangent at its ends."""
+
+    def rule(a: Enclosure) -> Found:
+        inside = (low is None or a.ball > low) and (high is None or a.ball < high)
+        if inside:
+            return _called(name, a)
+        if (low is not None and a.ball < low) or (high is not None and a.ball > high):
+            return EMPTY
+        left, right = _ends(a.ball)
+        defined = (low is None or left >= low) and (high is None or right <= high)
+        left = arb(low) if low is not None and not left > low else left
+        right = arb(high) if high is not None and not right < high else right
+        ends = [SINGLES[name](end) for end in (left, right)]
+        if any(isinstance(end, Hole) for end in ends):
+            return UNKNOWN
+        return _checked(
+            hull(arb(ends[0]), arb(ends[1])), None, (a.defined and bool(defined), a.continuous and bool(defined), False)
+        )
+
+    return rule
+
+
+def _larger(a: Found, b: Found) -> Found:
+    gap = _hole(a, b)
+    if gap is not None:
+        return gap
+    assert isinstance(a, Enclosure)
+    assert isinstance(b, Enclosure)
+    whole = a.defined and b.defined
+    if a.ball > b.ball:
+        return a if whole else Enclosure(a.ball, a.slopes, False, False, False)
+    if a.ball < b.ball:
+        return b if whole else Enclosure(b.ball, b.slopes, False, False, False)
+    slopes = None
+    if a.slopes is not None and b.slopes is not None:
+        slopes = tuple([hull(x, y) for x, y in zip(a.slopes, b.slopes, strict=True)])
+    return _checked(a.ball.max(b.ball), slopes, (whole, a.continuous and b.continuous, False))
+
+
+def _negated(rule: Callable[[Found, Found], Found], a: Found, b: Found) -> Found:
+    return _linear(rule(_linear(a, arb(-1)), _linear(b, arb(-1))), arb(-1))
+
+
+def _squash(a: Enclosure) -> Found:
+    return _multiply(a, _called("sigmoid", a))
+
+
+def _root(q: int) -> Callable[[Enclosure], Found]:
+    return lambda a: _positive_power(a, Fraction(1, q))
+
+
+_SPECIAL: Final[Mapping[str, Callable[[Enclosure], Found]]] = {
+    "ln": _ln,
+    "sqrt": _root(2),
+    "cbrt": _root(3),
+    "abs": _kinked(-1, 1),
+    "relu": _kinked(0, 1),
+    "sign": _sign,
+    "floor": _floor,
+    "arcsin": _clipped("arcsin", -1, 1),
+    "arccos": _clipped("arccos", -1, 1),
+    "arcosh": _clipped("arcosh", 1, None),
+    "swish": _squash,
+    "factorial": lambda a: UNKNOWN,
+}
+_QUOTIENTS: Final[Mapping[str, Callable[[Found, Found], Found]]] = {
+    "tan": lambda s, c: _multiply(s, _reciprocal(c)),
+    "cot": lambda s, c: _multiply(c, _reciprocal(s)),
+    "sec": lambda s, c: _reciprocal(c),
+    "csc": lambda s, c: _reciprocal(s),
+}
+

@@ -1,0 +1,107 @@
+"""Zeros of expressions in sin and cos of multiples of one angle: by t = tan(θ/2) they are those of a polynomial.
+
+A zero of higher order, such as that of 1 + cos θ at π, is found like any other: the polynomial has it exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Final
+
+from flint import arb
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.exact import exact_value
+from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.solving.isolate import polynomial_roots
+from calcdrill.expression.tidy import tidy
+
+__all__ = ["wave_zeros"]
+
+_MOST_MULTIPLE: Final = 8
+_MOST_TURNS: Final = 200
+_HALF_TANGENT: Final = "half_tangent"
+
+
+def wave_zeros(node: t.Node, variable: str, low: arb, high: arb) -> list[arb] | None:
+    """All zeros from ``low`` to ``high``, in order; None where the tree is no such expression."""
+    rates = [rate for rate in _rates(node, variable) if rate is not None]
+    if not rates or len(rates) < len(list(_rates(node, variable))):
+        return None
+    step = Fraction(gcd(*(r.numerator for r in rates)), lcm(*(r.denominator for r in rates)))
+    multiples = {rate: int(rate / step) for rate in rates}
+    if max(map(abs, multiples.values())) > _MOST_MULTIPLE:
+        return None
+    changed = t.transform(node, lambda part: _in_half_tangent(part, variable, multiples))
+    if variable in t.names(changed):
+        return None
+    ratio = rational_function(changed, _HALF_TANGENT, {})
+    if ratio is None or not ratio[0]:
+        return None
+    top, bottom = ratio
+    angles = [2 * root.ball.atan() for root in polynomial_roots(top)]
+    if top.degree() < bottom.degree():
+        # Far out the quotient goes to 0: θ = π is a zero too.
+        angles.append(arb.pi())
+    return sorted(_between(angles, step, low, high), key=lambda zero: float(zero.mid()))
+
+
+def _between(angles: list[arb], step: Fraction, low: arb, high: arb) -> Iterator[arb]:
+    scale = arb(step.numerator) / step.denominator
+    period = 2 * arb.pi() / scale
+    for angle in angles:
+        start = angle / scale
+        first = int(float(((low - start) / period).mid())) - 1
+        last = int(float(((high - start) / period).mid())) + 1
+        for turn in range(first, min(last, first + _MOST_TURNS) + 1):
+            zero = start + turn * period
+            if not (zero < low or zero > high):
+                yield zero
+
+
+def _rates(node: t.Node, variable: str) -> Iterator[Fraction | None]:
+    """The factor k of each sin(k·x), cos(k·x) … in the tree; None for another argument."""
+    for part in t.walk(node):
+        if isinstance(part, t.Call) and variable in t.names(part):
+            if part.function not in _RULES:
+                yield None
+                continue
+            rate = exact_value(tidy(t.Quotient(part.arguments[0], t.Name(variable))))
+            yield None if not rate else Fraction(rate)
+
+
+def _in_half_tangent(part: t.Node, variable: str, multiples: dict[Fraction, int]) -> t.Node:
+    if not isinstance(part, t.Call) or part.function not in _RULES or variable not in t.names(part):
+        return part
+    rate = exact_value(tidy(t.Quotient(part.arguments[0], t.Name(variable))))
+    assert rate is not None
+    sine, cosine = _multiple(multiples[Fraction(rate)])
+    return _RULES[part.function](sine, cosine)
+
+
+def _multiple(n: int) -> tuple[t.Node, t.Node]:
+    """sin nθ and cos nθ in t."""
+    tangent = t.Name(_HALF_TANGENT)
+    square = t.Power(tangent, t.TWO)
+    below = t.Sum((t.ONE, square))
+    sine: t.Node = t.Quotient(t.times(t.TWO, tangent), below)
+    cosine: t.Node = t.Quotient(t.Sum((t.ONE, t.Negative(square))), below)
+    s, c = sine, cosine
+    for _ in range(abs(n) - 1):
+        s, c = (
+            t.Sum((t.times(s, cosine), t.times(c, sine))),
+            t.Sum((t.times(c, cosine), t.Negative(t.times(s, sine)))),
+        )
+    return (t.Negative(s), c) if n < 0 else (s, c)
+
+
+_RULES: Final[Mapping[str, Callable[[t.Node, t.Node], t.Node]]] = {
+    "sin": lambda s, c: s,
+    "cos": lambda s, c: c,
+    "tan": lambda s, c: t.Quotient(s, c),
+    "cot": lambda s, c: t.Quotient(c, s),
+    "sec": lambda s, c: t.Quotient(t.ONE, c),
+    "csc": lambda s, c: t.Quotient(t.ONE, s),
+}
