@@ -167,7 +167,7 @@ def _without_latex(plain: str) -> str:
 def _parses(problem: Problem, text: str, plain: str, decimal_comma: bool) -> Iterator[Parse]:
     answer = problem.answer
     if problem.statement.choices:
-        for form in dict.fromkeys((text, plain_latex(_formula(text)), plain)):
+        for form in dict.fromkeys((text, plain_latex(_formula(text).replace("$", " ")), plain)):
             yield partial(_choice, problem, form)
         return
     words = _in_words(problem, plain)
