@@ -3,7 +3,8 @@
 ``quantity`` says what is asked as an expression that may hold things still to be worked out
 (``at(diff(x^3, x), x = a)``, ``integral(…)``); it is the truth that the answer is checked against by ball arithmetic.
 ``answer`` is the closed form (left out: the quantity itself, worked out). ``proof`` has facts that reach the answer
-without the formula of ``quantity``, where that is the one that a student uses. ``steps`` are the lines between.
+without the formula of ``quantity``, where that is the one that a student uses. ``form`` is one of
+``expression/forms.py``: an equal answer that has not reached it is asked for again. ``steps`` are the lines between.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.comparison import Comparison
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.series import compare_series
+from calcdrill.expression.forms import FORMS, has_form
 from calcdrill.expression.steps import Expansion, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
@@ -79,6 +81,8 @@ def _put_in(body: t.Node, point: tuple[tuple[str, t.Node], ...], steps: list[Ste
 def check(task: Task, solution: Solution) -> Evidence:
     found = evidence("arb jets", _compared(task, solution.answer))
     facts = all_hold(task["proof"] or (), task.domain)
+    if not has_form(task["form"], solution.answer, solution.answer):
+        raise Wrong(f"the answer is not in the form {task['form']!r}")
     if facts.holds is False:
         raise Wrong("a fact beside the answer does not hold")
     if facts.holds is None:
@@ -110,6 +114,7 @@ KIND = Kind(
         Field("proof", "formulas", None, "facts that reach the answer in another way, checked by balls", asks=False),
         Field("variables", "names", (), "variables that the answer may hold", binds=True),
         Field("dual", "names", (), "the dual unit, such as epsilon, whose square is 0", asks=False),
+        Field("form", "choice", "", "the form that the answer must have", choices=("", *FORMS), asks=False),
         Field("steps", "lines", None, "worked lines: rule, after, and maybe before, note and proof", asks=False),
     ),
     sample={"ask": "What is the sum of the first three squares?", "quantity": "1^2 + 2^2 + 3^2"},

@@ -20,6 +20,7 @@ from calcdrill.errors import InputError, ReadError
 from calcdrill.expression.balls.ball import evaluate
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.comparing.equality import Checker
+from calcdrill.expression.forms import FORMS, has_form
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.unicode import write_name, write_unicode
 from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vector, names
@@ -71,7 +72,11 @@ def grade(
             return _asked(problem, standard, other)
     judgement = judge(problem, problem.answer, standard.node, checker)
     if judgement.outcome >= Outcome.WHERE_DEFINED:
-        return _said_to_equal(problem, standard, checker) or _right(problem, standard.node, judgement)
+        return (
+            _said_to_equal(problem, standard, checker)
+            or _without_form(problem, standard.node)
+            or _right(problem, standard.node, judgement)
+        )
     for other in others:
         if means(problem, problem.answer, other.node, checker):
             return _asked(problem, standard, other)
@@ -176,6 +181,15 @@ def _said_to_equal(problem: Problem, reading: Reading, checker: Checker) -> Verd
     return None
 
 
+def _without_form(problem: Problem, typed: Node) -> Verdict | None:
+    """An equal expression that has not the form which the task is about, as the question itself has not."""
+    form = problem.task.fields.get("form") or ""
+    if has_form(form, typed, problem.answer):
+        return None
+    words = f"That is equal, but look at the form: {FORMS[form].wanted}."
+    return Verdict(Grade.MISSHAPEN, words, read_as=typed)
+
+
 def _same_at_point(problem: Problem, side: Node, checker: Checker) -> bool:
     """Whether a side is right once the task's point is put in: ``f'(x) = 2x = 6`` at x = 3."""
     from calcdrill.expression.tree import substitute
@@ -229,6 +243,8 @@ def _scalars(answer: Node, typed: Node) -> Iterator[tuple[Node, Node]]:
         yield from zip(answer.children, typed.children, strict=False)
     elif _is_scalar(answer):
         yield answer, typed
+    elif isinstance(answer, Vector | Matrix) and _is_scalar(typed):
+        yield from ((entry, typed) for entry in answer.children)
 
 
 # -- neither
