@@ -11,11 +11,26 @@ from calcdrill.expression.read import read
 @pytest.mark.parametrize(
     ("form", "answer", "reached", "missed"),
     [
-        ("expanded", "x^2 + 2*x + 1", ["x^2 + 2*x + 1", "1 + x*x + 2*x"], ["(x + 1)^2", "(x + 1)*(1 + x)", "x*(x + 2) + 1"]),
-        ("factored", "(x - 1)*(x + 2)", ["(x + 2)*(x - 1)", "-(1 - x)*(x + 2)", "2*(x/2 + 1)*(x - 1)"], ["x^2 + x - 2"]),
+        (
+            "expanded",
+            "x^2 + 2*x + 1",
+            ["x^2 + 2*x + 1", "1 + x*x + 2*x"],
+            ["(x + 1)^2", "(x + 1)*(1 + x)", "x*(x + 2) + 1"],
+        ),
+        (
+            "factored",
+            "(x - 1)*(x + 2)",
+            ["(x + 2)*(x - 1)", "-(1 - x)*(x + 2)", "2*(x/2 + 1)*(x - 1)"],
+            ["x^2 + x - 2"],
+        ),
         ("factored", "x*(x + 1)^2", ["x*(x + 1)*(x + 1)"], ["x*(x^2 + 2*x + 1)", "(x^2 + x)*(x + 1)"]),
         ("one fraction", "(x + 1)/x", ["(1 + x)/x", "-(-1 - x)/x", "(x + 1)/x"], ["1 + 1/x", "(1 + 1/x)/1"]),
-        ("logarithms apart", "2*ln(x) + 3*x", ["3*x + 2*ln(x)", "ln(x) + ln(x) + 3*x"], ["ln(x^2) + 3*x", "ln(x*x) + 3*x"]),
+        (
+            "logarithms apart",
+            "2*ln(x) + 3*x",
+            ["3*x + 2*ln(x)", "ln(x) + ln(x) + 3*x"],
+            ["ln(x^2) + 3*x", "ln(x*x) + 3*x"],
+        ),
         ("no logarithms", "5/x^5", ["5*x^(-5)", "5/x^5"], ["exp(ln(5) - 5*ln(x))", "5*exp(-5*ln(x))"]),
     ],
 )
