@@ -114,3 +114,14 @@ def test_the_laws_reach_what_is_added(package: Path, law: str) -> None:
     shown = run(package, "-m", "pytest", *options, str(ROOT / "tests" / "laws" / law))
     assert re.search(r"[4-9] passed", shown), shown
     assert "skipped" not in shown
+
+
+def test_a_function_is_one_line(tmp_path: Path) -> None:
+    row = block("python", "src/calcdrill/expression/functions/table.py")
+    shutil.copytree(ROOT / "src" / "calcdrill", tmp_path / "calcdrill", ignore=shutil.ignore_patterns("__pycache__"))
+    table = tmp_path / "calcdrill" / "expression" / "functions" / "table.py"
+    rows = table.read_text(encoding="utf-8")
+    table.write_text(rows.replace("_OF_LEARNING: Final = (\n", f"_OF_LEARNING: Final = (\n{row}"), encoding="utf-8")
+    assert table.read_text(encoding="utf-8") != rows
+    shown = calcdrill("solve", "derivative", "function=mish(2*x)", "--format", "json", path=tmp_path)
+    assert "mish" in shown and '"rule": "definition"' in shown

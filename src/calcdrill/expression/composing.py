@@ -34,21 +34,22 @@ def completed(
     ``others``: rules for functions of another number of arguments. ``lacking``: what has no rule by intention.
     Raises LookupError where a function has neither.
     """
-    found = dict(table)
-    names = [name for name, row in FUNCTIONS.items() if row.least == arguments and name not in found]
-    for name in names:
-        formula = definition(name)
-        if formula is not None and name not in lacking:
-            parts = {**(others or {}), **found}
-            found[name] = _Composer(parts, number, pi, divide, arguments).rule(formula(*_LETTERS[:arguments]))
-        elif name not in lacking:
-            raise LookupError(f"{name} has no rule here, and it is no composition")
-    return found
+    composer = _Composer({**(others or {}), **table}, number, pi, divide, arguments)
+    names = [name for name, row in FUNCTIONS.items() if row.least == arguments and name not in lacking]
+    return {**table, **{name: composer.rule_of(name) for name in names}}
 
 
 class _Composer:
-    def __init__(self, rules: Mapping[str, Rule], number: Rule, pi: Rule, divide: Rule, arguments: int) -> None:
+    def __init__(self, rules: dict[str, Rule], number: Rule, pi: Rule, divide: Rule, arguments: int) -> None:
         self.rules, self.number, self.pi, self.divide, self.arguments = rules, number, pi, divide, arguments
+
+    def rule_of(self, function: str) -> Rule:
+        if function not in self.rules:
+            formula = definition(function)
+            if formula is None:
+                raise LookupError(f"{function} has no rule here, and it is no composition")
+            self.rules[function] = self.rule(formula(*_LETTERS[: self.arguments]))
+        return self.rules[function]
 
     def rule(self, node: t.Node) -> Rule:
         match node:
@@ -62,7 +63,7 @@ class _Composer:
                 place = _LETTERS.index(node)
                 return lambda *arguments: arguments[place]
             case t.Call(function=function, arguments=inner):
-                return self._call(self.rules[function], inner)
+                return self._call(self.rule_of(function), inner)
         parts = [self.rule(child) for child in node.children]
         match node:
             case t.Sum():
