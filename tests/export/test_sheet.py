@@ -29,7 +29,7 @@ def test_later_layers_win(tmp_path: Path) -> None:
 
 def test_a_preset_stands_between_theme_and_recipe() -> None:
     sheet = read_sheet({"preset": "large-print", "columns": 2})
-    assert (sheet.font_size, sheet.columns, sheet.font) == (18, 2, "Liberation Sans")
+    assert (sheet.font_size, sheet.columns, sheet.font) == (18, 2, "Source Sans Pro")
 
 
 def test_a_preset_that_is_set_last_beats_the_recipe() -> None:

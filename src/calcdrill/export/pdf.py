@@ -16,10 +16,9 @@ from typing import Any, Final
 from calcdrill.errors import InputError, Unsolved
 from calcdrill.worker import run_bounded
 
-__all__ = ["FONTS", "TypesettingError", "compile_pdf", "compile_png", "query"]
+__all__ = ["TypesettingError", "compile_pdf", "compile_png", "query"]
 
 STANDARDS: Final = ("ua-1", "a-2a")
-FONTS: Final = Path(__file__).parent / "fonts"
 SECONDS: Final = 30.0
 SECONDS_MORE: Final = 90.0
 MEGABYTES: Final = 2048
@@ -115,7 +114,9 @@ def _message(fault: Any) -> str:
 
 @cache
 def _fonts(folder: Path | None) -> Any:
+    """Those that Typst brings (the serif, formulas), Source Sans Pro for large print, and the folder's own."""
+    import font_source_sans_pro
     import typst
 
-    folders = [path for path in (FONTS, folder) if path is not None and path.is_dir()]
+    folders = [Path(font_source_sans_pro.font_directory), *([folder] if folder and folder.is_dir() else [])]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(f) for f in folders])

@@ -94,7 +94,7 @@ PRESETS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
         "standard": {},
         "large-print": {
-            "font": "Liberation Sans",
+            "font": "Source Sans Pro",
             "font_size": 18,
             "columns": 1,
             "key_columns": 1,
