@@ -124,4 +124,4 @@ def test_a_function_is_one_line(tmp_path: Path) -> None:
     table.write_text(rows.replace("_OF_LEARNING: Final = (\n", f"_OF_LEARNING: Final = (\n{row}"), encoding="utf-8")
     assert table.read_text(encoding="utf-8") != rows
     shown = calcdrill("solve", "derivative", "function=mish(2*x)", "--format", "json", path=tmp_path)
-    assert "mish" in shown and '"rule": "definition"' in shown
+    assert "mish" in shown and '"rule":"definition"' in shown
