@@ -9,8 +9,8 @@ from hypothesis import given
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression.names import Spelling, spell
+from calcdrill.expression.notation.digits import decimal_digits
 from calcdrill.expression.notation.normal import canonical_name, fold_quotes, normal_form
-from calcdrill.expression.notation.tables import decimal_digits
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Call, Name, Node, Number, Points, Power, Quotient
 from strategies import nodes

@@ -16,7 +16,8 @@ from calcdrill.errors import CalcdrillError, InputError, Reject, Unsatisfiable
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.notation import casting, latex_signs
+from calcdrill.expression.notation import casting
+from calcdrill.expression.notation.latex import LATEX
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
@@ -192,15 +193,15 @@ def accepts_solution(
 
 def accepts_broken_print() -> str | None:
     """The gate refuses a formula that is printed without its exponent."""
-    writer = latex_signs.WRITERS[Power]
-    latex_signs.WRITERS[Power] = lambda node: latex_signs.WRITERS[type(node.base)](node.base)
+    writer = LATEX.forms[Power]
+    LATEX.forms[Power] = lambda node: LATEX.forms[type(node.base)](node.base)
     casting.forget()
     try:
         verify.check_printed([read("x^2")])
     except CalcdrillError:
         return None
     finally:
-        latex_signs.WRITERS[Power] = writer
+        LATEX.forms[Power] = writer
         casting.forget()
     return "law: a lost exponent is refused"
 

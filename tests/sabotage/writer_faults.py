@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from calcdrill.expression.notation import mathml_elements, sympy_syntax, text, unicode
-from calcdrill.expression.notation.latex_signs import WRITERS as LATEX
-from calcdrill.expression.notation.mathml import write_mathml
+from calcdrill.expression.notation import sympy_syntax, text, unicode
+from calcdrill.expression.notation.latex import LATEX
+from calcdrill.expression.notation.mathml import MATHML, write_mathml
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_parts import SPEAKERS
 from calcdrill.expression.notation.sympy_syntax import write_sympy
-from calcdrill.expression.notation.typst import write_typst
-from calcdrill.expression.notation.typst_parts import WRITERS as TYPST
+from calcdrill.expression.notation.typst import TYPST, write_typst
 from calcdrill.expression.notation.unicode import write_unicode
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import (
@@ -132,11 +131,12 @@ def latex_faults() -> Iterator[Fault]:
             layer = at.printing(task)
         else:
             layer = at.solving({"kind": "derivative", "function": task} if isinstance(task, str) else task)
-        yield Fault("LaTeX writer", f"{kind.__name__}: {words}", _writes(LATEX, kind, change), layer, at.PRINT)
+        yield Fault("LaTeX writer", f"{kind.__name__}: {words}", _writes(LATEX.forms, kind, change), layer, at.PRINT)
     bracketed = ((Product, "(x + 1)*sin(x)"), (Power, "(x + 1)^3"), (Call, "sin(2*x)"), (Negative, "-(x + 1)"))
     for kind, function in bracketed:
         layer = at.printing(read(function))
-        yield Fault("LaTeX writer", f"{kind.__name__}: brackets are dropped", _drops(LATEX, kind), layer, at.PRINT)
+        words = f"{kind.__name__}: brackets are dropped"
+        yield Fault("LaTeX writer", words, _drops(LATEX.forms, kind), layer, at.PRINT)
 
 
 def other_writers() -> Iterator[Fault]:
@@ -145,10 +145,10 @@ def other_writers() -> Iterator[Fault]:
     known = at.known_forms
     rows: list[tuple[str, Mapping[Any, Any], at.Layer, str]] = [
         ("text writer", text._WRITERS, lambda: at.reads_back_text(trees), "law: the text is read back"),
-        ("Typst writer", TYPST, known(write_typst, test_typst.FORMS), forms),
-        ("MathML writer", mathml_elements.WRITERS, known(_mathml, dict(test_mathml.CASES)), forms),
+        ("Typst writer", TYPST.forms, known(write_typst, test_typst.FORMS), forms),
+        ("MathML writer", MATHML.forms, known(_mathml, dict(test_mathml.CASES)), forms),
         ("spoken words", SPEAKERS, known(write_speech, test_speech.SENTENCES), forms),
-        ("Unicode writer", unicode._TABLE, known(write_unicode, test_unicode.LINES), forms),
+        ("Unicode writer", unicode._FLAT.forms, known(write_unicode, test_unicode.LINES), forms),
         ("SymPy writer", sympy_syntax._WRITERS, known(write_sympy, dict(test_sympy_syntax.CASES)), forms),
     ]
     for name, table, layer, caught in rows:

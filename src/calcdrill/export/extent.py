@@ -8,6 +8,7 @@ from typing import Final
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.names import spell
+from calcdrill.expression.notation.digits import decimal_digits
 from calcdrill.expression.notation.layout import (
     IN_INTEGRAL,
     IN_LIMIT,
@@ -17,7 +18,6 @@ from calcdrill.expression.notation.layout import (
     is_bare_base,
     is_raised,
 )
-from calcdrill.expression.notation.tables import decimal_digits
 from calcdrill.expression.steps import Prose
 
 __all__ = ["extent", "extent_of_prose", "extent_of_words"]

@@ -14,8 +14,7 @@ from calcdrill.errors import Unwritable
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
-from calcdrill.expression.notation.mathml import write_mathml
-from calcdrill.expression.notation.mathml_elements import RELATION_SIGNS
+from calcdrill.expression.notation.mathml import RELATION_SIGNS, write_mathml
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
 from calcdrill.expression.steps import Prose

@@ -13,7 +13,7 @@ from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.casting import print_latex
-from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
+from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
 

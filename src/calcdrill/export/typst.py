@@ -16,8 +16,7 @@ from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
-from calcdrill.expression.notation.typst import string_literal, write_typst
-from calcdrill.expression.notation.typst_structures import RELATION_SIGNS
+from calcdrill.expression.notation.typst import RELATION_SIGNS, string_literal, write_typst
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Points, Relation, Text
 from calcdrill.figures import describe, draw

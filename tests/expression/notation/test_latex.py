@@ -7,8 +7,7 @@ from fractions import Fraction
 import pytest
 
 from calcdrill.errors import Unwritable
-from calcdrill.expression.notation.latex import write_latex
-from calcdrill.expression.notation.latex_signs import WRITERS
+from calcdrill.expression.notation.latex import LATEX, write_latex
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import (
     Apply,
@@ -184,8 +183,8 @@ def test_written_as_in_a_textbook(text: str, latex: str) -> None:
 def test_the_cases_show_every_class_of_nodes() -> None:
     shown = {type(node) for text, _ in CASES for node in walk(read(text))}
     known = {kind.__name__ for kind in Node.__subclasses__() if kind.__module__ == Node.__module__}
-    assert shown == set(WRITERS)
-    assert known == {kind.__name__ for kind in WRITERS}
+    assert shown == set(LATEX.forms)
+    assert known == {kind.__name__ for kind in LATEX.forms}
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 
 from calcdrill.errors import Unwritable
-from calcdrill.expression.notation.mathml import write_mathml
-from calcdrill.expression.notation.mathml_elements import WRITERS
+from calcdrill.expression.notation.mathml import MATHML, write_mathml
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Apply, Call, Limit, Name, Node, Product, Relation, Sum, Text, Vector
@@ -181,7 +180,7 @@ def test_any_tree_is_sound(node: Node) -> None:
 
 def test_the_table_knows_every_class_of_nodes() -> None:
     known = {kind.__name__ for kind in Node.__subclasses__() if kind.__module__ == Node.__module__}
-    assert known == {kind.__name__ for kind in WRITERS}
+    assert known == {kind.__name__ for kind in MATHML.forms}
 
 
 def test_words_are_escaped() -> None:

@@ -12,8 +12,7 @@ from calcdrill.errors import Unwritable
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.normal import normal_form
-from calcdrill.expression.notation.typst import string_literal, write_typst
-from calcdrill.expression.notation.typst_parts import WRITERS
+from calcdrill.expression.notation.typst import TYPST, string_literal, write_typst
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import At, Call, Name, Negative, Node, Number, Points, Sum, Text, Vector, transform
 from expression.latex_shape import shape
@@ -75,7 +74,9 @@ FORMS = {
     "piecewise(x, x > 0, -x)": 'cases(x & "if" x > 0, -x & "otherwise")',
     "x != 1": "x != 1",
     "x ~ 0.5": "x approx 0.5",
-    "{x = 1: min; x = 2}": 'x = 1 " (minimum)"\\, quad x = 2',
+    "{x = 1: min; x = 2}": 'x = 1 " (minimum)"\\, quad x = 2 " (point)"',
+    "{x = 1; x = 2}": "x in {1, 2}",
+    "{(x, y) = (1, 2); (x, y) = (0, 0)}": "(x, y) in {(1, 2), (0, 0)}",
 }
 
 
@@ -85,7 +86,7 @@ def test_known_forms(text: str) -> None:
 
 
 def test_every_class_of_nodes_is_in_the_table() -> None:
-    assert set(WRITERS) == set(node_classes())
+    assert set(TYPST.forms) == set(node_classes())
 
 
 def test_every_function_has_a_form() -> None:

@@ -75,10 +75,10 @@ def test_a_simple_form_needs_no_block() -> None:
 
 
 def test_every_node_class_has_a_form() -> None:
-    from calcdrill.expression.notation.unicode import _TABLE
+    from calcdrill.expression.notation.unicode import _FLAT
 
     classes = {item for item in vars(tree).values() if isinstance(item, type) and issubclass(item, Node)}
-    assert set(_TABLE) == classes - {Node}
+    assert set(_FLAT.forms) == classes - {Node}
 
 
 def test_an_unknown_node_is_refused() -> None:

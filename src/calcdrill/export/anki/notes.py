@@ -16,7 +16,7 @@ from calcdrill.export.anki import markup
 from calcdrill.export.anki.choices import Choice, choices_of
 from calcdrill.export.anki.notetypes import CLOZE, CONCEPT, PROBLEM, NoteType
 from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, NoteSource, Place, ProblemNote
-from calcdrill.expression.notation.latex_signs import RELATION_SIGNS
+from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.tree import Node, Relation
 from calcdrill.problem import Problem
 

@@ -14,12 +14,12 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.notation.digits import decimal_digits
 from calcdrill.expression.notation.flat import FIELDS, flatten
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.layout import LOOSE
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.read_back import Mould, mould_of, reads_back
-from calcdrill.expression.notation.tables import decimal_digits
 
 __all__ = ["forget", "print_latex", "says_itself"]
 

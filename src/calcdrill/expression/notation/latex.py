@@ -7,177 +7,108 @@ misread. ``f{\left(x\right)}`` is f of x, ``\sigma\left(x\right)`` the sigmoid. 
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from typing import ClassVar, Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
-from calcdrill.expression.notation.latex_signs import (
-    CLOSED_FUNCTIONS,
-    NAMED_FUNCTIONS,
-    WRITERS,
-    inside,
-    latex_name,
-    latex_text,
-    listed,
-)
-from calcdrill.expression.notation.latex_structures import STRUCTURES
-from calcdrill.expression.notation.layout import (
-    IN_NEGATIVE,
-    IN_SUM,
-    Joint,
-    is_bare_argument,
-    is_bare_base,
-    is_bare_factorial,
-    is_bracketed_factor,
-    is_raised,
-    joint,
-)
-from calcdrill.expression.notation.normal import canonical_name
-from calcdrill.expression.notation.tables import Writer, decimal_digits
+from calcdrill.expression.functions import Function
+from calcdrill.expression.names import ACCENTS, GREEK
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
+from calcdrill.expression.notation.grammar import Grammar
+from calcdrill.expression.notation.layout import Joint
+from calcdrill.expression.notation.normal import fold_quotes
 
-__all__ = ["latex_name", "latex_text", "write_latex"]
-
-_DOT: Final = Joint.DOT
-_TIGHT: Final = Joint.TIGHT
-
-
-def write_latex(node: t.Node) -> str:
-    """The LaTeX of a tree, for maths mode. Raises Unwritable on a node that has no form."""
-    return WRITERS[type(node)](node)
-
-
-def _number(node: t.Number) -> str:
-    value = node.value
-    if node.decimal:
-        digits = decimal_digits(value)
-        if digits is not None:
-            return digits
-    if value.denominator == 1:
-        return str(value)
-    return rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
-
-
-def _name(node: t.Name) -> str:
-    return latex_name(node.name)
-
-
-def _text(node: t.Text) -> str:
-    return rf"\text{{{latex_text(node.text)}}}"
-
-
-def _negative(node: t.Negative) -> str:
-    return "-" + inside(node.argument, IN_NEGATIVE)
-
-
-def _sum(node: t.Sum) -> str:
-    first, *rest = node.terms
-    if not rest:
-        raise Unwritable("a sum has two or more terms")
-    parts = [inside(first, IN_SUM)]
-    for term in rest:
-        if type(term) is t.Negative:
-            parts.append(" - " + inside(term.argument, IN_NEGATIVE))
-        else:
-            parts.append(" + " + inside(term, IN_SUM))
-    return "".join(parts)
-
-
-def _product(node: t.Product) -> str:
-    factors = node.factors
-    if len(factors) < 2:
-        raise Unwritable("a product has two or more factors")
-    last = len(factors) - 1
-    left, parts = None, []
-    for index, factor in enumerate(factors):
-        text = WRITERS[type(factor)](factor)
-        bracketed = is_bracketed_factor(factor, index == last)
-        if bracketed:
-            text = rf"\left({text}\right)"
-        if left is not None:
-            between = joint(left, factor, bracketed)
-            # 2x, but 2 \alpha: TeX sets both alike, and people read the second more easily
-            if between is not _TIGHT or not text[0].isalpha():
-                parts.append(r" \cdot " if between is _DOT else " ")
-        parts.append(text)
-        left = factor
-    return "".join(parts)
-
-
-def _quotient(node: t.Quotient) -> str:
-    top, bottom = node.numerator, node.denominator
-    return rf"\frac{{{WRITERS[type(top)](top)}}}{{{WRITERS[type(bottom)](bottom)}}}"
-
-
-def _power(node: t.Power) -> str:
-    base, exponent = node.base, node.exponent
-    if type(base) is t.Call and is_raised(node):
-        return _open_call(base, f"^{{{write_latex(exponent)}}}")
-    text = WRITERS[type(base)](base)
-    if not is_bare_base(base):
-        text = rf"\left({text}\right)"
-    return f"{text}^{{{WRITERS[type(exponent)](exponent)}}}"
-
-
-def _call(node: t.Call) -> str:
-    function = node.function
-    if function in _CALLS:
-        if len(node.arguments) != (2 if function == "log" else 1):
-            raise Unwritable(f"{function} cannot take {len(node.arguments)} arguments")
-        return _CALLS[function](node)
-    head = CLOSED_FUNCTIONS.get(function) or rf"\operatorname{{{latex_text(canonical_name(function))}}}"
-    return rf"{head}\left({listed(node.arguments)}\right)"
-
-
-def _open_call(node: t.Call, raised: str = "") -> str:
-    return _headed(NAMED_FUNCTIONS[node.function] + raised, node.arguments[0])
-
-
-def _headed(head: str, argument: t.Node) -> str:
-    text = WRITERS[type(argument)](argument)
-    if is_bare_argument(argument):
-        return f"{head} {text}"
-    return rf"{head}\left({text}\right)"
-
-
-def _wrapped(opening: str, closing: str) -> Writer:
-    def write(node: t.Call) -> str:
-        return f"{opening}{write_latex(node.arguments[0])}{closing}"
-
-    return write
-
-
-def _log(node: t.Call) -> str:
-    return _headed(rf"\log_{{{write_latex(node.arguments[1])}}}", node.arguments[0])
-
-
-def _factorial(node: t.Call) -> str:
-    argument = node.arguments[0]
-    text = write_latex(argument)
-    return f"{text}!" if is_bare_factorial(argument) else rf"\left({text}\right)!"
-
-
-_CALLS: Final[dict[str, Writer]] = {
-    **dict.fromkeys(NAMED_FUNCTIONS, _open_call),
-    "exp": _wrapped("e^{", "}"),
-    "sqrt": _wrapped(r"\sqrt{", "}"),
-    "cbrt": _wrapped(r"\sqrt[3]{", "}"),
-    "abs": _wrapped(r"\left|", r"\right|"),
-    "floor": _wrapped(r"\left\lfloor ", r"\right\rfloor"),
-    "log": _log,
-    "factorial": _factorial,
+RELATION_SIGNS: Final = {
+    "=": "=",
+    "!=": r"\ne",
+    "<": "<",
+    "<=": r"\le",
+    ">": ">",
+    ">=": r"\ge",
+    "~": r"\approx",
 }
-
-WRITERS.update(
+_ESCAPES: Final = str.maketrans(
     {
-        t.Number: _number,
-        t.Name: _name,
-        t.Text: _text,
-        t.Negative: _negative,
-        t.Sum: _sum,
-        t.Product: _product,
-        t.Quotient: _quotient,
-        t.Power: _power,
-        t.Call: _call,
-        **STRUCTURES,
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{sign: "\\" + sign for sign in "{}$&#_%"},
     }
 )
+
+
+def write_latex(node: t.Node, conventions: Conventions = DEFAULT) -> str:
+    """The LaTeX of a tree, for maths mode. Raises Unwritable on a node that has no form."""
+    return (LATEX if conventions is DEFAULT else _under(conventions)).write(node)
+
+
+def latex_name(name: str) -> str:
+    r"""A name as it is printed: ``x_{1}``, ``\hat{y}``, ``w_{\text{old}}``, ``\theta``, ``\mathrm{loss}``."""
+    return LATEX.name(name)
+
+
+def latex_text(text: str) -> str:
+    """Words for LaTeX's text mode, special characters escaped. Raises Unwritable on control characters."""
+    if not text.isprintable():
+        raise Unwritable(f"{text!r} holds a character that cannot be printed")
+    return fold_quotes(text).translate(_ESCAPES)
+
+
+class Latex(Grammar):
+    """The signs of LaTeX."""
+
+    notation = "LaTeX"
+    point: ClassVar = {".": ".", ",": "{,}"}
+    constants: ClassVar = {"pi": r"\pi", "oo": r"\infty"}
+    accents: ClassVar = {accent: rf"\{accent}{{%s}}" for accent in ACCENTS}
+    lowered, raised = "%s_{%s}", "%s^{%s}"
+    dots: ClassVar = {"·": r" \cdot ", "×": r" \times "}
+    fraction = r"\frac{%s}{%s}"
+    brackets: ClassVar = {
+        "(": r"\left(%s\right)",
+        "[": r"\left[%s\right]",
+        "{": r"\left\{%s\right\}",
+        "⟨": r"\left\langle %s\right\rangle",
+        "abs": r"\left|%s\right|",
+        "floor": r"\left\lfloor %s\right\rfloor",
+    }
+    roots: ClassVar = {"sqrt": r"\sqrt{%s}", "cbrt": r"\sqrt[3]{%s}"}
+    order, applied = "%s^{(%s)}", "%s{%s}"
+    relations: ClassVar = {name: f" {sign} " for name, sign in RELATION_SIGNS.items()}
+    if_ = r"\text{if } "
+    cases, case_break = r"\begin{cases} %s \end{cases}", r" \\ "
+    matrix, row_break, cell_break = r"\begin{pmatrix} %s \end{pmatrix}", r" \\ ", " & "
+    single = r"\left(\,%s\,\right)"
+    differentials: ClassVar = {False: ("d", "d"), True: (r"\partial", r"\partial ")}
+    thin = r"\,"
+    integral, definite = r"\int %s\,d%s", r"\int_{%s}^{%s} %s\,d%s"
+    limit, to = r"\lim_{%s} %s", r" \to "
+    evaluated = r"\left.%s\right|_{%s}"
+    empty, member, member_gap = r"\varnothing", r"%s \in %s", r"\ "
+    remark, point_break = r"\ \text{(%s)}", r",\quad "
+
+    def letters(self, text: str, word: str = r"\mathrm{%s}") -> str:
+        if text in GREEK:
+            return "\\" + text
+        return text if len(text) == 1 or text.isdigit() else word % latex_text(text)
+
+    def subscript(self, text: str) -> str:
+        return self.letters(text, r"\text{%s}")
+
+    def upright(self, word: str) -> str:
+        return rf"\operatorname{{{latex_text(word)}}}"
+
+    def sign(self, row: Function) -> str:
+        return row.latex or ("\\" + row.name if row.is_bare else self.upright(row.name))
+
+    def words(self, text: str) -> str:
+        return rf"\text{{{latex_text(text)}}}"
+
+    def gap(self, between: Joint, left: t.Node, right: t.Node, text: str) -> str:
+        # 2x, but 2 \alpha: TeX sets both alike, and people read the second more easily
+        return "" if between is Joint.TIGHT and text[0].isalpha() else " "
+
+
+LATEX: Final = Latex(DEFAULT)
+_under: Final = cache(Latex)

@@ -9,7 +9,7 @@ from typing import Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.names import GREEK, spell
-from calcdrill.expression.notation.tables import is_fraction
+from calcdrill.expression.notation.digits import is_fraction
 
 RAISED_FUNCTIONS: Final = frozenset(name for name, row in FUNCTIONS.items() if row.is_raised)
 """Functions whose power is written between name and argument: sin² x."""

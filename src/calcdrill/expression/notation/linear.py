@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
 from calcdrill.expression.names import spell
-from calcdrill.expression.notation.tables import Table, Writer
+from calcdrill.expression.notation.refusals import Table, require
 
 LOOSE: Final = frozenset({t.Relation})
 _IN_SUM: Final = LOOSE | {t.Sum}
@@ -27,8 +26,8 @@ def word(name: str) -> str:
 
 
 def arithmetic(
-    table: Table, power_sign: str, number: Callable[[t.Number], str], word: Callable[[str], str] = word
-) -> Mapping[type[t.Node], Writer]:
+    table: Table[str], power_sign: str, number: Callable[[t.Number], str], word: Callable[[str], str] = word
+) -> Mapping[type[t.Node], Callable[..., str]]:
     """The writers of numbers, sums, products, quotients and powers, which find the others in ``table``."""
 
     def inside(node: t.Node, loose: frozenset[type[t.Node]]) -> str:
@@ -46,9 +45,9 @@ def arithmetic(
         return "-" + inside(node.argument, _IN_NEGATIVE)
 
     def sum_(node: t.Sum) -> str:
+        if len(node.terms) < 2:
+            require(node)
         first, *rest = node.terms
-        if not rest:
-            raise Unwritable("a sum has two or more terms")
         parts = [inside(first, _IN_SUM)]
         for term in rest:
             if type(term) is t.Negative:
@@ -59,7 +58,7 @@ def arithmetic(
 
     def product(node: t.Product) -> str:
         if len(node.factors) < 2:
-            raise Unwritable("a product has two or more factors")
+            require(node)
         return "*".join([tight(factor, _IN_PRODUCT) for factor in node.factors])
 
     def quotient(node: t.Quotient) -> str:

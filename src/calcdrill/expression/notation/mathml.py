@@ -6,176 +6,127 @@ functions an invisible "of", so that screen readers speak them rightly. ``<`` an
 
 from __future__ import annotations
 
-from typing import Final
+from functools import cache
+from html import escape
+from typing import ClassVar, Final
 
-from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
-from calcdrill.expression.functions import FUNCTIONS
-from calcdrill.expression.notation.layout import (
-    IN_NEGATIVE,
-    IN_SUM,
-    OPEN_FUNCTIONS,
-    Joint,
-    is_bare_argument,
-    is_bare_base,
-    is_bare_factorial,
-    is_bracketed_factor,
-    is_named_function,
-    is_raised,
-    joint,
-)
-from calcdrill.expression.notation.mathml_elements import (
-    MINUS,
-    OF,
-    THIN,
-    TIMES,
-    WRITERS,
-    bracketed,
-    element,
-    fenced,
-    inside,
-    listed,
-    name_element,
-    operator,
-    row,
-    words,
-)
-from calcdrill.expression.notation.mathml_structures import STRUCTURES
-from calcdrill.expression.notation.normal import canonical_name
-from calcdrill.expression.notation.tables import Writer, decimal_digits
+from calcdrill.expression.functions import Function
+from calcdrill.expression.names import GREEK
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
+from calcdrill.expression.notation.grammar import NONE, Classes, Grammar
+from calcdrill.expression.notation.layout import Joint, is_named_function
+from calcdrill.expression.notation.normal import fold_quotes
 
-_DOT: Final = "<mo>·</mo>"
-_PLUS: Final = "<mo>+</mo>"
-_PRINTED: Final = {name: row.printed for name, row in FUNCTIONS.items() if row.printed}
+RELATION_SIGNS: Final = {"=": "=", "!=": "≠", "<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "~": "≈"}
+_THIN: Final = '<mspace width="0.1667em"/>'
+_TIMES: Final = "<mo>&#x2062;</mo>"
+_OF: Final = "<mo>&#x2061;</mo>"
+_LEFT: Final = '<mtd style="text-align:left">'
+_BAR: Final = '<mo stretchy="true" form="postfix">|</mo>'
 
 
-def write_mathml(node: t.Node, display: bool = False) -> str:
+def write_mathml(node: t.Node, display: bool = False, conventions: Conventions = DEFAULT) -> str:
     """The ``<math>`` element of a tree, on its own line where ``display``. Raises Unwritable."""
     mode = ' display="block"' if display else ""
-    return f"<math{mode}>{WRITERS[type(node)](node)}</math>"
+    return f"<math{mode}>{(MATHML if conventions is DEFAULT else _under(conventions)).write(node)}</math>"
 
 
-def _number(node: t.Number) -> str:
-    digits = decimal_digits(node.value) if node.decimal else None
-    if digits is None and node.value.denominator != 1:
-        return f"<mfrac><mn>{node.value.numerator}</mn><mn>{node.value.denominator}</mn></mfrac>"
-    return f"<mn>{digits or node.value}</mn>"
+class Mathml(Grammar):
+    """The elements of MathML. A form is one or more of them; ``part`` and ``group`` make them one."""
 
-
-def _negative(node: t.Negative) -> str:
-    return MINUS + _one(node.argument, IN_NEGATIVE)
-
-
-def _one(node: t.Node, loose: frozenset[type[t.Node]]) -> str:
-    """As ``inside``, in one element, so that each sign between terms is known for what it is."""
-    return inside(node, loose) if type(node) in loose else row(node)
-
-
-def _sum(node: t.Sum) -> str:
-    first, *rest = node.terms
-    if not rest:
-        raise Unwritable("a sum has two or more terms")
-    parts = [inside(first, IN_SUM) if isinstance(first, t.Negative) else _one(first, IN_SUM)]
-    for term in rest:
-        if type(term) is t.Negative:
-            parts.append(MINUS + _one(term.argument, IN_NEGATIVE))
-        else:
-            parts.append(_PLUS + _one(term, IN_SUM))
-    return "".join(parts)
-
-
-def _product(node: t.Product) -> str:
-    factors = node.factors
-    if len(factors) < 2:
-        raise Unwritable("a product has two or more factors")
-    last = len(factors) - 1
-    left, parts = None, []
-    for index, factor in enumerate(factors):
-        is_bracketed = is_bracketed_factor(factor, index == last)
-        if left is not None:
-            is_dot = joint(left, factor, is_bracketed) is Joint.DOT
-            parts.append(_DOT if is_dot else TIMES + THIN if _needs_gap(left, factor) else TIMES)
-        parts.append(bracketed(WRITERS[type(factor)](factor)) if is_bracketed else row(factor))
-        left = factor
-    return "".join(parts)
-
-
-def _needs_gap(left: t.Node, right: t.Node) -> bool:
-    return is_named_function(left) or is_named_function(right)
-
-
-def _quotient(node: t.Quotient) -> str:
-    return element("mfrac", row(node.numerator), row(node.denominator))
-
-
-def _power(node: t.Power) -> str:
-    base = node.base
-    if type(base) is t.Call and is_raised(node):
-        return _headed(element("msup", f"<mi>{base.function}</mi>", row(node.exponent)), base.arguments[0])
-    exponent = row(node.exponent)
-    text = row(base) if is_bare_base(base) else bracketed(WRITERS[type(base)](base))
-    if isinstance(base, t.Name) and text.startswith("<msub>"):
-        return element("msubsup", text.removeprefix("<msub>").removesuffix("</msub>"), exponent)
-    return element("msup", text, exponent)
-
-
-def _call(node: t.Call) -> str:
-    function, count = node.function, len(node.arguments)
-    if function in _FORMS:
-        if count != (2 if function == "log" else 1):
-            raise Unwritable(f"{function} cannot take {count} arguments")
-        return _FORMS[function](node)
-    printed = _PRINTED.get(function) or canonical_name(function)
-    return f"<mi>{printed}</mi>{OF}{bracketed(listed(node.arguments))}"
-
-
-def _headed(head: str, argument: t.Node) -> str:
-    if is_bare_argument(argument):
-        return f"{head}{OF}{THIN}{row(argument)}"
-    return f"{head}{OF}{bracketed(WRITERS[type(argument)](argument))}"
-
-
-def _named(node: t.Call) -> str:
-    return _headed(f"<mi>{node.function}</mi>", node.arguments[0])
-
-
-def _log(node: t.Call) -> str:
-    return _headed(element("msub", "<mi>log</mi>", row(node.arguments[1])), node.arguments[0])
-
-
-def _factorial(node: t.Call) -> str:
-    argument = node.arguments[0]
-    text = row(argument) if is_bare_factorial(argument) else bracketed(WRITERS[type(argument)](argument))
-    return text + operator("!")
-
-
-def _inner(node: t.Call) -> str:
-    argument = node.arguments[0]
-    return WRITERS[type(argument)](argument)
-
-
-_FORMS: Final[dict[str, Writer]] = {
-    **dict.fromkeys(OPEN_FUNCTIONS, _named),
-    "exp": lambda node: element("msup", "<mi>e</mi>", row(node.arguments[0])),
-    "sqrt": lambda node: element("msqrt", _inner(node)),
-    "cbrt": lambda node: element("mroot", row(node.arguments[0]), "<mn>3</mn>"),
-    "abs": lambda node: fenced("|", row(node.arguments[0]), "|"),
-    "floor": lambda node: fenced("⌊", _inner(node), "⌋"),
-    "log": _log,
-    "factorial": _factorial,
-}
-
-WRITERS.update(
-    {
-        t.Number: _number,
-        t.Name: lambda node: name_element(node.name),
-        t.Text: lambda node: words(node.text),
-        t.Negative: _negative,
-        t.Sum: _sum,
-        t.Product: _product,
-        t.Quotient: _quotient,
-        t.Power: _power,
-        t.Call: _call,
-        **STRUCTURES,
+    notation = "MathML"
+    numeral = "<mn>%s</mn>"
+    point: ClassVar = {".": ".", ",": ","}
+    comma, semicolon = "<mo>,</mo>", "<mo>;</mo>"
+    constants: ClassVar = {"pi": "<mi>π</mi>", "oo": "<mi>∞</mi>"}
+    accents: ClassVar = {
+        accent: f'<mover accent="true">%s<mo stretchy="false">{sign}</mo></mover>'
+        for accent, sign in {"hat": "^", "bar": "‾", "tilde": "~", "dot": "˙", "vec": "→"}.items()
     }
-)
+    lowered, raised = "<msub>%s%s</msub>", "<msup>%s%s</msup>"
+    minus_first = minus = "<mo>−</mo>"
+    plus = "<mo>+</mo>"
+    dots: ClassVar = {"·": "<mo>·</mo>", "×": "<mo>×</mo>"}
+    fraction = "<mfrac>%s%s</mfrac>"
+    brackets: ClassVar = {
+        kind: f"<mrow><mo>{opening}</mo>%s<mo>{closing}</mo></mrow>"
+        for kind, opening, closing in ("(()", "[[]", "{{}", "⟨⟨⟩", ("abs", "|", "|"), ("floor", "⌊", "⌋"))
+    }
+    of, of_bare = _OF, _OF + _THIN
+    roots: ClassVar = {"sqrt": "<msqrt>%s</msqrt>", "cbrt": "<mroot>%s<mn>3</mn></mroot>"}
+    factorial = "%s<mo>!</mo>"
+    prime, primed = "′", "<msup>%s<mo>%s</mo></msup>"
+    order = "<msup>%s<mrow><mo>(</mo><mn>%s</mn><mo>)</mo></mrow></msup>"
+    applied = f"%s{_OF}%s"
+    relations: ClassVar = {name: f"<mo>{sign}</mo>" for name, sign in RELATION_SIGNS.items()}
+    if_ = "<mtext>if\u00a0</mtext>"
+    case, case_break = f"<mtr>{_LEFT}%s</mtd>{_LEFT}%s</mtd></mtr>", ""
+    cases = "<mrow><mo>{</mo><mtable>%s</mtable></mrow>"
+    cell_break, row, row_break = "</mtd><mtd>", "<mtr><mtd>%s</mtd></mtr>", ""
+    matrix = brackets["("] % "<mtable>%s</mtable>"
+    single = brackets["("]
+    differentials: ClassVar = {False: ("<mi>d</mi>", "<mi>d</mi>"), True: ("<mi>∂</mi>", "<mi>∂</mi>")}
+    thin = _THIN
+    integral = f"<mo>∫</mo><mrow>%s</mrow>{_THIN}<mi>d</mi>%s"
+    definite = f"<msubsup><mo>∫</mo>%s%s</msubsup><mrow>%s</mrow>{_THIN}<mi>d</mi>%s"
+    limit = f"<munder><mo>lim</mo><mrow>%s</mrow></munder>{_THIN}<mrow>%s</mrow>"
+    to = "<mo>→</mo>"
+    sides: ClassVar = {"+": "<mo>+</mo>", "-": "<mo>−</mo>"}
+    evaluated = f"%s<msub>{_BAR}<mrow>%s</mrow></msub>"
+    empty, member, member_gap = "<mi>∅</mi>", "%s<mo>∈</mo>%s", ""
+    remark, point_break = "<mtext>\u00a0(%s)</mtext>", '<mo>,</mo><mspace width="1em"/>'
+
+    def letters(self, text: str) -> str:
+        """A letter in italics; Greek capitals and words stand upright, as in TeX."""
+        opening = '<mi mathvariant="normal">' if text in GREEK and text[0].isupper() else "<mi>"
+        return f"{opening}{GREEK.get(text, text)}</mi>"
+
+    def subscript(self, text: str) -> str:
+        if text.isdigit():
+            return self.numeral % text
+        return self.letters(text) if len(text) == 1 or text in GREEK else f"<mtext>{text}</mtext>"
+
+    def upright(self, word: str) -> str:
+        return f"<mi>{word}</mi>"
+
+    def sign(self, row: Function) -> str:
+        return self.upright(row.printed or row.name)
+
+    def words(self, text: str) -> str:
+        """Words; the blanks at their ends are kept."""
+        core = fold_quotes(text).strip(" ")
+        before = "\u00a0" if text[:1] == " " else ""
+        after = "\u00a0" if text[-1:] == " " and core else ""
+        return f"<mtext>{before}{escape(core, quote=False)}{after}</mtext>"
+
+    def gap(self, between: Joint, left: t.Node, right: t.Node, text: str) -> str:
+        return _TIMES + _THIN if is_named_function(left) or is_named_function(right) else _TIMES
+
+    def group(self, text: str) -> str:
+        return f"<mrow>{text}</mrow>"
+
+    def part(self, node: t.Node, loose: Classes = NONE) -> str:
+        kind = type(node)
+        text = self.forms[kind](node)
+        if kind in loose:
+            return self.bracketed(text)
+        return text if kind is t.Name or kind is t.Number else f"<mrow>{text}</mrow>"
+
+    exponent = part
+
+    def power(self, base: str, exponent: str) -> str:
+        if base.startswith("<msub>"):
+            return f"<msubsup>{base.removeprefix('<msub>').removesuffix('</msub>')}{exponent}</msubsup>"
+        return self.raised % (base, exponent)
+
+    def bracketed(self, text: str) -> str:
+        return self.fenced("(", text)
+
+    def fenced(self, kind: str, text: str) -> str:
+        # a sign is a prefix, and stands close, only where it comes first in its row
+        return self.brackets[kind] % (f"<mrow>{text}</mrow>" if text.startswith(self.minus) else text)
+
+
+MATHML: Final = Mathml(DEFAULT)
+_under: Final = cache(Mathml)

@@ -25,7 +25,7 @@ from typing import Any, Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
 from calcdrill.expression.names import spell
-from calcdrill.expression.notation.tables import decimal_digits
+from calcdrill.expression.notation.digits import decimal_digits
 
 _E: Final = t.Name("e")
 _OTHERWISE: Final = t.Text("otherwise")

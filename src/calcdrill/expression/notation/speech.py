@@ -130,7 +130,7 @@ def _raised(base: str, exponent: t.Node, words: Words) -> str:
 
 
 def _call(node: t.Call, words: Words) -> str:
-    function, first = node.function, node.arguments[0]
+    function = node.function
     if function in _SPECIAL:
         return _SPECIAL[function](node, words)
     head = words.get(f"function {function}")
@@ -139,7 +139,7 @@ def _call(node: t.Call, words: Words) -> str:
     if function in MANY:
         inside = ", ".join(speak(argument, words) for argument in node.arguments)
         return words["of many"].format(head, inside, words[f"end {function}"])
-    return words["of"].format(head, argument((first,), words))
+    return words["of"].format(head, argument(node.arguments, words))
 
 
 def _exp(node: t.Call, words: Words) -> str:
@@ -179,7 +179,7 @@ _SPECIAL: Final[Mapping[str, Callable[[t.Call, Words], str]]] = MappingProxyType
 )
 
 
-SPEAKERS.update(
+SPEAKERS.fill(
     {
         t.Number: _number,
         t.Name: _name,

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.names import spell
+from calcdrill.expression.notation.digits import decimal_digits
+from calcdrill.expression.notation.refusals import Table
 from calcdrill.expression.notation.speech_words import Words
-from calcdrill.expression.notation.tables import decimal_digits
 
-SPEAKERS: Final[dict[type[t.Node], Callable[..., str]]] = {}
+SPEAKERS: Final[Table[str]] = Table("speech")
 MANY: Final = frozenset(name for name, row in FUNCTIONS.items() if row.end)
 
 
 def speak(node: t.Node, words: Words) -> str:
-    speak = SPEAKERS.get(type(node))
-    if speak is None:
-        raise Unwritable(f"speech has no words for {type(node).__name__}")
-    return speak(node, words)
+    return SPEAKERS[type(node)](node, words)
 
 
 def is_lone(node: t.Node) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
 from calcdrill.expression.notation.speech_parts import argument, letters, speak
 from calcdrill.expression.notation.speech_words import Words
@@ -27,8 +26,6 @@ def _relation(node: t.Relation, words: Words) -> str:
 
     spoken = side(node.sides[0])
     for operator, following in zip(node.operators, node.sides[1:], strict=True):
-        if operator not in {"=", "!=", "<", "<=", ">", ">=", "~"}:
-            raise Unwritable(f"speech has no words for the relation {operator!r}")
         spoken = f"{spoken} {words[operator]} {side(following)}"
     return spoken
 
@@ -69,8 +66,6 @@ def _integral(node: t.Integral, words: Words) -> str:
 
 def _limit(node: t.Limit, words: Words) -> str:
     key = f"limit {node.side}" if node.side else "limit"
-    if key not in words:
-        raise Unwritable(f"speech has no words for a limit from the side {node.side!r}")
     return words[key].format(speak(node.body, words), letters(node.variable, words), speak(node.to, words))
 
 
@@ -92,8 +87,7 @@ def _points(node: t.Points, words: Words) -> str:
 
 def _point(variables: tuple[str, ...], values: tuple[t.Node, ...], kind: str, words: Words) -> str:
     place = _place(variables, values, words)
-    template = words.get(f"point {kind}") if kind else words["point"]
-    return template.format(place) if template else f"{place}, {kind}"
+    return words[f"point {kind}" if kind else "point"].format(place)
 
 
 STRUCTURES: Final[dict[type[t.Node], Callable[..., str]]] = {

@@ -18,10 +18,10 @@ from calcdrill.expression.facts import expanded
 from calcdrill.expression.functions import FUNCTIONS, sympy_name
 from calcdrill.expression.names import spell
 from calcdrill.expression.notation.linear import arithmetic
+from calcdrill.expression.notation.refusals import Table
 from calcdrill.expression.notation.sympy_words import LONGEST, TAKEN
-from calcdrill.expression.notation.tables import Table
 
-_WRITERS: Final = Table("SymPy's syntax")
+_WRITERS: Final[Table[str]] = Table("SymPy's syntax")
 _CONSTANTS: Final = {"pi": "pi", "e": "E", "oo": "oo"}
 _RELATIONS: Final = {"=": "Eq", "!=": "Ne", "<": "Lt", "<=": "Le", ">": "Gt", ">=": "Ge"}
 _SIDES: Final = {"": "+-", "+": "+", "-": "-"}
@@ -143,7 +143,7 @@ def _tuple(parts: list[str]) -> str:
     return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
 
 
-_WRITERS.update(
+_WRITERS.fill(
     {
         **arithmetic(_WRITERS, "**", lambda node: str(node.value), _symbol),
         t.Call: _call,

@@ -7,11 +7,12 @@ from typing import Final
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
+from calcdrill.expression.notation.digits import decimal_digits, is_fraction
 from calcdrill.expression.notation.linear import LOOSE, arithmetic, word
 from calcdrill.expression.notation.normal import fold_quotes
-from calcdrill.expression.notation.tables import Table, decimal_digits, is_fraction
+from calcdrill.expression.notation.refusals import Table
 
-_WRITERS: Final = Table("plain text")
+_WRITERS: Final[Table[str]] = Table("plain text")
 _OPERATORS: Final = frozenset(
     {"diff", "partial", "integral", "limit", "limit_above", "limit_below", "at", "piecewise", "root"}
 )
@@ -65,8 +66,6 @@ def _apply(node: t.Apply) -> str:
 
 
 def _relation(node: t.Relation) -> str:
-    if not node.operators or len(node.sides) != len(node.operators) + 1:
-        raise Unwritable("a relation has one sign between each two of its sides")
     text = _inside(node.sides[0])
     for operator, side in zip(node.operators, node.sides[1:], strict=True):
         text += f" {operator} {_inside(side)}"
@@ -86,22 +85,18 @@ def _piecewise(node: t.Piecewise) -> str:
 def _vector(node: t.Vector) -> str:
     if len(node.entries) > 1:
         return f"({_listed(node.entries)})"
-    if not node.entries or isinstance(node.entries[0], t.Vector):
-        raise Unwritable("a vector has one entry or more, and no other vector alone")
+    if isinstance(node.entries[0], t.Vector):
+        raise Unwritable("a vector has no other vector as its only entry")
     return f"[{_listed(node.entries)}]"
 
 
 def _matrix(node: t.Matrix) -> str:
-    if not node.rows or not node.rows[0] or len({len(row) for row in node.rows}) != 1:
-        raise Unwritable("a matrix has rows of one length")
     if any(isinstance(entry, t.Vector) for row in node.rows for entry in row):
         raise Unwritable("a matrix has no vectors as its entries")
     return f"[{', '.join([f'[{_listed(row)}]' for row in node.rows])}]"
 
 
 def _derivative(node: t.Derivative) -> str:
-    if not node.variables:
-        raise Unwritable("a derivative names a variable")
     operator = "partial" if node.partial else "diff"
     return f"{operator}({_listed((node.body, *map(t.Name, node.variables)))})"
 
@@ -125,14 +120,12 @@ def _points(node: t.Points) -> str:
     head = names if len(node.variables) == 1 else f"({names})"
     items = []
     for values, kind in node.items:
-        if len(values) != len(node.variables) or not (kind.isalpha() or not kind):
-            raise Unwritable("a point has a value for each variable, and its type is one word")
         value = _inside(values[0]) if len(values) == 1 else f"({_listed(values)})"
         items.append(f"{head} = {value}" + (f": {kind}" if kind else ""))
     return f"{{{'; '.join(items)}}}"
 
 
-_WRITERS.update(
+_WRITERS.fill(
     {
         **arithmetic(_WRITERS, "^", _number),
         t.Text: _text,
@@ -147,5 +140,6 @@ _WRITERS.update(
         t.Limit: _limit,
         t.At: _at,
         t.Points: _points,
-    }
+    },
+    frozenset({t.Sum, t.Product}),
 )

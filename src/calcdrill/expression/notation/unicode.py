@@ -1,23 +1,23 @@
 """Tree → Unicode text for a terminal: on one line, or as a block in two dimensions.
 
-Both come from one table, {node class: function}; a class that is not in it raises Unwritable.
+Brackets follow from how tightly a form holds together (``_Level``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from enum import IntEnum
 from fractions import Fraction
-from typing import Any, Final
+from itertools import groupby
+from typing import Final
 
-from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.notation.boxes import Box, beside, column, fenced, grid, line, raised, stacked
+from calcdrill.expression.notation.digits import decimal_digits, is_fraction
 from calcdrill.expression.notation.glyphs import SUBSCRIPTS, SUPERSCRIPTS, raise_text, write_name
 from calcdrill.expression.notation.layout import RAISED_FUNCTIONS
-from calcdrill.expression.notation.tables import decimal_digits, is_fraction
+from calcdrill.expression.notation.refusals import Table
 from calcdrill.expression.steps import Prose
 
 __all__ = [
@@ -48,7 +48,7 @@ _CALLED = {name: row.printed or name for name, row in FUNCTIONS.items()}
 
 def write_unicode(node: t.Node) -> str:
     """The tree on one line: ``(6x − 1)·e^(3x² − x)``. Raises Unwritable on a node that it does not know."""
-    return _Writer(flat=True).write(node).lines[0]
+    return _FLAT.write(node).lines[0]
 
 
 def write_unicode_block(node: t.Node) -> str:
@@ -58,7 +58,7 @@ def write_unicode_block(node: t.Node) -> str:
 
 def layout(node: t.Node) -> Box:
     """The block as a box that can stand beside others."""
-    return _Writer(flat=False).write(node)
+    return _BLOCK.write(node)
 
 
 def write_prose_unicode(prose: Prose) -> str:
@@ -87,15 +87,39 @@ def _as_superscript(node: t.Node) -> str | None:
     """A short exponent in raised characters, None where these do not exist."""
     if any(isinstance(inner, t.Power | t.Quotient | t.Call | t.Text) for inner in t.walk(node)):
         return None
-    short = raise_text(_Writer(flat=True).write(node).lines[0])
+    short = raise_text(_FLAT.write(node).lines[0])
     return short if short is not None and len(short) <= 8 else None
 
 
 class _Writer:
-    """One writing: ``flat`` keeps everything on one line."""
+    """The notation: ``flat`` keeps everything on one line."""
 
     def __init__(self, flat: bool) -> None:
         self.flat = flat
+        self.forms: Final[Table[tuple[Box, _Level]]] = Table("Unicode")
+        self.forms.fill(
+            {
+                t.Number: self.number,
+                t.Name: self.name,
+                t.Text: self.words,
+                t.Negative: self.negative,
+                t.Sum: self.sum,
+                t.Product: self.product,
+                t.Quotient: self.quotient,
+                t.Power: self.power,
+                t.Call: self.call,
+                t.Apply: self.apply,
+                t.Relation: self.relation,
+                t.Piecewise: self.piecewise,
+                t.Vector: self.vector,
+                t.Matrix: self.matrix,
+                t.Points: self.points,
+                t.Derivative: self.derivative,
+                t.Integral: self.integral,
+                t.Limit: self.limit,
+                t.At: self.at,
+            }
+        )
 
     def write(self, node: t.Node, least: _Level = _Level.RELATION) -> Box:
         """The node's box, in brackets if it holds together less tightly than ``least``."""
@@ -103,11 +127,7 @@ class _Writer:
         return fenced(box, "(", ")") if level < least else box
 
     def form(self, node: t.Node) -> tuple[Box, _Level]:
-        try:
-            function = _TABLE[type(node)]
-        except KeyError:
-            raise Unwritable(f"there is no Unicode form for {type(node).__name__}") from None
-        return function(self, node)
+        return self.forms[type(node)](node)
 
     # -- atoms
 
@@ -190,7 +210,7 @@ class _Writer:
     def part(self, node: t.Node) -> Box:
         """One side of a stacked fraction; a fraction inside it stays on its line."""
         nested = any(isinstance(inner, t.Quotient) for inner in t.walk(node))
-        return (_Writer(flat=True) if nested else self).write(node)
+        return (_FLAT if nested else self).write(node)
 
     def power(self, node: t.Power) -> tuple[Box, _Level]:
         base = node.base
@@ -207,7 +227,7 @@ class _Writer:
         if self.flat:
             box, level = self.form(exponent)
             return beside(base, line("^"), box if level == _Level.ATOM else fenced(box, "(", ")"))
-        small = _Writer(flat=True).write(exponent)
+        small = _FLAT.write(exponent)
         return raised(base, small if small.width <= 24 else self.write(exponent))
 
     # -- functions
@@ -297,17 +317,8 @@ class _Writer:
 
     def derivative(self, node: t.Derivative) -> tuple[Box, _Level]:
         sign = "∂" if node.partial else "d"
-        order = len(node.variables)
-        top = sign + ("" if order == 1 else "".join(SUPERSCRIPTS[digit] for digit in str(order)))
-        bottom, previous, count = "", "", 0
-        for variable in (*node.variables, ""):
-            if variable == previous:
-                count += 1
-                continue
-            if previous:
-                bottom += sign + write_name(previous)
-                bottom += "" if count == 1 else "".join(SUPERSCRIPTS[digit] for digit in str(count))
-            previous, count = variable, 1
+        top = sign + _times(len(node.variables))
+        bottom = "".join(f"{sign}{write_name(name)}{_times(len(list(same)))}" for name, same in groupby(node.variables))
         head = line(f"{top}/{bottom}") if self.flat else stacked(line(top), line(bottom))
         body = self.write(node.body, _Level.POWER)
         return beside(head, line(" "), body), _Level.PRODUCT
@@ -316,7 +327,7 @@ class _Writer:
         body = beside(self.write(node.body, _Level.PRODUCT), line(f" d{write_name(node.variable)}"))
         if node.lower is None or node.upper is None:
             return beside(line("∫ "), body), _Level.PRODUCT
-        lower, upper = _Writer(flat=True).write(node.lower), _Writer(flat=True).write(node.upper)
+        lower, upper = _FLAT.write(node.lower), _FLAT.write(node.upper)
         if self.flat:
             return beside(line("∫["), lower, line(" to "), upper, line("] "), body), _Level.PRODUCT
         width = max(1 + upper.width, lower.width)
@@ -324,7 +335,7 @@ class _Writer:
         return beside(sign, line(" "), body), _Level.PRODUCT
 
     def limit(self, node: t.Limit) -> tuple[Box, _Level]:
-        to = _Writer(flat=True).write(node.to).lines[0] + {"+": "⁺", "-": "⁻", "": ""}[node.side]
+        to = _FLAT.write(node.to).lines[0] + {"+": "⁺", "-": "⁻", "": ""}[node.side]
         under = f"{write_name(node.variable)} → {to}"
         body = self.write(node.body, _Level.PRODUCT)
         if self.flat:
@@ -332,7 +343,7 @@ class _Writer:
         return beside(Box(("lim".center(len(under)), under), 0), line(" "), body), _Level.PRODUCT
 
     def at(self, node: t.At) -> tuple[Box, _Level]:
-        flat = _Writer(flat=True)
+        flat = _FLAT
         point = ", ".join(f"{write_name(name)} = {flat.write(value).lines[0]}" for name, value in node.point)
         if self.flat:
             return beside(fenced(self.write(node.body), "[", "]"), line(f" at {point}")), _Level.PRODUCT
@@ -340,6 +351,10 @@ class _Writer:
         bar = Box(tuple(["│"] * (body.height + 1)), body.base)
         under = Box((*([" " * len(point)] * body.height), point), body.base)
         return beside(body, bar, under), _Level.PRODUCT
+
+
+def _times(count: int) -> str:
+    return "" if count == 1 else "".join(SUPERSCRIPTS[digit] for digit in str(count))
 
 
 def _is_letter(node: t.Node) -> bool:
@@ -361,24 +376,5 @@ def _head(node: t.Node) -> str:
     return "x"
 
 
-_TABLE: Final[Mapping[type[t.Node], Callable[[_Writer, Any], tuple[Box, _Level]]]] = {
-    t.Number: _Writer.number,
-    t.Name: _Writer.name,
-    t.Text: _Writer.words,
-    t.Negative: _Writer.negative,
-    t.Sum: _Writer.sum,
-    t.Product: _Writer.product,
-    t.Quotient: _Writer.quotient,
-    t.Power: _Writer.power,
-    t.Call: _Writer.call,
-    t.Apply: _Writer.apply,
-    t.Relation: _Writer.relation,
-    t.Piecewise: _Writer.piecewise,
-    t.Vector: _Writer.vector,
-    t.Matrix: _Writer.matrix,
-    t.Points: _Writer.points,
-    t.Derivative: _Writer.derivative,
-    t.Integral: _Writer.integral,
-    t.Limit: _Writer.limit,
-    t.At: _Writer.at,
-}
+_FLAT: Final = _Writer(flat=True)
+_BLOCK: Final = _Writer(flat=False)

@@ -1,26 +1,10 @@
-"""What all writers share: the table that refuses unknown nodes, and the digits of a decimal."""
+"""How a number is written: the digits of a decimal, and which numbers are fractions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NoReturn
 
-from calcdrill.errors import Unwritable
 from calcdrill.expression.tree import Node, Number
-
-Writer = Callable[[Any], str]
-
-
-class Table(dict[type[Node], Writer]):
-    """A notation: for each class of nodes the function that writes it. An unknown class raises Unwritable."""
-
-    def __init__(self, notation: str) -> None:
-        super().__init__()
-        self.notation = notation
-
-    def __missing__(self, key: type[Node]) -> NoReturn:
-        raise Unwritable(f"{self.notation} has no form for {key.__name__}")
 
 
 def decimal_digits(value: int | Fraction) -> str | None:
