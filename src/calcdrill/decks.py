@@ -13,6 +13,7 @@ from calcdrill.problem import Problem
 
 if TYPE_CHECKING:
     from calcdrill.export.anki import NoteSource
+    from calcdrill.lessons import LessonPage
 
 VARIANTS = 12
 Made = dict[tuple[str, int, int], list[Problem]]
@@ -37,8 +38,8 @@ def notes_of(
 ) -> tuple[NoteSource, ...]:
     """The notes for these exercises, with the cards and formulas of their concepts.
 
-    ``options`` are those of a recipe's ``deck``: ``variants`` or ``fixed``, ``choices``, ``cards``, ``formulas``.
-    ``made`` keeps what several decks have in common: instances by exercise, seed and count.
+    ``options`` are those of a recipe's ``deck``: ``variants`` or ``fixed``, ``choices``, ``cards``, ``formulas``,
+    ``lessons``. ``made`` keeps what several decks have in common: instances by exercise, seed and count.
     """
     from calcdrill.export.anki import deck_notes
 
@@ -56,7 +57,16 @@ def notes_of(
         choices=options.get("choices", "also"),
         cards=options.get("cards", True),
         formulas=options.get("formulas", True),
+        lessons=_lessons(catalog, exercises) if options.get("lessons", True) else {},
     )
+
+
+def _lessons(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, LessonPage]:
+    """The lessons of the exercises' concepts that have one."""
+    from calcdrill.lessons import lesson_of
+
+    named = dict.fromkeys(exercise.concept for exercise in exercises)
+    return {name: lesson_of(catalog, name) for name in named if catalog.concepts[name].lesson is not None}
 
 
 def find_recipe(catalog: Catalog, name: str) -> Recipe | None:

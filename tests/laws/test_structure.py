@@ -20,7 +20,7 @@ LAYERS = [
     {"catalog"},
     {"canonical", "verify", "roadmap", "keys", "sets"},
     {"instances", "generate", "shards", "engines", "cluster", "parallel", "bounded", "audit"}
-    | {"ladder", "cheatsheets", "watching"},
+    | {"lessons", "ladder", "cheatsheets", "watching"},
     {"figures"},
     {"export"},
     {"decks", "worksheets"},

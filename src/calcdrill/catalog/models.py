@@ -132,6 +132,9 @@ Hints = Annotated[list[Words], BeforeValidator(_list), Field(min_length=1), With
 Lines = Annotated[list[Line], BeforeValidator(_list), Field(min_length=1), WithJsonSchema(_listed(_TEXT))]
 
 
+Paragraphs = Hints
+
+
 class CardModel(Model):
     """A card about an idea."""
 
@@ -151,6 +154,29 @@ class CardModel(Model):
         Literal["definition", "intuition", "formula", "use", "pitfall"],
         Field(description="What the card is about; use: when one reaches for it."),
     ] = "definition"
+
+
+class ExampleModel(Model):
+    """An instance of an exercise of the same concept."""
+
+    exercise: Annotated[Id, Field(description="The exercise's id within the concept.", examples=["exp-of-quadratic"])]
+    seed: Annotated[int, Field(ge=0, description="The seed of the instance.", examples=[3])] = 0
+
+
+class LessonModel(Model):
+    """What a learner reads before the first problem of a skill; its formula and its use stand in the concept."""
+
+    what: Annotated[Words, Field(description="What it is, in two to five sentences; formulas in `backticks`.")]
+    intuition: Annotated[Words, Field(description="A picture or a comparison that makes it plausible.")]
+    example: Annotated[ExampleModel, Field(description="The worked example, made by the generator.")]
+    picture: Annotated[
+        ExampleModel | None, Field(description="The instance whose figure is shown. Default: the example's.")
+    ] = None
+    mistake: Annotated[Words, Field(description="The usual mistake, and why it is one.")]
+    python: Annotated[
+        str | None,
+        Field(min_length=1, max_length=2000, description="A few lines of Python that compute it; never run."),
+    ] = None
 
 
 class ExerciseModel(BaseModel):
@@ -262,6 +288,7 @@ class ConceptModel(Model):
     difficulty: Annotated[
         int | None, Field(ge=1, le=5, description="1 to 5; left out, that of its easiest exercise.")
     ] = None
+    lesson: Annotated[LessonModel | None, Field(description="What is read before the first problem.")] = None
     cards: Annotated[list[CardModel], Field(description="Cards about the idea.")] = []
     exercises: Annotated[list[ExerciseModel], Field(description="Families of problems.")] = []
 
@@ -273,7 +300,9 @@ class TopicModel(Model):
     title: Annotated[
         Line, Field(description="The chapter's title.", examples=["The chain rule and its relatives"])
     ]
-    summary: Annotated[Words | None, Field(description="What the chapter is about.")] = None
+    summary: Annotated[Words | None, Field(description="What the chapter is about, in one sentence.")] = None
+    introduction: Annotated[Paragraphs | None, Field(description="The chapter's first paragraphs.")] = None
+    recap: Annotated[Paragraphs | None, Field(description="What to take along, a sentence or two each.")] = None
     concepts: Annotated[
         list[ConceptModel], Field(min_length=1, description="The skills, in the order of learning.")
     ]

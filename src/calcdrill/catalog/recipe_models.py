@@ -76,6 +76,7 @@ class DeckModel(Model):
             "those that say also: choice; all that suit it; none."
         ),
     ] = "also"
+    lessons: Annotated[bool, Field(description="Whether each skill begins with its lesson.")] = True
     cards: Annotated[bool, Field(description="Whether the cards about ideas are in the deck.")] = True
     formulas: Annotated[bool, Field(description="Whether each concept's formula is a card with a gap.")] = (
         True

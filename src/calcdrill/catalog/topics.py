@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from calcdrill.catalog.exercises import read_exercise
 from calcdrill.catalog.faults import Collector, structure_faults, without
+from calcdrill.catalog.lessons import read_lesson, read_paragraphs
 from calcdrill.catalog.prose import read_formula, read_prose_at
 from calcdrill.catalog.values import Card, Concept, Exercise, Formula, Topic
 from calcdrill.catalog.yaml_source import Route, YamlSource
@@ -51,6 +52,8 @@ def read_topic(source: YamlSource, path: Path, named: bool = True) -> TopicFile:
     position = _position(collector, data.get("topic"), path, named)
     topic = str(data.get("topic", ""))
     summary = read_prose_at(collector, data.get("summary"), ("summary",))
+    introduction = read_paragraphs(collector, data.get("introduction"), ("introduction",))
+    recap = read_paragraphs(collector, data.get("recap"), ("recap",))
     found = []
     for route, raw in _mappings(data.get("concepts"), ("concepts",)):
         found.append(_read_concept(collector, raw, route, topic, path))
@@ -58,7 +61,7 @@ def read_topic(source: YamlSource, path: Path, named: bool = True) -> TopicFile:
     if collector.faults:
         return TopicFile(source, None, tuple(collector.in_order()), claims, tuple(_requires(data)))
     concepts = tuple(concept for concept in found if concept is not None)
-    value = Topic(topic, str(data["title"]), position, concepts, summary)
+    value = Topic(topic, str(data["title"]), position, concepts, summary, introduction, recap)
     return TopicFile(source, value, (), claims, tuple(_requires(data)))
 
 
@@ -135,6 +138,8 @@ def _read_concept(
     for place, inner in _mappings(raw.get("exercises"), (*route, "exercises")):
         exercise = read_exercise(collector, inner, place, name, topic, path.resolve())
         exercises.extend([exercise] if exercise else [])
+    own = [str(inner.get("id")) for _, inner in _mappings(raw.get("exercises"), (*route, "exercises"))]
+    lesson = read_lesson(collector, raw.get("lesson"), (*route, "lesson"), name, own)
     requires = raw.get("requires") or []
     _check_twice(collector, requires, (*route, "requires"))
     if len(collector.faults) > before or "title" not in raw:
@@ -150,6 +155,7 @@ def _read_concept(
         difficulty=raw.get("difficulty") or min((exercise.difficulty for exercise in exercises), default=1),
         exercises=tuple(exercises),
         cards=cards,
+        lesson=lesson,
     )
 
 

@@ -35,6 +35,29 @@ class Formula:
     tree: Node
 
 
+@dataclass(frozen=True)
+class Example:
+    """The instance 0 of an exercise (its full id) with a seed."""
+
+    exercise: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What is read before the first problem of a skill; formula and use are the concept's. ``python`` is never run.
+
+    ``picture`` is the instance whose figure is shown.
+    """
+
+    what: Prose
+    intuition: Prose
+    example: Example
+    picture: Example
+    mistake: Prose
+    python: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Exercise:
     """A family of problems: a kind, fields whose trees hold parameters, and how the parameters are drawn.
@@ -82,6 +105,7 @@ class Concept:
     difficulty: int
     exercises: tuple[Exercise, ...]
     cards: tuple[Card, ...]
+    lesson: Lesson | None = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +117,8 @@ class Topic:
     position: int
     concepts: tuple[Concept, ...]
     summary: Prose = ()
+    introduction: tuple[Prose, ...] = ()
+    recap: tuple[Prose, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "build": ("build", "Make every deck and worksheet of the recipes: the main job."),
         "list": ("listing", "List topics, concepts, exercises and kinds."),
         "generate": ("generate", "Make fresh verified problems."),
+        "explain": ("explain", "Read the lesson of a skill."),
         "solve": ("solve", "Work and check the solution of your own function."),
         "deck": ("deck", "Make an Anki deck."),
         "worksheet": ("worksheet", "Make a worksheet with its key."),

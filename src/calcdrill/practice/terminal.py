@@ -24,8 +24,9 @@ from calcdrill.practice.events import (
     StepShown,
 )
 from calcdrill.practice.grade import Grade, Verdict
+from calcdrill.problem import Statement
 
-__all__ = ["Look", "render", "set_prose"]
+__all__ = ["Look", "render", "set_prose", "set_statement", "set_step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def render(event: Event, look: Look) -> str:
             head = f"Hint {number} of {of}: " if of > 1 else "Hint: "
             return "\n".join(set_prose((head, *hint), look.width, "  "))
         case StepShown(number=number, of=of, step=step):
-            return "\n".join(_step(step, look, f"{number}/{of} "))
+            return "\n".join(set_step(step, look, f"{number}/{of} "))
         case AnswerShown(answer=answer):
             return "\n".join(set_prose(("Answer: ", answer), look.width, "  "))
         case Explained(lines=lines):
@@ -144,7 +145,12 @@ def _asked(event: Asked, look: Look) -> Iterator[str]:
     yield ""
     yield look.bold(f"{event.number}{of}. {event.title}") + look.dim(f"  {stars} {event.reason}".rstrip())
     yield ""
-    statement = problem.statement
+    yield from set_statement(problem.statement, look)
+    yield ""
+
+
+def set_statement(statement: Statement, look: Look) -> Iterator[str]:
+    """The lines of a statement with its choices."""
     if statement.context:
         yield from set_prose(statement.context, look.width, "  ")
     yield from set_prose(statement.instruction, look.width, "  ")
@@ -153,7 +159,6 @@ def _asked(event: Asked, look: Look) -> Iterator[str]:
         yield from set_prose(statement.given, look.width, "    ")
     for place, choice in enumerate(statement.choices):
         yield from set_prose((f"{choice_letter(place)}) ", *choice), look.width, "    ")
-    yield ""
 
 
 def _graded(verdict: Verdict, look: Look) -> Iterator[str]:
@@ -176,7 +181,8 @@ _MARKS = {
 }
 
 
-def _step(step: Step, look: Look, number: str = "") -> Iterator[str]:
+def set_step(step: Step, look: Look, number: str = "") -> Iterator[str]:
+    """The lines of a worked step: its rule, the equation, the note."""
     yield "  " + look.dim(number) + look.bold(step.rule)
     equation: Prose = (step.after,)
     if step.check != "none" and step.before != step.after:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from calcdrill.catalog.values import Concept, Topic
 from calcdrill.errors import DeckError
 from calcdrill.export.anki.choices import suits_choice
-from calcdrill.export.anki.source import ClozeNote, ConceptNote, NoteSource, Place, ProblemNote
+from calcdrill.export.anki.source import ClozeNote, ConceptNote, LessonNote, NoteSource, Place, ProblemNote
 from calcdrill.expression.tree import Relation
+from calcdrill.lessons import LessonPage
 from calcdrill.problem import Problem
 from calcdrill.roadmap import in_order
 
@@ -33,8 +35,10 @@ def deck_notes(
     choices: str = "also",
     cards: bool = True,
     formulas: bool = True,
+    lessons: Mapping[str, LessonPage] = MappingProxyType({}),
 ) -> tuple[NoteSource, ...]:
-    """All notes of a deck: for each concept its cards, its formulas to recall, its exercises from easy to hard.
+    """All notes of a deck: for each concept its lesson (where ``lessons`` has one), its cards, its formulas to
+    recall, its exercises from easy to hard.
 
     ``problems`` maps the ids of the exercises that the deck holds to their instances; a concept without any
     is left out. ``fixed`` makes one note of each instance. ``choices`` says which exercises are asked as
@@ -53,6 +57,8 @@ def deck_notes(
             continue
         topic = places[concept.id]
         place = Place(topic.id, topic.title, topic.position, concept.id, concept.title)
+        if concept.id in lessons:
+            notes.append(LessonNote(f"{concept.id}/lesson", place, lessons[concept.id], rank * _CONCEPT))
         notes += _ideas(concept, place, cards, formulas, rank * _CONCEPT)
         notes += _skills(concept, place, problems, fixed, choices, rank * _CONCEPT)
     return tuple(sorted(notes, key=lambda note: note.due))

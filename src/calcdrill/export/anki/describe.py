@@ -7,7 +7,7 @@ from html import escape
 
 from calcdrill.export.anki.markup import inert
 from calcdrill.export.anki.notes import deck_name
-from calcdrill.export.anki.source import ConceptNote, DeckOptions, NoteSource, ProblemNote
+from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, NoteSource, ProblemNote
 
 __all__ = ["descriptions"]
 
@@ -28,8 +28,10 @@ def _counts(notes: Sequence[NoteSource]) -> str:
     problems = [note for note in notes if isinstance(note, ProblemNote)]
     instances = sum(len(note.problems) for note in problems)
     ideas = sum(isinstance(note, ConceptNote) for note in notes)
-    formulas = len(notes) - len(problems) - ideas
+    formulas = sum(isinstance(note, ClozeNote) for note in notes)
+    lessons = len(notes) - len(problems) - ideas - formulas
     parts = [_many(len(problems), "practice card") + f" with {_many(instances, 'checked problem')}"]
+    parts += [_many(lessons, "lesson")] if lessons else []
     parts += [_many(ideas, "concept card")] if ideas else []
     parts += [_many(formulas, "formula card")] if formulas else []
     return f"{_many(skills, 'skill')}: {', '.join(parts)}."

@@ -14,8 +14,9 @@ from typing import Any, Final
 from calcdrill.errors import DeckError
 from calcdrill.export.anki import markup
 from calcdrill.export.anki.choices import Choice, choices_of
+from calcdrill.export.anki.lesson import lesson_html
 from calcdrill.export.anki.notetypes import CLOZE, CONCEPT, PROBLEM, NoteType
-from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, NoteSource, Place, ProblemNote
+from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, LessonNote, NoteSource, Place, ProblemNote
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.tree import Node, Relation
 from calcdrill.problem import Problem
@@ -174,6 +175,15 @@ def _concept(note: ConceptNote) -> tuple[dict[str, str], NoteType, int, str]:
         "Meta": _json({"type": note.card.type}),
     }
     return named, CONCEPT, note.difficulty, note.card.type
+
+
+@_content.register
+def _lesson(note: LessonNote) -> tuple[dict[str, str], NoteType, int, str]:
+    concept = note.page.concept
+    question = f"<p>{markup.words((concept.title,))}: what is it, and why does it work?</p>"
+    task = '<p class="cd-note">Say what you know, then turn the card and read the lesson.</p>'
+    named = {"Front": question + task, "Back": lesson_html(note.page), "Meta": _json({"type": "lesson"})}
+    return named, CONCEPT, concept.difficulty, "lesson"
 
 
 @_content.register

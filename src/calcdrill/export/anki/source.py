@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from calcdrill.catalog.values import Card
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
+from calcdrill.lessons import LessonPage
 from calcdrill.problem import Problem
 
-__all__ = ["ClozeNote", "ConceptNote", "DeckOptions", "NoteSource", "Place", "ProblemNote"]
+__all__ = ["ClozeNote", "ConceptNote", "DeckOptions", "LessonNote", "NoteSource", "Place", "ProblemNote"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,17 @@ class ClozeNote:
     due: int = 0
 
 
-NoteSource = ProblemNote | ConceptNote | ClozeNote
+@dataclass(frozen=True)
+class LessonNote:
+    """The lesson of a skill, which is read before its first problem."""
+
+    key: str
+    place: Place
+    page: LessonPage
+    due: int = 0
+
+
+NoteSource = ProblemNote | ConceptNote | ClozeNote | LessonNote
 
 
 @dataclass(frozen=True)

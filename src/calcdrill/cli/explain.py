@@ -1,0 +1,43 @@
+"""``calcdrill explain``: the lesson of a skill, or a topic's introduction, at the terminal."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from calcdrill.cli.common import catalog_of, content_option
+
+
+@click.command("explain")
+@click.argument("skill")
+@click.option("--width", type=click.IntRange(20, 400), help="Characters in a line. [default: the terminal's]")
+@content_option
+def command(skill: str, width: int | None, content: tuple[Path, ...]) -> None:
+    """Read the lesson of a SKILL (a concept's id), or the introduction of a topic.
+
+    The lesson says what it is, shows a worked example and the usual mistake, and where machine learning needs it.
+    """
+    from calcdrill.errors import NotFound
+    from calcdrill.lessons import chapter_of, lesson_of
+    from calcdrill.practice.lesson_text import chapter_lines, lesson_lines
+    from calcdrill.practice.terminal import Look
+
+    catalog = catalog_of(content)
+    look = Look(width or min(shutil.get_terminal_size().columns, 100), sys.stdout.isatty())
+    name = skill.partition("/")[0]
+    if name in {topic.id for topic in catalog.topics}:
+        chapter = chapter_of(catalog, name)
+        lines, end = chapter_lines(chapter, look), f"Read on: calcdrill explain {chapter.topic.concepts[0].id}"
+    elif name in catalog.concepts:
+        lines, end = lesson_lines(lesson_of(catalog, name), look), f"Practise it: calcdrill practice {name}"
+    else:
+        from calcdrill.catalog.select import select
+
+        select(catalog, [name])  # raises, with the nearest name
+        raise NotFound(f"{skill!r} is no skill and no topic")
+    for line in lines:
+        click.echo(line)
+    click.echo(f"\n{look.dim(end)}")

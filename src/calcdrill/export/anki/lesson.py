@@ -1,0 +1,31 @@
+"""A lesson as the back of a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from calcdrill.export.anki import markup
+from calcdrill.lessons import HEADINGS, LessonPage
+
+__all__ = ["lesson_html"]
+
+
+def lesson_html(page: LessonPage) -> str:
+    """The parts of the lesson, each under its heading."""
+    parts = ((heading, "".join(_part(page, part))) for part, heading in HEADINGS.items())
+    return "".join(f'<p class="cd-rule">{heading}</p>{html}' for heading, html in parts if html)
+
+
+def _part(page: LessonPage, part: str) -> Iterator[str]:
+    if part in page.words:
+        yield f"<p>{markup.words(page.words[part])}</p>"
+    elif part == "formula":
+        yield from (markup.display(formula) for formula in page.formulas)
+    elif part == "example" and page.example is not None:
+        yield markup.statement(page.example.statement)
+        yield markup.steps(page.example.solution.steps, 1)
+        yield markup.display(page.example.answer, "cd-ans")
+        yield markup.figure(page.picture)
+    elif part == "python" and page.python:
+        yield f'<pre class="cd-code"><code>{escape(page.python, quote=False)}</code></pre>'

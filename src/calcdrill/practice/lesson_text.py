@@ -1,0 +1,56 @@
+"""A lesson as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calcdrill.lessons import HEADINGS, Chapter, LessonPage
+from calcdrill.practice.terminal import Look, set_prose, set_statement, set_step
+from calcdrill.problem import Problem
+
+__all__ = ["chapter_lines", "lesson_lines"]
+
+
+def lesson_lines(page: LessonPage, look: Look) -> Iterator[str]:
+    """The lesson, part by part, each under its heading."""
+    yield look.bold(page.concept.title) + look.dim(f"  {page.topic.title} · level {page.concept.difficulty}")
+    for part, heading in HEADINGS.items():
+        lines = list(_part(page, part, look))
+        if lines:
+            yield from ("", look.bold(heading), *lines)
+
+
+def chapter_lines(chapter: Chapter, look: Look) -> Iterator[str]:
+    """The topic's introduction, its skills by name, and what to take along."""
+    yield look.bold(chapter.topic.title)
+    for paragraph in chapter.topic.introduction or (chapter.topic.summary,):
+        if paragraph:
+            yield from ("", *set_prose(paragraph, look.width, "  "))
+    yield from ("", look.bold("Skills"))
+    width = max(len(page.concept.id) for page in chapter.lessons)
+    for page in chapter.lessons:
+        yield f"  {page.concept.id:<{width}}  {page.concept.title}"
+    if chapter.topic.recap:
+        yield from ("", look.bold("What to remember"))
+        for sentence in chapter.topic.recap:
+            yield from set_prose(("• ", *sentence), look.width, "  ")
+
+
+def _part(page: LessonPage, part: str, look: Look) -> Iterator[str]:
+    if part in page.words:
+        yield from set_prose(page.words[part], look.width, "  ")
+    elif part == "formula":
+        for formula in page.formulas:
+            yield from set_prose((formula,), look.width, "    ")
+    elif part == "example" and page.example is not None:
+        yield from _example(page.example, look)
+    elif part == "python":
+        yield from (f"    {line}".rstrip() for line in page.python.splitlines())
+
+
+def _example(problem: Problem, look: Look) -> Iterator[str]:
+    yield from set_statement(problem.statement, look)
+    yield ""
+    for step in problem.solution.steps:
+        yield from set_step(step, look)
+    yield from set_prose(("Answer: ", problem.answer), look.width, "  ")
