@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from calcdrill.catalog.values import Exercise
-from calcdrill.errors import ReadError, Unsatisfiable
+from calcdrill.errors import ReadError, TooSlow, Unsatisfiable
 from calcdrill.expression.comparing.equality import Checker, Verdict, compare
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.casting import print_latex
@@ -81,7 +81,7 @@ def audit(
         for problem in take(exercise, seed, samples, set(), tally):
             _look_at(problem, report)
             questions.add(_question(problem))
-    except Unsatisfiable as error:
+    except (Unsatisfiable, TooSlow) as error:
         report.faults.append(str(error))
     report.seconds = round(clock() - began, 4)
     report.acceptance = round(tally.accepted / tally.draws, 4) if tally.draws else 0.0

@@ -11,6 +11,7 @@
     │   └── NotFound            a name that is no topic, concept, exercise, recipe or kind
     ├── Reject                  one draw is refused, by name; the sampler tries the next
     ├── Unsatisfiable           the draws give out: which constraint refuses how much
+    ├── TooSlow                 one problem takes longer than any may
     ├── Unsolved                no answer was found (or not in time)
     ├── CheckFailed             the answer was found and the independent route does not confirm it
     │   ├── Wrong               the routes differ
@@ -110,6 +111,10 @@ class Reject(CalcdrillError):
 
 class Unsatisfiable(CalcdrillError):
     """No acceptable draw was found, or fewer exist than were asked for."""
+
+
+class TooSlow(CalcdrillError):
+    """One problem takes longer than its bound: the exercise is too hard, whatever is drawn next."""
 
 
 class Unsolved(CalcdrillError):

@@ -20,23 +20,37 @@ from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.choices import shuffled
-from calcdrill.errors import CheckFailed, NotFound, Reject, TaskError, Undecided, Unsatisfiable, Unsolved, Wrong
+from calcdrill.errors import (
+    CheckFailed,
+    NotFound,
+    Reject,
+    TaskError,
+    TooSlow,
+    Undecided,
+    Unsatisfiable,
+    Unsolved,
+    Wrong,
+)
 from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.decimals import as_decimals, has_decimals, steps_in_decimals
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Node, Number, walk
+from calcdrill.isolation import Late, limit_time
 from calcdrill.kinds import Kind, find
 from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve
 from calcdrill.problem import Mistake, Mistakes, Problem, Prose, Solution, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space
 from calcdrill.verify import SEED, certify, proved_mistakes
+from calcdrill.worker import lost_seconds
 
 MOST_ATTEMPTS: Final = 200
 MOST_INTEGER: Final = 9_999
 MOST_DENOMINATOR: Final = 60
+MOST_SECONDS: Final = 10.0
+"""Seconds of processor time that one problem may take."""
 
 WRONG: Final = "the check finds the answer wrong"
 
@@ -85,10 +99,30 @@ def make_problem(exercise: Exercise, seed: int, index: int, tally: Tally | None 
 def first_accepted(
     exercise: Exercise, seed: int, index: int, tally: Tally, known: Callable[[bytes], bool]
 ) -> tuple[bytes, Problem]:
-    """Draw until a problem is accepted, with its key; a task whose key is ``known`` raises Duplicate unsolved."""
+    """Draw until a problem is accepted, with its key; a task whose key is ``known`` raises Duplicate unsolved.
+
+    Raises Unsatisfiable where none is, TooSlow where the command's bound on the time for one problem is passed.
+    """
+    try:
+        with limit_time(MOST_SECONDS):
+            return _first_accepted(exercise, seed, index, tally, known)
+    except (Late, _Waited):
+        raise TooSlow(f"{exercise.id}: seed {seed}, index {index} takes longer than {MOST_SECONDS:g} s") from None
+
+
+class _Waited(Exception):
+    """Too many tries ended with the time of a worker process."""
+
+
+def _first_accepted(
+    exercise: Exercise, seed: int, index: int, tally: Tally, known: Callable[[bytes], bool]
+) -> tuple[bytes, Problem]:
     parameters = _parameters(exercise)
     own = Tally()
+    lost = lost_seconds()
     for attempt in range(MOST_ATTEMPTS):
+        if lost_seconds() - lost >= MOST_SECONDS:
+            raise _Waited
         tally.draws += 1
         try:
             drawn = parameters.draw(seed, index, attempt)
@@ -191,10 +225,18 @@ def build_problem(
         solution=solution,
         certificate=certificate,
         hints=hints,
-        mistakes=Mistakes(lambda: find_mistakes(kind, task, solution, own)),
+        mistakes=Mistakes(lambda: _mistakes_in_time(kind, task, solution, own)),
         figure=kind.figure(task, solution),
         **origin,
     )
+
+
+def _mistakes_in_time(kind: Kind, task: Task, solution: Solution, own: OwnMistakes | None) -> tuple[Mistake, ...]:
+    try:
+        with limit_time(MOST_SECONDS):
+            return find_mistakes(kind, task, solution, own)
+    except Late:
+        raise TooSlow(f"{kind.name}: finding mistakes takes longer than {MOST_SECONDS:g} s") from None
 
 
 def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes | None) -> tuple[Mistake, ...]:

@@ -1,4 +1,4 @@
-"""What a process that works for a stranger gives up before it begins: the network, and more memory than its bound."""
+"""What a process that works for a stranger gives up: the network, more memory than its bound, time without end."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import contextlib
 import ctypes
 import os
 import platform
+import signal
 import struct
 import sys
-from typing import Final
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import ClassVar, Final
 
-__all__ = ["forbid_network", "limit_memory"]
+__all__ = ["Late", "forbid_network", "limit_memory", "limit_time", "watch_time"]
 
 _NO_NEW_PRIVILEGES: Final = 38
 _SECCOMP: Final = 22
@@ -66,3 +70,43 @@ def limit_memory(megabytes: int) -> None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         wanted = megabytes << 20
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+
+
+class Late(BaseException):
+    """Work took longer than its bound; not an Exception, so that nothing on the way takes it for a failed try."""
+
+
+class _Watch:
+    """Whether this program's own signals may be used: they belong to the whole process, so a library leaves them."""
+
+    is_on: ClassVar[bool] = False
+
+
+def watch_time() -> None:
+    """From here on ``limit_time`` is in force, in this process and those that it forks (not on Windows)."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGPROF, _end)
+        _Watch.is_on = True
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise Late
+
+
+@contextlib.contextmanager
+def limit_time(seconds: float) -> Iterator[None]:
+    """Raise Late when the work inside has used so many seconds of processor time, so that other load does not count.
+
+    A library that does not come back is ended with the process, by the system, after four times as long.
+    """
+    is_main = _Watch.is_on and threading.current_thread() is threading.main_thread()
+    if not is_main or signal.getitimer(signal.ITIMER_PROF)[0]:  # a bound around this one goes on
+        yield
+        return
+    signal.setitimer(signal.ITIMER_VIRTUAL, 4 * seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)

@@ -82,6 +82,8 @@ def run_bounded(
     job = pickle.dumps((function, arguments, options))
     with _Client.locks[lasting]:
         kind, value = _Client.current(lasting).ask((name, job, seconds, memory_mb), seconds)
+    if kind == "time":
+        _Client.lost += seconds
     if kind == "result":
         return pickle.loads(value)
     if kind == "raised":
@@ -95,6 +97,11 @@ def run_bounded(
         "depth": "the computation goes too deep",
     }
     raise Unsolved(causes.get(kind, "the computation ended without an answer"))
+
+
+def lost_seconds() -> float:
+    """How long this process has waited so far for jobs that were too late: the same on a busy machine."""
+    return _Client.lost
 
 
 def stop() -> None:
@@ -115,6 +122,7 @@ class _Client:
     locks: Final = MappingProxyType({False: threading.Lock(), True: threading.Lock()})
     kept: ClassVar[dict[bool, _Client]] = {}
     inside = False
+    lost = 0.0
 
     def __init__(self, lasting: bool) -> None:
         self.owner, self.lasting = os.getpid(), lasting

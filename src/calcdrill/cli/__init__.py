@@ -19,6 +19,9 @@ from calcdrill import __version__
 GARBAGE: Final = (50_000, 20, 50)
 """Trees hold no cycles and live for one problem: to look for garbage after every 700 of them is a tenth of the time."""
 
+MOST_MEGABYTES: Final = 8192
+"""The address space of a command: more than the largest set needs, less than brings a computer down."""
+
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "build": ("build", "Make every deck and worksheet of the recipes: the main job."),
@@ -116,8 +119,11 @@ _LOST: Final = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, er
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; every error raised on purpose is one line (or one a fault) on standard error."""
     from calcdrill.errors import CalcdrillError, CheckFailed, Unsolved
+    from calcdrill.isolation import limit_memory, watch_time
 
     gc.set_threshold(*GARBAGE)
+    watch_time()
+    limit_memory(MOST_MEGABYTES)
     try:
         return cli.main(arguments, standalone_mode=False) or 0
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -132,6 +138,9 @@ def main(arguments: list[str] | None = None) -> Any:
     except CalcdrillError as error:
         _say(str(error))
         sys.exit(1 if isinstance(error, CheckFailed | Unsolved) else 2)
+    except (MemoryError, RecursionError) as error:
+        _say("there is not enough memory for this" if isinstance(error, MemoryError) else "this is nested too deeply")
+        sys.exit(2)
     except OSError as error:
         _drop_output()
         where = f"{error.filename}: " if error.filename else ""

@@ -8,7 +8,7 @@ from itertools import islice
 from calcdrill import __version__
 from calcdrill.audit import findings
 from calcdrill.catalog.values import Exercise
-from calcdrill.errors import Unsatisfiable
+from calcdrill.errors import TooSlow, Unsatisfiable
 from calcdrill.export.html import content, drawing, equation, escape, formula, guarded
 from calcdrill.export.view import worked_lines
 from calcdrill.expression.notation.casting import print_latex
@@ -46,7 +46,7 @@ def preview_page(exercise: Exercise, count: int, seed: int) -> str:
     try:
         problems = list(islice(take(exercise, seed, count, set()), count))
         said = ""
-    except Unsatisfiable as error:
+    except (Unsatisfiable, TooSlow) as error:
         problems, said = [], f'<p class="found">{escape(str(error))}</p>'
     worst_first = sorted(problems, key=lambda problem: (-len(findings(problem)), -_length(problem), problem.index or 0))
     about = (

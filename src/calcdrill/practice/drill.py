@@ -9,7 +9,7 @@ from typing import Protocol
 
 from calcdrill import __version__
 from calcdrill.catalog.values import Catalog, Exercise
-from calcdrill.errors import Unsatisfiable
+from calcdrill.errors import TooSlow, Unsatisfiable
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
 from calcdrill.practice.events import Asked, Event, Finished, Noted
@@ -131,7 +131,7 @@ class Queue:
             index = self.desk.history.next_index(exercise.id, self.seed)
             try:
                 return make_problem(exercise, self.seed, index)
-            except Unsatisfiable:
+            except (Unsatisfiable, TooSlow):
                 continue
         return None
 
