@@ -10,7 +10,7 @@ from calcdrill import load_catalog
 from calcdrill.audit import audit, lines_by_algebra, misread_formulas
 from calcdrill.expression.comparing.equality import Verdict
 from calcdrill.expression.formal.interpretation import Interpretation
-from calcdrill.expression.notation.read_back import Mould
+from calcdrill.expression.notation.read_back import LatexTemplate
 from calcdrill.expression.tree import ONE, Sum
 from calcdrill.instances import make_problem
 from calcdrill.verify import all_steps
@@ -36,7 +36,7 @@ def test_a_line_that_algebra_grants_wrongly_is_a_fault(monkeypatch: pytest.Monke
 
 def test_a_formula_that_says_something_else_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not misread_formulas(make_problem(EXERCISE, 1, 0))
-    monkeypatch.setattr(Mould, "cast", lambda mould, numbers: "x + 1")
+    monkeypatch.setattr(LatexTemplate, "fill", lambda template, numbers: "x + 1")
     report = audit(EXERCISE, 3)
     assert report.misread == 3
     assert any("says something else" in fault for fault in report.faults)

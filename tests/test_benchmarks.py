@@ -105,7 +105,7 @@ def test_a_sample_belongs_to_the_innermost_stage(monkeypatch: pytest.MonkeyPatch
         seen.append(stages.stage_of(sys._getframe()))
         return True
 
-    monkeypatch.setattr("calcdrill.verify.says_itself", looked_at)
+    monkeypatch.setattr("calcdrill.verify.round_trips", looked_at)
     check_printed([Name("x")])
     assert seen == ["read the printed formulas back"]
     assert stages.stage_of(sys._getframe()) == stages.REST

@@ -12,7 +12,7 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.errors import ReadError, TooSlow, Unsatisfiable
 from calcdrill.expression.comparing.equality import Checker, Verdict, compare
 from calcdrill.expression.formal.interpretation import Interpretation
-from calcdrill.expression.notation.casting import print_latex
+from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.tree import Node, Text
@@ -124,7 +124,7 @@ def ugly_formulas(problem: Problem) -> list[str]:
 
 
 def misread_formulas(problem: Problem) -> list[str]:
-    """The LaTeX of the formulas that say something else when no mould is trusted and each is read in full."""
+    """The LaTeX of the formulas that say something else when no template is trusted and each is read in full."""
     shown = ((formula, print_latex(formula)) for formula in formulas(problem.statement, problem.solution))
     return [latex for formula, latex in shown if not _reads_back(formula, latex)]
 

@@ -15,8 +15,8 @@ from calcdrill.expression.comparing.equality import Checker, Verdict, shared_val
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.comparing.solutions import solved_sides
 from calcdrill.expression.formal.interpretation import Interpretation
-from calcdrill.expression.notation.casting import says_itself
 from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.latex_templates import round_trips
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
@@ -159,7 +159,7 @@ def check_printed(shown: Iterable[Node]) -> None:
 
 def _check_formula(formula: Node, known: set[int]) -> None:
     try:
-        if says_itself(formula, known):
+        if round_trips(formula, known):
             return
     except ReadError as error:
         raise Wrong(f"the printed formula {write_latex(formula)} cannot be read back: {error.message}") from None

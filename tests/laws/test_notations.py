@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from random import Random
 
 import pytest
 
+from calcdrill import load_catalog
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.latex_templates import forget, print_latex, round_trips
 from calcdrill.expression.notation.mathml import write_mathml
 from calcdrill.expression.notation.refusals import RULES
 from calcdrill.expression.notation.speech import write_speech
@@ -18,6 +22,8 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.notation.unicode import write_unicode, write_unicode_block
 from calcdrill.expression.read import read
+from calcdrill.generate import take
+from calcdrill.verify import formulas
 from expression.small_trees import node_classes
 from strategies import SAMPLES
 
@@ -100,3 +106,36 @@ def test_a_set_of_points_has_one_form_in_print() -> None:
     assert "<mo>∈</mo>" in write_mathml(untyped)
     for write in (write_latex, write_typst, write_mathml):
         assert "minimum" in write(typed)
+
+
+@cache
+def formulas_of_the_catalog() -> tuple[t.Node, ...]:
+    found = [
+        formula
+        for exercise in load_catalog().exercises.values()
+        for problem in take(exercise, 3, 2, set())
+        for formula in formulas(problem.statement, problem.solution)
+    ]
+    assert found
+    return tuple(found)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_printed_does_not_depend_on_what_was_read_before(seed: int) -> None:
+    """Everything is printed in shuffled order, some of it read back before: it is what the writer writes."""
+    random = Random(seed)
+    shuffled = random.sample(formulas_of_the_catalog(), len(formulas_of_the_catalog()))
+    forget()
+    for formula in shuffled:
+        if random.random() < 0.5:
+            assert round_trips(formula, set())
+        assert print_latex(formula) == write_latex(formula)
+
+
+@pytest.mark.parametrize("notation", PRINTED)
+def test_a_notation_prints_the_same_in_any_order(notation: str) -> None:
+    trees = formulas_of_the_catalog()[::5]
+    write = PRINTED[notation]
+    first = [write(tree) for tree in trees]
+    order = Random(1).sample(range(len(trees)), len(trees))
+    assert all(write(trees[place]) == first[place] for place in order)

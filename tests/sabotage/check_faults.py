@@ -11,8 +11,8 @@ from calcdrill.errors import Wrong
 from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
-from calcdrill.expression.notation import casting, read_back
-from calcdrill.expression.notation.read_back import Mould
+from calcdrill.expression.notation import latex_templates, read_back
+from calcdrill.expression.notation.read_back import LatexTemplate
 from calcdrill.expression.notation.read_latex import Reader
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import (
@@ -71,7 +71,7 @@ def _other_coefficient(solution: Solution) -> Solution:
     return replace(solution, steps=(replace(first, after=read("1 + u + u^2")), *others))
 
 
-cast_number = Mould.cast
+fill_numbers = LatexTemplate.fill
 
 
 def check_faults() -> Iterator[Fault]:
@@ -97,12 +97,12 @@ def check_faults() -> Iterator[Fault]:
     for words, inject in (
         ("formulas are not read back", to(verify, "check_printed", lambda *given: None)),
         ("all trees have one normal form", to(read_back, "normal_form", lambda node: ZERO)),
-        ("every text is a mould", to(casting, "mould_of", lambda flat, text: Mould(text, tuple))),
+        ("every text is a template", to(latex_templates, "template_of", lambda flat, text: LatexTemplate(text, tuple))),
     ):
         yield Fault(part, words, inject, at.accepts_broken_print, printed)
-    cast = "law: what is cast is read in full"
-    turned = to(Mould, "cast", lambda mould, numbers: cast_number(mould, ["7"] * len(numbers)))
-    yield Fault(part, "a mould is cast with other numbers", turned, at.accepts_cast_numbers, cast)
+    printed = "law: what is printed is read in full"
+    turned = to(LatexTemplate, "fill", lambda template, numbers: fill_numbers(template, ["7"] * len(numbers)))
+    yield Fault(part, "a template is filled with other numbers", turned, at.accepts_filled_numbers, printed)
     wrong = to(Reader, "read", lambda self: ZERO)
     yield Fault(part, "the reader of LaTeX reads 0", wrong, at.solving(at.TASK), at.PRINT)
     same = "law: a mistake equal to the answer is left out"

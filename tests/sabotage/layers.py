@@ -16,7 +16,7 @@ from calcdrill.errors import CalcdrillError, InputError, Reject, Unsatisfiable
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.notation import casting
+from calcdrill.expression.notation import latex_templates
 from calcdrill.expression.notation.latex import LATEX
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.text import write_text
@@ -163,10 +163,10 @@ def undecidable(answer: Node) -> Node:
     return Apply("f", (Name("x"),))
 
 
-def accepts_cast_numbers() -> str | None:
-    """The report reads in full what was cast."""
+def accepts_filled_numbers() -> str | None:
+    """The report reads in full what was filled into a template."""
     printed = audit.misread_formulas(instances.solve(TASK))
-    return "law: what is cast is read in full" if printed else None
+    return "law: what is printed is read in full" if printed else None
 
 
 @cache
@@ -195,14 +195,14 @@ def accepts_broken_print() -> str | None:
     """The gate refuses a formula that is printed without its exponent."""
     writer = LATEX.forms[Power]
     LATEX.forms[Power] = lambda node: LATEX.forms[type(node.base)](node.base)
-    casting.forget()
+    latex_templates.forget()
     try:
         verify.check_printed([read("x^2")])
     except CalcdrillError:
         return None
     finally:
         LATEX.forms[Power] = writer
-        casting.forget()
+        latex_templates.forget()
     return "law: a lost exponent is refused"
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from calcdrill.expression.differentiating import slopes
 from calcdrill.expression.differentiating.rules import RULES
-from calcdrill.expression.notation import casting
+from calcdrill.expression.notation import latex_templates
 from calcdrill.kinds import kind_names
 from calcdrill.kinds._known_series import SERIES
 from sabotage.faults import FAULTS, Fault
@@ -29,7 +29,7 @@ def forget() -> None:
             for value in list(vars(module).values()):
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
-    casting.forget()
+    latex_templates.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from calcdrill import __version__
 from calcdrill.choices import choice_label, choice_letter
-from calcdrill.expression.notation.casting import print_latex
+from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_latex, prose_text
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.sympy_syntax import sympy_value

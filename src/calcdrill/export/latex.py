@@ -9,8 +9,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
-from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.latex import RELATION_SIGNS, latex_text
+from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Relation, Text
 

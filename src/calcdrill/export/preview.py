@@ -11,7 +11,7 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.errors import TooSlow, Unsatisfiable
 from calcdrill.export.html import content, drawing, equation, escape, formula, guarded
 from calcdrill.export.view import worked_lines
-from calcdrill.expression.notation.casting import print_latex
+from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.steps import Prose
 from calcdrill.generate import take
 from calcdrill.problem import Problem

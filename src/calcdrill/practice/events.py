@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calcdrill.choices import choice_letter
-from calcdrill.expression.notation.casting import print_latex
+from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_latex, prose_text
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step

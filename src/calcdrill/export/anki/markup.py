@@ -11,8 +11,8 @@ from typing import Final
 
 from calcdrill.errors import DeckError, Unwritable
 from calcdrill.export.anki.drawing import compact
-from calcdrill.expression.notation.casting import print_latex
 from calcdrill.expression.notation.latex import RELATION_SIGNS
+from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation, Text, size

@@ -5,7 +5,7 @@
     latex, typst, mathml                       the printed notations: signs and what is special to each
     unicode, speech, text, sympy_syntax        a terminal, a screen reader, the safe language, SymPy: a table each
     prose                                      words with formulas among them
-    casting                                    LaTeX from moulds that were read back: what is printed
+    latex_templates                            LaTeX filled into texts that were read back: what is printed
     read_latex, read_back, flat, normal        what the printed LaTeX says, compared with its tree
     digits, linear, glyphs, boxes              what several writers share
 """

@@ -1,7 +1,7 @@
 r"""Whether printed LaTeX says what it was printed from.
 
 The grammar does not look at what a number is worth. So a text may be read with its numbers left open: what it says
-then it says with any other numbers in their places, and it is a mould for all formulas that differ in these alone.
+then it says with any other numbers in their places, and it is a template for all formulas that differ in these alone.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from calcdrill.expression.notation.latex_tokens import TOKEN
 from calcdrill.expression.notation.read_latex import Reader, normal_form, read_latex
 from calcdrill.expression.tree import Node, Number
 
-__all__ = ["Mould", "mould_of", "reads_back"]
+__all__ = ["LatexTemplate", "reads_back", "template_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Mould:
+class LatexTemplate:
     """A text in which numbers are left open, and how those of a flat tree come to stand in it."""
 
     text: str
     arranged: Callable[[Sequence[Any]], Any]
 
-    def cast(self, numbers: Sequence[Any]) -> str:
+    def fill(self, numbers: Sequence[Any]) -> str:
         """The text with the numbers of a flat tree in their places."""
         text: str = self.text % self.arranged(numbers)
         return text
@@ -40,8 +40,8 @@ def reads_back(node: Node, text: str) -> bool:
     return again == node or normal_form(again) == normal_form(node)
 
 
-def mould_of(flat: Flat, text: str) -> Mould | None:
-    """The mould that ``text`` is, if with its numbers left open it says exactly the flat tree."""
+def template_of(flat: Flat, text: str) -> LatexTemplate | None:
+    """The template that ``text`` is, if with its numbers left open it says exactly the flat tree."""
     opened = _open(text)
     try:
         said = flatten(_OpenReader(text, opened.tokens).read())
@@ -53,7 +53,7 @@ def mould_of(flat: Flat, text: str) -> Mould | None:
     if flat.numbers != [_value(opened.digits[place]) for place in places]:
         return None
     order = sorted(range(len(places)), key=places.__getitem__)
-    return Mould("%s".join(opened.pieces), itemgetter(*order) if order else lambda _: ())
+    return LatexTemplate("%s".join(opened.pieces), itemgetter(*order) if order else lambda _: ())
 
 
 class _Opened(NamedTuple):

@@ -1,8 +1,9 @@
-"""LaTeX as it is printed: written and read back once for each form, and cast from its mould from then on.
+"""LaTeX as it is printed: written and read back once for each form, which then is a template for all of that form.
 
 The formulas of one exercise differ in little but their numbers. Which number stands in a place is all the same to
 the reader; the writer looks whether it is whole, a decimal or a fraction, and whether a factor or an exponent is 0
-or 1. A form says as much.
+or 1. A form says as much, so the text does not depend on which formula of a form came first: a template filled in is
+what the writer writes (``tests/laws/test_notations.py``).
 
 What stands between delimiters of its own (under d/dx [ ], before an evaluation bar, beside =, in a vector) is written
 and read there as if it stood alone. So such a formula is looked at in parts: what is enclosed, and the frame around it.
@@ -14,32 +15,35 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.digits import decimal_digits
 from calcdrill.expression.notation.flat import FIELDS, flatten
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.layout import LOOSE
 from calcdrill.expression.notation.normal import normal_form
-from calcdrill.expression.notation.read_back import Mould, mould_of, reads_back
+from calcdrill.expression.notation.read_back import LatexTemplate, reads_back, template_of
 
-__all__ = ["forget", "print_latex", "says_itself"]
+__all__ = ["forget", "print_latex", "round_trips"]
 
 _MOST: Final = 32768
-"""How many moulds are remembered: the catalog has some 20,000, and going through it again is to find them."""
+"""How many templates are remembered: the catalog has some 20,000, and going through it again is to find them."""
 
-_MOULDS: Final[dict[Hashable, Mould]] = {}
+_TEMPLATES: Final[dict[Hashable, LatexTemplate]] = {}
 
 
-def print_latex(node: t.Node) -> str:
-    """The LaTeX of a formula, out of moulds where it has been read back. Raises Unwritable."""
+def print_latex(node: t.Node, conventions: Conventions = DEFAULT) -> str:
+    """The LaTeX of a formula, filled into the template of its form where there is one. Raises Unwritable."""
+    if conventions is not DEFAULT:
+        return write_latex(node, conventions)
     parts, form = _apart(node)
-    mould = _MOULDS.get(form)
-    if mould is None:
+    template = _TEMPLATES.get(form) or _new_template(_frame(node, parts), form)
+    if template is None:
         return write_latex(node)
     texts = [print_latex(part) for part in parts]
-    return mould.cast([_written(number, texts) for number in flatten(_frame(node, parts)).numbers])
+    return template.fill([_written(number, texts) for number in flatten(_frame(node, parts)).numbers])
 
 
-def says_itself(node: t.Node, known: set[int]) -> bool:
+def round_trips(node: t.Node, known: set[int]) -> bool:
     """Whether the formula's LaTeX says just the formula. Raises Unwritable, and ReadError where it says nothing.
 
     ``known`` are the ids of formulas of which this is known, as long as these live; the formula's own is added.
@@ -47,45 +51,40 @@ def says_itself(node: t.Node, known: set[int]) -> bool:
     if id(node) in known:
         return True
     parts, form = _apart(node)
-    for part in parts:
-        if not says_itself(part, known):
-            return False
-    if form not in _MOULDS and not _is_read_back(_frame(node, parts), form):
+    if not all(round_trips(part, known) for part in parts):
         return False
+    if form not in _TEMPLATES:
+        frame = _frame(node, parts)
+        if _new_template(frame, form) is None and not reads_back(frame, write_latex(frame)):
+            return False
     known.add(id(node))
     return True
 
 
-def _is_read_back(node: t.Node, form: Hashable) -> bool:
-    latex = write_latex(node)
-    mould = _mould(node, latex)
-    if mould is None:
-        return reads_back(node, latex)
-    if len(_MOULDS) >= _MOST:
-        forget()
-    _MOULDS[form] = mould
-    return True
-
-
-def _mould(node: t.Node, latex: str) -> Mould | None:
-    flat = flatten(node)
-    mould = mould_of(flat, latex)
-    if mould is None:
-        # The reader gives a tree's normal form; its numbers stand in the same order, or there is no mould.
+def _new_template(node: t.Node, form: Hashable) -> LatexTemplate | None:
+    """The template of a form, found by writing one formula of it and reading that back; None where that is not it."""
+    latex, flat = write_latex(node), flatten(node)
+    template = template_of(flat, latex)
+    if template is None:
+        # The reader gives a tree's normal form; its numbers stand in the same order, or there is no template.
         normal = flatten(normal_form(node))
-        mould = mould_of(normal, latex) if normal.numbers == flat.numbers else None
-    return mould
+        template = template_of(normal, latex) if normal.numbers == flat.numbers else None
+    if template is not None:
+        if len(_TEMPLATES) >= _MOST:
+            forget()
+        _TEMPLATES[form] = template
+    return template
 
 
 def forget() -> None:
-    """Throw all moulds away."""
-    _MOULDS.clear()
+    """Throw all templates away."""
+    _TEMPLATES.clear()
 
 
 # -- frames
 
 _HOLES: Final = tuple([t.Number(place, decimal=True) for place in range(16)])
-"""What stands in a frame for the enclosed parts: numbers, which are open in every mould."""
+"""What stands in a frame for the enclosed parts: numbers, which are open in every template."""
 
 _PLACES: Final = {id(hole): place for place, hole in enumerate(_HOLES)}
 
@@ -110,7 +109,7 @@ def _frame(node: t.Node, parts: Sequence[t.Node]) -> t.Node:
 
 
 def _written(number: int | t.Number, texts: Sequence[str]) -> str | None:
-    """What is cast for a number of a frame: its digits, or the part that it is the hole for."""
+    """What is filled in for a number of a frame: its digits, or the part that it is the hole for."""
     if isinstance(number, int):
         return str(number)
     place = _PLACES.get(id(number))
