@@ -27,7 +27,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import IO, Any, ClassVar, Final
 
@@ -71,11 +71,12 @@ def run_bounded(
     Raises Unsolved when ``seconds`` have gone, when more than ``memory_mb`` MB of address space would be
     needed, when the recursion is too deep or the process dies; what else the function raises is raised
     here. The function must stand at the top of an importable module. Inside a worker it is called at once,
-    since the bounds hold already. Windows and macOS have no memory bound. ``lasting``: in the process that does all
+    with the bound on time alone. Windows and macOS have no memory bound. ``lasting``: in the process that does all
     such jobs, one after the other.
     """
     if _Client.inside:
-        return function(*arguments, **options)
+        with _alarm(seconds):
+            return function(*arguments, **options)
     name = getattr(function, "__module__", None)
     if name in (None, "__main__") or "." in function.__qualname__:
         raise ValueError(f"{function!r} must stand at the top of an importable module")
@@ -102,6 +103,31 @@ def run_bounded(
 def lost_seconds() -> float:
     """How long this process has waited so far for jobs that were too late: the same on a busy machine."""
     return _Client.lost
+
+
+class _Late(BaseException):
+    """The time is up; no Exception, so that nothing on the way takes it for one of its own."""
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Inside a worker a job within a job has a bound of its own on time, where there are alarms."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def late(*_: object) -> None:
+        raise _Late
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    except _Late:
+        raise Unsolved(f"no answer within {seconds:g} s") from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def stop() -> None:

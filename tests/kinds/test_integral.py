@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from calcdrill.errors import TaskError, Unsolved, Wrong
+from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.equality import Verdict, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Name, Sum, names
@@ -15,6 +16,7 @@ from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Problem, Task
+from calcdrill.verify import all_steps
 
 KIND = find("integral")
 
@@ -133,3 +135,42 @@ def test_what_cannot_be_done_is_one_line(raw: dict[str, Any], error: type[Except
     with pytest.raises(error) as caught:
         solve({"kind": "integral", **raw})
     assert "\n" not in str(caught.value) and len(str(caught.value)) > 10
+
+
+FAMILIES = {
+    "arcsin(x)/x^2": "by parts",
+    "sec(x)/(1 + sin(x))": "substitution",
+    "exp(sin(x))*sin(2*x)": "double-angle identity",
+    "sqrt(x^2 - 9)/x^4": "undetermined coefficients",
+    "(9 - x^2)^(-3/2)": "root of a square",
+    "1/(x*sqrt(2 + x - x^2))": "undetermined coefficients",
+    "x^4/sqrt(1 - x^2)": "undetermined coefficients",
+    "sqrt((1 + x)/(1 - x))": "substitution",
+    "1/(sqrt(x) + sqrt(1 + x))": "substitution",
+    "x^(1/3)/(1 + x)": "substitution",
+    "1/sqrt(1 + exp(x))": "substitution",
+    "1/(1 + x^2)^3": "rational part",
+    "1/(2 + cos(x))": "half-angle substitution",
+    "1/(2 + cos(x) + sin(x))": "substitution",
+    "1/(3 + 5*cosh(x))": "substitution",
+    "sech(x)^3": "substitution",
+    "arcosh(x)/x^2": "by parts",
+    "x/(4 - x^2 + sqrt(4 - x^2))": "substitution",
+}
+
+
+@pytest.mark.parametrize("function", FAMILIES)
+def test_families_with_worked_lines(function: str) -> None:
+    problem = solve({"kind": "integral", "function": function})
+    rules = {step.rule for step in all_steps(problem.solution.steps)}
+    assert FAMILIES[function] in rules
+    assert "look it up" not in rules
+
+
+def test_a_continuous_antiderivative_or_where_it_holds() -> None:
+    problem = solve({"kind": "integral", "function": "1/(2 + cos(x))"})
+    values = [value(problem.answer, {"x": place, "C": 0}) for place in (3, 4)]
+    assert 0 < values[1] - values[0] < 1
+    problem = solve({"kind": "integral", "function": "1/(2 + cos(x) + sin(x))"})
+    note = problem.to_dict()["steps"][-1]["note"]
+    assert "holds on each interval without a zero of cos(x/2)" in note

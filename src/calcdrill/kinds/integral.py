@@ -13,14 +13,13 @@ from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.comparing.equality import Comparison, Verdict, compare_antiderivative
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integration import integration, wrong_turns
+from calcdrill.expression.integrating.periods import where_it_holds
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
-
-MOST_SECONDS: Final = 6.0
 
 
 def statement(task: Task) -> Statement:
@@ -44,6 +43,17 @@ def constant_of(task: Task) -> t.Name:
 
 
 def solve(task: Task) -> Solution:
+    """The lines, the last of which says where the antiderivative holds if that is not everywhere."""
+    solution = _solve(task)
+    last = solution.steps[-1]
+    holds = where_it_holds(task["function"], value(task, solution.answer), task["variable"])
+    if not holds:
+        return solution
+    note = (*last.note, "; ", *holds) if last.note else holds
+    return Solution(solution.answer, (*solution.steps[:-1], replace(last, note=note)))
+
+
+def _solve(task: Task) -> Solution:
     lines = worked(task["function"], task["variable"], task.domain)
     plain = without_number(tidy(lines[-1].after), task["variable"])
     if task["answer"] is not None:
@@ -98,16 +108,20 @@ def _by_sympy(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> t.
     from calcdrill.expression.bridge import sympy_integrate
     from calcdrill.worker import run_bounded
 
-    try:
-        found = run_bounded(sympy_integrate, function, variable, domain=domain, seconds=MOST_SECONDS)
-    except Unsolved as error:
-        if "contains" in str(error):
-            raise Unsolved("no antiderivative in known functions was found") from error
-        raise
-    assert isinstance(found, t.Node)
-    if any(isinstance(part, t.Integral) for part in t.walk(found)):
-        raise Unsolved("no antiderivative in known functions was found")
-    return tidy(t.transform(found, _without_steps))
+    # The quick way first; what it finds is tried, and where it is not confirmed the other one is asked.
+    for by_rules, seconds in _TRIES:
+        try:
+            found = run_bounded(sympy_integrate, function, variable, domain=domain, by_rules=by_rules, seconds=seconds)
+        except Unsolved:
+            continue
+        found = tidy(t.transform(found, _without_steps))
+        is_closed = not any(isinstance(part, t.Integral | t.Piecewise) for part in t.walk(found))
+        if is_closed and _confirmed(function, found, variable, domain):
+            return found
+    raise Unsolved("no antiderivative in known functions was found")
+
+
+_TRIES: Final = ((True, 2.0), (False, 4.0))
 
 
 def _without_steps(node: t.Node) -> t.Node:

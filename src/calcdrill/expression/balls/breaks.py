@@ -21,7 +21,7 @@ from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["breaks", "on_piece"]
+__all__ = ["breaks", "on_piece", "vanishing"]
 
 _MOST: Final = 12
 _WAVE_BELOW: Final = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
@@ -31,7 +31,7 @@ def breaks(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.No
     """The places in closed form strictly between ``low`` and ``high``, in ascending order; Unsolved: too many."""
     found: dict[t.Node, float] = {}
     ends = (_near(low), _near(high))
-    for inside in dict.fromkeys(_vanishing(node, variable)):
+    for inside in dict.fromkeys(vanishing(node, variable)):
         for root in _zeros(inside, variable, low, high):
             place = _near(root)
             if ends[0] < place < ends[1]:
@@ -66,7 +66,7 @@ def _near(node: t.Node) -> float:
     return float(found.mid()) if found.is_finite() else nan
 
 
-def _vanishing(node: t.Node, variable: str) -> Iterator[t.Node]:
+def vanishing(node: t.Node, variable: str) -> Iterator[t.Node]:
     """Trees at whose zeros something happens."""
     for part in t.walk(node):
         if variable not in t.names(part):

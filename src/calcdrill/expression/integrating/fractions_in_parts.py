@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
 
-from flint import fmpq_poly
+from flint import fmpq_mat, fmpq_poly
 
 from calcdrill.expression.arithmetic import add, divide, multiply, rational
 from calcdrill.expression.integrating.integral_table import logarithm
@@ -14,7 +14,7 @@ from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ONE, ZERO, Call, Name, Node, Number, Power, Quotient, names
 
-__all__ = ["in_parts", "is_logarithmic", "polynomial_tree", "quadratic_line"]
+__all__ = ["in_parts", "is_logarithmic", "polynomial_tree", "quadratic_line", "rational_part"]
 
 
 def in_parts(node: Node, variable: str) -> Node | None:
@@ -93,6 +93,33 @@ def polynomial_tree(poly: Any, variable: str) -> Node:
             x: Node = Name(variable) if k == 1 else Power(Name(variable), Number(k))
             terms.append(rational(value) if k == 0 else multiply(rational(value), x))
     return add(*terms) if terms else ZERO
+
+
+def rational_part(node: Node, variable: str) -> tuple[Node, Node] | None:
+    """Ostrogradsky's method: a fraction, and the integrand that is left, whose bottom has simple zeros only."""
+    found = _ratio(node, variable)
+    if found is None:
+        return None
+    top, bottom = found
+    whole, top = divmod(top, bottom)
+    repeated = bottom.gcd(bottom.derivative())
+    if whole or repeated.degree() < 1:
+        return None
+    simple = bottom // repeated
+    rate = simple * repeated.derivative() // repeated
+    x = fmpq_poly([0, 1])
+    # top = A′·simple − A·rate + B·repeated, with the coefficients of A and B for unknowns
+    columns = [(x**j).derivative() * simple - x**j * rate for j in range(repeated.degree())]
+    columns += [x**j * repeated for j in range(simple.degree())]
+    size = bottom.degree()
+    system = fmpq_mat(size, size, [column[i] for i in range(size) for column in columns])
+    solved = system.solve(fmpq_mat(size, 1, [top[i] for i in range(size)]))
+    values = [solved[i, 0] for i in range(size)]
+    above, rest = fmpq_poly(values[: repeated.degree()]), fmpq_poly(values[repeated.degree() :])
+    return tuple(
+        tidy(Quotient(polynomial_tree(one, variable), polynomial_tree(other, variable))) if one else ZERO
+        for one, other in ((above, repeated), (rest, simple))
+    )  # type: ignore[return-value]
 
 
 def quadratic_line(node: Node, variable: str) -> Node | None:

@@ -17,7 +17,7 @@ from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiating.differentiate import differentiate
-from calcdrill.expression.integrating.fractions_in_parts import in_parts, is_logarithmic, quadratic_line
+from calcdrill.expression.integrating.fractions_in_parts import in_parts, is_logarithmic, quadratic_line, rational_part
 from calcdrill.expression.integrating.integral_table import (
     Entry,
     constant_and_rest,
@@ -27,9 +27,13 @@ from calcdrill.expression.integrating.integral_table import (
 )
 from calcdrill.expression.integrating.integral_words import parts_note, substitution_note
 from calcdrill.expression.integrating.parts import splits
+from calcdrill.expression.integrating.periods import over_wave
+from calcdrill.expression.integrating.quadratic_roots import beside_root
+from calcdrill.expression.integrating.rationalising import rationalised
 from calcdrill.expression.integrating.spread import spread
 from calcdrill.expression.integrating.substitutions import candidates, rewritten
 from calcdrill.expression.integrating.trig_identities import identities
+from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 
@@ -46,6 +50,7 @@ BUGS: Final = (
 )
 _MOST_DEPTH: Final = 10
 _MOST_TRIES: Final = 120
+_SECONDS: Final = 2.0
 
 
 def integration(node: t.Node, variable: str) -> tuple[Step, ...]:
@@ -159,14 +164,18 @@ class _Integrator:
             self._factor,
             self._sum,
             self._table,
+            self._over_wave,
             self._fractions,
             lambda node: self._substitution(node, 0),
             self._expanded,
             lambda node: self._substitution(node, 1),
+            self._beside_root,
             self._parts,
             self._identity,
             self._waves,
             lambda node: self._substitution(node, 2),
+            self._rationalised,
+            self._looked_up,
         )
 
     def deeper(self, node: t.Node, variable: str | None = None) -> _Work:
@@ -291,6 +300,29 @@ class _Integrator:
             )
         return None
 
+    def _over_wave(self, node: t.Node) -> tuple[_Line, ...] | None:
+        found = over_wave(node, self.variable)
+        note: Prose = ("the tangent of half the angle for a new letter; in a form without its jumps",)
+        return None if found is None else (_Line("half-angle substitution", found, note),)
+
+    def _beside_root(self, node: t.Node) -> tuple[_Line, ...] | None:
+        """A rational function times an odd power of the root of a quadratic."""
+        found = beside_root(node, self.variable)
+        return None if found is None else (_Line("undetermined coefficients", found.result, found.note),)
+
+    def _rationalised(self, node: t.Node) -> tuple[_Line, ...] | None:
+        """A substitution after which the integrand is a rational function."""
+        if self.depth > 3:
+            return None
+        letter = next(name for name in "uvwstzq" if name not in t.names(node) | {self.variable})
+        for way in rationalised(node, self.variable, letter):
+            try:
+                work = self.deeper(way.body, letter)
+            except Unsolved:
+                continue
+            return self._substituted(way.inner, letter, work)
+        return None
+
     def _fractions(self, node: t.Node) -> tuple[_Line, ...] | None:
         if is_logarithmic(node, self.variable):
             return None
@@ -298,7 +330,38 @@ class _Integrator:
         if line is not None:
             return (_Line("arctangent form", line, ("complete the square",), weight=2),)
         parts = in_parts(node, self.variable)
-        return None if parts is None else self._rewrite("partial fractions", parts, ())
+        if parts is not None:
+            return self._rewrite("partial fractions", parts, ())
+        return self._rational_part(node)
+
+    def _rational_part(self, node: t.Node) -> tuple[_Line, ...] | None:
+        found = rational_part(node, self.variable)
+        if found is None:
+            return None
+        front, rest = found
+        note: Prose = ("Ostrogradsky's method: the fraction takes up the repeated factors of the bottom",)
+        if rest == t.ZERO:
+            return (_Line("rational part", front, note),)
+        try:
+            work = self.deeper(rest)
+        except Unsolved:
+            return None
+
+        def put(inner: t.Node) -> t.Node:
+            return add(front, inner)
+
+        return (_Line("rational part", put(work.pending), note), *(_embedded(line, put) for line in work.lines))
+
+    def _looked_up(self, node: t.Node) -> tuple[_Line, ...] | None:
+        """A rational function that a substitution led to, and that no rule here takes apart."""
+        if self.depth == 0 or t.names(node) != {self.variable} or rational_function(node, self.variable, {}) is None:
+            return None
+        from calcdrill.expression.bridge import sympy_integrate
+        from calcdrill.worker import run_bounded
+
+        found = run_bounded(sympy_integrate, node, self.variable, seconds=_SECONDS)
+        note: Prose = ("found by computer algebra; its derivative is the integrand",)
+        return (_Line("look it up", tidy(found), note),)
 
     def _identity(self, node: t.Node) -> tuple[_Line, ...] | None:
         for rule, new in identities(node):

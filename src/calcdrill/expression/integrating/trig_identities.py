@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.tidy import tidy
@@ -15,6 +15,9 @@ def identities(node: t.Node) -> Iterator[tuple[str, t.Node]]:
     for rule, change in (
         ("half-angle identity", _half_angle),
         ("identity", _pythagoras),
+        ("definition", _definition),
+        ("double-angle identity", _double_angle(node)),
+        ("rationalise the denominator", _conjugate),
         ("product to sum", _to_sum),
     ):
         new = t.transform(node, change)
@@ -42,6 +45,56 @@ def _pythagoras(node: t.Node) -> t.Node:
             second = t.Call("exp", (tidy(t.Negative(u)),))
             return t.Quotient(t.Sum((t.Call("exp", (u,)), t.Negative(second) if name == "sinh" else second)), t.TWO)
     return node
+
+
+def _definition(node: t.Node) -> t.Node:
+    match node:
+        case t.Call(function="sec" | "csc" as name, arguments=(u,)):
+            return t.Quotient(t.ONE, t.Call("cos" if name == "sec" else "sin", (u,)))
+        case t.Call(function="sech" | "csch" as name, arguments=(u,)):
+            return t.Quotient(t.ONE, t.Call("cosh" if name == "sech" else "sinh", (u,)))
+        case t.Call(function="tanh" | "coth" as name, arguments=(u,)):
+            bows = (t.Call("sinh", (u,)), t.Call("cosh", (u,)))
+            return t.Quotient(*(bows if name == "tanh" else bows[::-1]))
+    return node
+
+
+def _double_angle(whole: t.Node) -> Callable[[t.Node], t.Node]:
+    """sin 2u and cos 2u by waves of u, where u stands in the integrand as well."""
+    calls = [part for part in t.walk(whole) if isinstance(part, t.Call) and part.function in {"sin", "cos"}]
+    waves = {call.arguments[0] for call in calls}
+
+    def change(node: t.Node) -> t.Node:
+        match node:
+            case t.Call(function="sin" | "cos" as name, arguments=(u,)):
+                half = tidy(t.Quotient(u, t.TWO))
+                if half in waves:
+                    sin, cos = t.Call("sin", (half,)), t.Call("cos", (half,))
+                    if name == "sin":
+                        return t.times(t.TWO, sin, cos)
+                    return t.Sum((t.ONE, t.Negative(t.times(t.TWO, t.Power(sin, t.TWO)))))
+        return node
+
+    return change
+
+
+def _conjugate(node: t.Node) -> t.Node:
+    """1/(√a ± √b) as (√a ∓ √b)/(a − b)."""
+    match node:
+        case t.Quotient(numerator=top, denominator=t.Sum(terms=(one, other))) if _has_root(one) or _has_root(other):
+            turned = t.Sum((one, other.argument if isinstance(other, t.Negative) else t.Negative(other)))
+            below = tidy(t.Sum((t.Power(one, t.TWO), t.Negative(t.Power(other, t.TWO)))))
+            return t.Quotient(t.times(top, turned), below)
+    return node
+
+
+def _has_root(node: t.Node) -> bool:
+    match node:
+        case t.Negative(argument=inner):
+            return _has_root(inner)
+        case t.Product(factors=factors):
+            return any(map(_has_root, factors))
+    return isinstance(node, t.Call) and node.function == "sqrt"
 
 
 def _to_sum(node: t.Node) -> t.Node:

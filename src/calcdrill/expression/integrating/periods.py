@@ -1,0 +1,86 @@
+"""Antiderivatives over whole periods: one that is continuous, or a note on where the printed one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.arithmetic import add, divide, multiply
+from calcdrill.expression.balls.ball import value
+from calcdrill.expression.balls.breaks import vanishing
+from calcdrill.expression.integrating.integral_table import slope_of
+from calcdrill.expression.solving.zeros import sign_of
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tidy import tidy
+
+__all__ = ["over_wave", "where_it_holds"]
+
+_HALF_PI = t.Quotient(t.Name("pi"), t.TWO)
+_POLES = {"tan": _HALF_PI, "sec": _HALF_PI, "cot": t.ZERO, "csc": t.ZERO}
+
+
+def over_wave(node: t.Node, variable: str) -> t.Node | None:
+    """∫ dx/(a + b·cos w) with a > |b|, w a line, or with the sine: continuous for all x.
+
+    w/r − (2/r)·arctan(b·sin w/(a + r + b·cos w)) over the slope of w, r² = a² − b²: the tangent of half the angle, with
+    its jumps taken out (Jeffrey and Rich 1994).
+    """
+    match node:
+        case t.Quotient(numerator=top, denominator=t.Sum(terms=(one, other))) if top == t.ONE:
+            for constant, wave in ((one, other), (other, one)):
+                split = None if variable in t.names(constant) else _amplitude(wave, variable)
+                if split is not None:
+                    return _continuous(constant, *split, variable)
+    return None
+
+
+def _amplitude(node: t.Node, variable: str) -> tuple[t.Node, t.Call] | None:
+    match node:
+        case t.Negative(argument=inner):
+            found = _amplitude(inner, variable)
+            return None if found is None else (tidy(t.Negative(found[0])), found[1])
+        case t.Call(function="sin" | "cos"):
+            return t.ONE, node
+        case t.Product(factors=(*front, t.Call(function="sin" | "cos") as wave)):
+            return None if any(variable in t.names(f) for f in front) else (t.times(*front), wave)
+    return None
+
+
+def _continuous(a: t.Node, b: t.Node, wave: t.Call, variable: str) -> t.Node | None:
+    (w,) = wave.arguments
+    slope, size = slope_of(w, variable), tidy(t.Sum((t.Power(a, t.TWO), t.Negative(t.Power(b, t.TWO)))))
+    if slope is None or t.names(size) or sign_of(size) <= 0 or sign_of(a) <= 0:
+        return None
+    root = tidy(t.Call("sqrt", (size,)))
+    other = t.Call("cos" if wave.function == "sin" else "sin", (w,))
+    inside = t.Quotient(t.times(b, other), tidy(t.Sum((a, root, t.times(b, wave)))))
+    turned = t.times(t.Number(2) if wave.function == "sin" else t.Negative(t.Number(2)), t.Call("arctan", (inside,)))
+    return tidy(divide(add(w, turned), multiply(root, slope)))
+
+
+def where_it_holds(function: t.Node, found: t.Node, variable: str) -> Prose:
+    """A note, where the antiderivative breaks off at a place at which the integrand does not."""
+    if (t.names(function) | t.names(found)) != {variable}:
+        return ()
+    for place, cause in _suspects(found, variable):
+        if value(function, {variable: place}).is_finite() and not value(found, {variable: place}).is_finite():
+            return ("holds on each interval without a zero of ", cause, ": beyond it another constant is due")
+    return ()
+
+
+def _suspects(found: t.Node, variable: str) -> Iterator[tuple[t.Node, t.Node]]:
+    x = t.Name(variable)
+    for part in t.walk(found):
+        if isinstance(part, t.Call) and part.function in _POLES:
+            (w,) = part.arguments
+            slope = slope_of(w, variable)
+            if slope is not None:
+                start = tidy(t.Sum((w, t.Negative(t.times(slope, x)))))
+                place = tidy(t.Quotient(t.Sum((_POLES[part.function], t.Negative(start))), slope))
+                below = "cos" if part.function in {"tan", "sec"} else "sin"
+                yield place, t.Call(below, (w,))
+    for inside in dict.fromkeys(vanishing(found, variable)):
+        slope = slope_of(inside, variable)
+        if slope is not None and not isinstance(inside, t.Call):
+            start = t.substitute(inside, {variable: t.ZERO})
+            yield tidy(t.Negative(t.Quotient(start, slope))), inside
