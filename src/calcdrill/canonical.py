@@ -18,12 +18,15 @@ Renaming = Mapping[str, str]
 Writer = Callable[[Any, Renaming], str]
 
 
-def canonical_key(task: Task) -> bytes:
-    """Sixteen bytes that are equal for tasks that differ only in the names of variables and the order of terms."""
+def canonical_key(task: Task, beside: tuple[str, ...] = ()) -> bytes:
+    """Sixteen bytes that are equal for tasks that differ only in the names of variables and the order of terms.
+
+    ``beside`` is what else tells two tasks apart.
+    """
     variables = task_variables(task)
     orders = permutations(variables) if 1 < len(variables) <= _MOST_RENAMED else [variables]
     keys = [_task_key(task, {name: f"v{position}" for position, name in enumerate(order)}) for order in orders]
-    return blake2b(min(keys).encode(), digest_size=16).digest()
+    return blake2b("\n".join((min(keys), *beside)).encode(), digest_size=16).digest()
 
 
 def task_variables(task: Task) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
-from calcdrill.catalog.values import Catalog, Exercise
+from calcdrill.catalog.values import Catalog, Exercise, Story
 from calcdrill.choices import shuffled
 from calcdrill.errors import (
     CheckFailed,
@@ -76,7 +76,17 @@ class Tally:
 
 @lru_cache(maxsize=1024)
 def _parameters(exercise: Exercise) -> Parameters:
-    return Parameters(exercise.id, exercise.draws, exercise.require, [write_text(node) for node in exercise.require])
+    return _story_parameters(exercise.story) if exercise.story else _own_parameters(exercise, exercise.id)
+
+
+@lru_cache(maxsize=256)
+def _story_parameters(story: Story) -> Parameters:
+    """All parts draw from the story's source, so they have the same numbers."""
+    return _own_parameters(story.parts[0], story.id)
+
+
+def _own_parameters(exercise: Exercise, source: str) -> Parameters:
+    return Parameters(source, exercise.draws, exercise.require, [write_text(node) for node in exercise.require])
 
 
 def draw_task(exercise: Exercise, drawn: Mapping[str, Node]) -> Task:
@@ -127,10 +137,12 @@ def _first_accepted(
         try:
             drawn = parameters.draw(seed, index, attempt)
             task = draw_task(exercise, drawn)
-            key = canonical_key(task)
+            key = _key(exercise, task, drawn)
             if known(key):
                 tally.duplicates += 1
                 raise Duplicate
+            if exercise.story is not None and not _all_parts_stand(exercise.story, seed, index, attempt):
+                raise Reject("another part of the story refuses the draw")
             problem = _verified(exercise, task, drawn, {"seed": seed, "index": index})
         except (Reject, CheckFailed, Unsolved, TaskError) as error:
             reason = _reason(error)
@@ -140,6 +152,18 @@ def _first_accepted(
         tally.accepted += 1
         return key, problem
     raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({own.summary()})")
+
+
+@lru_cache(maxsize=256)
+def _all_parts_stand(story: Story, seed: int, index: int, attempt: int) -> bool:
+    """Whether each part of the story makes a problem of the draw: all parts are to have the same numbers."""
+    drawn = _story_parameters(story).draw(seed, index, attempt)
+    for part in story.parts:
+        try:
+            _verified(part, draw_task(part, drawn), drawn, {"seed": seed, "index": index})
+        except (Reject, CheckFailed, Unsolved, TaskError):
+            return False
+    return True
 
 
 def _reason(error: Exception) -> str:
@@ -163,6 +187,7 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: 
         "concept": exercise.concept,
         "topic": exercise.topic,
         "difficulty": exercise.difficulty,
+        "story": exercise.story.id if exercise.story else None,
         **place,
     }
     return build_problem(kind, task, solution, context, hints, OwnMistakes(exercise, drawn), origin)
@@ -293,10 +318,9 @@ def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
     parameters = _parameters(exercise)
     drawn = parameters.every(most)
     if drawn is not None:
-        return Space(frozenset(canonical_key(task) for task in _tasks(exercise, drawn)), True)
+        return Space(frozenset(_keys(exercise, drawn)), True)
     sample = (_drawn_or_none(parameters, index) for index in range(2_000))
-    tasks = _tasks(exercise, (values for values in sample if values))
-    return Space(frozenset(canonical_key(task) for task in tasks), False)
+    return Space(frozenset(_keys(exercise, (values for values in sample if values))), False)
 
 
 def has_few_draws(exercise: Exercise, most: int) -> bool:
@@ -311,9 +335,16 @@ def _drawn_or_none(parameters: Parameters, index: int) -> dict[str, Node] | None
         return None
 
 
-def _tasks(exercise: Exercise, drawn: Iterable[Mapping[str, Node]]) -> Iterator[Task]:
+def _keys(exercise: Exercise, drawn: Iterable[Mapping[str, Node]]) -> Iterator[bytes]:
     for values in drawn:
         try:
-            yield draw_task(exercise, values)
+            yield _key(exercise, draw_task(exercise, values), values)
         except TaskError:
             continue
+
+
+def _key(exercise: Exercise, task: Task, drawn: Mapping[str, Node]) -> bytes:
+    """When two instances are the same problem. Parts of a story differ where the story's numbers differ."""
+    if exercise.story is None:
+        return canonical_key(task)
+    return canonical_key(task, tuple(f"{name}={write_text(value)}" for name, value in drawn.items()))

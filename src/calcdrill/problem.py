@@ -131,7 +131,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Problem:
-    """A verified problem. From ``solve`` it has no id, concept, topic, seed, index or difficulty (None)."""
+    """A verified problem. From ``solve`` it has no id, concept, topic, seed, index or difficulty (None).
+
+    ``story`` is the id of the story whose part it is; the other parts have the same seed, index and numbers.
+    """
 
     task: Task
     statement: Statement
@@ -146,6 +149,12 @@ class Problem:
     seed: int | None = None
     index: int | None = None
     difficulty: int | None = None
+    story: str | None = None
+
+    @property
+    def part(self) -> str | None:
+        """The name of this part in its story ("a"); None where there is none."""
+        return self.id.rpartition("/")[2] if self.story and self.id else None
 
     @property
     def answer(self) -> Node:

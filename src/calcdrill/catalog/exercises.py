@@ -18,9 +18,12 @@ from calcdrill.kinds import Kind, find, kind_names
 
 
 def read_exercise(
-    collector: Collector, raw: Mapping[str, Any], route: Route, concept: str, topic: str, file: Path
+    collector: Collector, raw: Mapping[str, Any], route: Route, concept: str, topic: str, file: Path, part: bool = False
 ) -> Exercise | None:
-    """The exercise at ``route``; None if something in it is wrong, which is then in the collector."""
+    """The exercise at ``route``; None if something in it is wrong, which is then in the collector.
+
+    A ``part`` of a story need not use all parameters.
+    """
     before = len(collector.faults)
     kind = _kind(collector, raw.get("kind"), route)
     draws = read_draws(collector, raw.get("draw"), (*route, "draw"))
@@ -42,7 +45,7 @@ def read_exercise(
     )
     mistakes, wrong = read_mistakes(collector, raw.get("mistakes"), (*route, "mistakes"), kind, known)
     _check_domain(collector, domain, raw.get("domain"), (*route, "domain"))
-    if fields.complete:
+    if fields.complete and not part:
         used = names_in((fields.values, domain, context))
         check_use(collector, draws, used, (*route, "draw"))
     if len(collector.faults) > before or not {"id", "difficulty"} <= raw.keys():

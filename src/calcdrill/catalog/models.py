@@ -259,6 +259,17 @@ class ExerciseModel(BaseModel):
     ] = None
 
 
+class StoryModel(Model):
+    """One draw, several parts: each is an exercise of its own that uses the same numbers."""
+
+    id: Annotated[Id, Field(description="The name within the concept.", examples=["tiny-network"])]
+    draw: Annotated[Any, WithJsonSchema(DRAW_SCHEMA), Field(description="The parameters of all parts.")]
+    require: Annotated[Formulas | None, Field(description="Conditions that a draw must meet.")] = None
+    domain: Annotated[Formulas | None, Field(description="Conditions on the variables in all parts.")] = None
+    context: Annotated[Words, Field(description="The situation, said before each part; formulas in `backticks`.")]
+    parts: Annotated[list[ExerciseModel], Field(min_length=2, description="The parts in order, such as a, b, c.")]
+
+
 class ConceptModel(Model):
     """A skill, its cards and its exercises."""
 
@@ -291,6 +302,7 @@ class ConceptModel(Model):
     lesson: Annotated[LessonModel | None, Field(description="What is read before the first problem.")] = None
     cards: Annotated[list[CardModel], Field(description="Cards about the idea.")] = []
     exercises: Annotated[list[ExerciseModel], Field(description="Families of problems.")] = []
+    stories: Annotated[list[StoryModel], Field(description="Problems in several parts on the same numbers.")] = []
 
 
 class TopicModel(Model):

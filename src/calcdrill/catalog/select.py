@@ -21,18 +21,24 @@ def select(
         found: Iterable[Exercise] = [catalog.exercises[what[0]]]
     else:
         topics = {topic.id for topic in catalog.topics}
+        stories = {exercise.story.id for exercise in catalog.exercises.values() if exercise.story}
         for word in what:
             if word != "all" and not (
-                word in topics or word in catalog.concepts or word in catalog.exercises
+                word in topics or word in catalog.concepts or word in catalog.exercises or word in stories
             ):
                 raise NotFound(_unknown(catalog, word))
         wanted = set(what)
         found = (
             exercise
             for exercise in catalog.exercises.values()
-            if "all" in wanted or not wanted.isdisjoint((exercise.id, exercise.concept, exercise.topic))
+            if "all" in wanted or not wanted.isdisjoint(_names(exercise))
         )
     return tuple(exercise for exercise in found if difficulty[0] <= exercise.difficulty <= difficulty[1])
+
+
+def _names(exercise: Exercise) -> tuple[str, ...]:
+    story = (exercise.story.id,) if exercise.story else ()
+    return (exercise.id, exercise.concept, exercise.topic, *story)
 
 
 def _unknown(catalog: Catalog, word: str) -> str:

@@ -12,6 +12,7 @@ from calcdrill.catalog.exercises import read_exercise
 from calcdrill.catalog.faults import Collector, structure_faults, without
 from calcdrill.catalog.lessons import read_lesson, read_paragraphs
 from calcdrill.catalog.prose import read_formula, read_prose_at
+from calcdrill.catalog.stories import part_data, read_story
 from calcdrill.catalog.values import Card, Concept, Exercise, Formula, Topic
 from calcdrill.catalog.yaml_source import Route, YamlSource
 from calcdrill.errors import Fault
@@ -99,6 +100,12 @@ def _claims(collector: Collector, data: Mapping[str, Any]) -> Iterator[Claim]:
             if isinstance(own, str):
                 _claim_once(collector, inner, own, (*place, "id"))
                 yield Claim("exercise", f"{name}/{own}", (*place, "id"))
+        for place, story in _mappings(concept.get("stories"), (*route, "stories")):
+            if isinstance(story.get("id"), str):
+                _claim_once(collector, inner, story["id"], (*place, "id"))
+            for part, data in part_data(story, place):
+                _claim_once(collector, inner, data["id"], (*part, "id"))
+                yield Claim("exercise", f"{name}/{data['id']}", (*part, "id"))
 
 
 def _claim_once(collector: Collector, seen: dict[str, Route], name: str, route: Route) -> None:
@@ -138,6 +145,8 @@ def _read_concept(
     for place, inner in _mappings(raw.get("exercises"), (*route, "exercises")):
         exercise = read_exercise(collector, inner, place, name, topic, path.resolve())
         exercises.extend([exercise] if exercise else [])
+    for place, inner in _mappings(raw.get("stories"), (*route, "stories")):
+        exercises.extend(read_story(collector, inner, place, name, topic, path.resolve()))
     own = [str(inner.get("id")) for _, inner in _mappings(raw.get("exercises"), (*route, "exercises"))]
     lesson = read_lesson(collector, raw.get("lesson"), (*route, "lesson"), name, own)
     requires = raw.get("requires") or []

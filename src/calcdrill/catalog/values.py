@@ -66,8 +66,8 @@ class Exercise:
     with parameters. ``mistakes`` maps a mistake's id to its feedback (the kind's own feedback is used beside
     it); ``wrong_answers`` maps the ids of the exercise's own mistakes to their formula. ``allow`` lists the
     reasons of degeneracy that are welcome here. Compared by identity: an exercise is one place in one file.
-    ``also_choice``: a deck also asks it as multiple choice. ``limited`` says why there are fewer than 50
-    instances. ``file`` and ``line`` say where it is written.
+    ``story`` is what it is a part of. ``also_choice``: a deck also asks it as multiple choice. ``limited`` says
+    why there are fewer than 50 instances. ``file`` and ``line`` say where it is written.
     """
 
     id: str
@@ -87,8 +87,17 @@ class Exercise:
     limited: str | None = None
     figure: bool = True
     also_choice: bool = False
+    story: Story | None = None
     file: Path | None = None
     line: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """Exercises that share one draw, in the order of the parts; ``id`` is the concept's id and its own."""
+
+    id: str
+    parts: tuple[Exercise, ...]
 
 
 @dataclass(frozen=True)

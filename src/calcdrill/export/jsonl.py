@@ -31,6 +31,8 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
         "seed": problem.seed,
         "index": problem.index,
         "difficulty": problem.difficulty,
+        "story": problem.story,
+        "part": problem.part,
     }
     certificate = problem.certificate
     value = partial(find(problem.task.kind).value, problem.task)
