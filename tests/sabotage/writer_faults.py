@@ -148,7 +148,7 @@ def other_writers() -> Iterator[Fault]:
         ("Typst writer", TYPST.forms, known(write_typst, test_typst.FORMS), forms),
         ("MathML writer", MATHML.forms, known(_mathml, dict(test_mathml.CASES)), forms),
         ("spoken words", SPEAKERS, known(write_speech, test_speech.SENTENCES), forms),
-        ("Unicode writer", unicode._FLAT.forms, known(write_unicode, test_unicode.LINES), forms),
+        ("Unicode writer", unicode._writer(True).forms, known(write_unicode, test_unicode.LINES), forms),
         ("SymPy writer", sympy_syntax._WRITERS, known(write_sympy, dict(test_sympy_syntax.CASES)), forms),
     ]
     for name, table, layer, caught in rows:

@@ -75,10 +75,10 @@ def test_a_simple_form_needs_no_block() -> None:
 
 
 def test_every_node_class_has_a_form() -> None:
-    from calcdrill.expression.notation.unicode import _FLAT
+    from calcdrill.expression.notation.unicode import _writer
 
     classes = {item for item in vars(tree).values() if isinstance(item, type) and issubclass(item, Node)}
-    assert set(_FLAT.forms) == classes - {Node}
+    assert set(_writer(True).forms) == classes - {Node}
 
 
 def test_an_unknown_node_is_refused() -> None:

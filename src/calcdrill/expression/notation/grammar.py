@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import FUNCTIONS, Function
 from calcdrill.expression.names import spell
-from calcdrill.expression.notation.conventions import Conventions
+from calcdrill.expression.notation.conventions import INVERSES, Conventions, drawn
 from calcdrill.expression.notation.digits import decimal_digits
 from calcdrill.expression.notation.layout import (
     IN_INTEGRAL,
@@ -39,7 +39,6 @@ Classes = frozenset[type[t.Node]]
 
 NONE: Final[Classes] = frozenset()
 _SMALL: Final = 100
-INVERSES: Final = {"arcsin": "sin", "arccos": "cos", "arctan": "tan"}
 _OTHERWISE: Final = t.Text("otherwise")
 
 
@@ -51,8 +50,7 @@ class Grammar:
     numeral: ClassVar = "%s"
     point: ClassVar[Mapping[str, str]]
     """The sign between whole and tenths, by the decimal sign that is chosen."""
-    comma: ClassVar = ", "
-    semicolon: ClassVar = "; "
+    separators: ClassVar[Mapping[str, str]] = {",": ", ", ";": "; "}
     constants: ClassVar[Mapping[str, str]]
     accents: ClassVar[Mapping[str, str]]
     lowered: ClassVar[str]
@@ -104,7 +102,7 @@ class Grammar:
     def __init__(self, conventions: Conventions) -> None:
         self.conventions = conventions
         self.point_sign = self.point[conventions.decimal]
-        self.separator = self.comma if conventions.decimal == "." else self.semicolon
+        self.separator = self.separators[conventions.separator]
         self.small = tuple([self.numeral % value for value in range(_SMALL)])
         self.dot = self.dots[conventions.times]
         self.name = lru_cache(maxsize=4096)(self.spelled)
@@ -136,8 +134,11 @@ class Grammar:
             QUICK,
         )
 
+    def print(self, node: t.Node) -> str:
+        """The formula under the conventions. Raises Unwritable on a node that has no form."""
+        return self.write(drawn(node, self.conventions))
+
     def write(self, node: t.Node) -> str:
-        """The formula. Raises Unwritable on a node that has no form."""
         return self.forms[type(node)](node)
 
     # -- what a style says
@@ -219,14 +220,14 @@ class Grammar:
             text = self.accents[parts.accent] % text
         if not parts.subscripts:
             return text
-        below = self.comma.join(map(self.subscript, parts.subscripts))
+        below = self.separators[","].join(map(self.subscript, parts.subscripts))
         return self.lowered % (text, below if len(parts.subscripts) == 1 else self.group(below))
 
     def function(self, name: str) -> str:
         """The name of a function that the language knows, or of any other."""
         if name in INVERSES and self.conventions.inverse == "sin⁻¹":
             return self.raised % (self.head(INVERSES[name]), self.group(self.minus_first + self.numeral % 1))
-        chosen = {"ln": self.conventions.natural_logarithm, "tan": self.conventions.tangent}.get(name, name)
+        chosen = self.conventions.function(name)
         row = FUNCTIONS.get(chosen)
         return self.upright(canonical_name(chosen)) if row is None else self.sign(row)
 

@@ -29,7 +29,8 @@ _BAR: Final = '<mo stretchy="true" form="postfix">|</mo>'
 def write_mathml(node: t.Node, display: bool = False, conventions: Conventions = DEFAULT) -> str:
     """The ``<math>`` element of a tree, on its own line where ``display``. Raises Unwritable."""
     mode = ' display="block"' if display else ""
-    return f"<math{mode}>{(MATHML if conventions is DEFAULT else _under(conventions)).write(node)}</math>"
+    written = MATHML.write(node) if conventions is DEFAULT else _under(conventions).print(node)
+    return f"<math{mode}>{written}</math>"
 
 
 class Mathml(Grammar):
@@ -38,7 +39,7 @@ class Mathml(Grammar):
     notation = "MathML"
     numeral = "<mn>%s</mn>"
     point: ClassVar = {".": ".", ",": ","}
-    comma, semicolon = "<mo>,</mo>", "<mo>;</mo>"
+    separators: ClassVar = {",": "<mo>,</mo>", ";": "<mo>;</mo>"}
     constants: ClassVar = {"pi": "<mi>π</mi>", "oo": "<mi>∞</mi>"}
     accents: ClassVar = {
         accent: f'<mover accent="true">%s<mo stretchy="false">{sign}</mo></mover>'

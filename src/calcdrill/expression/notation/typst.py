@@ -29,7 +29,7 @@ _GREEK: Final = {
 
 def write_typst(node: t.Node, conventions: Conventions = DEFAULT) -> str:
     """The tree in Typst's mathematics mode, without ``$``; raises Unwritable on a node that has no form."""
-    return (TYPST if conventions is DEFAULT else _under(conventions)).write(node)
+    return TYPST.write(node) if conventions is DEFAULT else _under(conventions).print(node)
 
 
 def string_literal(text: str) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 from fractions import Fraction
+from functools import cache
 from itertools import groupby
 from typing import Final
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.notation.boxes import Box, beside, column, fenced, grid, line, raised, stacked
+from calcdrill.expression.notation.conventions import DEFAULT, INVERSES, Conventions, drawn
 from calcdrill.expression.notation.digits import decimal_digits, is_fraction
 from calcdrill.expression.notation.glyphs import SUBSCRIPTS, SUPERSCRIPTS, raise_text, write_name
 from calcdrill.expression.notation.layout import RAISED_FUNCTIONS
@@ -46,24 +48,24 @@ _FENCES = {"abs": ("|", "|"), "floor": ("⌊", "⌋")}
 _CALLED = {name: row.printed or name for name, row in FUNCTIONS.items()}
 
 
-def write_unicode(node: t.Node) -> str:
+def write_unicode(node: t.Node, conventions: Conventions = DEFAULT) -> str:
     """The tree on one line: ``(6x − 1)·e^(3x² − x)``. Raises Unwritable on a node that it does not know."""
-    return _FLAT.write(node).lines[0]
+    return _writer(True, conventions).print(node).lines[0]
 
 
-def write_unicode_block(node: t.Node) -> str:
+def write_unicode_block(node: t.Node, conventions: Conventions = DEFAULT) -> str:
     """The tree in as many lines as it takes; the lines have no spaces at their ends."""
-    return str(layout(node))
+    return str(layout(node, conventions))
 
 
-def layout(node: t.Node) -> Box:
+def layout(node: t.Node, conventions: Conventions = DEFAULT) -> Box:
     """The block as a box that can stand beside others."""
-    return _BLOCK.write(node)
+    return _writer(False, conventions).print(node)
 
 
-def write_prose_unicode(prose: Prose) -> str:
+def write_prose_unicode(prose: Prose, conventions: Conventions = DEFAULT) -> str:
     """A sentence on one line, its formulas in Unicode."""
-    return "".join(part if isinstance(part, str) else write_unicode(part) for part in prose)
+    return "".join(part if isinstance(part, str) else write_unicode(part, conventions) for part in prose)
 
 
 def needs_block(node: t.Node) -> bool:
@@ -87,15 +89,17 @@ def _as_superscript(node: t.Node) -> str | None:
     """A short exponent in raised characters, None where these do not exist."""
     if any(isinstance(inner, t.Power | t.Quotient | t.Call | t.Text) for inner in t.walk(node)):
         return None
-    short = raise_text(_FLAT.write(node).lines[0])
+    short = raise_text(_writer(True).write(node).lines[0])
     return short if short is not None and len(short) <= 8 else None
 
 
 class _Writer:
     """The notation: ``flat`` keeps everything on one line."""
 
-    def __init__(self, flat: bool) -> None:
+    def __init__(self, flat: bool, conventions: Conventions) -> None:
         self.flat = flat
+        self.conventions = conventions
+        self.on_one_line = self if flat else _writer(True, conventions)
         self.forms: Final[Table[tuple[Box, _Level]]] = Table("Unicode")
         self.forms.fill(
             {
@@ -121,6 +125,10 @@ class _Writer:
             }
         )
 
+    def print(self, node: t.Node) -> Box:
+        """The formula under the conventions."""
+        return self.write(drawn(node, self.conventions))
+
     def write(self, node: t.Node, least: _Level = _Level.RELATION) -> Box:
         """The node's box, in brackets if it holds together less tightly than ``least``."""
         box, level = self.form(node)
@@ -136,7 +144,7 @@ class _Writer:
             value = Fraction(node.value)
             return self.fraction(line(str(value.numerator)), line(str(value.denominator)))
         digits = decimal_digits(node.value) if node.decimal else None
-        return line(digits or str(node.value)), _Level.ATOM
+        return line(digits.replace(".", self.conventions.decimal) if digits else str(node.value)), _Level.ATOM
 
     def fraction(self, top: Box, bottom: Box) -> tuple[Box, _Level]:
         if self.flat:
@@ -185,18 +193,18 @@ class _Writer:
     def joint(self, left: t.Node, right: t.Node, before: Box, after: Box) -> str:
         """What stands between two factors: nothing where no one can misread it, else a dot or a space."""
         if isinstance(left, t.Quotient) or isinstance(right, t.Quotient):
-            return " " if not self.flat and not isinstance(right, t.Number) else "·"
+            return " " if not self.flat and not isinstance(right, t.Number) else self.conventions.times
         first = after.lines[after.base][:1]
         last = before.lines[before.base][-1:]
         if first.isdigit() or first in "⎛⎡" or before.height > 1 or after.height > 1:
-            return "·" if first.isdigit() or before.height > 1 else " "
+            return self.conventions.times if first.isdigit() or before.height > 1 else " "
         if isinstance(left, t.Number):
             return "" if len(_head(right)) == 1 or first == "(" else " "
         if _is_letter(left) and _is_letter(right):
             return ""
         if last == ")" and first == "(":
             return ""
-        return "·"
+        return self.conventions.times
 
     def quotient(self, node: t.Quotient) -> tuple[Box, _Level]:
         top, bottom = node.numerator, node.denominator
@@ -210,13 +218,13 @@ class _Writer:
     def part(self, node: t.Node) -> Box:
         """One side of a stacked fraction; a fraction inside it stays on its line."""
         nested = any(isinstance(inner, t.Quotient) for inner in t.walk(node))
-        return (_FLAT if nested else self).write(node)
+        return (self.on_one_line if nested else self).write(node)
 
     def power(self, node: t.Power) -> tuple[Box, _Level]:
         base = node.base
         exponent = _as_superscript(node.exponent) if isinstance(node.exponent, t.Number) else None
         if isinstance(base, t.Call) and base.function in RAISED_FUNCTIONS and exponent:
-            return self.called(base.function + exponent, base.arguments), _Level.POWER
+            return self.called(self.conventions.function(base.function) + exponent, base.arguments), _Level.POWER
         least = _Level.POWER if isinstance(base, t.Call) and base.function in _FENCES else _Level.ATOM
         return self.to_the(self.write(base, least), node.exponent), _Level.POWER
 
@@ -227,7 +235,7 @@ class _Writer:
         if self.flat:
             box, level = self.form(exponent)
             return beside(base, line("^"), box if level == _Level.ATOM else fenced(box, "(", ")"))
-        small = _FLAT.write(exponent)
+        small = self.on_one_line.write(exponent)
         return raised(base, small if small.width <= 24 else self.write(exponent))
 
     # -- functions
@@ -238,7 +246,7 @@ class _Writer:
     def listed(self, nodes: tuple[t.Node, ...]) -> Box:
         parts: list[Box] = []
         for node in nodes:
-            parts.extend([line(", "), self.write(node)] if parts else [self.write(node)])
+            parts.extend([line(f"{self.conventions.separator} "), self.write(node)] if parts else [self.write(node)])
         return beside(*parts) if parts else line("")
 
     def call(self, node: t.Call) -> tuple[Box, _Level]:
@@ -254,7 +262,10 @@ class _Writer:
         if name == "log" and isinstance(arguments[1], t.Number) and isinstance(arguments[1].value, int):
             base = "".join(SUBSCRIPTS[digit] for digit in str(arguments[1].value))
             return self.called("log" + base, arguments[:1]), _Level.POWER
-        return self.called(_CALLED.get(name, name), arguments), _Level.POWER
+        if name in INVERSES and self.conventions.inverse == "sin⁻¹":
+            return self.called(self.conventions.function(INVERSES[name]) + "⁻¹", arguments), _Level.POWER
+        chosen = self.conventions.function(name)
+        return self.called(_CALLED.get(chosen, chosen), arguments), _Level.POWER
 
     def root(self, sign: str, radicand: t.Node) -> tuple[Box, _Level]:
         box, level = self.form(radicand)
@@ -291,7 +302,7 @@ class _Writer:
         return fenced(Box(body.lines, body.height // 2), "{", ""), _Level.ATOM
 
     def vector(self, node: t.Vector) -> tuple[Box, _Level]:
-        return fenced(self.listed(node.entries), "(", ")"), _Level.ATOM
+        return fenced(self.listed(node.entries), self.conventions.vector[0], self.conventions.vector[-1]), _Level.ATOM
 
     def matrix(self, node: t.Matrix) -> tuple[Box, _Level]:
         if self.flat:
@@ -327,7 +338,7 @@ class _Writer:
         body = beside(self.write(node.body, _Level.PRODUCT), line(f" d{write_name(node.variable)}"))
         if node.lower is None or node.upper is None:
             return beside(line("∫ "), body), _Level.PRODUCT
-        lower, upper = _FLAT.write(node.lower), _FLAT.write(node.upper)
+        lower, upper = self.on_one_line.write(node.lower), self.on_one_line.write(node.upper)
         if self.flat:
             return beside(line("∫["), lower, line(" to "), upper, line("] "), body), _Level.PRODUCT
         width = max(1 + upper.width, lower.width)
@@ -335,7 +346,7 @@ class _Writer:
         return beside(sign, line(" "), body), _Level.PRODUCT
 
     def limit(self, node: t.Limit) -> tuple[Box, _Level]:
-        to = _FLAT.write(node.to).lines[0] + {"+": "⁺", "-": "⁻", "": ""}[node.side]
+        to = self.on_one_line.write(node.to).lines[0] + {"+": "⁺", "-": "⁻", "": ""}[node.side]
         under = f"{write_name(node.variable)} → {to}"
         body = self.write(node.body, _Level.PRODUCT)
         if self.flat:
@@ -343,7 +354,7 @@ class _Writer:
         return beside(Box(("lim".center(len(under)), under), 0), line(" "), body), _Level.PRODUCT
 
     def at(self, node: t.At) -> tuple[Box, _Level]:
-        flat = _FLAT
+        flat = self.on_one_line
         point = ", ".join(f"{write_name(name)} = {flat.write(value).lines[0]}" for name, value in node.point)
         if self.flat:
             return beside(fenced(self.write(node.body), "[", "]"), line(f" at {point}")), _Level.PRODUCT
@@ -376,5 +387,6 @@ def _head(node: t.Node) -> str:
     return "x"
 
 
-_FLAT: Final = _Writer(flat=True)
-_BLOCK: Final = _Writer(flat=False)
+@cache
+def _writer(flat: bool, conventions: Conventions = DEFAULT) -> _Writer:
+    return _Writer(flat, conventions)
