@@ -1,4 +1,9 @@
-"""Shards on a dask cluster: an existing one, or one of this machine. Needs the extra ``dask``."""
+"""Shards on a dask cluster: an existing one, or one of this machine. Needs the extra ``dask``.
+
+Who can speak to a scheduler can run code on its workers and on its clients, so a cluster of this machine speaks TLS
+with keys that are made for the run, and shows no pages. Somebody else's
+scheduler is trusted by whoever names it (``docs/scale.md``).
+"""
 
 from __future__ import annotations
 
@@ -40,12 +45,23 @@ def on_cluster(
         with _connected(distributed, scheduler) as client:
             yield Workers(Cluster(client, scheduler), seed, form)
         return
-    options = {"n_workers": jobs, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    options: dict[str, Any] = {"n_workers": jobs, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    options |= {"security": _own_keys(), "host": "127.0.0.1", "protocol": "tls"}
+    no_pages = {f"distributed.{role}.http.routes": [] for role in ("scheduler", "worker")}
     with (
+        import_module("dask").config.set(no_pages),
         distributed.LocalCluster(**options, silence_logs=logging.CRITICAL) as here,
         distributed.Client(here, set_as_default=False) as client,
     ):
         yield Workers(Cluster(client, "this machine"), seed, form)
+
+
+def _own_keys() -> Any:
+    """A key and a certificate that the processes of this run share; nobody else can connect."""
+    try:
+        return import_module("distributed.security").Security.temporary()
+    except ImportError:
+        raise InputError("a dask cluster here needs its own keys: pip install 'calcdrill[dask]'") from None
 
 
 def _distributed() -> Any:

@@ -95,7 +95,7 @@ def _choices(text: str, start: int) -> tuple[Node, ...]:
 def _read_fraction(text: str, earlier: Collection[str]) -> Draw:
     top, slash, bottom = text.removeprefix("fraction ").partition(" / ")
     ends = bottom.split("..")
-    if not slash or len(ends) != 2 or not all(end.strip().isdigit() for end in ends):
+    if not slash or len(ends) != 2 or not all(end.strip().isdecimal() for end in ends):
         raise ReadError("a fraction is drawn like: fraction 1..9 / 2..6", text, 0)
     start = len("fraction ")
     low, high = _ends(text, start, start + len(top), earlier)

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calcdrill.characters import shown
 from calcdrill.errors import HistoryError, InputError
 from calcdrill.practice import store
 from calcdrill.practice.history import History, open_history, replay
@@ -137,7 +138,7 @@ def test_a_bad_line_brings_nothing_in_and_is_named(path: Path) -> None:
         assert list(history.answers()) == []
 
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(shown)
 
 
 @settings(max_examples=60)

@@ -70,7 +70,7 @@ class Difficulty(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         if isinstance(value, tuple):
             return value
         low, _, high = str(value).partition("-")
-        if not low.isdigit() or (high and not high.isdigit()):
+        if not low.isdecimal() or (high and not high.isdecimal()):
             self.fail(f"{value!r} is no difficulty: give a level such as 3 or a range such as 2-4", param, ctx)
         levels = (int(low), int(high or low))
         if not 1 <= levels[0] <= levels[1] <= 5:

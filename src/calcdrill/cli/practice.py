@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from calcdrill.practice.drill import Desk
     from calcdrill.practice.history import History
     from calcdrill.problem import Problem
+
+MOST_BYTES = 256 << 20
 
 
 @click.command("practice")
@@ -129,8 +132,7 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
 
 def _move(history: History, export: Path | None, import_: Path | None) -> None:
     if import_:
-        with click.open_file(str(import_), encoding="utf-8", errors="replace") as stream:
-            added, known = history.bring_in(stream, str(import_))
+        added, known = history.bring_in(_imported(import_), str(import_))
         click.echo(f"{added} answers added, {known} were here already", err=True)
     if export:
         if str(export) == "-":
@@ -142,14 +144,29 @@ def _move(history: History, export: Path | None, import_: Path | None) -> None:
 
         text = io.StringIO()
         count = history.export(text)
-        write_file(export, text.getvalue().encode())
+        write_file(export, text.getvalue().encode(), private=True)
         click.echo(f"{count} answers written to {export}", err=True)
 
 
+def _imported(path: Path) -> Iterator[str]:
+    from io import BytesIO
+
+    from calcdrill.files import read_file
+
+    stream = sys.stdin.buffer if str(path) == "-" else BytesIO(read_file(path, MOST_BYTES))
+    read = 0
+    for line in stream:
+        read += len(line)
+        if read > MOST_BYTES:
+            raise InputError(f"{path}: an import is at most {MOST_BYTES >> 20} MiB")
+        yield line.decode("utf-8", errors="replace")
+
+
 def _enter_sheet(catalog: Catalog, desk: Desk, path: Path, json_: bool) -> None:
+    from calcdrill.files import read_file
     from calcdrill.practice.sheet import enter, read_sheet
 
-    places = read_sheet(path.read_text(encoding="utf-8", errors="replace"), str(path))
+    places = read_sheet(read_file(path, MOST_BYTES).decode("utf-8", errors="replace"), str(path))
     show = shower(json_)
     count = enter(places, catalog, learner_lines(json_, desk, ("done", "stop")), show, desk)
     click.echo(f"{count} problems entered", err=True)

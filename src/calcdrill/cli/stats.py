@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from calcdrill.characters import shown
 from calcdrill.cli.common import catalog_of, content_option
 from calcdrill.cli.learner import open_profile, profile_options
 from calcdrill.errors import InputError
@@ -41,7 +42,7 @@ def command(
     titles = {concept.id: concept.title for concept in catalog_of(content).concepts.values()}
     if output is None:
         for line in stats_text(stats, titles):
-            click.echo(line)
+            click.echo(shown(line))
         return
     if output.suffix not in {".html", ".svg"}:
         raise InputError(f"{output}: the name ends in .html (a page) or .svg (a plot)")

@@ -122,7 +122,7 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
             return _go(exam, exam.place + 1, when)
         case "back":
             return _go(exam, exam.place - 1, when)
-        case "go" if rest.strip().isdigit():
+        case "go" if rest.strip().isdecimal():
             return _go(exam, int(rest) - 1, when)
         case "time":
             return exam, (Noted("There is no limit." if left is None else f"{_minutes(left)} left."),)

@@ -17,6 +17,7 @@ from typing import IO, Any, Self, TypeVar
 
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
+from calcdrill.characters import shown
 from calcdrill.errors import HistoryError, InputError
 from calcdrill.practice.records import Answer, answer_from_json, answer_to_json
 from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review
@@ -292,8 +293,8 @@ def _row(answer: Answer) -> tuple[Any, ...]:
 
 
 def _whole(text: str) -> str:
-    """What was typed, with ``?`` for what a terminal gave that is no character."""
-    return text.encode(errors="replace").decode()
+    """What was typed, with ``?`` for what a terminal gave that is no character, and without what moves its cursor."""
+    return shown(text.encode(errors="replace").decode())
 
 
 def _answer(row: Sequence[Any]) -> Answer:

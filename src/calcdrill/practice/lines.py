@@ -9,6 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from calcdrill.errors import InputError
+from calcdrill.files import open_own
+
 __all__ = ["json_lines", "piped_lines", "typed_lines"]
 
 MOST_REMEMBERED = 500
@@ -52,8 +55,10 @@ def _with_readline(remembered: Path | None, words: tuple[str, ...]) -> Callable[
     def keep() -> None:
         if remembered is not None:
             readline.set_history_length(MOST_REMEMBERED)
-            with suppress(OSError):
+            with suppress(OSError, InputError):
+                open_own(remembered, "a+b", private=True).close()
                 readline.write_history_file(remembered)
+                remembered.chmod(0o600)
 
     return keep
 

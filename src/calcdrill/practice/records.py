@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from calcdrill.characters import HIDDEN, name_of, shown
 from calcdrill.errors import InputError
 
 __all__ = ["Answer", "answer_from_json", "answer_to_json"]
@@ -58,6 +59,7 @@ class Answer:
 def answer_to_json(answer: Answer) -> str:
     """One line of JSON that ``answer_from_json`` reads back to an equal answer."""
     record = {item.name: getattr(answer, item.name) for item in fields(answer)}
+    record |= {name: shown(record[name]) for name in ("text", "read_as", "message")}
     record["at"] = answer.at.astimezone(UTC).isoformat()
     record["shares"] = dict(answer.shares)
     return json.dumps(record, ensure_ascii=False)
@@ -120,6 +122,7 @@ def _checked(record: dict[str, Any]) -> dict[str, Any]:
     if not 0 <= (record.get("seconds") or 0) <= MOST_SECONDS:
         raise InputError("the field 'seconds' is a time that passed")
     _require_characters(record)
+    _refuse_hidden(record)
     shares = record.get("shares", {})
     if not all(isinstance(share, int | float) and 0 <= share <= 1 for share in shares.values()):
         raise InputError("the field 'shares' holds numbers from 0 to 1")
@@ -131,6 +134,15 @@ def _require_characters(record: Mapping[str, Any]) -> None:
         for text in value if isinstance(value, dict) else [value]:
             if isinstance(text, str) and not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
                 raise InputError(f"the field {name!r} holds half a character")
+
+
+def _refuse_hidden(record: Mapping[str, Any]) -> None:
+    """What is imported is shown in a terminal."""
+    for name, value in record.items():
+        for text in value if isinstance(value, dict) else [value]:
+            hidden = HIDDEN.search(text) if isinstance(text, str) else None
+            if hidden:
+                raise InputError(f"the field {name!r} holds the character {name_of(hidden[0])}")
 
 
 def _time(text: str) -> datetime:

@@ -35,6 +35,7 @@ class Place:
 
 
 MOST_IN_A_ROW = 500
+LARGEST = 2**63
 HELP = (
     "Type the numbers of the problems that were wrong: 3, or 3 5-7, or 3: what was written there.\n"
     "done: all others were right      stop: say nothing about the others"
@@ -53,6 +54,8 @@ def read_sheet(text: str, name: str = "sheet") -> tuple[Place, ...]:
             isinstance(value, int) and not isinstance(value, bool) for value in (number, seed, index)
         ):
             raise InputError(f"{name}: problem {count} has no id, seed and index")
+        if not (0 <= int(number or 0) < LARGEST and 0 <= int(index or 0) < LARGEST and abs(int(seed or 0)) < LARGEST):
+            raise InputError(f"{name}: problem {count} has a number, seed or index that no sheet has")
         places.append(Place(number, exercise, int(seed or 0), int(index or 0)))
     if not places:
         raise InputError(f"{name}: there are no problems in it")
@@ -124,7 +127,7 @@ def enter(
 def _wrong(line: str) -> Iterator[tuple[int, str]]:
     """The numbers of a line, each with what was written there."""
     number, colon, text = line.partition(":")
-    if colon and number.strip().isdigit():
+    if colon and re.fullmatch(r"[0-9]{1,9}", number.strip()):
         yield int(number), text.strip()
         return
     for first, last in re.findall(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?", line):
