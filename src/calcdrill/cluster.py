@@ -47,7 +47,7 @@ def on_cluster(
         return
     options: dict[str, Any] = {"n_workers": jobs, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     options |= {"security": _own_keys(), "host": "127.0.0.1", "protocol": "tls"}
-    no_pages = {f"distributed.{role}.http.routes": [] for role in ("scheduler", "worker")}
+    no_pages: dict[str, list[str]] = {f"distributed.{role}.http.routes": [] for role in ("scheduler", "worker")}
     with (
         import_module("dask").config.set(no_pages),
         distributed.LocalCluster(**options, silence_logs=logging.CRITICAL) as here,
