@@ -24,7 +24,7 @@ from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.practice.grade import grade
 from calcdrill.problem import Problem
 from calcdrill.verify import check_printed
-from fuzzers import histories
+from fuzzers import histories, strangers
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SLOWEST: Final = 5.0
@@ -191,5 +191,10 @@ TARGETS: Final = {
         Target("task", read_task, _tasks, ('"kind"', '"function"', '"variables"', "null", "[[", "{{", *WORDS), 1000),
         Target("history", histories.read_lines, histories.exports, histories.WORDS, 2000),
         Target("history-file", histories.read_database, lambda: [bytes(range(30)), bytes(90)], (), 120),
+        Target("theme", strangers.read_theme, strangers.themes, strangers.THEME_WORDS, 2000),
+        Target("package", strangers.read_package, lambda: [bytes(range(40)), bytes([1, *range(40)])], (), 120),
+        Target("ledger", strangers.read_ledger_text, strangers.ledgers, ('"notes"', '"format"', "null", "[]"), 4000),
+        Target("unfinished", strangers.read_unfinished, lambda: [b"", bytes(range(40))], (), 120),
+        Target("sheet", strangers.read_sheet_text, strangers.sheet_lines, strangers.SHEET_WORDS, 1000),
     )
 }
