@@ -334,3 +334,8 @@ def test_a_choice_twin_holds_only_the_instances_with_enough_wrong_answers():
 def test_a_formula_to_recall_may_be_an_approximation():
     text = fields(ClozeNote("taylor/cloze/sine", samples.CHAIN, read("sin(x) ~ x - x^3/6")))["Text"]
     assert r"\approx {{c1::" in text
+
+
+def test_a_sign_that_html_would_read_is_escaped_in_a_cloze():
+    text = fields(ClozeNote("descent/cloze/step", samples.CHAIN, read("eta < 2/L")))["Text"]
+    assert r"\[\eta &lt; {{c1::" in text

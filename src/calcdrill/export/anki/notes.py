@@ -200,7 +200,7 @@ def cloze(formula: Node, key: str) -> str:
     """
     if not isinstance(formula, Relation):
         raise DeckError(f"{key}: a formula to recall is an equation")
-    left, sign = markup.tex(formula.sides[0]), RELATION_SIGNS[formula.operators[0]]
+    left, sign = markup.tex(formula.sides[0]), escape(RELATION_SIGNS[formula.operators[0]])
     rest = formula.sides[1] if len(formula.sides) == 2 else Relation(formula.sides[1:], formula.operators[1:])
     right = re.sub(r"\}(?=\})", "} ", markup.tex(rest)).replace("::", ":{}:")
     return rf'<div class="cd-f">\[{left} {sign} {{{{c1::{right} }}}}\]</div>'
