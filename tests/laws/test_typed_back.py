@@ -14,7 +14,7 @@ from calcdrill.expression.notation.mathml import write_mathml
 from calcdrill.expression.notation.sympy_syntax import sympy_value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.unicode import write_unicode
-from calcdrill.expression.tree import Node
+from calcdrill.expression.tree import Node, Text
 from calcdrill.kinds import find, kind_names
 from calcdrill.practice.grade import grade
 from calcdrill.problem import Problem
@@ -22,6 +22,13 @@ from calcdrill.problem import Problem
 CATALOG = load_catalog()
 EXERCISES = sorted(CATALOG.exercises)
 KINDS = kind_names()
+
+
+def _in_sympy(node: Node) -> str:
+    """The answer in SymPy's syntax, but for words."""
+    return node.text if isinstance(node, Text) else str(sympy_value(node))
+
+
 WRITERS: Mapping[str, Callable[[Node], str]] = MappingProxyType(
     {
         "text": write_text,
@@ -30,7 +37,7 @@ WRITERS: Mapping[str, Callable[[Node], str]] = MappingProxyType(
         "dollars": lambda node: f"${write_latex(node)}$",
         "boxed": lambda node: rf"\boxed{{{write_latex(node)}}}",
         "mathml": write_mathml,
-        "sympy": lambda node: str(sympy_value(node)),
+        "sympy": _in_sympy,
     }
 )
 

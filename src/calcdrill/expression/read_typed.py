@@ -54,6 +54,7 @@ TYPED_FUNCTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "arcsen": "arcsin",
         "senh": "sinh",
         "root": "sqrt",
+        "real_root": "sqrt",
         "arsin": "arcsin",
         "heaviside": "heaviside",
         "log": "ln",
@@ -373,7 +374,7 @@ class TypedReader(Reader):
             return node if exponent is None else t.Power(node, exponent)
         if word == "log" and len(arguments) == 2:
             function = "log"
-        if function == "sqrt" and word == "root" and len(arguments) == 2:
+        if word in {"root", "real_root"} and len(arguments) == 2:
             return t.Power(arguments[0], t.Quotient(t.ONE, arguments[1]))
         inverse = ALIASES.get(f"arc{function}", f"arc{function}") if exponent == t.Negative(t.ONE) else ""
         is_inverse = inverse in FUNCTIONS

@@ -1,7 +1,8 @@
 """Tree → text in SymPy's syntax, for other programs; nothing in calcdrill reads it.
 
 Numbers are exact: 0.25 is written 1/4. A name that SymPy or Python would take for something else (``beta``,
-``lambda``, ``N``) is written ``Symbol('beta')``. Roots are SymPy's own: ``cbrt(x)``, ``x**(1/3)``.
+``lambda``, ``N``) is written ``Symbol('beta')``. SymPy takes a root of a negative number for a complex one, so a root
+of odd degree is ``real_root(x, 3)``, but for numbers that are surely positive: ``cbrt(2)``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Final
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression import tree as t
+from calcdrill.expression.exact import exact_value
 from calcdrill.expression.facts import expanded
 from calcdrill.expression.functions import FUNCTIONS, sympy_name
 from calcdrill.expression.names import spell
@@ -33,10 +35,11 @@ def write_sympy(node: t.Node) -> str:
     return text[len("Matrix(") : -1] if isinstance(node, t.Vector | t.Matrix) else text
 
 
-def sympy_value(node: t.Node) -> str | list[Any]:
+def sympy_value(node: t.Node) -> str | list[Any] | None:
     """The expression for JSON: text, a list for a vector, a list of rows for a matrix, a list of points.
 
-    A point is ``{"point": {"x": "1"}, "type": "min"}``; the words of a choice are themselves.
+    A point is ``{"point": {"x": "1"}, "type": "min"}``. None for what is no mathematics to SymPy: the words of a
+    choice, "it diverges", the divisor of two letters.
     """
     match node:
         case t.Vector(entries=entries):
@@ -48,8 +51,10 @@ def sympy_value(node: t.Node) -> str | list[Any]:
                 {"point": dict(zip(variables, map(sympy_value, values), strict=True)), "type": kind}
                 for values, kind in items
             ]
-        case t.Text(text=text):
-            return text
+        case t.Text():
+            return None
+    if any(isinstance(part, t.Call) and part.function == "gcd" and t.names(part) for part in t.walk(node)):
+        return None
     return write_sympy(node)
 
 
@@ -72,11 +77,32 @@ def _call(node: t.Call) -> str:
     if row is None:
         raise Unwritable(f"SymPy's syntax has no form for {node.function}")
     name = sympy_name(row)
+    if name == "cbrt" and not _is_positive_number(node.arguments[0]):
+        return _root(node.arguments[0], 3)
     if name is not None:
         return f"{name}({_listed(node.arguments)})"
     inner = expanded(node)
     text = _WRITERS[type(inner)](inner)
     return text if isinstance(inner, t.Call) else f"({text})"
+
+
+def _power(node: t.Power) -> str:
+    exact = exact_value(node.exponent)
+    if exact is None or exact.denominator % 2 == 0 or exact.denominator == 1 or _is_positive_number(node.base):
+        return _ARITHMETIC[t.Power](node)
+    root = _root(node.base, exact.denominator)
+    top = exact.numerator
+    return root if top == 1 else f"{root}**{top}" if top > 0 else f"{root}**({top})"
+
+
+def _root(radicand: t.Node, degree: int) -> str:
+    """The real root of odd degree."""
+    return f"real_root({_listed((radicand,))}, {degree})"
+
+
+def _is_positive_number(node: t.Node) -> bool:
+    exact = exact_value(node)
+    return exact > 0 if exact is not None else isinstance(node, t.Name) and node.name in _CONSTANTS
 
 
 def _apply(node: t.Apply) -> str:
@@ -143,9 +169,11 @@ def _tuple(parts: list[str]) -> str:
     return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
 
 
+_ARITHMETIC: Final = arithmetic(_WRITERS, "**", lambda node: str(node.value), _symbol)
 _WRITERS.fill(
     {
-        **arithmetic(_WRITERS, "**", lambda node: str(node.value), _symbol),
+        **_ARITHMETIC,
+        t.Power: _power,
         t.Call: _call,
         t.Apply: _apply,
         t.Relation: _relation,
