@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from calcdrill.catalog.values import Exercise, Recipe
@@ -62,12 +63,17 @@ def sheet_options(recipe: Recipe | None) -> dict[str, Any]:
 
 
 def read_sheet_of(
-    recipe: Recipe | None, settings: Sequence[str], extra: Mapping[str, Any], themes: Sequence[Path] = ()
+    recipe: Recipe | None,
+    settings: Sequence[str],
+    extra: Mapping[str, Any],
+    themes: Sequence[Path] = (),
+    usual: Mapping[str, Any] = MappingProxyType({}),
 ) -> Sheet:
     """The sheet's options: the recipe's, then those of the command line, then ``--set``.
 
-    ``themes`` are folders in which a theme's name is looked up before the shipped ones.
+    ``themes`` are folders in which a theme's name is looked up before the shipped ones; ``usual`` are a format's own
+    defaults.
     """
     from calcdrill.export.sheet import read_sheet
 
-    return read_sheet({**sheet_options(recipe), **extra}, settings, themes)
+    return read_sheet({**sheet_options(recipe), **extra}, settings, themes, usual)

@@ -9,6 +9,7 @@ from typing import Any
 from calcdrill.catalog.draws import check_parameters, check_use, names_in, read_conditions, read_draws
 from calcdrill.catalog.exercise_fields import COMMON, FieldReading
 from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.lets import check_names_of_lets, check_use_of_lets, put_in, put_in_fields, read_lets
 from calcdrill.catalog.mistakes import read_mistakes
 from calcdrill.catalog.prose import read_items, read_prose_at, with_routes
 from calcdrill.catalog.values import Exercise
@@ -31,10 +32,12 @@ def read_exercise(
     if kind is None:
         return None
     own = {name: value for name, value in raw.items() if name not in COMMON}
-    fields = FieldReading(collector, kind, own, route, parameters)
+    named = raw.get("let") or {}
+    lets = read_lets(collector, named, (*route, "let"), parameters)
+    fields = FieldReading(collector, kind, own, route, parameters | named.keys())
     fields.read()
     variables = fields.variables
-    known = None if variables is None else parameters | variables
+    known = None if variables is None else parameters | variables | named.keys()
     check_parameters(collector, draws, variables or frozenset(), (*route, "draw"))
     conditions = read_conditions(collector, raw.get("require"), (*route, "require"), parameters)
     domain = read_items(collector, raw.get("domain"), (*route, "domain"), known)
@@ -45,9 +48,14 @@ def read_exercise(
     )
     mistakes, wrong = read_mistakes(collector, raw.get("mistakes"), (*route, "mistakes"), kind, known)
     _check_domain(collector, domain, raw.get("domain"), (*route, "domain"))
-    if fields.complete and not part:
-        used = names_in((fields.values, domain, context))
-        check_use(collector, draws, used, (*route, "draw"))
+    values = put_in_fields(kind, fields.values, lets)
+    if fields.complete and len(lets) == len(named):
+        check_names_of_lets(collector, lets, named, (*route, "let"), _of_task(kind, values), known or ())
+        if not part:
+            used = names_in((values, put_in(domain, lets), put_in(context, lets)))
+            check_use(collector, draws, used, (*route, "draw"))
+            written = (fields.values, domain, context, hints, mistakes, wrong)
+            check_use_of_lets(collector, named, (*route, "let"), written)
     if len(collector.faults) > before or not {"id", "difficulty"} <= raw.keys():
         return None
     return Exercise(
@@ -58,12 +66,12 @@ def read_exercise(
         difficulty=raw["difficulty"],
         draws=draws,
         require=conditions,
-        fields=fields.values,
-        domain=domain,
-        context=context,
-        hints=hints,
-        mistakes=mistakes,
-        wrong_answers=wrong,
+        fields=values,
+        domain=put_in(domain, lets),
+        context=put_in(context, lets),
+        hints=put_in(hints, lets),
+        mistakes=put_in(mistakes, lets),
+        wrong_answers=put_in(wrong, lets),
         allow=tuple(str(reason) for reason in _listed(raw.get("allow"))),
         also_choice=raw.get("also") == "choice",
         limited=None if raw.get("limited") is None else str(raw["limited"]),
@@ -71,6 +79,12 @@ def read_exercise(
         file=file,
         line=collector.source.position(collector.source.index(route))[0],
     )
+
+
+def _of_task(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The trees that ask: worked lines and words may name variables of their own."""
+    asking = (field.name for field in kind.fields if field.type not in {"prose", "words", "lines", "options"})
+    return tuple(values.get(name) for name in asking)
 
 
 def _listed(raw: Any) -> Sequence[Any]:

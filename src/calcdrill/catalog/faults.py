@@ -69,7 +69,7 @@ def structure_faults(
             if _is_misspelt(detail, details):
                 continue
             route = _existing(data, detail["loc"])
-            message, key = _message(detail, model, route)
+            message, key = in_words(detail, model, route)
             collector.add(message, route, key=key)
             if detail["type"] != "missing" and route:
                 routes.append(route)
@@ -118,7 +118,7 @@ def _existing(data: Any, location: Iterable[str | int]) -> Route:
     return tuple(route)
 
 
-def _message(detail: Any, model: type[BaseModel], route: Route) -> tuple[str, bool]:
+def in_words(detail: Any, model: type[BaseModel], route: Route) -> tuple[str, bool]:
     """What is wrong, in words, and whether the name rather than the value is to be shown."""
     type_, value, context = detail["type"], detail["input"], detail.get("ctx") or {}
     name = str(detail["loc"][-1]) if detail["loc"] else "the file"

@@ -203,6 +203,14 @@ class ExerciseModel(BaseModel):
             ],
         ),
     ] = None
+    let: Annotated[
+        dict[Annotated[str, Field(pattern=NAME_PATTERN)], Formula] | None,
+        Field(
+            min_length=1,
+            description="Formulas with a name, under which the fields below use them.",
+            examples=[{"f": "a*x^2 + b*x"}],
+        ),
+    ] = None
     require: Annotated[
         Formulas | None,
         Field(description="Conditions that a draw must meet.", examples=[["gcd(a, b) = 1", "a != b"]]),

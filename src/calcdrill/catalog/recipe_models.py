@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
-from calcdrill.catalog.models import Line, Lines, Model, Words
+from calcdrill.catalog.models import Line, Lines, Model, Words, _text
+from calcdrill.characters import HIDDEN, name_of
 
 _LEVELS = re.compile(r"([1-5])\s*-\s*([1-5])")
 
@@ -65,9 +66,7 @@ class DeckModel(Model):
     ] = None
     fixed: Annotated[
         int | None,
-        Field(
-            ge=1, le=200, description="In place of variants: that many notes an exercise, one instance each."
-        ),
+        Field(ge=1, le=200, description="In place of variants: that many notes an exercise, one instance each."),
     ] = None
     choices: Annotated[
         Literal["own", "also", "all", "none"],
@@ -78,9 +77,7 @@ class DeckModel(Model):
     ] = "also"
     lessons: Annotated[bool, Field(description="Whether each skill begins with its lesson.")] = True
     cards: Annotated[bool, Field(description="Whether the cards about ideas are in the deck.")] = True
-    formulas: Annotated[bool, Field(description="Whether each concept's formula is a card with a gap.")] = (
-        True
-    )
+    formulas: Annotated[bool, Field(description="Whether each concept's formula is a card with a gap.")] = True
 
     @model_validator(mode="after")
     def _one_way(self) -> DeckModel:
@@ -89,38 +86,81 @@ class DeckModel(Model):
         return self
 
 
+def _truth(value: Any) -> Any:
+    """``--set`` gives words."""
+    words = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+    return words.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value) else value
+
+
+def _words(value: Any) -> Any:
+    """``A,B,C`` as a list, each word as text."""
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _how_full(value: Any) -> Any:
+    """Whether there are worked solutions: true means all of each."""
+    truth = _truth(value)
+    return ("full" if truth else "none") if isinstance(truth, bool) else value
+
+
+def _all_different(words: list[str]) -> list[str]:
+    if len(set(words)) < len(words):
+        raise ValueError("a word stands there twice")
+    return words
+
+
+def _seen(text: str) -> str:
+    hidden = HIDDEN.search(text)
+    if hidden:
+        raise ValueError(f"the character {name_of(hidden[0])} is not used here")
+    return text
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Printed = Annotated[str, BeforeValidator(_text), AfterValidator(_seen), Field(max_length=200)]
+"""A line of text that is printed; it may be empty."""
+Paragraph = Annotated[str, BeforeValidator(_text), AfterValidator(_seen), Field(min_length=1, max_length=2000)]
+
+
 class WorkspaceModel(Model):
     """The room to write below each problem."""
 
-    kind: Annotated[
-        Literal["blank", "lines", "grid", "none"], Field(description="What the room is filled with.")
-    ] = "blank"
+    kind: Annotated[Literal["blank", "lines", "grid", "none"], Field(description="What the room is filled with.")] = (
+        "blank"
+    )
     scale: Annotated[
         Decimal,
-        Field(ge=0, le=5, description="How much room: 1 is usual for the kind of problem, 2 is twice that."),
+        Field(ge=0, le=10, description="How much room: 1 is usual for the kind of problem, 2 is twice that."),
     ] = 1.0
     heights: Annotated[
-        dict[str, Decimal],
+        dict[str, Annotated[Decimal, Field(ge=0, le=25)]],
         Field(
             default_factory=dict,
             description="Room for a kind of problem, in cm, whatever the scale.",
             examples=[{"hessian": 8}],
         ),
     ]
-    fill: Annotated[bool, Field(description="Whether blank room grows to fill the page.")] = True
+    fill: Annotated[Truth, Field(description="Whether blank room grows to fill the page.")] = True
 
 
 class ShowModel(Model):
     """What is printed beside the problems."""
 
-    points: Annotated[bool, Field(description="The points of each problem and their sum.")] = False
-    level: Annotated[bool, Field(description="The difficulty of each problem, in words.")] = False
-    table: Annotated[bool, Field(description="A table of the points, to be filled in.")] = False
-    figures: Annotated[bool, Field(description="Figures on the sheet too, not only in worked solutions.")] = False
-    hints: Annotated[bool, Field(description="The first hint under each problem.")] = False
-    seed: Annotated[
-        bool, Field(description="Seed and recipe in the footer, so that the sheet can be made again.")
-    ] = True
+    points: Annotated[Truth, Field(description="The points of each problem and their sum.")] = False
+    level: Annotated[Truth, Field(description="The difficulty of each problem, in words.")] = False
+    table: Annotated[Truth, Field(description="A table of the points, to be filled in.")] = False
+    figures: Annotated[Truth, Field(description="Figures on the sheet too, not only in worked solutions.")] = False
+    hints: Annotated[Truth, Field(description="The first hint under each problem.")] = False
+    seed: Annotated[bool, Field(description="Seed and recipe in the footer, so that the sheet can be made again.")] = (
+        True
+    )
 
 
 class RungModel(Model):
@@ -130,47 +170,32 @@ class RungModel(Model):
     count: Annotated[int, Field(ge=1, le=500, description="How many problems.")]
 
 
-class WorksheetModel(Model):
-    """The worksheet of a recipe."""
+class SheetModel(Model):
+    """How a worksheet is laid out: in a recipe, in a theme, or by ``--set``."""
 
-    title: Annotated[Line | None, Field(description="Default: the recipe's title.")] = None
-    intro: Annotated[
-        Words | None, Field(description="A sentence under the title; formulas in `backticks`.")
-    ] = None
-    count: Annotated[
-        int | None,
-        Field(ge=1, le=2000, description="How many problems. Default: 20, or what the ladder asks for."),
-    ] = None
-    columns: Annotated[
-        int, Field(ge=1, le=4, description="Columns, filled row by row, where the formulas leave room for them.")
-    ] = 2
-    key_columns: Annotated[int, Field(ge=1, le=6, description="Columns of the short answers.")] = 3
-    margin: Annotated[Decimal, Field(ge=0.5, le=6, description="The page's margin in cm.")] = 2.0
-    header: Annotated[Line | None, Field(description="At the top from page 2 on. Default: the title.")] = None
-    footer: Annotated[Line | None, Field(description="In place of recipe, seed and version.")] = None
+    title: Annotated[Printed | None, Field(description="Default: the recipe's title.")] = None
+    intro: Annotated[Paragraph | None, Field(description="A sentence under the title; formulas in `backticks`.")] = None
+    header: Annotated[Printed | None, Field(description="At the top from page 2 on. Default: the title.")] = None
+    footer: Annotated[Printed | None, Field(description="In place of recipe, seed and version.")] = None
     paper: Annotated[Literal["a4", "letter"], Field(description="The size of the paper.")] = "a4"
-    font_size: Annotated[
-        Decimal | None, Field(ge=7, le=30, description="In points. Default: that of the preset.")
-    ] = None
+    margin: Annotated[Decimal, Field(ge=0.5, le=6, description="The page's margin in cm.")] = 2.0
+    columns: Annotated[
+        Whole, Field(ge=1, le=4, description="Columns, filled row by row, where the formulas leave room for them.")
+    ] = 2
+    font: Annotated[Printed, Field(description="The font of words.")] = "Libertinus Serif"
+    maths_font: Annotated[Printed, Field(description="The font of formulas.")] = "New Computer Modern Math"
+    font_size: Annotated[Decimal | None, Field(ge=6, le=40, description="In points. Default: that of the preset.")] = (
+        None
+    )
+    leading: Annotated[Decimal, Field(ge=0.3, le=3, description="Room between lines, in font sizes.")] = 0.65
+    ragged: Annotated[Truth, Field(description="Whether lines end where they end, without hyphens.")] = False
     preset: Annotated[
         Literal["standard", "large-print", "compact", "drill"],
         Field(description="large-print: 18 points, sans-serif, one column; compact and drill: little room."),
     ] = "standard"
     theme: Annotated[
-        Line | None, Field(description="A theme's name: shipped, or a folder of themes/ beside decks/.")
+        Printed | None, Field(description="A theme's name: shipped, or a folder of themes/ beside decks/.")
     ] = None
-    workspace: Annotated[
-        WorkspaceModel, Field(default_factory=lambda: WorkspaceModel(), description="The room to write.")
-    ]
-    fields: Annotated[
-        list[Literal["name", "date", "class", "score"]],
-        Field(
-            default_factory=lambda: ["name", "date", "score"],
-            description="The lines at the top to be filled in.",
-            examples=[["name", "date", "score"]],
-        ),
-    ]
-    show: Annotated[ShowModel, Field(description="What is printed beside the problems.")] = ShowModel()
     order: Annotated[
         Literal["ramp", "mixed", "blocked", "given"],
         Field(
@@ -178,20 +203,21 @@ class WorksheetModel(Model):
             "given: as in the catalog."
         ),
     ] = "ramp"
-    group: Annotated[bool, Field(description="Whether like problems share one instruction.")] = True
-    choices: Annotated[
-        int, Field(ge=0, le=6, description="So many choices for each problem that has wrong answers; 0: none.")
-    ] = 0
-    points: Annotated[
-        dict[Literal["1", "2", "3", "4", "5"], int],
+    group: Annotated[Truth, Field(description="Whether like problems share one instruction.")] = True
+    fields: Annotated[
+        list[Printed],
+        BeforeValidator(_words),
+        AfterValidator(_all_different),
         Field(
-            default_factory=dict,
-            description="Points for a problem of each difficulty. Default: as many as the level.",
-            examples=[{"1": 1, "3": 4}],
+            default_factory=lambda: ["name", "date", "score"],
+            description="The lines at the top to be filled in.",
+            examples=[["name", "date", "score"]],
         ),
     ]
     versions: Annotated[
         list[Annotated[str, Field(pattern=r"^[A-Z]$")]],
+        BeforeValidator(_words),
+        AfterValidator(_all_different),
         Field(
             default_factory=list,
             max_length=26,
@@ -199,10 +225,46 @@ class WorksheetModel(Model):
             examples=[["A", "B"]],
         ),
     ]
-    key: Annotated[Literal["separate", "append", "none"], Field(description="Where the answers go.")] = (
-        "separate"
-    )
-    solutions: Annotated[bool, Field(description="Whether the key shows worked solutions.")] = False
+    key: Annotated[Literal["separate", "append", "none"], Field(description="Where the answers go.")] = "separate"
+    solutions: Annotated[
+        Literal["none", "short", "full"],
+        BeforeValidator(_how_full, json_schema_input_type=Literal["none", "short", "full"] | bool),
+        Field(description="Worked solutions in the key: none, the main lines, all (true)."),
+    ] = "none"
+    key_columns: Annotated[Whole, Field(ge=1, le=6, description="Columns of the short answers.")] = 3
+    choices: Annotated[
+        Whole, Field(ge=0, le=6, description="So many choices for each problem that has wrong answers; 0: none.")
+    ] = 0
+    points: Annotated[
+        dict[Literal["1", "2", "3", "4", "5"], Annotated[Whole, Field(ge=0, le=1000)]],
+        Field(
+            default_factory=dict,
+            description="Points for a problem of each difficulty. Default: as many as the level.",
+            examples=[{"1": 1, "3": 4}],
+        ),
+    ]
+    workspace: Annotated[
+        WorkspaceModel, Field(default_factory=lambda: WorkspaceModel(), description="The room to write.")
+    ]
+    show: Annotated[ShowModel, Field(description="What is printed beside the problems.")] = ShowModel()
+    language: Annotated[Literal["en"], Field(description="The language of the labels.")] = "en"
+    formats: Annotated[
+        dict[str, dict[str, Any]],
+        Field(
+            default_factory=dict,
+            description="What only one format has, by the format's name.",
+            examples=[{"csv": {"header": False}}],
+        ),
+    ]
+
+
+class WorksheetModel(SheetModel):
+    """The worksheet of a recipe."""
+
+    count: Annotated[
+        int | None,
+        Field(ge=1, le=2000, description="How many problems. Default: 20, or what the ladder asks for."),
+    ] = None
     ladder: Annotated[
         list[RungModel] | None,
         Field(
@@ -211,17 +273,13 @@ class WorksheetModel(Model):
             examples=[[{"difficulty": "1-2", "count": 3}]],
         ),
     ] = None
-    each_concept: Annotated[bool, Field(description="Whether each concept gives at least one problem.")] = (
-        False
-    )
+    each_concept: Annotated[bool, Field(description="Whether each concept gives at least one problem.")] = False
 
     @model_validator(mode="after")
     def _one_count(self) -> WorksheetModel:
         rungs = sum(rung.count for rung in self.ladder or ())
         if rungs and self.count is not None and self.count != rungs:
             raise ValueError(f"count is {self.count}, but the ladder asks for {rungs}; leave count out")
-        if len(set(self.versions)) < len(self.versions):
-            raise ValueError("a version stands twice")
         return self
 
 
@@ -243,9 +301,7 @@ class RecipeModel(Model):
     )
     seed: Annotated[int, Field(ge=0, description="The same seed gives the same problems.")] = 0
     deck: Annotated[DeckModel | None, Field(description="The Anki deck; left out, none is made.")] = None
-    worksheet: Annotated[
-        WorksheetModel | None, Field(description="The worksheet; left out, none is made.")
-    ] = None
+    worksheet: Annotated[WorksheetModel | None, Field(description="The worksheet; left out, none is made.")] = None
 
     @model_validator(mode="after")
     def _something(self) -> RecipeModel:

@@ -128,8 +128,12 @@ def _field(field: Field) -> dict[str, Any]:
     return found
 
 
+_BOUNDS: Final = {"ge": "minimum", "le": "maximum"}
+"""What pydantic leaves unnamed where it reads a value first."""
+
+
 def _tidied(schema: Any, top: bool = False) -> Any:
-    """Without pydantic's titles, with our names of the models."""
+    """Without pydantic's titles, with our names of the models, and bounds as JSON Schema calls them."""
     if isinstance(schema, list):
         return [_tidied(item) for item in schema]
     if isinstance(schema, str):
@@ -140,5 +144,6 @@ def _tidied(schema: Any, top: bool = False) -> Any:
     for name, value in schema.items():
         if name == "title" and isinstance(value, str) and not top:
             continue
+        name = _BOUNDS.get(name, name) if isinstance(value, int | float) else name
         found[name] = value if name in {"examples", "default", "const", "enum"} else _tidied(value)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -151,18 +152,17 @@ def progress_bar(words: str, length: int) -> Iterator[Callable[[int], None]]:
 
 def write_document(problem_set: ProblemSet, format: Format, solutions: bool, output: Path | None) -> None:
     """The set as one file in a format, problems first, then the answers; to standard output where none is named."""
-    from calcdrill.export.sheet import read_sheet
+    from calcdrill.export.sheet import Sheet, Workspace
     from calcdrill.export.worksheet import make_worksheet
 
-    options: dict[str, Any] = {
-        "title": problem_set.title or "Solution",
-        "key": "append",
-        "solutions": "full" if solutions else "none",
-        "workspace": {"kind": "none"},
-        "fields": [],
-        **format.sheet,
-    }
-    files = make_worksheet({"A": problem_set}, read_sheet(options), format.name, tell=warn)
+    sheet = Sheet(
+        title=problem_set.title or "Solution",
+        key="append",
+        solutions="full" if solutions else "none",
+        workspace=Workspace("none"),
+        fields=(),
+    )
+    files = make_worksheet({"A": problem_set}, replace(sheet, **format.sheet), format.name, tell=warn)
     content = files[f".{format.suffix}"]
     if output is None:
         click.echo(content, nl=False)

@@ -125,7 +125,7 @@ def make(
 
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
     extra = extra if recipe or "title" in extra else {"title": _title(catalog, what), **extra}
-    sheet = read_sheet_of(recipe, settings, {**find_format(format_).sheet, **extra}, themes)
+    sheet = read_sheet_of(recipe, settings, extra, themes, find_format(format_).sheet)
     exercises = (
         select(catalog, recipe.include, recipe.difficulty) if recipe else select(catalog, what, difficulty)
     )

@@ -6,11 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from calcdrill.characters import HIDDEN, name_of, shown
 from calcdrill.errors import InputError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 __all__ = ["Answer", "answer_from_json", "answer_to_json"]
 
@@ -73,46 +77,30 @@ def answer_from_json(line: str) -> Answer:
         raise InputError("this is no JSON object") from None
     if not isinstance(record, dict):
         raise InputError("this is no JSON object")
-    return Answer(**_checked(record))
+    return _checked(record)
 
 
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "id": (str,),
-    "at": (str,),
-    "day": (str,),
-    "problem": (str,),
-    "seed": (int,),
-    "index": (int,),
-    "skill": (str,),
-    "topic": (str,),
-    "difficulty": (int, type(None)),
-    "session": (str,),
-    "mode": (str,),
-    "event": (str,),
-    "text": (str,),
-    "read_as": (str,),
-    "correct": (bool, type(None)),
-    "message": (str,),
-    "mistake": (str, type(None)),
-    "rating": (int, type(None)),
-    "hints": (int,),
-    "seconds": (int, float, type(None)),
-    "shares": (dict,),
-    "version": (str,),
-}
-_REQUIRED = ("id", "at", "day", "problem", "seed", "index", "skill")
+@cache
+def _model() -> type[BaseModel]:
+    """The fields of ``Answer`` with their types; those that have no default are needed."""
+    from pydantic import ConfigDict, create_model
+
+    types, needed = get_type_hints(Answer), {"id", "at", "day", "problem", "seed", "index", "skill"}
+    parts: dict[str, Any] = {name: (type_, ... if name in needed else None) for name, type_ in types.items()}
+    return create_model("AnswerLine", __config__=ConfigDict(extra="forbid", strict=True), **parts)
 
 
-def _checked(record: dict[str, Any]) -> dict[str, Any]:
-    for name in _REQUIRED:
-        if name not in record:
-            raise InputError(f"the field {name!r} is missing")
-    for name, value in record.items():
-        if name not in _TYPES:
-            raise InputError(f"the field {name!r} is not known")
-        wanted = _TYPES[name]
-        if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
-            raise InputError(f"the field {name!r} is of the wrong type")
+def _checked(record: dict[str, Any]) -> Answer:
+    from pydantic import ValidationError
+
+    _require_characters(record)
+    record = record | ({"at": _time(record["at"])} if isinstance(record.get("at"), str) else {})
+    try:
+        _model().model_validate(record)
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        words = {"missing": "is missing", "extra_forbidden": "is not known"}.get(detail["type"], "is of the wrong type")
+        raise InputError(f"the field {detail['loc'][0]!r} {words}") from None
     if record.get("rating") not in {None, 1, 2, 3, 4}:
         raise InputError("the field 'rating' is not among 1, 2, 3, 4")
     if not all(0 <= record.get(name, 0) < 2**63 for name in ("index", "hints")):
@@ -121,12 +109,11 @@ def _checked(record: dict[str, Any]) -> dict[str, Any]:
         raise InputError("the field 'difficulty' is a level such as 3")
     if not 0 <= (record.get("seconds") or 0) <= MOST_SECONDS:
         raise InputError("the field 'seconds' is a time that passed")
-    _require_characters(record)
     _refuse_hidden(record)
     shares = record.get("shares", {})
     if not all(isinstance(share, int | float) and 0 <= share <= 1 for share in shares.values()):
         raise InputError("the field 'shares' holds numbers from 0 to 1")
-    return record | {"at": _time(record["at"]), "shares": MappingProxyType(shares)}
+    return Answer(**record | {"shares": MappingProxyType(shares)})
 
 
 def _require_characters(record: Mapping[str, Any]) -> None:

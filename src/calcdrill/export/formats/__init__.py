@@ -50,7 +50,7 @@ class Format:
     options: type[Any] | None = None
     """A frozen dataclass of options that only this format has: ``formats.NAME.OPTION``, in the page's ``options``."""
     sheet: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    """What the format has in place of the defaults of a sheet's options, such as ``{"order": "given"}``."""
+    """Fields of ``Sheet`` that have another default in this format, such as ``{"order": "given"}``."""
     line: Callable[[Problem], bytes] | None = None
     """One problem as one line, where a file is such lines and no more: written as they come, by several processes."""
     solution: Callable[[Problem], str] | None = None
@@ -60,14 +60,14 @@ class Format:
 
     def read_options(self, given: Mapping[str, Any]) -> Any:
         """The format's own options from plain values; raises InputError with the path of what does not fit."""
-        from pydantic import TypeAdapter, ValidationError
-
         known = [] if self.options is None else [known.name for known in fields(self.options)]
         for name in given:
             if name not in known:
                 raise InputError(_unknown(f"option of the format {self.name}", name, known))
         if self.options is None:
             return None
+        from pydantic import TypeAdapter, ValidationError
+
         try:
             return TypeAdapter(self.options).validate_python(dict(given))
         except ValidationError as error:
