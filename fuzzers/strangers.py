@@ -31,8 +31,13 @@ SECRET: Final = "PRIVATE-1f0c"
 
 
 @cache
+def _catalog() -> Any:
+    return load_catalog()
+
+
+@cache
 def _problems() -> tuple[Problem, ...]:
-    exercises = list(load_catalog().exercises.values())
+    exercises = list(_catalog().exercises.values())
     return tuple(make_problem(exercise, 0, 0) for exercise in exercises[::150])
 
 
@@ -78,6 +83,7 @@ def read_theme(data: bytes) -> None:
 
 def themes() -> list[bytes]:
     """Pieces of the shipped templates."""
+    _values()
     folder = Path(rendering.__file__).parent / "templates"
     texts = [path.read_bytes()[:1500] for path in sorted(folder.rglob("*.j2"))]
     return [bytes([number % 3]) + text for number, text in enumerate(texts)]
@@ -100,6 +106,12 @@ def _deck() -> tuple[bytes, str]:
     notes = [ProblemNote(problem.id or "", place, (problem,)) for problem in _problems()]
     package, ledger = make_deck(notes, DeckOptions(), None, NOW)
     return package, write_ledger(ledger)
+
+
+def packages() -> list[bytes]:
+    """Changes of some bytes; the deck itself is made before the clock runs."""
+    _deck()
+    return [bytes(range(40)), bytes([1, *range(40)])]
 
 
 def read_package(data: bytes) -> None:
@@ -138,7 +150,7 @@ def ledgers() -> list[bytes]:
 def _run() -> tuple[dict[str, Any], bytes, bytes]:
     """Settings, lines and records of a run that was interrupted."""
     settings = {"seed": 0}
-    exercises = [load_catalog().exercises[problem.id or ""] for problem in _problems()]
+    exercises = [_catalog().exercises[problem.id or ""] for problem in _problems()]
     found = [
         Found(exercise, 0, bytes([number]) * 16, problem_line(problem))
         for number, (exercise, problem) in enumerate(zip(exercises, _problems(), strict=True))
@@ -154,10 +166,16 @@ def _run() -> tuple[dict[str, Any], bytes, bytes]:
         return settings, part_of(output).read_bytes(), output.with_name("x.jsonl.part.keys").read_bytes()
 
 
+def runs() -> list[bytes]:
+    """Changes of some bytes, and none."""
+    _run()
+    return [b"", bytes(range(40))]
+
+
 def read_unfinished(data: bytes) -> None:
     """Lines and records with bytes changed: what is kept is what the run wrote, from the beginning on."""
     settings, lines, records = _run()
-    exercises = [load_catalog_once()[problem.id or ""] for problem in _problems()]
+    exercises = [_catalog().exercises[problem.id or ""] for problem in _problems()]
     half = len(data) // 2
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "x.jsonl")
@@ -171,11 +189,6 @@ def read_unfinished(data: bytes) -> None:
                 raise AssertionError(data)
 
 
-@cache
-def load_catalog_once() -> Any:
-    return load_catalog().exercises
-
-
 # -- the JSON of a sheet
 
 
@@ -186,13 +199,9 @@ def read_sheet_text(data: bytes) -> None:
         sheets._problem(place, _catalog())
 
 
-@cache
-def _catalog() -> Any:
-    return load_catalog()
-
-
 def sheet_lines() -> list[bytes]:
     """Lines as a sheet has them."""
+    _catalog()
     return [
         b'{"number": 1, "id": "chain-exp/exp-of-quadratic", "seed": 7, "index": 0}',
         b'{"problems": [{"id": "x/y", "seed": 1, "index": 2}]}',

@@ -192,9 +192,9 @@ TARGETS: Final = {
         Target("history", histories.read_lines, histories.exports, histories.WORDS, 2000),
         Target("history-file", histories.read_database, lambda: [bytes(range(30)), bytes(90)], (), 120),
         Target("theme", strangers.read_theme, strangers.themes, strangers.THEME_WORDS, 2000),
-        Target("package", strangers.read_package, lambda: [bytes(range(40)), bytes([1, *range(40)])], (), 120),
+        Target("package", strangers.read_package, strangers.packages, (), 120),
         Target("ledger", strangers.read_ledger_text, strangers.ledgers, ('"notes"', '"format"', "null", "[]"), 4000),
-        Target("unfinished", strangers.read_unfinished, lambda: [b"", bytes(range(40))], (), 120),
+        Target("unfinished", strangers.read_unfinished, strangers.runs, (), 120),
         Target("sheet", strangers.read_sheet_text, strangers.sheet_lines, strangers.SHEET_WORDS, 1000),
     )
 }
