@@ -201,12 +201,9 @@ def read_sheet_text(data: bytes) -> None:
 
 def sheet_lines() -> list[bytes]:
     """Lines as a sheet has them."""
-    _catalog()
-    return [
-        b'{"number": 1, "id": "chain-exp/exp-of-quadratic", "seed": 7, "index": 0}',
-        b'{"problems": [{"id": "x/y", "seed": 1, "index": 2}]}',
-        b"[]",
-    ]
+    first, second, *_ = (problem.id for problem in _problems())
+    line = f'{{"number": 1, "id": "{first}", "seed": 7, "index": 0}}'
+    return [line.encode(), f"[{line}]".encode(), line.replace(str(first), str(second)).encode()]
 
 
 SHEET_WORDS: Final = ('"number"', '"id"', '"seed"', '"index"', '"problems"', "null", "1e999", "99999999999999999999999")

@@ -18,6 +18,7 @@ from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read, read_prose
+from calcdrill.expression.read_typed import read_typed
 from calcdrill.instances import make_problem
 from calcdrill.kinds import find, kind_names
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
@@ -68,7 +69,7 @@ def read_expression(data: bytes) -> None:
     text = text_of(data)
     for typed in (False, True):
         with contextlib.suppress(ReadError):
-            tree = read(text, {"x", "y", "a"}, typed=typed)
+            tree = read_typed(text, {"x", "y", "a"}) if typed else read(text, {"x", "y", "a"})
             if read(write_text(tree)) is None:
                 raise AssertionError(text)
             with contextlib.suppress(CalcdrillError):

@@ -30,6 +30,11 @@ FIXED = {
         histories.lines()[0].replace(b'"day": "2026', b'"day": "\xff2026'),
         histories.lines()[1].replace(b'"at": "2026', b'"at": "9999'),
     ],
+    "theme": [b"", b"\x00{{ 1/0 }}", b"\x01<< page.x.y >>", b"\x02{% for %}", b"\x00{{ [].append(1) }}", b"\x00" * 50],
+    "package": [b"", b"\x00" * 40, b"\x01" + bytes(40), bytes(range(200, 240)), b"\x01" + bytes(range(99))],
+    "ledger": [b"", b"[" * 4000, b'{"format": 1}', b'{"format": 1, "notes": {"a": {}}}', b"null", b"\xff"],
+    "unfinished": [b"", bytes(40), b"\xff" * 40, bytes(range(120))],
+    "sheet": [b"", b"[]", b'{"id": 1}', b'{"id": "x/y", "seed": 1, "index": 1e999}', b"[" * 999, b"9" * 999],
     "history-file": [b"", bytes(3), b"\x00\x00\x00" + b"\x00\x12\xff" + b"\x00\x60\x01", bytes(range(120))],
 }
 """For each target inputs that once were findings, and those that readers of their kind are known to fall over."""
