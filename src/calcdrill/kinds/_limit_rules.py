@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Final
 
 from flint import arb
@@ -14,8 +15,22 @@ from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST, worked_
 from calcdrill.expression.solving.limit_laws import far_out, has_branches, near, value_there
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, Call, Limit, Name, Node, Power, Quotient, names, transform, walk
-from calcdrill.kinds._limit_waves import by_pole, by_squeeze, by_two_sequences, by_two_sides, how
+from calcdrill.expression.tree import (
+    ZERO,
+    Call,
+    Limit,
+    Name,
+    Negative,
+    Node,
+    Power,
+    Quotient,
+    names,
+    number,
+    transform,
+    value_of,
+    walk,
+)
+from calcdrill.kinds._limit_waves import by_floor, by_pole, by_squeeze, by_two_sequences, by_two_sides, how
 from calcdrill.worker import run_bounded
 
 __all__ = ["worked_limit"]
@@ -35,7 +50,7 @@ def _work(whole: Limit, rounds: int) -> Worked:
         found = rule(whole)
         if found is not None:
             return found
-    for wider in (by_two_sides, by_two_sequences):
+    for wider in (by_floor, by_two_sides, by_two_sequences):
         found = wider(whole, lambda one: _work(one, MOST_HOSPITAL))
         if found is not None:
             return found
@@ -180,4 +195,25 @@ def _by_sympy(whole: Limit) -> Worked:
 def _ask_sympy(whole: Limit) -> Node:
     from calcdrill.expression.bridge import sympy_limit
 
-    return sympy_limit(whole.body, whole.variable, whole.to, whole.side)
+    return sympy_limit(_with_real_roots(whole), whole.variable, whole.to, whole.side)
+
+
+def _with_real_roots(whole: Limit) -> Node:
+    """Odd roots of what is negative near the place as minus the root of its size: sympy's own are complex."""
+
+    def change(part: Node) -> Node:
+        base, power = None, Fraction(1)
+        match part:
+            case Call(function="cbrt", arguments=(argument,)):
+                base, power = argument, Fraction(1, 3)
+            case Power(base=argument, exponent=exponent) if whole.variable not in names(exponent):
+                base, power = argument, Fraction(value_of(exponent) or 1)
+        if base is None or power.denominator % 2 == 0 or power.denominator == 1:
+            return part
+        found = limit(Call("sign", (base,)), whole.variable, whole.to, whole.side)
+        if type(found) is not arb or not found < 0:
+            return part
+        size = Power(tidy(Negative(base)), number(power))
+        return Negative(size) if power.numerator % 2 else size
+
+    return transform(whole.body, change)

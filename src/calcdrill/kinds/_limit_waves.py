@@ -19,7 +19,7 @@ from calcdrill.expression.solving.limit_laws import value_there
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["by_pole", "by_squeeze", "by_two_sequences", "by_two_sides", "how"]
+__all__ = ["by_floor", "by_pole", "by_squeeze", "by_two_sequences", "by_two_sides", "how"]
 
 Worked = tuple[tuple[Step, ...], t.Node]
 Work = Callable[[t.Limit], Worked]
@@ -51,6 +51,35 @@ def by_squeeze(whole: t.Limit) -> Worked | None:
         return None
     note: Prose = (waves[0], " stays between two numbers, and ", rest, " tends to 0: so does the product")
     return (Step("squeeze", whole, t.ZERO, note, weight=1, check=how(whole, t.ZERO)),), t.ZERO
+
+
+def by_floor(whole: t.Limit, work: Work) -> Worked | None:
+    """A floor far out lies between its inside and 1 less: both give the same limit."""
+    if not is_infinite(whole.to):
+        return None
+
+    def change(less: t.Node) -> t.Limit:
+        def one(part: t.Node) -> t.Node:
+            if isinstance(part, t.Call) and part.function == "floor" and whole.variable in t.names(part):
+                return t.Sum((part.arguments[0], less)) if less != t.ZERO else part.arguments[0]
+            return part
+
+        return replace(whole, body=t.transform(whole.body, one))
+
+    upper, lower = change(t.ZERO), change(t.Negative(t.ONE))
+    if upper == whole:
+        return None
+    lines, end = work(replace(upper, body=tidy(upper.body)))
+    note: Prose = ("a floor is at most its inside ", "and more than the inside less 1")
+    other = work(replace(lower, body=tidy(lower.body)))[1]
+    if other != end:
+        return None
+    steps = (
+        Step("without the floor", upper, end, note, lines, check=how(upper, end)),
+        Step("with 1 less", lower, end, (), check=how(lower, end)),
+        Step("squeeze", whole, end, ("both bounds tend to the same",), weight=1, check=how(whole, end)),
+    )
+    return steps, end
 
 
 def _factors(node: t.Node) -> tuple[tuple[t.Node, ...], t.Node | None]:

@@ -123,10 +123,9 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
         return _between(body, variable, low, high, values)
     if find_gap(body, variable, arb(low), arb(high), values) is not None:
         return UNDEFINED
-    if type(low) is type(high) is fmpq:
-        ends = Evaluator({**values, variable: [low, high]}, 2).column(body)
-        if any(type(end) is Hole for end in ends):
-            return _up_to_poles(body, variable, low, high, values)
+    ends = Evaluator({**values, variable: [low, high]}, 2).column(body)
+    if any(type(end) is Hole for end in ends):
+        return _with_open_ends(body, variable, low, high, values)
     return _between(body, variable, low, high, values)
 
 
@@ -162,6 +161,23 @@ def _to_infinity(body: Node, variable: str, low: Value, values: Mapping[str, Val
         return UNDECIDED
     end, tail = found
     return _integral(body, variable, low, end, values) + tail
+
+
+def _with_open_ends(body: Node, variable: str, low: Value, high: Value, values: Mapping[str, Value]) -> Value:
+    if type(low) is type(high) is fmpq:
+        return _up_to_poles(body, variable, low, high, values)
+    if type(low) is type(high) is arb:
+        return UNDECIDED
+    middle = ((arb(low) + arb(high)) / 2).mid().fmpq()
+    middle = fmpq(int((middle * 64).floor()), 64)
+    if not (low < middle < high):
+        return UNDECIDED
+    outer, inner = (high, low) if type(low) is fmpq else (low, high)
+    if type(Evaluator({**values, variable: [outer]}, 1).column(body)[0]) is Hole:
+        return UNDECIDED
+    parts = ((low, middle), (middle, high))
+    (start, stop), (onward, end) = parts if inner is low else parts[::-1]
+    return _up_to_poles(body, variable, start, stop, values) + _between(body, variable, onward, end, values)
 
 
 def _up_to_poles(body: Node, variable: str, low: fmpq, high: fmpq, values: Mapping[str, Value]) -> Value:

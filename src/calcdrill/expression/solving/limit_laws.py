@@ -74,7 +74,7 @@ def near(body: t.Node, variable: str, to: t.Node, sign: int) -> t.Node | None:
 
     def choose(node: t.Node) -> t.Node:
         nonlocal known
-        chosen = _branch(node, place)
+        chosen = None if is_infinite(to) and _is_floor(node) else _branch(node, place)
         known = known and chosen is not None
         return node if chosen is None else chosen
 
@@ -87,6 +87,11 @@ def _largest_number(body: t.Node) -> int:
     known = (exact_value(part) for part in t.walk(body) if isinstance(part, t.Number | t.Power) and not t.names(part))
     sizes = [Fraction(size) for size in known if size is not None]
     return max((max(abs(size.numerator), size.denominator) for size in sizes), default=1) or 1
+
+
+def _is_floor(node: t.Node) -> bool:
+    """Far out a floor has no one formula."""
+    return isinstance(node, t.Call) and node.function == "floor"
 
 
 def _branch(node: t.Node, place: Mapping[str, int | Fraction]) -> t.Node | None:
