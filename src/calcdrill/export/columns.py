@@ -161,6 +161,6 @@ def _sides(line: Line) -> list[float]:
 
 def _answer(item: Item) -> float:
     answer = item.answer
-    if isinstance(answer, Points) and len(answer.items) > 1:
+    if isinstance(answer, Points) and len(answer.items) > 1 and all(kind for _, kind in answer.items):
         return sum(extent(Points(answer.variables, (single,))) for single in answer.items)
     return extent(answer)

@@ -18,7 +18,7 @@ from calcdrill.expression.notation.mathml import RELATION_SIGNS, write_mathml
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node, Relation, Text
+from calcdrill.expression.tree import Node, Text
 from calcdrill.figures import draw
 from calcdrill.problem import Figure
 
@@ -83,8 +83,8 @@ def content(prose: Prose, display: bool = False) -> Ready:
 
 def equation(line: Line) -> Ready:
     """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
-    if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
-        return Ready(" ".join(formula(side) for side in (line.left, line.right) if side is not None))
+    if line.right is None:
+        return formula(line.left) if line.left is not None else Ready("")
     sign, words = f"<mo>{RELATION_SIGNS[line.sign]}</mo>", ENGLISH[line.sign]
     right = _math(f"{sign}{_inner(line.right)}", f"{words} {write_speech(line.right)}", True)
     return right if line.left is None else Ready(f"{formula(line.left)} {right}")

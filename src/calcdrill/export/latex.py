@@ -12,7 +12,7 @@ from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.latex import RELATION_SIGNS, latex_text
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node, Relation, Text
+from calcdrill.expression.tree import Node, Text
 
 __all__ = ["content", "escape", "write_sheet_latex"]
 
@@ -41,8 +41,8 @@ def content(prose: Prose, display: bool = False) -> Ready:
 
 def equation(line: Line) -> Ready:
     """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
-    if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
-        return Ready(r"\quad ".join(formula(side) for side in (line.left, line.right) if side is not None))
+    if line.right is None:
+        return formula(line.left) if line.left is not None else Ready("")
     left = "" if line.left is None else print_latex(line.left)
     return Ready(rf"$\displaystyle {left} {RELATION_SIGNS[line.sign]} {print_latex(line.right)}$")
 

@@ -15,7 +15,7 @@ from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node, Relation, Text
+from calcdrill.expression.tree import Node, Text
 
 __all__ = ["content", "escape", "write_sheet_markdown"]
 
@@ -52,8 +52,8 @@ def content(prose: Prose) -> Ready:
 
 def equation(line: Line) -> Ready:
     """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
-    if line.right is None or isinstance(line.right, Relation) or isinstance(line.left, Relation):
-        return Ready(", ".join(formula(side) for side in (line.left, line.right) if side is not None))
+    if line.right is None:
+        return formula(line.left) if line.left is not None else Ready("")
     left = "" if line.left is None else f"{print_latex(line.left)} "
     return Ready(f"${left}{RELATION_SIGNS[line.sign]} {print_latex(line.right).strip()}$")
 

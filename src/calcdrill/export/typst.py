@@ -40,7 +40,7 @@ def write_sheet_typst(page: Page, part: str = "sheet", own: Templates | None = N
 
 def formula(node: Node, display: bool = True) -> Ready:
     """``#d("alt", $…$)``: a formula with its words for a screen reader, big (d) or within a line (m)."""
-    if isinstance(node, Points) and len(node.items) > 1:
+    if isinstance(node, Points) and len(node.items) > 1 and all(kind for _, kind in node.items):
         single = (formula(Points(node.variables, (item,)), display) for item in node.items)
         return Ready('#"," '.join(f"#box[{part}]" for part in single))
     if isinstance(node, Text):
@@ -67,7 +67,7 @@ def drawing(figure: Figure) -> Ready:
 def joined(line: Line) -> Ready:
     """A line of a solution that needs no break, as one formula where it is an equation."""
     left, right = line.left, line.right
-    if left is None or right is None or isinstance(right, Relation) or isinstance(left, Relation):
+    if left is None or right is None or line.sign == "=>":
         return Ready(" ".join(side for side in _sides(line) if side))
     return formula(Relation((left, right), (line.sign,)))
 
@@ -79,8 +79,8 @@ def sides(line: Line) -> Ready:
 
 def _sides(line: Line) -> list[Ready]:
     right = line.right
-    if right is None or isinstance(right, Relation) or isinstance(line.left, Relation):
-        shown = [formula(side) if side is not None else Ready("") for side in (line.left, right)]
+    if right is None:
+        shown = [formula(line.left) if line.left is not None else Ready(""), Ready("")]
     else:
         alt = string_literal(f"{ENGLISH[line.sign]} {write_speech(right)}")
         shown = [formula(line.left) if line.left is not None else Ready("")]

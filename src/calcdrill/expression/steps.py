@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calcdrill.expression.tree import Node
+from calcdrill.expression.tree import Node, Relation
 
 Prose = tuple[str | Node, ...]
 """Words with formulas among them, in reading order; a writer turns each formula into its notation."""
@@ -44,5 +44,7 @@ class Step:
 
     @property
     def sign(self) -> str:
-        """What stands between the sides, as an operator of ``Relation``: = where they are equal, ~ up to an order."""
+        """What stands between the sides: = where they are equal, ~ up to an order, => from equation to equation."""
+        if isinstance(self.before, Relation) or isinstance(self.after, Relation):
+            return "=>"
         return "~" if self.check == "series" else "="

@@ -104,16 +104,16 @@ def solve(task: Task) -> Solution:
     momentum = task["momentum"] != t.ZERO
     for k, step in enumerate(iterates(task), start=1):
         place = tuple(zip(names, step.before, strict=True))
-        inner = [Step("gradient at the point", t.At(together(partials), place), together(step.gradient), weight=1)]
+        steps.append(Step("gradient at the point", t.At(together(partials), place), together(step.gradient), weight=1))
         if momentum:
             raw = tuple(
                 t.Sum((t.times(task["momentum"], v), g))
                 for v, g in zip(step.velocity_before, step.gradient, strict=True)
             )
-            inner.append(Step("velocity", together(raw), together(step.velocity), weight=1))
+            steps.append(Step("new velocity", together(raw), together(step.velocity), weight=1))
         moved = tuple(_moved(task, p, v) for p, v in zip(step.before, step.velocity, strict=True))
         note: Prose = ("the point minus the learning rate times the ", "velocity" if momentum else "gradient")
-        steps.append(Step(f"step {k}", together(moved), together(step.after), note, tuple(inner)))
+        steps.append(Step(f"step {k}", together(moved), together(step.after), note))
     answer = steps[-1].after
     return Solution(answer, tuple(steps))
 

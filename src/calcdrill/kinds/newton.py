@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from calcdrill.errors import Reject, TaskError, Undecided, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, At, Derivative, Matrix, Negative, Node, Quotient, Sum, times, total
+from calcdrill.expression.tree import (
+    ZERO,
+    At,
+    Derivative,
+    Matrix,
+    Name,
+    Negative,
+    Node,
+    Quotient,
+    Relation,
+    Sum,
+    Vector,
+    times,
+    total,
+)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
@@ -44,62 +60,90 @@ def _system(task: Task) -> tuple[tuple[Node, ...], tuple[tuple[Node, ...], ...]]
     return residual, tuple(tuple(tidy(differentiate(entry, name)) for name in names) for entry in residual)
 
 
-def solve(task: Task) -> Solution:
-    names = task["variables"]
+@dataclass(frozen=True)
+class Iterate:
+    """One step: where it starts, the residual and its derivatives there, the move, and where it ends."""
+
+    before: tuple[Node, ...]
+    values: tuple[Node, ...]
+    matrix: tuple[tuple[Node, ...], ...]
+    move: tuple[Node, ...]
+    after: tuple[Node, ...]
+
+
+def iterates(task: Task) -> list[Iterate]:
+    """All steps in exact textbook form; raises Reject where the linear system has no single solution."""
     residual, slopes = _system(task)
-    steps = [_preparation(task, residual, slopes)]
     point = tuple(_start(task).values())
-    for k in range(1, task["steps"] + 1):
-        place = dict(zip(names, point, strict=True))
+    found = []
+    for _ in range(task["steps"]):
+        place = dict(zip(task["variables"], point, strict=True))
         values = tuple(value_at(entry, place) for entry in residual)
         matrix = tuple(tuple(value_at(entry, place) for entry in row) for row in slopes)
         move = solve_linear(matrix, values)
         if move is None:
             raise Reject("the derivative that Newton's method divides by is 0")
         after = tuple(tidy(Sum((p, Negative(m)))) for p, m in zip(point, move, strict=True))
-        steps.append(_newton_step(names, k, point, (residual, slopes), (values, matrix), move, after))
+        found.append(Iterate(point, values, matrix, move, after))
         point = after
-    return Solution(together(point), tuple(steps))
+    return found
+
+
+def solve(task: Task) -> Solution:
+    residual, slopes = _system(task)
+    steps = _preparation(task, residual, slopes)
+    for k, step in enumerate(iterates(task), start=1):
+        steps += _lines(task, k, step, residual, slopes)
+    return Solution(steps[-1].after, tuple(steps))
 
 
 def _shown(matrix: tuple[tuple[Node, ...], ...]) -> Node:
     return matrix[0][0] if len(matrix) == 1 else Matrix(matrix)
 
 
-def _preparation(task: Task, residual: tuple[Node, ...], slopes: tuple[tuple[Node, ...], ...]) -> Step:
+def _preparation(task: Task, residual: tuple[Node, ...], slopes: tuple[tuple[Node, ...], ...]) -> list[Step]:
     names, many = task["variables"], len(task["variables"]) > 1
     if task["goal"] == "root":
-        return Step("differentiate", Derivative(task["function"], names), slopes[0][0])
+        return [Step("differentiate", Derivative(task["function"], names), slopes[0][0])]
     second = tuple(tuple(Derivative(task["function"], (a, b), many) for b in names) for a in names)
     first = tuple(Derivative(task["function"], (a,), many) for a in names)
-    inner = Step("first derivative" if not many else "gradient", together(first), together(residual))
-    rule = "second derivative" if not many else "Hessian"
-    return Step(rule, _shown(second), _shown(slopes), (), (inner,))
-
-
-def _newton_step(
-    names: tuple[str, ...],
-    k: int,
-    point: tuple[Node, ...],
-    functions: tuple[tuple[Node, ...], tuple[tuple[Node, ...], ...]],
-    values: tuple[tuple[Node, ...], tuple[tuple[Node, ...], ...]],
-    move: tuple[Node, ...],
-    after: tuple[Node, ...],
-) -> Step:
-    place = tuple(zip(names, point, strict=True))
-    inner = [
-        Step("value at the point", At(together(functions[0]), place), together(values[0]), weight=1),
-        Step("derivative at the point", At(_shown(functions[1]), place), _shown(values[1]), weight=1),
+    return [
+        Step("gradient" if many else "first derivative", together(first), together(residual)),
+        Step("Hessian" if many else "second derivative", _shown(second), _shown(slopes)),
     ]
-    if len(point) == 1:
-        before: Node = Sum((point[0], Negative(Quotient(values[0][0], values[1][0][0]))))
-        note: Prose = ("the point minus value over derivative",)
+
+
+_AT_THE_POINT: Final = {
+    "root": ("value at the point", "slope at the point", "the point minus value over slope"),
+    "minimum": ("slope at the point", "curvature at the point", "the point minus slope over curvature"),
+    "many": ("gradient at the point", "Hessian at the point", "the point minus the move"),
+}
+
+
+def _lines(
+    task: Task, k: int, step: Iterate, residual: tuple[Node, ...], slopes: tuple[tuple[Node, ...], ...]
+) -> Iterator[Step]:
+    place = tuple(zip(task["variables"], step.before, strict=True))
+    many = len(step.before) > 1
+    first, second, note = _AT_THE_POINT["many" if many else task["goal"]]
+    yield Step(first, At(together(residual), place), together(step.values), weight=1)
+    if _shown(slopes) != _shown(step.matrix):
+        yield Step(second, At(_shown(slopes), place), _shown(step.matrix), weight=1)
+    if many:
+        yield _solved(step)
+        before = together(tuple(Sum((p, Negative(m))) for p, m in zip(step.before, step.move, strict=True)))
     else:
-        product = tuple(total(*(times(a, m) for a, m in zip(row, move, strict=True))) for row in values[1])
-        note = ("the point minus the solution of Hessian times move = gradient, here ", together(move))
-        inner.append(Step("solve for the move", together(product), together(values[0]), weight=1))
-        before = together(tuple(Sum((p, Negative(m))) for p, m in zip(point, move, strict=True)))
-    return Step(f"step {k}", before, together(after), note, tuple(inner))
+        before = Sum((step.before[0], Negative(Quotient(step.values[0], step.matrix[0][0]))))
+    yield Step(f"step {k}", before, together(step.after), (note,))
+
+
+def _solved(step: Iterate) -> Step:
+    """The linear system for the move and what solves it."""
+    unknowns = tuple(Name(f"d_{k}") for k in range(1, len(step.move) + 1))
+    rows = tuple(tidy(total(*(times(a, d) for a, d in zip(row, unknowns, strict=True)))) for row in step.matrix)
+    system = Relation((Vector(rows), Vector(step.values)), ("=",))
+    solution = Relation((Vector(unknowns), Vector(step.move)), ("=",))
+    return Step("solve for the move", system, solution, ("Hessian times move = gradient",), check="solution")
 
 
 def check(task: Task, solution: Solution) -> Evidence:
@@ -136,19 +180,17 @@ def _equation(
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
-    last = [step for step in solution.steps if step.rule.startswith("step ")][-1]
+    last = iterates(task)[-1]
     if len(task["variables"]) > 1:
-        gradient = last.substeps[0].after
-        before = last.before.children
-        points = tuple(sum_.children[0] if isinstance(sum_, Sum) else sum_ for sum_ in before)
-        plain = (tidy(Sum((p, Negative(g)))) for p, g in zip(points, gradient.children, strict=True))
-        yield "gradient-step-instead", together(tuple(plain))
-        yield "step-added", together(
-            tuple(tidy(Sum((p, p, Negative(n)))) for p, n in zip(points, last.after.children, strict=True))
-        )
+        yield "gradient-step-instead", _entrywise(last.before, last.values, lambda p, g: Sum((p, Negative(g))))
+        yield "step-added", _entrywise(last.before, last.move, lambda p, m: Sum((p, m)))
+        yield "move-only", together(last.move)
         return
-    value, slope = last.substeps[0].after, last.substeps[1].after
-    point = last.before.children[0]
+    (point,), (value,), ((slope,),) = last.before, last.values, last.matrix
+    if task["goal"] == "minimum":
+        height = value_at(task["function"], dict(zip(task["variables"], last.before, strict=True)))
+        if value != ZERO:
+            yield "root-step-instead", tidy(Sum((point, Negative(Quotient(height, value)))))
     yield "step-added", tidy(Sum((point, Quotient(value, slope))))
     if value != ZERO:
         yield "ratio-inverted", tidy(Sum((point, Negative(Quotient(slope, value)))))
@@ -156,12 +198,18 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     yield "ratio-only", tidy(Quotient(value, slope))
 
 
+def _entrywise(left: tuple[Node, ...], right: tuple[Node, ...], join: Callable[[Node, Node], Node]) -> Node:
+    return together(tuple(tidy(join(a, b)) for a, b in zip(left, right, strict=True)))
+
+
 FEEDBACK: dict[str, Prose] = {
-    "step-added": ("Newton's method subtracts the ratio.",),
-    "ratio-inverted": ("The derivative is the divisor: value over derivative, not the other way round.",),
-    "product-instead-of-ratio": ("Divide by the derivative, do not multiply by it.",),
+    "step-added": ("Newton's method subtracts the move: point minus move.",),
+    "ratio-inverted": ("The ratio is upside down: the derivative is what you divide by.",),
+    "product-instead-of-ratio": ("Divide by the derivative; do not multiply by it.",),
     "ratio-only": ("This is the move alone; subtract it from the point.",),
-    "gradient-step-instead": ("This is a plain gradient step: the move solves Hessian times move = gradient.",),
+    "move-only": ("This is the move alone; subtract it from the point.",),
+    "root-step-instead": ("That is a step towards a root of f. For a minimum, divide the slope by the curvature.",),
+    "gradient-step-instead": ("That is a plain gradient step. In Newton's method, Hessian times move = gradient.",),
 }
 
 KIND = Kind(

@@ -187,8 +187,8 @@ def set_step(step: Step, look: Look, number: str = "") -> Iterator[str]:
     equation: Prose = (step.after,)
     if step.check != "none" and step.before != step.after:
         equation = (Relation((step.before, step.after), (step.sign,)),)
-        if isinstance(step.after, Relation):
-            equation = (step.before, "  →  ", step.after)
+        if step.sign == "=>":
+            equation = (step.before, "  ⇒  ", step.after)
     yield from set_prose(equation, look.width, "      ")
     if step.note:
         yield from set_prose(step.note, look.width, "      ")

@@ -15,7 +15,7 @@ from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Node, Relation, Text, size
+from calcdrill.expression.tree import Node, Text, size
 from calcdrill.figures import draw
 from calcdrill.problem import Figure, Statement
 
@@ -160,8 +160,7 @@ def _equation(step: Step, last: Node | None) -> str:
         return formula(after) if isinstance(after, Text) else _line(tex(after))
     if isinstance(before, Text) or isinstance(after, Text):
         return f'<p class="cd-f">{formula(before)} → {formula(after)}</p>'
-    is_relation = isinstance(before, Relation) or isinstance(after, Relation)
-    sign = r"\Rightarrow" if is_relation else RELATION_SIGNS[step.sign]
+    sign = RELATION_SIGNS[step.sign]
     left, right = tex(before), tex(after)
     if before == last:
         return _line(f"{sign} {right}")

@@ -27,6 +27,7 @@ RELATION_SIGNS: Final = {
     ">": ">",
     ">=": r"\ge",
     "~": r"\approx",
+    "=>": r"\Rightarrow",
 }
 _ESCAPES: Final = str.maketrans(
     {

@@ -18,7 +18,7 @@ from calcdrill.expression.notation.grammar import NONE, Classes, Grammar
 from calcdrill.expression.notation.layout import Joint, is_named_function
 from calcdrill.expression.notation.normal import fold_quotes
 
-RELATION_SIGNS: Final = {"=": "=", "!=": "≠", "<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "~": "≈"}
+RELATION_SIGNS: Final = {"=": "=", "!=": "≠", "<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "~": "≈", "=>": "⇒"}
 _THIN: Final = '<mspace width="0.1667em"/>'
 _TIMES: Final = "<mo>&#x2062;</mo>"
 _OF: Final = "<mo>&#x2061;</mo>"

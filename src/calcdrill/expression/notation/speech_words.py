@@ -51,6 +51,7 @@ ENGLISH: Final[Words] = MappingProxyType(
         ">": "is greater than",
         ">=": "is greater than or equal to",
         "~": "is approximately",
+        "=>": "so",
         "case": "{0} if {1}",
         "otherwise": "{0} otherwise",
         "cases": "the cases {0}; end cases",

@@ -17,7 +17,7 @@ from calcdrill.expression.notation.digits import is_fraction
 from calcdrill.expression.notation.grammar import NONE, Classes, Grammar
 from calcdrill.expression.notation.layout import IN_NEGATIVE
 
-RELATION_SIGNS: Final = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "approx"}
+RELATION_SIGNS: Final = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "approx", "=>": "=>"}
 _GREEK: Final = {
     **{name: name for name in GREEK},
     "epsilon": "epsilon.alt",
