@@ -111,13 +111,17 @@ class Mistakes(Sequence[Mistake]):
 
 @dataclass(frozen=True)
 class Certificate:
-    """What was checked: by which routes, at how many decided points, with which error bound (decimal text)."""
+    """What was checked: by which routes, at how many decided points, with which error bound (decimal text).
+
+    ``answer`` says what the answer's correctness rests on: "proved", "algebra", "confirmed at points", "by convention".
+    """
 
     routes: tuple[str, ...]
     points: int
     bound: str
     steps_checked: int
     read_back: bool
+    answer: str = "confirmed at points"
 
 
 @dataclass(frozen=True)

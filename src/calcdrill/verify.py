@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.comparing.antiderivative import open_variable, rates
 from calcdrill.expression.comparing.equality import Checker, Verdict, shared_values
+from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.comparing.solutions import solved_sides
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -23,6 +24,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Apply, Name, Node, Text, transform
 from calcdrill.kinds import Kind
 from calcdrill.kinds._facts import all_hold
+from calcdrill.kinds.fields import trees_in
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
 MOST_MISTAKES = 3
@@ -37,9 +39,10 @@ def certify(
 
     ``shown`` is other prose that will be printed with the problem (hints, context).
     """
-    with shared_values(SEED):
+    algebra = algebra_of(task, solution)
+    with shared_values(SEED, algebra):
         evidence = kind.check(task, solution)
-        steps = check_steps(task, solution)
+        steps = check_steps(task, solution, algebra)
     check_printed(formulas(statement, solution, shown))
     return Certificate(
         routes=(kind.solver, evidence.route),
@@ -47,7 +50,13 @@ def certify(
         bound=f"{evidence.bound:.0e}",
         steps_checked=steps,
         read_back=True,
+        answer=evidence.basis.value,
     )
+
+
+def algebra_of(task: Task, solution: Solution) -> Interpretation:
+    """The field in which a problem's lines are looked at, drawn from all that its author wrote."""
+    return Interpretation(salt=fingerprint(*trees_in(task.fields), solution.answer))
 
 
 # -- steps
@@ -61,9 +70,9 @@ def all_steps(steps: Iterable[Step]) -> Iterator[Step]:
             yield from all_steps(step.substeps)
 
 
-def check_steps(task: Task, solution: Solution) -> int:
+def check_steps(task: Task, solution: Solution, algebra: Interpretation | None = None) -> int:
     """How many steps were checked; raises Wrong or Undecided with the step's rule."""
-    algebra = Interpretation()
+    algebra = algebra or algebra_of(task, solution)
     # A line may be defined at more places than the one before it.
     checker = Checker(task.domain, SEED, seeks_gaps=False)
     count = 0

@@ -52,6 +52,7 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
             for mistake in problem.mistakes
         ],
         "certificate": {
+            "answer": certificate.answer,
             "routes": list(certificate.routes),
             "points": certificate.points,
             "bound": certificate.bound,

@@ -15,21 +15,23 @@ from types import MappingProxyType
 from typing import Any
 
 from calcdrill.errors import NotFound
+from calcdrill.expression.comparing.comparison import Basis
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
 
-__all__ = ["Evidence", "Kind", "find", "kind_names"]
+__all__ = ["Basis", "Evidence", "Kind", "find", "kind_names"]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What an independent route found: its name, how many points it decided, and the largest error bound."""
+    """What an independent route found: its name, the points it decided, the largest error bound, what it rests on."""
 
     route: str
     points: int
     bound: float
+    basis: Basis = Basis.POINTS
 
 
 def _no_mistakes(task: Task, solution: Solution) -> Iterable[tuple[str, Node]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from calcdrill.errors import Undecided, Wrong
 from calcdrill.expression.comparing.antiderivative import open_variable
+from calcdrill.expression.comparing.comparison import weakest
 from calcdrill.expression.comparing.equality import Comparison, Verdict
 from calcdrill.expression.comparing.solutions import solves
 from calcdrill.expression.differentiating.derivation import derivation
@@ -61,7 +62,7 @@ def evidence(route: str, *comparisons: Comparison) -> Evidence:
         if comparison.verdict is Verdict.UNDECIDED:
             raise Undecided(f"{route} decided too few points")
     points, bounds = [one.points for one in comparisons], [one.bound for one in comparisons]
-    return Evidence(route, min(points), max(bounds))
+    return Evidence(route, min(points), max(bounds), weakest(one.basis for one in comparisons))
 
 
 @lru_cache(maxsize=128)

@@ -371,13 +371,14 @@ FIELD_TYPES: Final = frozenset(_READERS)
 # -- variables
 
 
-def _trees(value: Any) -> list[Node]:
+def trees_in(value: Any) -> list[Node]:
+    """The trees in a field's value, or in all of a task's."""
     if isinstance(value, Node):
         return [value]
     if isinstance(value, Mapping):
-        return [tree for item in value.values() for tree in _trees(item)]
+        return [tree for item in value.values() for tree in trees_in(item)]
     if isinstance(value, tuple):
-        return [tree for item in value for tree in _trees(item)]
+        return [tree for item in value for tree in trees_in(item)]
     return []
 
 
@@ -386,7 +387,7 @@ def _fill_variables(fields: Sequence[Field], values: dict[str, Any], parameters:
     for field in fields:
         if field.type == "variables" and values[field.name] is None:
             formulas = (other for other in fields if other.type in {"expression", "expressions", "relation"})
-            trees = [tree for other in formulas for tree in _trees(values[other.name])]
+            trees = [tree for other in formulas for tree in trees_in(values[other.name])]
             found = sorted({name for tree in trees for name in names(tree)} - parameters)
             if not found:
                 raise TaskError("there is no variable in the expressions", field.name)
@@ -402,12 +403,12 @@ def _check_names(fields: Sequence[Field], values: Mapping[str, Any], parameters:
                 if name not in variables:
                     raise TaskError(f"{field.name}: {name!r} is none of the variables", field.name)
         elif field.type in {"number", "numbers", "integer"}:
-            for tree in _trees(value):
+            for tree in trees_in(value):
                 surplus = names(tree) - parameters
                 if surplus:
                     raise TaskError(f"{field.name} is a number; {min(surplus)!r} is not", field.name)
         elif field.type not in {"prose", "words", "formula", "formulas", "lines", "options"}:
-            for tree in _trees(value):
+            for tree in trees_in(value):
                 surplus = names(tree) - parameters - variables
                 if surplus and variables:
                     raise TaskError(
@@ -464,4 +465,14 @@ def as_point(value: Any, variables: Sequence[str], field: str = "at") -> dict[st
     return {name: value[name] for name in variables}
 
 
-__all__ = ["DOMAIN", "FIELD_TYPES", "REQUIRED", "Field", "Template", "as_point", "read_fields", "resolve"]
+__all__ = [
+    "DOMAIN",
+    "FIELD_TYPES",
+    "REQUIRED",
+    "Field",
+    "Template",
+    "as_point",
+    "read_fields",
+    "resolve",
+    "trees_in",
+]

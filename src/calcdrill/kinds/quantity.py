@@ -12,7 +12,7 @@ from __future__ import annotations
 from calcdrill.errors import Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.comparison import Comparison
-from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.comparing.equality import compare, gap
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.forms import FORMS, has_form
 from calcdrill.expression.steps import Expansion, Step
@@ -79,7 +79,10 @@ def _put_in(body: t.Node, point: tuple[tuple[str, t.Node], ...], steps: list[Ste
 
 
 def check(task: Task, solution: Solution) -> Evidence:
-    found = evidence("arb jets", _compared(task, solution.answer))
+    compared = _compared(task, solution.answer)
+    found = evidence("arb jets", compared)
+    if _dual_unit(task) is None:
+        _require_same_places(task, solution.answer, compared)
     facts = all_hold(task["proof"] or (), task.domain)
     if not has_form(task["form"], solution.answer, solution.answer):
         raise Wrong(f"the answer is not in the form {task['form']!r}")
@@ -87,7 +90,17 @@ def check(task: Task, solution: Solution) -> Evidence:
         raise Wrong("a fact beside the answer does not hold")
     if facts.holds is None:
         raise Undecided("a fact beside the answer is not decided")
-    return Evidence(found.route, found.points + facts.points, max(found.bound, facts.bound))
+    return Evidence(found.route, found.points + facts.points, max(found.bound, facts.bound), found.basis)
+
+
+def _require_same_places(task: Task, answer: t.Node, compared: Comparison) -> None:
+    """Raises Undecided where only one of the quantity and the answer is defined."""
+    place = compared.left_gap or compared.right_gap or gap(task["quantity"], answer, task.domain)
+    if place is not None:
+        at = ", ".join(f"{name} = {value}" for name, value in place.items())
+        raise Undecided(
+            f"the quantity and the answer are not both defined at {at}: state where they are, such as domain: x > 0"
+        )
 
 
 def _compared(task: Task, answer: t.Node) -> Comparison:

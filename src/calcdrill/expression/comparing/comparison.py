@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import chain
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from flint import arb
 
-__all__ = ["Comparison", "Verdict", "agree", "all_agree", "together"]
+__all__ = ["Basis", "Comparison", "Verdict", "agree", "all_agree", "together", "weakest"]
 
 _BITS: Final = 133
 """Bits that an agreement needs at least: a bound of 1e-40."""
@@ -29,12 +29,21 @@ class Verdict(Enum):
     UNDECIDED = "undecided"
 
 
+class Basis(Enum):
+    """What an answer's correctness rests on, weakest first."""
+
+    CONVENTION = "by convention"
+    POINTS = "confirmed at points"
+    ALGEBRA = "algebra"
+    PROVED = "proved"
+
+
 class Comparison(NamedTuple):
     """A verdict with its evidence.
 
     ``points``: at how many points both sides were defined and agreed. ``bound``: the largest relative error
     that the balls leave there. ``witness``: a point where the sides differ. ``left_gap``, ``right_gap``: a
-    point where only that side is not defined.
+    point where only that side is not defined. ``basis``: what an equality rests on.
     """
 
     verdict: Verdict
@@ -43,6 +52,7 @@ class Comparison(NamedTuple):
     witness: Mapping[str, Fraction] | None = None
     left_gap: Mapping[str, Fraction] | None = None
     right_gap: Mapping[str, Fraction] | None = None
+    basis: Basis = Basis.POINTS
 
     @property
     def is_equal(self) -> bool:
@@ -77,13 +87,14 @@ def all_agree(lefts: Sequence[arb], rights: Sequence[arb]) -> int | None:
     return bits if min(map(arb.rel_accuracy_bits, chain(lefts, rights))) >= _RELATIVE_BITS else None
 
 
+_STRENGTH: Final = {basis: place for place, basis in enumerate(Basis)}
 _ORDER: Final = (Verdict.DIFFERENT, Verdict.UNDECIDED, Verdict.EQUAL_WHERE_DEFINED, Verdict.EQUAL)
 
 
 def together(found: Sequence[Comparison]) -> Comparison:
     """The comparison of the whole from those of its parts: the worst verdict, the fewest points."""
     if not found:
-        return Comparison(Verdict.EQUAL)
+        return Comparison(Verdict.EQUAL, basis=Basis.PROVED)
     worst = min(found, key=lambda one: _ORDER.index(one.verdict))
     return Comparison(
         worst.verdict,
@@ -92,4 +103,10 @@ def together(found: Sequence[Comparison]) -> Comparison:
         worst.witness,
         next((one.left_gap for one in found if one.left_gap is not None), None),
         next((one.right_gap for one in found if one.right_gap is not None), None),
+        weakest(one.basis for one in found),
     )
+
+
+def weakest(found: Iterable[Basis]) -> Basis:
+    """What the whole rests on, if its parts rest on these."""
+    return min(found, key=_STRENGTH.__getitem__)

@@ -10,18 +10,26 @@ An agreement is evidence by points, not a proof of identity; undecided never pas
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Final
+
+from flint import fmpq
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator
 from calcdrill.expression.comparing.antiderivative import rates
-from calcdrill.expression.comparing.comparison import Comparison, Verdict, agree, together
+from calcdrill.expression.comparing.comparison import Basis, Comparison, Verdict, agree, together
+from calcdrill.expression.comparing.drawn import drawn_rows
+from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.infinite import compare_infinite, is_infinite
 from calcdrill.expression.comparing.pair import Pair
-from calcdrill.expression.comparing.points import Rows
+from calcdrill.expression.comparing.pieces import critical
+from calcdrill.expression.comparing.points import Rows, as_fractions, conditions_on
+from calcdrill.expression.comparing.settling import Settling
 from calcdrill.expression.comparing.shapes import Misfit, take_apart
 from calcdrill.expression.comparing.survey import Survey, checksum, joined, survey
+from calcdrill.expression.formal.interpretation import Interpretation
 
 __all__ = [
     "Checker",
@@ -31,6 +39,7 @@ __all__ = [
     "check_partial",
     "compare",
     "compare_antiderivative",
+    "gap",
     "shared_values",
 ]
 
@@ -67,13 +76,29 @@ def compare_antiderivative(
     return Checker(domain).compare_antiderivative(left, right, variable, points)
 
 
+def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping[str, Fraction] | None:
+    """A point where only one of two trees is defined, looked for in every piece of the domain; None: none is found."""
+    try:
+        pairs = list(zip(take_apart(left)[1], take_apart(right)[1], strict=True))
+    except (Misfit, ValueError):
+        return None
+    for one, other in pairs:
+        names = survey(one, other).names
+        settling = Settling(one, other, conditions_on(names, domain) if names else (), names, fingerprint(one, other))
+        settling.look_for_gaps()
+        found = settling.gaps[0] or settling.gaps[1]
+        if found is not None:
+            return as_fractions(found)
+    return None
+
+
 class _Memory:
     """What was worked out: the evaluators by their rows, the surveys by their trees (which stay alive in here)."""
 
-    __slots__ = ("evaluators", "seed", "surveys")
+    __slots__ = ("algebra", "evaluators", "seed", "surveys")
 
-    def __init__(self, seed: int | None) -> None:
-        self.seed = seed
+    def __init__(self, seed: int | None, algebra: Interpretation | None = None) -> None:
+        self.seed, self.algebra = seed, algebra
         self.evaluators: dict[object, Evaluator] = {}
         self.surveys: dict[int, tuple[t.Node, Survey]] = {}
 
@@ -84,16 +109,16 @@ _shared: list[_Memory] = []
 class shared_values:
     """Inside, all comparisons look at the points of one seed and keep what they work out for each other.
 
-    The checks of one problem have most of their parts in common.
+    ``algebra`` is the field that they share. The checks of one problem have most of their parts in common.
     """
 
-    __slots__ = ("seed",)
+    __slots__ = ("algebra", "seed")
 
-    def __init__(self, seed: int) -> None:
-        self.seed = seed
+    def __init__(self, seed: int, algebra: Interpretation | None = None) -> None:
+        self.seed, self.algebra = seed, algebra
 
     def __enter__(self) -> None:
-        _shared.append(_Memory(self.seed))
+        _shared.append(_Memory(self.seed, self.algebra))
 
     def __exit__(self, *_: object) -> None:
         _shared.pop()
@@ -119,7 +144,7 @@ class Checker:
         found = joined(self._survey(left), self._survey(right))
         if found.in_parts:
             return self._compare_parts(left, right, points)
-        whole = self._pair(left, right, points).compare(found)
+        whole = self._compare_scalars(left, right, points, found)
         if whole.verdict is Verdict.UNDECIDED and type(left) is type(right) is t.Limit:
             return compare_infinite(left, right)
         return whole
@@ -162,7 +187,52 @@ class Checker:
     def _compare_leaves(self, left: t.Node, right: t.Node, points: int) -> Comparison:
         if isinstance(left, t.Text) or isinstance(right, t.Text):
             return Comparison(Verdict.EQUAL if left == right else Verdict.DIFFERENT)
-        return self._pair(left, right, points).compare(joined(self._survey(left), self._survey(right)))
+        return self._compare_scalars(left, right, points, joined(self._survey(left), self._survey(right)))
+
+    def _compare_scalars(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
+        """Two numbers. That they differ is proved by a point; that they are equal takes more than points."""
+        if points < _SURE or found.only_named:
+            return self._pair(left, right, points).compare(found)
+        if self._algebra(left, right).same(left, right):
+            whole = self._pair(left, right, points).compare(found)
+            return whole._replace(basis=Basis.ALGEBRA)
+        return self._settled(left, right, points, found)
+
+    def _settled(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
+        """The verdict on sides that algebra does not find the same."""
+        seed = fingerprint(left, right)
+        domain = conditions_on(found.names, self.domain) if self.domain and found.names else ()
+        pieces = critical(left, right)
+        drawn = None
+        if found.names:
+            # Far away is looked at where something may begin there.
+            far = bool(pieces.kinks or pieces.steps or (pieces.edges and pieces.many_valued)) and _is_plain(left, right)
+            drawn = drawn_rows(found.names, seed, domain, far, pieces.whole)
+        whole = self._pair(left, right, points).compare(found, drawn)
+        if whole.verdict not in _EQUAL:
+            return whole
+        settling = Settling(left, right, domain, found.names, seed)
+        if settling.by_pieces(pieces):
+            return whole._replace(basis=Basis.ALGEBRA)
+        rows, count = drawn or ({}, 1)
+        settled = settling.at_points(pieces, rows, self.evaluator(id(rows), rows, count))
+        if settling.differs is not None:
+            return Comparison(Verdict.DIFFERENT, whole.points, whole.bound, as_fractions(settling.differs))
+        if not settled:
+            return whole._replace(verdict=Verdict.UNDECIDED)
+        left_gap = whole.left_gap or _optional_point(settling.gaps[0])
+        right_gap = whole.right_gap or _optional_point(settling.gaps[1])
+        partly = left_gap is not None or right_gap is not None
+        return whole._replace(
+            verdict=Verdict.EQUAL_WHERE_DEFINED if partly else whole.verdict,
+            left_gap=left_gap,
+            right_gap=right_gap,
+            basis=Basis.PROVED if settling.exact else Basis.POINTS,
+        )
+
+    def _algebra(self, left: t.Node, right: t.Node) -> Interpretation:
+        """The field in which both sides are looked at: one for a whole problem, or one of their own."""
+        return self._memory.algebra or Interpretation(salt=fingerprint(left, right))
 
     def _pair(self, left: t.Node, right: t.Node, points: int) -> Pair:
         return Pair(left, right, points, self.domain, self.seed, self.evaluator, self.seeks_gaps)
@@ -182,6 +252,21 @@ class Checker:
         if found is None:
             found = self._memory.evaluators[key] = Evaluator(rows, count)
         return found
+
+
+_SURE: Final = 6
+"""Who asks for so many points wants to know that the sides are equal, not only whether they differ."""
+_EQUAL: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
+_COSTLY: Final = frozenset({t.Integral, t.Limit})
+
+
+def _optional_point(point: Mapping[str, fmpq] | None) -> Mapping[str, Fraction] | None:
+    return None if point is None else as_fractions(point)
+
+
+def _is_plain(*trees: t.Node) -> bool:
+    """Whether a value costs little, so that it may be asked for far away."""
+    return not any(type(node) in _COSTLY for tree in trees for node in t.walk(tree))
 
 
 _PARTED: Final = frozenset({t.Relation, t.Points, t.Text, t.Vector, t.Matrix})

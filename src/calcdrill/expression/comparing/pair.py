@@ -46,7 +46,8 @@ class Pair:
         self.witness: Mapping[str, Fraction] | None = None
         self.gaps: list[Mapping[str, Fraction] | None] = [None, None]
 
-    def compare(self, found: Survey) -> Comparison:
+    def compare(self, found: Survey, drawn: tuple[Rows, int] | None = None) -> Comparison:
+        """The verdict; ``drawn`` are points of its own that are looked at first."""
         if found.only_named:
             return self.verdict(1)
         if not found.names:
@@ -58,7 +59,8 @@ class Pair:
         seed = joined_checksum(self.left, self.right) if self.seed is None else self.seed
         first = self.wanted + (1 if found.gaps else 0)
         waiting = []
-        for rows, count in batches(found.names, seed, domain, first):
+        own = () if drawn is None or not drawn[1] else (drawn,)
+        for rows, count in (*own, *batches(found.names, seed, domain, first)):
             if self.agreed < self.wanted and self.witness is None:
                 # These rows are kept: they are the same object whenever they are asked for.
                 key = id(rows)

@@ -6,7 +6,7 @@ every process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -20,7 +20,17 @@ from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.scrambling import scrambled
 from calcdrill.expression.tree import Name, Node, Relation, value_of
 
-__all__ = ["MOST_POINTS", "Rows", "as_point", "batches", "candidates", "conditions_on", "keep_inside"]
+__all__ = [
+    "MOST_POINTS",
+    "Rows",
+    "as_fractions",
+    "as_point",
+    "batches",
+    "candidates",
+    "conditions_on",
+    "keep_inside",
+    "ranges",
+]
 
 MOST_POINTS: Final = 40
 """How many candidates there are besides those at kinks."""
@@ -47,8 +57,8 @@ def candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ())
 
 @lru_cache(maxsize=512)
 def _candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...]) -> Rows:
-    ranges = _ranges(domain)
-    rows = {name: _column(ranges.get(name), place, seed) for place, name in enumerate(names)}
+    bounds = ranges(domain)
+    rows = {name: _column(bounds.get(name), place, seed) for place, name in enumerate(names)}
     return keep_inside(rows, domain) if domain and names else rows
 
 
@@ -129,7 +139,8 @@ def _of(choose: Callable[[Fraction, Fraction], Fraction], new: int | Fraction, o
     return Fraction(new) if old is None else choose(Fraction(new), old)
 
 
-def _ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
+def ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
+    """The lower and upper end of each variable that the domain bounds."""
     found: dict[str, _Range] = {}
     for condition in domain:
         if not isinstance(condition, Relation):
@@ -150,4 +161,9 @@ def _ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
 
 def as_point(rows: Rows, index: int) -> dict[str, Fraction]:
     """One row in Python's own numbers."""
-    return {name: Fraction(int(c[index].p), int(c[index].q)) for name, c in rows.items()}
+    return as_fractions({name: column[index] for name, column in rows.items()})
+
+
+def as_fractions(point: Mapping[str, fmpq]) -> dict[str, Fraction]:
+    """A point in Python's own numbers."""
+    return {name: Fraction(int(value.p), int(value.q)) for name, value in point.items()}

@@ -22,6 +22,7 @@ __all__ = [
     "Element",
     "NoMeaning",
     "Pair",
+    "draw_from",
     "element",
     "power",
     "unknown",
@@ -102,10 +103,26 @@ Element = nmod | Pair
 # -- unknowns
 
 
+class _Draw:
+    """What all unknowns are drawn from: whoever writes a formula must not know them."""
+
+    salt = 0
+
+
+def draw_from(salt: int) -> None:
+    """From now on the unknowns are those of ``salt``."""
+    if salt != _Draw.salt:
+        _Draw.salt = salt
+        unknown.cache_clear()
+        variable.cache_clear()
+        if len(_BASES) > _MOST_BASES:
+            _BASES.clear()
+
+
 @lru_cache(maxsize=8192)
 def unknown(what: str, *arguments: int) -> nmod:
-    """A fixed element that has to do with nothing else: the value of a function of which only the name is known."""
-    return nmod(scrambled(crc32(what.encode()), *arguments), PRIME)
+    """An element that has to do with nothing else: the value of a function of which only the name is known."""
+    return nmod(scrambled(_Draw.salt, crc32(what.encode()), *arguments), PRIME)
 
 
 @lru_cache(maxsize=256)
@@ -117,6 +134,7 @@ def variable(name: str) -> nmod:
     return found
 
 
+_MOST_BASES: Final = 4096
 _BASES: Final[dict[int, nmod]] = {}
 """Variable → the element that it is a power of."""
 

@@ -26,7 +26,7 @@ from calcdrill.expression.formal.field import (
     whole_number,
 )
 
-__all__ = ["FUNCTIONS", "OF_TWO", "PI", "exp", "ln"]
+__all__ = ["FUNCTIONS", "OF_TWO",  "exp", "ln", "pi"]
 
 _HALF, _THIRD, _TWO = Fraction(1, 2), Fraction(1, 3), element(2)
 
@@ -121,7 +121,10 @@ def _extreme(name: str, choose: Callable[[int, int], int]) -> Callable[[Element,
     return rule
 
 
-PI: Final = unknown("pi")
+def pi() -> Element:
+    return unknown("pi")
+
+
 _arcsin = _odd("arcsin", lambda u: power(ONE - u * u, -_HALF))
 
 
@@ -131,7 +134,7 @@ def _arcosh(u: Element) -> Element:
     return unknown("arcosh", int(u))
 
 
-_COMMON: Final[dict[str, Any]] = {"number": element, "pi": lambda: PI}
+_COMMON: Final[dict[str, Any]] = {"number": element, "pi": pi}
 FUNCTIONS: Final[dict[str, Callable[[Element], Element]]] = completed(
     {
         "exp": exp,
@@ -146,11 +149,11 @@ FUNCTIONS: Final[dict[str, Callable[[Element], Element]]] = completed(
         "tanh": _of_exp(lambda e: (e * e - ONE) / (e * e + ONE)),
         "arctan": _odd("arctan", lambda u: ONE / (u * u + ONE)),
         "arcsin": _arcsin,
-        "arccos": lambda u: PI / _TWO - _arcsin(u),
+        "arccos": lambda u: pi() / _TWO - _arcsin(u),
         "arsinh": _odd("arsinh", lambda u: power(u * u + ONE, -_HALF)),
         "arcosh": _arcosh,
         "artanh": _odd("artanh", lambda u: ONE / (ONE - u * u)),
-        "erf": _odd("erf", lambda u: _TWO / power(PI, _HALF) * exp(-u * u)),
+        "erf": _odd("erf", lambda u: _TWO / power(pi(), _HALF) * exp(-u * u)),
         "abs": _by_steps("abs", abs),
         "sign": _by_steps("sign", lambda whole: (whole > 0) - (whole < 0)),
         "floor": _by_steps("floor", lambda whole: whole),

@@ -7,16 +7,33 @@ here is equal there, up to a chance of some 10⁻¹⁶. What is not the same her
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import reduce
 from operator import add, mul
 from typing import Any, Final
 
+from flint import nmod
+
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.shapes import Misfit, expand
-from calcdrill.expression.formal.field import ONE, ZERO, Element, NoMeaning, Pair, element, power, unknown, variable
-from calcdrill.expression.formal.functions import FUNCTIONS, OF_TWO, PI, exp, ln
+from calcdrill.expression.formal.field import (
+    ONE,
+    ZERO,
+    Element,
+    NoMeaning,
+    Pair,
+    draw_from,
+    element,
+    power,
+    unknown,
+    variable,
+    whole_number,
+)
+from calcdrill.expression.formal.functions import FUNCTIONS, OF_TWO, exp, ln, pi
 
 __all__ = ["Interpretation"]
+
+_MOST_BELOW: Final = 24
 
 
 class _Array(NoMeaning):
@@ -33,12 +50,15 @@ class _Named(dict[str, Element]):
 
 
 class Interpretation:
-    """The elements of trees, each part worked out once; ``values`` gives names another element than their own."""
+    """The elements of trees, each part worked out once; ``values`` gives names another element than their own.
 
-    __slots__ = ("elements", "inner", "kept", "values")
+    ``salt`` is what the unknowns are drawn from: a hash of what is compared, so that no formula is written around them.
+    """
 
-    def __init__(self, values: Mapping[str, Element] | tuple[()] = ()) -> None:
-        self.values = _Named(values)
+    __slots__ = ("elements", "inner", "kept", "salt", "values")
+
+    def __init__(self, values: Mapping[str, Element] | tuple[()] = (), salt: int = 0) -> None:
+        self.values, self.salt = _Named(values), salt
         self.elements: dict[int, Element] = {}
         self.inner: dict[object, Interpretation] = {}
         self.kept: list[t.Node] = []
@@ -47,10 +67,27 @@ class Interpretation:
         """Whether both trees are the same in the field; False also where one has no meaning there."""
         # A tree that is kept keeps its parts, so that no other node can get the id of one.
         self.kept += left, right
+        draw_from(self.salt)
         try:
             return bool(self.meaning(left) == self.meaning(right))
         except (NoMeaning, ZeroDivisionError):
             return False
+
+    def small_ratio(self, one: t.Node, other: t.Node) -> Fraction | None:
+        """The fraction of small numbers that ``one / other`` is in the field; None where it is none."""
+        self.kept += one, other
+        draw_from(self.salt)
+        try:
+            ratio = self.meaning(one) / self.meaning(other)
+        except (NoMeaning, ZeroDivisionError):
+            return None
+        if type(ratio) is not nmod:
+            return None
+        for below in range(1, _MOST_BELOW):
+            above = whole_number(int(ratio * below))
+            if above is not None:
+                return Fraction(above, below)
+        return None
 
     def meaning(self, node: t.Node) -> Any:
         """An element, or a tuple of them for what has parts; NoMeaning or ZeroDivisionError where there is none."""
@@ -114,7 +151,7 @@ def _infinite() -> Element:
     raise NoMeaning
 
 
-_CONSTANTS: Final[dict[str, Callable[[], Element]]] = {"pi": lambda: PI, "e": lambda: exp(ONE), "oo": _infinite}
+_CONSTANTS: Final[dict[str, Callable[[], Element]]] = {"pi": pi, "e": lambda: exp(ONE), "oo": _infinite}
 
 
 def _folded(combine: Callable[[Element, Element], Element]) -> Callable[[Interpretation, t.Node], Element]:

@@ -1,0 +1,338 @@
+"""Where a tree changes its form, and the trees that it is on each side: |u| is u or −u.
+
+A tree is analytic between the zeros of its ``critical`` trees. ``kinks`` are those of |·|, max, sign and the like; at
+the others (what stands under a root, in a logarithm, below a fraction line) a piece of the domain may end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, pairwise, product
+from typing import Final
+
+from calcdrill.expression import tree as t
+
+__all__ = ["Critical", "critical", "every_choice", "without_kinks"]
+
+_KINKED: Final = frozenset({"abs", "sign", "relu"})
+_MANY_VALUED: Final = frozenset(
+    {"ln", "log", "sqrt", "cbrt", "arcsin", "arccos", "arctan", "arcosh", "arsinh", "artanh"}
+    | {"arcsec", "arccsc", "arccot", "arcoth", "arsech", "arcsch"}
+)
+_FROM_ONE: Final = frozenset({"arcsin", "arccos", "arcosh", "artanh", "arcsec", "arccsc", "arcoth", "arsech"})
+_MOST_CHOICES: Final = 64
+
+Place = tuple[Mapping[str, t.Node], ...]
+"""What the names of a part stand for, from the inside out."""
+
+
+@dataclass
+class Critical:
+    """``kinks``: trees whose zeros are kinks or jumps. ``edges``: trees at whose zeros a piece of the domain may end.
+
+    ``steps``: trees that jump at each whole number. ``many_valued``: whether a function has more than one branch, so
+    that what holds on one piece need not hold on the next. ``hidden``: whether a kink stands inside an integral.
+    """
+
+    kinks: dict[t.Node, None] = field(default_factory=dict)
+    edges: dict[t.Node, None] = field(default_factory=dict)
+    steps: dict[t.Node, None] = field(default_factory=dict)
+    many_valued: bool = False
+    hidden: bool = False
+    whole: bool = False
+    """Whether a function of whole numbers stands somewhere."""
+
+
+def critical(*trees: t.Node) -> Critical:
+    """All critical trees, in the names of the whole."""
+    found = Critical()
+    for tree in trees:
+        _look(tree, (), found)
+    return found
+
+
+def _placed(node: t.Node, places: Place) -> t.Node:
+    for place in places:
+        node = t.substitute(node, place)
+    return node
+
+
+def _look(node: t.Node, places: Place, found: Critical) -> None:
+    match node:
+        case t.At(body=body, point=point):
+            for _, value in point:
+                _look(value, places, found)
+            _look(body, (dict(point), *places), found)
+            return
+        case t.Integral(body=body, variable=name, lower=t.Node() as lower, upper=t.Node() as upper):
+            for end in (lower, upper):
+                _look(end, places, found)
+            inner = critical(body)
+            found.hidden = found.hidden or any(name in t.names(kink) for kink in (*inner.kinks, *inner.steps))
+            ends = [end for end in (lower, upper) if "oo" not in _all_names(end)]
+            for end in ends or [t.Name(name)]:
+                _look(body, ({name: end}, *places), found)
+            return
+        case t.Limit(body=body, variable=name, to=to):
+            _look(to, places, found)
+            if "oo" not in _all_names(to):
+                _look(body, ({name: to}, *places), found)
+            return
+        case t.Call(function=function, arguments=arguments):
+            _look_at_call(function, arguments, places, found)
+        case t.Power(base=base, exponent=exponent):
+            _look_at_power(base, t.value_of(exponent), places, found)
+        case t.Quotient(denominator=below):
+            _edge(below, places, found)
+        case t.Piecewise(branches=branches):
+            for _, condition in branches:
+                if isinstance(condition, t.Relation):
+                    for left, right in pairwise(condition.sides):
+                        _kink(_difference(left, right), places, found)
+    for child in node.children:
+        _look(child, places, found)
+
+
+def _all_names(node: t.Node) -> set[str]:
+    return {inner.name for inner in t.walk(node) if isinstance(inner, t.Name)}
+
+
+def _look_at_call(function: str, arguments: tuple[t.Node, ...], places: Place, found: Critical) -> None:
+    first = arguments[0]
+    if function in _KINKED:
+        _kink(first, places, found)
+    elif function in {"max", "min"}:
+        for one, other in combinations(arguments, 2):
+            _kink(_difference(one, other), places, found)
+    elif function in {"floor", "factorial", "gcd"}:
+        moved = _placed(first, places)
+        if t.names(moved):
+            found.steps[moved] = None
+        found.whole = found.whole or function != "floor"
+    elif function in _MANY_VALUED:
+        found.many_valued = True
+        if function == "sqrt":
+            _even_root(first, places, found)
+        if function in {"ln", "log", "sqrt", "cbrt", "arcsec", "arccsc", "arccot", "arcsch"}:
+            _edge(first, places, found)
+        if function in _FROM_ONE:
+            _edge(_difference(first, t.ONE), places, found)
+            _edge(t.Sum((first, t.ONE)), places, found)
+    elif function in {"tan", "sec"}:
+        _edge(t.Call("cos", (first,)), places, found)
+    elif function in {"cot", "csc"}:
+        _edge(t.Call("sin", (first,)), places, found)
+    elif function in {"coth", "csch"}:
+        _edge(first, places, found)
+
+
+def _look_at_power(base: t.Node, exponent: int | Fraction | None, places: Place, found: Critical) -> None:
+    if exponent is None or exponent.denominator > 1:
+        found.many_valued = True
+        _edge(base, places, found)
+        if exponent is not None and exponent.denominator % 2 == 0:
+            _even_root(base, places, found)
+    elif exponent < 0:
+        _edge(base, places, found)
+
+
+def _even_root(under: t.Node, places: Place, found: Critical) -> None:
+    """√(w²) is |w|."""
+    for part in _factors(under):
+        if isinstance(part, t.Power) and _is_even(part.exponent):
+            _kink(part.base, places, found)
+
+
+def _is_even(exponent: t.Node) -> bool:
+    value = t.value_of(exponent)
+    return value is not None and value.denominator == 1 and value.numerator % 2 == 0
+
+
+def _factors(node: t.Node) -> Iterator[t.Node]:
+    match node:
+        case t.Product(factors=factors):
+            for factor in factors:
+                yield from _factors(factor)
+        case t.Quotient(numerator=top, denominator=bottom):
+            yield from _factors(top)
+            yield from _factors(bottom)
+        case t.Negative(argument=inner):
+            yield from _factors(inner)
+        case _:
+            yield node
+
+
+def _edge(node: t.Node, places: Place, found: Critical) -> None:
+    for part in _factors(node):
+        if isinstance(part, t.Power) and t.value_of(part.exponent) is not None:
+            _edge(part.base, places, found)
+        elif isinstance(part, t.Call) and part.function in {"sqrt", "cbrt", "abs"}:
+            _edge(part.arguments[0], places, found)
+        else:
+            moved = _placed(part, places)
+            if t.names(moved):
+                found.edges[moved] = None
+
+
+def _kink(node: t.Node, places: Place, found: Critical) -> None:
+    moved = _placed(node, places)
+    if t.names(moved):
+        found.kinks[moved] = None
+
+
+def _difference(left: t.Node, right: t.Node) -> t.Node:
+    return left if right == t.ZERO else t.Sum((left, t.Negative(right)))
+
+
+# -- the pieces
+
+
+class _NoChoice(Exception):
+    """A part has no form without kinks, or the signs contradict each other."""
+
+
+def every_choice(groups: Sequence[Mapping[t.Node, int]]) -> Iterator[dict[t.Node, int]] | None:
+    """Every way in which the kinks' trees may be positive or negative; None where there are too many.
+
+    Those of a group have the signs that are given there, or all the others.
+    """
+    if 2 ** len(groups) > _MOST_CHOICES:
+        return None
+    return (
+        {kink: sign * own for sign, group in zip(signs, groups, strict=True) for kink, own in group.items()}
+        for signs in product((1, -1), repeat=len(groups))
+    )
+
+
+def without_kinks(node: t.Node, signs: Mapping[t.Node, int]) -> t.Node | None:
+    """The tree where its kinks' trees have these signs; None where the signs contradict or it has no such form."""
+    try:
+        return _chosen(node, (), signs)
+    except _NoChoice:
+        return None
+
+
+def _chosen(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
+    if not node.children:
+        return node
+    match node:
+        case t.At(body=body, point=point):
+            values = tuple((name, _chosen(value, places, signs)) for name, value in point)
+            return t.At(_chosen(body, (dict(point), *places), signs), values)
+        case t.Integral(body=body) | t.Limit(body=body):
+            inner = critical(body)
+            if inner.kinks or inner.steps:
+                raise _NoChoice
+        case t.Piecewise():
+            return _branch(node, places, signs)
+    changed = tuple(_chosen(child, places, signs) for child in node.children)
+    match node:
+        case t.Call(function=function, arguments=arguments):
+            return _chosen_call(node, function, arguments, changed, places, signs)
+    return node.with_children(changed)
+
+
+def _sign_of(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> int:
+    moved = _placed(node, places)
+    if moved in signs:
+        return signs[moved]
+    if t.names(moved):
+        raise _NoChoice
+    from calcdrill.expression.balls.ball import value
+
+    found = value(moved, {})
+    if found > 0 or found < 0:
+        return 1 if found > 0 else -1
+    raise _NoChoice
+
+
+def _chosen_call(
+    node: t.Call,
+    function: str,
+    arguments: tuple[t.Node, ...],
+    changed: tuple[t.Node, ...],
+    places: Place,
+    signs: Mapping[t.Node, int],
+) -> t.Node:
+    if function in _KINKED:
+        sign = _sign_of(arguments[0], places, signs)
+        if function == "sign":
+            return t.number(sign)
+        if function == "relu":
+            return changed[0] if sign > 0 else t.ZERO
+        return changed[0] if sign > 0 else t.Negative(changed[0])
+    if function in {"max", "min"}:
+        return changed[_foremost(arguments, 1 if function == "max" else -1, places, signs)]
+    if function == "sqrt":
+        return _root(arguments[0], changed[0], places, signs)
+    if function == "floor":
+        moved = _placed(arguments[0], places)
+        return t.Apply(f"floor {hash_of(moved)}", ()) if t.names(moved) else node
+    return node.with_children(changed)
+
+
+def hash_of(node: t.Node) -> int:
+    """A name for what a step is taken of."""
+    from calcdrill.expression.comparing.fingerprint import fingerprint
+
+    return fingerprint(node)
+
+
+def _root(under: t.Node, changed: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
+    """√(w^2k) is (±w)^k; a product is taken apart."""
+    outside: list[t.Node] = []
+    inside: list[t.Node] = []
+    for part in under.factors if isinstance(under, t.Product) else (under,):
+        if isinstance(part, t.Power) and _is_even(part.exponent):
+            base = _chosen(part.base, places, signs)
+            sign = _sign_of(part.base, places, signs)
+            exponent = t.value_of(part.exponent)
+            assert exponent is not None
+            outside.append(t.Power(base if sign > 0 else t.Negative(base), t.number(Fraction(exponent, 2))))
+        else:
+            inside.append(_chosen(part, places, signs))
+    if not outside:
+        return t.Call("sqrt", (changed,))
+    return t.times(*outside, t.Call("sqrt", (t.times(*inside),))) if inside else t.times(*outside)
+
+
+def _foremost(arguments: tuple[t.Node, ...], direction: int, places: Place, signs: Mapping[t.Node, int]) -> int:
+    for index in range(len(arguments)):
+        if all(
+            _order(arguments, index, other, places, signs) == direction
+            for other in range(len(arguments))
+            if other != index
+        ):
+            return index
+    raise _NoChoice
+
+
+def _order(arguments: tuple[t.Node, ...], one: int, other: int, places: Place, signs: Mapping[t.Node, int]) -> int:
+    if one < other:
+        return _sign_of(_difference(arguments[one], arguments[other]), places, signs)
+    return -_sign_of(_difference(arguments[other], arguments[one]), places, signs)
+
+
+def _branch(node: t.Piecewise, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
+    for value, condition in node.branches:
+        if _holds(condition, places, signs):
+            return _chosen(value, places, signs)
+    if node.otherwise is None:
+        raise _NoChoice
+    return _chosen(node.otherwise, places, signs)
+
+
+def _holds(condition: t.Node, places: Place, signs: Mapping[t.Node, int]) -> bool:
+    if not isinstance(condition, t.Relation):
+        return isinstance(condition, t.Text)
+    for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
+        if operator in {"=", "!="}:
+            if operator == "=":
+                return False
+            continue
+        sign = _sign_of(_difference(left, right), places, signs)
+        if (sign > 0) != (operator[0] == ">"):
+            return False
+    return True

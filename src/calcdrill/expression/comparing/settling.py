@@ -1,0 +1,387 @@
+"""What makes an agreement at points an equality: nothing is hidden from the points, and no piece is left out.
+
+    no kinks                the sides are analytic: they agree at points that nobody could know, with as many bits as it
+                            takes to see every part of them
+    kinks                   the sides are the same by algebra whatever signs the kinks' trees have, or each piece
+                            between their zeros, all of which are known, has such a point
+    anything else           is not settled
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from flint import arb, fmpq
+
+from calcdrill.errors import Undecided
+from calcdrill.expression import tree as t
+from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
+from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, rational
+from calcdrill.expression.comparing.comparison import agree
+from calcdrill.expression.comparing.drawn import between, drawn_rows
+from calcdrill.expression.comparing.edges import likely_zeros
+from calcdrill.expression.comparing.periods import period, zeros_of_wave
+from calcdrill.expression.comparing.pieces import Critical, critical, every_choice, without_kinks
+from calcdrill.expression.comparing.points import Rows, candidates, keep_inside, ranges
+from calcdrill.expression.comparing.signs import sign_of
+from calcdrill.expression.comparing.visibility import hidden_bits, is_calm
+from calcdrill.expression.formal.interpretation import Interpretation
+
+__all__ = ["Settling"]
+
+Point = Mapping[str, fmpq]
+
+_MOST_BITS: Final = 40_000
+"""More bits than that are not spent on a point."""
+_ENOUGH: Final = 48
+"""Hidden bits that the usual precision shows all the same."""
+_VISIBLE: Final = 3
+"""At how many points all parts of both sides are to be visible."""
+_LOOKED_AT: Final = 4
+_MOST_DRAWS: Final = 4
+_MOST_CUTS: Final = 40
+_MARGIN: Final = 96
+_NUMBER_BITS: Final = 1024
+
+
+class Piece(NamedTuple):
+    """A piece of a line between ``start`` and ``end`` (None: it has no end there), and some points of it."""
+
+    start: fmpq | None
+    end: fmpq | None
+    points: tuple[Point, ...]
+
+    def holds(self, value: fmpq) -> bool:
+        """Whether a value lies inside."""
+        return (self.start is None or value > self.start) and (self.end is None or value < self.end)
+
+
+class Settling:
+    """Whether two scalar trees that agree at points are equal.
+
+    ``differs`` is a point where they turn out not to be, ``gaps`` one where only the left or the right side is not
+    defined. ``exact``: both are rational numbers.
+    """
+
+    def __init__(
+        self, left: t.Node, right: t.Node, domain: tuple[t.Node, ...], names: tuple[str, ...], seed: int
+    ) -> None:
+        self.left, self.right, self.domain, self.names, self.seed = left, right, domain, names, seed
+        self.differs: Point | None = None
+        self.gaps: list[Point | None] = [None, None]
+        self.exact = False
+
+    # -- the question
+
+    def by_pieces(self, found: Critical) -> bool:
+        """Whether the sides are the same by algebra, whatever signs the kinks' trees have."""
+        if found.hidden or not (found.kinks or found.steps):
+            return False
+        algebra = Interpretation(salt=self.seed)
+        choices = every_choice(_tied(found.kinks, algebra))
+        if choices is None:
+            return False
+        nested = [kink for kink in found.kinks if any(map(_is_kinked, t.walk(kink)))]
+        for signs in choices:
+            sides = [without_kinks(side, signs) for side in (self.left, self.right)]
+            if None in sides:
+                if sides == [None, None] and self._contradict(signs):
+                    continue
+                return False
+            if not algebra.same(*sides):  # type: ignore[arg-type]
+                return False
+            # A tree that is 0 on a piece has no sign there.
+            for kink in nested:
+                inner = without_kinks(kink, signs)
+                if inner is None or algebra.same(inner, t.ZERO):
+                    return False
+        return True
+
+    def _contradict(self, signs: Mapping[t.Node, int]) -> bool:
+        known = [(sign_of(tree, self.domain), wanted) for tree, wanted in signs.items()]
+        return any(sign is not None and sign[0] == -wanted for sign, wanted in known)
+
+    def at_points(self, found: Critical, rows: Rows, evaluator: Evaluator) -> bool:
+        """Whether every part of both sides is visible at enough points, in every piece of the domain.
+
+        ``evaluator`` has the values at ``rows``, which are drawn for these sides, with the usual precision.
+        """
+        calm = is_calm(self.left, self.right)
+        if not self.names:
+            with working(PRECISION):
+                sides = (evaluator.column(self.left)[0], evaluator.column(self.right)[0])
+            self.exact = all(type(side) is fmpq for side in sides)
+            if self.exact or not calm:
+                return self.exact or self.agrees_at({})
+            return self._agree_closely() or (self.differs is None and _is_costly(self.left, self.right))
+        points = _points_of(rows)
+        agreeing = self._agreeing(points, evaluator, calm)
+        for more in range(_MOST_DRAWS + 1):
+            if len(agreeing) >= _VISIBLE or self.differs is not None:
+                break
+            if more < _MOST_DRAWS:
+                rows, _ = drawn_rows(self.names, self.seed + 1 + more, self.domain, False, found.whole)
+            else:
+                # A limit that still stands may have a value at plain numbers only.
+                rows = candidates(self.names, self.seed, self.domain)
+            points = _points_of(rows)
+            agreeing += [point for point in points if self.agrees_at(point)]
+        if len(agreeing) < _VISIBLE and found.edges:
+            # Perhaps both sides begin far away, or live in a narrow place.
+            pieces = self._pieces(replace(found, many_valued=True), points[:1])
+            beside = [point for piece in pieces for point in piece.points if self._is_inside(point)]
+            agreeing += [point for point in beside if self.agrees_at(point)]
+        if self.differs is not None or len(agreeing) < _VISIBLE:
+            return False
+        if found.steps and not found.whole:
+            return False
+        if not found.kinks and not (found.many_valued and found.edges):
+            return True
+        return all(self._settles(piece, agreeing) for piece in self._pieces(found, agreeing)) and not self._open
+
+    def _agree_closely(self) -> bool:
+        """Whether two numbers agree to far more digits than sums of roots or logarithms share by chance."""
+        with working(_NUMBER_BITS):
+            evaluator = _evaluator({})
+            left, right = evaluator.column(self.left)[0], evaluator.column(self.right)[0]
+            return self._same(left, right, _NUMBER_BITS / 2, {})
+
+    def _agreeing(self, points: list[Point], evaluator: Evaluator, calm: bool) -> list[Point]:
+        """The points at which both sides agree visibly, of those that take more precision no more than needed."""
+        with working(PRECISION):
+            sides = list(zip(evaluator.column(self.left), evaluator.column(self.right), strict=True))
+            plain = [i for i, (one, two) in enumerate(sides) if not (type(one) is Hole or type(two) is Hole)]
+            plain = [i for i in plain if any(points[i].values())]
+            if not calm:
+                plain = [i for i in plain[:_LOOKED_AT] if self._hidden(evaluator, i) <= _ENOUGH]
+            found = [points[i] for i in plain if self._same(*sides[i], 0.0, points[i])]
+        if len(found) >= _VISIBLE:
+            return found
+        for point in points:
+            if point not in found and self.agrees_at(point):
+                found.append(point)
+            if self.differs is not None or len(found) >= _VISIBLE:
+                break
+        return found
+
+    def _hidden(self, evaluator: Evaluator, row: int = 0) -> float:
+        return max(hidden_bits(self.left, evaluator, row), hidden_bits(self.right, evaluator, row))
+
+    def look_for_gaps(self) -> None:
+        """Look for points where only one side is defined: drawn ones, and some of each piece of the domain."""
+        found = critical(self.left, self.right)
+        if not self.names or not (found.edges or found.many_valued):
+            return
+        if critical(self.left).edges == critical(self.right).edges:
+            return
+        found.many_valued = True
+        rows, _ = drawn_rows(self.names, self.seed, self.domain, True, found.whole)
+        points = _points_of(rows)
+        for piece in self._pieces(found, points):
+            points += [point for point in piece.points if self._is_inside(point)]
+            points += [{**piece.points[0], self._along: end} for end in (piece.start, piece.end) if end is not None]
+        for point in points:
+            if self._is_inside(point):
+                with working(PRECISION):
+                    evaluator = _evaluator(point)
+                    self._is_gap(evaluator.column(self.left)[0], evaluator.column(self.right)[0], point)
+
+    # -- pieces
+
+    _along = ""
+    _open = False
+
+    def _pieces(self, found: Critical, points: list[Point]) -> Iterator[Piece]:
+        """Points of each piece of the lines through some points, in the direction of each variable."""
+        several = len(self.names) > 1
+        trees = [(tree, True) for tree in found.kinks] + [(tree, False) for tree in found.edges if found.many_valued]
+        told = [(tree, kink) for tree, kink in trees if not self._never_zero(tree)]
+        for number, base in enumerate(points[: 2 if several else 1]):
+            for place, name in enumerate(self.names):
+                self._along = name
+                low, high = self._bounds(name)
+                cuts = self._cuts(told, name, {other: v for other, v in base.items() if other != name}, low, high)
+                for start, end, some in between(cuts, self.seed + 64 * number + place, low, high):
+                    yield Piece(start, end, tuple({**base, name: value} for value in some))
+
+    def _never_zero(self, tree: t.Node) -> bool:
+        sign = sign_of(tree, self.domain)
+        return sign is not None and sign[1]
+
+    def _bounds(self, name: str) -> tuple[Fraction | None, Fraction | None]:
+        """The ends of a variable's line: those of the domain, or of a little more than a period."""
+        low, high = ranges(self.domain).get(name, (None, None))
+        if low is None and high is None:
+            length = period((self.left, self.right), name)
+            if length is not None:
+                return -length / 64, length * 66 / 64
+        return low, high
+
+    def _cuts(
+        self,
+        trees: list[tuple[t.Node, bool]],
+        name: str,
+        others: Mapping[str, fmpq],
+        low: Fraction | None,
+        high: Fraction | None,
+    ) -> list[fmpq]:
+        """Where the trees are 0 along a line; a kink's zeros have to be known, all of them."""
+        from calcdrill.expression.solving.roots import find_roots
+
+        cuts: dict[tuple[int, int], fmpq] = {}
+        place = {other: _fraction(value) for other, value in others.items()}
+        for tree, is_kink in trees:
+            if name not in t.names(tree):
+                continue
+            for piece in _smooth_pieces(tree):
+                if piece is None:
+                    self._open = True
+                    continue
+                try:
+                    roots = find_roots(piece, name, low, high, place)
+                    zeros = [root.ball.mid().fmpq() if root.exact is None else rational(root.exact) for root in roots]
+                except Undecided:
+                    self._open = self._open or is_kink
+                    zeros = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
+                cuts.update({(int(zero.p), int(zero.q)): zero for zero in zeros})
+        if len(cuts) > _MOST_CUTS:
+            self._open = True
+        return sorted(cuts.values())[:_MOST_CUTS]
+
+    def _settles(self, piece: Piece, agreeing: list[Point]) -> bool:
+        """Whether the sides agree in a piece, visibly, or one of them is not defined there."""
+        if len(self.names) == 1:
+            name = self.names[0]
+            if any(piece.holds(point[name]) for point in agreeing):
+                return True
+        inside = [point for point in piece.points if self._is_inside(point)]
+        if any(self.agrees_at(point) for point in inside):
+            return True
+        return self.differs is None and all(self._undefined(point) for point in inside)
+
+    def _is_inside(self, point: Point) -> bool:
+        rows = {name: [value] for name, value in point.items()}
+        return not self.domain or bool(keep_inside(rows, self.domain)[self.names[0]])
+
+    def _undefined(self, point: Point) -> bool:
+        with working(PRECISION):
+            evaluator = _evaluator(point)
+            sides = (self.left, self.right, _near(self.left), _near(self.right))
+            return any(evaluator.column(side)[0] is UNDEFINED for side in sides)
+
+    # -- one point
+
+    def agrees_at(self, point: Point) -> bool:
+        """Whether both sides agree at a point where all their parts are visible; a difference is kept."""
+        with working(PRECISION):
+            evaluator = _evaluator(point)
+            left, right = evaluator.column(self.left)[0], evaluator.column(self.right)[0]
+            if self._is_gap(left, right, point):
+                return False
+            hidden = self._hidden(evaluator)
+            if hidden <= _ENOUGH and self._same(left, right, 0.0, point):
+                return True
+        for times in (1, 3, 9):
+            bits = PRECISION * (1 if times == 1 else 4) + times * (hidden + _MARGIN)
+            if self.differs is not None or not bits < _MOST_BITS:
+                return False
+            with working(int(bits)):
+                evaluator = _evaluator(point)
+                left, right = evaluator.column(self.left)[0], evaluator.column(self.right)[0]
+                if self._is_gap(left, right, point):
+                    return False
+                if self._same(left, right, hidden, point):
+                    return True
+        return False
+
+    def _is_gap(self, left: Value, right: Value, point: Point) -> bool:
+        if left is UNDEFINED and type(right) is not Hole:
+            self.gaps[0] = self.gaps[0] or point
+        elif right is UNDEFINED and type(left) is not Hole:
+            self.gaps[1] = self.gaps[1] or point
+        return left is UNDEFINED or right is UNDEFINED
+
+    def _same(self, left: Value, right: Value, hidden: float, point: Point) -> bool:
+        if type(left) is Hole or type(right) is Hole:
+            return False
+        if type(left) is fmpq is type(right):
+            if left != right:
+                self.differs = point
+            return left == right
+        one, two = arb(left), arb(right)
+        same = agree(one, two)
+        if same is False:
+            self.differs = point
+        if not same:
+            return False
+        if hidden <= _ENOUGH:
+            return True
+        wanted = hidden + _MARGIN
+        return all(ball.rel_one_accuracy_bits() >= wanted for ball in (one, two)) and (
+            all(ball.rel_accuracy_bits() >= wanted for ball in (one, two)) or (0 in one and 0 in two)
+        )
+
+
+def _is_costly(*trees: t.Node) -> bool:
+    return any(isinstance(node, t.Integral | t.Limit) for tree in trees for node in t.walk(tree))
+
+
+def _near(node: t.Node) -> t.Node:
+    """The tree with each limit as a value close to its place: where that is not defined, the limit is not."""
+
+    def change(inner: t.Node) -> t.Node:
+        if isinstance(inner, t.Limit) and t.value_of(inner.to) is not None:
+            beside = t.Sum((inner.to, t.Quotient(t.ONE, t.Number(1009))))
+            return t.At(inner.body, ((inner.variable, beside),))
+        return inner
+
+    return t.transform(node, change)
+
+
+def _points_of(rows: Rows) -> list[Point]:
+    return [dict(zip(rows, values, strict=True)) for values in zip(*rows.values(), strict=True)]
+
+
+def _tied(kinks: Iterable[t.Node], algebra: Interpretation) -> list[dict[t.Node, int]]:
+    """The kinks' trees in groups: those that are a constant multiple of each other have their signs together."""
+    groups: list[dict[t.Node, int]] = []
+    for kink in kinks:
+        for group in groups:
+            ratio = algebra.small_ratio(kink, next(iter(group)))
+            if ratio:
+                group[kink] = 1 if ratio > 0 else -1
+                break
+        else:
+            groups.append({kink: 1})
+    return groups
+
+
+def _evaluator(point: Point) -> Evaluator:
+    return Evaluator({name: [value] for name, value in point.items()}, 1)
+
+
+def _fraction(value: fmpq) -> Fraction:
+    return Fraction(int(value.p), int(value.q))
+
+
+_KINKED: Final = frozenset({"abs", "sign", "relu", "max", "min", "floor"})
+
+
+def _is_kinked(node: t.Node) -> bool:
+    return isinstance(node, t.Piecewise) or (isinstance(node, t.Call) and node.function in _KINKED)
+
+
+def _smooth_pieces(tree: t.Node) -> list[t.Node | None]:
+    """The trees that a tree is between its own kinks, among whose zeros are all of its zeros; None: not known."""
+    inner = critical(tree)
+    if not inner.kinks and not inner.steps:
+        return [tree]
+    choices = every_choice([{kink: 1} for kink in inner.kinks])
+    if choices is None or inner.steps:
+        return [None]
+    found = {without_kinks(tree, signs) for signs in choices}
+    pieces: list[t.Node | None] = [piece for piece in found if piece is not None]
+    return pieces
