@@ -91,8 +91,16 @@ def _look(node: t.Node, places: Place, found: Critical) -> None:
                 if isinstance(condition, t.Relation):
                     for left, right in pairwise(condition.sides):
                         _kink(_difference(left, right), places, found)
-    for child in node.children:
+    children = node.children
+    if isinstance(node, t.Call) and node.function == "ln" and _is_modulus(node.arguments[0]):
+        # ln|u| is ln(u²)/2: where u is 0 there is no kink, but an end.
+        children = node.arguments[0].children
+    for child in children:
         _look(child, places, found)
+
+
+def _is_modulus(node: t.Node) -> bool:
+    return isinstance(node, t.Call) and node.function == "abs"
 
 
 def _all_names(node: t.Node) -> set[str]:
@@ -227,6 +235,9 @@ def _chosen(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
                 raise _NoChoice
         case t.Piecewise():
             return _branch(node, places, signs)
+    if isinstance(node, t.Call) and node.function == "ln" and _is_modulus(node.arguments[0]):
+        inner = _chosen(node.arguments[0].children[0], places, signs)
+        return t.Quotient(t.Call("ln", (t.Power(inner, t.TWO),)), t.TWO)
     changed = tuple(_chosen(child, places, signs) for child in node.children)
     match node:
         case t.Call(function=function, arguments=arguments):

@@ -84,7 +84,7 @@ class Settling:
         choices = every_choice(_tied(found.kinks, algebra))
         if choices is None:
             return False
-        nested = [kink for kink in found.kinks if any(map(_is_kinked, t.walk(kink)))]
+        nested = [kink for kink in found.kinks if _has_kinks(kink)]
         for signs in choices:
             sides = [without_kinks(side, signs) for side in (self.left, self.right)]
             if None in sides:
@@ -140,7 +140,24 @@ class Settling:
             return False
         if not found.kinks and not (found.many_valued and found.edges):
             return True
-        return all(self._settles(piece, agreeing) for piece in self._pieces(found, agreeing)) and not self._open
+        if not all(self._settles(piece, agreeing) for piece in self._pieces(found, agreeing)):
+            return False
+        return not self._open or self._whatever_the_signs(found)
+
+    def _whatever_the_signs(self, found: Critical) -> bool:
+        """Whether the sides are the same at points as analytic trees, whatever signs the kinks' trees have."""
+        choices = every_choice(_tied(found.kinks, Interpretation(salt=self.seed)))
+        if found.hidden or found.steps or choices is None or any(map(_has_kinks, found.kinks)):
+            return False
+        for signs in choices:
+            left, right = (without_kinks(side, signs) for side in (self.left, self.right))
+            if left is None or right is None:
+                return False
+            inner = Settling(left, right, self.domain, self.names, self.seed)
+            rows, count = drawn_rows(self.names, self.seed, self.domain, False)
+            if not inner.at_points(critical(left, right), rows, Evaluator(rows, count)):
+                return False
+        return True
 
     def _agree_closely(self) -> bool:
         """Whether two numbers agree to far more digits than sums of roots or logarithms share by chance."""
@@ -249,7 +266,7 @@ class Settling:
                 cuts.update({(int(zero.p), int(zero.q)): zero for zero in zeros})
         if len(cuts) > _MOST_CUTS:
             self._open = True
-        return sorted(cuts.values())[:_MOST_CUTS]
+        return _merged(sorted(cuts.values()))[:_MOST_CUTS]
 
     def _settles(self, piece: Piece, agreeing: list[Point]) -> bool:
         """Whether the sides agree in a piece, visibly, or one of them is not defined there."""
@@ -325,6 +342,20 @@ class Settling:
         )
 
 
+def _merged(cuts: list[fmpq]) -> list[fmpq]:
+    """The cuts without those that are another one again, found as a zero of another tree."""
+    kept: list[fmpq] = []
+    for cut in cuts:
+        twice = kept and (cut - kept[-1]) * _APART < 1 + abs(cut) and max(int(cut.q), int(kept[-1].q)) > _APART
+        if not twice:
+            kept.append(cut)
+    return kept
+
+
+_APART: Final = 2**120
+"""Irrational zeros are known to more bits than that."""
+
+
 def _is_costly(*trees: t.Node) -> bool:
     return any(isinstance(node, t.Integral | t.Limit) for tree in trees for node in t.walk(tree))
 
@@ -372,6 +403,10 @@ _KINKED: Final = frozenset({"abs", "sign", "relu", "max", "min", "floor"})
 
 def _is_kinked(node: t.Node) -> bool:
     return isinstance(node, t.Piecewise) or (isinstance(node, t.Call) and node.function in _KINKED)
+
+
+def _has_kinks(node: t.Node) -> bool:
+    return any(map(_is_kinked, t.walk(node)))
 
 
 def _smooth_pieces(tree: t.Node) -> list[t.Node | None]:
