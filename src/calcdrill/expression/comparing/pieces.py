@@ -236,8 +236,8 @@ def _chosen(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
         case t.Piecewise():
             return _branch(node, places, signs)
     if isinstance(node, t.Call) and node.function == "ln" and _is_modulus(node.arguments[0]):
-        inner = _chosen(node.arguments[0].children[0], places, signs)
-        return t.Quotient(t.Call("ln", (t.Power(inner, t.TWO),)), t.TWO)
+        under = _chosen(node.arguments[0].children[0], places, signs)
+        return t.Quotient(t.Call("ln", (t.Power(under, t.TWO),)), t.TWO)
     changed = tuple(_chosen(child, places, signs) for child in node.children)
     match node:
         case t.Call(function=function, arguments=arguments):
