@@ -12,7 +12,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-SAMPLES = {"second_difference.py": "kinds", "tsv.py": "export/formats"}
+SAMPLES = {
+    "second_difference.py": "kinds",
+    "tsv.py": "export/formats",
+    "plain_latex.py": "expression/notation",
+}
 """The sample files of the recipes, and the package that each goes into."""
 
 
@@ -55,13 +59,17 @@ concepts:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the package with one more file for each recipe."""
+    """A copy of the package with one more file for each recipe, and one more row in the table of functions."""
     folder = tmp_path_factory.mktemp("package")
     shutil.copytree(ROOT / "src" / "calcdrill", folder / "calcdrill", ignore=shutil.ignore_patterns("__pycache__"))
     for content in ("exercises", "decks"):
         shutil.copytree(ROOT / content, folder / "calcdrill" / "content" / content)
     for name, place in SAMPLES.items():
         (folder / "calcdrill" / place / name).write_text(block("python", name), encoding="utf-8")
+    table = folder / "calcdrill" / "expression" / "functions" / "table.py"
+    rows, row = table.read_text(encoding="utf-8"), block("python", "src/calcdrill/expression/functions/table.py")
+    assert rows.count("_OF_LEARNING: Final = (\n") == 1
+    table.write_text(rows.replace("_OF_LEARNING: Final = (\n", f"_OF_LEARNING: Final = (\n{row}"), encoding="utf-8")
     return folder
 
 
@@ -107,9 +115,24 @@ def test_a_format_is_one_file(package: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "sheet-key.tsv").exists()
 
 
-@pytest.mark.parametrize("law", ["test_kinds.py", "test_formats.py"])
+def test_a_function_is_one_row(package: Path) -> None:
+    shown = calcdrill("solve", "derivative", "function=mish(2*x)", "--format", "json", path=package)
+    assert '"sympy"' in shown and "mish" in shown
+
+
+def test_a_notation_is_a_grammar_with_its_signs(package: Path) -> None:
+    program = (
+        "from calcdrill.expression.read import read\n"
+        "from calcdrill.expression.notation.plain_latex import write_plain_latex\n"
+        "print(write_plain_latex(read('relu((x + 1)/2)*gelu(x)')))"
+    )
+    shown = run(package, "-c", program)
+    assert r"\frac" in shown and r"\left" not in shown and r"\mathrm" in shown
+
+
+@pytest.mark.parametrize("law", ["test_kinds.py", "test_formats.py", "test_functions.py"])
 def test_the_laws_reach_what_is_added(package: Path, law: str) -> None:
-    chosen = "second_difference or tsv"
+    chosen = "second_difference or tsv or mish"
     options = ("-q", "-p", "no:cacheprovider", "-k", chosen, "-c", str(ROOT / "pyproject.toml"))
     shown = run(package, "-m", "pytest", *options, str(ROOT / "tests" / "laws" / law))
     assert re.search(r"[4-9] passed", shown), shown
