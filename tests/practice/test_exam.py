@@ -118,7 +118,7 @@ def test_the_report_is_a_whole_page() -> None:
     assert page.count("<li class=") == 3
     assert [page.count(f"class={words}") for words in ("right", "wrong", "no-answer")] == [1, 1, 1]
     assert "<math" in page
-    assert "http" not in page, "nothing is loaded from elsewhere"
+    assert "://" not in page, "nothing is loaded from elsewhere"
     text = "\n".join(exam_text(result))
     assert "1 of 3 (33 %)" in text
     assert "✓  1." in text
