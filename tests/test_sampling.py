@@ -11,6 +11,7 @@ import pytest
 
 from calcdrill.errors import ReadError, Reject
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.notation.text import write_text
 from calcdrill.sampling import Parameters, read_condition, read_draw
 
 
@@ -126,3 +127,20 @@ def test_draws_do_not_depend_on_the_hash_seed() -> None:
         for seed in ("0", "1", "77")
     }
     assert len(printed) == 1
+
+
+def test_a_choice_may_be_a_shape_with_earlier_parameters():
+    draws = [("a", read_draw("2..4")), ("f", read_draw("one of a*x^2, exp(a*x), 3", ["a"]))]
+    shapes = Parameters("shapes", draws, ())
+    drawn = [shapes.draw(0, index) for index in range(30)]
+    assert {write_text(values["f"]) for values in drawn} == {
+        *(f"{a}*x^2" for a in "234"), *(f"exp({a}*x)" for a in "234"), "3"
+    }
+    every = shapes.every(100)
+    assert every is not None and len(list(every)) == 9
+
+
+def test_what_is_worked_out_from_decimals_is_a_decimal():
+    draws = [("h", read_draw("one of 0.1, 0.25")), ("n", read_draw("= 3*h", ["h"])), ("m", read_draw("= 2 + 1/2"))]
+    drawn = [Parameters("decimals", draws, ()).draw(0, index) for index in range(10)]
+    assert {(write_text(values["n"]), write_text(values["m"])) for values in drawn} == {("0.3", "5/2"), ("0.75", "5/2")}

@@ -23,9 +23,11 @@ from types import MappingProxyType
 from typing import Final
 
 from calcdrill.errors import InputError, ReadError, Reject
+from calcdrill.expression.decimals import as_decimals, has_decimals
 from calcdrill.expression.exact import Exact, exact_value, holds
+from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.read import read
-from calcdrill.expression.tree import Apply, Node, Number, Relation, number
+from calcdrill.expression.tree import Apply, Node, Number, Relation, names, number
 
 MOST_VALUES: Final = 10_000
 _FORMAT = "1"
@@ -154,7 +156,9 @@ class Parameters:
         self.key = key
         self.draws = tuple(draws)
         self.require = tuple(zip(require, words or [""] * len(require), strict=True))
-        self._fixed = {name: tuple(map(_valued, _values(draw, {}))) for name, draw in draws if _is_fixed(draw)}
+        earlier = {name: {known for known, _ in draws[:place]} for place, (name, _) in enumerate(draws)}
+        fixed = ((name, draw) for name, draw in draws if _is_fixed(draw, earlier[name]))
+        self._fixed = {name: tuple(map(_valued, _values(draw, {}))) for name, draw in fixed}
 
     def draw(self, seed: int, index: int, attempt: int = 0) -> dict[str, Node]:
         """The values of one attempt by name; raises Reject with the constraint that refuses them."""
@@ -168,7 +172,7 @@ class Parameters:
                 value = fixed[pick % len(fixed)]
             else:
                 choices = self._choices(name, draw, exact)
-                value = _valued(choices[pick % len(choices)])
+                value = _valued(_shown(draw, choices[pick % len(choices)], drawn))
             self._put(name, value, drawn, exact)
         self._test(exact)
         return drawn
@@ -192,7 +196,9 @@ class Parameters:
             return
         name, draw = self.draws[position]
         try:
-            choices = self._fixed.get(name) or [_valued(value) for value in self._choices(name, draw, exact)]
+            choices = self._fixed.get(name) or [
+                _valued(_shown(draw, value, drawn)) for value in self._choices(name, draw, exact)
+            ]
         except Reject:
             return
         for value in choices:
@@ -218,10 +224,19 @@ class Parameters:
                 raise Reject(f"require: {words}")
 
 
-def _is_fixed(draw: Draw) -> bool:
-    """Whether the values do not depend on other parameters."""
+def _shown(draw: Draw, value: Node, drawn: Mapping[str, Node]) -> Node:
+    """The value with earlier parameters put in; what is worked out from decimals is a decimal."""
+    if draw.form != "formula":
+        return instantiate(value, drawn)
+    assert draw.low is not None
+    used = (drawn[name] for name in names(draw.low) & drawn.keys())
+    return as_decimals(value) if any(map(has_decimals, used)) else value
+
+
+def _is_fixed(draw: Draw, earlier: Collection[str]) -> bool:
+    """Whether the values do not depend on earlier parameters."""
     if draw.form == "choice":
-        return True
+        return not any(names(value) & set(earlier) for value in draw.values)
     return draw.form != "formula" and not any(end is None or _free(end) for end in (draw.low, draw.high))
 
 

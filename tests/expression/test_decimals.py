@@ -34,8 +34,10 @@ def test_a_decimal_is_found_anywhere_in_a_task() -> None:
 
 
 def test_a_line_that_only_wrote_a_decimal_as_a_fraction_goes() -> None:
-    lines = (Step("multiply", read("0.2*x"), read("x/5")), Step("as a fraction", read("0.5"), read("1/2")))
-    assert [step.rule for step in steps_in_decimals(lines)] == ["multiply"]
+    lines = (Step("halve", read("1/2*y"), read("0.5")), Step("as a fraction", read("0.5"), read("1/2")))
+    assert [step.rule for step in steps_in_decimals(lines)] == ["halve"]
+    alone = (Step("multiply", read("z"), read("9")), Step("as a fraction", read("0.5"), read("1/2")))
+    assert [step.rule for step in steps_in_decimals(alone)] == ["multiply", "as a fraction"]
 
 
 def test_an_answer_is_in_decimals_if_the_task_is() -> None:

@@ -79,16 +79,18 @@ def _choice(collector: Collector, items: list[Any], route: Route) -> Draw | None
 def check_parameters(
     collector: Collector, draws: Sequence[tuple[str, Draw]], variables: Collection[str], route: Route
 ) -> None:
+    earlier: set[str] = set()
     for name, draw in draws:
         if name in variables:
             collector.add(
                 f"{name!r} is a variable here: call the parameter something else", (*route, name), key=True
             )
         for value in draw.values:
-            strange = sorted(names(value) - set(variables))
+            strange = sorted(names(value) - set(variables) - earlier)
             if strange and variables:
                 known = near(strange[0], variables)
                 collector.add(f"the name {strange[0]!r} in this choice is no variable{known}", (*route, name))
+        earlier.add(name)
 
 
 def check_use(
@@ -98,7 +100,7 @@ def check_use(
     wanted = set(used)
     for name, draw in reversed(draws):
         if name in wanted:
-            wanted |= names_in((draw.low, draw.high))
+            wanted |= names_in((draw.low, draw.high, draw.values))
         else:
             collector.add(
                 f"the parameter {name!r} is drawn and never used in the task", (*route, name), key=True

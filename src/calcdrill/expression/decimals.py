@@ -38,11 +38,13 @@ def as_decimals(node: t.Node) -> t.Node:
 
 def steps_in_decimals(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Worked lines with their fractions as decimals; a line that only wrote a decimal as a fraction goes."""
-    return tuple(_line_in_decimals(step) for step in steps if not _only_rewrites(step))
-
-
-def _only_rewrites(step: Step) -> bool:
-    return step.before != step.after and as_decimals(step.before) == as_decimals(step.after)
+    found: list[Step] = []
+    for step in steps:
+        line = _line_in_decimals(step)
+        rewrites = step.before != step.after and line.before == line.after
+        if not (rewrites and found and found[-1].after == line.before):
+            found.append(line)
+    return tuple(found)
 
 
 def _line_in_decimals(step: Step) -> Step:
@@ -61,7 +63,9 @@ def prose_in_decimals(prose: Prose) -> Prose:
 
 
 def _fraction(node: t.Node) -> Fraction | None:
-    """The value of a fraction of two whole numbers."""
+    """The value of a number that is written as a fraction."""
+    if type(node) is t.Number and type(node.value) is Fraction and not node.decimal:
+        return node.value
     if type(node) is not t.Quotient:
         return None
     top, bottom = node.numerator, node.denominator
