@@ -105,14 +105,14 @@ class Grammar:
         self.separator = self.separators[conventions.separator]
         self.small = tuple([self.numeral % value for value in range(_SMALL)])
         self.dot = self.dots[conventions.times]
-        self.name = lru_cache(maxsize=4096)(self.spelled)
+        self.name = name = lru_cache(maxsize=4096)(self.spelled)
         self.head = lru_cache(maxsize=1024)(self.function)
         self.operator = lru_cache(maxsize=1024)(self.derived_by)
         self.forms: Final[Table[str]] = Table(self.notation)
         self.forms.fill(
             {
                 t.Number: self._number,
-                t.Name: lambda node: self.name(node.name),
+                t.Name: lambda node: name(node.name),
                 t.Text: lambda node: self.words(node.text),
                 t.Negative: self._negative,
                 t.Sum: self._sum,
@@ -133,6 +133,8 @@ class Grammar:
             },
             QUICK,
         )
+        self.parts = self.forms
+        """What writes a node as one thing."""
 
     def print(self, node: t.Node) -> str:
         """The formula under the conventions. Raises Unwritable on a node that has no form."""
@@ -180,9 +182,10 @@ class Grammar:
     def part(self, node: t.Node, loose: Classes = NONE) -> str:
         """The node as one thing, in brackets if it is of the classes ``loose``."""
         kind = type(node)
-        text = self.forms[kind](node)
-        return self.bracketed(text) if kind in loose else text
+        return self.bracketed(self.forms[kind](node)) if kind in loose else self.parts[kind](node)
 
+    side = inside
+    """What stands beside a sign of relation."""
     exponent = part
 
     def power(self, base: str, exponent: str) -> str:
@@ -201,12 +204,8 @@ class Grammar:
     def bracketed(self, text: str) -> str:
         return self.brackets["("] % text
 
-    def side(self, node: t.Node) -> str:
-        """What stands beside a sign of relation."""
-        return self.group(self.inside(node))
-
     def listed(self, nodes: Iterable[t.Node]) -> str:
-        return self.separator.join([self.part(node) for node in nodes])
+        return self.separator.join([self.parts[type(node)](node) for node in nodes])
 
     # -- names and numbers
 
@@ -268,7 +267,8 @@ class Grammar:
         left, parts = None, []
         for index, factor in enumerate(factors):
             is_bracketed = is_bracketed_factor(factor, index == last)
-            text = self.bracketed(self.write(factor)) if is_bracketed else self.part(factor)
+            kind = type(factor)
+            text = self.bracketed(self.forms[kind](factor)) if is_bracketed else self.parts[kind](factor)
             if left is not None:
                 between = joint(left, factor, is_bracketed)
                 parts.append(self.dot if between is Joint.DOT else self.gap(between, left, factor, text))
@@ -277,13 +277,15 @@ class Grammar:
         return "".join(parts)
 
     def _quotient(self, node: t.Quotient) -> str:
-        return self.fraction % (self.part(node.numerator), self.part(node.denominator))
+        above, below = node.numerator, node.denominator
+        return self.fraction % (self.parts[type(above)](above), self.parts[type(below)](below))
 
     def _power(self, node: t.Power) -> str:
         base, exponent = node.base, self.exponent(node.exponent)
         if type(base) is t.Call and is_raised(node):
             return self._headed(self.raised % (self.head(base.function), exponent), base.arguments[0])
-        text = self.part(base) if is_bare_base(base) else self.bracketed(self.write(base))
+        kind = type(base)
+        text = self.parts[kind](base) if is_bare_base(base) else self.bracketed(self.forms[kind](base))
         return self.power(text, exponent)
 
     # -- functions
@@ -312,7 +314,7 @@ class Grammar:
     def _headed(self, head: str, argument: t.Node) -> str:
         """``sin x`` before what is one thing to the eye, else ``sin(…)``."""
         if is_bare_argument(argument):
-            return head + self.of_bare + self.part(argument)
+            return head + self.of_bare + self.parts[type(argument)](argument)
         return head + self.of + self.bracketed(self.write(argument))
 
     def _apply(self, node: t.Apply) -> str:

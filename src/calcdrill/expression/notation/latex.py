@@ -41,7 +41,7 @@ _ESCAPES: Final = str.maketrans(
 
 def write_latex(node: t.Node, conventions: Conventions = DEFAULT) -> str:
     """The LaTeX of a tree, for maths mode. Raises Unwritable on a node that has no form."""
-    return LATEX.write(node) if conventions is DEFAULT else _under(conventions).print(node)
+    return LATEX.forms[type(node)](node) if conventions is DEFAULT else _under(conventions).print(node)
 
 
 def latex_name(name: str) -> str:

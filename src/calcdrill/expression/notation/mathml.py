@@ -6,6 +6,7 @@ functions an invisible "of", so that screen readers speak them rightly. ``<`` an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from typing import ClassVar, Final
@@ -14,9 +15,10 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.functions import Function
 from calcdrill.expression.names import GREEK
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
-from calcdrill.expression.notation.grammar import NONE, Classes, Grammar
-from calcdrill.expression.notation.layout import Joint, is_named_function
+from calcdrill.expression.notation.grammar import Classes, Grammar
+from calcdrill.expression.notation.layout import LOOSE, Joint, is_named_function
 from calcdrill.expression.notation.normal import fold_quotes
+from calcdrill.expression.notation.refusals import Table
 
 RELATION_SIGNS: Final = {"=": "=", "!=": "≠", "<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "~": "≈", "=>": "⇒"}
 _THIN: Final = '<mspace width="0.1667em"/>'
@@ -34,7 +36,7 @@ def write_mathml(node: t.Node, display: bool = False, conventions: Conventions =
 
 
 class Mathml(Grammar):
-    """The elements of MathML. A form is one or more of them; ``part`` and ``group`` make them one."""
+    """The elements of MathML. A form is one or more of them; ``parts`` and ``group`` make them one."""
 
     notation = "MathML"
     numeral = "<mn>%s</mn>"
@@ -78,6 +80,17 @@ class Mathml(Grammar):
     empty, member, member_gap = "<mi>∅</mi>", "%s<mo>∈</mo>%s", ""
     remark, point_break = "<mtext>\u00a0(%s)</mtext>", '<mo>,</mo><mspace width="1em"/>'
 
+    def __init__(self, conventions: Conventions) -> None:
+        super().__init__(conventions)
+        self.parts = Table(self.notation)
+        self.parts.update({kind: self._row(kind) for kind in self.forms})
+
+    def _row(self, kind: type[t.Node]) -> Callable[[t.Node], str]:
+        forms = self.forms
+        if kind in (t.Name, t.Number):
+            return lambda node: forms[kind](node)
+        return lambda node: f"<mrow>{forms[kind](node)}</mrow>"
+
     def letters(self, text: str) -> str:
         """A letter in italics; Greek capitals and words stand upright, as in TeX."""
         opening = '<mi mathvariant="normal">' if text in GREEK and text[0].isupper() else "<mi>"
@@ -107,14 +120,8 @@ class Mathml(Grammar):
     def group(self, text: str) -> str:
         return f"<mrow>{text}</mrow>"
 
-    def part(self, node: t.Node, loose: Classes = NONE) -> str:
-        kind = type(node)
-        text = self.forms[kind](node)
-        if kind in loose:
-            return self.bracketed(text)
-        return text if kind is t.Name or kind is t.Number else f"<mrow>{text}</mrow>"
-
-    exponent = part
+    def side(self, node: t.Node, loose: Classes = LOOSE) -> str:
+        return f"<mrow>{self.inside(node, loose)}</mrow>"
 
     def power(self, base: str, exponent: str) -> str:
         if base.startswith("<msub>"):

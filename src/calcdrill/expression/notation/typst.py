@@ -29,7 +29,7 @@ _GREEK: Final = {
 
 def write_typst(node: t.Node, conventions: Conventions = DEFAULT) -> str:
     """The tree in Typst's mathematics mode, without ``$``; raises Unwritable on a node that has no form."""
-    return TYPST.write(node) if conventions is DEFAULT else _under(conventions).print(node)
+    return TYPST.forms[type(node)](node) if conventions is DEFAULT else _under(conventions).print(node)
 
 
 def string_literal(text: str) -> str:
@@ -110,7 +110,7 @@ class Typst(Grammar):
         sign, inner = ("-", node.argument) if type(node) is t.Negative else ("", node)
         if type(inner) is t.Quotient and _is_slim(inner.numerator) and _is_slim(inner.denominator, products=False):
             return f"{sign}{self.write(inner.numerator)} slash {self.write(inner.denominator)}"
-        return self.write(node)
+        return self.forms[type(node)](node)
 
 
 def _is_slim(node: t.Node, products: bool = True) -> bool:
