@@ -30,7 +30,7 @@ from calcdrill.expression.tree import (
     value_of,
     walk,
 )
-from calcdrill.kinds._limit_waves import by_floor, by_pole, by_squeeze, by_two_sequences, by_two_sides, how
+from calcdrill.kinds._limit_waves import by_floor, by_pole, by_squeeze, by_terms, by_two_sequences, by_two_sides, how
 from calcdrill.worker import run_bounded
 
 __all__ = ["worked_limit"]
@@ -54,7 +54,8 @@ def _work(whole: Limit, rounds: int) -> Worked:
         found = wider(whole, lambda one: _work(one, MOST_HOSPITAL))
         if found is not None:
             return found
-    return by_squeeze(whole) or _by_slopes(whole, rounds) or _by_sympy(whole)
+    found = by_squeeze(whole) or _by_slopes(whole, rounds) or by_terms(whole, lambda one: _work(one, MOST_HOSPITAL))
+    return found or _by_sympy(whole)
 
 
 # -- at a number

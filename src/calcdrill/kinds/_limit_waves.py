@@ -15,11 +15,11 @@ from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.balls.oscillation import WAVES, angles, held, wave_arguments
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
-from calcdrill.expression.solving.limit_laws import value_there
+from calcdrill.expression.solving.limit_laws import far_out, value_there
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["by_floor", "by_pole", "by_squeeze", "by_two_sequences", "by_two_sides", "how"]
+__all__ = ["by_floor", "by_pole", "by_squeeze", "by_terms", "by_two_sequences", "by_two_sides", "how"]
 
 Worked = tuple[tuple[Step, ...], t.Node]
 Work = Callable[[t.Limit], Worked]
@@ -51,6 +51,25 @@ def by_squeeze(whole: t.Limit) -> Worked | None:
         return None
     note: Prose = (waves[0], " stays between two numbers, and ", rest, " tends to 0: so does the product")
     return (Step("squeeze", whole, t.ZERO, note, weight=1, check=how(whole, t.ZERO)),), t.ZERO
+
+
+def by_terms(whole: t.Limit, work: Work) -> Worked | None:
+    """The limit of a sum as the sum of the limits, where each of them is a number."""
+    if not isinstance(whole.body, t.Sum):
+        return None
+    parts = [replace(whole, body=term) for term in whole.body.terms]
+    balls = [limit(part.body, part.variable, part.to, part.side) for part in parts]
+    if not all(type(ball) is arb and ball.is_finite() for ball in balls):
+        return None
+    steps, ends = [], []
+    for part in parts:
+        lines, end = work(part)
+        single = len(lines) == 1 and lines[0].before == part
+        steps.append(lines[0] if single else Step("one term", part, end, (), lines, check=how(part, end)))
+        ends.append(end)
+    answer = tidy(t.total(*ends))
+    note: Prose = ("each term has a limit",)
+    return (*steps, Step("add the limits", whole, answer, note, weight=1, check=how(whole, answer))), answer
 
 
 def by_floor(whole: t.Limit, work: Work) -> Worked | None:
@@ -103,7 +122,8 @@ def by_two_sequences(whole: t.Limit, work: Work) -> Worked | None:
         if type(inner) is not arb or inner.is_finite():
             continue
         for one, other in combinations(angles(), 2):
-            pair = [replace(one_side, body=tidy(held(whole.body, arguments, angle))) for angle in (one, other)]
+            bodies = (tidy(held(whole.body, arguments, angle, whole.variable)) for angle in (one, other))
+            pair = [replace(one_side, body=body) for body in bodies]
             ends = [limit(part.body, part.variable, part.to, part.side) for part in pair]
             if all(type(end) is arb for end in ends) and not ends[0].overlaps(ends[1]):
                 return _along_both(whole, pair, (one, other), arguments, work)
@@ -129,8 +149,10 @@ def _along_both(
 
 
 def by_pole(whole: t.Limit) -> Worked | None:
-    """From one side: a top that does not vanish over a bottom that does."""
-    if is_infinite(whole.to) or not whole.side:
+    """From one side, or far out: a top that does not vanish over a bottom that does."""
+    if is_infinite(whole.to):
+        return _over_nothing(whole)
+    if not whole.side:
         return None
     top, bottom = _as_fraction(whole.body)
     if whole.variable not in t.names(bottom):
@@ -148,6 +170,22 @@ def by_pole(whole: t.Limit) -> Worked | None:
     side = "above" if sign > 0 else "below"
     note: Prose = ("the top ", top, " tends to ", above, f", and the bottom tends to 0 from {side}: ", bottom)
     return (Step(_SIDES[whole.side], whole, end, note, weight=1, check=how(whole, end)),), end
+
+
+def _over_nothing(whole: t.Limit) -> Worked | None:
+    if not isinstance(whole.body, t.Quotient):
+        return None
+    top, bottom = whole.body.numerator, whole.body.denominator
+    above, below = (far_out(part, whole.variable, whole.to) for part in (top, bottom))
+    if above is None or below != t.ZERO:
+        return None
+    signs = [limit(t.Call("sign", (part,)), whole.variable, whole.to) for part in (top, bottom)]
+    if not all(type(sign) is arb and (sign > 0 or sign < 0) for sign in signs) or above == t.ZERO:
+        return None
+    end = OO if bool(signs[0] > 0) == bool(signs[1] > 0) else MINUS_OO
+    side = "above" if signs[1] > 0 else "below"
+    note: Prose = ("the top tends to ", above, f", and the bottom tends to 0 from {side}")
+    return (Step("a bottom that dies out", whole, end, note, weight=1, check=how(whole, end)),), end
 
 
 def _as_fraction(node: t.Node) -> tuple[t.Node, t.Node]:

@@ -14,13 +14,15 @@ from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.balls.breaks import breaks, on_piece
 from calcdrill.expression.balls.convergence import exists_at
 from calcdrill.expression.balls.definedness import find_gap
+from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, plain_logarithms
-from calcdrill.expression.integrating.fundamental import between_limits
+from calcdrill.expression.integrating.fundamental import between_limits, swings_at_an_end
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
@@ -216,6 +218,8 @@ def _is_open_end(plain: t.Node, task: Task, end: str) -> bool:
 
 def _by_limits(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     x = task["variable"]
+    if any(_has_no_limit(task, plain, end) for end in ("upper", "lower")):
+        return _divergent(task, plain, lines, "swings for ever")
     parts = [_part(task, plain, end) for end in ("upper", "lower")]
     if any(value in INFINITE for _, value in parts):
         return _divergent(task, plain, lines)
@@ -239,12 +243,23 @@ def _part(task: Task, plain: t.Node, end: str) -> tuple[t.Node, t.Node]:
     x, to = task["variable"], task[end]
     if to not in INFINITE and not _is_open_end(plain, task, end):
         return t.At(plain, ((x, to),)), tidy(t.substitute(plain, {x: to}))
-    side = "" if to in INFINITE else "-" if end == "upper" else "+"
+    side = _side(task, end)
     return t.Limit(plain, x, to, side), end_value(plain, x, to, side)
 
 
-def _divergent(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
-    note: Prose = ("the antiderivative ", plain, " grows beyond all bounds")
+def _side(task: Task, end: str) -> str:
+    return "" if task[end] in INFINITE else "-" if end == "upper" else "+"
+
+
+def _has_no_limit(task: Task, plain: t.Node, end: str) -> bool:
+    """Whether the antiderivative is proved to have no limit at the end, not even an infinite one."""
+    return limit(plain, task["variable"], task[end], _side(task, end)) is UNDEFINED
+
+
+def _divergent(
+    task: Task, plain: t.Node, lines: tuple[Step, ...], words: str = "grows beyond all bounds"
+) -> Solution:
+    note: Prose = ("the antiderivative ", plain, f" {words}")
     last = Step("take the limit", _whole(task), DIVERGES, note, check="none")
     return Solution(DIVERGES, (*_shown(lines), last))
 
@@ -272,7 +287,7 @@ def _directly(task: Task) -> Solution:
 def check(task: Task, solution: Solution) -> Evidence:
     """Ball integration; where that finds no bound, an antiderivative with all that the fundamental theorem asks for."""
     if solution.answer == DIVERGES:
-        return _check_divergence(task)
+        return _check_divergence(task, solution)
     x, parts = task["variable"], _pieces(task)
     truth = t.total(*(t.Integral(task["function"], x, low, high) for low, high in parts))
     found = compare(truth, solution.answer, task.domain)
@@ -322,15 +337,21 @@ def _antiderivatives(steps: tuple[Step, ...]) -> Iterator[t.Node]:
     for step in steps:
         if step.substeps and step.rule in {"antiderivative", "split the range"}:
             yield step.substeps[-1].after
+        if step.rule == "take the limit":
+            yield from (part for part in step.note if isinstance(part, t.Node))
         yield from _antiderivatives(step.substeps)
 
 
-def _check_divergence(task: Task) -> Evidence:
-    """At one end of one piece the integrand grows too fast, or falls too slowly, for the integral to exist."""
+def _check_divergence(task: Task, solution: Solution) -> Evidence:
+    """At one end of one piece the integrand grows too fast, or falls too slowly, or an antiderivative has no limit."""
     for low, high in _pieces(task):
         for end, side in ((low, "+"), (high, "-")):
             if exists_at(task["function"], task["variable"], end, side) is False:
                 return Evidence("growth at an end", 1, 0.0)
+    for found in _antiderivatives(solution.steps):
+        for low, high in _pieces(task):
+            if swings_at_an_end(task["function"], task["variable"], low, high, found):
+                return Evidence("differentiated back, no limit at an end", 1, 0.0)
     raise Undecided("it is not proved that the integral diverges: nothing at its ends shows it; split the range")
 
 

@@ -17,6 +17,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.expansion import Expansion
 from calcdrill.expression.balls.germs import Nowhere
 from calcdrill.expression.balls.scales import Unclear
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["WAVES", "angles", "has_two_values", "held", "wave_arguments"]
@@ -34,7 +35,7 @@ def has_two_values(body: t.Node, variable: str, expansion: Expansion) -> bool:
             continue
         for angle in angles():
             try:
-                limit = Expansion.germ(expansion, held(body, arguments, angle)).limit()
+                limit = Expansion.germ(expansion, held(body, arguments, angle, variable)).limit()
             except (Unclear, Nowhere, ZeroDivisionError):
                 continue
             if any(not limit.overlaps(other) for other in found):
@@ -53,7 +54,7 @@ def _grows(argument: t.Node, expansion: Expansion) -> bool:
 
 
 def wave_arguments(body: t.Node, variable: str) -> Iterator[tuple[t.Node, ...]]:
-    """For each wave its argument and those of the other waves that are rational multiples of it."""
+    """For each wave its argument and those of the other waves that are rational multiples of it, plus a number."""
     inner = [
         part.arguments[0]
         for part in t.walk(body)
@@ -62,14 +63,20 @@ def wave_arguments(body: t.Node, variable: str) -> Iterator[tuple[t.Node, ...]]:
     seen: set[t.Node] = set()
     for argument in inner:
         if argument not in seen:
-            together = tuple(dict.fromkeys([argument, *(u for u in inner if _ratio(u, argument) is not None)]))
+            others = (u for u in inner if _line(u, argument, variable) is not None)
+            together = tuple(dict.fromkeys([argument, *others]))
             seen.update(together)
             yield together
 
 
-def _ratio(one: t.Node, other: t.Node) -> Fraction | None:
-    found = t.value_of(tidy(t.Quotient(one, other)))
-    return None if found is None else Fraction(found)
+def _line(one: t.Node, other: t.Node, variable: str) -> tuple[Fraction, t.Node] | None:
+    """(q, c) with one = q·other + c, q rational; None where there are none."""
+    rates = (tidy(differentiate(node, variable)) for node in (one, other))
+    ratio = t.value_of(tidy(t.Quotient(*rates)))
+    if ratio is None:
+        return None
+    rest = tidy(t.Sum((one, t.Negative(t.times(t.number(ratio), other)))))
+    return None if variable in t.names(rest) else (Fraction(ratio), rest)
 
 
 def angles() -> tuple[t.Node, ...]:
@@ -78,14 +85,15 @@ def angles() -> tuple[t.Node, ...]:
     return tuple(tidy(t.times(t.number(part), _PI)) for part in fractions)
 
 
-def held(body: t.Node, arguments: tuple[t.Node, ...], angle: t.Node) -> t.Node:
+def held(body: t.Node, arguments: tuple[t.Node, ...], angle: t.Node, variable: str) -> t.Node:
     """The body with each wave of these arguments at the value that it has where w is at the angle."""
-    ratios = {u: _ratio(u, arguments[0]) or Fraction(0) for u in arguments}
-    whole = lcm(*(ratio.denominator for ratio in ratios.values()))
+    lines = {u: line for u in arguments if (line := _line(u, arguments[0], variable)) is not None}
+    whole = lcm(*(ratio.denominator for ratio, _ in lines.values()))
 
     def change(part: t.Node) -> t.Node:
-        if isinstance(part, t.Call) and part.function in WAVES and part.arguments[0] in ratios:
-            turned = t.times(t.number(ratios[part.arguments[0]] * whole), angle)
+        if isinstance(part, t.Call) and part.function in WAVES and part.arguments[0] in lines:
+            ratio, rest = lines[part.arguments[0]]
+            turned = t.Sum((t.times(t.number(ratio * whole), angle), rest))
             return tidy(t.Call(part.function, (tidy(turned),)))
         return part
 

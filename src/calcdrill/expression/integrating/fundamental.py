@@ -13,12 +13,13 @@ from flint import arb
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.balls.definedness import holes_of
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.equality import Verdict, compare_antiderivative
 from calcdrill.expression.integrating.closed_limits import INFINITE
 
-__all__ = ["between_limits"]
+__all__ = ["between_limits", "swings_at_an_end"]
 
 _JUMPS: Final = frozenset({"floor", "sign", "factorial", "gcd"})
 _HOLDS: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
@@ -36,6 +37,14 @@ def between_limits(body: t.Node, variable: str, low: t.Node, high: t.Node, found
         return None
     with working(192):
         return above - below
+
+
+def swings_at_an_end(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> bool:
+    """Whether ``found`` is an antiderivative that is proved to have no limit at one of the ends."""
+    ends = ((high, "" if high in INFINITE else "-"), (low, "" if low in INFINITE else "+"))
+    return _is_antiderivative(body, variable, low, high, found) and any(
+        limit(found, variable, end, side) is UNDEFINED for end, side in ends
+    )
 
 
 def _is_antiderivative(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> bool:

@@ -130,6 +130,8 @@ def far_out(node: t.Node, variable: str, to: t.Node) -> t.Node | None:
         return tidy(node)
     if isinstance(node, t.Name):
         return to
+    if isinstance(node, t.Power) and node.base == t.ONE:
+        return t.ONE
     parts = [far_out(child, variable, to) for child in node.children]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
