@@ -5,6 +5,7 @@ from __future__ import annotations
 from sabotage.check_faults import check_faults
 from sabotage.fault import Fault
 from sabotage.kind_faults import sampler_faults, solver_faults, statement_faults
+from sabotage.limit_faults import limit_faults
 from sabotage.rule_faults import ball_faults, rule_faults, series_faults, slope_faults
 from sabotage.writer_faults import latex_faults, other_writers
 
@@ -21,4 +22,5 @@ FAULTS: tuple[Fault, ...] = (
     *other_writers(),
     *check_faults(),
     *ball_faults(),
+    *limit_faults(),
 )

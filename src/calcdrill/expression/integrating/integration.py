@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from calcdrill.errors import Unsolved
@@ -29,7 +30,7 @@ from calcdrill.expression.integrating.integral_words import parts_note, substitu
 from calcdrill.expression.integrating.parts import splits
 from calcdrill.expression.integrating.periods import over_wave
 from calcdrill.expression.integrating.quadratic_roots import beside_root
-from calcdrill.expression.integrating.rationalising import rationalised
+from calcdrill.expression.integrating.rationalising import rationalised, undone
 from calcdrill.expression.integrating.spread import spread
 from calcdrill.expression.integrating.substitutions import candidates, rewritten
 from calcdrill.expression.integrating.trig_identities import identities
@@ -315,7 +316,7 @@ class _Integrator:
         if self.depth > 3:
             return None
         letter = next(name for name in "uvwstzq" if name not in t.names(node) | {self.variable})
-        for way in rationalised(node, self.variable, letter):
+        for way in chain(rationalised(node, self.variable, letter), undone(node, self.variable, letter)):
             try:
                 work = self.deeper(way.body, letter)
             except Unsolved:
@@ -423,9 +424,35 @@ def _put_back(node: t.Node, letter: str, inner: t.Node) -> t.Node:
                 return argument
             case t.Call(function="arctan", arguments=(t.Call(function="tan", arguments=(argument,)),)):
                 return argument
+            case t.Call(function=name, arguments=(t.Call(function=inverse, arguments=(argument,)),)):
+                formula = _TOGETHER.get((name, inverse))
+                return part if formula is None else formula(argument)
         return part
 
     return t.transform(t.substitute(node, {letter: inner}), change)
+
+
+def _root_of(sign: int) -> Callable[[t.Node], t.Node]:
+    """√(1 ± u²)."""
+
+    def formula(u: t.Node) -> t.Node:
+        square = t.Power(u, t.TWO)
+        return t.Call("sqrt", (t.Sum((t.ONE, square if sign > 0 else t.Negative(square))),))
+
+    return formula
+
+
+_TOGETHER: Final[dict[tuple[str, str], Callable[[t.Node], t.Node]]] = {
+    ("sin", "arcsin"): lambda u: u,
+    ("cos", "arcsin"): _root_of(-1),
+    ("tan", "arctan"): lambda u: u,
+    ("sec", "arctan"): _root_of(1),
+    ("sin", "arctan"): lambda u: t.Quotient(u, _root_of(1)(u)),
+    ("cos", "arctan"): lambda u: t.Quotient(t.ONE, _root_of(1)(u)),
+    ("sinh", "arsinh"): lambda u: u,
+    ("cosh", "arsinh"): _root_of(1),
+}
+"""A function of an inverse function, without both."""
 
 
 def _terms(node: t.Node) -> tuple[t.Node, ...]:

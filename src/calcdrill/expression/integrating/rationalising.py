@@ -2,7 +2,7 @@
 
     roots of ax + b or (ax + b)/(cx + d)     u = the root of the common degree
     sin, cos and their kin of one argument   u = tan w where two signs cancel, u = tan(w/2) otherwise
-    sinh, cosh and their kin                 u = e^w
+    sinh, cosh and their kin, e^(kx)         u = e^w
     roots of a + b·e^w                       u = the root
     roots of x² ± k², k² − x²                u = x + root, u = x/(k + root)
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt, lcm
+from math import gcd, isqrt, lcm
 from typing import Final
 
 from calcdrill.expression import tree as t
@@ -22,7 +22,7 @@ from calcdrill.expression.integrating.integral_table import slope_of
 from calcdrill.expression.polynomial import polynomial, rational_function
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["Turned", "rationalised"]
+__all__ = ["Turned", "rationalised", "undone"]
 
 _WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 _BOWS: Final = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
@@ -42,7 +42,7 @@ def rationalised(node: t.Node, variable: str, letter: str) -> Iterator[Turned]:
     """Ways to write the integrand as a rational function of a new letter."""
     if t.size(node) > _MOST_SIZE:
         return
-    for way in (_by_root, _by_exponential_root, _by_waves, _by_bows, _by_square):
+    for way in (_by_exponentials, _by_root, _by_exponential_root, _by_waves, _by_bows, _by_square):
         yield from way(node, variable, t.Name(letter))
 
 
@@ -161,6 +161,73 @@ def _rate(node: t.Node, variable: str) -> t.Node | None:
             slope = slope_of(u, variable)
             return None if slope is None else tidy(t.times(slope, t.Call("ln", (base,))))
     return None
+
+
+def _by_exponentials(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
+    """Powers e^(kx) with whole multiples k of one number."""
+    rates = {t.value_of(_rate(part, variable) or t.ZERO) or 0 for part in t.walk(node)} - {0}
+    if len(rates) < 2:
+        return
+    fractions = [Fraction(rate) for rate in rates]
+    shared = Fraction(gcd(*(abs(f.numerator) for f in fractions)), lcm(*(f.denominator for f in fractions)))
+
+    def change(part: t.Node) -> t.Node:
+        rate = t.value_of(_rate(part, variable) or t.ZERO)
+        return t.Power(u, t.number(int(Fraction(rate) / shared))) if rate else part
+
+    new = t.transform(node, change)
+    body = tidy(t.Quotient(new, t.times(t.number(shared), u)))
+    if t.names(body) <= {u.name} and _is_rational(body, u):
+        yield Turned(t.Call("exp", (tidy(t.times(t.number(shared), t.Name(variable))),)), body)
+
+
+# -- inverse functions
+
+
+def undone(node: t.Node, variable: str, letter: str) -> Iterator[Turned]:
+    """u = arcsin x, arctan x or arsinh x, where that and a root that goes with it are all there is of x."""
+    x, u = t.Name(variable), t.Name(letter)
+    calls = {part for part in t.walk(node) if isinstance(part, t.Call) and part.arguments == (x,)}
+    for name, (inside, outside, root, base) in _UNDONE.items():
+        if t.Call(name, (x,)) not in calls:
+            continue
+        place, height = outside(u), root(u)
+        square = tidy(t.substitute(base, {"x": x}))
+
+        def change(part: t.Node, square: t.Node = square, height: t.Node = height) -> t.Node:
+            own, power = _base_and_power(part)
+            if own is not None and tidy(own) == square and (2 * power).denominator == 1:
+                return t.Power(height, t.number(int(2 * power)))
+            return t.Power(height, t.TWO) if part == square else part
+
+        new = t.substitute(_top_down(node, change, t.Call(name, (x,)), u), {variable: place})
+        body = tidy(t.Product((new, inside(u))))
+        if variable not in t.names(body):
+            yield Turned(t.Call(name, (x,)), body)
+
+
+def _top_down(node: t.Node, change: Callable[[t.Node], t.Node], call: t.Node, u: t.Node) -> t.Node:
+    if node == call:
+        return u
+    new = change(node)
+    if new is not node or not node.children:
+        return new
+    return node.with_children(tuple(_top_down(child, change, call, u) for child in node.children))
+
+
+def _of(name: str) -> Callable[[t.Node], t.Node]:
+    return lambda u: t.Call(name, (u,))
+
+
+_ONE_AND_SQUARE = t.Sum((t.ONE, t.Power(t.Name("x"), t.TWO)))
+_ONE_LESS_SQUARE = t.Sum((t.ONE, t.Negative(t.Power(t.Name("x"), t.TWO))))
+_Way = Callable[[t.Node], t.Node]
+_UNDONE: Final[dict[str, tuple[_Way, _Way, _Way, t.Node]]] = {
+    "arcsin": (_of("cos"), _of("sin"), _of("cos"), _ONE_LESS_SQUARE),
+    "arctan": (lambda u: t.Power(t.Call("sec", (u,)), t.TWO), _of("tan"), _of("sec"), _ONE_AND_SQUARE),
+    "arsinh": (_of("cosh"), _of("sinh"), _of("cosh"), _ONE_AND_SQUARE),
+}
+"""Inverse function → dx/du, x, the root of the base, and the base, each by u."""
 
 
 # -- waves

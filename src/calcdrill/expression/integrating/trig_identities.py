@@ -14,6 +14,7 @@ def identities(node: t.Node) -> Iterator[tuple[str, t.Node]]:
     """The integrand written anew with one identity of trigonometry."""
     for rule, change in (
         ("half-angle identity", _half_angle),
+        ("power reduction", lambda part: _half_angle(part, beside=_has_exponential(node))),
         ("identity", _pythagoras),
         ("definition", _definition),
         ("double-angle identity", _double_angle(node)),
@@ -25,8 +26,15 @@ def identities(node: t.Node) -> Iterator[tuple[str, t.Node]]:
             yield rule, tidy(new)
 
 
-def _half_angle(node: t.Node) -> t.Node:
+def _half_angle(node: t.Node, beside: bool = False) -> t.Node:
+    """sin² and cos² by the double angle, their cubes by the triple one where they stand ``beside`` an exponential."""
     match node:
+        case t.Power(
+            base=t.Call(function="sin" | "cos" as name, arguments=(u,)) as wave, exponent=t.Number(value=3)
+        ) if beside:
+            triple = t.Call(name, (tidy(t.times(t.Number(3), u)),))
+            turned = t.Negative(triple) if name == "sin" else triple
+            return t.Quotient(t.Sum((t.times(t.Number(3), wave), turned)), t.Number(4))
         case t.Power(
             base=t.Call(function="sin" | "cos" as name, arguments=(u,)), exponent=t.Number(value=int(n))
         ) if n % 2 == 0:
@@ -34,6 +42,10 @@ def _half_angle(node: t.Node) -> t.Node:
             half = t.Quotient(t.Sum((t.ONE, double if name == "cos" else t.Negative(double))), t.TWO)
             return half if n == 2 else t.Power(half, t.Number(n // 2))
     return node
+
+
+def _has_exponential(node: t.Node) -> bool:
+    return any(isinstance(part, t.Call) and part.function == "exp" for part in t.walk(node))
 
 
 def _pythagoras(node: t.Node) -> t.Node:
