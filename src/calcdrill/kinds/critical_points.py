@@ -19,6 +19,7 @@ from calcdrill.expression.balls.ball import value
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.solving.corners import has_corners
+from calcdrill.expression.solving.corners_of_two import corner_nature, kinks, places_with_corners
 from calcdrill.expression.solving.factoring import split
 from calcdrill.expression.solving.stationary import Nature, on_a_surface, second_derivatives
 from calcdrill.expression.solving.stationary_check import check_stationary
@@ -36,8 +37,11 @@ Found = tuple[tuple[Place, Nature], ...]
 def statement(task: Task) -> Statement:
     single = len(task["variables"]) == 1
     slope, last = ("derivative", "neither") if single else ("gradient", "a saddle (neither of the two)")
+    bent = any(has_corners(task["function"], name) for name in task["variables"])
+    if bent and not single:
+        slope = "derivative by each variable"
     where = f"Find all points where the {slope} is 0"
-    if single and has_corners(task["function"], task["variables"][0]):
+    if bent:
         where += " or does not exist"
     if task["classify"]:
         where += f", and say of each whether it is a (local) minimum, a maximum or {last}"
@@ -46,7 +50,8 @@ def statement(task: Task) -> Statement:
 
 
 @lru_cache(maxsize=128)
-def _slopes(function: t.Node, variables: tuple[str, ...]) -> tuple[t.Node, ...]:
+def slopes(function: t.Node, variables: tuple[str, ...]) -> tuple[t.Node, ...]:
+    """The partial derivatives in textbook form."""
     return tuple(tidy(differentiate(function, name)) for name in variables)
 
 
@@ -55,7 +60,7 @@ def _is_kept(function: t.Node, variables: tuple[str, ...], place: Place, domain:
     point = dict(zip(variables, place, strict=True))
     if not in_domain(function, point, domain):
         return False
-    if not all(value(slope, point).is_finite() for slope in _slopes(function, variables)):
+    if not all(value(slope, point).is_finite() for slope in slopes(function, variables)):
         shown = write_text(point_relation(point))
         raise Unsolved(f"the function has a value but no derivative at {shown}: that point needs a closer look")
     return True
@@ -69,15 +74,36 @@ def _found(
 
     A nature that is not asked for has the type "".
     """
-    slopes = _slopes(function, variables)
-    if all(slope == t.ZERO for slope in slopes):
+    both = slopes(function, variables)
+    if all(slope == t.ZERO for slope in both):
         raise Unsolved("the function is constant")
-    cases = solve_system(slopes[0], slopes[1], variables, domain)
+    bent = kinks(function, variables)
+    if bent:
+        return (), _with_corners(function, variables, bent, domain, classify)
+    cases = solve_system(both[0], both[1], variables, domain)
     places = sorted(dict.fromkeys(p for case in cases for p in case.points), key=in_reading_order)
     kept = [place for place in places if _is_kept(function, variables, place, domain)]
     if not classify:
         return cases, tuple((place, Nature("", 0, t.ZERO)) for place in kept)
     return cases, tuple((place, on_a_surface(function, variables, place)) for place in kept)
+
+
+def _with_corners(
+    function: t.Node, variables: tuple[str, ...], bent: tuple[t.Node, ...], domain: tuple[t.Node, ...], classify: bool
+) -> Found:
+    x, y = variables
+    found: list[tuple[Place, Nature]] = []
+    for place in sorted(places_with_corners(function, (x, y), bent), key=in_reading_order):
+        point = dict(zip(variables, place, strict=True))
+        if not in_domain(function, point, domain):
+            continue
+        if not classify:
+            found.append((place, Nature("", 0, t.ZERO)))
+        elif all(0 not in value(kink, point) for kink in bent):
+            found.append((place, on_a_surface(function, variables, place)))
+        else:
+            found.append((place, corner_nature(function, (x, y), place)))
+    return tuple(found)
 
 
 def in_reading_order(place: Place) -> tuple[float, ...]:
@@ -105,15 +131,23 @@ def solve(task: Task) -> Solution:
     return Solution(answer, (*steps, Step("collect", answer, answer, last, check="none")))
 
 
+def factored(tree: t.Node, variables: tuple[str, ...]) -> t.Node:
+    """The tree as a product, where it is one."""
+    try:
+        return split(tree, variables).whole
+    except Unsolved:
+        return tree
+
+
 def _gradient_steps(function: t.Node, variables: tuple[str, ...]) -> list[Step]:
-    slopes = _slopes(function, variables)
-    whole = tuple(slope if slope == t.ZERO else split(slope, variables).whole for slope in slopes)
+    found = slopes(function, variables)
+    whole = tuple(slope if slope == t.ZERO else factored(slope, variables) for slope in found)
     symbols = t.Vector(tuple(t.Derivative(function, (name,), True) for name in variables))
     inner = worked_partials(function, variables)[1]
-    steps = [Step("gradient", symbols, t.Vector(slopes), ("both entries must be 0",), inner)]
-    if slopes != whole:
+    steps = [Step("gradient", symbols, t.Vector(found), ("both entries must be 0",), inner)]
+    if found != whole:
         note: Prose = ("a product is 0 where one of its factors is",)
-        steps.append(Step("factor", t.Vector(slopes), t.Vector(whole), note, weight=1))
+        steps.append(Step("factor", t.Vector(found), t.Vector(whole), note, weight=1))
     return steps
 
 
@@ -134,7 +168,7 @@ def case_steps(cases: tuple[Case, ...]) -> list[Step]:
 
 
 def _zero_steps(function: t.Node, variables: tuple[str, ...], found: Found) -> list[Step]:
-    gradient, zero = t.Vector(_slopes(function, variables)), t.Vector((t.ZERO, t.ZERO))
+    gradient, zero = t.Vector(slopes(function, variables)), t.Vector((t.ZERO, t.ZERO))
     rows = (tuple(zip(variables, place, strict=True)) for place, _ in found)
     return [Step("put a solution in", t.At(gradient, row), zero, weight=0) for row in rows]
 
@@ -157,10 +191,12 @@ def _surface_steps(function: t.Node, variables: tuple[str, ...], found: Found) -
             weight=1,
         ),
     ]
-    gradient = t.Vector(_slopes(function, variables))
+    gradient = t.Vector(slopes(function, variables))
     for place, nature in found:
         at = tuple(zip(variables, place, strict=True))
-        assert nature.determinant is not None
+        if nature.determinant is None:
+            steps.append(Step("corner", t.At(function, at), nature.value, _CORNERS[nature.type], weight=1))
+            continue
         inner = [Step("the gradient is 0", t.At(gradient, at), t.Vector((t.ZERO, t.ZERO)), weight=0)]
         if nature.type != "saddle":
             inner.append(Step("first entry of the Hessian", t.At(xx, at), nature.value, weight=0))
@@ -177,6 +213,11 @@ def _reason(nature: Nature) -> Prose:
     return ("a positive determinant, and the first entry of the Hessian is ", nature.value, f", {side}")
 
 
+_CORNERS: dict[str, Prose] = {
+    "min": ("here a derivative is missing; all values nearby are larger: a minimum",),
+    "max": ("here a derivative is missing; all values nearby are smaller: a maximum",),
+    "saddle": ("here a derivative is missing; there are larger and smaller values nearby: a saddle",),
+}
 _NEARBY = {
     "min": "by the terms of higher order no value nearby is lower: a minimum",
     "max": "by the terms of higher order no value nearby is higher: a maximum",

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from operator import mul
 from typing import Final
 
 from flint import arb, fmpq
@@ -42,6 +41,12 @@ class Growth:
     power: Fraction = _ZERO
     logs: Fraction = _ZERO
     g: t.Node = t.ZERO
+    sign: int = 0
+    """1 or −1 where all values surely have that sign, even where the ball, which holds the limit too, has 0."""
+
+    @property
+    def is_never_zero(self) -> bool:
+        return bool(self.ball > 0 or self.ball < 0 or self.sign)
 
 
 def far_value(node: t.Node, from_: fmpq, names: Mapping[str, arb]) -> Growth:
@@ -72,7 +77,7 @@ class Far:
         match node:
             case t.Negative(argument=inner):
                 found = self.of(inner)
-                return Growth(-found.ball, found.power, found.logs, found.g)
+                return Growth(-found.ball, found.power, found.logs, found.g, -found.sign)
             case t.Sum(terms=terms):
                 return self.total([self.of(term) for term in terms])
             case t.Product(factors=factors):
@@ -128,7 +133,12 @@ class Far:
         kept = [Growth(ball, p, b, g) for (g, p, b), ball in alike.items() if not ball.is_zero()]
         if not kept:
             return Growth(arb(0))
-        return reduce(self.add, kept)
+        whole = reduce(self.add, kept)
+        signs = {1 if one.ball >= 0 else -1 if one.ball <= 0 else 0 for one in kept}
+        strict = any(one.ball > 0 or one.ball < 0 or one.sign for one in kept)
+        if len(signs) == 1 and strict:
+            return Growth(whole.ball, whole.power, whole.logs, whole.g, signs.pop())
+        return whole
 
     def add(self, one: Growth, other: Growth) -> Growth:
         share = self.share(other, one)
@@ -172,8 +182,7 @@ class Far:
             return Growth(arb(1))
         ball, p, q = base.ball, exponent.numerator, exponent.denominator
         if exponent > 0 and q == 1:
-            # Not **: flint's power of a ball around 0 is NaN.
-            powered = reduce(mul, [ball if p % 2 else abs(ball)] * p)
+            powered = _whole_power(ball, p)
         elif ball > 0:
             powered = ball ** fmpq(p, q)
         elif ball < 0 and q % 2:
@@ -276,7 +285,20 @@ class Far:
 
 def _multiply(one: Growth, other: Growth) -> Growth:
     gs = [g for g in (one.g, other.g) if g != t.ZERO]
-    return Growth(one.ball * other.ball, one.power + other.power, one.logs + other.logs, t.total(*gs))
+    sign = _sign(one) * _sign(other)
+    return Growth(one.ball * other.ball, one.power + other.power, one.logs + other.logs, t.total(*gs), sign)
+
+
+def _sign(one: Growth) -> int:
+    return one.sign or (1 if one.ball > 0 else -1 if one.ball < 0 else 0)
+
+
+def _whole_power(ball: arb, n: int) -> arb:
+    """By the ends: flint's power of a ball around 0 is NaN, and a product forgets its sign."""
+    low, high = ball.lower(), ball.upper()
+    ends = low**n if low else arb(0), high**n if high else arb(0)
+    whole = ends[0].union(ends[1])
+    return whole if n % 2 or low >= 0 or high <= 0 else whole.union(arb(0))
 
 
 def _rational(number: Fraction) -> fmpq:

@@ -25,6 +25,7 @@ from calcdrill.expression.balls.far import Unbounded, far_value
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.searching.numerals import finest
 from calcdrill.expression.solving.isolate import simplest
+from calcdrill.expression.tidy import tidy
 
 __all__ = ["Claim", "LineSearch"]
 
@@ -98,7 +99,7 @@ class LineSearch:
             found = far_value(slope, start, {self.variable: arb(1)})
         except Unbounded as error:
             return error.empty or self.is_empty_from(function, start)
-        return bool(found.ball > 0 or found.ball < 0)
+        return found.is_never_zero
 
     def is_empty_from(self, function: t.Node, start: fmpq) -> bool:
         try:
@@ -159,7 +160,8 @@ class LineSearch:
             step = t.Quotient(sign, x)
             centre = t.number(Fraction(int(place.p), int(place.q)))
             near: dict[str, t.Node] = {self.variable: t.Sum((centre, step)) if place != 0 else step}
-            if not self.is_settled_from(t.substitute(self.function, near), t.substitute(slope, near), start):
+            moved = [tidy(t.substitute(tree, near)) for tree in (self.function, slope)]
+            if not self.is_settled_from(moved[0], moved[1], start):
                 return False
         return True
 

@@ -99,11 +99,10 @@ def _is_settled_cone(
     names = {variables[which]: arb(sign), variables[1 - which]: arb(a).union(arb(b))}
     for slope in slopes:
         try:
-            ball = far_value(slope, start, names).ball
+            if far_value(slope, start, names).is_never_zero:
+                return True
         except Unbounded:
             continue
-        if ball > 0 or ball < 0:
-            return True
     return False
 
 

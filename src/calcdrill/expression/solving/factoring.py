@@ -20,10 +20,11 @@ from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import to_the
 from calcdrill.expression.balls.ball import value
+from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["Part", "Ring", "Split", "coefficients", "monomials", "scaled", "split"]
+__all__ = ["Part", "Ring", "Split", "coefficients", "monomials", "plain_factors", "scaled", "split", "without_roots"]
 
 _MOST_TERMS: Final = 3000
 _MOST_EXPONENT: Final = 24
@@ -66,6 +67,58 @@ def _split(node: t.Node, variables: tuple[str, ...]) -> Split:
     whole = scaled(_fraction(content), pieces)
     kept = tuple([part for part in parts if part is not None])
     return Split(kept, whole if bottom == 1 else t.Quotient(whole, ring.tree(bottom)))
+
+
+def without_roots(node: t.Node, variable: str) -> t.Node | None:
+    """A polynomial that is 0 wherever a tree with roots is, and perhaps elsewhere; None where that is not all it has.
+
+    Each root s = u^(p/q) is eliminated by the resultant with s^q − u^p.
+    """
+    ring = Ring((node,), (variable,))
+    top, _ = ring.ratio(node)
+    roots = [(k, radical) for k, tree in enumerate(ring.trees) if (radical := _radical(tree)) is not None]
+    if not roots or any(not _is_polynomial(base) or t.names(base) != {variable} for _, (base, _) in roots):
+        return None
+    for k, (base, exponent) in roots:
+        above, below = ring.ratio(base)
+        p, q = abs(exponent.numerator), exponent.denominator
+        if exponent < 0:
+            above, below = below, above
+        top = top.resultant(ring.generators[k] ** q * below**p - above**p, k)
+        if not top:
+            return None
+    tree = ring.tree(top)
+    return tree if t.names(tree) == {variable} and _is_polynomial(tree) else None
+
+
+def _radical(node: t.Node) -> tuple[t.Node, Fraction] | None:
+    """Base and exponent of a root."""
+    match node:
+        case t.Call(function="sqrt" | "cbrt" as name, arguments=(base,)):
+            return base, Fraction(1, 2 if name == "sqrt" else 3)
+        case t.Power(base=base, exponent=exponent):
+            exact = exact_value(exponent)
+            return None if exact is None else (base, Fraction(exact))
+    return None
+
+
+def _is_polynomial(node: t.Node) -> bool:
+    return all(
+        isinstance(inner, t.Number | t.Name | t.Negative | t.Sum | t.Product)
+        or (isinstance(inner, t.Quotient) and isinstance(inner.denominator, t.Number))
+        or (isinstance(inner, t.Power) and isinstance(t.value_of(inner.exponent), int))
+        for inner in t.walk(node)
+    )
+
+
+def plain_factors(node: t.Node, variables: Sequence[str]) -> tuple[t.Node, ...]:
+    """The factors that may be 0 and hold a variable, whatever stands in them; Unsolved where there is no such form."""
+    ring = Ring((node,), variables)
+    top, _ = ring.ratio(node)
+    if not top:
+        raise Unsolved(f"{write_text(node)} is 0 everywhere")
+    trees = [ring.tree(factor) for factor, _ in top.factor()[1]]
+    return tuple(tree for tree in trees if not (t.names(tree).isdisjoint(variables) or ring.is_never_zero(tree)))
 
 
 def scaled(factor: Fraction, pieces: Sequence[t.Node]) -> t.Node:
@@ -211,12 +264,13 @@ class Ring:
         atom = self.trees[moving[0]]
         if len(moving) > 1:
             raise Unsolved(f"the equation {write_text(tree)} = 0 has no closed solution here")
-        if factor == self.generators[moving[0]] and self._is_never_zero(atom):
+        if factor == self.generators[moving[0]] and self.is_never_zero(atom):
             return None
         name = next(f"u{k}" for k in range(99) if f"u{k}" not in t.names(tree))
         return Part(tree, atom, _with_name(self, factor, moving[0], name), name)
 
-    def _is_never_zero(self, atom: t.Node) -> bool:
+    def is_never_zero(self, atom: t.Node) -> bool:
+        """Whether what stands for a generator has no zero."""
         if isinstance(atom, t.Power):
             return bool(t.names(atom.exponent)) or (isinstance(atom.base, t.Number) and atom.base.value > 0)
         return isinstance(atom, t.Call) and facts.is_never_zero(atom.function)

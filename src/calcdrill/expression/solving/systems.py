@@ -17,12 +17,12 @@ from calcdrill.errors import Unsolved
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, columns_at, value, working
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.solving.factoring import Ring, split
+from calcdrill.expression.solving.factoring import Ring, plain_factors, split
 from calcdrill.expression.solving.zeros import in_order, polynomial_parts, polynomial_zeros, sign_of, zeros
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, Negative, Node, Quotient, names, substitute
 
-__all__ = ["Case", "Pair", "is_outside", "only_zero_of", "solve_system"]
+__all__ = ["Case", "Pair", "is_outside", "linear_in", "only_zero_of", "solve_system"]
 
 Pair = tuple[Node, Node]
 
@@ -51,10 +51,20 @@ def solve_system(
     for tree, other in ((left, right), (right, left)):
         if tree == ZERO:
             raise Unsolved(f"the solutions are not isolated: they fill the curve {write_text(other)} = 0")
-    firsts, seconds = (
-        [part for part in polynomial_parts(tree, variables) if not is_outside(part, variables, domain)]
-        for tree in (left, right)
-    )
+    try:
+        return _cases([polynomial_parts(tree, variables) for tree in (left, right)], variables, domain)
+    except Unsolved as error:
+        # Factors that are no polynomials: into these, what the other equation gives can be put all the same.
+        try:
+            return _cases([plain_factors(tree, variables) for tree in (left, right)], variables, domain)
+        except Unsolved:
+            raise error from None
+
+
+def _cases(
+    parts: Sequence[Sequence[Node]], variables: Sequence[str], domain: tuple[Node, ...]
+) -> tuple[Case, ...]:
+    firsts, seconds = ([p for p in column if not is_outside(p, variables, domain)] for column in parts)
     return tuple(_case(p, q, variables) for p in firsts for q in seconds)
 
 
@@ -121,7 +131,7 @@ def _by_substitution(
     """Solve ``one`` for a variable in which it is linear, with a constant in front, and put it into ``other``."""
     for name in sorted(names(one) & set(variables), key=lambda name: name != variables[-1]):
         rest = variables[1 - variables.index(name)]
-        found = _linear_in(one, name, rest)
+        found = linear_in(one, name, rest)
         if found is None:
             continue
         before = substitute(other, {name: found})
@@ -135,7 +145,7 @@ def _by_substitution(
     return None
 
 
-def _linear_in(node: Node, name: str, rest: str) -> Node | None:
+def linear_in(node: Node, name: str, rest: str) -> Node | None:
     """What the variable equals where ``node`` is c·name + a tree without it and c a constant."""
     ring = Ring((node,), (name, rest))
     top, bottom = ring.ratio(node)
@@ -145,6 +155,8 @@ def _linear_in(node: Node, name: str, rest: str) -> Node | None:
     if rest in names(slope):
         return None
     free = ring.tree(top.subs({"g0": 0}))
+    if name in names(free):
+        return None
     return tidy(Quotient(Negative(free), slope))
 
 
@@ -155,11 +167,16 @@ def _factored(node: Node, variables: Sequence[str]) -> Node | None:
         return None
     if names(plain).isdisjoint(variables):
         return plain
-    return split(plain, variables).whole
+    try:
+        return split(plain, variables).whole
+    except Unsolved:
+        return plain
 
 
 def _by_resultants(p: Node, q: Node, variables: Sequence[str]) -> tuple[Pair, ...]:
     ring = Ring((p, q), variables)
+    if any(not names(tree).isdisjoint(variables) for tree in ring.trees[2:]):
+        raise Unsolved(f"the equations {write_text(p)} = 0 and {write_text(q)} = 0 have no closed solution here")
     polynomials = tuple(ring.ratio(node)[0] for node in (p, q))
     columns = [_candidates(ring, polynomials, 1 - k, name) for k, name in enumerate(variables)]
     precision = 2 * PRECISION

@@ -23,7 +23,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, value
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.solving.factoring import Part, coefficients, split
+from calcdrill.expression.solving.factoring import Part, coefficients, split, without_roots
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["in_order", "polynomial_parts", "polynomial_zeros", "sign_of", "zeros"]
@@ -37,10 +37,19 @@ def zeros(node: t.Node, variable: str) -> tuple[t.Node, ...]:
 
     Where ``node`` is not defined at one of them is for the caller to see.
     """
-    found = [
-        zero for part in polynomial_parts(node, (variable,)) for zero in polynomial_zeros(part, variable)
-    ]
-    return in_order(found)
+    try:
+        parts = polynomial_parts(node, (variable,))
+    except Unsolved:
+        rational = without_roots(node, variable)
+        if rational is None:
+            raise
+        return tuple(zero for zero in zeros(rational, variable) if _may_be_zero(node, variable, zero))
+    return in_order([zero for part in parts for zero in polynomial_zeros(part, variable)])
+
+
+def _may_be_zero(node: t.Node, variable: str, at: t.Node) -> bool:
+    found = value(node, {variable: at}, 4 * PRECISION)
+    return bool(found.is_finite()) and 0 in found
 
 
 def polynomial_parts(node: t.Node, variables: Sequence[str], depth: int = 3) -> tuple[t.Node, ...]:
