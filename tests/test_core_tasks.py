@@ -23,10 +23,6 @@ CASES = [
     json.loads(line) for line in (Path(__file__).parent / "data" / "core_tasks.jsonl").read_text().splitlines()
 ]
 OPEN = """
-lagrange 2*x+3*y
-lagrange x^2*y
-lagrange x^(2/3)*((x-5)^2+1)
-critical_points x^(2/3)+y^2
 implicit_derivative x*y=1
 implicit_derivative tan(y)=x
 implicit_derivative sqrt(x)+sqrt(y)=1

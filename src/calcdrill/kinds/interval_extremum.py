@@ -12,6 +12,7 @@ from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.searching.extremum import largest, smallest
 from calcdrill.expression.solving.corners import require_continuous
@@ -77,6 +78,8 @@ def _inside(task: Task) -> list[tuple[t.Node, bool]]:
     between = _between(task)
     corners, parts = smooth_pieces(function, variable, between)
     for corner in corners:
+        if not value(function, {variable: corner}).is_finite():
+            raise Unsolved(_no_value(task, corner))
         require_continuous(function, variable, corner, [part for part in parts if corner in (part.low, part.high)])
     found = dict.fromkeys(corners, False)
     for part in parts:
@@ -88,6 +91,14 @@ def _inside(task: Task) -> list[tuple[t.Node, bool]]:
     lower, upper = task["lower"], task["upper"]
     within = [(place, smooth) for place, smooth in found.items() if _gap(place, lower) > 0 and _gap(upper, place) > 0]
     return sorted(within, key=lambda pair: float(value(pair[0], {}).mid()))
+
+
+def _no_value(task: Task, place: t.Node | str) -> str:
+    shown = place if isinstance(place, str) else write_text(place)
+    return (
+        f"the function has no value at {task['variable']} = {shown}: on such an interval there need not be a"
+        f" {_word(task)} value"
+    )
 
 
 def _between(task: Task) -> tuple[t.Node, ...]:
@@ -134,7 +145,7 @@ def _require_interval(task: Task) -> None:
     if _gap(task["upper"], task["lower"]) <= 0:
         raise TaskError("the upper end lies above the lower one", "upper")
     for place in irregularities(function, frozenset({variable})):
-        if place.fault is Fault.POLE or getattr(place.node, "function", "") == "floor":
+        if place.fault is Fault.POLE or (place.fault is Fault.JUMP and place.repeats):
             _require_none(task, place)
     for end in ("lower", "upper"):
         if not value(function, {variable: task[end]}).is_finite():
@@ -148,12 +159,9 @@ def _require_none(task: Task, place: Place) -> None:
     except Undecided:
         found = [Root(value(zero, {})) for zero in zeros_inside(place.inside, task["variable"], _between(task))]
     for root in found:
-        near = root.exact if root.exact is not None else f"{float(root.ball.mid()):.4g}"
-        what = "jumps" if place.fault is Fault.JUMP else "has no value"
-        raise Unsolved(
-            f"the function {what} at {task['variable']} = {near}: on such an interval there need not be a"
-            f" {_word(task)} value"
-        )
+        near = str(root.exact) if root.exact is not None else f"{float(root.ball.mid()):.4g}"
+        no_value = _no_value(task, near)
+        raise Unsolved(no_value.replace("has no value", "jumps") if place.fault is Fault.JUMP else no_value)
 
 
 def check(task: Task, solution: Solution) -> Evidence:
