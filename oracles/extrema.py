@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from mpmath import mp, mpf
@@ -87,7 +88,7 @@ _FUNCTIONS: dict[str, Function] = {
 
 
 def compiled(text: str) -> Callable[[Mapping[str, Any]], Any]:
-    """The value of a formula, by walking Python's own tree of it; ValueError or ZeroDivisionError where there is none."""
+    """The value of a formula, by walking Python's tree of it; ValueError or ZeroDivisionError where there is none."""
     body = ast.parse(text.replace("^", "**").replace(" = ", " == "), mode="eval").body
     return lambda values: _walk(body, values)
 
@@ -155,7 +156,7 @@ class Tally:
 
 
 def judge_interval(task: Mapping[str, Any], answer: str | None) -> str:
-    """Right: no value of the grid is better, and one comes as near. Refused rightly: a gap or a pole on the interval."""
+    """Right: no value of the grid is better, and one comes as near. Refused rightly: a gap or pole on the interval."""
     f = compiled(task["function"])
     low, high = (compiled(task[end])({}) for end in ("lower", "upper"))
     turn = 1 if task["goal"] == "max" else -1
@@ -184,7 +185,7 @@ def _whole(low: Any, high: Any) -> list[Any]:
 def _jumps(f: Callable[[Mapping[str, Any]], Any], places: list[Any]) -> bool:
     """Whether values part however close the places are: a jump, or a pole between two of them."""
     ordered = sorted(places)
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in pairwise(ordered):
         if b - a < mpf("1e-12"):
             continue
         first, second = _at(f, x=a), _at(f, x=b)
@@ -227,7 +228,7 @@ def judge_line(task: Mapping[str, Any], answer: list[dict[str, Any]] | None) -> 
     if any(not low <= x <= high for x, _ in points):
         low, high = min(low, points[0][0] - 2), max(high, points[-1][0] + 2)
     cuts = [low, *(x for x, _ in points), high]
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         if not _is_monotone(f, a, b):
             return "wrong"
     for x, kind in points:
