@@ -277,7 +277,7 @@ def _seen_type(f: Callable[[Mapping[str, Any]], Any], x: Any) -> str | None:
 
 
 def judge_plane(task: Mapping[str, Any], answer: list[dict[str, Any]] | None) -> str:
-    """Each local extremum of a grid must be near a point of the answer; around each point the values must fit its type."""
+    """Each extremum of a grid must be near a point of the answer; around each point the values must fit its type."""
     if answer is None:
         return "refused"
     f = compiled(task["function"])
@@ -335,8 +335,7 @@ def _seen_around(f: Callable[[Mapping[str, Any]], Any], x: Any, y: Any) -> str |
 
 
 def judge_curve(task: Mapping[str, Any], answer: Any) -> str:
-    """Curve points on lines x = c and y = c of all sizes: none may be better; "does not exist" needs a better one far out
-    than near."""
+    """Curve points on lines x = c and y = c of all sizes: none may be better; for "does not exist" the best are far out."""
     if answer is None:
         return "refused"
     f, (left, _, right) = compiled(task["function"]), task["constraint"].partition(" = ")

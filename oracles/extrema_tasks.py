@@ -1,5 +1,5 @@
-"""Random tasks about extrema, of many families: polynomials, waves, |·|, cusps, fractions, exponentials, nested, with poles,
-and curves that go on for ever."""
+"""Random tasks about extrema, of many families: polynomials, waves, |·|, cusps, fractions, exponentials, nested, with
+poles, and curves that go on for ever."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def _lagrange(r: random.Random) -> Task:
     function = r.choice(
         [
             f"{a}*x + {b}*y", f"{a}*x*y", f"x^2 + {abs(b)}*y^2", f"x^2*y", f"(x - {a})^2 + (y - {b})^2",
-            f"exp({a}*x*y)", f"x^3 + {b}*y", f"abs(x) + {b}*y", f"x^2 - y^2", f"x^4 + y^4", f"ln(x^2 + y^2)",
+            f"exp({a}*x*y)", f"x^3 + {b}*y", f"abs(x) + {b}*y", f"x^2 - y^2", f"x^4 + y^4", "ln(x^2 + y^2)",
         ]
     )
     if "(x -" in function:
