@@ -335,7 +335,7 @@ def _seen_around(f: Callable[[Mapping[str, Any]], Any], x: Any, y: Any) -> str |
 
 
 def judge_curve(task: Mapping[str, Any], answer: Any) -> str:
-    """Curve points on lines x = c and y = c of all sizes: none may be better; for "does not exist" the best are far out."""
+    """Curve points on lines x = c and y = c of all sizes: none is better; for "does not exist" the best are far out."""
     if answer is None:
         return "refused"
     f, (left, _, right) = compiled(task["function"]), task["constraint"].partition(" = ")

@@ -192,8 +192,8 @@ def _lagrange(r: random.Random) -> Task:
     a, b, c, k = _n(r, -4, 4), _n(r, -4, 4), r.randint(1, 4), r.randint(1, 5)
     function = r.choice(
         [
-            f"{a}*x + {b}*y", f"{a}*x*y", f"x^2 + {abs(b)}*y^2", f"x^2*y", f"(x - {a})^2 + (y - {b})^2",
-            f"exp({a}*x*y)", f"x^3 + {b}*y", f"abs(x) + {b}*y", f"x^2 - y^2", f"x^4 + y^4", "ln(x^2 + y^2)",
+            f"{a}*x + {b}*y", f"{a}*x*y", f"x^2 + {abs(b)}*y^2", "x^2*y", f"(x - {a})^2 + (y - {b})^2",
+            f"exp({a}*x*y)", f"x^3 + {b}*y", f"abs(x) + {b}*y", "x^2 - y^2", "x^4 + y^4", "ln(x^2 + y^2)",
         ]
     )
     if "(x -" in function:
@@ -203,7 +203,7 @@ def _lagrange(r: random.Random) -> Task:
             [
                 f"x^2 + y^2 = {k}", f"{c * c}*x^2 + {k * k}*y^2 = {c * c * k * k}", f"{a}*x + {b}*y = {k}",
                 f"x*y = {a}", f"x^2 - y^2 = {k}", f"y = x^2 - {k}", "y = 0", f"x^4 + y^4 = {2 * k}", f"x^2*y = {k}",
-                f"y^2 = x + {k}", f"x + y = {k}", f"y = exp(x)",
+                f"y^2 = x + {k}", f"x + y = {k}", "y = exp(x)",
             ]
         )
     return {"function": function, "constraint": curve, "variables": ["x", "y"], "goal": r.choice(["min", "max"])}
