@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from calcdrill.expression.balls import ball_functions
-from calcdrill.expression.differentiating import rules, slopes
+from calcdrill.expression.differentiating import borders, rules, slopes
 from calcdrill.expression.differentiating.slopes import call
 from calcdrill.expression.tree import (
     ONE,
@@ -37,7 +37,8 @@ X = Name("x")
 
 def _rule(key: str, formula: Callable[..., Node]) -> Callable[[Patch], None]:
     def inject(patch: Patch) -> None:
-        patch.setitem(open_table(rules.RIGHT.formulas), key, formula)
+        for method in (rules.RIGHT, borders.BORDERED):
+            patch.setitem(open_table(method.formulas), key, formula)
         patch.setitem(open_table(rules.RULES), key, replace(rules.RULES[key], formula=formula))
 
     return inject

@@ -7,7 +7,7 @@ from typing import Final
 
 from flint import fmpq, fmpq_poly
 
-from calcdrill.expression.balls.ball_values import rational
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.tree import Name, Negative, Node, Number, Power, Product, Quotient, Sum
 
 __all__ = ["Ratio", "polynomial", "rational_function"]

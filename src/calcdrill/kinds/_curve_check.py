@@ -9,6 +9,7 @@ from flint import arb
 from calcdrill.errors import Undecided, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.balls.jets import gradient, hessian
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.polynomial import polynomial
@@ -17,7 +18,6 @@ from calcdrill.expression.searching.bound import is_unbounded, prove_below
 from calcdrill.expression.searching.critical import Claim, LineSearch
 from calcdrill.expression.searching.curve import Graph, as_graph, prove_best, witness
 from calcdrill.expression.solving.common_zeros import boxes
-from calcdrill.expression.solving.isolate import polynomial_roots
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence

@@ -14,8 +14,8 @@ from typing import Final
 
 from flint import fmpq, fmpq_poly
 
-from calcdrill.expression.balls.ball_values import rational
 from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.steps import Expansion
 from calcdrill.expression.tree import ONE, Call, Name, Negative, Node, Power, Product, Quotient, Sum, value_of
 

@@ -15,12 +15,12 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.balls.ball_values import UNDEFINED
-from calcdrill.expression.balls.breaks import breaks, on_piece
 from calcdrill.expression.balls.convergence import exists_at
 from calcdrill.expression.balls.definedness import find_gap
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.integrating.breaks import breaks, on_piece
 from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, plain_logarithms
 from calcdrill.expression.integrating.fundamental import between_limits, swings_at_an_end
 from calcdrill.expression.steps import Prose, Step

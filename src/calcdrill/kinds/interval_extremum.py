@@ -9,6 +9,7 @@ from flint import arb, fmpq_poly
 from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
+from calcdrill.expression.balls.isolate import Root, polynomial_roots
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
@@ -18,7 +19,6 @@ from calcdrill.expression.searching.extremum import largest, smallest
 from calcdrill.expression.solving.corners import require_continuous
 from calcdrill.expression.solving.factoring import split
 from calcdrill.expression.solving.irregular import Fault, Place, irregularities
-from calcdrill.expression.solving.isolate import Root, polynomial_roots
 from calcdrill.expression.solving.recognise import zeros_inside
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.stationary_line import smooth_pieces

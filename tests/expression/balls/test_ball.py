@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from calcdrill.expression.balls.ball import Evaluator, evaluate, value, working
 from calcdrill.expression.balls.ball_functions import PAIRS, SINGLES
-from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, rational
+from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole
 from calcdrill.expression.functions import FUNCTIONS
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Call, Name, Node, Number, Power, Product, number
 from stopwatch import seconds

@@ -15,7 +15,7 @@ from calcdrill.expression.differentiating import derivation as module
 from calcdrill.expression.differentiating.derivation import MOST_DEPTH, MOST_LINES, derivation
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.differentiating.malrules import method
-from calcdrill.expression.differentiating.rules import RULES, Rule
+from calcdrill.expression.differentiating.rules import RULES
 from calcdrill.expression.read import read, read_prose
 from calcdrill.expression.steps import Step
 from calcdrill.expression.tree import (
@@ -205,11 +205,7 @@ def test_no_steps_without_a_rule() -> None:
 
 def test_a_bugged_rule_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sabotage: steps made with a wrong formula are no equations."""
-    wrong = {
-        key: Rule(rule.name, rule.weight, method("product-minus").formulas[key])
-        for key, rule in RULES.items()
-    }
-    monkeypatch.setattr(module, "RULES", wrong)
+    monkeypatch.setattr(module, "BORDERED", method("product-minus"))
     steps = derivation(read("x^2*sin(5*x)"), "x")
     assert compare(steps[0].before, steps[0].after).verdict is Verdict.DIFFERENT
 

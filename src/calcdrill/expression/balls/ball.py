@@ -19,10 +19,11 @@ from weakref import ref
 from flint import arb, arb_series, ctx
 
 from calcdrill.expression.balls.ball_rules import RULES, Column
-from calcdrill.expression.balls.ball_values import Hole, Value, centre, is_zero, rational
+from calcdrill.expression.balls.ball_values import Hole, Value, centre, is_zero
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.tree import Node, Number, Relation, Text
 
-__all__ = ["PRECISION", "Coordinate", "Evaluator", "evaluate", "rational", "value", "working"]
+__all__ = ["PRECISION", "Coordinate", "Evaluator", "evaluate", "value", "working"]
 
 PRECISION: Final = 192
 """Bits to begin with: enough for a relative bound of 1e-40 on most trees."""

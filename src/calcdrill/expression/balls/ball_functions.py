@@ -28,10 +28,10 @@ from calcdrill.expression.balls.ball_values import (
     divide,
     finite,
     is_zero,
-    rational,
     root_power,
 )
 from calcdrill.expression.composing import completed
+from calcdrill.expression.rationals import rational
 
 __all__ = ["PAIRS", "SINGLES"]
 

@@ -22,9 +22,9 @@ from calcdrill.expression.balls.ball_values import (
     centre,
     divide,
     power,
-    rational,
     whole_power,
 )
+from calcdrill.expression.rationals import rational
 
 if TYPE_CHECKING:
     from calcdrill.expression.balls.ball import Direction, Evaluator
@@ -170,26 +170,6 @@ def _put_in(outer: Value, inner: Value) -> Value:
     return outer(arb_series([0, *inner.coeffs()[1:]]))
 
 
-def _derivative(evaluator: Evaluator, node: t.Derivative) -> Column:
-    from calcdrill.expression.balls.jets import derivative_column
-
-    # An import inside a function is looked up at each call: once is enough.
-    RULES[t.Derivative] = derivative_column
-    return derivative_column(evaluator, node)
-
-
-def _integral(evaluator: Evaluator, node: t.Integral) -> Column:
-    from calcdrill.expression.balls.integrals import integral_column
-
-    return integral_column(evaluator, node)
-
-
-def _limit(evaluator: Evaluator, node: t.Limit) -> Column:
-    from calcdrill.expression.balls.limiting import limit_column
-
-    return limit_column(evaluator, node)
-
-
 def _no_number(_: Evaluator, node: t.Node) -> Column:
     return STUCK
 
@@ -205,8 +185,6 @@ RULES: Final[dict[type[t.Node], Callable[[Evaluator, Any], Column]]] = {
     t.Call: _call,
     t.Piecewise: _piecewise,
     t.At: _at,
-    t.Derivative: _derivative,
-    t.Integral: _integral,
-    t.Limit: _limit,
     **dict.fromkeys((t.Apply, t.Text, t.Relation, t.Vector, t.Matrix, t.Points), _no_number),
 }
+"""The rules of derivatives, integrals and limits need the evaluator: ``jets``, ``integrals``, ``limiting`` add them."""

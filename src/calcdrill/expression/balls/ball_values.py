@@ -14,7 +14,6 @@ coefficient.
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any, Final
 
 from flint import arb, arb_series, fmpq
@@ -32,7 +31,6 @@ __all__ = [
     "finite",
     "is_zero",
     "power",
-    "rational",
     "root_power",
     "whole_power",
 ]
@@ -71,16 +69,6 @@ Rule = Callable[[Value], Value]
 ZERO: Final = fmpq(0)
 ONE: Final = fmpq(1)
 _MOST_BITS: Final = 1024
-
-
-def rational(number: int | Fraction) -> fmpq:
-    """The exact number of flint."""
-    # A fraction is not looked up: its hash takes longer than the division.
-    found = _WHOLE.get(number) if type(number) is int else None
-    return fmpq(number.numerator, number.denominator) if found is None else found
-
-
-_WHOLE: Final[dict[int, fmpq]] = {k: fmpq(k) for k in range(-99, 100)}
 
 
 def centre(value: Value) -> Value:

@@ -24,6 +24,7 @@ from calcdrill.expression.balls.germs import (
     wave,
 )
 from calcdrill.expression.balls.scales import ONE_SCALE, Real, Unclear
+from calcdrill.expression.differentiating.rules import RIGHT, derive
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["FUNCTIONS", "largest"]
@@ -78,11 +79,9 @@ def _exact(value: arb, of_x: t.Node, place: t.Node) -> Real:
 
 @lru_cache(maxsize=64)
 def _slope(name: str, k: int) -> t.Node:
-    from calcdrill.expression.differentiating.differentiate import differentiate
-
     found: t.Node = t.Call(name, (t.Name("x"),))
     for divisor in range(1, k + 1):
-        found = tidy(t.Quotient(differentiate(found, "x"), t.Number(divisor)))
+        found = tidy(t.Quotient(derive(found, "x", RIGHT), t.Number(divisor)))
     return found
 
 

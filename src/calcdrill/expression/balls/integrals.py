@@ -9,7 +9,7 @@ from typing import Final
 from flint import acb, arb, arb_series, ctx, fmpq
 
 from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, as_ball, values_at, working
-from calcdrill.expression.balls.ball_rules import Column
+from calcdrill.expression.balls.ball_rules import RULES, Column
 from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, Value, centre
 from calcdrill.expression.balls.complex_values import complex_function, is_entire
 from calcdrill.expression.balls.definedness import find_gap
@@ -198,3 +198,6 @@ def _up_to_poles(body: Node, variable: str, low: fmpq, high: fmpq, values: Mappi
 
 def _has_hole(body: Node, variable: str, values: Mapping[str, Value]) -> bool:
     return type(Evaluator({**values, variable: [fmpq(0)]}, 1).column(body)[0]) is Hole
+
+
+RULES[Integral] = integral_column

@@ -29,7 +29,7 @@ from calcdrill.expression.balls.ball import (
     values_at,
     working,
 )
-from calcdrill.expression.balls.ball_rules import Column
+from calcdrill.expression.balls.ball_rules import RULES, Column
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, ZERO, Hole, Value
 from calcdrill.expression.tree import Derivative, Node
 
@@ -240,3 +240,6 @@ def _series(coefficients: tuple[Value, ...]) -> Value:
     if holes:
         return max(holes, key=lambda hole: hole.rank)
     return arb_series(list(coefficients))
+
+
+RULES[Derivative] = derivative_column

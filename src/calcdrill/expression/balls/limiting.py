@@ -12,7 +12,7 @@ from typing import Final
 from flint import arb, arb_series, ctx
 
 from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, values_at, working
-from calcdrill.expression.balls.ball_rules import Column
+from calcdrill.expression.balls.ball_rules import RULES, Column
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, Value
 from calcdrill.expression.balls.expansion import Expansion
 from calcdrill.expression.balls.germs import Nowhere
@@ -135,3 +135,6 @@ def _by_growth(body: Node, variable: str, to: Real | None, sign: int, values: Ma
         return NOWHERE
     except Unclear:
         return UNDEFINED if has_two_values(body, variable, expansion) else UNDECIDED
+
+
+RULES[Limit] = limit_column

@@ -16,12 +16,13 @@ from flint import arb, arb_series, fmpq, fmpq_poly, fmpz
 
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
-from calcdrill.expression.balls.ball_values import Hole, rational
+from calcdrill.expression.balls.ball_values import Hole
+from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.comparing.points import Rows, as_point, candidates, keep_inside
 from calcdrill.expression.comparing.survey import Survey, checksum, survey
 from calcdrill.expression.facts import domain as domain_of
 from calcdrill.expression.polynomial import polynomial
-from calcdrill.expression.solving.isolate import polynomial_roots
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.tree import Call, Negative, Node, Power, Sum, free_variables, number, walk
 
 __all__ = ["check_points", "likely_zeros", "rows_at_borders", "rows_at_edges"]

@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 from flint import fmpq
 
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, Places, working
-from calcdrill.expression.balls.ball_values import rational
 from calcdrill.expression.comparing.survey import survey
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.scrambling import scrambled
 from calcdrill.expression.tree import Name, Node, Relation, value_of
 

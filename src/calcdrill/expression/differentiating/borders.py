@@ -18,10 +18,14 @@ from calcdrill.expression.balls.ball import value
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.differentiating.matching import Nodes, Parts
+from calcdrill.expression.differentiating.rules import RIGHT, Method, derive
 from calcdrill.expression.exact import holds
+from calcdrill.expression.integrating.closed_limits import end_value
+from calcdrill.expression.solving.zeros import zeros
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["border_places", "bordered"]
+__all__ = ["BORDERED", "border_places"]
 
 _STRICT: Final = {"<=": "<", ">=": ">"}
 _FLIPPED: Final = {"<": ">", "<=": ">", ">": "<", ">=": "<"}
@@ -30,8 +34,6 @@ Case = tuple[t.Node, t.Node]
 
 def border_places(node: t.Piecewise, variable: str) -> tuple[t.Node, ...] | None:
     """Where two cases may meet, in closed form; None where that is not known."""
-    from calcdrill.expression.solving.zeros import zeros
-
     found: list[t.Node] = []
     for difference in _differences(node):
         if variable not in t.names(difference):
@@ -54,7 +56,7 @@ def _differences(node: t.Piecewise) -> list[t.Node]:
     ]
 
 
-def bordered(node: t.Piecewise, variable: str, primes: Sequence[t.Node]) -> t.Node:
+def _bordered(node: t.Piecewise, variable: str, primes: Sequence[t.Node]) -> t.Node:
     """The cases with their derivatives ``primes``, right at the borders too."""
     cases: list[Case] = list(zip(primes, (condition for _, condition in node.branches), strict=False))
     otherwise = primes[-1] if node.otherwise is not None else None
@@ -94,10 +96,8 @@ def _is_point(condition: t.Node) -> bool:
 
 def _naive(node: t.Piecewise, variable: str) -> t.Piecewise:
     """Each case differentiated by itself."""
-    from calcdrill.expression.differentiating.differentiate import differentiate
-
-    branches = tuple((tidy(differentiate(body, variable)), condition) for body, condition in node.branches)
-    return t.Piecewise(branches, None if node.otherwise is None else tidy(differentiate(node.otherwise, variable)))
+    branches = tuple((tidy(derive(body, variable, BORDERED)), condition) for body, condition in node.branches)
+    return t.Piecewise(branches, None if node.otherwise is None else tidy(derive(node.otherwise, variable, BORDERED)))
 
 
 def _slope(node: t.Node, variable: str, place: t.Node) -> arb | None:
@@ -117,8 +117,6 @@ def _gives(derivative: t.Node, variable: str, place: t.Node, slope: arb) -> bool
 
 def _closed(naive: t.Piecewise, variable: str, place: t.Node, slope: arb) -> t.Node | None:
     """The derivative at a place in closed form, from that of a neighbouring case."""
-    from calcdrill.expression.integrating.closed_limits import end_value
-
     bodies = [body for body, _ in naive.branches] + ([] if naive.otherwise is None else [naive.otherwise])
     for body in bodies:
         found = tidy(t.substitute(body, {variable: place}))
@@ -231,14 +229,12 @@ def _without_borders(node: t.Piecewise, variable: str, cases: list[Case], otherw
 
 def _fits(node: t.Piecewise, variable: str) -> bool:
     """Whether all cases and their derivatives have the same values at each border, which is where x is some tree."""
-    from calcdrill.expression.differentiating.differentiate import differentiate
-
     bodies = [body for body, _ in node.branches] + ([] if node.otherwise is None else [node.otherwise])
-    slopes = [tidy(differentiate(body, variable)) for body in bodies]
+    slopes = [tidy(derive(body, variable, BORDERED)) for body in bodies]
     if any(_is_point(condition) for _, condition in node.branches):
         return False
     for gap in _differences(node):
-        rate = tidy(differentiate(gap, variable))
+        rate = tidy(derive(gap, variable, RIGHT))
         if variable in t.names(rate) or rate == t.ZERO:
             return False
         start = t.substitute(gap, {variable: t.ZERO})
@@ -248,3 +244,15 @@ def _fits(node: t.Piecewise, variable: str) -> bool:
             if not all(compare(first, other).is_equal for other in others):
                 return False
     return True
+
+
+def _cases(parts: Parts, primes: Nodes) -> t.Node:
+    _, _, *whole = parts
+    if not whole:
+        return RIGHT.formulas["cases"](parts, primes)
+    node, variable = whole
+    return _bordered(node, variable, primes)
+
+
+BORDERED: Final = Method({**RIGHT.formulas, "cases": _cases}, RIGHT.slopes)
+"""The method without a mistake, at the borders of cases too."""

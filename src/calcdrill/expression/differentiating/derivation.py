@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from calcdrill.expression.differentiating.borders import BORDERED
 from calcdrill.expression.differentiating.matching import Parts, match
 from calcdrill.expression.differentiating.notes import constants_note, joined, note
 from calcdrill.expression.differentiating.rules import RULES
@@ -128,9 +129,9 @@ class _Writer:
         shown = name in self.focus
         if not terms:
             trivial = not (rule.weight or shown)
-            return _Work(node, key, name, parts, (), rule.formula(parts, ()), trivial, True, (), 1)
+            return _Work(node, key, name, parts, (), BORDERED.formulas[key](parts, ()), trivial, True, (), 1)
         inner = tuple([self.plan(term) for term in terms])
-        result = rule.formula(parts, tuple([part.result for part in inner]))
+        result = BORDERED.formulas[key](parts, tuple([part.result for part in inner]))
         later = waiting = tuple([i for i, part in enumerate(inner) if not part.trivial])
         if key in _GATHERING and (shown or len(waiting) > 1):
             later = tuple([i for i, part in enumerate(inner) if shown or self._is_hard(part)])
@@ -165,7 +166,7 @@ class _Writer:
         found = [self._own_line(work, primes, level)] if work.own else []
         if work.bundled:
             return [*found, self._bundle(work, level)]
-        formula, last = RULES[work.key].formula, work.later[-1:]
+        formula, last = BORDERED.formulas[work.key], work.later[-1:]
         for i in work.later:
             lines = self._part_lines(work.inner[i], level)
             for line in lines:
@@ -179,7 +180,7 @@ class _Writer:
         return [self._folded(part, level)] if part.folded else self._lines(part, level)
 
     def _own_line(self, work: _Work, primes: list[Node], level: int) -> _Line:
-        after = RULES[work.key].formula(work.parts, tuple(primes)) if work.later else work.result
+        after = BORDERED.formulas[work.key](work.parts, tuple(primes)) if work.later else work.result
         inner = [(part.node, part.result if part.trivial else None) for part in work.inner]
         text = note(work.key, work.node, work.parts, inner, self.letters)
         if level == MOST_DEPTH:

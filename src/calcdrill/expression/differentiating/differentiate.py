@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calcdrill.expression.differentiating.borders import BORDERED
 from calcdrill.expression.differentiating.malrules import method
-from calcdrill.expression.differentiating.rules import RIGHT, derive
+from calcdrill.expression.differentiating.rules import derive
 from calcdrill.expression.tree import Node
 
 __all__ = ["differentiate"]
@@ -15,4 +16,4 @@ def differentiate(node: Node, variable: str, bug: str | None = None) -> Node:
     With ``bug``, a mal-rule of ``malrules.MALRULES``, it is the wrong answer of a learner who has this
     misconception throughout. Raises Unsolved where no rule fits (factorial), NotFound for an unknown bug.
     """
-    return derive(node, variable, RIGHT if bug is None else method(bug))
+    return derive(node, variable, BORDERED if bug is None else method(bug))

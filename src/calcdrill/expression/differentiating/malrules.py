@@ -15,6 +15,7 @@ from typing import Final
 
 from calcdrill.errors import NotFound
 from calcdrill.expression.arithmetic import add, multiply, rebuild
+from calcdrill.expression.differentiating.borders import BORDERED
 from calcdrill.expression.differentiating.malrule_formulas import FORMULA_MALRULES
 from calcdrill.expression.differentiating.malrule_slopes import SLOPE_MALRULES
 from calcdrill.expression.differentiating.matching import Nodes, Outer, Parts, depends, match
@@ -134,7 +135,7 @@ def wrong_derivatives(node: Node, variable: str, others: Sequence[str] = ()) -> 
     ``others`` are the other variables: with them the wrong partial derivatives come first. Each tree differs
     from the right derivative and from those before; whether it differs by value is for the caller to see.
     """
-    seen = {derive(node, variable, RIGHT)}
+    seen = {derive(node, variable, BORDERED)}
     for bug, wrong in _candidates(node, variable, others):
         if wrong not in seen and not _divides_by_zero(wrong):
             seen.add(wrong)

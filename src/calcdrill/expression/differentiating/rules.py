@@ -101,12 +101,7 @@ def _general_power(parts: Parts, primes: Nodes) -> Node:
 
 
 def _cases(parts: Parts, primes: Nodes) -> Node:
-    conditions, otherwise, *whole = parts
-    if whole:
-        from calcdrill.expression.differentiating.borders import bordered
-
-        node, variable = whole
-        return bordered(node, variable, primes)
+    conditions, otherwise, *_ = parts
     values = primes[:-1] if otherwise else primes
     return Piecewise(tuple(zip(values, conditions, strict=True)), primes[-1] if otherwise else None)
 
@@ -158,4 +153,4 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
 )
 
 RIGHT: Final = Method({key: rule.formula for key, rule in RULES.items()}, SLOPES)
-"""The method without a mistake."""
+"""The method without a mistake, but that it does not look at the places where two cases meet: see ``borders``."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply
 from calcdrill.expression.balls.ball import value
-from calcdrill.expression.balls.breaks import vanishing
+from calcdrill.expression.integrating.breaks import vanishing
 from calcdrill.expression.integrating.integral_table import slope_of
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose

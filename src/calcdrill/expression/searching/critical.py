@@ -22,9 +22,9 @@ from calcdrill.expression.balls.ball import Evaluator, evaluate, value, working
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.balls.enclosure import EMPTY, UNKNOWN, Enclosure, Found, enclose
 from calcdrill.expression.balls.far import Unbounded, far_value
+from calcdrill.expression.balls.isolate import simplest
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.searching.numerals import finest
-from calcdrill.expression.solving.isolate import simplest
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["Claim", "LineSearch"]

@@ -16,9 +16,9 @@ from flint import arb, ctx, fmpq_poly
 
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression.balls.ball import Evaluator, value, working
+from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.facts import is_unit
 from calcdrill.expression.solving.factoring import Ring, monomials
-from calcdrill.expression.solving.isolate import polynomial_roots
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.systems import is_outside, only_zero_of
 from calcdrill.expression.tree import Node, Number, Product, names

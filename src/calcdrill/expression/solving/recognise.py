@@ -12,8 +12,8 @@ from flint import arb, fmpz_mat
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, value, working
+from calcdrill.expression.balls.isolate import Root
 from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.solving.isolate import Root
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.waves import wave_zeros
 from calcdrill.expression.solving.zeros import zeros

@@ -20,9 +20,10 @@ from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, values_at, working
-from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, rational
+from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
+from calcdrill.expression.balls.isolate import Root, Search, polynomial_roots
 from calcdrill.expression.polynomial import polynomial, rational_function
-from calcdrill.expression.solving.isolate import Root, Search, polynomial_roots
+from calcdrill.expression.rationals import rational
 
 __all__ = ["Root", "find_roots"]
 

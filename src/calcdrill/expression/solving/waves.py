@@ -13,9 +13,9 @@ from typing import Final
 from flint import arb
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.polynomial import rational_function
-from calcdrill.expression.solving.isolate import polynomial_roots
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["wave_zeros"]

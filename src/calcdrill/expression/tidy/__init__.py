@@ -15,6 +15,7 @@ from calcdrill.expression.arithmetic import rational, rebuild
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.tidy.normalise import normalise
 from calcdrill.expression.tidy.pieces import decided
+from calcdrill.expression.tidy.roots import settle
 from calcdrill.expression.tidy.terms import Space, Untidy
 from calcdrill.expression.tidy.textbook import Writer
 
@@ -51,7 +52,7 @@ def _tidied(node: t.Node) -> t.Node:
     if exact is not None:
         return rational(exact)
     try:
-        space = Space()
+        space = Space(settle, tidy)
         return Writer(space).write(normalise(space, node))
     except (Untidy, RecursionError):
         plain = rebuild(node)

@@ -10,6 +10,7 @@ from typing import Final
 
 from calcdrill.expression import facts
 from calcdrill.expression.functions import FUNCTIONS
+from calcdrill.expression.tidy.atoms import absolute, call_atom
 from calcdrill.expression.tidy.roots import radicand, raise_to, root
 from calcdrill.expression.tidy.terms import (
     NOTHING,
@@ -28,8 +29,6 @@ from calcdrill.expression.tree import Name, value_of
 
 ODD: Final = facts.named(lambda name: FUNCTIONS[name].parity == "odd")
 EVEN: Final = facts.named(lambda name: FUNCTIONS[name].parity == "even")
-_NONNEGATIVE: Final = facts.named(facts.is_nonnegative)
-_SQUARES: Final = frozenset(["sin", "cos", "sinh", "cosh"])
 _MOST_FACTORIAL: Final = 50
 
 Surd = tuple[Fraction, int]
@@ -66,22 +65,7 @@ def call(space: Space, function: str, arguments: tuple[Value, ...]) -> Term:
         positive = _negated(argument)
         term = call(space, function, (positive,))
         return Term(-term.coefficient, term.factors) if function in ODD else term
-    return _atom(space, function, arguments)
-
-
-def _atom(space: Space, function: str, arguments: tuple[Value, ...]) -> Term:
-    names = tuple(key(argument.term) for argument in arguments)
-    constant = all(space.is_constant(argument.term.factors) for argument in arguments)
-    positive = function in _NONNEGATIVE or (function == "ln" and constant and _exceeds_one(arguments[0].term))
-    atom = Atom("call", function=function, arguments=arguments, constant=constant, positive=positive)
-    number = space.intern((function, names), atom, special=function in ("abs", "sign"))
-    if function in _SQUARES:
-        space.squares.setdefault(names, {})[function] = number
-    return Term(1, {number: 1})
-
-
-def _exceeds_one(term: Term) -> bool:
-    return not term.factors and term.coefficient > 1
+    return call_atom(space, function, arguments)
 
 
 def _negated(value: Value) -> Value:
@@ -182,7 +166,7 @@ def _logarithm(space: Space, argument: Value) -> Term | None:
             return NOTHING
         if term.coefficient.numerator == 1:
             whole_number = Value(Term(term.coefficient.denominator, {}))
-            return scaled((_atom(space, "ln", (whole_number,)),), -1)[0]
+            return scaled((call_atom(space, "ln", (whole_number,)),), -1)[0]
     if term.coefficient == 1 and list(term.factors.values()) == [1]:
         atom = space.atoms[next(iter(term.factors))]
         if atom.kind == "power" and atom.base is None:
@@ -202,27 +186,6 @@ def _logarithm_to(space: Space, argument: Value, base: Value) -> Term | None:
         return None
     exponent = round(math.log(value) / math.log(radix))
     return Term(exponent, {}) if Fraction(radix) ** exponent == value else None
-
-
-def absolute(space: Space, argument: Value) -> Term:
-    """|argument|, with what is surely positive or squared taken out."""
-    term = argument.term
-    outside: dict[int, Rational] = {}
-    inside: dict[int, Rational] = {}
-    for number, exponent in term.factors.items():
-        surely = space.is_positive(Term(1, {number: exponent}))
-        (outside if surely else inside)[number] = exponent
-    free = Term(max(term.coefficient, -term.coefficient), outside)
-    if not inside:
-        return free
-    if list(inside.values()) == [-1]:
-        return space.multiply(free, space.power(absolute(space, Value(Term(1, {next(iter(inside)): 1}))), -1))
-    if list(inside.values()) != [1]:
-        return space.multiply(free, _atom(space, "abs", (Value(Term(1, inside)),)))
-    parts = None
-    if abs(term.coefficient) == 1 and not outside and argument.parts:
-        parts = scaled(argument.parts, term.coefficient)
-    return space.multiply(free, _atom(space, "abs", (Value(Term(1, inside), parts),)))
 
 
 def _sign(space: Space, argument: Value) -> Term | None:

@@ -100,12 +100,10 @@ def _call(space: Space, node: t.Call) -> Value:
 
 def _other(space: Space, node: t.Node) -> Value:
     """Something that is only kept: a function that is only named, a derivative still to be taken, …"""
-    from calcdrill.expression.tidy import tidy
-
     chosen = decided(node) if isinstance(node, t.Piecewise) else node
     if chosen is not node:
         return normalise(space, chosen)
-    kept = node.with_children(tuple(tidy(child) for child in node.children))
+    kept = node.with_children(tuple(map(space.tidied, node.children)))
     return Value(Term(1, {space.intern(kept, Atom("other", kept)): 1}))
 
 

@@ -12,6 +12,7 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 
+from calcdrill.expression.tidy.atoms import absolute
 from calcdrill.expression.tidy.sums import add
 from calcdrill.expression.tidy.terms import (
     NOTHING,
@@ -109,8 +110,6 @@ def _settle_sign(space: Space, factors: dict[int, Rational], number: int) -> Ter
     if sides[1]:
         _put(factors, size, sides[1] - (1 if sides[1] > 0 else -1))
         return Term(1, {single: 1 if sides[1] > 0 else -1})
-    from calcdrill.expression.tidy.calls import absolute
-
     _put(factors, single, sides[0] - (1 if sides[0] > 0 else -1))
     found = absolute(space, argument)
     return found if sides[0] > 0 else space.power(found, -1)
@@ -258,8 +257,6 @@ def _atom_root(space: Space, number: int, power: Rational, exponent: Fraction) -
     result = whole(power * exponent)
     hides_sign = power.numerator % 2 == 0 and power.denominator % 2 and exponent.denominator % 2 == 0
     if hides_sign and not atom.positive and not (type(result) is int and result % 2 == 0):
-        from calcdrill.expression.tidy.calls import absolute
-
         inside = atom.inner if atom.kind == "radicand" else Term(1, {number: 1})
         return root(space, absolute(space, Value(inside)), Fraction(result))
     if atom.kind == "radicand":

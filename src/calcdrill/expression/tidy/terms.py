@@ -11,7 +11,7 @@ pulls out what they share and multiplies out only the rest. One ``Space`` belong
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -149,10 +149,18 @@ def checked_power(value: Rational, exponent: int) -> Rational:
     return whole(Fraction(1, value**-exponent) if type(value) is int else value**exponent)
 
 
-class Space:
-    """The atoms of one tree, and arithmetic with terms over them."""
+Relations = Callable[["Space", Rational, dict[int, Rational]], Term]
+"""(space, coefficient, factors) → the term, with the relations of roots, exponentials and absolute values used."""
 
-    def __init__(self) -> None:
+
+class Space:
+    """The atoms of one tree, and arithmetic with terms over them.
+
+    ``relations``: what ``roots.settle`` does. ``tidied``: the textbook form of what is only kept, such as an integral.
+    """
+
+    def __init__(self, relations: Relations, tidied: Callable[[Node], Node]) -> None:
+        self.relations, self.tidied = relations, tidied
         self.atoms: list[Atom] = []
         self.numbers: dict[Hashable, int] = {}
         self.special: set[int] = set()  # atoms whose powers are rewritten: see settle
@@ -222,9 +230,7 @@ class Space:
         """The term of these factors, after the relations of roots, exponentials and absolute values."""
         if not self.special or self.special.isdisjoint(factors):
             return Term(coefficient, factors)
-        from calcdrill.expression.tidy.roots import settle
-
-        return settle(self, coefficient, factors)
+        return self.relations(self, coefficient, factors)
 
     # -- sums
 
