@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from flint import fmpq
 
-from calcdrill.expression.balls.ball_values import rational
 from calcdrill.expression.comparing.points import Rows, keep_inside, ranges
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.scrambling import scrambled
 from calcdrill.expression.tree import Node
 

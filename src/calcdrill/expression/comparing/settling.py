@@ -19,7 +19,7 @@ from flint import arb, fmpq
 from calcdrill.errors import Undecided
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
-from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, rational
+from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.drawn import between, drawn_rows
 from calcdrill.expression.comparing.edges import likely_zeros
@@ -29,6 +29,7 @@ from calcdrill.expression.comparing.points import Rows, candidates, keep_inside,
 from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.comparing.visibility import hidden_bits, is_calm
 from calcdrill.expression.formal.interpretation import Interpretation
+from calcdrill.expression.rationals import rational
 
 __all__ = ["Settling"]
 
