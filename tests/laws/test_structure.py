@@ -123,6 +123,7 @@ MATHEMATICS = [
 """The inner layers of ``expression``: a module may import from its own and those above it in this list."""
 CLIMBS = {
     "balls.germ_functions → differentiating.rules",  # exact Taylor coefficients; the rules themselves need no balls
+    "balls.oscillation → differentiating.rules",
     "comparing.settling → solving.roots",  # formulas that balls cannot tell apart: all zeros of their parts
     "differentiating.borders → solving.zeros",  # where cases meet
     "differentiating.borders → integrating.closed_limits",

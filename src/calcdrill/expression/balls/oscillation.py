@@ -17,7 +17,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.expansion import Expansion
 from calcdrill.expression.balls.germs import Nowhere
 from calcdrill.expression.balls.scales import Unclear
-from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.differentiating.rules import RIGHT, derive
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["WAVES", "angles", "has_two_values", "held", "wave_arguments"]
@@ -71,7 +71,7 @@ def wave_arguments(body: t.Node, variable: str) -> Iterator[tuple[t.Node, ...]]:
 
 def _line(one: t.Node, other: t.Node, variable: str) -> tuple[Fraction, t.Node] | None:
     """(q, c) with one = q·other + c, q rational; None where there are none."""
-    rates = (tidy(differentiate(node, variable)) for node in (one, other))
+    rates = (tidy(derive(node, variable, RIGHT)) for node in (one, other))
     ratio = t.value_of(tidy(t.Quotient(*rates)))
     if ratio is None:
         return None
