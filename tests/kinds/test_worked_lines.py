@@ -1,10 +1,14 @@
 """Lines that the YAML gives: shown as they are written, and each checked in the way that fits it."""
 
+from dataclasses import replace
+
 import pytest
 
 from calcdrill import solve
 from calcdrill.errors import Wrong
 from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.tree import Number, Relation
+from calcdrill.verify import check_steps
 
 DUAL = {"kind": "quantity", "ask": "Cube it.", "quantity": "(2 + 3*epsilon)^3"}
 DUAL |= {"variables": ["epsilon"], "dual": "epsilon"}
@@ -51,3 +55,37 @@ def test_a_line_may_solve_an_equation():
 def test_a_shown_line_that_is_false_is_refused(line):
     with pytest.raises(Wrong):
         solve({**LINE, "steps": [line, {"rule": "so", "before": "6/2", "after": "3"}]})
+
+
+def test_an_equation_that_is_solved_may_be_the_last_line():
+    lines = [{"rule": "solve", "before": "2*x - 6 = 0", "after": "x = 3"}]
+    problem = solve({**LINE, "steps": lines})
+    assert [step.rule for step in problem.solution.steps] == ["solve"]
+    assert problem.solution.steps[-1].result == problem.answer
+
+
+def test_implicit_lines_go_from_equation_to_equation():
+    problem = solve({"kind": "implicit_derivative", "equation": "x^2 + 4*x*y + y^2 = 6"})
+    shown = [write_text(step.after) for step in problem.solution.steps]
+    assert shown[0] == "2*x + 4*y + 4*x*y' + 2*y*y' = 0"
+    assert shown[1] == "(4*x + 2*y)*y' = -2*x - 4*y"
+    assert shown[2] == f"y' = {write_text(problem.answer)}"
+    assert all(step.proof for step in problem.solution.steps)
+
+
+def test_a_fact_beside_a_line_in_words_is_checked():
+    steps = solve({"kind": "implicit_derivative", "equation": "x^2 + y^2 = 6"}).solution.steps
+    problem = solve({"kind": "implicit_derivative", "equation": "x^2 + 2*y^2 = 6"})
+    solution = problem.solution
+    assert check_steps(problem.task, problem.solution) == 3
+    wrong = replace(steps[0], proof=(Relation((Number(1), Number(2)), ("=",)),))
+    with pytest.raises(Wrong):
+        check_steps(problem.task, replace(solution, steps=(wrong, *solution.steps[1:])))
+
+
+@pytest.mark.parametrize(
+    ("function", "at", "line"),
+    [("sqrt(x)", 9, "x/6 + 3/2"), ("1 - x^2", 9, "-18*x + 82"), ("x^2 - 1", 1, "2*x - 2"), ("x^3", 1, "3*x - 2")],
+)
+def test_a_tangent_line_is_written_as_slope_times_x_plus_height(function, at, line):
+    assert write_text(solve({"kind": "tangent_line", "function": function, "at": at}).answer) == f"y = {line}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calcdrill.expression.tree import Node, Relation
+from calcdrill.expression.tree import Apply, Name, Node, Relation
 
 Prose = tuple[str | Node, ...]
 """Words with formulas among them, in reading order; a writer turns each formula into its notation."""
@@ -48,3 +48,11 @@ class Step:
         if isinstance(self.before, Relation) or isinstance(self.after, Relation):
             return "=>"
         return "~" if self.check == "series" else "="
+
+    @property
+    def result(self) -> Node:
+        """What the line ends in; of ``x = 3`` or ``y′ = 2x`` after an equation, the value."""
+        match self.before, self.after:
+            case Relation(), Relation(sides=(Name() | Apply(), value), operators=("=",)):
+                return value
+        return self.after

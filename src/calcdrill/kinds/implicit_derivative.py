@@ -43,23 +43,38 @@ def _difference(task: Task) -> t.Node:
     return left if right == t.ZERO else t.Sum((left, t.Negative(right)))
 
 
+def _lines(task: Task, by_x: t.Node, by_y: t.Node) -> Iterator[Step]:
+    """From the curve to F_x + F_y·y′ = 0, to F_y·y′ = −F_x, to y′; each rests on the derivatives of F."""
+    slope, function = _slope(task), _difference(task)
+    symbols = (t.Derivative(function, (name,), True) for name in (task["x"], task["y"]))
+    facts = tuple(_equal(symbol, found) for symbol, found in zip(symbols, (by_x, by_y), strict=True))
+    whole = _equal(tidy(t.Sum((by_x, t.times(by_y, slope)))), t.ZERO)
+    note: Prose = ("every term with ", t.Name(task["y"]), " brings a factor ", slope, ", by the chain rule")
+    yield Step("differentiate both sides", task["equation"], whole, note, check="none", proof=facts)
+    moved = tidy(t.Negative(by_x))
+    product = t.times(by_y, slope)
+    collected = _equal(product if isinstance(by_y, t.Sum) else tidy(product), moved)
+    note = ("keep the terms with ", slope, " on the left and take ", slope, " out")
+    yield Step("collect the slope", whole, collected, note, check="none", proof=facts)
+    answer = _equal(slope, tidy(t.Negative(t.Quotient(by_x, by_y))))
+    if answer == collected:
+        return
+    facts = (_equal(t.times(by_y, answer.sides[1]), moved),)
+    yield Step("divide", collected, answer, ("by ", by_y), check="none", proof=facts)
+
+
+def _equal(left: t.Node, right: t.Node) -> t.Relation:
+    return t.Relation((left, right), ("=",))
+
+
 def solve(task: Task) -> Solution:
-    x, y, slope = task["x"], task["y"], _slope(task)
+    x, y = task["x"], task["y"]
     function = _difference(task)
     by_x, by_y = (tidy(differentiate(function, name)) for name in (x, y))
     if by_y == t.ZERO:
         raise Reject("the equation does not say what y is")
-    whole = t.Sum(
-        (t.Derivative(function, (x,), True), t.times(t.Derivative(function, (y,), True), slope))
-    )
-    worked = tidy(t.Sum((by_x, t.times(by_y, slope))))
-    raw = t.Negative(t.Quotient(by_x, by_y))
-    answer = tidy(raw)
-    note: Prose = ("every term with ", t.Name(y), " brings a factor ", slope, ", and both sides stay equal")
-    steps = [
-        Step("differentiate both sides", whole, worked, note),
-        Step("solve for the slope", raw, answer, ("set ", t.Relation((worked, t.ZERO), ("=",)), " and divide")),
-    ]
+    steps = list(_lines(task, by_x, by_y))
+    answer = steps[-1].result
     point = _point(task)
     if point is None:
         return Solution(answer, tuple(steps))
@@ -105,8 +120,8 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
 
 
 FEEDBACK: dict[str, Prose] = {
-    "sign-dropped": ("Moving the other terms across the equals sign turns their sign.",),
-    "ratio-inverted": ("The derivative by x stands above, the one by y below.",),
+    "sign-dropped": ("The other terms change sign when they move across the equals sign.",),
+    "ratio-inverted": ("The slope is multiplied by what the terms with y leave: divide by that, not by the rest.",),
     "slope-factor-forgotten": ("By the chain rule each term with y brings the slope as a factor; divide by it.",),
 }
 

@@ -8,7 +8,19 @@ from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import At, Derivative, Name, Negative, Node, Relation, Sum, names, times, total
+from calcdrill.expression.tree import (
+    ZERO,
+    At,
+    Derivative,
+    Name,
+    Negative,
+    Node,
+    Relation,
+    Sum,
+    names,
+    times,
+    total,
+)
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds.common import definition, derived, evidence, given, value_at
 from calcdrill.kinds.fields import Field, as_point
@@ -50,6 +62,15 @@ def _raised(height: Node, slopes: tuple[Node, ...], point: dict[str, Node]) -> N
     return total(height, *(times(slope, tidy(move)) for slope, move in zip(slopes, moves, strict=True)))
 
 
+def _line(task: Task, height: Node, slopes: tuple[Node, ...]) -> Node | None:
+    """m·x + b, in this order; None for a plane, and where the line is level or goes through the origin."""
+    if len(slopes) > 1 or slopes[0] == ZERO:
+        return None
+    ((name, place),) = _point(task).items()
+    rest = tidy(Sum((height, Negative(times(slopes[0], place)))))
+    return None if rest == ZERO else Sum((tidy(times(slopes[0], Name(name))), rest))
+
+
 def solve(task: Task) -> Solution:
     point = _point(task)
     place = tuple(point.items())
@@ -63,10 +84,11 @@ def solve(task: Task) -> Solution:
         slopes.append(slope)
         symbol = Derivative(task["function"], (name,), partial)
         inner = Step("differentiate", symbol, derivative, (), lines)
-        note: Prose = ("the slope in ", Name(name), ": differentiate, then put the point in")
+        words: Prose = ("the slope in ", Name(name), ": ") if partial else ()
+        note = (*words, "differentiate, then put the point in")
         steps.append(Step("slope", At(symbol, place), slope, note, (inner,)))
     raw = _raised(height, tuple(slopes), point)
-    answer = Relation((_left(task), tidy(raw)), ("=",))
+    answer = Relation((_left(task), _line(task, height, tuple(slopes)) or tidy(raw)), ("=",))
     before = Relation((_left(task), raw), ("=",))
     steps.append(Step("assemble", before, answer, ("height plus slope times distance",)))
     return Solution(answer, tuple(steps))
