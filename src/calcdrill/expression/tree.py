@@ -7,10 +7,9 @@ never negative; a minus is a ``Negative`` node, so each printed form has one tre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from operator import is_
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +26,23 @@ class Node:
         return self
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Number(Node):
     """An exact number ≥ 0. ``decimal`` says that it is written as a decimal fraction (0.25, not 1/4)."""
 
     value: int | Fraction
     decimal: bool = False
 
-    def __init__(self, value: int | Fraction, decimal: bool = False) -> None:
-        if value < 0:
+    def __post_init__(self) -> None:
+        if self.value < 0:
             raise ValueError("a Number is never negative: use number() or Negative")
-        _set_value(self, value)
-        _set_decimal(self, decimal)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Name(Node):
     """A variable, a parameter, or one of the constants ``pi``, ``e``, ``oo``."""
 
     name: str
-
-    def __init__(self, name: str) -> None:
-        _set_name(self, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +52,11 @@ class Text(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Negative(Node):
     """−argument."""
 
     argument: Node
-
-    def __init__(self, argument: Node) -> None:
-        _set_argument(self, argument)
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -75,42 +66,32 @@ class Negative(Node):
         return Negative(children[0])
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Sum(Node):
     """Two or more terms; a subtracted term is a ``Negative``."""
 
     terms: tuple[Node, ...]
 
-    def __init__(self, terms: tuple[Node, ...]) -> None:
-        _set_terms(self, terms)
-
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Sum(children)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Product(Node):
     """Two or more factors."""
 
     factors: tuple[Node, ...]
 
-    def __init__(self, factors: tuple[Node, ...]) -> None:
-        _set_factors(self, factors)
-
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Product(children)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Quotient(Node):
     """numerator / denominator, printed as a fraction."""
 
     numerator: Node
     denominator: Node
-
-    def __init__(self, numerator: Node, denominator: Node) -> None:
-        _set_numerator(self, numerator)
-        _set_denominator(self, denominator)
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -120,16 +101,12 @@ class Quotient(Node):
         return Quotient(children[0], children[1])
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Power(Node):
     """base ^ exponent. The exponential function is ``Call("exp", …)``, never a power of ``e``."""
 
     base: Node
     exponent: Node
-
-    def __init__(self, base: Node, exponent: Node) -> None:
-        _set_base(self, base)
-        _set_exponent(self, exponent)
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -139,16 +116,12 @@ class Power(Node):
         return Power(children[0], children[1])
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Call(Node):
     """A known function of ``functions.py`` applied to its arguments; a matrix function may stand here too."""
 
     function: str
     arguments: tuple[Node, ...]
-
-    def __init__(self, function: str, arguments: tuple[Node, ...]) -> None:
-        _set_function(self, function)
-        _set_arguments(self, arguments)
 
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Call(self.function, children)
@@ -309,22 +282,6 @@ class Points(Node):
         return Points(
             self.variables, tuple((g, kind) for g, (_, kind) in zip(groups, self.items, strict=True))
         )
-
-
-def _setters(kind: type[Node]) -> list[Callable[[Node, Any], None]]:
-    """What fills each slot of a class whose ``__init__`` is written out."""
-    return [vars(kind)[field.name].__set__ for field in fields(kind)]
-
-
-# The ``__init__`` of a frozen dataclass looks every slot up by its name: the classes of most nodes fill theirs at once.
-_set_value, _set_decimal = _setters(Number)
-(_set_name,) = _setters(Name)
-(_set_argument,) = _setters(Negative)
-(_set_terms,) = _setters(Sum)
-(_set_factors,) = _setters(Product)
-_set_numerator, _set_denominator = _setters(Quotient)
-_set_base, _set_exponent = _setters(Power)
-_set_function, _set_arguments = _setters(Call)
 
 
 # Where one field holds all the children, its slot is what ``children`` reads: no call, and most nodes are of these.

@@ -84,7 +84,7 @@ CASES = [
     ("0.25*x + 2.0", "(1/4)*x + 2"),
     ("log(x)", "log(x)"),
     ("log(x,2)", "log(x, 2)"),
-    ("root(x,3)", "cbrt(x)"),
+    ("root(x,3)", "real_root(x, 3)"),
     ("sin(x)^2", "sin(x)**2"),
     ("abs(x)*sign(x)", "Abs(x)*sign(x)"),
     ("sigma(x)", "(1/(1 + exp(-x)))"),
