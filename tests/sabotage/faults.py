@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sabotage.check_faults import check_faults
+from sabotage.extremum_faults import extremum_faults
 from sabotage.fault import Fault
 from sabotage.kind_faults import sampler_faults, solver_faults, statement_faults
 from sabotage.limit_faults import limit_faults
@@ -23,4 +24,5 @@ FAULTS: tuple[Fault, ...] = (
     *check_faults(),
     *ball_faults(),
     *limit_faults(),
+    *extremum_faults(),
 )
