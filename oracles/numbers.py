@@ -139,6 +139,8 @@ def _towards(places: list[Any], around: list[Any], node: t.Node, variable: str) 
     spread = max(near) - min(near)
     if spread > 0.05 and (min(near) * max(near) < 0 or max(map(abs, near)) < 100) and spread > 0.3 * abs(heights[-1]):
         return "does not exist"
+    if min(near) < -1000 and max(near) > 1000:
+        return "does not exist"
     gaps = [abs(b - a) for a, b in pairwise(heights)]
     if gaps[-1] < 1e-9 * max(1, abs(heights[-1])):
         return heights[-1]

@@ -245,7 +245,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     counts: Counter[str] = Counter()
-    for task in tasks(options.kind, options.n, options.seed):
+    for done, task in enumerate(tasks(options.kind, options.n, options.seed), start=1):
+        if done % 100 == 0:
+            print(f"{done}: {dict(counts)}", file=sys.stderr, flush=True)
         verdict, answer, truth = judged(task)
         counts[verdict] += 1
         if verdict in {"wrong", "refused"}:

@@ -39,6 +39,7 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Node, Number, walk
 from calcdrill.isolation import Late, limit_time
 from calcdrill.kinds import Kind, find
+from calcdrill.kinds._reasons import reason
 from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve
 from calcdrill.problem import Mistake, Mistakes, Problem, Prose, Solution, Task
 from calcdrill.sampling import Parameters
@@ -297,7 +298,13 @@ def solve(task: Mapping[str, Any]) -> Problem:
     fields = (*kind.fields, DOMAIN)
     values = read_fields(fields, raw)
     record = resolve(kind.name, fields, values, {})
-    return build_problem(kind, record, kind.solve(record))
+    try:
+        return build_problem(kind, record, kind.solve(record))
+    except Undecided as error:
+        better = reason(record)
+        if better is None:
+            raise
+        raise Undecided(better) from error
 
 
 # -- which tasks there are

@@ -58,11 +58,17 @@ def evidence(route: str, *comparisons: Comparison) -> Evidence:
     """What the comparisons show together; raises Wrong or Undecided if one of them does not hold."""
     for comparison in comparisons:
         if comparison.verdict is Verdict.DIFFERENT:
-            raise Wrong(f"{route} gives another value at {comparison.witness}")
+            raise Wrong(f"the answer is not what {route} found{_place(comparison)}")
         if comparison.verdict is Verdict.UNDECIDED:
-            raise Undecided(f"{route} decided too few points")
+            raise Undecided(f"{route} could not tell at enough points whether the answer is right: narrow the domain")
     points, bounds = [one.points for one in comparisons], [one.bound for one in comparisons]
     return Evidence(route, min(points), max(bounds), weakest(one.basis for one in comparisons))
+
+
+def _place(comparison: Comparison) -> str:
+    """ at x = 84/11, or nothing where there is no letter to choose."""
+    places = (comparison.witness or {}).items()
+    return f" at {', '.join(f'{name} = {number}' for name, number in places)}" if places else ""
 
 
 @lru_cache(maxsize=128)

@@ -79,7 +79,9 @@ def solve(task: Task) -> Solution:
     if point is None:
         return Solution(answer, tuple(steps))
     if value_at(by_y, point) == t.ZERO:
-        raise Reject("the tangent is vertical there")
+        if value_at(by_x, point) == t.ZERO:
+            raise Reject("both partial derivatives are 0 there: the curve has no single tangent (a node or a cusp)")
+        raise Reject("the tangent is vertical there, so that the slope is no number: choose another point")
     value = value_at(answer, point)
     steps.append(Step("substitute", t.At(answer, tuple(point.items())), value))
     return Solution(value, tuple(steps))

@@ -31,7 +31,7 @@ from calcdrill.expression.integrating.parts import splits
 from calcdrill.expression.integrating.periods import over_wave
 from calcdrill.expression.integrating.quadratic_roots import beside_root
 from calcdrill.expression.integrating.rationalising import rationalised, undone
-from calcdrill.expression.integrating.spread import spread
+from calcdrill.expression.integrating.spread import beside_bars, spread
 from calcdrill.expression.integrating.substitutions import candidates, rewritten
 from calcdrill.expression.integrating.trig_identities import identities
 from calcdrill.expression.polynomial import rational_function
@@ -166,6 +166,7 @@ class _Integrator:
             self._sum,
             self._table,
             self._over_wave,
+            self._beside_bars,
             self._fractions,
             lambda node: self._substitution(node, 0),
             self._expanded,
@@ -300,6 +301,11 @@ class _Integrator:
                 *(_embedded(line, put) for line in work.lines),
             )
         return None
+
+    def _beside_bars(self, node: t.Node) -> tuple[_Line, ...] | None:
+        found = beside_bars(node, self.variable)
+        note: Prose = ("on each side of the kink the bars are a sign; the two pieces meet there",)
+        return None if found is None else (_Line("absolute value", found, note),)
 
     def _over_wave(self, node: t.Node) -> tuple[_Line, ...] | None:
         found = over_wave(node, self.variable)

@@ -7,9 +7,9 @@ from typing import Final
 from calcdrill.expression.arithmetic import add, divide
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import Node, Number, Power, Product, Quotient, Sum, names, times
+from calcdrill.expression.tree import Call, Node, Number, Power, Product, Quotient, Sum, names, times
 
-__all__ = ["spread"]
+__all__ = ["beside_bars", "spread"]
 
 _MOST_DEGREE: Final = 6
 _MOST_POWER: Final = 3
@@ -39,6 +39,23 @@ def spread(node: Node, variable: str) -> Node | None:
     for part in parts:
         products = [(*before, term) for before in products for term in part]
     return _gathered(add(*(tidy(times(*product)) for product in products)), variable)
+
+
+def beside_bars(node: Node, variable: str) -> Node | None:
+    """∫ g·|u| for a polynomial g and a line u: |u|/u times the antiderivative of g·u that is 0 where u is."""
+    factors = node.factors if isinstance(node, Product) else ()
+    bars = [f for f in factors if isinstance(f, Call) and f.function == "abs"]
+    if len(bars) != 1:
+        return None
+    line = polynomial(bars[0].arguments[0], variable, {})
+    front = polynomial(times(*(f for f in factors if f is not bars[0])), variable, {})
+    if line is None or front is None or line.degree() != 1:
+        return None
+    whole = (front * line).integral()
+    over = (whole - whole(-line[0] / line[1])) // line
+    from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree
+
+    return tidy(times(polynomial_tree(over, variable), bars[0]))
 
 
 def _terms(node: Node, variable: str) -> tuple[Node, ...]:
