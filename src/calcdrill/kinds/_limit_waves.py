@@ -73,9 +73,7 @@ def by_terms(whole: t.Limit, work: Work) -> Worked | None:
 
 
 def by_floor(whole: t.Limit, work: Work) -> Worked | None:
-    """A floor far out lies between its inside and 1 less: both give the same limit."""
-    if not is_infinite(whole.to):
-        return None
+    """A floor lies between its inside and 1 less: both give the same limit."""
 
     def change(less: t.Node) -> t.Limit:
         def one(part: t.Node) -> t.Node:

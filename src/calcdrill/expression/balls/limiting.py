@@ -7,6 +7,7 @@ well: by two sides, or by two sequences along which a wave has two values. What 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from flint import arb, arb_series, ctx
@@ -40,10 +41,19 @@ def limit(
     A ball, which is ±∞ where the function grows beyond all bounds; UNDEFINED where the two sides differ or the
     function swings, NOWHERE where it has no real values, UNDECIDED where nothing is proved.
     """
+    if not point and isinstance(to, Node):
+        return _kept(body, variable, to, side, precision)
     with working(precision):
         values = values_at(point or {})
         end = _end(Evaluator(values, 1), to)
         return _limit(body, variable, end, side, values, to if isinstance(to, Node) else None)
+
+
+@lru_cache(maxsize=256)
+def _kept(body: Node, variable: str, to: Node, side: str, precision: int) -> Value:
+    """The limit of a function without other names, which solver and check ask for again and again."""
+    with working(precision):
+        return _limit(body, variable, _end(Evaluator({}, 1), to), side, {}, to)
 
 
 def limit_column(evaluator: Evaluator, node: Limit) -> Column:

@@ -40,11 +40,21 @@ def between_limits(body: t.Node, variable: str, low: t.Node, high: t.Node, found
 
 
 def swings_at_an_end(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> bool:
-    """Whether ``found`` is an antiderivative that is proved to have no limit at one of the ends."""
+    """Whether ``found`` is an antiderivative that is proved to have no finite limit at one of the ends."""
+    if low == high or _may_jump(found):
+        return False
     ends = ((high, "" if high in INFINITE else "-"), (low, "" if low in INFINITE else "+"))
     return _is_antiderivative(body, variable, low, high, found) and any(
-        limit(found, variable, end, side) is UNDEFINED for end, side in ends
+        _is_endless(limit(found, variable, end, side)) for end, side in ends
     )
+
+
+def _is_endless(found: object) -> bool:
+    return found is UNDEFINED or (isinstance(found, arb) and bool(found > 0 or found < 0) and not found.is_finite())
+
+
+def _may_jump(found: t.Node) -> bool:
+    return any(isinstance(part, t.Piecewise) or getattr(part, "function", "") in _JUMPS for part in t.walk(found))
 
 
 def _is_antiderivative(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> bool:
@@ -60,7 +70,7 @@ def _is_antiderivative(body: t.Node, variable: str, low: t.Node, high: t.Node, f
 
 def _is_continuous(found: t.Node, variable: str, low: t.Node, high: t.Node) -> bool:
     """Whether the antiderivative has no jump and no pole strictly between the ends."""
-    if any(isinstance(part, t.Piecewise) or getattr(part, "function", "") in _JUMPS for part in t.walk(found)):
+    if _may_jump(found):
         return False
     ends = [None if end in INFINITE else value(end, {}, 768) for end in (low, high)]
     return all(_has_values(found, variable, *block, ends) for block in _blocks(*ends))

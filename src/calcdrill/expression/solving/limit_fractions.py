@@ -47,6 +47,8 @@ def _parts(whole: t.Limit) -> Ratio | None:
 
 def _at_a_number(whole: t.Limit, ratio: Ratio, at: fmpq) -> Worked:
     top, bottom = ratio
+    if not top:
+        return (Step("simplify", whole, t.ZERO, ("the top is 0 everywhere",), weight=1),), t.ZERO
     linear, steps = fmpq_poly([-at, 1]), []
     shared = 0
     while top and top(at) == 0 and bottom(at) == 0:

@@ -13,10 +13,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
+from flint import arb
+
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
+from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.exact import exact_value, holds
 from calcdrill.expression.functions import FUNCTIONS
@@ -74,9 +77,18 @@ def near(body: t.Node, variable: str, to: t.Node, sign: int) -> t.Node | None:
 
     def choose(node: t.Node) -> t.Node:
         nonlocal known
-        chosen = None if is_infinite(to) and _is_floor(node) else _branch(node, place)
+        chosen = None if _is_floor_of_endless(node) else _branch(node, place)
         known = known and chosen is not None
         return node if chosen is None else chosen
+
+    def _is_floor_of_endless(node: t.Node) -> bool:
+        """A floor has no one formula where its inside grows beyond all bounds."""
+        if not (isinstance(node, t.Call) and node.function == "floor"):
+            return False
+        if is_infinite(to):
+            return True
+        found = limit(node.arguments[0], variable, to, "+" if sign > 0 else "-")
+        return type(found) is not arb or not found.is_finite()
 
     chosen = t.transform(body, choose)
     return chosen if known else None
@@ -87,11 +99,6 @@ def _largest_number(body: t.Node) -> int:
     known = (exact_value(part) for part in t.walk(body) if isinstance(part, t.Number | t.Power) and not t.names(part))
     sizes = [Fraction(size) for size in known if size is not None]
     return max((max(abs(size.numerator), size.denominator) for size in sizes), default=1) or 1
-
-
-def _is_floor(node: t.Node) -> bool:
-    """Far out a floor has no one formula."""
-    return isinstance(node, t.Call) and node.function == "floor"
 
 
 def _branch(node: t.Node, place: Mapping[str, int | Fraction]) -> t.Node | None:
