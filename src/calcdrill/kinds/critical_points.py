@@ -27,7 +27,7 @@ from calcdrill.expression.solving.stationary_line import in_domain, stationary_s
 from calcdrill.expression.solving.systems import Case, solve_system
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind, _critical_line
+from calcdrill.kinds import Evidence, Kind, _critical_line, _slips
 from calcdrill.kinds.common import definition, given, point_relation, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -321,6 +321,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.critical,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

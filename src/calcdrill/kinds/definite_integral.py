@@ -25,7 +25,7 @@ from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, 
 from calcdrill.expression.integrating.fundamental import between_limits, swings_at_an_end
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import ORDINALS, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.kinds.integral import worked
@@ -374,6 +374,8 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
         )
         yield "lower-limit-ignored", above
         yield "limits-added", tidy(t.Sum((above, below)))
+        if any(isinstance(inner, t.Call) and inner.function == "exp" for inner in t.walk(task["function"])):
+            return  # an exponential without its factor looks the same
         ends = [t.substitute(task["function"], {x: end}) for end in (high, low)]
         yield "integrand-difference", tidy(t.Sum((ends[0], t.Negative(ends[1]))))
 
@@ -383,7 +385,7 @@ def _bare(node: t.Node) -> t.Node:
 
 
 FEEDBACK: dict[str, Prose] = {
-    "limits-swapped": ("It is the upper limit first, minus the lower one.",),
+    "limits-swapped": ("The sign is the other one: it is the upper limit first, minus the lower one.",),
     "lower-limit-ignored": ("The antiderivative at the lower limit need not be 0: subtract it.",),
     "limits-added": ("The value at the lower limit is subtracted, not added.",),
     "integrand-difference": ("Put the limits into an antiderivative, not into the integrand.",),
@@ -419,6 +421,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.definite,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

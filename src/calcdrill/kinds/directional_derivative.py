@@ -10,7 +10,7 @@ from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, evidence, given, level_lines, value_at, worked_partials
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Solution, Statement, Task
@@ -114,6 +114,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.directional,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=lambda task, solution: "the derivative is 0" if solution.answer == t.ZERO else None,

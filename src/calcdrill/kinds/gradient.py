@@ -10,7 +10,7 @@ from calcdrill.expression.differentiating.malrules import wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Node, Vector, names, total
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, evidence, given, level_lines, optional_point, value_at, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
@@ -97,6 +97,7 @@ KIND = Kind(
     statement=statement,
     solve=_solve,
     check=check,
+    slips=_slips.gradient,
     mistakes=mistakes,
     feedback=feedback(),
     degenerate=degenerate,

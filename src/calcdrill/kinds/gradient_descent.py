@@ -14,7 +14,7 @@ from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, evidence, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -197,6 +197,7 @@ KIND = Kind(
     statement=statement,
     solve=_solve,
     check=check,
+    slips=_slips.descent,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

@@ -10,7 +10,7 @@ from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Matrix, Negative, Node, Vector, times
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, derived, evidence, given, optional_point, value_at, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
@@ -121,6 +121,8 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.hessian,
+    derived=lambda task: tuple((task["function"], (a, b)) for a in task["variables"] for b in task["variables"]),
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

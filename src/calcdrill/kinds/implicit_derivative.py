@@ -11,7 +11,7 @@ from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import evidence, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Solution, Statement, Task
@@ -140,6 +140,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.implicit,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=lambda task, solution: "the slope is 0" if solution.answer == t.ZERO else None,

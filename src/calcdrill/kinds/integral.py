@@ -16,7 +16,7 @@ from calcdrill.expression.integrating.integration import integration, wrong_turn
 from calcdrill.expression.integrating.periods import where_it_holds
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
@@ -221,6 +221,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.integral,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

@@ -25,7 +25,7 @@ from calcdrill.expression.solving.stationary_line import smooth_pieces
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, value_at
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -258,6 +258,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.interval,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

@@ -26,7 +26,7 @@ from calcdrill.expression.tree import (
     times,
     total,
 )
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.kinds.gradient_descent import together
@@ -226,6 +226,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.newton,
     mistakes=mistakes,
     feedback=FEEDBACK,
     height=6.0,

@@ -11,7 +11,7 @@ from calcdrill.expression.differentiating.malrules import MALRULES, wrong_deriva
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node, Piecewise, times
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import (
     MOST_ORDER,
     definition,
@@ -107,6 +107,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.partial,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

@@ -21,7 +21,7 @@ from calcdrill.expression.tree import (
     times,
     total,
 )
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, derived, evidence, given, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -164,6 +164,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.tangent,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

@@ -18,7 +18,7 @@ from calcdrill.expression.comparing.comparison import agree, all_agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind, _taylor_many, _taylor_removable, _taylor_series
+from calcdrill.kinds import Evidence, Kind, _slips, _taylor_many, _taylor_removable, _taylor_series
 from calcdrill.kinds._taylor_terms import in_powers, power_of_distance
 from calcdrill.kinds.common import definition
 from calcdrill.kinds.fields import Field, as_point
@@ -226,6 +226,7 @@ KIND = Kind(
     statement=statement,
     solve=solve,
     check=check,
+    slips=_slips.taylor,
     mistakes=mistakes,
     feedback=FEEDBACK,
     degenerate=degenerate,

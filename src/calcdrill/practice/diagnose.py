@@ -12,21 +12,26 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
-from calcdrill.errors import InputError
+from calcdrill.errors import InputError, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker, Verdict
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
+from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import find
+from calcdrill.kinds._slips import FEEDBACK
 from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement, Outcome
-from calcdrill.practice.probes import PROBES, Finding, probes, probes_of_entries
+from calcdrill.practice.probes import PROBES, Finding, probes_of_entries, probes_of_task, probes_of_value
 from calcdrill.practice.reading import point_of, variables_of
 from calcdrill.problem import Problem
 
 __all__ = ["PROBES", "Finding", "diagnose", "load_kind", "named_mistakes"]
 
 MOST_NAMES: Final = 2
+UNLIKELY: Final = frozenset({"constant-derivative-one"})
+"""Mal-rules that are named only where they are a printed mistake of the problem: a slip in arithmetic is likelier."""
 
 
 def diagnose(
@@ -34,7 +39,7 @@ def diagnose(
 ) -> tuple[Finding, ...]:
     """The mistakes, two at most, that explain a wrong answer; ``has_time`` is asked before each look."""
     found: list[Finding] = []
-    for finder in (_named, probes_of_entries, _named_entries, probes):
+    for finder in (_named, probes_of_entries, _named_entries, probes_of_task, _wrong_once, probes_of_value):
         for finding in finder(problem, typed, judgement, checker, has_time):
             if all(finding.mistake != other.mistake for other in found):
                 found.append(finding)
@@ -56,7 +61,6 @@ def named_mistakes(problem: Problem, typed: t.Node, checker: Checker) -> tuple[F
 def _named(
     problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
 ) -> Iterator[Finding]:
-    own = {mistake.id for mistake in problem.mistakes}
     for mistake in problem.mistakes:
         if not has_time():
             return
@@ -66,7 +70,7 @@ def _named(
     for name, wrong, feedback in _candidates(problem):
         if not has_time():
             return
-        if name not in own and means(problem, wrong, typed, checker):
+        if name not in UNLIKELY and means(problem, wrong, typed, checker):
             yield Finding(name, write_prose_unicode(feedback))
 
 
@@ -83,8 +87,11 @@ def _candidates(problem: Problem) -> Iterator[tuple[str, t.Node, Prose]]:
     """
     try:
         kind = find(problem.task.kind)
-        feedback = {**kind.feedback, **kind.own_feedback(problem.task)}
-        for name, wrong in kind.mistakes(problem.task, problem.solution):
+        feedback = {**FEEDBACK, **kind.feedback, **kind.own_feedback(problem.task)}
+        for name, wrong in (
+            *kind.mistakes(problem.task, problem.solution),
+            *kind.slips(problem.task, problem.solution),
+        ):
             if name in feedback:
                 yield name, wrong, feedback[name]
     except Exception:
@@ -99,16 +106,46 @@ def _named_entries(
     wrong = [index for index, outcome in enumerate(judgement.parts) if outcome is Outcome.WRONG]
     if not wrong or len(parts) != len(judgement.parts) or len(typed.children) != len(parts):
         return
-    if any(len(by) > 1 for _, by in parts):
-        return
     shared: dict[str, Prose] | None = None
     for index in wrong:
-        function, variables = parts[index]
-        found = dict(_bugs(problem, function, variables[0], typed.children[index], checker, has_time))
+        function, variables = _before_the_last(*parts[index])
+        found = dict(_bugs(problem, function, variables[-1], typed.children[index], checker, has_time))
         kept = found if shared is None else {name: note for name, note in shared.items() if name in found}
         shared = kept or shared
     for name, note in (shared or {}).items():
         yield Finding(name, f"In {_place(problem, wrong)}: {write_prose_unicode(note)}")
+
+
+def _wrong_once(
+    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
+) -> Iterator[Finding]:
+    """A mal-rule at one place of the one derivative that is asked for; of numbers too many would fit by chance."""
+    from calcdrill.expression.differentiating.malrules import MALRULES, derivatives_wrong_once
+
+    derived = find(problem.task.kind).derived(problem.task)
+    if (
+        len(derived) != 1
+        or point_of(problem) is not None
+        or isinstance(typed, t.Vector | t.Matrix | t.Relation | t.Points | t.Text)
+    ):
+        return
+    if means(problem, t.Negative(problem.answer), typed, checker):
+        return  # no more is known than that the sign is wrong
+    with suppress(Unsolved):
+        function, variables = _before_the_last(*derived[0])
+        for bug, wrong in derivatives_wrong_once(function, variables[-1]):
+            if not has_time():
+                return
+            if checker.compare(wrong, typed, POINTS).verdict is Verdict.EQUAL:
+                yield Finding(bug, write_prose_unicode(MALRULES[bug]))
+                return
+
+
+def _before_the_last(function: t.Node, variables: tuple[str, ...]) -> tuple[t.Node, tuple[str, ...]]:
+    """The function that the last derivative is taken of. Raises Unsolved."""
+    for name in variables[:-1]:
+        function = tidy(differentiate(function, name))
+    return function, variables
 
 
 def _bugs(
@@ -126,6 +163,8 @@ def _bugs(
     for name, wrong in wrong_derivatives(function, variable, others):
         if not has_time():
             return
+        if name in UNLIKELY or (point is not None and name == "constant-kept"):
+            continue
         if point is not None:
             wrong = t.substitute(wrong, point)
         if checker.compare(wrong, typed, POINTS).verdict is Verdict.EQUAL:

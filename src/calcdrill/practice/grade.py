@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 from zlib import crc32
@@ -26,12 +27,14 @@ from calcdrill.expression.notation.unicode import write_name, write_unicode
 from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vector, names
 from calcdrill.practice.diagnose import diagnose, load_kind, named_mistakes
 from calcdrill.practice.judge import judge, means
+from calcdrill.practice.nearness import is_next_to
 from calcdrill.practice.outcome import Judgement, Outcome, is_plain_number
 from calcdrill.practice.probes import Finding
 from calcdrill.practice.reading import Reading, constant_letters, extracted, needs_constant, read_answer, readings
 from calcdrill.practice.reading.signs import in_signs
 from calcdrill.practice.rounding import is_rounded
 from calcdrill.practice.verdicts import Ask, Grade, Verdict, written
+from calcdrill.practice.witness import both_values
 from calcdrill.problem import Problem
 
 __all__ = ["Ask", "Grade", "Verdict", "grade", "taken_down"]
@@ -80,7 +83,11 @@ def grade(
     for other in others:
         if means(problem, problem.answer, other.node, checker):
             return _asked(problem, standard, other)
-    return _not_right(problem, standard, judgement, checker, budget, clock)
+    verdict = _not_right(problem, standard, judgement, checker, budget, clock)
+    if verdict.grade is Grade.WRONG and verdict.mistake is None:
+        values = both_values(problem, standard.node, decimal_comma=decimal_comma)
+        return replace(verdict, message=f"{verdict.message} {values}".strip())
+    return verdict
 
 
 def taken_down(problem: Problem, text: str, *, decimal_comma: bool = False) -> Verdict:
@@ -123,6 +130,8 @@ def _not_right(
     load_kind(problem)
     deadline = clock() + budget
     found = diagnose(problem, typed, judgement, checker, lambda: clock() < deadline)
+    if found and is_next_to(problem.answer, typed, checker):
+        return Verdict(Grade.WRONG, f"Not right. Check the arithmetic; or else: {found[0].message}", read_as=typed)
     return _wrong(problem, typed, judgement, found)
 
 
@@ -243,7 +252,7 @@ def _scalars(answer: Node, typed: Node) -> Iterator[tuple[Node, Node]]:
         yield from zip(answer.children, typed.children, strict=False)
     elif _is_scalar(answer):
         yield answer, typed
-    elif isinstance(answer, Vector | Matrix) and _is_scalar(typed):
+    elif isinstance(answer, Vector | Matrix) and _is_scalar(typed) and all(map(is_plain_number, answer.children)):
         yield from ((entry, typed) for entry in answer.children)
 
 
@@ -282,7 +291,4 @@ def _where(problem: Problem, judgement: Judgement) -> list[str]:
     if judgement.parts:
         right = sum(outcome >= Outcome.WHERE_DEFINED for outcome in judgement.parts)
         return [f"{right} of {len(judgement.parts)} entries are right."] if right else []
-    comparison = judgement.comparison
-    if comparison is not None and comparison.witness:
-        return [f"It differs from the answer, for example at {_place(problem, comparison.witness)}."]
     return []

@@ -17,10 +17,12 @@ from calcdrill.practice.reading import constant_letters, needs_constant, point_o
 from calcdrill.practice.sampling import constant_difference, constant_ratio
 from calcdrill.problem import Problem
 
-__all__ = ["PROBES", "Finding", "probes", "probes_of_entries"]
+__all__ = ["PROBES", "Finding", "probes_of_entries", "probes_of_task", "probes_of_value"]
 
 PROBES: Final = {
     "sign": "Only the sign is wrong.",
+    "sign-of-a-term": "The sign of a term is wrong.",
+    "sign-of-an-entry": "The sign of an entry is wrong.",
     "constant-factor": "Your answer is {number} times the right one.",
     "constant-difference": "Your answer differs from the right one by a constant.",
     "not-differentiated": "This is the function itself: it is not differentiated yet.",
@@ -45,8 +47,24 @@ class Finding:
     message: str
 
 
-def probes(
+Probe = Callable[[Problem, t.Node, t.Node, Checker], str | None]
+"""(problem, answer, typed, checker) → a mistake's id, perhaps with a detail behind a space, or None."""
+
+
+def probes_of_task(
     problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
+) -> Iterator[Finding]:
+    yield from _probes((_probe_task,), problem, typed, checker, has_time)
+
+
+def probes_of_value(
+    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
+) -> Iterator[Finding]:
+    yield from _probes((_probe_scale, _probe_terms), problem, typed, checker, has_time)
+
+
+def _probes(
+    chosen: Sequence[Probe], problem: Problem, typed: t.Node, checker: Checker, has_time: Callable[[], bool]
 ) -> Iterator[Finding]:
     answer = problem.answer
     if isinstance(answer, t.Relation) and isinstance(typed, t.Relation):
@@ -56,7 +74,7 @@ def probes(
     if needs_constant(problem):
         without = dict.fromkeys(constant_letters(problem), t.ZERO)
         answer, typed = t.substitute(answer, without), t.substitute(typed, without)
-    yield from _probed((_probe_task, _probe_scale), problem, answer, typed, checker, has_time)
+    yield from _probed(chosen, problem, answer, typed, checker, has_time)
 
 
 def probes_of_entries(
@@ -64,11 +82,8 @@ def probes_of_entries(
 ) -> Iterator[Finding]:
     answer = problem.answer
     if isinstance(answer, t.Vector | t.Matrix) and type(answer) is type(typed):
-        yield from _probed((_probe_order, _probe_scale), problem, answer, typed, checker, has_time)
-
-
-Probe = Callable[[Problem, t.Node, t.Node, Checker], str | None]
-"""(problem, answer, typed, checker) → a mistake's id, perhaps with a detail behind a space, or None."""
+        found = (_probe_order, _probe_unevaluated, _probe_scale, _probe_entries)
+        yield from _probed(found, problem, answer, typed, checker, has_time)
 
 
 def _probed(
@@ -115,12 +130,66 @@ def _probe_scale(problem: Problem, answer: t.Node, typed: t.Node, checker: Check
     if factor and means(problem, _scaled(answer, factor), typed, checker):
         if factor == -1:
             return "sign"
-        if t.names(answer) or _is_simple(factor):
+        if t.names(answer) - t.CONSTANTS and _belongs(problem, factor):
             return f"constant-factor {write_unicode(t.number(factor))}"
     if len(pairs) == 1 and not needs_constant(problem):
         shift = constant_difference(typed, answer, checker)
-        if shift and means(problem, t.total(answer, t.number(shift)), typed, checker):
+        if shift and _belongs(problem, shift) and means(problem, t.total(answer, t.number(shift)), typed, checker):
             return "constant-difference"
+    return None
+
+
+def _belongs(problem: Problem, number: Fraction) -> bool:
+    """Whether a factor or difference is one of the task's own numbers or exponents, and so no slip in arithmetic."""
+    sought = {abs(number), 1 / abs(number)} - {1}
+    for value in problem.task.fields.values():
+        for tree in value if isinstance(value, tuple) else (value,):
+            if isinstance(tree, t.Node):
+                for inner in t.walk(tree):
+                    if isinstance(inner, t.Number) and inner.value in sought:
+                        return True
+    return False
+
+
+MOST_TERMS: Final = 5
+
+
+def _probe_terms(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> str | None:
+    """Some terms of a sum with the other sign, but not all."""
+    terms = answer.terms if isinstance(answer, t.Sum) else ()
+    if not 2 <= len(terms) <= MOST_TERMS or not t.names(answer) - t.CONSTANTS:
+        return None
+    for index in range(len(terms)):
+        turned = (t.Negative(term) if k == index else term for k, term in enumerate(terms))
+        if means(problem, t.total(*turned), typed, checker):
+            return "sign-of-a-term"
+    alternating = (t.Negative(term) if k % 2 else term for k, term in enumerate(terms))
+    others = (term if k % 2 else t.Negative(term) for k, term in enumerate(terms))
+    if any(means(problem, t.total(*turned), typed, checker) for turned in (alternating, others)):
+        return "sign-of-a-term"
+    return None
+
+
+def _probe_entries(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> str | None:
+    """One entry with the other sign."""
+    wrong = [
+        (one, two)
+        for one, two in zip(answer.children, typed.children, strict=False)
+        if not means(problem, one, two, checker)
+    ]
+    if len(answer.children) == len(typed.children) and len(wrong) == 1:
+        return "sign-of-an-entry" if means(problem, t.Negative(wrong[0][0]), wrong[0][1], checker) else None
+    return None
+
+
+def _probe_unevaluated(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> str | None:
+    """The derivatives as functions, where their values at a point are asked for."""
+    derived = find(problem.task.kind).derived(problem.task)
+    if point_of(problem) is None or len(derived) != len(typed.children) or not t.names(typed) - t.CONSTANTS:
+        return None
+    pairs = zip(derived, typed.children, strict=True)
+    if all(_equal(t.Derivative(function, variables), entry, checker) for (function, variables), entry in pairs):
+        return "not-evaluated"
     return None
 
 
@@ -130,10 +199,6 @@ def _pairs(answer: t.Node, typed: t.Node) -> list[tuple[t.Node, t.Node]] | None:
             return None
         return list(zip(answer.children, typed.children, strict=True))
     return None if isinstance(typed, t.Vector | t.Matrix) else [(answer, typed)]
-
-
-def _is_simple(factor: Fraction) -> bool:
-    return abs(factor) in {2, 3, 4, 10} or 1 / abs(factor) in {2, 3, 4, 10}
 
 
 def _scaled(node: t.Node, factor: Fraction) -> t.Node:

@@ -10,13 +10,15 @@ from calcdrill.expression.arithmetic import add, divide, less_one, multiply, neg
 from calcdrill.expression.differentiating.matching import Nodes, Parts
 from calcdrill.expression.differentiating.rules import RIGHT, Malrule, Method, derive
 from calcdrill.expression.differentiating.slopes import call
-from calcdrill.expression.tree import ONE, ZERO, Name, Node, Piecewise, Power, Relation
+from calcdrill.expression.tree import ONE, ZERO, Name, Negative, Node, Number, Piecewise, Power, Relation
 
 __all__ = ["FORMULA_MALRULES"]
 
 
 def _product_minus(parts: Parts, primes: Nodes) -> Node:
     first, *others = _product_terms(parts, primes)
+    if any(isinstance(term, Negative) for term in others):
+        return add(first, *others)  # with a minus of its own the result shows a plus: that is another slip
     return add(first, *(negate(term) for term in others))
 
 
@@ -45,6 +47,8 @@ def _denominator_not_squared(parts: Parts, primes: Nodes) -> Node:
 
 
 def _over_derivative_squared(parts: Parts, primes: Nodes) -> Node:
+    if isinstance(primes[1], Number) or (isinstance(primes[1], Negative) and isinstance(primes[1].argument, Number)):
+        return divide(subtract(*_cross(parts, primes)), square(parts[1]))  # over a number nobody would say this
     return divide(subtract(*_cross(parts, primes)), square(primes[1]))
 
 

@@ -105,7 +105,7 @@ SLOPE_MALRULES: Final[Mapping[str, Malrule]] = MappingProxyType(
         ),
         "trig-integrates": Malrule(
             {"sin": lambda u: negate(call("cos", u)), "cos": lambda u: call("sin", u)},
-            "These are antiderivatives: `sin(x)` has the derivative `cos(x)`, and `cos(x)` has `-sin(x)`.",
+            "Look at the sign: `sin(x)` has the derivative `cos(x)`, and `cos(x)` has `-sin(x)`.",
         ),
         "sine-sign": Malrule(
             {"sin": lambda u: negate(call("cos", u))},

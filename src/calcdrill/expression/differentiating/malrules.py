@@ -17,6 +17,7 @@ from calcdrill.errors import NotFound
 from calcdrill.expression.arithmetic import add, multiply, rebuild
 from calcdrill.expression.differentiating.borders import BORDERED
 from calcdrill.expression.differentiating.malrule_formulas import FORMULA_MALRULES
+from calcdrill.expression.differentiating.malrule_slips import SLIPS
 from calcdrill.expression.differentiating.malrule_slopes import SLOPE_MALRULES
 from calcdrill.expression.differentiating.matching import Nodes, Outer, Parts, depends, match
 from calcdrill.expression.differentiating.rules import RIGHT, RULES, Malrule, Method, derive
@@ -24,7 +25,7 @@ from calcdrill.expression.read import read_prose
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import ONE, ZERO, Node, Quotient, Sum, substitute, walk
 
-__all__ = ["MALRULES", "method", "wrong_derivatives"]
+__all__ = ["MALRULES", "derivatives_wrong_once", "method", "wrong_derivatives"]
 
 _ONE_VARIABLE: Final[Mapping[str, Malrule]] = MappingProxyType({**FORMULA_MALRULES, **SLOPE_MALRULES})
 
@@ -114,6 +115,7 @@ class _Feedback(Mapping[str, Prose]):
 
 MALRULES: Final[Mapping[str, Prose]] = _Feedback(
     {bug: malrule.feedback for bug, malrule in _ONE_VARIABLE.items()}
+    | {bug: malrule.feedback for bug, malrule in SLIPS.items()}
     | {bug: feedback for bug, (_, feedback) in _PARTIAL.items()}
 )
 """The id of each mal-rule, with the sentence that tells a learner what went wrong."""
@@ -140,6 +142,50 @@ def wrong_derivatives(node: Node, variable: str, others: Sequence[str] = ()) -> 
         if wrong not in seen and not _divides_by_zero(wrong):
             seen.add(wrong)
             yield bug, wrong
+
+
+MOST_PLACES: Final = 6
+_UNLIKELY_ONCE: Final = frozenset({"constant-derivative-one", "constant-kept", "last-term-dropped"})
+"""What hardly anybody does at one place deep inside: a slip in arithmetic looks the same."""
+
+
+def derivatives_wrong_once(node: Node, variable: str) -> Iterator[tuple[str, Node]]:
+    """(mal-rule, wrong derivative) where a rule is applied wrongly at one place alone, and rightly at the others.
+
+    Those of ``SLIPS`` come last: no printed mistake is made of them.
+    """
+    seen = {derive(node, variable, RIGHT)}
+    for bug in (*_invited(node, variable, False), *SLIPS):
+        if bug in _UNLIKELY_ONCE:
+            continue
+        malrule = _ONE_VARIABLE.get(bug) or SLIPS[bug]
+        for place in range(MOST_PLACES):
+            wrong = _wrong_at(node, variable, malrule, place)
+            if wrong is None:
+                break
+            if wrong not in seen and not _divides_by_zero(wrong):
+                seen.add(wrong)
+                yield bug, wrong
+
+
+def _wrong_at(node: Node, variable: str, malrule: Malrule, place: int) -> Node | None:
+    """The derivative with the mal-rule at the place of that number, None where there are fewer."""
+    changes, count = malrule.changes, -1
+    slopes = {key: changes.get(key, slope) for key, slope in RIGHT.slopes.items()}
+
+    def derivative(part: Node) -> Node:
+        nonlocal count
+        key, parts, inner = match(part, variable)
+        formula = RIGHT.formulas[key]
+        if key in changes or (parts and isinstance(parts[0], Outer) and parts[0].key in changes):
+            count += 1
+            if count == place:
+                key, parts, inner = match(part, variable, slopes)
+                formula = changes.get(key, formula)
+        return formula(parts, tuple(map(derivative, inner)) if inner else ())
+
+    found = derivative(node)
+    return found if count >= place else None
 
 
 def _candidates(node: Node, variable: str, others: Sequence[str]) -> Iterator[tuple[str, Node]]:

@@ -1,0 +1,121 @@
+"""Mal-rules that only grading looks for: slips of homework, beside those that are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from calcdrill.expression.arithmetic import add, divide, less_one, multiply, negate, square, subtract, to_the
+from calcdrill.expression.differentiating.matching import Nodes, Outer, Parts
+from calcdrill.expression.differentiating.rules import Malrule
+from calcdrill.expression.differentiating.slopes import call
+from calcdrill.expression.tree import ONE, Node, Power, Product, Quotient
+
+__all__ = ["SLIPS"]
+
+
+def _last_term(parts: Parts, primes: Nodes) -> Node:
+    (factors,) = parts
+    return multiply(*factors[:-1], primes[-1])
+
+
+def _numerator_alone(parts: Parts, primes: Nodes) -> Node:
+    (f, g), (df, dg) = parts, primes
+    return subtract(multiply(df, g), multiply(f, dg))
+
+
+def _times_inner(parts: Parts, primes: Nodes) -> Node:
+    outer, u, _ = parts
+    return multiply(outer.slope(u), u)
+
+
+def _right_chain(parts: Parts, primes: Nodes) -> Node:
+    outer, u, _ = parts
+    return multiply(outer.slope(u), primes[0])
+
+
+def _power_rule_on_exp(parts: Parts, primes: Nodes) -> Node:
+    outer, u, _ = parts
+    if isinstance(outer, Outer) and outer.key == "exp":
+        return multiply(u, call("exp", less_one(u)))
+    return _right_chain(parts, primes)
+
+
+def _sign_of_inner_lost(parts: Parts, primes: Nodes) -> Node:
+    outer, u, _ = parts
+    return multiply(outer.slope(u), negate(primes[0]))
+
+
+def _badly_squared(u: Node) -> Node:
+    """(c·v)² as c·v²."""
+    if isinstance(u, Product) and len(u.factors) == 2:
+        return multiply(u.factors[0], square(u.factors[1]))
+    return square(u)
+
+
+def _one_below(parts: Parts, primes: Nodes) -> Node:
+    return divide(parts[0], primes[0])
+
+
+SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
+    {
+        "product-other-term": Malrule(
+            {"product": _last_term},
+            "The product rule has a term for each factor, `u'*v + u*v'`: here one is missing.",
+        ),
+        "denominator-forgotten": Malrule(
+            {"quotient": _numerator_alone},
+            "This is the numerator of the quotient rule; the square of the denominator belongs below.",
+        ),
+        "sign-of-inner-derivative": Malrule(
+            {"chain": _sign_of_inner_lost},
+            "The inner derivative is a factor with its sign.",
+        ),
+        "inner-function-as-factor": Malrule(
+            {"chain": _times_inner},
+            "The factor is the derivative of the inner function, not that function itself: `f'(u)*u'`.",
+        ),
+        "power-rule-on-exponential-whole": Malrule(
+            {"chain": _power_rule_on_exp},
+            "The power rule needs a constant exponent; `exp(x)` is its own derivative.",
+        ),
+        "exponents-kept": Malrule(
+            {"power": lambda u, n: multiply(n, Power(u, n)), "variable": lambda parts, primes: parts[0]},
+            "The exponent goes down by one: the derivative of `x^n` is `n*x^(n - 1)`, and that of `x` is `1`.",
+        ),
+        "tan-like-sec": Malrule(
+            {"tan": lambda u: multiply(call("sec", u), call("tan", u))},
+            "This belongs to the secant; the derivative of `tan(x)` is `sec(x)^2`.",
+        ),
+        "tan-like-cot": Malrule(
+            {"tan": lambda u: negate(square(call("csc", u)))},
+            "This belongs to the cotangent; the derivative of `tan(x)` is `sec(x)^2`.",
+        ),
+        "sigmoid-plus": Malrule(
+            {"sigmoid": lambda u: multiply(call("sigmoid", u), add(ONE, call("sigmoid", u)))},
+            "The second factor is `1 - sigmoid(x)`: the derivative is `sigmoid(x)*(1 - sigmoid(x))`.",
+        ),
+        "tanh-plus": Malrule(
+            {"tanh": lambda u: add(ONE, square(call("tanh", u)))},
+            "The square is subtracted: the derivative of `tanh(x)` is `1 - tanh(x)^2`.",
+        ),
+        "inner-not-squared-whole": Malrule(
+            {
+                "arctan": lambda u: Quotient(ONE, add(ONE, _badly_squared(u))),
+                "arcsin": lambda u: Quotient(ONE, call("sqrt", add(ONE, negate(_badly_squared(u))))),
+                "arccos": lambda u: negate(Quotient(ONE, call("sqrt", add(ONE, negate(_badly_squared(u)))))),
+            },
+            "The whole inner function is squared, its factor too.",
+        ),
+        "denominator-differentiated-alone": Malrule(
+            {
+                "reciprocal": _one_below,
+                "negative power": lambda parts, primes: divide(
+                    parts[0], multiply(parts[2], to_the(parts[1], less_one(parts[2])))
+                ),
+            },
+            "Only the denominator was differentiated: the derivative of `1/v` is `-v'/v^2`.",
+        ),
+    }
+)

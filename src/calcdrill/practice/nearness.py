@@ -1,0 +1,62 @@
+"""Whether a wrong answer is next to the right one, so that a slip in arithmetic is likelier than a misconception."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.comparing.equality import Checker
+from calcdrill.expression.exact import exact_value
+from calcdrill.practice.outcome import is_same
+from calcdrill.practice.sampling import constant_difference
+
+__all__ = ["is_next_to"]
+
+
+def is_next_to(answer: t.Node, typed: t.Node, checker: Checker) -> bool:
+    """Whether one number of the answer is 1 too large or too small: a value, a constant term, an entry, a place."""
+    match answer, typed:
+        case (t.Vector() | t.Matrix(), t.Vector() | t.Matrix()):
+            return _one_of(answer.children, typed.children, checker)
+        case t.Relation(sides=(left, right)), t.Relation(sides=(other, wrong)) if left == other:
+            return is_next_to(right, wrong, checker)
+        case t.Relation(sides=(_, right), operators=("=",)), _ if not isinstance(typed, t.Relation):
+            return is_next_to(right, typed, checker)
+        case t.Points(), t.Points():
+            places = [coordinate for values, _ in answer.items for coordinate in values]
+            others = [coordinate for values, _ in typed.items for coordinate in values]
+            kinds = [kind for _, kind in answer.items] == [kind for _, kind in typed.items]
+            return kinds and _one_of(places, others, checker)
+    if any(isinstance(node, t.Text | t.Points | t.Relation | t.Vector | t.Matrix) for node in (answer, typed)):
+        return False
+    one, two = exact_value(answer), exact_value(typed)
+    if one is not None and two is not None:
+        return _differ_by_one(Fraction(one), Fraction(two))
+    return _has_constant_term(typed) and constant_difference(typed, answer, checker) in {1, -1}
+
+
+def _has_constant_term(node: t.Node) -> bool:
+    """Whether a number stands in the sum: who leaves the term out has not miscounted it."""
+    return any(
+        isinstance(inner, t.Sum) and any(t.value_of(term) is not None for term in inner.terms) for inner in t.walk(node)
+    )
+
+
+def _one_of(right: Sequence[t.Node], wrong: Sequence[t.Node], checker: Checker) -> bool:
+    if len(right) != len(wrong):
+        return False
+    pairs = [(one, two) for one, two in zip(right, wrong, strict=True) if not is_same(one, two, checker)]
+    return len(pairs) == 1 and is_next_to(pairs[0][0], pairs[0][1], checker)
+
+
+def _differ_by_one(right: Fraction, wrong: Fraction) -> bool:
+    """By 1 in the value, above or below the fraction bar; the other sign is another slip."""
+    if wrong == -right:
+        return False
+    top, bottom = right.numerator, right.denominator
+    near = {right + 1, right - 1}
+    if bottom > 1:
+        near |= {Fraction(top + d, bottom) for d in (1, -1)}
+        near |= {Fraction(top, bottom + d) for d in (1, -1) if bottom + d}
+    return wrong in near
