@@ -122,7 +122,8 @@ def _not_right(
         load_kind(problem)
         named = named_mistakes(problem, typed, checker) if judgement.again else ()
         return _wrong(problem, typed, judgement, named) if named else Verdict(Grade.MISSHAPEN, again, read_as=typed)
-    if is_rounded(problem.answer, typed):
+    is_mistake = any(means(problem, mistake.answer, typed, checker) for mistake in problem.mistakes)
+    if not is_mistake and is_rounded(problem.answer, typed):
         words = "That agrees as far as its digits go; give the exact value."
         return Verdict(Grade.UNDECIDED, words, read_as=typed)
     if judgement.outcome is Outcome.UNDECIDED:

@@ -73,9 +73,10 @@ def _points(free: list[str]) -> Iterator[dict[str, Any]]:
 
 
 def _value(node: t.Node, point: Mapping[str, Any]) -> Fraction | float | None:
-    exact: int | Fraction | None = None if isinstance(node, t.Derivative) else exact_value(node, point)
-    if exact is not None and isinstance(exact, int | Fraction):
-        return Fraction(exact) if abs(exact) < 10**6 and Fraction(exact).denominator < 1000 else float(exact)
+    exact = None if isinstance(node, t.Derivative) else exact_value(node, point)
+    if exact is not None:
+        fraction = Fraction(exact)
+        return fraction if abs(fraction.numerator) < 10**6 and fraction.denominator < 1000 else float(fraction)
     found: Any = evaluate(node, point)
     try:
         value = float(found.mid() if hasattr(found, "mid") else found)
