@@ -72,7 +72,7 @@ def test_mistakes_are_named_and_never_accepted(exercise: str) -> None:
         for mistake in problem.mistakes if problem else ():
             verdict = grade(problem, write_text(mistake.answer), budget=10)
             assert verdict.correct is False, (exercise, mistake)
-            near = is_next_to(problem.answer, mistake.answer, Checker(problem.task.domain))  # may be a slip in arithmetic
+            near = is_next_to(problem.answer, mistake.answer, Checker(problem.task.domain))
             assert near or mistake.id in {verdict.mistake, verdict.also}, (exercise, mistake.id, verdict)
 
 

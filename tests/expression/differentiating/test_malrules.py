@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from calcdrill.expression.comparing.equality import Verdict, check_partial, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.differentiating.malrule_formulas import FORMULA_MALRULES
+from calcdrill.expression.differentiating.malrule_slips import SLIPS
 from calcdrill.expression.differentiating.malrule_slopes import SLOPE_MALRULES
-from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
+from calcdrill.expression.differentiating.malrules import MALRULES, derivatives_wrong_once, wrong_derivatives
 from calcdrill.expression.differentiating.rules import RULES
 from calcdrill.expression.differentiating.slopes import SLOPES
 from calcdrill.expression.notation.latex import write_latex
@@ -21,6 +22,7 @@ from calcdrill.expression.read import read
 from calcdrill.expression.tree import Call, Name, Node, Power, Quotient, number, times, total
 
 ONE_VARIABLE = {**FORMULA_MALRULES, **SLOPE_MALRULES}
+
 
 EXAMPLES = """
 product-of-derivatives              x^2*sin(x)          2*x*cos(x)
@@ -55,6 +57,17 @@ innermost-derivative-missing        sin(exp(2*x))       exp(2*x)*cos(exp(2*x))
 outer-slope-at-variable             ln(5*x)             5/x
 power-rule-on-x-to-x                x^x                 x*x^(x-1)
 exponential-rule-on-x-to-x          x^x                 x^x*ln(x)
+product-other-term                  x^2*sin(x)          x^2*cos(x)
+denominator-forgotten               (x+7)/(x-5)         -12
+sign-of-inner-derivative            sin(1-2*x)          2*cos(1-2*x)
+inner-function-as-factor            exp(x^2)            x^2*exp(x^2)
+power-rule-on-exponential-whole     exp(3*x)            3*x*exp(3*x-1)
+exponents-kept                      4*x^3               12*x^3
+tan-like-sec                        tan(x)              sec(x)*tan(x)
+tan-like-cot                        tan(x)              -csc(x)^2
+sigmoid-plus                        sigmoid(x)          sigmoid(x)*(1 + sigmoid(x))
+tanh-plus                           tanh(x)             1 + tanh(x)^2
+inner-not-squared-whole             arctan(2*x)         2/(1+2*x^2)
 constant-coefficient-dropped        3*sin(x)            cos(x)
 constant-coefficient-dropped        sin(x)/4            cos(x)
 constant-kept                       3*x^2-4*x+7         6*x - 4 + 7
@@ -130,6 +143,8 @@ IDS = [" ".join(line.split()[:2]) for line in EXAMPLES.strip().splitlines()]
 
 
 def found(function: Node, bug: str) -> Node:
+    if bug in SLIPS:
+        return dict(derivatives_wrong_once(function, "x"))[bug]
     if bug in ONE_VARIABLE:
         return differentiate(function, "x", bug=bug)
     return dict(wrong_derivatives(function, "x", ["y"]))[bug]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from calcdrill.expression.arithmetic import add, divide, less_one, multiply, negate, square, subtract, to_the
+from calcdrill.expression.arithmetic import add, less_one, multiply, negate, square, subtract
 from calcdrill.expression.differentiating.matching import Nodes, Outer, Parts
 from calcdrill.expression.differentiating.rules import Malrule
 from calcdrill.expression.differentiating.slopes import call
@@ -54,15 +54,11 @@ def _badly_squared(u: Node) -> Node:
     return square(u)
 
 
-def _one_below(parts: Parts, primes: Nodes) -> Node:
-    return divide(parts[0], primes[0])
-
-
 SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
     {
         "product-other-term": Malrule(
             {"product": _last_term},
-            "The product rule has a term for each factor, `u'*v + u*v'`: here one is missing.",
+            "The product rule has one term more: `u'*v + u*v'`.",
         ),
         "denominator-forgotten": Malrule(
             {"quotient": _numerator_alone},
@@ -78,7 +74,7 @@ SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
         ),
         "power-rule-on-exponential-whole": Malrule(
             {"chain": _power_rule_on_exp},
-            "The power rule needs a constant exponent; `exp(x)` is its own derivative.",
+            "`exp(u)` keeps its exponent: its derivative is `exp(u)*u'`, and no power rule is used.",
         ),
         "exponents-kept": Malrule(
             {"power": lambda u, n: multiply(n, Power(u, n)), "variable": lambda parts, primes: parts[0]},
@@ -94,7 +90,7 @@ SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
         ),
         "sigmoid-plus": Malrule(
             {"sigmoid": lambda u: multiply(call("sigmoid", u), add(ONE, call("sigmoid", u)))},
-            "The second factor is `1 - sigmoid(x)`: the derivative is `sigmoid(x)*(1 - sigmoid(x))`.",
+            "There is a minus: the derivative of `sigmoid(x)` is `sigmoid(x)*(1 - sigmoid(x))`.",
         ),
         "tanh-plus": Malrule(
             {"tanh": lambda u: add(ONE, square(call("tanh", u)))},
@@ -107,15 +103,6 @@ SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
                 "arccos": lambda u: negate(Quotient(ONE, call("sqrt", add(ONE, negate(_badly_squared(u)))))),
             },
             "The whole inner function is squared, its factor too.",
-        ),
-        "denominator-differentiated-alone": Malrule(
-            {
-                "reciprocal": _one_below,
-                "negative power": lambda parts, primes: divide(
-                    parts[0], multiply(parts[2], to_the(parts[1], less_one(parts[2])))
-                ),
-            },
-            "Only the denominator was differentiated: the derivative of `1/v` is `-v'/v^2`.",
         ),
     }
 )
