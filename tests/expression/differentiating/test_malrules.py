@@ -59,10 +59,8 @@ power-rule-on-x-to-x                x^x                 x*x^(x-1)
 exponential-rule-on-x-to-x          x^x                 x^x*ln(x)
 product-other-term                  x^2*sin(x)          x^2*cos(x)
 denominator-forgotten               (x+7)/(x-5)         -12
-sign-of-inner-derivative            sin(1-2*x)          2*cos(1-2*x)
 inner-function-as-factor            exp(x^2)            x^2*exp(x^2)
 power-rule-on-exponential-whole     exp(3*x)            3*x*exp(3*x-1)
-exponents-kept                      4*x^3               12*x^3
 tan-like-sec                        tan(x)              sec(x)*tan(x)
 tan-like-cot                        tan(x)              -csc(x)^2
 sigmoid-plus                        sigmoid(x)          sigmoid(x)*(1 + sigmoid(x))

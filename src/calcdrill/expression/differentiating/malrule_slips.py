@@ -10,7 +10,7 @@ from calcdrill.expression.arithmetic import add, less_one, multiply, negate, squ
 from calcdrill.expression.differentiating.matching import Nodes, Outer, Parts
 from calcdrill.expression.differentiating.rules import Malrule
 from calcdrill.expression.differentiating.slopes import call
-from calcdrill.expression.tree import ONE, Node, Power, Product, Quotient
+from calcdrill.expression.tree import ONE, Node, Product, Quotient
 
 __all__ = ["SLIPS"]
 
@@ -42,11 +42,6 @@ def _power_rule_on_exp(parts: Parts, primes: Nodes) -> Node:
     return _right_chain(parts, primes)
 
 
-def _sign_of_inner_lost(parts: Parts, primes: Nodes) -> Node:
-    outer, u, _ = parts
-    return multiply(outer.slope(u), negate(primes[0]))
-
-
 def _badly_squared(u: Node) -> Node:
     """(c·v)² as c·v²."""
     if isinstance(u, Product) and len(u.factors) == 2:
@@ -64,10 +59,6 @@ SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
             {"quotient": _numerator_alone},
             "This is the numerator of the quotient rule; the square of the denominator belongs below.",
         ),
-        "sign-of-inner-derivative": Malrule(
-            {"chain": _sign_of_inner_lost},
-            "The inner derivative is a factor with its sign.",
-        ),
         "inner-function-as-factor": Malrule(
             {"chain": _times_inner},
             "The factor is the derivative of the inner function, not that function itself: `f'(u)*u'`.",
@@ -75,10 +66,6 @@ SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
         "power-rule-on-exponential-whole": Malrule(
             {"chain": _power_rule_on_exp},
             "`exp(u)` keeps its exponent: its derivative is `exp(u)*u'`, and no power rule is used.",
-        ),
-        "exponents-kept": Malrule(
-            {"power": lambda u, n: multiply(n, Power(u, n)), "variable": lambda parts, primes: parts[0]},
-            "The exponent goes down by one: the derivative of `x^n` is `n*x^(n - 1)`, and that of `x` is `1`.",
         ),
         "tan-like-sec": Malrule(
             {"tan": lambda u: multiply(call("sec", u), call("tan", u))},
