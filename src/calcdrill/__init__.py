@@ -17,17 +17,28 @@ if TYPE_CHECKING:
     from calcdrill.generate import generate_set
     from calcdrill.instances import generate_problem, solve
     from calcdrill.practice.grade import grade
+    from calcdrill.practice.working import grade_working
 
 _HOMES = {
     "generate_problem": "calcdrill.instances",
     "generate_set": "calcdrill.generate",
     "grade": "calcdrill.practice.grade",
+    "grade_working": "calcdrill.practice.working",
     "load_catalog": "calcdrill.catalog",
     "problem_to_dict": "calcdrill.export.jsonl",
     "solve": "calcdrill.instances",
 }
 
-__all__ = ["__version__", "generate_problem", "generate_set", "grade", "load_catalog", "problem_to_dict", "solve"]
+__all__ = [
+    "__version__",
+    "generate_problem",
+    "generate_set",
+    "grade",
+    "grade_working",
+    "load_catalog",
+    "problem_to_dict",
+    "solve",
+]
 
 
 def __getattr__(name: str) -> Any:

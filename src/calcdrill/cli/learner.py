@@ -96,13 +96,20 @@ def is_typed(json_: bool) -> bool:
     return not json_ and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def learner_lines(json_: bool, desk: Desk, words: tuple[str, ...]) -> Iterator[str]:
+def learner_lines(
+    json_: bool, desk: Desk, words: tuple[str, ...], preview: Callable[[str], str] | None = None
+) -> Iterator[str]:
+    """The learner's lines; at a terminal ``preview`` of each is shown below it while it is typed."""
     from calcdrill.practice.lines import json_lines, piped_lines, stdin_lines, typed_lines
 
     if json_:
         return json_lines(stdin_lines())
     if is_typed(json_):
-        return typed_lines("> ", desk.history.path.with_suffix(".lines"), words)
+        if preview is None or os.environ.get("TERM") == "dumb":
+            return typed_lines("> ", desk.history.path.with_suffix(".lines"), words)
+        from calcdrill.practice.preview import live
+
+        return typed_lines("> ", desk.history.path.with_suffix(".lines"), words, lambda: live("> ", preview))
     return piped_lines(stdin_lines(), lambda line: click.echo(f"> {line}"))
 
 

@@ -72,6 +72,7 @@ MOST_BYTES = 256 << 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True),
     help="Add an exported history and stop.",
 )
+@click.option("--working", is_flag=True, help="Grade the lines of the working too, each as it is typed.")
 @click.option("--json", "json_", is_flag=True, help="Events as JSON, one a line, for programs.")
 @profile_options
 @content_option
@@ -102,6 +103,7 @@ def command(
 def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]) -> None:
     from calcdrill.catalog.select import select
     from calcdrill.practice.drill import Queue, run
+    from calcdrill.practice.preview import Previewer
     from calcdrill.practice.schedule import Limits
     from calcdrill.practice.session import COMMANDS
 
@@ -118,12 +120,14 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
         ahead=not options["due"],
         most=options["count"],
     )
+    previewer = Previewer(tuple(COMMANDS))
     run(
         queue,
-        learner_lines(options["json_"], desk, tuple(COMMANDS)),
-        shower(options["json_"]),
+        learner_lines(options["json_"], desk, tuple(COMMANDS), previewer.text),
+        previewer.watching(shower(options["json_"])),
         desk,
         pause=is_typed(options["json_"]),
+        working=options["working"],
     )
 
 

@@ -136,10 +136,13 @@ class Queue:
         return None
 
 
-def run(source: Source, lines: Iterator[str], show: Show, desk: Desk, *, pause: bool = False) -> Finished:
+def run(
+    source: Source, lines: Iterator[str], show: Show, desk: Desk, *, pause: bool = False, working: bool = False
+) -> Finished:
     """Ask, read lines, show events and keep the answers until the lines or the problems end.
 
     ``pause`` waits for a line after each problem that is done, so that a learner can look at its steps.
+    ``working`` takes the lines of the working too, not the answer alone.
     """
     asked = right = 0
     before = desk.history.today(desk.day(desk.clock())).new
@@ -150,7 +153,7 @@ def run(source: Source, lines: Iterator[str], show: Show, desk: Desk, *, pause: 
             show(Noted("That is all for now."))
             break
         asked += 1
-        turn, leave = _ask(following, asked, lines, show, desk, pause)
+        turn, leave = _ask(following, asked, lines, show, desk, pause, working)
         right += turn.state == "right" and turn.rating is not None and turn.rating > 1
         if leave and turn.tries == 0 and turn.is_open:
             asked -= 1
@@ -160,12 +163,18 @@ def run(source: Source, lines: Iterator[str], show: Show, desk: Desk, *, pause: 
 
 
 def _ask(
-    following: Next, number: int, lines: Iterator[str], show: Show, desk: Desk, pause: bool
+    following: Next,
+    number: int,
+    lines: Iterator[str],
+    show: Show,
+    desk: Desk,
+    pause: bool,
+    working: bool = False,
 ) -> tuple[Turn, bool]:
     """One problem from its statement to its end; True if the learner leaves."""
     problem = following.problem
     show(Asked(number, problem, following.title, following.reason, following.of))
-    turn = Turn(problem, desk.clock(), following.reason, following.about)
+    turn = Turn(problem, desk.clock(), following.reason, following.about, lines=() if working else None)
     for line in lines:
         if not turn.is_open and not line.strip():
             return turn, False

@@ -12,6 +12,7 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
 from calcdrill.practice.grade import Verdict
+from calcdrill.practice.working import GradedLine
 from calcdrill.problem import Problem, Statement
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Finished",
     "Graded",
     "HintShown",
+    "LineJudged",
     "Noted",
     "Skipped",
     "StepShown",
@@ -46,6 +48,14 @@ class Graded:
 
     verdict: Verdict
     tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineJudged:
+    """A line of the learner's working was held against the task and the lines before."""
+
+    number: int
+    line: GradedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +113,7 @@ class Finished:
     due_tomorrow: int
 
 
-Event = Asked | Graded | HintShown | StepShown | AnswerShown | Explained | Skipped | Noted | Finished
+Event = Asked | Graded | LineJudged | HintShown | StepShown | AnswerShown | Explained | Skipped | Noted | Finished
 
 
 def event_to_dict(event: Event) -> dict[str, Any]:
@@ -124,6 +134,9 @@ def event_to_dict(event: Event) -> dict[str, Any]:
                 "hints": len(problem.hints),
                 "statement": _statement(problem.statement),
             }
+        case LineJudged(number=number, line=line):
+            judged = {"text": line.text, "standing": line.standing.value, "message": line.message}
+            return {"event": "line", "number": number, **judged, "mistake": line.mistake}
         case Graded(verdict=verdict, tries=tries):
             return {"event": "verdict", "tries": tries, **verdict.to_dict()}
         case HintShown(number=number, of=of, hint=hint):

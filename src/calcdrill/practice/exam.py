@@ -15,6 +15,7 @@ from calcdrill.practice.events import Asked, Event, Noted
 from calcdrill.practice.grade import Ask, Grade, Verdict, grade, taken_down
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import Draft, Turn
+from calcdrill.practice.working import SEPARATOR, Working, grade_working, lines_of
 from calcdrill.problem import Problem
 
 __all__ = ["Exam", "Mark", "Result", "begin", "mark", "run_exam", "take_line"]
@@ -53,12 +54,14 @@ class Exam:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One problem of a marked exam; ``verdict`` is None where there was no answer."""
+    """One problem of a marked exam; ``verdict`` is None where there was no answer, ``working``
+    where the answer stood alone."""
 
     problem: Problem
     text: str
     verdict: Verdict | None
     seconds: float | None
+    working: Working | None = None
 
     @property
     def is_right(self) -> bool:
@@ -89,6 +92,7 @@ class Result:
 
 HELP: Final = (
     "Type your answer; it is taken without comment, and you may change it.\n"
+    "Lines of working may stand before it: 2*3x ;; 6x.\n"
     "next, back, go 3: another problem      time: what is left      finish: hand in"
 )
 
@@ -135,7 +139,7 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
 
 def _answer(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
     """Keep the answer if it can be read in one way; what it is worth is not said."""
-    verdict = taken_down(exam.problems[exam.place], line)
+    verdict = taken_down(exam.problems[exam.place], lines_of(line)[-1] if SEPARATOR in line else line)
     if verdict.suggestion is not None:
         words = f"{verdict.message} Enter takes that; type yours again to keep it as it was read."
         return replace(exam, asking=(line.strip(), verdict.suggestion)), (Noted(words),)
@@ -149,7 +153,7 @@ def _keep_text(exam: Exam, text: str, when: datetime) -> tuple[Exam, tuple[Event
     from calcdrill.expression.notation.unicode import write_unicode
     from calcdrill.practice.reading import read_answer
 
-    typed = read_answer(exam.problems[exam.place], text)
+    typed = read_answer(exam.problems[exam.place], lines_of(text)[-1] if SEPARATOR in text else text)
     seconds = (when - (exam.shown or exam.started)).total_seconds()
     entry = Entry(text, when, round(seconds, 3))
     entries = tuple(entry if place == exam.place else old for place, old in enumerate(exam.entries))
@@ -183,14 +187,18 @@ def _minutes(span: timedelta) -> str:
     return f"{seconds // 60}:{seconds % 60:02} minutes"
 
 
+def _mark(problem: Problem, entry: Entry | None) -> Mark:
+    """One marked answer; lines of working before it, ``2·3x ;; 6x``, get marks for method."""
+    if entry is None:
+        return Mark(problem, "", None, None)
+    lines = lines_of(entry.text) or [entry.text]
+    working = grade_working(problem, lines) if len(lines) > 1 else None
+    return Mark(problem, entry.text, grade(problem, lines[-1], ask=Ask.NEVER), entry.seconds, working)
+
+
 def mark(exam: Exam, when: datetime) -> Result:
     """The marked exam."""
-    marks = [
-        Mark(problem, "", None, None)
-        if entry is None
-        else Mark(problem, entry.text, grade(problem, entry.text, ask=Ask.NEVER), entry.seconds)
-        for problem, entry in zip(exam.problems, exam.entries, strict=True)
-    ]
+    marks = [_mark(problem, entry) for problem, entry in zip(exam.problems, exam.entries, strict=True)]
     used = when - exam.started
     return Result(exam.title, exam.started, min(used, exam.limit or used), exam.limit, tuple(marks))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
@@ -17,16 +17,24 @@ __all__ = ["json_lines", "piped_lines", "typed_lines"]
 MOST_REMEMBERED = 500
 
 
-def typed_lines(prompt: str, remembered: Path | None, words: tuple[str, ...] = ()) -> Iterator[str]:
+def typed_lines(
+    prompt: str,
+    remembered: Path | None,
+    words: tuple[str, ...] = (),
+    around: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Iterator[str]:
     """Lines typed at a terminal, with the editing and recall that the system has, until Ctrl-D or Ctrl-C.
 
-    ``remembered`` is the file of lines typed before; ``words`` are completed with the Tab key.
+    ``remembered`` is the file of lines typed before; ``words`` are completed with the Tab key. ``around`` is entered
+    while a line is typed.
     """
     forget = _with_readline(remembered, words)
     try:
         while True:
             try:
-                yield input(prompt)
+                with around():
+                    line = input(prompt)
+                yield line
             except (EOFError, KeyboardInterrupt):
                 print()
                 return

@@ -16,6 +16,7 @@ from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.practice.exam import Mark, Result
 from calcdrill.practice.plots import bar, columns_svg, shares_svg, sparkline
 from calcdrill.practice.stats import Stats
+from calcdrill.practice.working import Working
 from calcdrill.problem import Problem
 
 __all__ = ["exam_page", "exam_text", "stats_page", "stats_svg", "stats_text", "stats_to_dict"]
@@ -125,6 +126,8 @@ def exam_text(result: Result) -> Iterator[str]:
             yield f"       {given}answer: {answer}"
         if mark.verdict is not None and mark.verdict.message not in {"Right.", ""}:
             yield f"       {mark.verdict.message}"
+        if mark.working is not None:
+            yield f"       {_method(mark.working)}"
 
 
 def _time(result: Result) -> str:
@@ -154,6 +157,14 @@ def exam_page(result: Result) -> str:
     return _page(result.title, f"{head}<ol class=problems>{problems}</ol>")
 
 
+def _method(working: Working) -> str:
+    """Marks for method, and where the working goes wrong."""
+    marks, of = working.method_marks
+    place = working.first_false
+    where = "" if place is None else f"; line {place + 1} is the first false one"
+    return f"method: {marks} of {of} lines{where}"
+
+
 def _marked(mark: Mark) -> str:
     problem, verdict = mark.problem, mark.verdict
     sign, words = ("✓", "right") if mark.is_right else ("✗", "wrong") if verdict else ("–", "no answer")
@@ -176,6 +187,8 @@ def _marked(mark: Mark) -> str:
         )
     if verdict is not None and verdict.message != "Right.":
         parts.append(f"<p class=note>{escape(verdict.message)}</p>")
+    if mark.working is not None:
+        parts.append(f"<p class=note>{escape(_method(mark.working).capitalize())}.</p>")
     label = f'<span class=mark role=img aria-label="{words}">{sign}</span>'
     return f"<li class={words.replace(' ', '-')}>{label}{''.join(parts)}</li>"
 

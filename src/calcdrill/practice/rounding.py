@@ -112,7 +112,7 @@ def _is_cut(wanted: float, typed: t.Node) -> bool:
     if not isinstance(inner, t.Number) or not inner.decimal or _digits(inner) < 3:
         return False
     unit = 2 * half_unit(inner)
-    whole = math.floor(abs(wanted) / float(unit) + 1e-6)
+    whole = math.floor(Fraction(abs(wanted)) / unit + Fraction(1, 10**6))
     return whole == inner.value / unit and (wanted < 0) == isinstance(typed, t.Negative)
 
 

@@ -19,12 +19,14 @@ from calcdrill.practice.events import (
     Explained,
     Graded,
     HintShown,
+    LineJudged,
     Noted,
     Skipped,
     StepShown,
 )
 from calcdrill.practice.grade import Ask, Verdict, grade
 from calcdrill.practice.schedule import Rating
+from calcdrill.practice.working import grade_working
 from calcdrill.problem import Problem
 
 __all__ = ["COMMANDS", "Draft", "Reply", "Turn", "take"]
@@ -36,6 +38,7 @@ class Turn:
 
     ``rating`` is set once the schedule has heard of this problem. ``state`` is open, right, shown or skipped.
     ``asked`` counts how often an answer was asked back ("Did you mean …?"); ``typed`` is the last answer.
+    ``lines`` are the lines of the working so far, None where answers alone are graded.
     """
 
     problem: Problem
@@ -50,6 +53,7 @@ class Turn:
     state: str = "open"
     asked: int = 0
     typed: str = ""
+    lines: tuple[str, ...] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -93,7 +97,25 @@ def take(turn: Turn, line: str, when: datetime) -> Reply:
         return Reply(turn, (Noted("Type your answer, or help for the commands."),))
     if not turn.is_open:
         return Reply(turn, (Noted("This problem is done: press Enter for the next one."),))
+    if turn.lines is not None:
+        return _line(turn, line, word)
     return _answer(turn, line)
+
+
+def _line(turn: Turn, text: str, word: str) -> Reply:
+    """A line of the working: judged at once; the right answer, or ``done`` after any line, ends the problem."""
+    lines = turn.lines or ()
+    if word == "done":
+        return _answer(turn, lines[-1]) if lines else Reply(turn, (Noted("Type a line of your working first."),))
+    lines = (*lines, text.strip())
+    after = replace(turn, lines=lines)
+    is_answer = grade(turn.problem, text, ask=Ask.NEVER, budget=0.0).correct
+    working = grade_working(turn.problem, lines)
+    if not working.lines:
+        return Reply(after)
+    if is_answer and working.first_false is None:
+        return _answer(after, text)
+    return Reply(after, (LineJudged(len(lines), working.lines[-1]),))
 
 
 MOST_ASKED: Final = 2

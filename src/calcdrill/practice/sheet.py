@@ -19,6 +19,7 @@ from calcdrill.practice.events import Event, Graded, Noted
 from calcdrill.practice.grade import grade
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import Draft, Turn
+from calcdrill.practice.working import grade_working, lines_of
 from calcdrill.problem import Problem
 
 __all__ = ["Place", "enter", "read_sheet"]
@@ -37,7 +38,8 @@ class Place:
 MOST_IN_A_ROW = 500
 LARGEST = 2**63
 HELP = (
-    "Type the numbers of the problems that were wrong: 3, or 3 5-7, or 3: what was written there.\n"
+    "Type the numbers of the problems that were wrong: 3, or 3 5-7, or 3: what was written there, its lines\n"
+    "of working before it if you like (2*3x ;; 6x).\n"
     "done: all others were right      stop: say nothing about the others"
 )
 
@@ -141,9 +143,13 @@ def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> Event
     if not text:
         _keep(place, Draft("gave-up", Rating.AGAIN), catalog, desk, False)
         return Noted(f"{place.number}: wrong.")
-    verdict = grade(_problem(place, catalog), text)
+    problem, lines = _problem(place, catalog), lines_of(text)
+    verdict = grade(problem, lines[-1] if lines else text)
     if verdict.correct:
         return Noted(f"{place.number}: that is right after all; it is not entered as wrong.")
+    if len(lines) > 1:
+        marks, of = grade_working(problem, lines).method_marks
+        verdict = replace(verdict, message=f"{verdict.message} Method: {marks} of {of} lines.")
     _keep(place, Draft("answer", Rating.AGAIN, text, verdict), catalog, desk, False)
     return Graded(verdict, 1)
 

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from calcdrill.carrying import Standing
 from calcdrill.choices import choice_letter
 from calcdrill.expression.notation.boxes import Box, beside, line
 from calcdrill.expression.notation.unicode import layout, needs_block, write_unicode
@@ -19,11 +20,13 @@ from calcdrill.practice.events import (
     Finished,
     Graded,
     HintShown,
+    LineJudged,
     Noted,
     Skipped,
     StepShown,
 )
 from calcdrill.practice.grade import Grade, Verdict
+from calcdrill.practice.working import GradedLine
 from calcdrill.problem import Statement
 
 __all__ = ["Look", "render", "set_prose", "set_statement", "set_step"]
@@ -119,6 +122,8 @@ def render(event: Event, look: Look) -> str:
     match event:
         case Asked():
             return "\n".join(_asked(event, look))
+        case LineJudged(number=number, line=line):
+            return "\n".join(_line_judged(number, line, look))
         case Graded(verdict=verdict):
             return "\n".join(_graded(verdict, look))
         case HintShown(number=number, of=of, hint=hint):
@@ -169,6 +174,19 @@ def _graded(verdict: Verdict, look: Look) -> Iterator[str]:
         yield f"{getattr(look, colour)(mark) if index == 0 else ' '} {text}"
 
 
+def _line_judged(number: int, line: GradedLine, look: Look) -> Iterator[str]:
+    mark, colour = _STANDINGS[line.standing]
+    words = f"line {number} {line.standing.value}. {line.message}".strip()
+    for index, text in enumerate(textwrap.wrap(words, max(20, look.width - 4))):
+        yield f"{getattr(look, colour)(mark) if index == 0 else ' '} {text}"
+
+
+_STANDINGS = {
+    Standing.HOLDS: ("✓", "green"),
+    Standing.FALSE: ("✗", "red"),
+    Standing.FOLLOWS: ("↳", "yellow"),
+    Standing.UNDECIDED: ("?", "yellow"),
+}
 _MARKS = {
     Grade.RIGHT: ("✓", "green"),
     Grade.FORM: ("✓", "green"),

@@ -82,9 +82,9 @@ def _value(node: t.Node, point: Mapping[str, Any]) -> Fraction | float | None:
         value = float(found.mid() if hasattr(found, "mid") else found)
     except (TypeError, ValueError, OverflowError):
         return None
-    if abs(value - round(value)) < 1e-12:
-        return Fraction(round(value))
     size = abs(value)
+    if size < 1e6 and abs(value - round(value)) < 1e-12:
+        return Fraction(round(value))
     return value if 1e-4 < size < 1e6 else None
 
 

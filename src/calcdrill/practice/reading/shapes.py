@@ -219,6 +219,8 @@ def matrix(text: str, read: Read) -> Said:
     rows = rows_of(_labelless(text))
     if rows is None:
         return Said(read(_labelless(text)))
+    if not rows or not all(rows):
+        raise ReadError("the matrix is empty", text, 0)
     if len({len(row) for row in rows}) > 1:
         raise ReadError("the rows of the matrix differ in length", text, 0)
     return Said(t.Matrix(tuple(tuple(read(cell) for cell in row) for row in rows)))
