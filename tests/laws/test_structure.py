@@ -18,7 +18,7 @@ LAYERS = [
     {"choices", "sampling", "linear"},
     {"kinds"},
     {"catalog"},
-    {"canonical", "verify", "roadmap", "keys", "sets"},
+    {"canonical", "verify", "roadmap", "keys", "sets", "carrying"},
     {"instances", "generate", "shards", "engines", "cluster", "parallel", "bounded", "audit"}
     | {"lessons", "ladder", "cheatsheets", "watching"},
     {"figures"},

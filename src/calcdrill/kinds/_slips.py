@@ -10,7 +10,7 @@ from contextlib import suppress
 from fractions import Fraction
 from math import factorial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
@@ -118,10 +118,9 @@ def implicit(task: Task, solution: Solution) -> Wrong:
 # -- steps of methods
 
 
-def descent(task: Task, solution: Solution) -> Wrong:
-    from calcdrill.kinds.gradient_descent import iterates
-
-    steps, rate, names = iterates(task), task["learning_rate"], task["variables"]
+def descent(task: Task, steps: Sequence[Any]) -> Wrong:
+    """``steps`` are the iterates: of each the point before, the gradient, the velocity and the point after."""
+    rate, names = task["learning_rate"], task["variables"]
     last = steps[-1]
     yield "step-only", _together([tidy(t.Negative(t.times(rate, v))) for v in last.velocity])
     yield "gradient-only", _together(last.gradient)
