@@ -14,6 +14,10 @@ CASES = [
     # template, parameters, what is printed
     ("a*x^2 + b*x", {"a": 1, "b": -3}, "x^2 - 3*x"),
     ("a*x^2 + b*x", {"a": 0, "b": -3}, "-3*x"),
+    ("piecewise(sin(x), s = 1, a*x, s = 2, cos(x))", {"s": 1, "a": 1}, "sin(x)"),
+    ("piecewise(sin(x), s = 1, a*x, s = 2, cos(x))", {"s": 2, "a": 1}, "x"),
+    ("3*piecewise(sin(x), s = 1, a*x, s = 2, cos(x))^2", {"s": 3, "a": 1}, "3*cos(x)^2"),
+    ("piecewise(a, x < s, b)", {"s": 3, "a": 1, "b": 2}, "piecewise(1, x < 3, 2)"),
     ("a*x^2 + b*x", {"a": 0, "b": 0}, "0"),
     ("x^2 + a", {"a": -4}, "x^2 - 4"),
     ("(a*x)^2", {"a": 2}, "(2*x)^2"),

@@ -3,6 +3,9 @@
 ``a*x^2 + b*x`` with a = 1, b = -3 is ``x^2 - 3*x``, ``(a*x)^2`` with a = 2 stays ``(2*x)^2``, and an author's
 ``x/x`` or ``x^1`` that no parameter touches stays exactly as it was written.
 
+A case that the parameters decide is the only one that is left: ``piecewise(sin(x), s = 1, cos(x))`` with s = 2 is
+``cos(x)``.
+
 ``hold(1 - eta*L)`` puts numbers in and works nothing out: ``1 - 0.5*3``. It is an instruction, not a part of the
 result.
 """
@@ -18,6 +21,7 @@ from typing import Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.tidy.pieces import decided
 
 Children = Sequence[t.Node]
 _Exact = tuple[int | Fraction, bool]
@@ -256,6 +260,21 @@ def _call(node: t.Node, old: Children, new: Children) -> t.Node:
     return call if value is None else _written(value, any(value is not None and value[1] for value in values))
 
 
+def _piecewise(node: t.Node, old: Children, new: Children) -> t.Node:
+    """The branch that the drawn numbers decide, if they do."""
+    found = node.with_children(tuple(new))
+    assert isinstance(found, t.Piecewise)
+    return decided(found)
+
+
 _RULES: Final[Mapping[type[t.Node], Callable[[t.Node, Children, Children], t.Node]]] = MappingProxyType(
-    {t.Negative: _negative, t.Sum: _sum, t.Product: _product, t.Quotient: _quotient, t.Power: _power, t.Call: _call}
+    {
+        t.Negative: _negative,
+        t.Sum: _sum,
+        t.Product: _product,
+        t.Quotient: _quotient,
+        t.Power: _power,
+        t.Call: _call,
+        t.Piecewise: _piecewise,
+    }
 )
