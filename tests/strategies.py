@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from calcdrill.expression.functions import FUNCTIONS
+from calcdrill.expression.notation.layout import VECTOR_FORMS
 from calcdrill.expression.tree import (
     Apply,
     At,
@@ -38,7 +39,7 @@ from calcdrill.expression.tree import (
 
 VARIABLES = ["x", "y", "t", "x1", "x_2", "theta", "w_old", "y_hat", "loss", "d", "e_i_j"]
 NAMES = [*VARIABLES, "e", "pi", "oo", "f", "sigma", "lambda", "Gamma", "beta_hat_2", "_x", "x_", "mu_theta"]
-FUNCTION_NAMES = ["f", "g", "L", "h1", "phi", "sigma_1", "loss", "g_hat", "transpose"]
+FUNCTION_NAMES = ["f", "g", "L", "h1", "phi", "sigma_1", "loss", "g_hat", "D_KL", *VECTOR_FORMS]
 OPERATORS = ["=", "!=", "<", "<=", ">", ">=", "~"]
 
 Extend = Callable[[SearchStrategy[Node]], SearchStrategy[Node]]
@@ -228,6 +229,11 @@ SAMPLES: tuple[Node, ...] = (
     *(Call(name, (_X, _Y)) for name in ("log", "max", "gcd")),
     Apply("f", (_X,)),
     Apply("g", (_X, _Y), 1),
+    *(Apply(name, (_X, _Y)[:count]) for name, count in VECTOR_FORMS.items()),
+    Apply("det", (Matrix(((_X, _Y),)),)),
+    Apply("grad", (Apply("f", (_X,)),)),
+    Apply("D_KL", (_X,)),
+    Name("nabla"),
     Apply("f", (), 2),
     Apply("loss", (_X,), 4),
     _LESS,
@@ -271,6 +277,14 @@ CONTEXTS: tuple[Callable[[Node], Node], ...] = (
     lambda node: Call("log", (_X, node)),
     lambda node: Call("max", (node, _X)),
     lambda node: Apply("f", (node,)),
+    *(
+        lambda node, name=name, other=(_Y,) * (count - 1): Apply(name, (node, *other))
+        for name, count in VECTOR_FORMS.items()
+    ),
+    lambda node: Apply("dot", (_Y, node)),
+    lambda node: Apply("KL", (_Y, node)),
+    lambda node: Product((Apply("grad", (_F,)), node)),
+    lambda node: Product((Apply("transpose", (_X,)), node)),
     lambda node: Apply("f", (_X, node), 1),
     lambda node: Relation((node, _X), ("=",)),
     lambda node: Relation((_X, node), ("<=",)),

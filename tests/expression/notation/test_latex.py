@@ -166,12 +166,20 @@ CASES = [
     ("{x = 0: max; x = 2: min}", r"x = 0\ \text{(maximum)},\quad x = 2\ \text{(minimum)}"),
     ("{(x, y) = (0, 0): saddle}", r"\left(x, y\right) = \left(0, 0\right)\ \text{(saddle point)}"),
     ("{x = 1; x = 2}", r"x \in \left\{1,\ 2\right\}"),
-    ('"otherwise"', r'\text{otherwise}'),
-    ('"50 % of {a} & b_1"', r'\text{50 \% of \{a\} \& b\_1}'),
+    ('"otherwise"', r"\text{otherwise}"),
+    ('"50 % of {a} & b_1"', r"\text{50 \% of \{a\} \& b\_1}"),
     ("alpha*beta*Gamma + epsilon", r"\alpha \beta \Gamma + \epsilon"),
     ("w_t - eta*g_t", r"w_{t} - \eta g_{t}"),
     ("rate*loss", r"\mathrm{rate} \cdot \mathrm{loss}"),
-    ("transpose(A)*x", r"\mathrm{transpose}{\left(A\right)} \cdot x"),
+    ("transpose(x)*A*x", r"x^{\top} A x"),
+    ("transpose(A*B)", r"\left(A B\right)^{\top}"),
+    ("2*dot(u, v)", r"2 \left(u \mathbin{\cdot} v\right)"),
+    ("dot(grad(f), u)/norm(u)", r"\frac{\mathord{\nabla}f \mathbin{\cdot} u}{\left\|u\right\|}"),
+    ("lambda*grad(g)", r"\lambda \mathord{\nabla}g"),
+    ("grad(dot(a, x) + b)", r"\mathord{\nabla}\left(a \mathbin{\cdot} x + b\right)"),
+    ("det(A - t*I)", r"\det \left(A - t I\right)"),
+    ("det([[a, b], [c, d]])", r"\begin{vmatrix} a & b \\ c & d \end{vmatrix}"),
+    ("KL(p, q)", r"D_{\text{KL}}{\left(p \parallel q\right)}"),
 ]
 
 

@@ -36,8 +36,7 @@ CASES = [
     ),
     (
         "ln(x)*x",
-        '<mrow><mi>ln</mi><mo>&#x2061;</mo><mspace width="0.1667em"/><mi>x</mi></mrow><mo>·</mo><mi>x'
-        '</mi>',
+        '<mrow><mi>ln</mi><mo>&#x2061;</mo><mspace width="0.1667em"/><mi>x</mi></mrow><mo>·</mo><mi>x</mi>',
     ),
     ("-x^2 + 1", "<mo>−</mo><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow><mo>+</mo><mn>1</mn>"),
     ("(-x)^2", "<msup><mrow><mo>(</mo><mrow><mo>−</mo><mi>x</mi></mrow><mo>)</mo></mrow><mn>2</mn></msup>"),
@@ -47,14 +46,21 @@ CASES = [
     ("sin(x)^2", '<msup><mi>sin</mi><mn>2</mn></msup><mo>&#x2061;</mo><mspace width="0.1667em"/><mi>x</mi>'),
     (
         "sin(2*x)",
-        "<mi>sin</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mn>2</mn><mo>&#x2062;</mo><mi>x</mi><mo>)</mo>"
-        "</mrow>",
+        "<mi>sin</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mn>2</mn><mo>&#x2062;</mo><mi>x</mi><mo>)</mo></mrow>",
     ),
     ("log(x, 2)", '<msub><mi>log</mi><mn>2</mn></msub><mo>&#x2061;</mo><mspace width="0.1667em"/><mi>x</mi>'),
     ("sqrt(x + 1)", "<msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt>"),
     ("cbrt(x)", "<mroot><mi>x</mi><mn>3</mn></mroot>"),
     ("abs(x)", "<mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow>"),
     ("floor(x)", "<mrow><mo>⌊</mo><mi>x</mi><mo>⌋</mo></mrow>"),
+    ("transpose(A)", "<msup><mi>A</mi><mo>⊤</mo></msup>"),
+    ("dot(u, v)", "<mi>u</mi><mo>·</mo><mi>v</mi>"),
+    ("norm(v)", "<mrow><mo>‖</mo><mi>v</mi><mo>‖</mo></mrow>"),
+    ("grad(f)", "<mo>∇</mo><mi>f</mi>"),
+    (
+        "det([[1, 2]])",
+        "<mrow><mo>|</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr></mtable><mo>|</mo></mrow>",
+    ),
     ("n!", "<mi>n</mi><mo>!</mo>"),
     ("sigmoid(x)", "<mi>σ</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>"),
     (
@@ -64,8 +70,7 @@ CASES = [
     ("f(x)", "<mi>f</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>"),
     (
         "f''(x)",
-        "<msup><mi>f</mi><mo>′′</mo></msup><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo>"
-        "</mrow>",
+        "<msup><mi>f</mi><mo>′′</mo></msup><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>",
     ),
     (
         "f''''(x)",
@@ -95,28 +100,28 @@ CASES = [
     (
         "partial(f, x, x, y)",
         '<mfrac><msup><mi>∂</mi><mn>3</mn></msup><mrow><mi>∂</mi><mi>y</mi><mspace width="0.1667em"/>'
-        '<mi>∂</mi><msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac><mrow><mo>[</mo><mi>f</mi><mo>]'
-        '</mo></mrow>',
+        "<mi>∂</mi><msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac><mrow><mo>[</mo><mi>f</mi><mo>]"
+        "</mo></mrow>",
     ),
     (
         "integral(x, x, 0, 1)",
-        '<msubsup><mo>∫</mo><mn>0</mn><mn>1</mn></msubsup><mrow><mi>x</mi></mrow>'
+        "<msubsup><mo>∫</mo><mn>0</mn><mn>1</mn></msubsup><mrow><mi>x</mi></mrow>"
         '<mspace width="0.1667em"/><mi>d</mi><mi>x</mi>',
     ),
     (
         "integral(x + 1, x)",
-        '<mo>∫</mo><mrow><mrow><mo>(</mo><mi>x</mi><mo>+</mo><mn>1</mn><mo>)</mo></mrow></mrow>'
+        "<mo>∫</mo><mrow><mrow><mo>(</mo><mi>x</mi><mo>+</mo><mn>1</mn><mo>)</mo></mrow></mrow>"
         '<mspace width="0.1667em"/><mi>d</mi><mi>x</mi>',
     ),
     (
         "limit_above(x, x, 0)",
-        '<munder><mo>lim</mo><mrow><mi>x</mi><mo>→</mo><msup><mn>0</mn><mo>+</mo></msup></mrow>'
+        "<munder><mo>lim</mo><mrow><mi>x</mi><mo>→</mo><msup><mn>0</mn><mo>+</mo></msup></mrow>"
         '</munder><mspace width="0.1667em"/><mrow><mi>x</mi></mrow>',
     ),
     (
         "at(x, x = 1)",
         '<mi>x</mi><msub><mo stretchy="true" form="postfix">|</mo><mrow><mi>x</mi><mo>=</mo><mrow>'
-        '<mn>1</mn></mrow></mrow></msub>',
+        "<mn>1</mn></mrow></mrow></msub>",
     ),
     ("{x = 0: min}", "<mi>x</mi><mo>=</mo><mrow><mn>0</mn></mrow><mtext> (minimum)</mtext>"),
     (

@@ -51,6 +51,10 @@ SENTENCES = {
     "at(x^2, x = 2)": "the value of x squared at x equals 2, end value",
     "piecewise(x, x > 0, 0)": "the cases x if x is greater than 0; 0 otherwise; end cases",
     "{(x, y) = (0, 0): saddle}": "x equals 0, y equals 0, a saddle point",
+    "transpose(A*B)": "open bracket capital A capital B close bracket transposed",
+    "dot(grad(f), u)": "the dot product of the gradient of f, end gradient and u, end product",
+    "norm(v)": "the norm of v, end norm",
+    "KL(p, q)": "the KL divergence of p from q, end divergence",
     "0.25": "0.25",
 }
 

@@ -90,7 +90,7 @@ def grid(rows: Sequence[Sequence[Box]], gap: int = 2) -> Box:
     return Box(stack.lines, stack.height // 2 if stack.height > 1 else 0)
 
 
-_TALL = dict(zip("()[]|{⌊⌋⟨⟩", "⎛⎜⎝ ⎞⎟⎠ ⎡⎢⎣ ⎤⎥⎦ │││ ⎧⎪⎩ ⎢⎢⎣ ⎥⎥⎦ ╱⟨╲ ╲⟩╱".split(), strict=True))
+_TALL = dict(zip("()[]|‖{⌊⌋⟨⟩", "⎛⎜⎝ ⎞⎟⎠ ⎡⎢⎣ ⎤⎥⎦ │││ ‖‖‖ ⎧⎪⎩ ⎢⎢⎣ ⎥⎥⎦ ╱⟨╲ ╲⟩╱".split(), strict=True))
 
 
 def fenced(box: Box, left: str, right: str) -> Box:

@@ -6,7 +6,7 @@ stand is in ``layout``, what is refused in ``refusals``, what teachers choose in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import groupby
 from typing import ClassVar, Final
@@ -27,10 +27,13 @@ from calcdrill.expression.notation.layout import (
     is_bare_argument,
     is_bare_base,
     is_bare_factorial,
+    is_bare_vector_argument,
     is_bracketed_factor,
+    is_dotted_operand,
     is_raised,
     joint,
     may_be_raised,
+    vector_form,
 )
 from calcdrill.expression.notation.normal import canonical_name
 from calcdrill.expression.notation.refusals import MANY, POINT_TYPES, QUICK, Table, require
@@ -70,6 +73,15 @@ class Grammar:
     primed: ClassVar = "%s%s"
     order: ClassVar[str]
     applied: ClassVar[str]
+
+    dot_product: ClassVar[str]
+    transposed: ClassVar[str]
+    gradient: ClassVar[str]
+    divergence: ClassVar[str]
+    determinant: ClassVar[str]
+    """Of a matrix that is written out: its rows between bars."""
+    det: ClassVar[str]
+    """Of any other."""
 
     relations: ClassVar[Mapping[str, str]]
     if_: ClassVar[str]
@@ -133,6 +145,14 @@ class Grammar:
             },
             QUICK,
         )
+        self.vector_forms: Final[Mapping[str, Callable[..., str]]] = {
+            "dot": self._dot_product,
+            "norm": self._norm,
+            "transpose": self._transpose,
+            "det": self._determinant,
+            "grad": self._gradient,
+            "KL": self._divergence,
+        }
         self.parts = self.forms
         """What writes a node as one thing."""
 
@@ -318,6 +338,9 @@ class Grammar:
         return head + self.of + self.bracketed(self.write(argument))
 
     def _apply(self, node: t.Apply) -> str:
+        form = vector_form(node)
+        if form:
+            return self.vector_forms[form](*node.arguments)
         head = self.called(node.function)
         if node.primes:
             is_short = node.primes < 4
@@ -325,6 +348,35 @@ class Grammar:
             if not node.arguments:
                 return head
         return self.applied % (head, self.bracketed(self.listed(node.arguments)))
+
+    # -- functions of vectors that have signs of their own
+
+    def _dot_product(self, left: t.Node, right: t.Node) -> str:
+        return self.dot_product % (self._operand(left), self._operand(right))
+
+    def _operand(self, node: t.Node) -> str:
+        return self.bracketed(self.write(node)) if is_dotted_operand(node) else self.part(node)
+
+    def _norm(self, vector: t.Node) -> str:
+        return self.fenced("norm", self.part(vector))
+
+    def _transpose(self, matrix: t.Node) -> str:
+        return self.transposed % (self.part(matrix) if is_bare_base(matrix) else self.bracketed(self.write(matrix)))
+
+    def _determinant(self, matrix: t.Node) -> str:
+        if type(matrix) is t.Matrix:
+            require(matrix)
+            return self.determinant % self._rows(matrix)
+        return self._prefixed(self.det, matrix)
+
+    def _gradient(self, function: t.Node) -> str:
+        return self._prefixed(self.gradient, function)
+
+    def _prefixed(self, sign: str, node: t.Node) -> str:
+        return sign + (self.part(node) if is_bare_vector_argument(node) else self.bracketed(self.write(node)))
+
+    def _divergence(self, first: t.Node, second: t.Node) -> str:
+        return self.divergence % (self.part(first), self.part(second))
 
     # -- relations and collections
 
@@ -353,8 +405,10 @@ class Grammar:
         return self.fenced(self.conventions.vector[0], self.listed(node.entries))
 
     def _matrix(self, node: t.Matrix) -> str:
-        rows = [self.row % self.cell_break.join(map(self.write, row)) for row in node.rows]
-        return self.matrix % self.row_break.join(rows)
+        return self.matrix % self._rows(node)
+
+    def _rows(self, node: t.Matrix) -> str:
+        return self.row_break.join([self.row % self.cell_break.join(map(self.write, row)) for row in node.rows])
 
     # -- calculus that is still to be done
 

@@ -73,9 +73,14 @@ class Latex(Grammar):
         "⟨": r"\left\langle %s\right\rangle",
         "abs": r"\left|%s\right|",
         "floor": r"\left\lfloor %s\right\rfloor",
+        "norm": r"\left\|%s\right\|",
     }
     roots: ClassVar = {"sqrt": r"\sqrt{%s}", "cbrt": r"\sqrt[3]{%s}"}
     order, applied = "%s^{(%s)}", "%s{%s}"
+    dot_product, transposed = r"%s \mathbin{\cdot} %s", r"%s^{\top}"
+    gradient, det = r"\mathord{\nabla}", r"\det "
+    divergence = r"D_{\text{KL}}{\left(%s \parallel %s\right)}"
+    determinant = r"\begin{vmatrix} %s \end{vmatrix}"
     relations: ClassVar = {name: f" {sign} " for name, sign in RELATION_SIGNS.items()}
     if_ = r"\text{if } "
     cases, case_break = r"\begin{cases} %s \end{cases}", r" \\ "

@@ -26,6 +26,8 @@ _NOT_RAISABLE: Final = frozenset(
 )
 OPEN_FUNCTIONS: Final = _RAISABLE | _NOT_RAISABLE
 """Functions that may stand before a bare argument."""
+OPEN_SIGNS: Final = OPEN_FUNCTIONS | {r"\det", r"\mathord"}
+"""What may stand before a bare argument: these, det and ∇."""
 _TYPES: Final = {
     "minimum": "min",
     "maximum": "max",
@@ -87,6 +89,24 @@ def _argument(reader: Reader) -> t.Node:
     return reader.named(name)
 
 
+def _det(reader: Reader) -> t.Node:
+    return t.Apply("det", (_operand(reader),))
+
+
+def _gradient(reader: Reader) -> t.Node:
+    for token in ("{", r"\nabla", "}"):
+        reader.expect(token)
+    return t.Apply("grad", (_operand(reader),))
+
+
+def _operand(reader: Reader) -> t.Node:
+    """What ∇ or det stands before: brackets, a name, a function of something."""
+    token = reader.tokens[reader.index]
+    if token != r"\left(" and name_of(token) is None:
+        reader.fail("needs brackets here")
+    return _argument(reader)
+
+
 def _integral(reader: Reader) -> t.Node:
     lower = upper = None
     if reader.take("_{"):
@@ -134,10 +154,18 @@ def _setting(reader: Reader) -> tuple[str, t.Node]:
 
 
 def _matrix(reader: Reader) -> t.Node:
+    return _rows(reader, r"\end{pmatrix}")
+
+
+def _determinant(reader: Reader) -> t.Node:
+    return t.Apply("det", (_rows(reader, r"\end{vmatrix}"),))
+
+
+def _rows(reader: Reader, end: str) -> t.Matrix:
     rows = [_row(reader)]
     while reader.take(r"\\"):
         rows.append(_row(reader))
-    reader.expect(r"\end{pmatrix}")
+    reader.expect(end)
     return t.Matrix(tuple(rows))
 
 
@@ -224,6 +252,7 @@ def _bracketed(function: str) -> _Form:
 _FENCES: Final = {
     r"\left|": _enclosed("abs", r"\right|"),
     r"\left\lfloor": _enclosed("floor", r"\right\rfloor"),
+    r"\left\|": lambda reader: t.Apply("norm", (reader.closed(r"\right\|"),)),
 }
 _ROOTS: Final = {
     r"\frac{": _fraction,
@@ -235,6 +264,8 @@ FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
     {
         **_ROOTS,
         **dict.fromkeys(OPEN_FUNCTIONS, _function),
+        r"\det": _det,
+        r"\mathord": _gradient,
         r"\int": _integral,
         r"\lim": _limit,
     }
@@ -246,6 +277,7 @@ ATOMS: Final[Mapping[str, _Form]] = MappingProxyType(
         r"\left.": _at,
         r"\varnothing": lambda reader: reader.without_power(t.Points((), ())),
         r"\begin{pmatrix}": _matrix,
+        r"\begin{vmatrix}": _determinant,
         r"\begin{cases}": _cases,
         r"\operatorname{ReLU}": _bracketed("relu"),
         **{"\\" + name: _bracketed(name) for name in ("max", "min", "gcd")},

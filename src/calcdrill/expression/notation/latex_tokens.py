@@ -23,7 +23,7 @@ TOKEN: Final = re.compile(
     r"|\d+(?:\.\d+)?"
     rf"|\\frac\{{(?:d|\\partial)(?:\^\{{\d+\}})?\}}{_NEST}\\left\["
     r"|\\text\{(?:[^{}\\]|\\[A-Za-z]+\{\}|\\.)*\}|\\(?:begin|end|operatorname)\{(?:[^{}\\]|\\.)*\}"
-    r"|\\left(?:[(|.]|\\lfloor|\\\{)|\\right(?:\|_\{|[)|\]]|\\rfloor|\\\})"
+    r"|\\left(?:[(|.]|\\lfloor|\\[{|])|\\right(?:\|_\{|[)|\]]|\\rfloor|\\[}|])"
     r"|\\sqrt\[3\]\{|\\(?:frac|sqrt)\{|\\[A-Za-z]+|,\\quad|\\."
     r"|'+|\^\{\(\d+\)\}|\^\{[+-]\}|[\^_]\{|\S"
 )
@@ -32,9 +32,7 @@ TOKEN: Final = re.compile(
 _NAME: Final = re.compile(
     rf"(?:\\(?P<accent>{_ACCENTS})\{{(?P<under>{_LETTER})\}}|(?P<base>{_LETTER}))(?:_\{{(?P<below>.*)\}})?"
 )
-_DERIVATIVE: Final = re.compile(
-    r"\\frac\{(?P<sign>d|\\partial)(?:\^\{(?P<order>\d+)\})?\}\{(?P<below>.*)\}\\left\["
-)
+_DERIVATIVE: Final = re.compile(r"\\frac\{(?P<sign>d|\\partial)(?:\^\{(?P<order>\d+)\})?\}\{(?P<below>.*)\}\\left\[")
 _RAISED: Final = re.compile(r"(?P<name>.*?)(?:\^\{(?P<times>\d+)\})?")
 _ESCAPED: Final = re.compile(r"\\(?:(text[a-z]+)\{\}|(.))")
 _ESCAPED_WORDS: Final = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^"}

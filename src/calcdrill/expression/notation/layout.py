@@ -26,12 +26,18 @@ IN_PRODUCT: Final = IN_NEGATIVE | {t.Product}
 
 _TRAILING: Final = frozenset({t.Integral, t.Limit})
 _DOTTED: Final = frozenset({t.Number, t.Quotient, t.Text})
-_HEADED: Final = frozenset({t.Power, t.Call})
+_HEADED: Final = frozenset({t.Power, t.Call, t.Apply})
 _BARE_BASES: Final = frozenset({t.Name, t.Vector, t.Matrix})
 _BARE_CALLS: Final = frozenset({"abs", "floor", "sigmoid"})
 _BARE_ARGUMENTS: Final = frozenset({t.Name, t.Number, t.Quotient})
 _FENCED_ARGUMENTS: Final = frozenset({"abs", "floor", "sqrt", "cbrt"})
 _CALLED_NAMES: Final = frozenset({"f", "g", "h", "F", "G", "H", "phi", "sigma"})
+
+
+VECTOR_FORMS: Final = {"dot": 2, "norm": 1, "transpose": 1, "det": 1, "grad": 1, "KL": 2}
+"""Functions that are only named and yet have signs of their own, with how many arguments these take."""
+_CLOSED_FORMS: Final = frozenset({"norm", "KL"})
+_IN_DOT_PRODUCT: Final = IN_PRODUCT | {t.Integral, t.Limit}
 
 
 class Joint(Enum):
@@ -40,6 +46,25 @@ class Joint(Enum):
     TIGHT = "nothing, as in 2x"
     GAP = "a gap, as in x y"
     DOT = "a dot, as in 2·3"
+
+
+def vector_form(node: t.Node) -> str:
+    """Which of u·v, ‖v‖, Aᵀ, det A, ∇f and D(p ‖ q) a node is printed as; empty for any other."""
+    if type(node) is not t.Apply or node.primes or VECTOR_FORMS.get(node.function) != len(node.arguments):
+        return ""
+    return node.function
+
+
+def is_dotted_operand(operand: t.Node) -> bool:
+    """Whether ``operand`` needs brackets beside the dot of u·v."""
+    return type(operand) in _IN_DOT_PRODUCT or vector_form(operand) == "dot"
+
+
+def is_bare_vector_argument(argument: t.Node) -> bool:
+    """Whether ∇ and det need no bracket before ``argument``: f, f(x, y)."""
+    return type(argument) is t.Name or (
+        type(argument) is t.Apply and bool(argument.arguments) and not vector_form(argument)
+    )
 
 
 def is_raised(power: t.Power) -> bool:
@@ -60,7 +85,8 @@ def is_bare_base(base: t.Node) -> bool:
     if kind is t.Number:
         return not is_fraction(base)
     if type(base) is t.Apply:
-        return bool(base.arguments)
+        form = vector_form(base)
+        return form in _CLOSED_FORMS or _is_bars(base) if form else bool(base.arguments)
     return type(base) is t.Call and base.function in _BARE_CALLS
 
 
@@ -69,7 +95,8 @@ def is_bare_argument(argument: t.Node) -> bool:
     if type(argument) is t.Call:
         return argument.function in _FENCED_ARGUMENTS
     if type(argument) is t.Apply:
-        return bool(argument.arguments)
+        form = vector_form(argument)
+        return form == "norm" if form else bool(argument.arguments)
     return type(argument) in _BARE_ARGUMENTS
 
 
@@ -87,7 +114,7 @@ def may_be_raised(node: t.Node) -> bool:
 def is_bracketed_factor(factor: t.Node, is_last: bool) -> bool:
     """Whether a factor of a product needs brackets; ∫ and lim need none at its end."""
     kind = type(factor)
-    return kind in IN_PRODUCT or (kind in _TRAILING and not is_last)
+    return kind in IN_PRODUCT or (kind in _TRAILING and not is_last) or vector_form(factor) == "dot"
 
 
 def joint(left: t.Node, right: t.Node, is_right_bracketed: bool) -> Joint:
@@ -119,13 +146,22 @@ def _is_open(node: t.Node) -> bool:
     """Whether ``node`` ends in a function's bare argument."""
     if type(node) is t.Power and is_raised(node):
         node = node.base
+    if vector_form(node) in ("det", "grad"):
+        return is_bare_vector_argument(node.children[0])
     return type(node) is t.Call and node.function in OPEN_FUNCTIONS and is_bare_argument(node.arguments[0])
 
 
+def _is_bars(node: t.Apply) -> bool:
+    """Whether it is the determinant of a matrix that is written out, which stands between bars."""
+    return node.function == "det" and type(node.arguments[0]) is t.Matrix
+
+
 def _head(node: t.Node) -> t.Node:
-    """What is printed first: the base of a power, what stands before the !."""
+    """What is printed first: the base of a power, what stands before the ! or the sign of the transpose."""
     if type(node) is t.Power:
         return node.base
+    if vector_form(node) == "transpose":
+        return node.children[0]
     return node.arguments[0] if type(node) is t.Call and node.function == "factorial" else node
 
 
@@ -135,6 +171,8 @@ def _begins_with_digit(node: t.Node) -> bool:
 
 
 def _begins_with_bracket(node: t.Node) -> bool:
+    if vector_form(node) == "transpose":
+        return type(node.children[0]) is t.Vector or not is_bare_base(node.children[0])
     if type(node) is t.Power:
         return type(node.base) is t.Vector or not (is_raised(node) or is_bare_base(node.base))
     if type(node) is t.Call and node.function == "factorial":
@@ -153,6 +191,8 @@ def _is_word(node: t.Node) -> bool:
     head = _head(node)
     if type(head) is t.Name:
         return is_word_name(head.name)
+    if vector_form(head):
+        return False
     return type(head) is t.Apply and (node is head or bool(head.arguments)) and is_word_name(head.function)
 
 

@@ -54,7 +54,10 @@ class Mathml(Grammar):
     fraction = "<mfrac>%s%s</mfrac>"
     brackets: ClassVar = {
         kind: f"<mrow><mo>{opening}</mo>%s<mo>{closing}</mo></mrow>"
-        for kind, opening, closing in ("(()", "[[]", "{{}", "⟨⟨⟩", ("abs", "|", "|"), ("floor", "⌊", "⌋"))
+        for kind, opening, closing in (
+            *("(()", "[[]", "{{}", "⟨⟨⟩"),
+            *(("abs", "|", "|"), ("floor", "⌊", "⌋"), ("norm", "‖", "‖")),
+        )
     }
     of, of_bare = _OF, _OF + _THIN
     roots: ClassVar = {"sqrt": "<msqrt>%s</msqrt>", "cbrt": "<mroot>%s<mn>3</mn></mroot>"}
@@ -62,6 +65,10 @@ class Mathml(Grammar):
     prime, primed = "′", "<msup>%s<mo>%s</mo></msup>"
     order = "<msup>%s<mrow><mo>(</mo><mn>%s</mn><mo>)</mo></mrow></msup>"
     applied = f"%s{_OF}%s"
+    dot_product, transposed = "%s<mo>·</mo>%s", "<msup>%s<mo>⊤</mo></msup>"
+    gradient, det = "<mo>∇</mo>", f"<mi>det</mi>{_OF}{_THIN}"
+    divergence = f"<msub><mi>D</mi><mtext>KL</mtext></msub>{_OF}<mrow><mo>(</mo>%s<mo>∥</mo>%s<mo>)</mo></mrow>"
+    determinant = "<mrow><mo>|</mo><mtable>%s</mtable><mo>|</mo></mrow>"
     relations: ClassVar = {name: f"<mo>{sign}</mo>" for name, sign in RELATION_SIGNS.items()}
     if_ = "<mtext>if\u00a0</mtext>"
     case, case_break = f"<mtr>{_LEFT}%s</mtd>{_LEFT}%s</mtd></mtr>", ""

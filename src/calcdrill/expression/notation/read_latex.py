@@ -6,7 +6,8 @@ tree was printed rightly if ``read_latex(write_latex(tree)) == normal_form(tree)
 
     relation   sum (= \ne < \le > \ge \approx) sum …
     sum        [-] term ((+ | -) term)*
-    term       factor ((\cdot | side by side) factor)*
+    term       product | factor \mathbin{\cdot} factor, which is a dot product
+    product    factor ((\cdot | side by side) factor)*
     factor     atom [! | ^{relation}], or what takes no power
 """
 
@@ -15,7 +16,15 @@ from __future__ import annotations
 from typing import Final
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.notation.latex_forms import ATOMS, FORMS, OPEN_FUNCTIONS, number, set_of_points, typed_points
+from calcdrill.expression.notation.latex_forms import (
+    ATOMS,
+    FORMS,
+    OPEN_FUNCTIONS,
+    OPEN_SIGNS,
+    number,
+    set_of_points,
+    typed_points,
+)
 from calcdrill.expression.notation.latex_tokens import Tokens, derivative_of, name_of, words_of
 from calcdrill.expression.notation.normal import fold_call, fold_power, normal_form
 
@@ -30,8 +39,10 @@ _RELATIONS: Final = {
     r"\ge": ">=",
     r"\approx": "~",
 }
+_DIVERGENCE: Final = t.Name("D_KL")
 _ENDS: Final = frozenset(
     {*_RELATIONS, "+", "-", "}", "&", r"\\", ",", r"\,", r"\ ", r",\quad", r"\in", "^{+}", "^{-}", ""}
+    | {r"\mathbin", r"\parallel", r"\right\|", r"\end{vmatrix}"}
     | {r"\right)", r"\right|", r"\right]", r"\right|_{", r"\right\rfloor", r"\right\}"}
     | {r"\end{cases}", r"\end{pmatrix}"}
 )
@@ -64,10 +75,14 @@ class Reader(Tokens):
         return node
 
     def items(self, close: str) -> tuple[t.Node, ...]:
+        found = self.listed()
+        self.expect(close)
+        return found
+
+    def listed(self) -> tuple[t.Node, ...]:
         found = [self.relation()]
         while self.take(","):
             found.append(self.relation())
-        self.expect(close)
         return tuple(found)
 
     def arguments(self) -> tuple[t.Node, ...]:
@@ -121,7 +136,7 @@ class Reader(Tokens):
         first = self.factor()
         token = self.tokens[self.index]
         if token in _ENDS:
-            return first
+            return self.dot_product(first) if token == r"\mathbin" else first
         factors = [first]
         while token not in _ENDS:
             if token == r"\cdot":
@@ -132,17 +147,26 @@ class Reader(Tokens):
             token = self.tokens[self.index]
         return t.Product(tuple(factors))
 
+    def dot_product(self, left: t.Node) -> t.Node:
+        for token in (r"\mathbin", "{", r"\cdot", "}"):
+            self.expect(token)
+        return t.Apply("dot", (left, self.factor()))
+
     def factor(self) -> t.Node:
         token = self.tokens[self.index]
         form = FORMS.get(token)
         if form is not None:
             self.index += 1
             node = form(self)
-            self.is_open = token in OPEN_FUNCTIONS and self.tokens[self.index - 1] != r"\right)"
+            self.is_open = token in OPEN_SIGNS and self.tokens[self.index - 1] != r"\right)"
             return node
         node = self.atom()
         if self.tokens[self.index] == "^{":
             self.index += 1
+            if self.take(r"\top"):
+                self.expect("}")
+                self.is_open = False
+                return self.without_power(t.Apply("transpose", (node,)))
             node = fold_power(t.Power(node, self.closed("}")))
         elif self.take("!"):
             node = t.Call("factorial", (node,))
@@ -175,9 +199,22 @@ class Reader(Tokens):
             self.index += 1
         arguments: tuple[t.Node, ...] = ()
         if self.take("{"):
+            if name == _DIVERGENCE:
+                return self.divergence(name)
             arguments = self.arguments()
             self.expect("}")
         return t.Apply(name.name, arguments, primes)
+
+    def divergence(self, name: t.Name) -> t.Node:
+        self.expect(r"\left(")
+        arguments = () if self.take(r"\right)") else self.listed()
+        is_between = len(arguments) == 1 and self.take(r"\parallel")
+        if is_between:
+            arguments += (self.relation(),)
+        if arguments:
+            self.expect(r"\right)")
+        self.expect("}")
+        return t.Apply("KL" if is_between else name.name, arguments)
 
     def long(self, token: str) -> t.Node:
         if token.startswith(r"\text{"):

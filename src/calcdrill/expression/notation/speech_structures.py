@@ -6,16 +6,24 @@ from collections.abc import Callable
 from typing import Final
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.notation.speech_parts import argument, letters, speak
+from calcdrill.expression.notation.layout import vector_form
+from calcdrill.expression.notation.speech_parts import argument, closed, letters, speak
 from calcdrill.expression.notation.speech_words import Words
 
 
 def _apply(node: t.Apply, words: Words) -> str:
+    form = vector_form(node)
+    if form == "transpose":
+        return words["transposed"].format(closed(node.arguments[0], words))
+    if form:
+        return words[f"vector {form}"].format(*[speak(inner, words) for inner in node.arguments])
     spoken = letters(node.function, words)
     if node.primes > 3:
         spoken = words["primes"].format(spoken, node.primes)
     elif node.primes:
         spoken = words[f"prime {node.primes}"].format(spoken)
+    elif not node.arguments:
+        return words["of nothing"].format(spoken)
     return words["of"].format(spoken, argument(node.arguments, words)) if node.arguments else spoken
 
 

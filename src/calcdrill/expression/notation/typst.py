@@ -66,9 +66,13 @@ class Typst(Grammar):
         "⟨": "chevron.l %s chevron.r",
         "abs": "abs(%s)",
         "floor": "floor(%s)",
+        "norm": "norm(%s)",
     }
     roots: ClassVar = {"sqrt": "sqrt(%s)", "cbrt": "root(3, %s)"}
     order, applied = "%s^((%s))", "%s %s"
+    dot_product, transposed = "%s dot %s", "%s^(top)"
+    gradient, det = "nabla ", "det "
+    divergence, determinant = 'D_("KL") (%s parallel %s)', 'mat(delim: "|", %s)'
     relations: ClassVar = {name: f" {sign} " for name, sign in RELATION_SIGNS.items()}
     if_ = '"if" '
     cases, case_break = "cases(%s)", ", "

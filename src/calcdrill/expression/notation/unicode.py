@@ -6,6 +6,7 @@ Brackets follow from how tightly a form holds together (``_Level``).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from fractions import Fraction
 from functools import cache
@@ -18,8 +19,8 @@ from calcdrill.expression.notation.boxes import Box, beside, column, fenced, gri
 from calcdrill.expression.notation.conventions import DEFAULT, INVERSES, Conventions, drawn
 from calcdrill.expression.notation.digits import decimal_digits, is_fraction
 from calcdrill.expression.notation.glyphs import SUBSCRIPTS, SUPERSCRIPTS, raise_text, write_name
-from calcdrill.expression.notation.layout import RAISED_FUNCTIONS
-from calcdrill.expression.notation.refusals import Table
+from calcdrill.expression.notation.layout import RAISED_FUNCTIONS, is_bare_vector_argument, vector_form
+from calcdrill.expression.notation.refusals import Table, require
 from calcdrill.expression.steps import Prose
 
 __all__ = [
@@ -100,6 +101,14 @@ class _Writer:
         self.flat = flat
         self.conventions = conventions
         self.on_one_line = self if flat else _writer(True, conventions)
+        self.vector_forms: Final[Mapping[str, Callable[..., tuple[Box, _Level]]]] = {
+            "dot": self.dot_product,
+            "norm": self.norm,
+            "transpose": self.transposed,
+            "det": self.determinant,
+            "grad": self.gradient,
+            "KL": self.divergence,
+        }
         self.forms: Final[Table[tuple[Box, _Level]]] = Table("Unicode")
         self.forms.fill(
             {
@@ -198,6 +207,8 @@ class _Writer:
         last = before.lines[before.base][-1:]
         if first.isdigit() or first in "⎛⎡" or before.height > 1 or after.height > 1:
             return self.conventions.times if first.isdigit() or before.height > 1 else " "
+        if vector_form(right) == "grad" and (isinstance(left, t.Number) or _is_letter(left)):
+            return ""
         if isinstance(left, t.Number):
             return "" if len(_head(right)) == 1 or first == "(" else " "
         if _is_letter(left) and _is_letter(right):
@@ -274,9 +285,41 @@ class _Writer:
         return beside(line(sign), fenced(box, "(", ")")), _Level.POWER
 
     def apply(self, node: t.Apply) -> tuple[Box, _Level]:
+        form = vector_form(node)
+        if form:
+            return self.vector_forms[form](*node.arguments)
         marks = _PRIMES[node.primes] if node.primes < 4 else f"⁽{_as_superscript(t.Number(node.primes))}⁾"
         name = write_name(node.function) + marks
         return (self.called(name, node.arguments) if node.arguments else line(name)), _Level.POWER
+
+    # -- functions of vectors that have signs of their own
+
+    def dot_product(self, left: t.Node, right: t.Node) -> tuple[Box, _Level]:
+        return beside(self.write(left, _Level.POWER), line(" · "), self.write(right, _Level.POWER)), _Level.PRODUCT
+
+    def norm(self, vector: t.Node) -> tuple[Box, _Level]:
+        return fenced(self.write(vector), "‖", "‖"), _Level.ATOM
+
+    def transposed(self, matrix: t.Node) -> tuple[Box, _Level]:
+        base = self.write(matrix, _Level.ATOM)
+        return (beside if base.height == 1 else raised)(base, line("ᵀ")), _Level.POWER
+
+    def determinant(self, matrix: t.Node) -> tuple[Box, _Level]:
+        if type(matrix) is t.Matrix and not self.flat:
+            require(matrix)
+            return fenced(self.cells(matrix), "|", "|"), _Level.ATOM
+        return self.prefixed("det " if type(matrix) is t.Name else "det", matrix)
+
+    def gradient(self, function: t.Node) -> tuple[Box, _Level]:
+        return self.prefixed("∇", function)
+
+    def prefixed(self, sign: str, node: t.Node) -> tuple[Box, _Level]:
+        box = self.write(node)
+        return beside(line(sign), box if is_bare_vector_argument(node) else fenced(box, "(", ")")), _Level.POWER
+
+    def divergence(self, first: t.Node, second: t.Node) -> tuple[Box, _Level]:
+        inside = beside(self.write(first), line(" ‖ "), self.write(second))
+        return beside(line(write_name("D_KL")), fenced(inside, "(", ")")), _Level.POWER
 
     # -- relations and collections
 
@@ -308,8 +351,10 @@ class _Writer:
         if self.flat:
             rows = [fenced(self.listed(row), "[", "]").lines[0] for row in node.rows]
             return line(f"[{', '.join(rows)}]"), _Level.ATOM
-        cells = [[self.write(entry) for entry in row] for row in node.rows]
-        return fenced(grid(cells), "[", "]"), _Level.ATOM
+        return fenced(self.cells(node), "[", "]"), _Level.ATOM
+
+    def cells(self, node: t.Matrix) -> Box:
+        return grid([[self.write(entry) for entry in row] for row in node.rows])
 
     def points(self, node: t.Points) -> tuple[Box, _Level]:
         if not node.items:
@@ -372,6 +417,8 @@ def _is_letter(node: t.Node) -> bool:
     """A one-letter name, or a power of one: what may stand side by side as in ``x²y``."""
     if isinstance(node, t.Power):
         return _is_letter(node.base) and _as_superscript(node.exponent) is not None
+    if vector_form(node) == "transpose":
+        return _is_letter(node.children[0])
     return isinstance(node, t.Name) and len(_head(node)) == 1
 
 
