@@ -342,7 +342,7 @@ def judge_curve(task: Mapping[str, Any], answer: Any) -> str:
     g = compiled(f"({left}) - ({right})")
     turn = 1 if task["goal"] == "max" else -1
     inner = _curve_heights(f, g, turn, [mpf(k) / 8 for k in range(-80, 81)])
-    outer = _curve_heights(f, g, turn, [s * mpf(10) ** k for k in (2, 3, 4) for s in (-1, 1)])
+    outer = _curve_heights(f, g, turn, [s * mpf(10) ** k for k in (2, 3, 4, 8, 12) for s in (-1, 1)])
     best = max([*inner, *outer], default=None)
     if answer == "does not exist":
         if best is None:

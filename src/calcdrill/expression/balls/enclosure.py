@@ -378,6 +378,9 @@ def _called(name: str, a: Found) -> Found:
     ctx.cap = 2
     try:
         found: Any = SINGLES[name](arb_series([a.ball, 1]))
+    except (ValueError, ZeroDivisionError):
+        # flint does not divide by a series that may begin with 0: the ball is too wide.
+        return UNKNOWN
     finally:
         ctx.cap = cap
     if found is UNDEFINED:
