@@ -144,3 +144,13 @@ def test_what_is_worked_out_from_decimals_is_a_decimal():
     draws = [("h", read_draw("one of 0.1, 0.25")), ("n", read_draw("= 3*h", ["h"])), ("m", read_draw("= 2 + 1/2"))]
     drawn = [Parameters("decimals", draws, ()).draw(0, index) for index in range(10)]
     assert {(write_text(values["n"]), write_text(values["m"])) for values in drawn} == {("0.3", "5/2"), ("0.75", "5/2")}
+
+
+def test_what_follows_may_be_a_value_or_a_derivative_of_a_shape() -> None:
+    source = parameters(a="2..5", f="one of a*x^2, a*x, a/x", y="= at(f, x = 2)", g="= diff(f, x)", z="= at(g, x = 1)")
+    for index in range(30):
+        drawn = source.draw(0, index)
+        a, slope = exact_value(drawn["a"]), write_text(drawn["g"])
+        expected = {f"{2 * a}*x": (4 * a, 2 * a), f"{a}": (2 * a, a), f"-{a}/x^2": (Fraction(a, 2), -a)}
+        assert (exact_value(drawn["y"]), exact_value(drawn["z"])) == expected[slope]
+    assert len({write_text(source.draw(0, index)["g"]) for index in range(60)}) == 12

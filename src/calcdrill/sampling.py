@@ -7,7 +7,7 @@ parameter or a new exercise does not move the others, and neighbouring seeds sha
     1/2..3 step 1/2             a grid of fractions     0.1..0.5 step 0.1  … of decimals
     fraction 1..9 / 2..6        a reduced fraction that is no whole number (either sign with -9..9)
     one of 2, 3, 5              one of these; they may be expressions: one of sin(x), cos(x)
-    = a^2 + b                   not drawn but worked out from earlier ones
+    = a^2 + b                   not drawn but worked out from earlier ones, also = at(f, x = a) and = diff(f, x)
 
 and the ends of a range may use earlier parameters (``a + 1..a + 5``).
 """
@@ -15,6 +15,7 @@ and the ends of a range may use earlier parameters (``a + 1..a + 5``).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,10 +25,12 @@ from typing import Final
 
 from calcdrill.errors import InputError, ReadError, Reject
 from calcdrill.expression.decimals import as_decimals, has_decimals
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import Exact, exact_value, holds
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.read import read
-from calcdrill.expression.tree import Apply, Node, Number, Relation, names, number
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import Apply, At, Derivative, Node, Number, Relation, names, number, substitute
 
 MOST_VALUES: Final = 10_000
 _FORMAT = "1"
@@ -35,7 +38,8 @@ _FORMAT = "1"
 
 @dataclass(frozen=True)
 class Draw:
-    """How one parameter is drawn: ``form`` is range, fraction, choice or formula; ``text`` is what was written."""
+    """How one parameter is drawn: ``form`` is range, fraction, choice, formula or open (a formula with derivatives
+    or points to put in); ``text`` is what was written."""
 
     form: str
     text: str
@@ -62,6 +66,8 @@ def read_draw(source: str | int | Sequence[str | int], earlier: Collection[str] 
         return Draw("choice", str(list(source)), values=tuple(read(str(item)) for item in source))
     text = str(source).strip()
     if text.startswith("="):
+        if _OPEN.search(text):
+            return Draw("open", text, low=_part(text, 1, len(text), None))
         return Draw("formula", text, low=_part(text, 1, len(text), earlier))
     for words in ("one of", "choice"):
         if text.startswith(words + " "):
@@ -71,9 +77,12 @@ def read_draw(source: str | int | Sequence[str | int], earlier: Collection[str] 
     return _read_range(text, earlier)
 
 
-def _part(text: str, start: int, end: int, earlier: Collection[str]) -> Node:
+_OPEN: Final = re.compile(r"\b(at|diff)\(")
+
+
+def _part(text: str, start: int, end: int, earlier: Collection[str] | None) -> Node:
     try:
-        return read(text[start:end], frozenset(earlier))
+        return read(text[start:end], None if earlier is None else frozenset(earlier))
     except ReadError as error:
         raise ReadError(error.message, text, start + error.position) from None
 
@@ -171,7 +180,7 @@ class Parameters:
             if fixed:
                 value = fixed[pick % len(fixed)]
             else:
-                choices = self._choices(name, draw, exact)
+                choices = self._choices(name, draw, exact, drawn)
                 value = _valued(_shown(draw, choices[pick % len(choices)], drawn))
             self._put(name, value, drawn, exact)
         self._test(exact)
@@ -181,7 +190,7 @@ class Parameters:
         """All draws that the constraints allow, in order; None if there are more than ``most`` to try."""
         count = 1
         for name, draw in self.draws:
-            count *= len(self._fixed.get(name, ())) or len(draw.values) or (1 if draw.form == "formula" else 30)
+            count *= len(self._fixed.get(name, ())) or len(draw.values) or (1 if draw.form in _FOLLOWING else 30)
             if count > most:
                 return None
         return self._every(0, {}, {})
@@ -197,7 +206,7 @@ class Parameters:
         name, draw = self.draws[position]
         try:
             choices = self._fixed.get(name) or [
-                _valued(_shown(draw, value, drawn)) for value in self._choices(name, draw, exact)
+                _valued(_shown(draw, value, drawn)) for value in self._choices(name, draw, exact, drawn)
             ]
         except Reject:
             return
@@ -205,8 +214,10 @@ class Parameters:
             self._put(name, value, drawn, exact)
             yield from self._every(position + 1, drawn, exact)
 
-    def _choices(self, name: str, draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
-        choices = _values(draw, exact)
+    def _choices(
+        self, name: str, draw: Draw, exact: Mapping[str, Exact], drawn: Mapping[str, Node]
+    ) -> Sequence[Node]:
+        choices = (_worked_out(draw, drawn),) if draw.form == "open" else _values(draw, exact)
         if not choices:
             raise Reject(f"nothing to draw for {name} in {draw.text}")
         return choices
@@ -224,9 +235,34 @@ class Parameters:
                 raise Reject(f"require: {words}")
 
 
+_FOLLOWING: Final = frozenset({"formula", "open"})
+"""The forms of what is not drawn but follows from earlier parameters."""
+
+
+def _worked_out(draw: Draw, drawn: Mapping[str, Node]) -> Node:
+    """What an open formula is for these values: derivatives taken, points put in, tidied."""
+    assert draw.low is not None
+    found = tidy(_closed(instantiate(draw.low, drawn)))
+    value = exact_value(found)
+    return found if value is None else number(value)
+
+
+def _closed(node: Node) -> Node:
+    children = tuple(_closed(child) for child in node.children)
+    match node:
+        case Derivative(variables=variables):
+            body = children[0]
+            for variable in variables:
+                body = tidy(differentiate(body, variable))
+            return body
+        case At(point=point):
+            return substitute(_closed(node.body), dict(point))
+    return node.with_children(children) if children else node
+
+
 def _shown(draw: Draw, value: Node, drawn: Mapping[str, Node]) -> Node:
     """The value with earlier parameters put in; what is worked out from decimals is a decimal."""
-    if draw.form != "formula":
+    if draw.form not in _FOLLOWING:
         return instantiate(value, drawn)
     assert draw.low is not None
     used = (drawn[name] for name in names(draw.low) & drawn.keys())
@@ -237,7 +273,7 @@ def _is_fixed(draw: Draw, earlier: Collection[str]) -> bool:
     """Whether the values do not depend on earlier parameters."""
     if draw.form == "choice":
         return not any(names(value) & set(earlier) for value in draw.values)
-    return draw.form != "formula" and not any(end is None or _free(end) for end in (draw.low, draw.high))
+    return draw.form not in _FOLLOWING and not any(end is None or _free(end) for end in (draw.low, draw.high))
 
 
 def _valued(value: Node) -> Valued:

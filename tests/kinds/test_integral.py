@@ -174,3 +174,8 @@ def test_a_continuous_antiderivative_or_where_it_holds() -> None:
     problem = solve({"kind": "integral", "function": "1/(2 + cos(x) + sin(x))"})
     note = problem.to_dict()["steps"][-1]["note"]
     assert "holds on each interval without a zero of cos(x/2)" in note
+
+
+@pytest.mark.parametrize("function", ["ln(2*x)", "(x - 6)*exp(-x)", "(2*x + 1)*sin(3*x)"])
+def test_what_everybody_takes_by_parts_is_not_rewritten_first(function: str) -> None:
+    assert problem(function).solution.steps[0].rule == "by parts"

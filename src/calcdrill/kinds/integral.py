@@ -26,7 +26,7 @@ def statement(task: Task) -> Statement:
     given: Prose = (t.Integral(task["function"], task["variable"]), ".")
     if task.domain:
         given = (given[0], ", for ", *_joined(task.domain), ".")
-    return Statement(("Find the antiderivative, with its constant.",), given)
+    return Statement(("Find the general antiderivative (include + C).",), given)
 
 
 def _joined(conditions: tuple[t.Node, ...]) -> Prose:

@@ -27,7 +27,7 @@ from calcdrill.expression.integrating.integral_table import (
     table,
 )
 from calcdrill.expression.integrating.integral_words import parts_note, substitution_note
-from calcdrill.expression.integrating.parts import splits
+from calcdrill.expression.integrating.parts import is_plainly_by_parts, splits
 from calcdrill.expression.integrating.periods import over_wave
 from calcdrill.expression.integrating.quadratic_roots import beside_root
 from calcdrill.expression.integrating.rationalising import rationalised, undone
@@ -168,6 +168,7 @@ class _Integrator:
             self._over_wave,
             self._beside_bars,
             self._fractions,
+            self._parts_at_once,
             lambda node: self._substitution(node, 0),
             self._expanded,
             lambda node: self._substitution(node, 1),
@@ -278,6 +279,10 @@ class _Integrator:
             _Line("substitution", t.At(work.pending, place), note),
             _Line("integrate and put back", back, (), work.steps(), 2),
         )
+
+    def _parts_at_once(self, node: t.Node) -> tuple[_Line, ...] | None:
+        """Where parts is what everybody takes: ln(kx), and a line in brackets beside an exponential or a wave."""
+        return self._parts(node) if is_plainly_by_parts(node, self.variable) else None
 
     def _parts(self, node: t.Node) -> tuple[_Line, ...] | None:
         for kept, moved in splits(node, self.variable):

@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.expression.arithmetic import to_the
-from calcdrill.expression.integrating.integral_table import is_polynomial
+from calcdrill.expression.integrating.integral_table import is_polynomial, slope_of
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ONE, Call, Name, Node, Number, Power, Product, Quotient, times
+from calcdrill.expression.tree import (
+    ONE,
+    ZERO,
+    Call,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    substitute,
+    times,
+)
 
-__all__ = ["splits"]
+__all__ = ["is_plainly_by_parts", "splits"]
+
+
+def is_plainly_by_parts(node: Node, variable: str) -> bool:
+    """ln(kx), or a line ax + b beside exp, sin or cos of kx: nothing is to be multiplied out or substituted."""
+    match node:
+        case Call(function="ln", arguments=(inside,)):
+            return inside != Name(variable) and _is_multiple(inside, variable)
+        case Product(factors=(Sum() as line, Call(function="exp" | "sin" | "cos", arguments=(inside,)))):
+            return slope_of(line, variable) is not None and _is_multiple(inside, variable)
+    return False
+
+
+def _is_multiple(node: Node, variable: str) -> bool:
+    return slope_of(node, variable) is not None and tidy(substitute(node, {variable: ZERO})) == ZERO
 
 
 def splits(node: Node, variable: str) -> Iterator[tuple[Node, Node]]:
