@@ -14,12 +14,11 @@ from calcdrill.expression.integrating import fundamental
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Piecewise
 from sabotage import layers as at
-from sabotage.fault import Fault, Patch, to
+from sabotage.fault import Fault, to
 
 PERIOD = {"kind": "definite_integral", "function": "1/(2 + cos(x) + sin(x))", "lower": "0", "upper": "2*pi"}
-HARMONIC = {"kind": "definite_integral", "function": "1/x", "lower": "1", "upper": "oo"}
 BORDER = {"kind": "derivative", "function": "piecewise(4, x = 2, (x^2 - 4)/(x - 2))"}
-HIDDEN = {"kind": "definite_integral", "function": "sqrt(x^2 - 1/10^60)", "lower": "-1", "upper": "1"}
+HIDDEN = "sqrt(x^2 - 1/10^60)"
 NEARLY = "(sqrt(1 + 1/10^80) - 1)/x"
 JUMPS = "2*arctan(tan(x/2)/sqrt(3))/sqrt(3)"
 
@@ -30,16 +29,6 @@ def _law(words: str, holds: Callable[[], bool]) -> at.Layer:
 
 def _limit(body: str, to_: str, side: str = "") -> Any:
     return limiting.limit(read(body), "x", read(to_), side)
-
-
-def _refused(task: dict[str, str], words: str) -> at.Layer:
-    solve = at.solving(task)
-    return lambda: None if solve() is not None else words
-
-
-def _no_gaps(patch: Patch) -> None:
-    for module in (integrals, definite_integral):
-        patch.setattr(module, "find_gap", lambda *given: None)
 
 
 def _case_by_case(node: Piecewise, variable: str, primes: Any) -> Piecewise:
@@ -56,19 +45,22 @@ def limit_faults() -> Iterator[Fault]:
     yield Fault(part, "a precision too small: what is near 0 is 0", coarse, nearly, known)
     stays = _law(known, lambda: _limit("sin(x)^2 + cos(x)^2", "oo") is not UNDEFINED)
     yield Fault(part, "every wave swings", to(limiting, "has_two_values", lambda *given: True), stays, known)
-    gap = "law: an integrand without values is refused"
-    yield Fault(part, "gaps of the integrand are not seen", _no_gaps, _refused(HIDDEN, gap), gap)
+    gap = "law: an integrand without values has no integral"
+    unseen = to(integrals, "find_gap", lambda *given: None)
+    none = _law(gap, lambda: not integrals.integrate(read(HIDDEN), "x", -1, 1).is_finite())
+    yield Fault(part, "gaps of the integrand are not seen", unseen, none, gap)
     no_breaks = to(definite_integral, "breaks", lambda *given: ())
     yield Fault(part, "a jump of the antiderivative is not seen", no_breaks, at.solving(PERIOD), at.ROUTE)
     law = "law: an antiderivative with a jump proves nothing"
     jumps = _law(law, lambda: _by_jumping() is None)
     yield Fault(part, "continuity is not asked for", to(fundamental, "_is_continuous", lambda *given: True), jumps, law)
-    sums = to(convergence, "_sums_up", lambda *given: True)
-    yield Fault(part, "every tail has a sum", sums, at.solving(HARMONIC), at.ROUTE)
+    law = "law: what falls slowly has no sum"
+    endless = _law(law, lambda: convergence.exists_at(read("1/x"), "x", read("oo"), "") is False)
+    yield Fault(part, "every tail has a sum", to(convergence, "_sums_up", lambda *given: True), endless, law)
     law = "law: what falls fast has a sum"
     exists = _law(law, lambda: convergence.exists_at(read("1/x^2"), "x", read("oo"), "") is True)
     yield Fault(part, "no tail has a sum", to(convergence, "_sums_up", lambda *given: False), exists, law)
-    naive = to(borders, "bordered", _case_by_case)
+    naive = to(borders, "_bordered", _case_by_case)
     yield Fault(part, "the value at a border is differentiated", naive, at.solving(BORDER), at.ROUTE)
 
 

@@ -14,6 +14,7 @@ from flint import arb
 
 from calcdrill.expression.balls.ball import Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
+from calcdrill.expression.balls.complex_values import is_entire
 from calcdrill.expression.tree import Node
 
 __all__ = ["find_gap", "holes_of"]
@@ -27,6 +28,8 @@ _PRECISION: Final = 768
 
 def find_gap(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | None:
     """A piece of [low, high] on which the function has no real value; None where none is found."""
+    if is_entire(body):
+        return None
     found = holes_of(body, variable, low, high, values)
     return found if isinstance(found, arb) else None
 
