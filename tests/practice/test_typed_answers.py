@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,14 @@ from typing import Any
 import pytest
 
 from calcdrill import solve
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.practice.grade import Ask, Grade, grade, taken_down
+from calcdrill.practice.session import Turn, take
 from calcdrill.practice.verdicts import Verdict
 from calcdrill.problem import Problem
 
+COMMA = Conventions(decimal=",")
 CASES = [json.loads(line) for line in Path(__file__).with_name("typed_answers.jsonl").read_text().splitlines()]
 
 
@@ -126,10 +130,10 @@ def test_an_answer_in_free_text(text: str, want: bool | None) -> None:
 
 def test_a_decimal_comma_by_setting() -> None:
     problem = derivative("617*x^2/1000", at="x = 1")
-    assert grade(problem, "1,234", decimal_comma=True).correct is True
+    assert grade(problem, "1,234", conventions=COMMA).correct is True
     assert grade(problem, "1,234").suggestion is not None
     thousands = derivative("617*x^2", at="x = 1")
-    assert grade(thousands, "1.234", decimal_comma=True).correct is True
+    assert grade(thousands, "1.234", conventions=COMMA).correct is True
     assert grade(thousands, "1,234").correct is True
 
 
@@ -140,6 +144,39 @@ def test_an_exam_asks_alike() -> None:
         assert verdict.suggestion == "e^(2x)"
         assert grade(derivative(function), "e^2x", ask=Ask.ALIKE).suggestion == "e^(2x)"
     assert taken_down(derivative("exp(2*x)/2"), "e^(2x)").suggestion is None
+
+
+@pytest.mark.parametrize(
+    ("equation", "typed", "want"),
+    [
+        ("x^2+y^2=25", "-x*y/(25-x^2)", True),
+        ("x^2+x*y=6", "-1-6/x^2", True),
+        ("exp(y)+x*y=3", "-y/(x+3-x*y)", True),
+        ("x^2+y^2=25", "-x/sqrt(25-x^2)", False),
+        ("x^2+x*y=6", "-2x", False),
+    ],
+)
+def test_an_implicit_answer_may_use_the_curve(equation: str, typed: str, want: bool) -> None:
+    problem = problem_of({"kind": "implicit_derivative", "equation": equation})
+    assert grade(problem, typed).correct is want
+
+
+@pytest.mark.parametrize("extra", ["max(0,|x|-20)", "relu(|x-1|-40)", "floor(|x|/50)", "sign(|x|-60)+1"])
+def test_kinks_inside_kinks_are_seen(extra: str) -> None:
+    assert grade(derivative("x^3-2*x^2"), f"3x^2-4x+{extra}").correct is False
+
+
+def test_a_session_asks_twice_and_then_counts() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    start = Turn(derivative("exp(2*x)/2"), now)
+    asked = take(start, "e^2x", now).turn
+    assert asked.verdict is not None and asked.verdict.suggestion == "e^(2x)"
+    assert asked.rating is None
+    for line in ("", "yes"):
+        assert take(asked, line, now).turn.state == "right"
+    assert take(asked, "no", now).turn.verdict.correct is False  # type: ignore[union-attr]
+    third = take(take(asked, "e^2x", now).turn, "e^2x", now).turn
+    assert third.verdict is not None and third.verdict.correct is False
 
 
 def test_own_latex_reads_back() -> None:

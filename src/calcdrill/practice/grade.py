@@ -22,6 +22,7 @@ from calcdrill.expression.balls.ball import evaluate
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.forms import FORMS, has_form
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.unicode import write_name, write_unicode
 from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vector, names
@@ -49,18 +50,19 @@ def grade(
     *,
     extract: bool = False,
     ask: Ask = Ask.WHERE_RIGHT,
-    decimal_comma: bool = False,
+    conventions: Conventions = DEFAULT,
     budget: float = BUDGET,
     clock: Callable[[], float] = time.monotonic,
 ) -> Verdict:
     r"""The verdict on a typed answer; any text has one.
 
     ``extract`` takes the answer out of a free text: its last ``\boxed{…}``, else its last formula. ``ask`` says
-    when an ambiguous text is asked back; ``decimal_comma`` that commas inside numbers are decimal. ``budget`` is
+    when an ambiguous text is asked back; ``conventions`` which sign is decimal. ``budget`` is
     how many seconds ``clock`` may go on while a wrong answer's mistake is looked for.
     """
     text = extracted(text) if extract else text
     try:
+        decimal_comma = conventions.decimal == ","
         found = readings(problem, text, decimal_comma=decimal_comma)
         standard = next(found)
         others = [] if ask is Ask.NEVER else list(found)
@@ -90,10 +92,10 @@ def grade(
     return verdict
 
 
-def taken_down(problem: Problem, text: str, *, decimal_comma: bool = False) -> Verdict:
+def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAULT) -> Verdict:
     """How an exam takes an answer without saying what it is worth: read, or asked back alike, right or not."""
     try:
-        found = readings(problem, text, decimal_comma=decimal_comma)
+        found = readings(problem, text, decimal_comma=conventions.decimal == ",")
         standard, others = next(found), list(found)
     except (ReadError, InputError, RecursionError) as error:
         message = error.message if isinstance(error, ReadError) else str(error)

@@ -26,6 +26,7 @@ from calcdrill.practice.events import (
     StepShown,
 )
 from calcdrill.practice.grade import Grade, Verdict
+from calcdrill.practice.rounding import asks_for_values
 from calcdrill.practice.working import GradedLine
 from calcdrill.problem import Statement
 
@@ -151,6 +152,8 @@ def _asked(event: Asked, look: Look) -> Iterator[str]:
     yield look.bold(f"{event.number}{of}. {event.title}") + look.dim(f"  {stars} {event.reason}".rstrip())
     yield ""
     yield from set_statement(problem.statement, look)
+    if asks_for_values(problem):
+        yield look.dim("  Give exact values.")
     yield ""
 
 
