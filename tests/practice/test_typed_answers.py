@@ -161,6 +161,31 @@ def test_an_implicit_answer_may_use_the_curve(equation: str, typed: str, want: b
     assert grade(problem, typed).correct is want
 
 
+LISTS = [
+    (
+        {"kind": "hessian", "function": "x^2+3*x*y+y^2"},
+        ["np.array([[2,3],[3,2]])", "2 3\n3 2", "\\begin{bmatrix}2&3\\\\3&2\\end{bmatrix}"],
+    ),
+    ({"kind": "gradient", "function": "x^2*y+y"}, ["\\langle 2xy, x^2+1\\rangle", "(2xy|x²+1)", "2xy î + (x²+1) ĵ"]),
+    (
+        {"kind": "critical_points", "function": "x^3-3*x"},
+        ["maximum x=-1 minimum x=1", "(−1 max) (1 min)", "max: x = -1; min: x = 1"],
+    ),
+    ({"kind": "tangent_line", "function": "x^2", "at": 1}, ["y(x) = 2x − 1", "T: y = 2x-1"]),
+    ({"kind": "integral", "function": "2*x"}, ["x^2 + const", "x^2 + C₁", "X^2+C"]),
+]
+
+
+@pytest.mark.parametrize(("task", "texts"), LISTS, ids=[task["kind"] for task, _ in LISTS])
+def test_lists_and_labels(task: dict[str, Any], texts: list[str]) -> None:
+    assert [text for text in texts if grade(problem_of(task), text).correct is not True] == []
+
+
+def test_a_comma_between_coordinates_is_not_decimal() -> None:
+    problem = problem_of({"kind": "critical_points", "function": "x^2-y^2+2*x"})
+    assert grade(problem, "(-1,0) saddle, (0,0) min").correct is False
+
+
 @pytest.mark.parametrize("extra", ["max(0,|x|-20)", "relu(|x-1|-40)", "floor(|x|/50)", "sign(|x|-60)+1"])
 def test_kinks_inside_kinks_are_seen(extra: str) -> None:
     assert grade(derivative("x^3-2*x^2"), f"3x^2-4x+{extra}").correct is False

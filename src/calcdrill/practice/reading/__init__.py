@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Final
 
 from calcdrill.errors import ReadError
@@ -178,10 +178,15 @@ def _parses(problem: Problem, text: str, plain: str, decimal_comma: bool) -> Ite
     if isinstance(answer, t.Text):
         keyed = keyed.strip()
     keyed = re.sub(r"[-=]+>", "→", keyed) if not isinstance(answer, t.Relation) else keyed
+    if needs_constant(problem):
+        keyed = re.sub(r"\bconst(?:ant)?\b\.?", "C", keyed, flags=re.IGNORECASE)
     if find(problem.task.kind).is_truncated:
         keyed = re.sub(r"\s*[+]\s*(?:\.\.\.+|[oOR](?:_\d+)?\s*\(.*\))?\s*$", "", keyed)
     is_list = isinstance(answer, t.Vector | t.Matrix | t.Points)
-    for form in number_readings(keyed.rstrip(". "), is_list, decimal_comma):
+    forms = number_readings(keyed.rstrip(". "), is_list, decimal_comma)
+    if isinstance(answer, t.Points) and len(answer.variables) > 1:
+        forms = islice(forms, 1)  # commas stand between coordinates
+    for form in forms:
         for shape in _shapes(problem, form.strip()):
             yield partial(_parsed, problem, text, shape)
     if "\\" in plain:

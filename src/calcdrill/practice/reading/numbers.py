@@ -12,6 +12,8 @@ _THOUSANDS: Final = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _SPACED: Final = re.compile(r"(?<![\w.,^])[1-9]\d{0,2}(?:(?P<gap>[ '_])\d{3})(?:(?P=gap)\d{3})*(?![\w])")
 _COMMA: Final = re.compile(r"(?<![\d,.])(\d+),(\d+)(?![\d,.])")
 _ANY_COMMA: Final = re.compile(r"(?<=\d),(?=\d)")
+_OTHER_SEPARATOR: Final = re.compile(r"[;|\n]|\band\b|\bor\b")
+"""What separates entries where commas may be decimal."""
 _POINTED: Final = re.compile(r"(?<![\w.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.])")
 
 
@@ -25,7 +27,7 @@ def number_readings(text: str, is_list: bool, decimal_comma: bool) -> Iterator[s
         yield _ANY_COMMA.sub(".", _POINTED.sub(lambda match: match[0].replace(".", ""), text))
         return
     plain = text if is_list else _SPACED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
-    if not _ANY_COMMA.search(plain):
+    if not _ANY_COMMA.search(plain) or (is_list and not _OTHER_SEPARATOR.search(plain)):
         yield plain
         return
     found = [plain, _THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain), _COMMA.sub(r"\1.\2", plain)]

@@ -32,7 +32,7 @@ _NONE: Final = re.compile(
     r"\{\s*\}|\(\s*\))\s*(?:exist)?\s*",
     re.IGNORECASE,
 )
-_LIST: Final = re.compile(r"\s*(?:;|\n|\band\b|\bor\b|&|∪|\bas well as\b)\s*", re.IGNORECASE)
+_LIST: Final = re.compile(r"\s*(?:;|\n|\band\b|\bor\b|\bund\b|\boder\b|&|∪|\bas well as\b)\s*", re.IGNORECASE)
 _LEAD: Final = re.compile(
     r"^\s*(?:at|for|when|where|critical\s+points?|points?|solutions?|x\s+in|is|are|:|[-–]\s+)+(?=[\s(:{\[])\s*:?", re.I
 )
@@ -65,6 +65,9 @@ def _items(text: str, width: int) -> list[tuple[list[str], str]]:
     waiting = ""
     body = text.strip()
     body = body[1:-1] if body.startswith("{") and body.endswith("}") else body
+    body = re.sub(r"\)\s*(?=\()", "); ", body)
+    if _TYPE.match(body):
+        body = re.sub(rf"(?<=[\d)\]])\s+(?=(?:(?:a|the|local)\s+)*(?:{_WORDS})\b)", "; ", body, flags=re.IGNORECASE)
     for group in _LIST.split(body):
         for piece in _parts(group):
             kind, value = _typed_point(piece)

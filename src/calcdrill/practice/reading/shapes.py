@@ -247,10 +247,13 @@ def rows_of(text: str) -> list[list[str]] | None:
 def _without_outer(text: str) -> str:
     """``[a, b], [c, d]`` from ``[[a, b], [c, d]]``; one pair of brackets around one row stays."""
     text = re.sub(r"\^\s*\(?\s*(?:T|top)\s*\)?\s*$", "", _CALLED.sub("", text.strip()))
-    if text[:1] in _OPEN and text.endswith(_OPEN[text[0]]) and is_balanced(text[1:-1]):
+    while text[:1] in _OPEN and text.endswith(_OPEN[text[0]]) and is_balanced(text[1:-1]):
         inner = text[1:-1].strip()
-        if inner[:1] in _OPEN or ";" in inner or "\n" in inner:
-            return inner
+        if inner[:1] not in _OPEN and ";" not in inner and "\n" not in inner:
+            break
+        text = inner
+        if len([piece for piece, _ in split(text, ",;\n")]) > 1:
+            break
     return text
 
 
@@ -268,6 +271,8 @@ def relation(text: str, known: frozenset[str], answer: t.Relation, read: Read) -
         return Said(t.Vector(tuple(read(bare(part)) for part in pieces(bare(text), ",;"))))
     for sign in ("→",):
         text = [side for side, _ in split(text, sign)][-1]
+    text = re.sub(r"^\s*[A-Za-z]\w*\s*:\s*(?=[^=]*=)", "", text)
+    text = re.sub(r"^\s*[A-Za-z]\w*\s*\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=", "", text)
     places = equals(text)
     head = re.match(r"\s*[A-Za-z]\w*", text)
     if places and is_label(text[: places[0]]):
