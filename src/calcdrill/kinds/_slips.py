@@ -145,11 +145,17 @@ def descent(task: Task, steps: Sequence[Any]) -> Wrong:
 
 
 def newton(task: Task, solution: Solution) -> Wrong:
-    last = [step for step in solution.steps if step.rule.startswith("step ")][-1]
-    if len(task["variables"]) > 1:
-        yield "move-only", last.substeps[-1].before if last.substeps else t.ZERO
+    names = task["variables"]
+    if len(names) > 1:
         return
-    value, slope, point = last.substeps[0].after, last.substeps[1].after, last.before.children[0]
+    function = task["function"] if task["goal"] == "root" else tidy(differentiate(task["function"], names[0]))
+    rate = tidy(differentiate(function, names[0]))
+    (point,) = as_point(task["start"], names).values()
+    for _ in range(task["steps"]):
+        place = {names[0]: point}
+        value, slope = value_at(function, place), value_at(rate, place)
+        before, point = point, _minus(point, t.Quotient(value, slope))
+    point = before
     yield "ratio-inverted", tidy(t.Quotient(t.Negative(slope), value)) if value != t.ZERO else t.ZERO
     yield "ratio-inverted", tidy(t.Quotient(slope, value)) if value != t.ZERO else t.ZERO
     yield "ratio-only", tidy(t.Negative(t.Quotient(value, slope)))
@@ -329,7 +335,6 @@ FEEDBACK: Final[Mapping[str, Prose]] = MappingProxyType(
         "first-gradient-kept": ("The gradient changes on the way: work it out anew at each point.",),
         "climbs": ("Descent subtracts the gradient: adding it walks uphill.",),
         "one-step-too-many": ("That is one step too many.",),
-        "move-only": ("This is the move alone; subtract it from the point.",),
         "ratio-only": ("This is the move alone; subtract it from the point.",),
         "slope-forgotten": ("The value is divided by the derivative before it is subtracted.",),
         "root-step-instead": ("A minimum is a root of the derivative: the step is first over second derivative.",),
