@@ -51,6 +51,11 @@ class Draw:
     below: tuple[int, int] = (2, 6)
     values: tuple[Node, ...] = ()
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is drawn, or only follows from earlier parameters."""
+        return self.form not in {"formula", "open"}
+
 
 # -- reading
 
@@ -190,7 +195,7 @@ class Parameters:
         """All draws that the constraints allow, in order; None if there are more than ``most`` to try."""
         count = 1
         for name, draw in self.draws:
-            count *= len(self._fixed.get(name, ())) or len(draw.values) or (1 if draw.form in _FOLLOWING else 30)
+            count *= len(self._fixed.get(name, ())) or len(draw.values) or (30 if draw.is_drawn else 1)
             if count > most:
                 return None
         return self._every(0, {}, {})
@@ -235,10 +240,6 @@ class Parameters:
                 raise Reject(f"require: {words}")
 
 
-_FOLLOWING: Final = frozenset({"formula", "open"})
-"""The forms of what is not drawn but follows from earlier parameters."""
-
-
 def _worked_out(draw: Draw, drawn: Mapping[str, Node]) -> Node:
     """What an open formula is for these values: derivatives taken, points put in, tidied."""
     assert draw.low is not None
@@ -262,7 +263,7 @@ def _closed(node: Node) -> Node:
 
 def _shown(draw: Draw, value: Node, drawn: Mapping[str, Node]) -> Node:
     """The value with earlier parameters put in; what is worked out from decimals is a decimal."""
-    if draw.form not in _FOLLOWING:
+    if draw.is_drawn:
         return instantiate(value, drawn)
     assert draw.low is not None
     used = (drawn[name] for name in names(draw.low) & drawn.keys())
@@ -273,7 +274,7 @@ def _is_fixed(draw: Draw, earlier: Collection[str]) -> bool:
     """Whether the values do not depend on earlier parameters."""
     if draw.form == "choice":
         return not any(names(value) & set(earlier) for value in draw.values)
-    return draw.form not in _FOLLOWING and not any(end is None or _free(end) for end in (draw.low, draw.high))
+    return draw.is_drawn and not any(end is None or _free(end) for end in (draw.low, draw.high))
 
 
 def _valued(value: Node) -> Valued:

@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CATALOG = load_catalog()
 
 
-def test_there_are_14_topics_with_140_skills() -> None:
+def test_there_are_14_topics_with_140_skills_or_more() -> None:
     assert len(CATALOG.topics) == 14
-    assert len(CATALOG.concepts) == 140
+    assert len(CATALOG.concepts) >= 140
     assert len(CATALOG.exercises) >= 250
 
 

@@ -89,3 +89,19 @@ def test_a_fact_beside_a_line_in_words_is_checked():
 )
 def test_a_tangent_line_is_written_as_slope_times_x_plus_height(function, at, line):
     assert write_text(solve({"kind": "tangent_line", "function": function, "at": at}).answer) == f"y = {line}"
+
+
+def test_no_line_only_puts_terms_in_order() -> None:
+    line = {"rule": "shift", "after": "-exp(3*x) + 9"}
+    found = solve(
+        {
+            "kind": "quantity",
+            "ask": "f",
+            "quantity": "(3 - exp(3*x)) + 6",
+            "variables": "x",
+            "steps": [line],
+            "answer": "9 - exp(3*x)",
+        }
+    )
+    assert [step.rule for step in found.solution.steps] == ["shift"]
+    assert found.solution.steps[-1].after == found.answer

@@ -94,12 +94,15 @@ def check_parameters(
 
 
 def check_use(
-    collector: Collector, draws: Sequence[tuple[str, Draw]], used: frozenset[str], route: Route
+    collector: Collector, draws: Sequence[tuple[str, Draw]], used: frozenset[str], route: Route, beside: frozenset[str]
 ) -> None:
-    """Each parameter reaches the task, if only through one that is worked out from it."""
+    """Each parameter reaches the task, if only through one that is worked out from it.
+
+    What is not drawn but worked out may also be used ``beside`` it: in hints and wrong answers.
+    """
     wanted = set(used)
     for name, draw in reversed(draws):
-        if name in wanted:
+        if name in wanted or (name in beside and not draw.is_drawn):
             wanted |= names_in((draw.low, draw.high, draw.values))
         else:
             collector.add(

@@ -53,7 +53,7 @@ def read_exercise(
         check_names_of_lets(collector, lets, named, (*route, "let"), _of_task(kind, values), known or ())
         if not part:
             used = names_in((values, put_in(domain, lets), put_in(context, lets)))
-            check_use(collector, draws, used, (*route, "draw"))
+            check_use(collector, draws, used, (*route, "draw"), names_in((hints, mistakes, wrong)))
             written = (fields.values, domain, context, hints, mistakes, wrong)
             check_use_of_lets(collector, named, (*route, "let"), written)
     if len(collector.faults) > before or not {"id", "difficulty"} <= raw.keys():

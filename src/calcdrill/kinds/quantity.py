@@ -9,6 +9,8 @@ without the formula of ``quantity``, where that is the one that a student uses. 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from calcdrill.errors import Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.comparison import Comparison
@@ -44,10 +46,21 @@ def solve(task: Task) -> Solution:
         # A case that the drawn numbers decide is shown as its value.
         current = tidy(line["after"]) if isinstance(line["after"], t.Piecewise) else line["after"]
         steps.append(line_step(line, before, current, _dual_unit(task)))
+    if steps and isinstance(answer, t.Sum) and _unordered(steps[-1].after) == _unordered(answer):
+        # A line that only puts the terms in order teaches nothing.
+        steps[-1] = replace(steps[-1], after=answer)
     if not steps or steps[-1].result != answer:
         before = current if task["steps"] or task["answer"] is not None else worked
         steps.append(Step("work it out", before, answer, weight=1))
     return Solution(answer, tuple(steps))
+
+
+def _unordered(node: t.Node) -> t.Node:
+    """The tree with its terms and factors in an order that does not depend on how they were written."""
+    if not node.children:
+        return node
+    children = tuple(map(_unordered, node.children))
+    return node.with_children(tuple(sorted(children, key=repr)) if isinstance(node, t.Sum | t.Product) else children)
 
 
 def worked_out(node: t.Node, steps: list[Step]) -> t.Node:
