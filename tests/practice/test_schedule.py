@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from fsrs import Card, Scheduler
 from fsrs import Rating as FsrsRating
 
+from calcdrill.catalog import load_catalog
+from calcdrill.practice.order import Choice, Course, choose, due_skills, ready_skills
 from calcdrill.practice.schedule import (
-    Choice,
+    Calendar,
     Memory,
     Rating,
     Settings,
     apply_review,
-    choose,
     credit,
-    due_skills,
+    doubt,
+    doubted,
     encompassed,
-    ready_skills,
     retrievability,
     review,
 )
@@ -32,12 +35,15 @@ CHAIN = {
     "mixed": ("product", "chain"),
     "deep": ("mixed",),
 }
+COURSE = Course(tuple(CHAIN), CHAIN)
+DAYS = Calendar()
 WITHOUT = Settings(credit=False)
 
 
 def known(when: datetime = START) -> Memory:
     """A skill that has left the learning phase at ``when``."""
-    return review(review(None, Rating.GOOD, when), Rating.GOOD, when + timedelta(minutes=10))
+    twice = review(review(None, Rating.GOOD, when), Rating.GOOD, when + timedelta(minutes=10))
+    return replace(twice, streak=2, spaced=True)
 
 
 def random_reviews(seed: int, count: int) -> list[tuple[str, Rating, datetime]]:
@@ -102,15 +108,14 @@ def test_a_right_answer_helps_the_prerequisites_by_their_share() -> None:
     assert set(changed) == {"mixed", "product", "power"}
     assert known().due < changed["power"].due < changed["product"].due < full.due
     assert known().stability < changed["power"].stability < changed["product"].stability < full.stability  # type: ignore[operator]
-    assert credit(known(), 1, when) == Memory(
-        2, None, full.stability, known().difficulty, full.due, full.reviewed
+    assert credit(known(), 1, when) == replace(
+        full, difficulty=known().difficulty, streak=2, spaced=True
     )
 
 
-@pytest.mark.parametrize("rating", [Rating.AGAIN, Rating.HARD])
-def test_wrong_or_helped_answers_give_no_credit(rating: Rating) -> None:
+def test_helped_answers_give_no_credit() -> None:
     memories = {"power": known()}
-    assert set(apply_review(memories, "product", rating, START + timedelta(days=3), {"power": 0.5})) == {
+    assert set(apply_review(memories, "product", Rating.HARD, START + timedelta(days=3), {"power": 0.5})) == {
         "product"
     }
 
@@ -136,52 +141,138 @@ def test_credit_never_makes_a_skill_due_sooner() -> None:
             assert after.reviewed >= memory.reviewed  # type: ignore[operator]
 
 
+def test_a_failure_makes_what_builds_on_it_less_sure() -> None:
+    """Never due later, never the prerequisites, and the nearer the more."""
+    assert doubted("power", CHAIN) == {"product": 0.25, "chain": 0.25, "mixed": 0.125}
+    when = START + timedelta(days=1)
+    memories = {skill: known() for skill in CHAIN}
+    changed = apply_review(memories, "product", Rating.AGAIN, when, doubted("product", CHAIN))
+    assert set(changed) == {"product", "mixed", "deep"}
+    assert when < changed["mixed"].due < changed["deep"].due < known().due
+    assert changed["mixed"].stability < changed["deep"].stability < known().stability  # type: ignore[operator]
+    for days in (0, 1, 5, 40):
+        assert doubt(known(), 0.25, START + timedelta(days=days)).due <= known().due
+
+
 def test_new_skills_wait_for_their_prerequisites() -> None:
-    assert ready_skills({}, CHAIN, CHAIN) == ("power",)
-    assert ready_skills({"power": review(None, Rating.GOOD, START)}, CHAIN, CHAIN) == ()
-    assert ready_skills({"power": known()}, CHAIN, CHAIN) == ("product", "chain")
-    assert ready_skills({}, ("mixed", "deep"), CHAIN) == ("mixed",), "what was not chosen does not hold back"
+    assert ready_skills({}, COURSE) == ("power",)
+    assert ready_skills({"power": review(None, Rating.GOOD, START)}, COURSE) == ()
+    assert ready_skills({"power": known()}, COURSE) == ("product", "chain")
+    chosen = Course(("mixed", "deep"), CHAIN)
+    assert ready_skills({}, chosen) == ("mixed",), "what was not chosen does not hold back"
+
+
+def answered(*ratings: tuple[Rating, float]) -> dict[str, Memory]:
+    memories: dict[str, Memory] = {}
+    for rating, days in ratings:
+        memories |= apply_review(memories, "power", rating, START + timedelta(days=days), {})
+    return memories
+
+
+GOOD, HARD, AGAIN = Rating.GOOD, Rating.HARD, Rating.AGAIN
+
+
+@pytest.mark.parametrize(
+    ("ratings", "is_known"),
+    [
+        ([(GOOD, 0), (GOOD, 0.01)], False),
+        ([(GOOD, 0), (GOOD, 0.01), (GOOD, 0.02)], True),
+        ([(AGAIN, 0), (GOOD, 0.01), (GOOD, 0.02), (GOOD, 0.03)], False),
+        ([(AGAIN, 0), (GOOD, 0.01), (GOOD, 0.02), (GOOD, 1.1)], True),
+        ([(GOOD, 0), (HARD, 0.01), (GOOD, 0.02)], False),
+        ([(GOOD, 0), (GOOD, 0.01), (GOOD, 2), (AGAIN, 4)], False),
+    ],
+)
+def test_two_right_answers_on_one_day_are_not_mastery(ratings: list[tuple[Rating, float]], is_known: bool) -> None:
+    assert (ready_skills(answered(*ratings), COURSE) == ("product", "chain")) == is_known
 
 
 def test_due_skills_that_cover_others_come_first() -> None:
     when = START + timedelta(days=40)
     memories = {skill: known(START + timedelta(minutes=n)) for n, skill in enumerate(CHAIN)}
-    assert due_skills(memories, when, CHAIN, CHAIN)[0] == "mixed", "it covers 1/2 + 1/2 + 1/4"
-    assert due_skills(memories, when, CHAIN)[0] == "power", "without the graph: the longest overdue"
-    assert due_skills(memories, START + timedelta(hours=1), CHAIN, CHAIN) == ()
+    assert due_skills(memories, when, COURSE, DAYS)[0] == "mixed", "it covers 1/2 + 1/2 + 1/4"
+    assert due_skills(memories, when, COURSE, DAYS, most=3) == tuple(CHAIN), "after an absence: foundations first"
+    assert due_skills(memories, START + timedelta(hours=1), COURSE, DAYS) == ()
+
+
+def test_due_is_a_day_and_the_day_begins_at_the_rollover_hour() -> None:
+    memories = {"power": known()}
+    due = memories["power"].due
+    early = due.replace(hour=5, minute=0)
+    assert early < due
+    assert due_skills(memories, early, COURSE, Calendar(rollover=4)) == ("power",)
+    assert due_skills(memories, due.replace(hour=3), COURSE, Calendar(rollover=4)) == ()
 
 
 def next_of(memories: dict[str, Memory], when: datetime, **options: object) -> Choice | None:
-    return choose(memories, CHAIN, CHAIN, when, **({"new_left": 5} | options))  # type: ignore[arg-type]
+    return choose(memories, COURSE, when, days=DAYS, **({"new_left": 5, "ahead": True} | options))  # type: ignore[arg-type]
 
 
 def test_due_then_new_then_ahead() -> None:
     soon, later = START + timedelta(hours=1), START + timedelta(days=9)
     memories = {"power": known()}
+    last = {"recent": ["power"]}
     assert next_of(memories, later) == Choice("power", "due")
     assert next_of(memories, soon) == Choice("product", "new")
     assert next_of(memories, soon, new_left=0) == Choice("power", "ahead")
     assert next_of(memories, soon, new_left=0, ahead=False) is None
-    assert next_of(memories, later, reviews_left=0) is None
-    assert next_of(memories, later, last="power") == Choice("product", "new"), (
-        "not the same skill twice in a row"
-    )
-    assert next_of(memories, later, last="power", new_left=0) == Choice("power", "due"), (
-        "unless there is no other"
-    )
+    assert next_of(memories, later, reviews_left=0, ahead=False) is None
+    assert next_of(memories, later, **last) == Choice("product", "new"), "not the same skill twice in a row"
+    assert next_of(memories, later, new_left=0, **last) == Choice("power", "due"), "unless there is no other"
+    assert next_of(memories, later, new_left=0, aside={"power"}) is None, "what was skipped does not come again"
+
+
+def test_what_fails_again_and_again_leads_to_the_weakest_of_its_base() -> None:
+    memories = {skill: known() for skill in ("power", "product", "chain")}
+    memories["chain"] = replace(memories["chain"], stability=1.0)
+    when = START + timedelta(hours=2)
+    for count in range(8):
+        assert next_of(memories, when, new_left=0, ahead=False) == (Choice("mixed", "learning") if count else None)
+        memories |= apply_review(memories, "mixed", AGAIN, when + timedelta(minutes=count), {})
+    assert next_of(memories, when, new_left=0, ahead=False) == Choice("chain", "foundation")
+    memories |= apply_review(memories, "chain", GOOD, when + timedelta(minutes=30), {})
+    assert next_of(memories, when, new_left=0, ahead=False) is None, "it rests until tomorrow"
+    tomorrow = next_of(memories, when + timedelta(days=1), new_left=0, ahead=False)
+    assert tomorrow == Choice("mixed", "learning")
 
 
 def test_a_scripted_learner_meets_every_skill() -> None:
     """With right answers alone, the whole graph is introduced in an order that respects it."""
     memories: dict[str, Memory] = {}
-    when, order = START, []
+    when, order, recent = START, [], []
     for _ in range(60):
-        choice = choose(memories, CHAIN, CHAIN, when, new_left=5)
+        choice = choose(memories, COURSE, when, days=DAYS, new_left=5, ahead=True, recent=recent)
         assert choice is not None
+        recent.append(choice.skill)
         if choice.reason == "new":
             order.append(choice.skill)
-        memories |= apply_review(memories, choice.skill, Rating.GOOD, when, encompassed(choice.skill, CHAIN))
+        memories |= apply_review(memories, choice.skill, GOOD, when, encompassed(choice.skill, CHAIN))
         when += timedelta(minutes=3)
-    assert order[0] == "power"
-    assert order[-2:] == ["mixed", "deep"]
-    assert set(order) == set(CHAIN)
+    assert order == ["power", "product", "chain", "mixed", "deep"]
+
+
+def test_the_course_comes_in_its_own_order() -> None:
+    """Perfect answers from a fresh profile: foundations, then the derivative, topic by topic, within one day."""
+    catalog = load_catalog()
+    places = {topic.id: place for place, topic in enumerate(catalog.topics)}
+    requires = {concept.id: concept.requires for concept in catalog.concepts.values()}
+    topics = {concept.id: places[concept.topic] for concept in catalog.concepts.values()}
+    course = Course(tuple(catalog.concepts), requires, topics)
+    memories: dict[str, Memory] = {}
+    when, order, recent = START, [], []
+    while len(order) < len(course.skills):
+        choice = choose(memories, course, when, days=DAYS, new_left=200, recent=recent)
+        assert choice is not None, order
+        recent.append(choice.skill)
+        if choice.reason == "new":
+            assert all(below in order for below in requires[choice.skill])
+            order.append(choice.skill)
+        memories |= apply_review(memories, choice.skill, GOOD, when, {})
+        when += timedelta(minutes=1)
+    assert order.index("derivative-from-limit") < 8
+    assert order.index("power-rule") < 13
+    begun = [topics[skill] for skill in order]
+    firsts = [begun.index(place) for place in range(len(places))]
+    assert firsts == sorted(firsts), "no topic's first skill before its turn"
+    twice = sum(one == other for one, other in itertools.pairwise(recent))
+    assert twice < len(recent) / 10, "interleaved"

@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 from handmade import make
 
-from calcdrill.practice.drill import Desk, Next, run
+from calcdrill.practice.drill import Desk, Next, Source, run
 from calcdrill.practice.events import Event
 from calcdrill.practice.history import History, open_history, replay
+from calcdrill.practice.order import Course, choose
 from calcdrill.practice.plots import bar, sparkline
 from calcdrill.practice.records import Answer
 from calcdrill.practice.report import stats_page, stats_svg, stats_text, stats_to_dict
-from calcdrill.practice.schedule import choose
+from calcdrill.practice.schedule import Calendar
 from calcdrill.practice.stats import gather, stats_of, weakest_skills
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -79,7 +80,8 @@ def test_the_streak_lives_until_the_day_is_over() -> None:
 
 def test_the_learner_s_own_midnight_counts() -> None:
     late = datetime(2026, 3, 20, 23, 30, tzinfo=UTC)
-    assert gather([], {}, late, timezone(timedelta(hours=2))).day == "2026-03-21"
+    assert gather([], {}, late, timezone(timedelta(hours=5))).day == "2026-03-21", "at 4:30"
+    assert gather([], {}, late, timezone(timedelta(hours=2))).day == "2026-03-20", "the night belongs to the day before"
 
 
 def test_without_history() -> None:
@@ -89,7 +91,7 @@ def test_without_history() -> None:
     assert "<svg" not in stats_page(stats, {})
 
 
-class Learner:
+class Learner(Source):
     """Knows every skill but one: there the inner derivative is forgotten three times in four."""
 
     skills = ("power", "chain", "product", "quotient", "exp")
@@ -102,7 +104,16 @@ class Learner:
         self.last: str | None = None
 
     def next(self, when: datetime) -> Next | None:
-        choice = choose(self.history.memories(), self.skills, {}, when, new_left=5, last=self.last)
+        recent = [self.last] if self.last else []
+        choice = choose(
+            self.history.memories(),
+            Course(tuple(self.skills), {}),
+            when,
+            days=Calendar(),
+            new_left=5,
+            ahead=True,
+            recent=recent,
+        )
         assert choice is not None
         self.last = self.asked = choice.skill
         problem = make(

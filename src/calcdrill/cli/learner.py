@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from calcdrill.practice.drill import Desk
     from calcdrill.practice.events import Event
     from calcdrill.practice.history import History
-    from calcdrill.practice.schedule import Settings
 
 
 def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,13 +34,12 @@ def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def open_profile(data: Path | None, profile: str, settings: Settings | None = None) -> History:
+def open_profile(data: Path | None, profile: str) -> History:
     """The history of a profile; what there is to say about the file goes to standard error."""
     from calcdrill.practice.history import history_path, open_history
-    from calcdrill.practice.schedule import DEFAULT
 
     path = history_path(data or _default_folder(), profile)
-    return open_history(path, settings or DEFAULT, lambda message: click.echo(message, err=True))
+    return open_history(path, None, lambda message: click.echo(message, err=True))
 
 
 def weakest(

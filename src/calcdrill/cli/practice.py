@@ -35,20 +35,15 @@ MOST_BYTES = 256 << 20
 @click.option(
     "--due", is_flag=True, help="Only what is due for review: no new skills, nothing ahead of time."
 )
-@click.option("--new", "new", type=click.IntRange(0), default=10, show_default=True, help="New skills a day.")
-@click.option("--limit", type=click.IntRange(0), help="Reviews a day (default: no limit).")
+@click.option("--new", "new", type=click.IntRange(0), help="New skills a day, from now on. [at first: 10]")
+@click.option("--limit", type=click.IntRange(0), help="Reviews a day, from now on. [at first: 60]")
+@click.option("--rollover", type=click.IntRange(0, 12), help="The hour at which a day begins. [at first: 4]")
 @click.option("-n", "--count", type=click.IntRange(1), help="Stop after so many problems.")
 @difficulty_option
 @click.option("--seed", type=int, help="Which numbers come (default: the profile's own).")
+@click.option("--retention", type=click.FloatRange(0.7, 0.97), help="Share known when due. [at first: 0.9]")
 @click.option(
-    "--retention",
-    type=click.FloatRange(0.7, 0.97),
-    default=0.9,
-    show_default=True,
-    help="Share known when due.",
-)
-@click.option(
-    "--credit/--no-credit", default=True, help="Whether a right answer counts in part for prerequisites."
+    "--credit/--no-credit", default=None, help="Whether an answer counts in part for prerequisites. [at first: yes]"
 )
 @click.option("--exam", is_flag=True, help="A set with a score at the end instead; WHAT may be a recipe.")
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="The time of an exam.")
@@ -83,10 +78,8 @@ def command(
 
     Type an answer, or: hint, steps, solution, answer, why, skip, quit.
     """
-    from calcdrill.practice.schedule import Settings
-
-    settings = Settings(retention=options["retention"], credit=options["credit"])
-    with open_profile(data, profile, settings) as history:
+    with open_profile(data, profile) as history:
+        _keep_settings(history, options)
         if options["export"] or options["import_"]:
             _move(history, options["export"], options["import_"])
             return
@@ -100,11 +93,21 @@ def command(
             _practise(catalog, desk, what, options)
 
 
+def _keep_settings(history: History, options: dict[str, Any]) -> None:
+    """What was said of the profile's settings is kept for later sessions."""
+    from dataclasses import replace
+
+    names = {"new": "new", "limit": "reviews", "retention": "retention", "credit": "credit", "rollover": "rollover"}
+    said = {field: options[name] for name, field in names.items() if options[name] is not None}
+    if said and replace(history.settings, **said) != history.settings:
+        history.keep_settings(replace(history.settings, **said))
+
+
 def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]) -> None:
     from calcdrill.catalog.select import select
     from calcdrill.practice.drill import Queue, run
+    from calcdrill.practice.order import Limits
     from calcdrill.practice.preview import Previewer
-    from calcdrill.practice.schedule import Limits
     from calcdrill.practice.session import COMMANDS
 
     exercises = select(catalog, what or ("all",), options["difficulty"])
@@ -116,8 +119,8 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
         exercises,
         desk,
         desk.history.own_seed(any_seed) if seed is None else seed,
-        Limits(0 if options["due"] else options["new"], options["limit"]),
-        ahead=not options["due"],
+        Limits(0 if options["due"] else desk.history.settings.new, desk.history.settings.reviews),
+        may_go_on=not options["due"],
         most=options["count"],
     )
     previewer = Previewer(tuple(COMMANDS))

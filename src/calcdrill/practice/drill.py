@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
-from typing import Protocol
+from datetime import datetime, tzinfo
 
 from calcdrill import __version__
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.errors import TooSlow, Unsatisfiable
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
-from calcdrill.practice.events import Asked, Event, Finished, Noted
+from calcdrill.practice.events import Asked, DayDone, Event, Finished, Noted
 from calcdrill.practice.history import History
+from calcdrill.practice.order import Choice, Course, Limits, choose
 from calcdrill.practice.records import Answer
-from calcdrill.practice.schedule import Choice, Limits, choose, encompassed
+from calcdrill.practice.schedule import Calendar, Rating, doubted, encompassed
 from calcdrill.practice.session import Draft, Turn, take
 from calcdrill.problem import Problem
 
@@ -27,6 +28,8 @@ Show = Callable[[Event], None]
 REASONS = {
     "due": "it is due for review",
     "new": "it is new, and what it builds on is known",
+    "learning": "you began it, and it is not yet known",
+    "foundation": "what builds on it went wrong often, and this is the weakest part of its base",
     "ahead": "nothing is due, and of what you know this is the most likely to fade",
 }
 
@@ -47,9 +50,14 @@ class Desk:
     session: str = ""
     mode: str = "practice"
 
+    @property
+    def calendar(self) -> Calendar:
+        """The learner's days."""
+        return Calendar(self.zone, self.history.settings.rollover)
+
     def day(self, when: datetime) -> str:
-        """The learner's date."""
-        return when.astimezone(self.zone).date().isoformat()
+        """The learner's date; a day begins at the rollover hour."""
+        return self.calendar.day(when).isoformat()
 
 
 @dataclass(frozen=True)
@@ -63,30 +71,47 @@ class Next:
     of: int | None = None
 
 
-class Source(Protocol):
+class Source(ABC):
     """Where problems come from."""
 
+    @abstractmethod
     def next(self, when: datetime) -> Next | None:
         """The next problem, None when there is no more."""
 
+    def told(self, state: str) -> None:  # noqa: B027  most sources need not know
+        """How the last problem ended (a state of ``Turn``)."""
+
+    def go_on(self) -> bool:
+        """Ask for more than the day's work; False where there is no more."""
+        return False
+
 
 @dataclass
-class Queue:
-    """The problems that the schedule asks for, among the chosen exercises; ``most`` of them at most."""
+class Queue(Source):
+    """The problems that the schedule asks for, among the chosen exercises; ``most`` of them at most.
+
+    ``ahead`` also asks for what is not due; ``may_go_on`` lets the learner ask for that when the day's work is done.
+    """
 
     catalog: Catalog
     exercises: Sequence[Exercise]
     desk: Desk
     seed: int
     limits: Limits = field(default_factory=Limits)
-    ahead: bool = True
+    ahead: bool = False
+    may_go_on: bool = True
     most: int | None = None
     given: int = 0
-    last: str | None = None
-    broken: set[str] = field(default_factory=set)
+    recent: list[str] = field(default_factory=list)
+    aside: set[str] = field(default_factory=set)
+    course: Course = field(init=False)
 
     def __post_init__(self) -> None:
-        self.skills = tuple(dict.fromkeys(exercise.concept for exercise in self.exercises))
+        skills = tuple(dict.fromkeys(exercise.concept for exercise in self.exercises))
+        places = {topic.id: place for place, topic in enumerate(self.catalog.topics)}
+        topics = {skill: places[self.catalog.concepts[skill].topic] for skill in skills}
+        order = {skill: place for place, skill in enumerate(self.catalog.concepts)}
+        self.course = Course(tuple(sorted(skills, key=order.__getitem__)), self.desk.requires, topics)
 
     def next(self, when: datetime) -> Next | None:
         """The problem that the schedule asks for at ``when``."""
@@ -96,14 +121,27 @@ class Queue:
                 return None
             problem = self._problem(choice.skill)
             if problem is None:
-                self.broken.add(choice.skill)
+                self.aside.add(choice.skill)
                 continue
-            self.last, self.given = choice.skill, self.given + 1
+            self.recent.append(choice.skill)
+            self.given += 1
             concept = self.catalog.concepts[choice.skill]
             why: Prose = (f"{concept.title} comes now because {REASONS[choice.reason]}.",)
             about = tuple(line for line in (concept.summary, concept.why, why) if line)
             return Next(problem, concept.title, choice.reason, about)
         return None
+
+    def told(self, state: str) -> None:
+        """What was skipped does not come again in this session."""
+        if state == "skipped" and self.recent:
+            self.aside.add(self.recent[-1])
+
+    def go_on(self) -> bool:
+        """From here on, what is likeliest to fade is practised before it is due."""
+        if self.ahead or not self.may_go_on or (self.most is not None and self.given >= self.most):
+            return False
+        self.ahead = True
+        return True
 
     def choose(self, when: datetime) -> Choice | None:
         """The skill that comes next, within the limits of the day."""
@@ -112,13 +150,14 @@ class Queue:
         reviews = self.limits.reviews
         return choose(
             history.memories(),
-            [skill for skill in self.skills if skill not in self.broken],
-            self.desk.requires,
+            self.course,
             when,
+            days=self.desk.calendar,
             new_left=self.limits.new - today.new,
             reviews_left=None if reviews is None else reviews - today.reviews,
             ahead=self.ahead,
-            last=self.last,
+            recent=self.recent,
+            aside=self.aside,
         )
 
     def _problem(self, skill: str) -> Problem | None:
@@ -144,22 +183,35 @@ def run(
     ``pause`` waits for a line after each problem that is done, so that a learner can look at its steps.
     ``working`` takes the lines of the working too, not the answer alone.
     """
-    asked = right = 0
+    number = asked = right = 0
     before = desk.history.today(desk.day(desk.clock())).new
     leave = False
     while not leave:
         following = source.next(desk.clock())
         if following is None:
-            show(Noted("That is all for now."))
+            if _goes_on(source, asked, right, lines, show, desk, before):
+                continue
             break
-        asked += 1
-        turn, leave = _ask(following, asked, lines, show, desk, pause, working)
+        number += 1
+        turn, leave = _ask(following, number, lines, show, desk, pause, working)
+        source.told(turn.state)
         right += turn.state == "right" and turn.rating is not None and turn.rating > 1
-        if leave and turn.tries == 0 and turn.is_open:
-            asked -= 1
+        asked += turn.rating is not None
     finished = _finished(desk, asked, right, before)
     show(finished)
     return finished
+
+
+def _goes_on(
+    source: Source, asked: int, right: int, lines: Iterator[str], show: Show, desk: Desk, before: int
+) -> bool:
+    """Say that the day's work is done, and ask whether the learner wants more."""
+    if not source.go_on():
+        show(Noted("That is all for now."))
+        return False
+    finished = _finished(desk, asked, right, before)
+    show(DayDone(finished.asked, finished.right, finished.new))
+    return next(lines, "").strip().lstrip(":/").casefold() in {"y", "yes", "ahead", "more"}
 
 
 def _ask(
@@ -196,7 +248,7 @@ def record(draft: Draft, turn: Turn, when: datetime, desk: Desk) -> Answer:
     """What the history keeps of one line."""
     problem, verdict = turn.problem, draft.verdict
     skill = problem.concept or ""
-    shares = encompassed(skill, desk.requires) if draft.rating is not None and draft.rating >= 3 else {}
+    shares = _shares(draft.rating, skill, desk)
     return Answer(
         id=desk.new_id(),
         at=when,
@@ -223,6 +275,16 @@ def record(draft: Draft, turn: Turn, when: datetime, desk: Desk) -> Answer:
     )
 
 
+def _shares(rating: Rating | None, skill: str, desk: Desk) -> dict[str, float]:
+    """The other skills that the answer says something of: below for a right one, above for a failure."""
+    if rating is None or rating == Rating.HARD:
+        return {}
+    if rating == Rating.AGAIN:
+        begun = desk.history.memories()
+        return {above: share for above, share in doubted(skill, desk.requires).items() if above in begun}
+    return encompassed(skill, desk.requires)
+
+
 def _correct(draft: Draft) -> bool | None:
     if draft.verdict is not None:
         return draft.verdict.correct
@@ -231,7 +293,7 @@ def _correct(draft: Draft) -> bool | None:
 
 def _finished(desk: Desk, asked: int, right: int, before: int) -> Finished:
     now = desk.clock()
-    dues = [memory.due for memory in desk.history.memories().values()]
-    due_now = sum(due <= now for due in dues)
-    tomorrow = sum(due <= now + timedelta(days=1) for due in dues) - due_now
+    today = desk.calendar.day(now)
+    ahead = [(desk.calendar.day(memory.due) - today).days for memory in desk.history.memories().values()]
+    due_now, tomorrow = sum(days <= 0 for days in ahead), sum(days == 1 for days in ahead)
     return Finished(asked, right, desk.history.today(desk.day(now)).new - before, due_now, tomorrow)

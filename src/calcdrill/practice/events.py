@@ -18,6 +18,7 @@ from calcdrill.problem import Problem, Statement
 __all__ = [
     "AnswerShown",
     "Asked",
+    "DayDone",
     "Event",
     "Explained",
     "Finished",
@@ -103,6 +104,15 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class DayDone:
+    """What the day asked for is done; the next line says whether to go on ahead."""
+
+    asked: int
+    right: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The end of the session: problems asked and right at the first try, new skills, and what is due when."""
 
@@ -113,7 +123,9 @@ class Finished:
     due_tomorrow: int
 
 
-Event = Asked | Graded | LineJudged | HintShown | StepShown | AnswerShown | Explained | Skipped | Noted | Finished
+Event = (
+    Asked | DayDone | Graded | LineJudged | HintShown | StepShown | AnswerShown | Explained | Skipped | Noted | Finished
+)
 
 
 def event_to_dict(event: Event) -> dict[str, Any]:
@@ -154,6 +166,8 @@ def event_to_dict(event: Event) -> dict[str, Any]:
             return {"event": "skipped"}
         case Noted(text=text):
             return {"event": "note", "text": text}
+        case DayDone(asked=asked, right=right, new=new):
+            return {"event": "day_done", "asked": asked, "right": right, "new": new}
         case Finished(asked=asked, right=right, new=new, due_now=now, due_tomorrow=tomorrow):
             counts = {"asked": asked, "right": right, "new": new}
             return {"event": "finished", **counts, "due_now": now, "due_tomorrow": tomorrow}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -73,17 +73,19 @@ def replay(answers: Iterable[Answer], settings: Settings = DEFAULT) -> dict[str,
     for answer in answers:
         if answer.rating is not None:
             rating = Rating(answer.rating)
-            memories |= apply_review(memories, answer.skill, rating, answer.at, answer.shares, settings)
+            memories |= apply_review(memories, answer.skill, rating, answer.at, answer.shares, settings, answer.day)
     return memories
 
 
 class History:
     """An open history; use it with ``with``. Every method that writes is one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, settings: Settings = DEFAULT) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, settings: Settings | None = None) -> None:
         self._connection = connection
         self.path = path
-        self.settings = settings
+        self.settings = self._own_settings()
+        if settings is not None:
+            self.keep_settings(settings)
         if self._meta("scheduler") != self._scheduler():
             self.rebuild()
 
@@ -114,7 +116,9 @@ class History:
                 return
             rating = Rating(answer.rating)
             memories = self.memories()
-            changed = apply_review(memories, answer.skill, rating, answer.at, answer.shares, self.settings)
+            changed = apply_review(
+                memories, answer.skill, rating, answer.at, answer.shares, self.settings, answer.day
+            )
             self._keep(changed)
 
     def rebuild(self) -> None:
@@ -132,7 +136,7 @@ class History:
 
     def _keep(self, memories: dict[str, Memory]) -> None:
         self._connection.executemany(
-            "INSERT OR REPLACE INTO skills VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO skills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     skill,
@@ -142,6 +146,10 @@ class History:
                     memory.difficulty,
                     _stamp(memory.due),
                     _stamp(memory.reviewed) if memory.reviewed else None,
+                    memory.streak,
+                    memory.failures,
+                    memory.since,
+                    int(memory.spaced),
                 )
                 for skill, memory in memories.items()
             ],
@@ -150,7 +158,28 @@ class History:
     def _scheduler(self) -> str:
         """What the kept memories depend on beside the answers."""
         settings = self.settings
-        return json.dumps([1, settings.retention, settings.longest, settings.credit, *DEFAULT_PARAMETERS])
+        return json.dumps([2, settings.retention, settings.longest, settings.credit, *DEFAULT_PARAMETERS])
+
+    # -- settings
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Make these the profile's settings; the schedule is worked out again where it depends on them."""
+        if settings == self.settings and self._meta("settings"):
+            return
+        self.settings = settings
+        with transaction(self._connection) as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('settings', ?)", (json.dumps(asdict(settings)),))
+            if self._meta("scheduler") not in {None, self._scheduler()}:
+                self._rebuild()
+
+    def _own_settings(self) -> Settings:
+        text = self._meta("settings")
+        try:
+            kept = json.loads(text) if text else {}
+            usual = asdict(DEFAULT)
+            return Settings(**{name: value for name, value in kept.items() if type(value) is type(usual.get(name))})
+        except (ValueError, TypeError, AttributeError):
+            return DEFAULT
 
     # -- reading
 
@@ -178,7 +207,8 @@ class History:
 
     def memories(self) -> dict[str, Memory]:
         """What the scheduler keeps of each practised skill."""
-        rows = self._read("SELECT skill, phase, step, stability, difficulty, due, reviewed FROM skills")
+        kept = "skill, phase, step, stability, difficulty, due, reviewed, streak, failures, since, spaced"
+        rows = self._read(f"SELECT {kept} FROM skills")
         return {skill: self._understood(_memory, row) for skill, *row in rows}
 
     def next_index(self, problem: str, seed: int) -> int:
@@ -245,9 +275,11 @@ class History:
 
 
 def open_history(
-    path: Path, settings: Settings = DEFAULT, tell: Callable[[str], None] = lambda message: None
+    path: Path, settings: Settings | None = None, tell: Callable[[str], None] = lambda message: None
 ) -> History:
     """The history at ``path``, begun if there is none; ``tell`` gets a message about a corrupt file.
+
+    ``settings`` become the profile's own; without them those that it has are used.
 
     Raises HistoryError where the file cannot be used.
     """
@@ -278,10 +310,12 @@ def _time(text: str) -> datetime:
 
 
 def _memory(row: Sequence[Any]) -> Memory:
-    phase, step, stability, difficulty, due, reviewed = row
+    phase, step, stability, difficulty, due, reviewed, *counts = row
     if phase not in {1, 2, 3}:
         raise ValueError(f"{phase} is no phase of learning")
-    return Memory(phase, step, stability, difficulty, _time(due), _time(reviewed) if reviewed else None)
+    streak, failures, since, spaced = counts
+    times = _time(due), _time(reviewed) if reviewed else None
+    return Memory(phase, step, stability, difficulty, *times, streak, failures, since, bool(spaced))
 
 
 def _row(answer: Answer) -> tuple[Any, ...]:

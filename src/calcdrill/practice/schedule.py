@@ -10,41 +10,52 @@ prerequisite, a quarter to one two steps away, an eighth to one three steps away
 counters; here the share acts on FSRS's memory: the stability moves that share of the way (on a
 logarithmic scale) to what a full review rated Good would give, and so do the date of the last review and
 the due date. FSRS itself discounts repetitions that come early. Credit is given only for a right answer
-without help, only to skills that have left the learning phase, and never makes a skill due sooner. A
-wrong answer takes nothing from the prerequisites: it does not say which of them failed.
+without help, only to skills that have left the learning phase, and never makes a skill due sooner.
+
+A wrong answer goes the other way, as FIRe's penalties do: it takes nothing from the prerequisites (it does not
+say which of them failed), but makes the skills that build on the failed one less sure, by a quarter and an eighth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
+from zlib import crc32
 
 from fsrs import Card, Scheduler, State
 from fsrs import Rating as FsrsRating
 
 __all__ = [
     "DEFAULT",
-    "Choice",
-    "Limits",
+    "LEECH",
+    "Calendar",
     "Memory",
     "Rating",
     "Settings",
     "apply_review",
-    "choose",
     "credit",
-    "due_skills",
+    "doubt",
+    "doubted",
     "encompassed",
-    "ready_skills",
+    "is_leech",
+    "is_mastered",
+    "placed",
     "retrievability",
     "review",
 ]
 
 MOST_DISTANCE: Final = 3
 SHARE: Final = 0.5
+DOUBT_DISTANCE: Final = 2
+DOUBT_SHARE: Final = 0.25
+LEECH: Final = 8
+"""So many failures without mastery between them make a skill a leech (Anki's number)."""
+IN_A_ROW: Final = 3
+"""So many right answers in a row, without help or failure, are mastery within a day; two never are."""
 
 
 class Rating(IntEnum):
@@ -60,6 +71,9 @@ class Rating(IntEnum):
 class Memory:
     """What FSRS keeps of one skill; times are in UTC. ``phase`` is fsrs.State: 1 learning, 2 review, 3
     relearning.
+
+    ``streak`` counts right answers in a row without help, ``since`` is the learner's date of the first right one
+    after the last failure, ``spaced`` says that another came on a later date. ``failures`` are those since then.
     """
 
     phase: int
@@ -68,38 +82,39 @@ class Memory:
     difficulty: float | None
     due: datetime
     reviewed: datetime | None
+    streak: int = 0
+    failures: int = 0
+    since: str | None = None
+    spaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The scheduler's switches: the share of skills to be still known when due, the longest interval in
-    days, and whether prerequisites get credit.
+    """What belongs to a profile: the share of skills to be still known when due, the longest interval in days,
+    whether prerequisites get credit, new skills and reviews a day, and the hour at which a day begins.
     """
 
     retention: float = 0.9
     longest: int = 365
     credit: bool = True
+    new: int = 10
+    reviews: int = 60
+    rollover: int = 4
 
 
 DEFAULT: Final = Settings()
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a day may ask for: new skills, and reviews in all (None: no limit)."""
+class Calendar:
+    """The learner's days: a time zone, and the hour at which a new day begins."""
 
-    new: int = 10
-    reviews: int | None = None
+    zone: tzinfo = UTC
+    rollover: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The skill to practise next and why: ``due``, ``new``, or ``ahead`` (nothing is due, the weakest is
-    taken).
-    """
-
-    skill: str
-    reason: str
+    def day(self, when: datetime) -> date:
+        """The learner's date: before the rollover hour it is still the day before."""
+        return (when.astimezone(self.zone) - timedelta(hours=self.rollover)).date()
 
 
 @lru_cache(maxsize=8)
@@ -160,6 +175,63 @@ def encompassed(skill: str, requires: Mapping[str, Collection[str]]) -> dict[str
     return found
 
 
+def doubt(memory: Memory, share: float, when: datetime, settings: Settings = DEFAULT) -> Memory:
+    """The memory after something below it failed: the share of the way to its own failure; never due later."""
+    if memory.phase != State.Review or memory.stability is None or share <= 0:
+        return memory
+    failed = review(memory, Rating.AGAIN, when, settings)
+    stability = min(memory.stability, memory.stability ** (1 - share) * (failed.stability or memory.stability) ** share)
+    due = memory.due - max(timedelta(0), memory.due - when.astimezone(UTC)) * share
+    return replace(memory, stability=stability, due=due)
+
+
+def doubted(skill: str, requires: Mapping[str, Collection[str]]) -> dict[str, float]:
+    """The skills that a failure of ``skill`` makes less sure, with their shares: those that build on it."""
+    found: dict[str, float] = {}
+    level, share = {skill}, DOUBT_SHARE
+    for _ in range(DOUBT_DISTANCE):
+        level = {above for above, below in requires.items() if not level.isdisjoint(below)} - {skill, *found}
+        found |= dict.fromkeys(sorted(level), share)
+        share *= SHARE
+    return found
+
+
+def placed(skill: str, when: datetime, settings: Settings = DEFAULT) -> Memory:
+    """The memory of a skill that the learner says, or a placement found, is known.
+
+    It is FSRS's memory after a first answer rated Easy; the due date is up to three times as far, spread by the
+    skill's name, so that what was placed together does not fall due together.
+    """
+    easy = review(None, Rating.EASY, when, settings)
+    spread = 1 + crc32(skill.encode()) % 17 / 8
+    due = when.astimezone(UTC) + (easy.due - when.astimezone(UTC)) * spread
+    stability = None if easy.stability is None else easy.stability * spread
+    return replace(easy, stability=stability, due=due, spaced=True)
+
+
+def is_mastered(memory: Memory | None) -> bool:
+    """Whether other skills may build on it: right on two days, or three times in a row without a failure before."""
+    if memory is None or memory.phase != State.Review:
+        return False
+    return memory.spaced or (memory.streak >= IN_A_ROW and not memory.failures)
+
+
+def is_leech(memory: Memory | None) -> bool:
+    """Whether it failed so often that more of the same will not help."""
+    return memory is not None and memory.failures >= LEECH
+
+
+def _progress(before: Memory | None, after: Memory, rating: Rating, day: str) -> Memory:
+    """``after`` with the counts that FSRS does not keep."""
+    failures = 0 if before is None else before.failures
+    if rating == Rating.AGAIN:
+        return replace(after, streak=0, failures=failures + 1, since=None, spaced=False)
+    since = before.since if before is not None and before.since else day
+    spaced = (before is not None and before.spaced) or since < day
+    streak = 1 + (0 if before is None else before.streak) if rating >= Rating.GOOD else 0
+    return replace(after, streak=streak, failures=0 if spaced else failures, since=since, spaced=spaced)
+
+
 def apply_review(
     memories: Mapping[str, Memory],
     skill: str,
@@ -167,18 +239,23 @@ def apply_review(
     when: datetime,
     shares: Mapping[str, float],
     settings: Settings = DEFAULT,
+    day: str | None = None,
 ) -> dict[str, Memory]:
-    """The memories that one answer changes: the skill's own and, for a right answer, those that get a
-    share.
+    """The memories that one answer changes: the skill's own; those that get credit for a right one, or that a
+    failure makes less sure. ``day`` is the learner's date (by default that of ``when``).
     """
-    changed = {skill: review(memories.get(skill), rating, when, settings)}
-    if rating >= Rating.GOOD and settings.credit:
-        for below, share in shares.items():
-            memory = memories.get(below)
-            if memory is not None and below != skill:
-                after = credit(memory, share, when, settings)
-                if after is not memory:
-                    changed[below] = after
+    before = memories.get(skill)
+    after = review(before, rating, when, settings)
+    changed = {skill: _progress(before, after, rating, day or when.date().isoformat())}
+    if rating == Rating.HARD or not settings.credit:
+        return changed
+    effect = doubt if rating == Rating.AGAIN else credit
+    for other, share in shares.items():
+        memory = memories.get(other)
+        if memory is not None and other != skill:
+            other_after = effect(memory, share, when, settings)
+            if other_after is not memory:
+                changed[other] = other_after
     return changed
 
 
@@ -186,79 +263,3 @@ def retrievability(memory: Memory, when: datetime, settings: Settings = DEFAULT)
     """FSRS's estimate of the chance that the skill is still known at ``when``."""
     now = when.astimezone(UTC)
     return float(_scheduler(settings).get_card_retrievability(_card(memory, now), now))
-
-
-# -- what comes next
-
-
-def due_skills(
-    memories: Mapping[str, Memory],
-    when: datetime,
-    skills: Iterable[str],
-    requires: Mapping[str, Collection[str]] | None = None,
-) -> tuple[str, ...]:
-    """The skills that are due, the one first that gives most credit to other due ones, then the longest
-    overdue.
-
-    Reviews that cover others save the learner time (Skycak calls it repetition compression).
-    """
-    due = [skill for skill in skills if skill in memories and memories[skill].due <= when]
-    waiting = set(due)
-
-    def cover(skill: str) -> float:
-        if requires is None or memories[skill].phase != State.Review:
-            return 0.0
-        return sum(share for below, share in encompassed(skill, requires).items() if below in waiting)
-
-    return tuple(sorted(due, key=lambda skill: (-cover(skill), memories[skill].due)))
-
-
-def ready_skills(
-    memories: Mapping[str, Memory], skills: Iterable[str], requires: Mapping[str, Collection[str]]
-) -> tuple[str, ...]:
-    """The skills not yet practised whose prerequisites have all left the learning phase, in the order given.
-
-    A prerequisite outside ``skills`` does not hold a skill back: the learner chose to leave it out.
-    """
-    chosen = list(skills)
-    inside = set(chosen)
-
-    def known(skill: str) -> bool:
-        return skill in memories and memories[skill].phase != State.Learning
-
-    return tuple(
-        skill
-        for skill in chosen
-        if skill not in memories and all(known(below) for below in requires.get(skill, ()) if below in inside)
-    )
-
-
-def choose(
-    memories: Mapping[str, Memory],
-    skills: Iterable[str],
-    requires: Mapping[str, Collection[str]],
-    when: datetime,
-    *,
-    new_left: int,
-    reviews_left: int | None = None,
-    ahead: bool = True,
-    last: str | None = None,
-) -> Choice | None:
-    """The next skill, or None when the day's work is done.
-
-    What is due comes first, then a new skill (while ``new_left``), then, if ``ahead``, the skill most
-    likely to have been forgotten. ``last`` is not taken twice in a row while there is another.
-    """
-    chosen = tuple(skills)
-    if reviews_left is not None and reviews_left <= 0:
-        return None
-    due = due_skills(memories, when, chosen, requires)
-    new = ready_skills(memories, chosen, requires)[:1] if new_left > 0 else ()
-    ranked = [*(Choice(skill, "due") for skill in due), *(Choice(skill, "new") for skill in new)]
-    if ahead and all(choice.skill == last for choice in ranked):
-        started = sorted(
-            (skill for skill in chosen if skill in memories and skill not in due),
-            key=lambda skill: (retrievability(memories[skill], when), memories[skill].due),
-        )
-        ranked.extend(Choice(skill, "ahead") for skill in started)
-    return next((choice for choice in ranked if choice.skill != last), ranked[0] if ranked else None)

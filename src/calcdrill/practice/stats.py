@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from calcdrill.practice.history import History
 from calcdrill.practice.records import Answer
-from calcdrill.practice.schedule import DEFAULT, Memory, Settings, retrievability
+from calcdrill.practice.schedule import DEFAULT, Calendar, Memory, Settings, retrievability
 
 __all__ = ["Day", "MistakeCount", "SkillShare", "Stats", "gather", "stats_of", "weakest_skills"]
 
@@ -86,13 +86,14 @@ def gather(
     most: int = 5,
 ) -> Stats:
     """The statistics of answers in the order of time; ``most`` bounds the lists."""
-    today = now.astimezone(zone).date()
+    days_of = Calendar(zone, settings.rollover)
+    today = days_of.day(now)
     counted = [answer for answer in answers if answer.rating is not None]
     days = _days(counted)
     shares = _shares(counted, memories, now, settings)
     return Stats(
         day=today.isoformat(),
-        due=sum(memory.due <= now for memory in memories.values()),
+        due=sum(days_of.day(memory.due) <= today for memory in memories.values()),
         streak=_streak(days, today),
         answers=sum(answer.event == "answer" for answer in answers),
         reviews=len(counted),
@@ -101,7 +102,7 @@ def gather(
         learning=sum(memory.phase != 2 for memory in memories.values()),
         known=sum(memory.phase == 2 for memory in memories.values()),
         days=_last_days(days, today),
-        ahead=_ahead(memories, now, zone),
+        ahead=_ahead(memories, today, days_of),
         weakest=tuple(sorted(shares, key=lambda one: (one.share, one.known, one.skill))[:most]),
         mistakes=_mistakes(answers, most),
     )
@@ -154,11 +155,8 @@ def _last_days(days: Mapping[str, Day], today: date) -> tuple[Day, ...]:
     return tuple(days.get(name, Day(name, 0, 0)) for name in names)
 
 
-def _ahead(memories: Mapping[str, Memory], now: datetime, zone: tzinfo) -> tuple[int, ...]:
-    today = now.astimezone(zone).date()
-    counts = Counter(
-        max(0, (memory.due.astimezone(zone).date() - today).days) for memory in memories.values()
-    )
+def _ahead(memories: Mapping[str, Memory], today: date, days: Calendar) -> tuple[int, ...]:
+    counts = Counter(max(0, (days.day(memory.due) - today).days) for memory in memories.values())
     return tuple(counts[day] for day in range(AHEAD))
 
 

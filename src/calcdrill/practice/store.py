@@ -68,6 +68,24 @@ MIGRATIONS: Final = (
     ) STRICT;
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
     """,
+    """
+    DROP TABLE skills;
+    CREATE TABLE skills (
+        skill TEXT PRIMARY KEY,
+        phase INTEGER NOT NULL,
+        step INTEGER,
+        stability REAL,
+        difficulty REAL,
+        due TEXT NOT NULL,
+        reviewed TEXT,
+        streak INTEGER NOT NULL,
+        failures INTEGER NOT NULL,
+        since TEXT,
+        spaced INTEGER NOT NULL
+    ) STRICT;
+    DELETE FROM meta WHERE key = 'scheduler';
+    ALTER TABLE answers ADD COLUMN checksum INTEGER;
+    """,
 )
 """Step n brings a file from version n to n + 1; a step that was released never changes."""
 

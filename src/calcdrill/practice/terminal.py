@@ -15,6 +15,7 @@ from calcdrill.expression.tree import Node, Relation
 from calcdrill.practice.events import (
     AnswerShown,
     Asked,
+    DayDone,
     Event,
     Explained,
     Finished,
@@ -27,6 +28,7 @@ from calcdrill.practice.events import (
 )
 from calcdrill.practice.grade import Grade, Verdict
 from calcdrill.practice.rounding import asks_for_values
+from calcdrill.practice.wording import plural
 from calcdrill.practice.working import GradedLine
 from calcdrill.problem import Statement
 
@@ -140,6 +142,8 @@ def render(event: Event, look: Look) -> str:
             return look.dim("  Skipped; it does not count.")
         case Noted(text=text):
             return "\n".join(look.dim(f"  {part}") for part in text.split("\n"))
+        case DayDone():
+            return "\n" + "\n".join(_day_done(event, look))
         case Finished():
             return "\n" + _finished(event, look)
 
@@ -215,14 +219,25 @@ def set_step(step: Step, look: Look, number: str = "") -> Iterator[str]:
         yield from set_prose(step.note, look.width, "      ")
 
 
+def _tally(event: DayDone | Finished) -> str:
+    """"7 problems, 4 right at the first try (57 %), 2 new skills"."""
+    share = f" ({round(100 * event.right / event.asked)} %)"
+    new = f", {plural(event.new, 'new skill')}" if event.new else ""
+    return f"{plural(event.asked, 'problem')}, {event.right} right at the first try{share}{new}"
+
+
+def _day_done(event: DayDone, look: Look) -> Iterator[str]:
+    done = f": {_tally(event)}" if event.asked else ""
+    words = f"Done for today{done}. Go on ahead? yes goes on, Enter ends the session."
+    for text in textwrap.wrap(words, max(20, look.width)):
+        yield look.bold(text)
+
+
 def _finished(event: Finished, look: Look) -> str:
     if not event.asked:
         return look.dim(_dues(event))
-    share = f" ({round(100 * event.right / event.asked)} %)"
-    new = f", {event.new} new skill{'s' if event.new != 1 else ''}" if event.new else ""
-    problems = f"{event.asked} problem{'s' if event.asked != 1 else ''}"
-    return look.bold(f"{problems}, {event.right} right{share}{new}.") + " " + look.dim(_dues(event))
+    return look.bold(f"{_tally(event)}.") + " " + look.dim(_dues(event))
 
 
 def _dues(event: Finished) -> str:
-    return f"Due now: {event.due_now}, by this time tomorrow: {event.due_tomorrow} more."
+    return f"Due today: {event.due_now} more, tomorrow: {event.due_tomorrow}."
