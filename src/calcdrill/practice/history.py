@@ -175,9 +175,10 @@ class History:
     def _own_settings(self) -> Settings:
         text = self._meta("settings")
         try:
-            kept = json.loads(text) if text else {}
-            usual = asdict(DEFAULT)
-            return Settings(**{name: value for name, value in kept.items() if type(value) is type(usual.get(name))})
+            kept: dict[str, Any] = json.loads(text) if text else {}
+            usual: dict[str, Any] = asdict(DEFAULT)
+            fitting: dict[str, Any] = {name: kept[name] for name in kept if type(kept[name]) is type(usual.get(name))}
+            return Settings(**fitting)
         except (ValueError, TypeError, AttributeError):
             return DEFAULT
 
