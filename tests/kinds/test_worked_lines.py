@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from calcdrill import solve
+from calcdrill import load_catalog, solve
 from calcdrill.errors import Wrong
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Number, Relation
+from calcdrill.instances import make_problem
 from calcdrill.verify import check_steps
 
 DUAL = {"kind": "quantity", "ask": "Cube it.", "quantity": "(2 + 3*epsilon)^3"}
@@ -105,3 +106,11 @@ def test_no_line_only_puts_terms_in_order() -> None:
     )
     assert [step.rule for step in found.solution.steps] == ["shift"]
     assert found.solution.steps[-1].after == found.answer
+
+
+def test_a_last_line_that_reads_like_the_answer_is_not_repeated():
+    exercise = load_catalog().exercises["cross-entropy-gradient/soft-target"]
+    for index in range(5):
+        *_, last = make_problem(exercise, 5, index).solution.steps
+        assert last.rule == "probabilities minus target"
+        assert write_text(last.before) != write_text(last.after)

@@ -17,6 +17,7 @@ from calcdrill.expression.comparing.comparison import Comparison
 from calcdrill.expression.comparing.equality import compare, gap
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.forms import FORMS, has_form
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Expansion, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
@@ -46,8 +47,7 @@ def solve(task: Task) -> Solution:
         # A case that the drawn numbers decide is shown as its value.
         current = tidy(line["after"]) if isinstance(line["after"], t.Piecewise) else line["after"]
         steps.append(line_step(line, before, current, _dual_unit(task)))
-    if steps and isinstance(answer, t.Sum) and _unordered(steps[-1].after) == _unordered(answer):
-        # A line that only puts the terms in order teaches nothing.
+    if task["steps"] and _says_no_more(steps[-1].after, answer):
         steps[-1] = replace(steps[-1], after=answer)
     if not steps or steps[-1].result != answer:
         before = current if task["steps"] or task["answer"] is not None else worked
@@ -61,6 +61,15 @@ def _unordered(node: t.Node) -> t.Node:
         return node
     children = tuple(map(_unordered, node.children))
     return node.with_children(tuple(sorted(children, key=repr)) if isinstance(node, t.Sum | t.Product) else children)
+
+
+def _says_no_more(line: t.Node, answer: t.Node) -> bool:
+    """Does ``answer`` only put the terms of ``line`` in order, or is it another tree of one look (a drawn 1/3)?"""
+    if isinstance(line, t.Relation):
+        return False
+    return write_text(line) == write_text(answer) or (
+        isinstance(answer, t.Sum) and _unordered(line) == _unordered(answer)
+    )
 
 
 def worked_out(node: t.Node, steps: list[Step]) -> t.Node:
