@@ -47,7 +47,7 @@ def solve(task: Task) -> Solution:
         # A case that the drawn numbers decide is shown as its value.
         current = tidy(line["after"]) if isinstance(line["after"], t.Piecewise) else line["after"]
         steps.append(line_step(line, before, current, _dual_unit(task)))
-    if task["steps"] and _says_no_more(steps[-1].after, answer):
+    if steps and _says_no_more(steps[-1].after, answer):
         steps[-1] = replace(steps[-1], after=answer)
     if not steps or steps[-1].result != answer:
         before = current if task["steps"] or task["answer"] is not None else worked
