@@ -16,8 +16,8 @@ from calcdrill.expression.tree import Integral, Name, Node, Sum, names
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Task
+from calcdrill.questions import answer_side, question
 from oracles.judges import JUDGES, Judge, Unaskable
-from oracles.questions import answer_side, question
 
 AT_ONCE = 40
 

@@ -22,12 +22,7 @@ from calcdrill.problem import Problem
 CASES = [
     json.loads(line) for line in (Path(__file__).parent / "data" / "core_tasks.jsonl").read_text().splitlines()
 ]
-OPEN = """
-implicit_derivative x*y=1
-implicit_derivative tan(y)=x
-implicit_derivative sqrt(x)+sqrt(y)=1
-derivative a*x^2+b
-""".strip().splitlines()
+OPEN: list[str] = []
 """Cases that still fail: strictly expected, so that a line is taken out as soon as its case comes out."""
 
 

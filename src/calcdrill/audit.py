@@ -15,6 +15,7 @@ from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.notation.read_back import reads_back
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Text
 from calcdrill.generate import take
 from calcdrill.instances import WRONG, Tally, count_instances
@@ -57,6 +58,10 @@ class ExerciseReport:
     with_two_mistakes: int = 0
     coinciding: int = 0
     by_convention: int = 0
+    sympy_confirmed: int = 0
+    sympy_different: int = 0
+    sympy_no_result: int = 0
+    sympy_not_asked: int = 0
     acceptance: float = 0.0
     distinct: int = 0
     distinct_exact: bool = False
@@ -71,15 +76,24 @@ class ExerciseReport:
 
 
 def audit(
-    exercise: Exercise, samples: int, seed: int = 0, clock: Callable[[], float] = lambda: 0.0
+    exercise: Exercise,
+    samples: int,
+    seed: int = 0,
+    clock: Callable[[], float] = lambda: 0.0,
+    judge: Callable[[Problem], str] | None = None,
 ) -> ExerciseReport:
-    """The report of ``samples`` instances (or all there are, if fewer exist); ``clock`` tells how long it took."""
+    """The report of ``samples`` instances (or all there are, if fewer exist); ``clock`` tells how long it took.
+
+    ``judge`` works each task in another way: confirmed, different, no result or not asked.
+    """
     report = ExerciseReport(exercise.id, exercise.kind, samples, exercise.topic)
     report.distinct, report.distinct_exact = count_instances(exercise)
     tally, began, questions = Tally(), clock(), set[str]()
     try:
         for problem in take(exercise, seed, samples, set(), tally):
             _look_at(problem, report)
+            if judge is not None:
+                _ask(judge, problem, report)
             questions.add(_question(problem))
     except (Unsatisfiable, TooSlow) as error:
         report.faults.append(str(error))
@@ -90,6 +104,14 @@ def audit(
     report.repeated = report.instances - len(questions)
     _judge(exercise, report, tally.refused)
     return report
+
+
+def _ask(judge: Callable[[Problem], str], problem: Problem, report: ExerciseReport) -> None:
+    found = judge(problem)
+    name = f"sympy_{found.replace(' ', '_')}"
+    setattr(report, name, getattr(report, name) + 1)
+    if found == "different":
+        report.faults.append(f"SymPy has another answer than {write_text(problem.answer)} at index {problem.index}")
 
 
 def _look_at(problem: Problem, report: ExerciseReport) -> None:
@@ -221,6 +243,10 @@ def summary(reports: Sequence[ExerciseReport]) -> dict[str, Any]:
         "coinciding",
         "with_two_mistakes",
         "by_convention",
+        "sympy_confirmed",
+        "sympy_different",
+        "sympy_no_result",
+        "sympy_not_asked",
     )
     total = {name: sum(getattr(report, name) for report in reports) for name in counted}
     return {

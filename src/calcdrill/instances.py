@@ -40,7 +40,7 @@ from calcdrill.expression.tree import Node, Number, walk
 from calcdrill.isolation import Late, limit_time
 from calcdrill.kinds import Kind, find
 from calcdrill.kinds._reasons import reason
-from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve
+from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve, with_constants
 from calcdrill.problem import Mistake, Mistakes, Problem, Prose, Solution, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space
@@ -271,7 +271,7 @@ def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes |
     candidates: Iterator[tuple[str, Node]] = chain(own.candidates() if own else (), kind.mistakes(task, solution))
     if any(map(has_decimals, task.fields.values())):
         candidates = ((name, as_decimals(wrong)) for name, wrong in candidates)
-    return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED))
+    return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED, curve=kind.curve(task)))
 
 
 def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) -> Problem:
@@ -285,6 +285,13 @@ def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) 
     return make_problem(exercises[0], seed, index)
 
 
+_WITH_CONSTANTS: Final = frozenset(
+    {"derivative", "derivative_by_definition", "partial", "gradient", "jacobian", "hessian", "directional_derivative"}
+    | {"tangent_line", "implicit_derivative", "taylor", "integral", "definite_integral"}
+)
+"""The kinds that differentiate or integrate: a letter that is not the variable is a constant."""
+
+
 def solve(task: Mapping[str, Any]) -> Problem:
     """The worked, checked solution of a task given as a mapping: ``kind`` and the kind's fields.
 
@@ -296,7 +303,10 @@ def solve(task: Mapping[str, Any]) -> Problem:
         raise TaskError("a task names its kind, such as derivative", "kind")
     kind = find(name)
     fields = (*kind.fields, DOMAIN)
-    values = read_fields(fields, raw)
+    constants: frozenset[str] = frozenset()
+    if kind.name in _WITH_CONSTANTS:
+        raw, constants = with_constants(fields, raw)
+    values = read_fields(fields, raw, constants)
     record = resolve(kind.name, fields, values, {})
     try:
         return build_problem(kind, record, kind.solve(record))
@@ -305,6 +315,11 @@ def solve(task: Mapping[str, Any]) -> Problem:
         if better is None:
             raise
         raise Undecided(better) from error
+    except KeyError as error:
+        if not constants:
+            raise
+        letters = ", ".join(sorted(constants))
+        raise Unsolved(f"this takes numbers for {letters}: put them in") from error
 
 
 # -- which tasks there are

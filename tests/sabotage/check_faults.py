@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from flint import fmpq
+
 import calcdrill.verify as verify
 from calcdrill.errors import Wrong
+from calcdrill.expression.comparing import equality, pieces, settling
 from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -74,6 +77,19 @@ def _other_coefficient(solution: Solution) -> Solution:
 fill_numbers = LatexTemplate.fill
 
 
+def _no_kinks(patch: Patch) -> None:
+    patch.setattr(pieces, "_kink", lambda *given: None)
+
+
+def _no_pieces(patch: Patch) -> None:
+    patch.setattr(settling.Settling, "_pieces", lambda *given: iter(()))
+
+
+def _whole_points(names: tuple[str, ...], *given: Any) -> tuple[dict[str, list[fmpq]], int]:
+    """Points as they are without a draw: small whole numbers."""
+    return {name: [fmpq(k) for k in range(1, 7)] for name in names}, 6
+
+
 def check_faults() -> Iterator[Fault]:
     part = "the checks"
     refused = "law: a corrupted answer is refused"
@@ -108,6 +124,14 @@ def check_faults() -> Iterator[Fault]:
     same = "law: a mistake equal to the answer is left out"
     mistaken = to(verify, "_differ", lambda *given: True)
     yield Fault(part, "mistakes are not compared", mistaken, at.accepts_equal_mistake, same)
+    hidden = "law: a formula that hides something is refused"
+    for words, inject, left, right in (
+        ("a kink inside another function is missed", _no_kinks, "arctan(x)*0 + relu(relu(x) - 10^9)", "0"),
+        ("the precision is too small", to(settling, "hidden_bits", lambda *given: 0.0), "1 + exp(-exp(5))", "1"),
+        ("the points can be guessed", to(equality, "drawn_rows", _whole_points), "x + sin(pi*x)", "x"),
+        ("a sign that is met at no point is forgotten", _no_pieces, "sqrt((x - 10^30)^2)", "10^30 - x"),
+    ):
+        yield Fault(part, words, inject, at.hides(left, right), hidden)
     for kind in kind_names():
         accept = broken_kind(kind, check=lambda task, solution: Evidence("none", 6, 0.0))
         yield Fault("the check of a kind", f"{kind}: accepts all", accept, at.accepts(kind), refused)

@@ -214,6 +214,17 @@ def accepts_equal_mistake() -> str | None:
     return "law: a mistake equal to the answer is left out" if kept else None
 
 
+def hides(left: str, right: str) -> Layer:
+    """Two formulas that differ where one does not look are not found equal."""
+
+    def law() -> str | None:
+        found = compare(read(left), read(right)).verdict
+        equal = found in {Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED}
+        return "law: a formula that hides something is refused" if equal else None
+
+    return law
+
+
 def rule_gives(function: str, derivative: str) -> Layer:
     """The rules give a derivative that is known."""
 

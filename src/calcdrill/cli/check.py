@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -14,6 +14,7 @@ from calcdrill.audit import ExerciseReport, audit, summary
 from calcdrill.catalog.values import Exercise
 from calcdrill.cli.common import content_option, jobs_option, progress_bar, seed_option
 from calcdrill.parallel import map_exercises
+from calcdrill.problem import Problem
 
 
 @click.command("check")
@@ -28,6 +29,7 @@ from calcdrill.parallel import map_exercises
 @click.option(
     "--preview", type=click.IntRange(0), default=20, show_default=True, help="Instances in each preview of a report."
 )
+@click.option("--judge", type=click.Choice(["sympy"]), help="Have SymPy work every task as well: slow.")
 @seed_option
 @jobs_option
 @content_option
@@ -37,13 +39,14 @@ def command(
     as_json: bool,
     report: Path | None,
     preview: int,
+    judge: str | None,
     seed: int,
     jobs: int,
     content: tuple[Path, ...],
 ) -> None:
     """Check YAML FILES, or the exercises that WHAT names (default: all). Exit 1 on a fault."""
     exercises = _chosen(what, content)
-    reports = _audit_all(exercises, samples, seed, jobs, as_json)
+    reports = _audit_all(exercises, samples, seed, jobs, as_json, judge)
     totals = summary(reports)
     if report is not None:
         from calcdrill.export.report import write_report
@@ -54,6 +57,8 @@ def command(
         click.echo(json.dumps({"summary": totals}))
     else:
         click.echo(_sentence(totals))
+        if judge:
+            click.echo(_judged(totals))
     if totals["faults"]:
         sys.exit(1)
 
@@ -72,11 +77,17 @@ def _chosen(what: tuple[str, ...], content: tuple[Path, ...]) -> tuple[Exercise,
 
 
 def _audit_all(
-    exercises: tuple[Exercise, ...], samples: int, seed: int, jobs: int, as_json: bool
+    exercises: tuple[Exercise, ...], samples: int, seed: int, jobs: int, as_json: bool, judge: str | None
 ) -> list[ExerciseReport]:
     reports: list[ExerciseReport] = []
+    asked: Callable[[Problem], str] | None = None
+    if judge:
+        from calcdrill.sympy_judge import sympy_verdict
+
+        asked = sympy_verdict
+    options = (samples, seed, perf_counter, asked)
     with progress_bar("checking", len(exercises)) as progress:
-        for done, found in enumerate(map_exercises(audit, exercises, (samples, seed, perf_counter), jobs), start=1):
+        for done, found in enumerate(map_exercises(audit, exercises, options, jobs), start=1):
             reports.append(found)
             progress(done)
             if as_json:
@@ -112,6 +123,15 @@ def _print_report(report: ExerciseReport) -> None:
         click.echo(f"        {line}")
     for reason, count in list(report.refusals.items())[:5]:
         click.echo(f"        {count} draws refused: {reason}")
+
+
+def _judged(totals: dict[str, object]) -> str:
+    """What SymPy found."""
+    counts = (f"{totals[f'sympy_{word}']} {word.replace('_', ' ')}" for word in _VERDICTS)
+    return f"SymPy: {', '.join(counts)}"
+
+
+_VERDICTS = ("confirmed", "different", "no_result", "not_asked")
 
 
 def _sentence(totals: dict[str, object]) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from calcdrill.errors import NotFound
 from calcdrill.expression.comparing.comparison import Basis
+from calcdrill.expression.comparing.on_curve import Curve
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
 from calcdrill.kinds.fields import Field
@@ -47,6 +48,10 @@ def _never(task: Task, solution: Solution) -> str | None:
 
 
 def _no_figure(task: Task, solution: Solution) -> Figure | None:
+    return None
+
+
+def _no_curve(task: Task) -> Curve | None:
     return None
 
 
@@ -101,6 +106,8 @@ class Kind:
     """The answer is an antiderivative by ``variable``, right up to a constant."""
     is_truncated: bool = False
     """The answer is the beginning of a series: "+ ..." behind it adds nothing."""
+    curve: Callable[[Task], Curve | None] = _no_curve
+    """The curve on which answers are compared; None: everywhere."""
     derived: Callable[[Task], tuple[Derived, ...]] = _no_entries
     """The derivatives that the answer consists of, one for each entry: where the usual mistakes are looked for."""
     illustration: Callable[[Task, Solution], Figure | None] = _no_figure

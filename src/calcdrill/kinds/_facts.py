@@ -1,6 +1,7 @@
 """Facts beside an answer, equations and inequalities, that ball arithmetic confirms or refutes.
 
-A fact with variables is looked at where both sides have a value; it holds if it holds at all of these points.
+A fact with variables says "for every x": points refute it, and it holds where that is proved, by algebra, by the form
+of the difference of its sides, or by the zeros that the difference has not.
 """
 
 from __future__ import annotations
@@ -8,14 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from calcdrill.errors import TaskError
+from calcdrill.errors import TaskError, Undecided
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import Hole, Value
-from calcdrill.expression.comparing.equality import Verdict, compare
-from calcdrill.expression.comparing.points import candidates
+from calcdrill.expression.comparing.comparison import Basis, weakest
+from calcdrill.expression.comparing.drawn import drawn_rows
+from calcdrill.expression.comparing.equality import Verdict, compare, gap
+from calcdrill.expression.comparing.pieces import critical
+from calcdrill.expression.comparing.points import candidates, ranges
 from calcdrill.expression.comparing.shapes import expand
+from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.comparing.survey import checksum, survey
-from calcdrill.expression.tree import Node, Relation
+from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.solving.roots import find_roots
+from calcdrill.expression.tidy import tidy
+from calcdrill.expression.tree import Derivative, Negative, Node, Relation, Sum, free_variables, transform
 
 _FEWEST: Final = 4
 _POINTS: Final = 12
@@ -29,6 +37,7 @@ class Finding:
     holds: bool | None
     points: int = 0
     bound: float = 0.0
+    basis: Basis = Basis.PROVED
 
 
 def look_into(fact: Node, domain: tuple[Node, ...] = ()) -> Finding:
@@ -45,20 +54,29 @@ def look_into(fact: Node, domain: tuple[Node, ...] = ()) -> Finding:
 def all_hold(facts: tuple[Node, ...], domain: tuple[Node, ...] = ()) -> Finding:
     """The facts together: refuted by the first that is, in their order; it may be what makes the others senseless."""
     points, bound, told = 0, 0.0, True
+    bases = [Basis.PROVED]
     for fact in facts:
         found = look_into(fact, domain)
         if found.holds is False:
             return found
         told = told and found.holds is True
         points, bound = points + found.points, max(bound, found.bound)
-    return Finding(True if told else None, points, bound)
+        bases.append(found.basis)
+    return Finding(True if told else None, points, bound, weakest(bases))
 
 
 def _equation(left: Node, right: Node, operator: str, domain: tuple[Node, ...]) -> Finding:
     found = compare(left, right, domain)
     equal = True if found.verdict in _EQUAL else False if found.verdict is Verdict.DIFFERENT else None
-    holds = equal if operator == "=" or equal is None else not equal
-    return Finding(holds, max(found.points, 1), found.bound)
+    if equal and operator == "=" and gap(left, right, domain) is not None:
+        # Nobody says "for every x" of sides that are not defined at the same places.
+        equal = None
+    if operator == "=" or equal is None:
+        return Finding(equal, max(found.points, 1), found.bound, found.basis)
+    if not equal and free_variables(Relation((left, right), ("=",))):
+        # Different at a point is not different everywhere.
+        return Finding(True if _sign_everywhere(left, right, domain) else None, max(found.points, 1), found.bound)
+    return Finding(not equal, max(found.points, 1), found.bound)
 
 
 def _order(fact: Relation, domain: tuple[Node, ...]) -> Finding:
@@ -77,7 +95,52 @@ def _order(fact: Relation, domain: tuple[Node, ...]) -> Finding:
         # Balls that meet: only if the sides are the same does that say something.
         same = compare(fact.sides[0], fact.sides[1], domain).verdict in _EQUAL
         return Finding(("=" in fact.operators[0]) if same else None, len(seen))
+    if free_variables(fact):
+        # Points refute, they do not prove: what holds for every x is proved for every x.
+        larger, smaller = fact.sides if fact.operators[0][0] == ">" else fact.sides[::-1]
+        weakly = "=" in fact.operators[0]
+        return Finding(True if _sign_everywhere(larger, smaller, domain, weakly) == 1 else None, len(seen))
     return Finding(True if len(seen) >= min(_FEWEST, count) else None, len(seen))
+
+
+def _sign_everywhere(left: Node, right: Node, domain: tuple[Node, ...], weakly: bool = False) -> int:
+    """1 or −1 where left − right is proved to be positive or negative wherever it is defined; 0: neither is proved.
+
+    ``weakly``: it may be 0 as well.
+    """
+    difference = tidy(_difference(left, right))
+    sign = sign_of(difference, domain)
+    if sign is not None and (sign[1] or weakly):
+        return sign[0]
+    names = sorted(free_variables(difference))
+    if len(names) != 1 or critical(difference).edges or critical(difference).kinks or critical(difference).steps:
+        return 0
+    low, high = ranges(domain).get(names[0], (None, None))
+    try:
+        if find_roots(difference, names[0], low, high):
+            return 0
+    except Undecided:
+        return 0
+    rows, count = drawn_rows((names[0],), 1, domain, False)
+    if not count:
+        return 0
+    with working(PRECISION):
+        found = Evaluator(rows, count).column(difference)[0]
+    return 0 if _is_hole(found) else 1 if found > 0 else -1 if found < 0 else 0
+
+
+def _difference(left: Node, right: Node) -> Node:
+    """The difference with its derivatives taken."""
+
+    def worked(node: Node) -> Node:
+        if isinstance(node, Derivative):
+            body = node.body
+            for name in node.variables:
+                body = differentiate(body, name)
+            return body
+        return node
+
+    return Sum((transform(left, worked), Negative(transform(right, worked))))
 
 
 def _is_hole(value: Value) -> bool:

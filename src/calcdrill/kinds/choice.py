@@ -12,9 +12,10 @@ from typing import Any
 
 from calcdrill.choices import choice_label
 from calcdrill.errors import Reject, Undecided, Wrong
+from calcdrill.expression.comparing.comparison import weakest
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Node
-from calcdrill.kinds import Evidence, Kind
+from calcdrill.expression.tree import Apply, Name, Node, Number, Text
+from calcdrill.kinds import Basis, Evidence, Kind
 from calcdrill.kinds._facts import Finding, all_hold
 from calcdrill.kinds.common import line_step
 from calcdrill.kinds.fields import Field
@@ -69,7 +70,24 @@ def check(task: Task, solution: Solution) -> Evidence:
         elif option["proof"]:
             _refuted(option["proof"], task.domain)
     points, bound = sum(one.points for one in found), max(one.bound for one in found)
-    return Evidence("facts in ball arithmetic" if points else "exact conditions", max(points, 1), bound)
+    if not points:
+        return _by_convention(task)
+    return Evidence("facts in ball arithmetic", points, bound, weakest(one.basis for one in found))
+
+
+def _by_convention(task: Task) -> Evidence:
+    """What a choice without facts rests on; raises Undecided where a fact could certify it, or nothing does."""
+    if not task["convention"]:
+        raise Undecided("nothing confirms the right option: give it a proof, or the convention by which it is right")
+    parts = [part for option in task["options"] for part in option["text"]]
+    if any(isinstance(part, Node) and not _names_something(part) for part in parts):
+        raise Undecided("a convention decides words and names; a formula that can be checked takes a proof")
+    return Evidence("exact conditions", 1, 0.0, Basis.CONVENTION)
+
+
+def _names_something(part: Node) -> bool:
+    """Whether a formula in an option is only a name or a number that the words speak of."""
+    return isinstance(part, Name | Number | Text | Apply)
 
 
 def _confirmed(facts: tuple[Node, ...], domain: tuple[Node, ...]) -> Finding:

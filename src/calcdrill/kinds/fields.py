@@ -417,6 +417,48 @@ def _check_names(fields: Sequence[Field], values: Mapping[str, Any], parameters:
                     )
 
 
+def with_constants(fields: Sequence[Field], raw: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
+    """The raw values with the variable said, and the other letters of the formulas, which are constants.
+
+    The variable is x where x stands there, else the only letter; TaskError where there are several.
+    """
+    found = dict(raw)
+    formulas = [raw[field.name] for field in fields if field.type in _FORMULAS and field.name in raw]
+    letters = {name for text in _texts(formulas) for name in names(read(text, free_names(text)))}
+    for field in fields:
+        left_out = field.type == "variable" and field.name == "variable" and field.name not in raw
+        if left_out and letters and isinstance(field.default, str) and field.default not in letters:
+            if len(letters) > 1:
+                several = ", ".join(sorted(letters))
+                raise TaskError(f"there are the letters {several}: say which is the variable", field.name)
+            found[field.name] = min(letters)
+    bound = _given_variables(fields, found)
+    return found, frozenset() if bound is None else frozenset(letters - bound)
+
+
+_FORMULAS: Final = frozenset({"expression", "expressions", "relation"})
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [text for item in value for text in _texts(item)] if isinstance(value, list | tuple) else []
+
+
+def _given_variables(fields: Sequence[Field], raw: Mapping[str, Any]) -> set[str] | None:
+    """The names that are variables; None where every letter of the formulas is one."""
+    found: set[str] = set()
+    for field in fields:
+        if field.type in _BINDERS or field.binds:
+            value = raw.get(field.name, field.default)
+            if value is None or value is REQUIRED:
+                return None
+            if not value:
+                continue
+            found.update(str(item).strip() for item in (_list(field, value) if field.type != "variable" else [value]))
+    return found
+
+
 # -- putting the drawn values in
 
 
@@ -475,4 +517,5 @@ __all__ = [
     "read_fields",
     "resolve",
     "trees_in",
+    "with_constants",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from calcdrill.errors import Reject, TaskError, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.comparing.on_curve import Curve
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.steps import Prose, Step
@@ -102,6 +103,10 @@ def check(task: Task, solution: Solution) -> Evidence:
     return evidence("arb jets", on_curve, compare(truth, solution.answer))
 
 
+def _curve(task: Task) -> Curve | None:
+    return None if task["at"] is not None else Curve(_difference(task), task["x"], task["y"])
+
+
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     function, point = _difference(task), _point(task)
     by_x, by_y = (tidy(differentiate(function, name)) for name in (task["x"], task["y"]))
@@ -145,4 +150,5 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=lambda task, solution: "the slope is 0" if solution.answer == t.ZERO else None,
     height=5.0,
+    curve=_curve,
 )

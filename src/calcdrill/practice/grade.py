@@ -21,11 +21,13 @@ from calcdrill.errors import InputError, ReadError
 from calcdrill.expression.balls.ball import evaluate
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.comparing.equality import Checker
+from calcdrill.expression.comparing.on_curve import Curve
 from calcdrill.expression.forms import FORMS, has_form
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.unicode import write_name, write_unicode
 from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vector, names
+from calcdrill.kinds import find
 from calcdrill.practice.diagnose import diagnose, load_kind, named_mistakes
 from calcdrill.practice.judge import judge, means
 from calcdrill.practice.nearness import is_next_to
@@ -70,7 +72,7 @@ def grade(
         return Verdict(Grade.UNREADABLE, f"I cannot read this: {error.message}.", position=error.position)
     except (InputError, RecursionError) as error:
         return Verdict(Grade.UNREADABLE, f"I cannot read this: {error}.")
-    checker = Checker(problem.task.domain, _seed(problem, text))
+    checker = Checker(problem.task.domain, _seed(problem, text), curve=_curve(problem))
     if ask is Ask.ALIKE:
         other = _ambiguous(standard, others, checker)
         if other is not None:
@@ -100,7 +102,7 @@ def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAUL
     except (ReadError, InputError, RecursionError) as error:
         message = error.message if isinstance(error, ReadError) else str(error)
         return Verdict(Grade.UNREADABLE, f"I cannot read this: {message}.")
-    checker = Checker(problem.task.domain, _seed(problem, text))
+    checker = Checker(problem.task.domain, _seed(problem, text), curve=_curve(problem))
     other = _ambiguous(standard, others, checker)
     if other is not None:
         return _asked(problem, standard, other)
@@ -143,6 +145,14 @@ def _equation_again(reading: Reading, checker: Checker) -> str:
     if reading.is_labelled or all(_same(side, reading.node, checker) for side in reading.sides):
         return ""
     return "An expression is asked for, not an equation."
+
+
+def _curve(problem: Problem) -> Curve | None:
+    """The curve on which an implicit answer is compared."""
+    try:
+        return find(problem.task.kind).curve(problem.task)
+    except InputError:
+        return None
 
 
 def _seed(problem: Problem, text: str) -> int:

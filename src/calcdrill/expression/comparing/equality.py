@@ -23,6 +23,7 @@ from calcdrill.expression.comparing.comparison import Basis, Comparison, Verdict
 from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.infinite import compare_infinite, is_infinite
+from calcdrill.expression.comparing.on_curve import Curve, compare_on_curve
 from calcdrill.expression.comparing.pair import Pair
 from calcdrill.expression.comparing.pieces import critical
 from calcdrill.expression.comparing.points import Rows, as_fractions, conditions_on
@@ -127,11 +128,18 @@ class shared_values:
 class Checker:
     """Comparisons over one domain, which share their values. With a ``seed`` all look at the same points.
 
-    With ``seeks_gaps`` they also look where a divisor is 0 and one side may end.
+    With a ``curve`` only its points count. With ``seeks_gaps`` they also look where a divisor is 0 and a side may end.
     The worked steps of one problem have most of their parts in common: check them with one checker.
     """
 
-    def __init__(self, domain: tuple[t.Node, ...] = (), seed: int | None = None, seeks_gaps: bool = True) -> None:
+    def __init__(
+        self,
+        domain: tuple[t.Node, ...] = (),
+        seed: int | None = None,
+        seeks_gaps: bool = True,
+        curve: Curve | None = None,
+    ) -> None:
+        self.curve = curve
         self._memory = _shared[-1] if _shared else _Memory(seed)
         self.domain, self.seed, self.seeks_gaps = domain, self._memory.seed, seeks_gaps
 
@@ -172,7 +180,7 @@ class Checker:
             return Comparison(Verdict.DIFFERENT)
         if self.seed is None and len(parts) > 1:
             # All parts at the same points: they often have their parts in common.
-            together_at = Checker(self.domain, checksum(left, right), self.seeks_gaps)
+            together_at = Checker(self.domain, checksum(left, right), self.seeks_gaps, self.curve)
             return together_at._compare_all(parts, others, points)
         return self._compare_all(parts, others, points)
 
@@ -191,6 +199,8 @@ class Checker:
 
     def _compare_scalars(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
         """Two numbers. That they differ is proved by a point; that they are equal takes more than points."""
+        if self.curve is not None and found.names and set(found.names) <= {self.curve.x, self.curve.y}:
+            return compare_on_curve(left, right, self.curve, self.domain)
         if points < _SURE or found.only_named:
             return self._pair(left, right, points).compare(found)
         if self._algebra(left, right).same(left, right):
@@ -209,8 +219,13 @@ class Checker:
             far = bool(pieces.kinks or pieces.steps or (pieces.edges and pieces.many_valued)) and _is_plain(left, right)
             drawn = drawn_rows(found.names, seed, domain, far, pieces.whole)
         whole = self._pair(left, right, points).compare(found, drawn)
-        if whole.verdict not in _EQUAL or not (t.free_variables(left) | t.free_variables(right)):
-            # Two numbers (limits and integrals among them) are compared as such, by their balls.
+        if whole.verdict is not Verdict.EQUAL and drawn is not None:
+            # A place that is told to a reader has plain numbers, if it can.
+            plain = self._pair(left, right, points).compare(found)
+            whole = plain if plain.verdict is whole.verdict else whole
+        is_number = not (t.free_variables(left) | t.free_variables(right))
+        if whole.verdict not in _EQUAL or (is_number and not _is_plain(left, right)):
+            # Numbers that are limits and integrals are compared as such, by their balls.
             return whole
         settling = Settling(left, right, domain, found.names, seed)
         if settling.by_pieces(pieces):

@@ -193,7 +193,7 @@ class Settling:
         found = critical(self.left, self.right)
         if not self.names or not (found.edges or found.many_valued):
             return
-        if critical(self.left).edges == critical(self.right).edges:
+        if _demands(self.left) == _demands(self.right):
             return
         found.many_valued = True
         rows, _ = drawn_rows(self.names, self.seed, self.domain, True, found.whole)
@@ -341,6 +341,22 @@ class Settling:
         return all(ball.rel_one_accuracy_bits() >= wanted for ball in (one, two)) and (
             all(ball.rel_accuracy_bits() >= wanted for ball in (one, two)) or (0 in one and 0 in two)
         )
+
+
+def _demands(tree: t.Node) -> set[tuple[t.Node | str, ...]]:
+    """What has to hold for a tree to be defined: what stands below a line, under a root, in a logarithm."""
+    found: set[tuple[t.Node | str, ...]] = set()
+    for node in t.walk(tree):
+        match node:
+            case t.Quotient(denominator=below) if t.names(below):
+                found.add(("below", below))
+            case t.Power(base=base, exponent=exponent) if t.names(base) | t.names(exponent):
+                value = t.value_of(exponent)
+                if value is None or value < 0 or value.denominator > 1:
+                    found.add(("power", base, exponent))
+            case t.Call(function=name, arguments=arguments) if t.names(node):
+                found.add((name, *arguments))
+    return found
 
 
 def _merged(cuts: list[fmpq]) -> list[fmpq]:

@@ -1,6 +1,9 @@
-"""What a task asks, as a tree that is still to be worked out: made anew here, not taken from the kinds."""
+"""What a task asks, as a tree that is still to be worked out: formed for outside judges, not taken from the kinds."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from calcdrill.expression.tree import (
     TWO,
@@ -137,7 +140,7 @@ def _limit(task: Task) -> Node | None:
     return Limit(task["function"], task["variable"], task["to"]) if task["side"] == "both" else None
 
 
-_QUESTIONS = {
+_QUESTIONS: Final[Mapping[str, Callable[[Task], Node | None]]] = {
     "derivative": _derivative,
     "partial": _partial,
     "gradient": _gradient,

@@ -1,0 +1,100 @@
+"""Trees compared at the points of a curve F(x, y) = 0 alone: off it, an answer may be anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flint import arb, fmpq
+
+from calcdrill.errors import Undecided
+from calcdrill.expression import tree as t
+from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
+from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
+from calcdrill.expression.comparing.comparison import Comparison, Verdict, agree
+from calcdrill.expression.comparing.drawn import drawn_rows
+from calcdrill.expression.comparing.edges import likely_zeros
+from calcdrill.expression.comparing.fingerprint import fingerprint
+from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.solving.isolate import polynomial_roots
+
+__all__ = ["Curve", "compare_on_curve"]
+
+_HALF_WIDTH: Final = fmpq(1, 2**100)
+_LEAST: Final = 4
+_MOST: Final = 24
+_PRECISION: Final = 4 * PRECISION
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The points at which ``function`` is 0, in the plane of the variables ``x`` and ``y``."""
+
+    function: t.Node
+    x: str
+    y: str
+
+
+def compare_on_curve(left: t.Node, right: t.Node, curve: Curve, domain: tuple[t.Node, ...] = ()) -> Comparison:
+    """The verdict on two trees in the variables of a curve, from points of it that are drawn from a hash of both."""
+    agreed, seen, gap = 0, 0, False
+    with working(_PRECISION):
+        for point in _points(curve, fingerprint(left, right, curve.function), domain):
+            evaluator = Evaluator({name: [value] for name, value in point.items()}, 1)
+            one, two = evaluator.column(left)[0], evaluator.column(right)[0]
+            seen += 1
+            if type(one) is Hole or type(two) is Hole:
+                gap = gap or (one is UNDEFINED) != (two is UNDEFINED)
+                continue
+            same = agree(arb(one), arb(two))
+            if same is False:
+                # The place has no exact coordinates to be told.
+                return Comparison(Verdict.DIFFERENT, agreed, witness={})
+            agreed += bool(same)
+            if seen >= _MOST:
+                break
+    if agreed < _LEAST:
+        return Comparison(Verdict.UNDECIDED, agreed)
+    return Comparison(Verdict.EQUAL_WHERE_DEFINED if gap else Verdict.EQUAL, agreed, 2.0**-133)
+
+
+def _points(curve: Curve, seed: int, domain: tuple[t.Node, ...]) -> Iterator[dict[str, Value]]:
+    """Points of the curve: one coordinate drawn, the other a ball that surely holds a zero."""
+    for known, sought in ((curve.x, curve.y), (curve.y, curve.x)):
+        rows, _ = drawn_rows((known,), seed, (), True)
+        for value in rows[known]:
+            for zero in _zeros(curve.function, known, value, sought):
+                point = {known: value, sought: zero}
+                evaluator = Evaluator({name: [v] for name, v in point.items()}, 1)
+                if all(evaluator.truth(condition)[0] is not False for condition in domain):
+                    yield point
+
+
+def _zeros(function: t.Node, known: str, value: fmpq, sought: str) -> Iterator[Value]:
+    exact = polynomial(function, sought, {known: value})
+    if exact is not None:
+        try:
+            yield from [root.ball for root in polynomial_roots(exact)]
+        except Undecided:
+            return
+        return
+    for near in likely_zeros(function, sought, {known: value}):
+        ends = [near - _HALF_WIDTH, near + _HALF_WIDTH]
+        below, above = Evaluator({known: [value] * 2, sought: ends}, 2).column(function)
+        if type(below) is Hole or type(above) is Hole:
+            continue
+        if (below < 0 and above > 0) or (below > 0 and above < 0):
+            yield _narrowed(function, known, value, sought, ends, bool(above > 0))
+
+
+def _narrowed(function: t.Node, known: str, value: fmpq, sought: str, ends: list[fmpq], rising: bool) -> arb:
+    """A narrow ball between two ends at which the function has different signs."""
+    low, high = ends
+    for _ in range(_PRECISION // 2):
+        middle = (low + high) / 2
+        found = Evaluator({known: [value], sought: [middle]}, 1).column(function)[0]
+        if type(found) is Hole or not (found > 0 or found < 0):
+            break
+        low, high = (low, middle) if bool(found > 0) == rising else (middle, high)
+    return arb(low).union(arb(high))

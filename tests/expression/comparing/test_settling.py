@@ -1,0 +1,105 @@
+"""Equal means equal: hostile formulas are not certified, and equal ones are not refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from calcdrill.expression.comparing.comparison import Basis
+from calcdrill.expression.comparing.equality import Verdict, compare, gap
+from calcdrill.expression.comparing.fingerprint import fingerprint
+from calcdrill.expression.formal.field import draw_from, variable
+from calcdrill.expression.formal.interpretation import Interpretation
+from calcdrill.expression.read import read
+
+EQUAL = {Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED}
+
+SAME = """
+sin(2*x) | 2*sin(x)*cos(x)
+abs(x)^2 | x^2
+sqrt(x^2) | abs(x)
+max(0, x) | relu(x)
+relu(x) - relu(-x) | x
+min(x, y, 3) + max(x, y, 3) + max(min(x, y), min(max(x, y), 3)) | x + y + 3
+exp(x + y) | exp(x)*exp(y)
+sqrt(sin(x)^2) | abs(sin(x))
+sqrt(1 - sin(x)^2) | abs(cos(x))
+ln(exp(x) + exp(y)) | x + ln(1 + exp(y - x))
+diff(relu(exp(x) - 2), x) | piecewise(exp(x), exp(x) > 2, 0)
+arctan(x) + arctan(1/x) | pi*sign(x)/2
+integral(abs(t), t, 0, x) | x*abs(x)/2
+sqrt(x)*sqrt(y) | sqrt(x*y)
+n!/(n - 1)! | n
+floor(x) + 1 | 1 + floor(x)
+max(x, 10^60) | (x + 10^60 + abs(x - 10^60))/2
+relu(exp(x) + 1) | exp(x) + 1
+ln(x - 1000) | 2*ln(sqrt(x - 1000))
+""".strip().splitlines()
+
+OTHER = """
+x + sin(33264*pi*x) | x
+x + sin(2^61*pi*x) | x
+relu(exp(x) - exp(10)) + x | x
+1 + x + exp(-2*(x - 20)^2) | 1 + x
+1 + exp(-10^6*(x^2 + 1)) | 1
+1 + exp(-exp(exp(6))) | 1
+max(0, abs(x) - 20) | 0
+floor(abs(x)/50) | 0
+sign(abs(x) - 60) | -1
+sign(min(x, 10^12) - 10^12)^2 | 1
+x + 10^(-60)*sin(x) | x
+max(exp(x), 1000) | 1000
+sqrt((exp(x) - exp(10))^2) | exp(10) - exp(x)
+sqrt(10^120 + 1) | 10^60
+tanh(10^6*(x - 10^5)) | -1
+erf(10^4 + x^2) | 1
+cos(exp(-10^3*(1 + x^2))) | 1
+arctan(1/(x + 1000)) + arctan(x + 1000) | pi/2
+arctan(tan(x/10^9)) | x/10^9
+relu(x*y - 10^6) | 0
+piecewise(x, x < 10^8, x + 1) | x
+integral(relu(t - 30), t, 0, x) | 0
+max(0, sin(x) - 1 + 10^(-9)) | 0
+diff(max(x, 10^20), x) | 0
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("row", SAME)
+def test_equal_ones_are_settled(row: str) -> None:
+    left, right = map(read, row.split(" | "))
+    assert compare(left, right).verdict in EQUAL
+
+
+@pytest.mark.parametrize("row", OTHER)
+def test_different_ones_are_never_certified(row: str) -> None:
+    left, right = map(read, row.split(" | "))
+    assert compare(left, right).verdict in {Verdict.DIFFERENT, Verdict.UNDECIDED}
+
+
+def test_what_an_equality_rests_on() -> None:
+    assert compare(read("1/2 + 1/3"), read("5/6")).basis in {Basis.ALGEBRA, Basis.PROVED}
+    assert compare(read("abs(x)^2"), read("x^2")).basis is Basis.ALGEBRA
+    assert compare(read("sin(2*x)"), read("2*sin(x)*cos(x)")).basis is Basis.POINTS
+
+
+def test_no_formula_is_written_around_the_unknowns() -> None:
+    draw_from(0)
+    hostile = read(f"x*(x - {int(variable('x'))})")
+    assert Interpretation().same(hostile, read("0"))
+    assert not Interpretation(salt=fingerprint(hostile, read("0"))).same(hostile, read("0"))
+    assert compare(hostile, read("0")).verdict is Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "found"),
+    [
+        ("ln(x^2)", "2*ln(x)", True),
+        ("(x^2 - 1)/(x - 1)", "x + 1", True),
+        ("x + 0*ln(x + 10^6)", "x", True),
+        ("sqrt(x)^2", "x", True),
+        ("sqrt(x)^2/sqrt(x)", "sqrt(x)/1", True),
+        ("ln(x)", "ln(x)/1", False),
+        ("1/(x^2 + 1)", "(x^2 + 1)^(-1)", False),
+    ],
+)
+def test_where_only_one_side_is_defined(left: str, right: str, found: bool) -> None:
+    assert (gap(read(left), read(right)) is not None) == found
