@@ -12,12 +12,12 @@ from calcdrill.errors import Undecided
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
+from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.comparing.comparison import Comparison, Verdict, agree
 from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.edges import likely_zeros
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.polynomial import polynomial
-from calcdrill.expression.solving.isolate import polynomial_roots
 
 __all__ = ["Curve", "compare_on_curve"]
 
