@@ -19,9 +19,7 @@ from calcdrill.expression.read import read
 from calcdrill.practice.grade import grade
 from calcdrill.problem import Problem
 
-CASES = [
-    json.loads(line) for line in (Path(__file__).parent / "data" / "core_tasks.jsonl").read_text().splitlines()
-]
+CASES = [json.loads(line) for line in (Path(__file__).parent / "data" / "core_tasks.jsonl").read_text().splitlines()]
 OPEN: list[str] = []
 """Cases that still fail: strictly expected, so that a line is taken out as soon as its case comes out."""
 

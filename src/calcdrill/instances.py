@@ -56,8 +56,6 @@ MOST_SECONDS: Final = 10.0
 WRONG: Final = "the check finds the answer wrong"
 
 
-
-
 @dataclass
 class Tally:
     """What happened on the way to a set: how many draws, and how many were refused for which reason."""

@@ -140,6 +140,15 @@ def _limit(task: Task) -> Node | None:
     return Limit(task["function"], task["variable"], task["to"]) if task["side"] == "both" else None
 
 
+def _quantity(task: Task) -> Node:
+    """What is asked; of a dual number f(ε) the part without ε, and its rate at ε = 0 times ε."""
+    asked: Node = task["quantity"]
+    for unit in task["dual"]:
+        place = ((unit, ZERO),)
+        asked = Sum((At(asked, place), times(At(Derivative(asked, (unit,)), place), Name(unit))))
+    return asked
+
+
 _QUESTIONS: Final[Mapping[str, Callable[[Task], Node | None]]] = {
     "derivative": _derivative,
     "partial": _partial,
@@ -156,7 +165,7 @@ _QUESTIONS: Final[Mapping[str, Callable[[Task], Node | None]]] = {
     "derivative_by_definition": lambda task: _placed(
         Derivative(task["function"], (task["variable"],)), task, (task["variable"],)
     ),
-    "quantity": lambda task: task["quantity"],
+    "quantity": _quantity,
     "integral": lambda task: Integral(task["function"], task["variable"]),
     "definite_integral": lambda task: Integral(task["function"], task["variable"], task["lower"], task["upper"]),
 }

@@ -27,9 +27,7 @@ def sympy_verdict(problem: Problem, seconds: float = _SECONDS) -> str:
         return NOT_ASKED
     try:
         if task.kind == "critical_points" and isinstance(answer, t.Points):
-            found = run_bounded(
-                judging.stationary_verdict, task["function"], answer, task.domain, seconds=seconds
-            )
+            found = run_bounded(judging.stationary_verdict, task["function"], answer, task.domain, seconds=seconds)
         elif task.kind == "interval_extremum":
             ends = (task["lower"], task["upper"])
             found = run_bounded(

@@ -14,6 +14,7 @@ from calcdrill.expression.comparing.antiderivative import open_variable, rates
 from calcdrill.expression.comparing.equality import Checker, Verdict, shared_values
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.series import compare_series
+from calcdrill.expression.comparing.shapes import expand
 from calcdrill.expression.comparing.solutions import solved_sides
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.latex import write_latex
@@ -21,9 +22,9 @@ from calcdrill.expression.notation.latex_templates import round_trips
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Apply, Name, Node, Text, transform
+from calcdrill.expression.tree import Apply, Name, Node, Relation, Text, transform
 from calcdrill.kinds import Kind
-from calcdrill.kinds._facts import all_hold
+from calcdrill.kinds._facts import look_into
 from calcdrill.kinds.fields import trees_in
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
@@ -79,7 +80,7 @@ def check_steps(task: Task, solution: Solution, algebra: Interpretation | None =
     for step in all_steps(solution.steps):
         if step.check == "none":
             if step.proof:
-                _check_proof(step, checker)
+                _check_proof(step, algebra, checker)
                 count += 1
             continue
         _check_step(step, algebra, checker)
@@ -94,19 +95,29 @@ def _check_step(step: Step, algebra: Interpretation, checker: Checker) -> None:
     """Raises Wrong or Undecided. Most lines hold by algebra alone; what remains is compared by balls."""
     verdict = _verdict(step, algebra, checker)
     if step.proof:
-        _check_proof(step, checker)
+        _check_proof(step, algebra, checker)
     if verdict is Verdict.DIFFERENT:
         raise Wrong(f"the step {step.rule!r} does not hold: {write_text(step.before)} is not {write_text(step.after)}")
     if verdict is Verdict.UNDECIDED:
         raise Undecided(f"the step {step.rule!r} could not be checked")
 
 
-def _check_proof(step: Step, checker: Checker) -> None:
-    facts = all_hold(step.proof, checker.domain)
-    if facts.holds is False:
-        raise Wrong(f"a fact beside the step {step.rule!r} does not hold")
-    if facts.holds is None:
-        raise Undecided(f"the facts beside the step {step.rule!r} could not be confirmed")
+def _check_proof(step: Step, algebra: Interpretation, checker: Checker) -> None:
+    """Raises Wrong or Undecided. An equation beside a line is a line itself: equal where both sides are defined."""
+    for fact in step.proof:
+        holds = _holds(fact, algebra, checker)
+        if holds is False:
+            raise Wrong(f"a fact beside the step {step.rule!r} does not hold")
+        if holds is None:
+            raise Undecided(f"the facts beside the step {step.rule!r} could not be confirmed")
+
+
+def _holds(fact: Node, algebra: Interpretation, checker: Checker) -> bool | None:
+    if not isinstance(fact, Relation) or fact.operators != ("=",):
+        return look_into(fact, checker.domain).holds
+    left, right = map(expand, fact.sides)
+    verdict = Verdict.EQUAL if algebra.same(left, right) else compare_by_balls(left, right, checker)
+    return None if verdict is Verdict.UNDECIDED else verdict is not Verdict.DIFFERENT
 
 
 def _verdict(step: Step, algebra: Interpretation, checker: Checker) -> Verdict:

@@ -95,7 +95,7 @@ def test_mistakes() -> None:
     assert "infinite-area" in tail
 
 
-@pytest.mark.parametrize("raw", [{"lower": "0"}, {"lower": "0", "upper": "y"}, {"lower": "0", "upper": "1", "to": "2"}])
+@pytest.mark.parametrize("raw", [{"lower": "0"}, {"lower": "0", "upper": "+"}, {"lower": "0", "upper": "1", "to": "2"}])
 def test_what_does_not_fit_is_one_line(raw: dict[str, Any]) -> None:
     with pytest.raises(TaskError) as caught:
         solve({"kind": "definite_integral", "function": "x^2", **raw})

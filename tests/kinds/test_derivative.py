@@ -128,8 +128,8 @@ def test_no_derivative_at_a_kink_or_without_a_rule() -> None:
 def test_fields_that_do_not_fit() -> None:
     with pytest.raises(TaskError, match="order"):
         problem("x^2", order=0)
-    with pytest.raises(TaskError):
-        problem("x*y")
+    with pytest.raises(TaskError, match="say which is the variable"):
+        problem("a*t^2")
     with pytest.raises(TaskError):
         problem("x^2", at={"y": 1})
 

@@ -126,7 +126,7 @@ def test_mistakes_are_no_antiderivatives() -> None:
         ({"function": "sin(x)/x"}, Unsolved),
         ({"function": "x^x"}, Unsolved),
         ({"function": "x^2 = 4"}, TaskError),
-        ({"function": "a*x"}, TaskError),
+        ({"function": "a*t"}, TaskError),
         ({"function": "x^2", "variable": "2"}, TaskError),
         ({"function": ""}, TaskError),
     ],

@@ -97,9 +97,7 @@ def _audit_all(
     return reports
 
 
-def _previews(
-    exercises: tuple[Exercise, ...], count: int, seed: int, jobs: int
-) -> Iterator[tuple[str, str]]:
+def _previews(exercises: tuple[Exercise, ...], count: int, seed: int, jobs: int) -> Iterator[tuple[str, str]]:
     """The pages of all exercises, made one after the other."""
     from calcdrill.export.preview import preview_page
 

@@ -424,7 +424,7 @@ def with_constants(fields: Sequence[Field], raw: Mapping[str, Any]) -> tuple[dic
     """
     found = dict(raw)
     formulas = [raw[field.name] for field in fields if field.type in _FORMULAS and field.name in raw]
-    letters = {name for text in _texts(formulas) for name in names(read(text, free_names(text)))}
+    letters = {name for text in _texts(formulas) for name in _letters(text)}
     for field in fields:
         left_out = field.type == "variable" and field.name == "variable" and field.name not in raw
         if left_out and letters and isinstance(field.default, str) and field.default not in letters:
@@ -443,6 +443,14 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
     return [text for item in value for text in _texts(item)] if isinstance(value, list | tuple) else []
+
+
+def _letters(text: str) -> frozenset[str]:
+    """The names in a formula; none in one that cannot be read, which is told when the fields are."""
+    try:
+        return names(read(text, free_names(text)))
+    except ReadError:
+        return frozenset()
 
 
 def _given_variables(fields: Sequence[Field], raw: Mapping[str, Any]) -> set[str] | None:

@@ -11,7 +11,6 @@ from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.kinds import find
 from calcdrill.practice.existence import sign_of_integral
-from calcdrill.practice.on_curve import equal_on_curve
 from calcdrill.practice.outcome import INFINITE, POINTS, Judgement, Outcome, is_same, judged, scalar
 from calcdrill.practice.reading.words import DIVERGES, NOWHERE, folded, said
 from calcdrill.practice.relations import judge_relation
@@ -44,10 +43,7 @@ def judge(problem: Problem, answer: t.Node, typed: t.Node, checker: Checker) -> 
     if find(problem.task.kind).up_to_constant:
         variable = str(problem.task["variable"])
         return judged(checker.compare_antiderivative(answer, typed, variable, POINTS))
-    found = scalar(answer, typed, checker)
-    if found.outcome is Outcome.WRONG and "equation" in problem.task.fields and t.names(answer) - t.CONSTANTS:
-        return Judgement(Outcome.RIGHT) if equal_on_curve(problem, answer, typed) else found
-    return found
+    return scalar(answer, typed, checker)
 
 
 def _words(problem: Problem, answer: t.Node, typed: t.Node) -> Judgement:

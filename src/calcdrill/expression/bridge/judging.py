@@ -146,9 +146,7 @@ def _plain(slope: t.Derivative) -> t.Node:
     return from_sympy(to_sympy(slope).doit())
 
 
-def extremum_verdict(
-    function: t.Node, variable: str, ends: tuple[t.Node, t.Node], goal: str, answer: t.Node
-) -> str:
+def extremum_verdict(function: t.Node, variable: str, ends: tuple[t.Node, t.Node], goal: str, answer: t.Node) -> str:
     """Whether SymPy's largest or smallest value on an interval is the answer."""
     try:
         body = to_sympy(function)

@@ -157,9 +157,7 @@ class Checker:
             return compare_infinite(left, right)
         return whole
 
-    def check_partial(
-        self, function: t.Node, answer: t.Node, variables: Sequence[str], points: int = 6
-    ) -> Comparison:
+    def check_partial(self, function: t.Node, answer: t.Node, variables: Sequence[str], points: int = 6) -> Comparison:
         """As the function ``check_partial``."""
         found = self.compare(t.Derivative(function, tuple(variables)), answer, points)
         if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:

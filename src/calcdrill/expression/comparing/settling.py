@@ -1,10 +1,10 @@
 """What makes an agreement at points an equality: nothing is hidden from the points, and no piece is left out.
 
-    no kinks                the sides are analytic: they agree at points that nobody could know, with as many bits as it
-                            takes to see every part of them
-    kinks                   the sides are the same by algebra whatever signs the kinks' trees have, or each piece
-                            between their zeros, all of which are known, has such a point
-    anything else           is not settled
+no kinks                the sides are analytic: they agree at points that nobody could know, with as many bits as it
+                        takes to see every part of them
+kinks                   the sides are the same by algebra whatever signs the kinks' trees have, or each piece
+                        between their zeros, all of which are known, has such a point
+anything else           is not settled
 """
 
 from __future__ import annotations
