@@ -14,9 +14,9 @@ from calcdrill.expression.comparing.equality import Verdict, compare, compare_an
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Integral, Name, Node, Sum, names
 from calcdrill.kinds import find
+from calcdrill.kinds._questions import answer_side, question
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Task
-from calcdrill.questions import answer_side, question
 from oracles.judges import JUDGES, Judge, Unaskable
 
 AT_ONCE = 40

@@ -11,7 +11,7 @@ from calcdrill import load_catalog, solve, worker
 from calcdrill.errors import TaskError
 from calcdrill.expression.tree import ONE, Sum
 from calcdrill.instances import make_problem
-from calcdrill.sympy_judge import sympy_verdict
+from calcdrill.kinds._sympy_judge import sympy_verdict
 
 EXERCISES = list(load_catalog().exercises.values())
 

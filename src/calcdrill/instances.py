@@ -283,13 +283,6 @@ def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) 
     return make_problem(exercises[0], seed, index)
 
 
-_WITH_CONSTANTS: Final = frozenset(
-    {"derivative", "derivative_by_definition", "partial", "gradient", "jacobian", "hessian", "directional_derivative"}
-    | {"tangent_line", "implicit_derivative", "taylor", "integral", "definite_integral"}
-)
-"""The kinds that differentiate or integrate: a letter that is not the variable is a constant."""
-
-
 def solve(task: Mapping[str, Any]) -> Problem:
     """The worked, checked solution of a task given as a mapping: ``kind`` and the kind's fields.
 
@@ -302,7 +295,7 @@ def solve(task: Mapping[str, Any]) -> Problem:
     kind = find(name)
     fields = (*kind.fields, DOMAIN)
     constants: frozenset[str] = frozenset()
-    if kind.name in _WITH_CONSTANTS:
+    if kind.has_constants:
         raw, constants = with_constants(fields, raw)
     values = read_fields(fields, raw, constants)
     record = resolve(kind.name, fields, values, {})

@@ -20,7 +20,7 @@ LAYERS = [
     {"catalog"},
     {"canonical", "verify", "roadmap", "keys", "sets", "carrying"},
     {"instances", "generate", "shards", "engines", "cluster", "parallel", "bounded", "audit"}
-    | {"questions", "sympy_judge", "lessons", "ladder", "cheatsheets", "watching"},
+    | {"lessons", "ladder", "cheatsheets", "watching"},
     {"figures"},
     {"export"},
     {"decks", "worksheets"},

@@ -82,7 +82,7 @@ def _audit_all(
     reports: list[ExerciseReport] = []
     asked: Callable[[Problem], str] | None = None
     if judge:
-        from calcdrill.sympy_judge import sympy_verdict
+        from calcdrill.kinds._sympy_judge import sympy_verdict
 
         asked = sympy_verdict
     options = (samples, seed, perf_counter, asked)

@@ -106,6 +106,8 @@ class Kind:
     """The answer is an antiderivative by ``variable``, right up to a constant."""
     is_truncated: bool = False
     """The answer is the beginning of a series: "+ ..." behind it adds nothing."""
+    has_constants: bool = False
+    """A letter of a typed task that is not its variable is a constant: so in what differentiates or integrates."""
     curve: Callable[[Task], Curve | None] = _no_curve
     """The curve on which answers are compared; None: everywhere."""
     derived: Callable[[Task], tuple[Derived, ...]] = _no_entries

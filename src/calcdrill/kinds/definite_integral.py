@@ -427,4 +427,5 @@ KIND = Kind(
     degenerate=degenerate,
     height=4.6,
     illustration=illustration,
+    has_constants=True,
 )

@@ -130,4 +130,5 @@ KIND = Kind(
     degenerate=degenerate,
     height=3.2,
     derived=lambda task: ((task["function"], (task["variable"],) * task["order"]),),
+    has_constants=True,
 )

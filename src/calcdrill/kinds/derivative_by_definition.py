@@ -225,5 +225,6 @@ KIND = Kind(
     degenerate=lambda task, solution: "the slope is 0" if solution.answer == t.ZERO else None,
     figure=figure,
     solver="difference quotient",
+    has_constants=True,
 )
 

@@ -120,4 +120,5 @@ KIND = Kind(
     degenerate=lambda task, solution: "the derivative is 0" if solution.answer == t.ZERO else None,
     height=4.6,
     illustration=level_lines,
+    has_constants=True,
 )

@@ -104,4 +104,5 @@ KIND = Kind(
     height=4.0,
     derived=lambda task: tuple((task["function"], (name,)) for name in task["variables"]),
     illustration=level_lines,
+    has_constants=True,
 )

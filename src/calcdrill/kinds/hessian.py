@@ -127,4 +127,5 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     height=5.6,
+    has_constants=True,
 )

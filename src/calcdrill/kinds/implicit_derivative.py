@@ -151,4 +151,5 @@ KIND = Kind(
     degenerate=lambda task, solution: "the slope is 0" if solution.answer == t.ZERO else None,
     height=5.0,
     curve=_curve,
+    has_constants=True,
 )

@@ -228,4 +228,5 @@ KIND = Kind(
     value=value,
     height=4.6,
     up_to_constant=True,
+    has_constants=True,
 )

@@ -104,4 +104,5 @@ KIND = Kind(
     degenerate=degenerate,
     height=5.0,
     derived=lambda task: tuple((row, (name,)) for row in task["functions"] for name in task["variables"]),
+    has_constants=True,
 )

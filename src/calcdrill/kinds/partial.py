@@ -113,4 +113,5 @@ KIND = Kind(
     degenerate=degenerate,
     height=3.2,
     derived=lambda task: ((task["function"], tuple(task["wrt"])),),
+    has_constants=True,
 )

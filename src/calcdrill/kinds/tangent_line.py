@@ -170,4 +170,5 @@ KIND = Kind(
     degenerate=degenerate,
     figure=figure,
     height=4.2,
+    has_constants=True,
 )

@@ -232,4 +232,5 @@ KIND = Kind(
     degenerate=degenerate,
     height=5.6,
     illustration=illustration,
+    has_constants=True,
 )

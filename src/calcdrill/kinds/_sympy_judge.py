@@ -7,8 +7,8 @@ from typing import Final
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression import tree as t
 from calcdrill.kinds import find
+from calcdrill.kinds._questions import answer_side, question
 from calcdrill.problem import Problem
-from calcdrill.questions import answer_side, question
 from calcdrill.worker import run_bounded
 
 __all__ = ["NOT_ASKED", "sympy_verdict"]
