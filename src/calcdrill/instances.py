@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
-from calcdrill.catalog.values import Catalog, Exercise, Story
+from calcdrill.catalog.values import Catalog, Drawing, Exercise, Story
 from calcdrill.choices import shuffled
 from calcdrill.errors import (
     CheckFailed,
@@ -41,7 +41,7 @@ from calcdrill.isolation import Late, limit_time
 from calcdrill.kinds import Kind, find
 from calcdrill.kinds._reasons import reason
 from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve, with_constants
-from calcdrill.problem import Mistake, Mistakes, Problem, Prose, Solution, Task
+from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solution, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space
 from calcdrill.verify import SEED, certify, proved_mistakes
@@ -189,7 +189,9 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: 
         "story": exercise.story.id if exercise.story else None,
         **place,
     }
-    return build_problem(kind, task, solution, context, hints, OwnMistakes(exercise, drawn), origin)
+    own = OwnMistakes(exercise, drawn)
+    problem = build_problem(kind, task, solution, context, hints, own, origin)
+    return problem if exercise.figure is True else replace(problem, figure=_own_figure(exercise, drawn))
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,20 @@ class OwnMistakes:
         """The exercise's own wrong answers."""
         for name, wrong in self.exercise.wrong_answers.items():
             yield name, tidy(instantiate(wrong, self.drawn))
+
+
+def _own_figure(exercise: Exercise, drawn: Mapping[str, Node]) -> Figure | None:
+    """The exercise's own figure with the drawn values in it; None where it wants no figure."""
+    if not isinstance(exercise.figure, Drawing):
+        return None
+    data = {name: _filled(value, drawn) for name, value in exercise.figure.data.items()}
+    return Figure(exercise.figure.kind, data, _put_in(exercise.figure.alt, drawn))
+
+
+def _filled(value: Any, drawn: Mapping[str, Node]) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_filled(item, drawn) for item in value)
+    return instantiate(value, drawn) if isinstance(value, Node) else value
 
 
 def _put_in(prose: Prose, drawn: Mapping[str, Node]) -> Prose:

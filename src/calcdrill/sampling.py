@@ -25,11 +25,8 @@ from typing import Final
 
 from calcdrill.errors import InputError, ReadError, Reject
 from calcdrill.expression.decimals import as_decimals, has_decimals
-from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import Exact, exact_value, holds
-from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.read import read
-from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Apply, At, Derivative, Node, Number, Relation, names, number, substitute
 
 MOST_VALUES: Final = 10_000
@@ -242,6 +239,10 @@ class Parameters:
 
 def _worked_out(draw: Draw, drawn: Mapping[str, Node]) -> Node:
     """What an open formula is for these values: derivatives taken, points put in, tidied."""
+    # Imported where it is needed: to read the catalog takes no mathematics.
+    from calcdrill.expression.instantiate import instantiate
+    from calcdrill.expression.tidy import tidy
+
     assert draw.low is not None
     found = tidy(_closed(instantiate(draw.low, drawn)))
     value = exact_value(found)
@@ -249,6 +250,9 @@ def _worked_out(draw: Draw, drawn: Mapping[str, Node]) -> Node:
 
 
 def _closed(node: Node) -> Node:
+    from calcdrill.expression.differentiating.differentiate import differentiate
+    from calcdrill.expression.tidy import tidy
+
     children = tuple(_closed(child) for child in node.children)
     match node:
         case Derivative(variables=variables):
@@ -264,6 +268,8 @@ def _closed(node: Node) -> Node:
 def _shown(draw: Draw, value: Node, drawn: Mapping[str, Node]) -> Node:
     """The value with earlier parameters put in; what is worked out from decimals is a decimal."""
     if draw.is_drawn:
+        from calcdrill.expression.instantiate import instantiate
+
         return instantiate(value, drawn)
     assert draw.low is not None
     used = (drawn[name] for name in names(draw.low) & drawn.keys())

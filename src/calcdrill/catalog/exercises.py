@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from calcdrill.catalog.drawings import read_drawing
 from calcdrill.catalog.draws import check_parameters, check_use, names_in, read_conditions, read_draws
 from calcdrill.catalog.exercise_fields import COMMON, FieldReading
 from calcdrill.catalog.faults import Collector, near
 from calcdrill.catalog.lets import check_names_of_lets, check_use_of_lets, put_in, put_in_fields, read_lets
 from calcdrill.catalog.mistakes import read_mistakes
 from calcdrill.catalog.prose import read_items, read_prose_at, with_routes
-from calcdrill.catalog.values import Exercise
+from calcdrill.catalog.values import Drawing, Exercise
 from calcdrill.catalog.yaml_source import Route
 from calcdrill.expression.tree import Node, Relation
 from calcdrill.kinds import Kind, find, kind_names
@@ -46,15 +48,17 @@ def read_exercise(
         read_prose_at(collector, hint, (*route, "hints", k), known)
         for k, hint in enumerate(_listed(raw.get("hints")))
     )
+    figure = read_drawing(collector, raw.get("figure", True), (*route, "figure"))
+    drawn = figure.data if isinstance(figure, Drawing) else {}
     mistakes, wrong = read_mistakes(collector, raw.get("mistakes"), (*route, "mistakes"), kind, known)
     _check_domain(collector, domain, raw.get("domain"), (*route, "domain"))
     values = put_in_fields(kind, fields.values, lets)
     if fields.complete and len(lets) == len(named):
         check_names_of_lets(collector, lets, named, (*route, "let"), _of_task(kind, values), known or ())
         if not part:
-            used = names_in((values, put_in(domain, lets), put_in(context, lets)))
+            used = names_in((values, put_in(domain, lets), put_in(context, lets), put_in(drawn, lets)))
             check_use(collector, draws, used, (*route, "draw"), names_in((hints, mistakes, wrong)))
-            written = (fields.values, domain, context, hints, mistakes, wrong)
+            written = (fields.values, domain, context, hints, mistakes, wrong, drawn)
             check_use_of_lets(collector, named, (*route, "let"), written)
     if len(collector.faults) > before or not {"id", "difficulty"} <= raw.keys():
         return None
@@ -75,7 +79,7 @@ def read_exercise(
         allow=tuple(str(reason) for reason in _listed(raw.get("allow"))),
         also_choice=raw.get("also") == "choice",
         limited=None if raw.get("limited") is None else str(raw["limited"]),
-        figure=raw.get("figure", True),
+        figure=replace(figure, data=put_in(drawn, lets)) if isinstance(figure, Drawing) else figure,
         file=file,
         line=collector.source.position(collector.source.index(route))[0],
     )

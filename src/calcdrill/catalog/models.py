@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$"
@@ -179,6 +179,23 @@ class LessonModel(Model):
     ] = None
 
 
+def _sort_of_figure(value: Any) -> str:
+    return "own" if isinstance(value, dict | FigureModel) else "flag"
+
+
+class FigureModel(BaseModel):
+    """A drawing (docs/authoring.md has the fields of each): kind, alternative text, and formulas in parameters."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+
+    kind: Annotated[
+        Literal["graph", "tangent", "secant", "area", "taylor", "descent", "newton", "contour", "constrained"]
+        | Literal["saddle", "curve"],
+        Field(description="The kind of drawing."),
+    ]
+    alt: Annotated[Words, Field(description="What it shows, in words, with the numbers; formulas in `backticks`.")]
+
+
 class ExerciseModel(BaseModel):
     """A family of problems of one kind, with parameters that are drawn; the kind has fields of its own."""
 
@@ -260,7 +277,10 @@ class ExerciseModel(BaseModel):
             examples=["only four bases are usual"],
         ),
     ] = None
-    figure: Annotated[bool, Field(description="Whether a figure is drawn where the kind has one.")] = True
+    figure: Annotated[
+        Annotated[Annotated[bool, Tag("flag")] | Annotated[FigureModel, Tag("own")], Discriminator(_sort_of_figure)],
+        Field(description="Whether a figure is drawn where the kind has one, or a figure of the exercise's own."),
+    ] = True
     also: Annotated[
         Literal["choice"] | None,
         Field(description="choice: a deck also asks this exercise as multiple choice, on a card of its own."),

@@ -24,6 +24,7 @@ _LINES: Final[dict[str, Any]] = {
             "before": _SCALAR,
             "after": _SCALAR,
             "note": {"type": "string"},
+            "proof": _SEVERAL,
         },
         "required": ["rule", "after"],
         "additionalProperties": False,

@@ -58,6 +58,15 @@ class Lesson:
     python: str = ""
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A figure with parameters in it; ``data`` is what ``figures`` draws from, its names, trees and lists of trees."""
+
+    kind: str
+    data: Mapping[str, Any]
+    alt: Prose
+
+
 @dataclass(frozen=True, eq=False)
 class Exercise:
     """A family of problems: a kind, fields whose trees hold parameters, and how the parameters are drawn.
@@ -85,7 +94,7 @@ class Exercise:
     wrong_answers: Mapping[str, Node] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     limited: str | None = None
-    figure: bool = True
+    figure: bool | Drawing = True
     also_choice: bool = False
     story: Story | None = None
     file: Path | None = None

@@ -61,7 +61,7 @@ def drawing(figure: Figure) -> Ready:
     except Unwritable:
         return Ready("none")
     alt = string_literal(describe(figure))
-    return Ready(f'image(bytes({string_literal(svg)}), format: "svg", alt: {alt}, width: 7cm)')
+    return Ready(f'image(bytes({string_literal(svg)}), format: "svg", alt: {alt}, width: 18em)')
 
 
 def joined(line: Line) -> Ready:

@@ -1,13 +1,16 @@
 """A ``Figure`` → SVG: black on white or white on black, told apart by dash and weight, the same bytes every time.
 
     kind      data
-    graph     function, variable, lower, upper
+    graph     function, variable, lower, upper, marks, holes, others, is_closed
     tangent   function, variable, at, line
     secant    function, variable, points (two)
-    area      function, variable, lower, upper
+    area      function, variable, lower, upper, strips, place
     taylor    function, variable, at, polynomials
-    contour   function, variables (two), at
+    contour   function, variables (two), at, direction
     descent   function, variables (one or two), path (points)
+    curve     curve, variables (two), at, slope
+    newton    function, variables (one), path (points)
+    constrained  function, constraint, variables (two), points
     saddle    function, variables (two), at
 
 Functions, points and numbers are trees.
@@ -17,20 +20,26 @@ from __future__ import annotations
 
 from calcdrill.errors import Unwritable
 from calcdrill.expression.notation.speech import speak_prose
+from calcdrill.figures.canvas import Canvas
 from calcdrill.figures.contours import CONTOURS
 from calcdrill.figures.curves import CURVES
 from calcdrill.problem import Figure
 
-__all__ = ["describe", "draw"]
+__all__ = ["canvas_of", "describe", "draw"]
 
 
 def draw(figure: Figure, language: str = "en") -> str:
     """The drawing as an SVG element with its alternative text; raises Unwritable for what cannot be drawn."""
+    return canvas_of(figure).svg(describe(figure, language))
+
+
+def canvas_of(figure: Figure) -> Canvas:
+    """The drawing with the places of its words; raises Unwritable for what cannot be drawn."""
     flat = len(figure.data.get("variables", ())) < 2
     drawings = CURVES if flat else CONTOURS
     if figure.kind not in drawings:
         raise Unwritable(f"there is no drawing {figure.kind!r} of {'one' if flat else 'two'} variables")
-    return drawings[figure.kind](figure.data).svg(describe(figure, language))
+    return drawings[figure.kind](figure.data)
 
 
 def describe(figure: Figure, language: str = "en") -> str:

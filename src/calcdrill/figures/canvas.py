@@ -6,13 +6,22 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Final
+
+from calcdrill.errors import Unwritable
 
 __all__ = ["Canvas", "Point", "Window", "nice_ticks"]
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in the SVG's coordinates."""
 
 WIDTH, HEIGHT = 280.0, 200.0
 MARGIN = 14.0
+LARGE, SMALL = 11.0, 8.5
+"""The sizes of names and of numbers."""
+WIDE: Final = 0.56
+"""How wide a sign is at most, as a share of its size."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,8 @@ class Canvas:
     width: float = WIDTH
     height: float = HEIGHT
     parts: list[str] = field(default_factory=list)
+    words: list[Box] = field(default_factory=list)
+    """Where words stand, in the order in which they were written."""
 
     def place(self, point: Point) -> Point:
         """A point of the plane in the SVG's coordinates."""
@@ -62,6 +73,8 @@ class Canvas:
 
     def dot(self, point: Point, hollow: bool = False) -> None:
         """A marked point."""
+        if not all(map(math.isfinite, point)):
+            raise Unwritable("a point of the drawing has no place")
         x, y = self.place(point)
         fill = 'fill="none" stroke="currentColor" stroke-width="1.4"' if hollow else 'fill="currentColor"'
         self.parts.append(f'<circle cx="{_short(x)}" cy="{_short(y)}" r="3" {fill}/>')
@@ -83,7 +96,9 @@ class Canvas:
         self._path([(bottom[0], bottom[1] + 4), (top[0], top[1] - 8)], 0.8)
         self._head(bottom, (top[0], top[1] - 9), 5)
         self._words(right[0] + 5, right[1] - 6, horizontal, "middle", italic=True)
-        self._words(top[0] + 8, top[1] - 2, vertical, "start", italic=True)
+        is_left, is_high = top[0] < self.width / 2, right[1] < self.height / 4
+        end = bottom[1] + 10 if is_high else top[1] - 2
+        self._words(top[0] + (8 if is_left else -8), end, vertical, "start" if is_left else "end", italic=True)
         self._ticks(x0, y0)
 
     def _ticks(self, x0: float, y0: float) -> None:
@@ -92,12 +107,24 @@ class Canvas:
             if abs(tick - x0) > 1e-9 * (window.right - window.left):
                 x, y = self.place((tick, y0))
                 self._path([(x, y - 2), (x, y + 2)], 0.8)
-                self._words(x, y + 11, _number(tick), "middle")
+                self._tick_label(_number(tick), ((x, y + 11, "middle"), (x, y - 5, "middle")))
         for tick in nice_ticks(window.bottom, window.top, 5):
             if abs(tick - y0) > 1e-9 * (window.top - window.bottom):
                 x, y = self.place((x0, tick))
                 self._path([(x - 2, y), (x + 2, y)], 0.8)
-                self._words(x - 4, y + 3, _number(tick), "end")
+                self._tick_label(_number(tick), ((x - 4, y + 3, "end"), (x + 5, y + 3, "start")))
+
+    def _tick_label(self, text: str, places: Sequence[tuple[float, float, str]]) -> None:
+        """The label at the first place where it is inside the picture and on no other words; else it is left out."""
+        for x, y, anchor in places:
+            box = _box(x, y, text, anchor, SMALL)
+            if self._holds(box) and not any(_overlap(box, other) for other in self.words):
+                self._words(x, y, text, anchor)
+                return
+
+    def _holds(self, box: Box) -> bool:
+        left, top, right, bottom = box
+        return left >= 0 and top >= 0 and right <= self.width and bottom <= self.height
 
     def _path(self, placed: Sequence[Point], weight: float, dash: str = "") -> None:
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
@@ -116,8 +143,15 @@ class Canvas:
         self.parts.append(f'<path d="M{corners} Z" fill="currentColor" stroke="none"/>')
 
     def _words(self, x: float, y: float, text: str, anchor: str, italic: bool = False) -> None:
+        if not text:
+            return
+        size = LARGE if italic else SMALL
+        left, top, right, bottom = _box(x, y, text, anchor, size)
+        x += max(0.0, -left) - max(0.0, right - self.width)
+        y += max(0.0, -top) - max(0.0, bottom - self.height)
+        self.words.append(_box(x, y, text, anchor, size))
         style = ' font-style="italic"' if italic else ""
-        place = f'x="{_short(x)}" y="{_short(y)}" text-anchor="{anchor}" font-size="{11 if italic else 8.5}"'
+        place = f'x="{_short(x)}" y="{_short(y)}" text-anchor="{anchor}" font-size="{_short(size)}"'
         self.parts.append(f"<text {place}{style}>{escape(text)}</text>")
 
     def svg(self, alt: str) -> str:
@@ -129,6 +163,17 @@ class Canvas:
             f'aria-label="{shown}" font-family="Libertinus Serif, STIX Two Text, Times, serif" fill="currentColor">'
             f"<title>{escape(alt, quote=False)}</title>{''.join(self.parts)}</svg>"
         )
+
+
+def _box(x: float, y: float, text: str, anchor: str, size: float) -> Box:
+    """About where words stand whose baseline begins, ends or is centred at (x, y)."""
+    width = WIDE * size * len(text)
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    return left, y - 0.8 * size, left + width, y + 0.2 * size
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def nice_ticks(low: float, high: float, most: int) -> list[float]:

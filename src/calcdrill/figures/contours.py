@@ -28,8 +28,44 @@ def contour(data: Data) -> Canvas:
     canvas = _canvas(data, window)
     _lines(canvas, curve)
     _arrows(canvas, curve, [middle] if data.get("at") is not None else _lattice(window))
+    if data.get("direction") is not None:
+        across, up = _point(data["direction"])
+        share = 1.3 / math.hypot(across, up)
+        canvas.line([middle, (middle[0] + share * across, middle[1] + share * up)], 1.6, "5 3", arrow=True)
     if data.get("at") is not None:
         canvas.dot(middle)
+    return canvas
+
+
+def constrained(data: Data) -> Canvas:
+    """Level lines of ``function``, the curve ``constraint`` = 0 drawn strongly, and the ``points`` where they touch."""
+    curve, side = (function_of(data[name], data["variables"]) for name in ("function", "constraint"))
+    points = [_point(point) for point in data["points"]]
+    window = _around([*points, (0.0, 0.0)])
+    canvas = _canvas(data, window)
+    values = _values(curve, window, GRID)
+    _lines(canvas, curve)
+    for point in points:
+        for line in level_lines(values, window, curve(*point)):
+            canvas.line(line, 1.0, "5 3")
+    for line in level_lines(_values(side, window, 2 * GRID), window, 0.0):
+        canvas.line(line, 2.0)
+    for point in points:
+        canvas.dot(point)
+    return canvas
+
+
+def curve(data: Data) -> Canvas:
+    """The curve where ``curve`` is 0, and its tangent with the ``slope`` at the point ``at``."""
+    side = function_of(data["curve"], data["variables"])
+    (x, y), slope = _point(data["at"]), constant(data["slope"])
+    window = _around([(x, y), (-x, -y), (x + 2.0, y + 1.0), (x - 2.0, y - 1.0)])
+    canvas = _canvas(data, window)
+    for line in level_lines(_values(side, window, 2 * GRID + 1), window, 0.0):
+        canvas.line(line, 1.8)
+    reach = (window.right - window.left) / (5 * math.hypot(1.0, slope))
+    canvas.line([(x - reach, y - slope * reach), (x + reach, y + slope * reach)], 1.1, "5 3")
+    canvas.dot((x, y))
     return canvas
 
 
@@ -54,7 +90,8 @@ def saddle(data: Data) -> Canvas:
     window = Window(middle[0] - 2, middle[0] + 2, middle[1] - 1.45, middle[1] + 1.45)
     canvas = _canvas(data, window)
     _lines(canvas, curve)
-    for line in level_lines(_values(curve, window, GRID), window, curve(*middle)):
+    # An even number of cells would put grid points on the lines through the saddle, where they fray.
+    for line in level_lines(_values(curve, window, 2 * GRID + 1), window, curve(*middle)):
         canvas.line(line, 1.6)
     _arrows(canvas, curve, _lattice(window))
     canvas.dot(middle)
@@ -63,6 +100,8 @@ def saddle(data: Data) -> Canvas:
 
 CONTOURS: Final[Mapping[str, Callable[[Data], Canvas]]] = {
     "contour": contour,
+    "curve": curve,
+    "constrained": constrained,
     "descent": descent,
     "saddle": saddle,
 }

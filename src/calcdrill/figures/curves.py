@@ -22,12 +22,33 @@ Data = Mapping[str, Any]
 
 
 def graph(data: Data) -> Canvas:
-    """``function`` of ``variable``, from ``lower`` to ``upper`` (default −4 to 4)."""
-    low = constant(data["lower"]) if "lower" in data else -4.0
-    high = constant(data["upper"]) if "upper" in data else 4.0
+    """``function`` of ``variable``, from ``lower`` to ``upper`` (default −4 to 4), and ``others`` beside it.
+
+    The places ``marks`` are marked on the graph, the points ``holes`` by rings. With ``is_closed`` all of the graph
+    between the ends is in view, and the ends are marked.
+    """
+    marks = [constant(mark) for mark in data.get("marks", ())]
+    low = constant(data["lower"]) if "lower" in data else min([-4.0, *(mark - 1.0 for mark in marks)])
+    high = constant(data["upper"]) if "upper" in data else max([4.0, *(mark + 1.0 for mark in marks)])
     curve = _curve(data)
-    canvas = _canvas(data, curve, low, high)
+    is_closed = bool(data.get("is_closed"))
+    seen = [(mark, curve(mark)) for mark in marks]
+    holes = [(constant(x), constant(y)) for x, y in data.get("holes", ())]
+    whole = [point for point in _samples(curve, low, high, 120) if is_closed and not math.isnan(point[1])]
+    room = 0.08 * (high - low) if is_closed else 0.0
+    canvas = _canvas(data, curve, low - room, high + room, focus=[*seen, *whole, *holes], values=(low, high))
     canvas.line(_samples(curve, low, high))
+    for number, other in enumerate(data.get("others", ())):
+        beside = function_of(other, (data["variable"],))
+        canvas.line(_samples(beside, low, high), 1.1, DASHES[number % len(DASHES)])
+    for end in (low, high) if is_closed else ():
+        if not math.isnan(curve(end)):
+            canvas.line([(end, 0.0), (end, curve(end))], 0.8, DASHES[1])
+            canvas.dot((end, curve(end)), hollow=end not in marks)
+    for point in seen:
+        canvas.dot(point)
+    for point in holes:
+        canvas.dot(point, hollow=True)
     return canvas
 
 
@@ -66,13 +87,58 @@ def area(data: Data) -> Canvas:
     a, b = (a if math.isfinite(a) else b - 8.0), (b if math.isfinite(b) else a + 8.0)
     room = 0.25 * (b - a)
     low, high = a - (room if math.isfinite(lower) else 0), b + (room if math.isfinite(upper) else 0)
-    canvas = _canvas(data, curve, low, high, focus=[(a, 0.0), (b, 0.0), *_samples(curve, a, b, 24)])
+    canvas = _canvas(data, curve, low, high, focus=[(a, 0.0), (b, 0.0), *_shown(curve, a, b)])
+    strips = int(constant(data["strips"])) if "strips" in data else 0
+    if strips:
+        _strips(canvas, curve, (a, b), strips, constant(data["place"]) if "place" in data else 0.0)
+        canvas.line(_samples(curve, low, high))
+        return canvas
     inside = [point for point in _samples(curve, a, b) if not math.isnan(point[1])]
     if inside:
         canvas.area([(inside[0][0], 0.0), *inside, (inside[-1][0], 0.0)])
     canvas.line(_samples(curve, low, high))
     for end in (end for end in (lower, upper) if math.isfinite(end) and not math.isnan(curve(end))):
         canvas.line([(end, 0.0), (end, curve(end))], 0.9, DASHES[1])
+    return canvas
+
+
+def _shown(curve: Curve, low: float, high: float) -> list[Point]:
+    """Points that must be in view: all of the graph where it is bounded, the middle of it beside a pole."""
+    points = [point for point in _samples(curve, low, high, 48) if not math.isnan(point[1])]
+    heights = sorted(abs(y) for _, y in points)
+    most = 4 * heights[len(heights) // 2] + 1e-9 if heights else 0.0
+    return [(x, y) for x, y in points if abs(y) <= most] if heights and heights[-1] > 3 * most else points
+
+
+def _strips(canvas: Canvas, curve: Curve, ends: tuple[float, float], count: int, place: float) -> None:
+    """``count`` strips of equal width; each is as high as the graph at the share ``place`` of its width (0 is left)."""
+    low, high = ends
+    width = (high - low) / count
+    for k in range(count):
+        left = low + k * width
+        height = curve(left + place * width)
+        corners = [(left, 0.0), (left, height), (left + width, height), (left + width, 0.0)]
+        canvas.area(corners)
+        canvas.line([*corners, corners[0]], 0.8)
+        canvas.dot((left + place * width, height))
+
+
+def newton(data: Data) -> Canvas:
+    """The graph of ``function`` with the tangents of Newton's method, from each point of ``path`` to the next."""
+    name = data["variables"][0]
+    curve = function_of(data["function"], (name,))
+    places = [constant(point[0]) for point in data["path"]]
+    low, high = min(places), max(places)
+    room = 0.4 * (high - low) or 1.0
+    focus = [*((x, curve(x)) for x in places), *((x, 0.0) for x in places)]
+    named = {"variable": name, "function": data["function"]}
+    canvas = _canvas(named, curve, low - room, high + room, focus=focus)
+    canvas.line(_samples(curve, low - room, high + room))
+    for start, end in pairwise(places):
+        canvas.line([(start, 0.0), (start, curve(start))], 0.8, DASHES[1])
+        canvas.line([(start, curve(start)), (end, 0.0)], 1.1, DASHES[0])
+        canvas.dot((start, curve(start)))
+        canvas.dot((end, 0.0), hollow=True)
     return canvas
 
 
@@ -94,8 +160,8 @@ def descent(data: Data) -> Canvas:
     name = data["variables"][0]
     curve = function_of(data["function"], (name,))
     places = [constant(point[0]) for point in data["path"]]
-    low, high = min(places), max(places)
-    room = 0.35 * (high - low) or 1.0
+    low, high = _with_minimum(curve, min(places), max(places))
+    room = 0.25 * (high - low) or 1.0
     path = [(x, curve(x)) for x in places]
     named = {"variable": name, "function": data["function"]}
     canvas = _canvas(named, curve, low - room, high + room, focus=path)
@@ -107,6 +173,15 @@ def descent(data: Data) -> Canvas:
     return canvas
 
 
+def _with_minimum(curve: Curve, low: float, high: float) -> tuple[float, float]:
+    """The interval, widened to a minimum that lies no further away than twice its length."""
+    reach = 2 * (high - low) or 2.0
+    points = [point for point in _samples(curve, low - reach, high + reach) if not math.isnan(point[1])]
+    x, _ = min(points, key=lambda point: point[1], default=(low, 0.0))
+    is_inside = low - reach < x < high + reach
+    return (min(low, x), max(high, x)) if is_inside else (low, high)
+
+
 CURVES: Final[Mapping[str, Callable[[Data], Canvas]]] = {
     "graph": graph,
     "tangent": tangent,
@@ -114,6 +189,7 @@ CURVES: Final[Mapping[str, Callable[[Data], Canvas]]] = {
     "area": area,
     "taylor": taylor,
     "descent": descent,
+    "newton": newton,
 }
 
 
@@ -133,14 +209,24 @@ def _samples(curve: Curve, low: float, high: float, steps: int = STEPS) -> list[
     return found
 
 
-def _canvas(data: Data, curve: Curve, low: float, high: float, focus: Sequence[Point] = ()) -> Canvas:
-    """Axes for a graph: what is far up or down is left out, what must be seen is not."""
-    values = sorted(y for _, y in _samples(curve, low, high, 120) if not math.isnan(y))
-    if not values:
+def _canvas(
+    data: Data,
+    curve: Curve,
+    low: float,
+    high: float,
+    focus: Sequence[Point] = (),
+    values: tuple[float, float] | None = None,
+) -> Canvas:
+    """Axes for a graph: what is far up or down is left out, what must be seen (``focus``) is not.
+
+    ``values`` is the part of the axis over which the graph is drawn, where that is not all of it.
+    """
+    heights = sorted(y for _, y in _samples(curve, *(values or (low, high)), 120) if not math.isnan(y))
+    if not heights:
         raise Unwritable("the function has no value where it would be drawn")
-    quarter, three_quarters = values[len(values) // 4], values[(3 * len(values)) // 4]
+    quarter, three_quarters = heights[len(heights) // 4], heights[(3 * len(heights)) // 4]
     spread = 0.9 * (three_quarters - quarter) or 1.0
-    seen = [y for y in values if quarter - spread <= y <= three_quarters + spread]
+    seen = [y for y in heights if quarter - spread <= y <= three_quarters + spread]
     seen += [y for _, y in focus if not math.isnan(y)]
     bottom, top = min(*seen, 0.0), max(*seen, 0.0)
     if min(seen) > 0.6 * (max(seen) - min(seen)) + 0.6 * max(seen):

@@ -136,7 +136,8 @@ def level_lines(task: Task, solution: Solution) -> Figure | None:
     at = task["at"]
     point = (ONE, ONE) if at is None else tuple(as_point(at, task["variables"]).values())
     data = {"function": task["function"], "variables": task["variables"], "at": point}
-    return Figure("contour", data, ("Level lines of ", task["function"], " with the gradient at a point."))
+    place = point_relation(dict(zip(task["variables"], point, strict=True)))
+    return Figure("contour", data, ("Level lines of ", task["function"], " with the gradient at ", place, "."))
 
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

@@ -297,16 +297,21 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None if solution.answer.children else "there is no critical point"
 
 
-def illustration(task: Task, solution: Solution) -> Figure | None:
-    """The level lines around a saddle point, if there is one."""
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The graph with its critical points; in two variables the level lines around a saddle point, if there is one."""
     answer = solution.answer
-    if not isinstance(answer, t.Points) or len(answer.variables) != 2:
+    if not isinstance(answer, t.Points) or not answer.items or len(answer.variables) > 2:
         return None
+    if len(answer.variables) == 1:
+        marks = tuple(values[0] for values, _ in answer.items)
+        data = {"function": task["function"], "variable": answer.variables[0], "marks": marks}
+        return Figure("graph", data, ("The graph of ", task["function"], " with ", answer, "."))
     saddles = [values for values, kind in answer.items if kind == "saddle"]
     if not saddles:
         return None
     data = {"function": task["function"], "variables": answer.variables, "at": saddles[0]}
-    return Figure("saddle", data, ("Level lines of ", task["function"], " around a saddle point."))
+    place = point_relation(dict(zip(answer.variables, saddles[0], strict=True)))
+    return Figure("saddle", data, ("Level lines of ", task["function"], " around the saddle point ", place, "."))
 
 
 KIND = Kind(
@@ -327,5 +332,5 @@ KIND = Kind(
     degenerate=degenerate,
     solver="factors and substitution",
     height=6.6,
-    illustration=illustration,
+    figure=figure,
 )

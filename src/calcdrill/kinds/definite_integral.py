@@ -401,10 +401,11 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None if t.names(task["function"]) else "the integrand is constant"
 
 
-def illustration(task: Task, solution: Solution) -> Figure:
-    """The area under the curve."""
+def figure(task: Task, solution: Solution) -> Figure:
+    """The region between the curve and the axis."""
     data = {name: task[name] for name in ("function", "variable", "lower", "upper")}
-    return Figure("area", data, ("The area under ", task["function"], "."))
+    ends: Prose = (" from ", task["lower"], " to ", task["upper"], ".")
+    return Figure("area", data, ("The region between the graph of ", task["function"], " and the axis", *ends))
 
 
 KIND = Kind(
@@ -426,6 +427,6 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     height=4.6,
-    illustration=illustration,
     has_constants=True,
+    figure=figure,
 )

@@ -25,7 +25,7 @@ from calcdrill.kinds.common import (
     value_at,
 )
 from calcdrill.kinds.fields import Field, as_point
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
@@ -112,6 +112,19 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None
 
 
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The graph of the function with that of its derivative, or with the point at which the slope is asked for."""
+    if task["order"] != 1:
+        return None
+    data = {"function": task["function"], "variable": task["variable"]}
+    if task["at"] is not None:
+        place = next(iter(as_point(task["at"], (task["variable"],)).values()))
+        alt: Prose = ("The graph of ", task["function"], " with the point at ", place, "; its slope there is ")
+        return Figure("graph", {**data, "marks": (place,)}, (*alt, solution.answer, "."))
+    alt = ("The graph of ", task["function"], " and, dashed, that of its derivative ", solution.answer, ".")
+    return Figure("graph", {**data, "others": (solution.answer,)}, alt)
+
+
 KIND = Kind(
     name="derivative",
     title="Derivative",
@@ -131,4 +144,5 @@ KIND = Kind(
     height=3.2,
     derived=lambda task: ((task["function"], (task["variable"],) * task["order"]),),
     has_constants=True,
+    figure=figure,
 )

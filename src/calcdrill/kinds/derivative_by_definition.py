@@ -11,6 +11,7 @@ from flint import fmpq
 
 from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
+from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.equality import check_partial, compare
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.polynomial import polynomial
@@ -195,6 +196,15 @@ FEEDBACK: dict[str, Prose] = {
 }
 
 
+def _neighbour(task: Task, place: t.Node) -> t.Node:
+    """A place beside the point at which the function has a value, too."""
+    for offset in (t.ONE, t.Negative(t.ONE), t.Quotient(t.ONE, t.TWO)):
+        near = tidy(t.Sum((place, offset)))
+        if value(task["function"], {task["variable"]: near}).is_finite():
+            return near
+    return tidy(t.Sum((place, t.Quotient(t.ONE, t.Number(10)))))
+
+
 def figure(task: Task, solution: Solution) -> Figure | None:
     if task["at"] is None:
         return None
@@ -202,9 +212,10 @@ def figure(task: Task, solution: Solution) -> Figure | None:
     data = {
         "function": task["function"],
         "variable": task["variable"],
-        "points": (place, tidy(t.Sum((place, t.ONE)))),
+        "points": (place, _neighbour(task, place)),
     }
-    alt: Prose = ("The graph of ", task["function"], " with a secant through the point.")
+    alt: Prose = ("The graph of ", task["function"], " with the secant through its points at ", data["points"][0])
+    alt = (*alt, " and ", data["points"][1], ".")
     return Figure("secant", data, alt)
 
 

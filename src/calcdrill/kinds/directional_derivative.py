@@ -13,7 +13,7 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, evidence, given, level_lines, value_at, worked_partials
 from calcdrill.kinds.fields import Field, as_point
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
@@ -100,6 +100,16 @@ FEEDBACK: dict[str, Prose] = {
     "function-instead-of-gradient": ("Take the gradient's entries, not the value of the function.",),
 }
 
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The level lines with gradient and direction at the point."""
+    contour = level_lines(task, solution)
+    if contour is None:
+        return None
+    direction = t.Vector(tuple(task["direction"].children))
+    alt: Prose = (*contour.alt[:-1], " and the direction ", direction, " (dashed).")
+    return Figure("contour", {**contour.data, "direction": task["direction"].children}, alt)
+
+
 KIND = Kind(
     name="directional_derivative",
     title="Directional derivative",
@@ -119,6 +129,6 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=lambda task, solution: "the derivative is 0" if solution.answer == t.ZERO else None,
     height=4.6,
-    illustration=level_lines,
     has_constants=True,
+    figure=figure,
 )

@@ -103,6 +103,6 @@ KIND = Kind(
     degenerate=degenerate,
     height=4.0,
     derived=lambda task: tuple((task["function"], (name,)) for name in task["variables"]),
-    illustration=level_lines,
     has_constants=True,
+    figure=level_lines,
 )

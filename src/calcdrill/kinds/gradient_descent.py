@@ -166,7 +166,8 @@ def figure(task: Task, solution: Solution) -> Figure | None:
     if len(task["variables"]) > 2:
         return None
     path = [tuple(_start(task).values()), *(step.after for step in iterates(task))]
-    alt: Prose = ("The path of gradient descent on ", task["function"], ".")
+    ends = tuple(together(point) for point in (path[0], path[-1]))
+    alt: Prose = ("The path of gradient descent on ", task["function"], " from ", ends[0], " to ", ends[1], ".")
     return Figure("descent", {"function": task["function"], "variables": task["variables"], "path": tuple(path)}, alt)
 
 

@@ -15,7 +15,7 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import evidence, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
@@ -132,6 +132,17 @@ FEEDBACK: dict[str, Prose] = {
     "slope-factor-forgotten": ("By the chain rule each term with y brings the slope as a factor; divide by it.",),
 }
 
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The curve with its tangent at the point, if one is given."""
+    if task["at"] is None or not isinstance(task["equation"], t.Relation):
+        return None
+    point = tuple(as_point(task["at"], (task["x"], task["y"])).values())
+    left, right = task["equation"].sides
+    data = {"curve": t.Sum((left, t.Negative(right))), "variables": (task["x"], task["y"]), "at": point}
+    alt: Prose = ("The curve ", task["equation"], " with its tangent at ", t.Vector(point), ", whose slope is ")
+    return Figure("curve", {**data, "slope": solution.answer}, (*alt, solution.answer, "."))
+
+
 KIND = Kind(
     name="implicit_derivative",
     title="Implicit derivative",
@@ -152,4 +163,5 @@ KIND = Kind(
     height=5.0,
     curve=_curve,
     has_constants=True,
+    figure=figure,
 )

@@ -19,7 +19,7 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.fields import Field
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
@@ -207,6 +207,14 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None
 
 
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The graph of the function and that of one antiderivative."""
+    answer = t.substitute(solution.answer, {"C": t.ZERO})
+    alt: Prose = ("The graph of ", task["function"], " and, dashed, that of its antiderivative ", answer, ".")
+    data = {"function": task["function"], "variable": task["variable"], "others": (answer,)}
+    return Figure("graph", data, alt)
+
+
 KIND = Kind(
     name="integral",
     title="Antiderivative",
@@ -229,4 +237,5 @@ KIND = Kind(
     height=4.6,
     up_to_constant=True,
     has_constants=True,
+    figure=figure,
 )

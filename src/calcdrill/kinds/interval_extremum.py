@@ -241,7 +241,15 @@ def figure(task: Task, solution: Solution) -> Figure | None:
     if any(exact_value(task[end]) is None for end in ("lower", "upper")):
         return None
     data = {name: task[name] for name in ("function", "variable", "lower", "upper")}
-    return Figure("graph", data, ("The graph of ", task["function"], " over the interval."))
+    alt: Prose = ("The graph of ", task["function"], " from ", task["lower"], " to ", task["upper"], ", ends included.")
+    return Figure("graph", {**data, "marks": _where(solution), "is_closed": True}, alt)
+
+
+def _where(solution: Solution) -> tuple[t.Node, ...]:
+    """The places at which the answer is taken, from the line that works the candidates out."""
+    line = next(step for step in solution.steps if step.rule == "work out the candidates")
+    pairs = zip(line.before.children, line.after.children, strict=True)
+    return tuple(at.point[0][1] for at, height in pairs if isinstance(at, t.At) and height == solution.answer)
 
 
 KIND = Kind(

@@ -29,7 +29,7 @@ from calcdrill.kinds.common import definition, value_at
 from calcdrill.kinds.critical_points import case_steps
 from calcdrill.kinds.fields import Field
 from calcdrill.linear import solve_linear
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 Place = tuple[t.Node, ...]
 NONE: Final = t.Text("does not exist")
@@ -246,6 +246,17 @@ FEEDBACK: dict[str, Prose] = {
     "value-reported": ("This is the value of the function there; the point is asked for.",),
 }
 
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The curve among the level lines, and the points where it touches one of them."""
+    answer = solution.answer
+    if len(task["variables"]) != 2 or not isinstance(answer, t.Points) or not answer.items:
+        return None
+    points = tuple(values for values, _ in answer.items)
+    data = {"function": task["function"], "constraint": _difference(task), "variables": task["variables"]}
+    alt: Prose = ("The curve ", task["constraint"], " among level lines of ", task["function"], ", with ", answer, ".")
+    return Figure("constrained", {**data, "points": points}, alt)
+
+
 KIND = Kind(
     name="lagrange",
     title="Lagrange multiplier",
@@ -261,5 +272,6 @@ KIND = Kind(
     check=check,
     mistakes=mistakes,
     feedback=FEEDBACK,
+    figure=figure,
     solver="elimination",
 )

@@ -21,10 +21,11 @@ from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
 from calcdrill.expression.solving.limit_laws import far_out, value_there
 from calcdrill.expression.steps import Prose
+from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds._limit_rules import worked_limit
 from calcdrill.kinds.fields import Field
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 SIDES: Final = {"both": "", "above": "+", "below": "-", "+": "+", "-": "-", "right": "+", "left": "-"}
 
@@ -123,6 +124,21 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None if there is None else "the limit is only the value"
 
 
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The graph near the place, with a hole at the limit; far out, with the line that it approaches."""
+    to, answer = task["to"], solution.answer
+    data = {"function": task["function"], "variable": task["variable"]}
+    if isinstance(answer, t.Text) or not value(answer, {}).is_finite():
+        return None
+    alt: Prose = ("The graph of ", task["function"], ", which tends to ", answer, " as ")
+    alt = (*alt, t.Name(task["variable"]), " tends to ")
+    if value(to, {}).is_finite():
+        near = {"lower": tidy(t.Sum((to, t.Negative(t.TWO)))), "upper": tidy(t.Sum((to, t.TWO)))}
+        return Figure("graph", {**data, **near, "holes": ((to, answer),)}, (*alt, to, "."))
+    ends = (t.ONE, t.Number(20)) if to == t.Name("oo") else (t.Negative(t.Number(20)), t.Negative(t.ONE))
+    return Figure("graph", {**data, "lower": ends[0], "upper": ends[1], "others": (answer,)}, (*alt, to, "."))
+
+
 KIND = Kind(
     name="limit",
     title="Limit",
@@ -141,5 +157,6 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     solver="limit laws",
+    figure=figure,
 )
 

@@ -31,7 +31,7 @@ from calcdrill.kinds.common import definition, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.kinds.gradient_descent import together
 from calcdrill.linear import solve_linear
-from calcdrill.problem import Solution, Statement, Task
+from calcdrill.problem import Figure, Solution, Statement, Task
 
 MOST_STEPS = 6
 
@@ -212,6 +212,16 @@ FEEDBACK: dict[str, Prose] = {
     "gradient-step-instead": ("That is a plain gradient step. In Newton's method, Hessian times move = gradient.",),
 }
 
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The tangents that lead from each point to the next: of the function, or of its slope towards a minimum."""
+    if len(task["variables"]) > 1:
+        return None
+    (residual,), _ = _system(task)
+    path = (tuple(_start(task).values()), *(step.after for step in iterates(task)))
+    alt: Prose = ("The graph of ", residual, " with the tangents from ", path[0][0], " to ", path[-1][0], ".")
+    return Figure("newton", {"function": residual, "variables": task["variables"], "path": path}, alt)
+
+
 KIND = Kind(
     name="newton",
     title="Newton's method",
@@ -229,5 +239,6 @@ KIND = Kind(
     slips=_slips.newton,
     mistakes=mistakes,
     feedback=FEEDBACK,
+    figure=figure,
     height=6.0,
 )

@@ -22,7 +22,7 @@ from calcdrill.expression.tree import (
     total,
 )
 from calcdrill.kinds import Evidence, Kind, _slips
-from calcdrill.kinds.common import definition, derived, evidence, given, value_at
+from calcdrill.kinds.common import definition, derived, evidence, given, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -140,7 +140,8 @@ def figure(task: Task, solution: Solution) -> Figure | None:
         "at": _point(task)[variables(task)[0]],
         "line": solution.answer.sides[1],
     }
-    alt: Prose = ("The graph of ", task["function"], " with its tangent line at the point of contact.")
+    place = point_relation({data["variable"]: data["at"]})
+    alt: Prose = ("The graph of ", task["function"], " with its tangent line at ", place, ".")
     return Figure("tangent", data, alt)
 
 

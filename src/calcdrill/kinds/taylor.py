@@ -20,7 +20,7 @@ from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips, _taylor_many, _taylor_removable, _taylor_series
 from calcdrill.kinds._taylor_terms import in_powers, power_of_distance
-from calcdrill.kinds.common import definition
+from calcdrill.kinds.common import definition, point_relation
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -194,12 +194,13 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None
 
 
-def illustration(task: Task, solution: Solution) -> Figure | None:
+def figure(task: Task, solution: Solution) -> Figure | None:
     """The graph of the function and its polynomial, in one variable."""
     if task["variables"] or isinstance(solution.answer, (t.Vector, t.Points)):
         return None
     data = {name: task[name] for name in ("function", "variable", "at")}
-    alt = ("The graph of ", task["function"], " and its Taylor polynomial ", solution.answer, ".")
+    near = (" about ", point_relation({task["variable"]: task["at"]}), ".")
+    alt = ("The graph of ", task["function"], " and its Taylor polynomial ", solution.answer, *near)
     return Figure("taylor", {**data, "polynomials": (solution.answer,)}, alt)
 
 
@@ -231,6 +232,6 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     height=5.6,
-    illustration=illustration,
     has_constants=True,
+    figure=figure,
 )
