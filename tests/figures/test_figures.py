@@ -39,7 +39,7 @@ FIGURES = {
     "area": trees(function="exp(-x)", variable="x", lower="0", upper="oo"),
     "taylor": trees(function="cos(x)", variable="x", at="0", polynomials=("1 - x^2/2", "1 - x^2/2 + x^4/24")),
     "descent": trees(function="x^2 + 1", variables=("x",), path=(("2",), ("-1",), ("1/2",))),
-    "newton": trees(function="x^2 - 2", variables=("x",), path=(("2",), ("3/2",))),
+    "tangents": trees(function="x^2 - 2", variables=("x",), path=(("2",), ("3/2",))),
     "constrained": trees(function="x*y", constraint="x + y - 4", variables=("x", "y"), points=(("2", "2"),)),
     "curve": trees(curve="x^2 + y^2 - 25", variables=("x", "y"), at=("3", "4"), slope="-3/4"),
     "contour": trees(function="x^2 + x*y + 2*y^2", variables=("x", "y"), at=("1", "1")),

@@ -189,7 +189,7 @@ class FigureModel(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
     kind: Annotated[
-        Literal["graph", "tangent", "secant", "area", "taylor", "descent", "newton", "contour", "constrained"]
+        Literal["graph", "tangent", "secant", "area", "taylor", "descent", "tangents", "contour", "constrained"]
         | Literal["saddle", "curve"],
         Field(description="The kind of drawing."),
     ]

@@ -9,7 +9,7 @@
     contour   function, variables (two), at, direction
     descent   function, variables (one or two), path (points)
     curve     curve, variables (two), at, slope
-    newton    function, variables (one), path (points)
+    tangents  function, variables (one), path (points)
     constrained  function, constraint, variables (two), points
     saddle    function, variables (two), at
 

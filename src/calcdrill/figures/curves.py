@@ -123,7 +123,7 @@ def _strips(canvas: Canvas, curve: Curve, ends: tuple[float, float], count: int,
         canvas.dot((left + place * width, height))
 
 
-def newton(data: Data) -> Canvas:
+def tangents(data: Data) -> Canvas:
     """The graph of ``function`` with the tangents of Newton's method, from each point of ``path`` to the next."""
     name = data["variables"][0]
     curve = function_of(data["function"], (name,))
@@ -189,7 +189,7 @@ CURVES: Final[Mapping[str, Callable[[Data], Canvas]]] = {
     "area": area,
     "taylor": taylor,
     "descent": descent,
-    "newton": newton,
+    "tangents": tangents,
 }
 
 

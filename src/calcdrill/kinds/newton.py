@@ -219,7 +219,7 @@ def figure(task: Task, solution: Solution) -> Figure | None:
     (residual,), _ = _system(task)
     path = (tuple(_start(task).values()), *(step.after for step in iterates(task)))
     alt: Prose = ("The graph of ", residual, " with the tangents from ", path[0][0], " to ", path[-1][0], ".")
-    return Figure("newton", {"function": residual, "variables": task["variables"], "path": path}, alt)
+    return Figure("tangents", {"function": residual, "variables": task["variables"], "path": path}, alt)
 
 
 KIND = Kind(
