@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calcdrill.expression.tree import Apply, Name, Node, Relation
+from calcdrill.expression.tree import Apply, Name, Node, Relation, Vector
 
 Prose = tuple[str | Node, ...]
 """Words with formulas among them, in reading order; a writer turns each formula into its notation."""
@@ -51,8 +51,8 @@ class Step:
 
     @property
     def result(self) -> Node:
-        """What the line ends in; of ``x = 3`` or ``y′ = 2x`` after an equation, the value."""
+        """What the line ends in; of ``x = 3``, ``[x, y] = [1, 2]`` or ``y′ = 2x`` after an equation, the value."""
         match self.before, self.after:
-            case Relation(), Relation(sides=(Name() | Apply(), value), operators=("=",)):
+            case Relation(), Relation(sides=(Name() | Apply() | Vector(), value), operators=("=",)):
                 return value
         return self.after

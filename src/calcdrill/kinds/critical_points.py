@@ -281,7 +281,7 @@ FEEDBACK: dict[str, Prose] = {
         "A negative determinant means a saddle, a positive one an extremum.",
     ),
     "neither-forgotten": ("Where the second derivative is 0 too, look further: this is no extremum.",),
-    "solution-lost": ("A solution was lost: whoever divides by a variable loses the points where it is 0.",),
+    "solution-lost": ("A solution is missing: dividing by a variable drops the solutions where it is 0.",),
     "every-point-a-minimum": (
         "A zero gradient alone does not make a minimum; the second derivatives decide.",
     ),
@@ -289,7 +289,7 @@ FEEDBACK: dict[str, Prose] = {
     "saddle-taken-for-a-maximum": ("A negative determinant means a saddle, and never a maximum.",),
     "signs-turned-round": ("Put the points into the derivatives: with these signs they are not 0.",),
     "coordinates-swapped": ("Mind the order of the coordinates.",),
-    "positive-solutions-only": ("A square has two roots: the negative solutions count too.",),
+    "positive-solutions-only": ("Solutions with negative coordinates count too.",),
 }
 
 

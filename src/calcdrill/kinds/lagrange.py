@@ -233,7 +233,7 @@ def _free_point(task: Task) -> Place | None:
 
 FEEDBACK: dict[str, Prose] = {
     "minimum-and-maximum-swapped": ("Compare the values of the function at the candidates.",),
-    "positive-solutions-only": ("A square has two roots: the other candidates count too.",),
+    "positive-solutions-only": ("Candidates with negative coordinates count too.",),
     "every-candidate-a-minimum": ("Parallel gradients only make a candidate; compare the values there.",),
     "other-extremum": ("This is a candidate too, but not the one that is asked for: compare the values.",),
     "constraint-ignored": ("Here the function itself is level, but this point need not lie on the curve.",),

@@ -44,15 +44,25 @@ def solve(task: Task) -> Solution:
     current: t.Node = task["quantity"]
     for line in task["steps"] or ():
         before = line["before"] if line["before"] is not None else current
-        # A case that the drawn numbers decide is shown as its value.
-        current = tidy(line["after"]) if isinstance(line["after"], t.Piecewise) else line["after"]
+        current = _shown(line["after"])
         steps.append(line_step(line, before, current, _dual_unit(task)))
     if steps and _says_no_more(steps[-1].after, answer):
         steps[-1] = replace(steps[-1], after=answer)
     if not steps or steps[-1].result != answer:
+        current = steps[-1].result if steps else current
         before = current if task["steps"] or task["answer"] is not None else worked
         steps.append(Step("work it out", before, answer, weight=1))
     return Solution(answer, tuple(steps))
+
+
+def _shown(after: t.Node) -> t.Node:
+    """The end of a line: a case that the drawn numbers decide as its value, a solution ``x = 6/4`` as ``x = 3/2``."""
+    match after:
+        case t.Piecewise():
+            return tidy(after)
+        case t.Relation(sides=(unknown, value), operators=("=",)):
+            return t.Relation((unknown, tidy(value)), ("=",))
+    return after
 
 
 def _unordered(node: t.Node) -> t.Node:
