@@ -34,11 +34,17 @@ _NAMED = {
 
 def shape(latex: str) -> Shape:
     """The formula as nested tuples of signs."""
-    tokens = _TOKEN.findall(latex.replace(r"\left.", " ").replace(r"\right.", " "))
+    tokens = _TOKEN.findall(_plain_matrices(latex.replace(r"\left.", " ").replace(r"\right.", " ")))
     words = _words(tokens)
     found, end = _sequence(words, 0)
     assert end == len(words), latex
     return found
+
+
+def _plain_matrices(latex: str) -> str:
+    """A determinant as bars around a matrix; classes of spacing (a binary sign, a letter) are no signs."""
+    plain = latex.replace(r"\begin{vmatrix}", r"|\begin{matrix}").replace(r"\end{vmatrix}", r"\end{matrix}|")
+    return re.sub(r"\\math(?:bin|ord)\b", " ", plain)
 
 
 def _words(tokens: list[str]) -> list[str]:
