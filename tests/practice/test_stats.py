@@ -201,7 +201,7 @@ def test_the_page_is_whole_and_shows_text_as_text() -> None:
     parser.feed(stats_page(stats, {"chain": "<script>chain & co</script>"}))
     assert parser.open == []
     assert "<script>chain & co</script>" in parser.text
-    assert "inner-forgotten" in parser.text
+    assert "inner forgotten" in parser.text
 
 
 def test_json() -> None:

@@ -34,11 +34,18 @@ def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def open_profile(data: Path | None, profile: str) -> History:
-    """The history of a profile; what there is to say about the file goes to standard error."""
+def open_profile(data: Path | None, profile: str, is_read: bool = False) -> History:
+    """The history of a profile; what there is to say about the file goes to standard error.
+
+    A command that only reads (``is_read``) begins no history under a name that was never used.
+    """
     from calcdrill.practice.history import history_path, open_history
 
     path = history_path(data or _default_folder(), profile)
+    if is_read and profile != "default" and not path.exists():
+        names = sorted(file.stem for file in path.parent.glob("*.sqlite3") if ".corrupt-" not in file.name)
+        known = f"there are {', '.join(names)}" if names else "there is none yet"
+        raise InputError(f"there is no profile {profile!r}: {known}")
     return open_history(path, None, lambda message: click.echo(message, err=True))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,11 +13,15 @@ from calcdrill.cli.common import catalog_of, content_option
 from calcdrill.cli.learner import open_profile, profile_options
 from calcdrill.errors import InputError
 
+if TYPE_CHECKING:
+    from calcdrill.catalog.values import Catalog
+
 
 @click.command("stats")
 @click.option(
     "--most", type=click.IntRange(1, 200), default=5, show_default=True, help="How long the lists are."
 )
+@click.option("--map", "map_", is_flag=True, help="Every skill, topic by topic, and where it stands.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A page (.html) or a plot (.svg)."
@@ -24,7 +29,13 @@ from calcdrill.errors import InputError
 @profile_options
 @content_option
 def command(
-    most: int, json_: bool, output: Path | None, profile: str, data: Path | None, content: tuple[Path, ...]
+    most: int,
+    map_: bool,
+    json_: bool,
+    output: Path | None,
+    profile: str,
+    data: Path | None,
+    content: tuple[Path, ...],
 ) -> None:
     """Show what is due, the streak, the retention, the weakest skills and the most frequent mistakes."""
     from datetime import UTC, datetime
@@ -34,7 +45,10 @@ def command(
     from calcdrill.practice.stats import stats_of
 
     now = datetime.now(UTC)
-    with open_profile(data, profile) as history:
+    if map_:
+        _show_map(data, profile, catalog_of(content), json_)
+        return
+    with open_profile(data, profile, is_read=True) as history:
         stats = stats_of(history, now, now.astimezone().tzinfo or UTC, most)
     if json_:
         click.echo(json.dumps(stats_to_dict(stats)))
@@ -49,3 +63,17 @@ def command(
     text = stats_page(stats, titles) if output.suffix == ".html" else stats_svg(stats)
     write_file(output, text.encode())
     click.echo(f"wrote {output}", err=True)
+
+
+def _show_map(data: Path | None, profile: str, catalog: Catalog, json_: bool) -> None:
+    from calcdrill.cli.learner import desk_of
+    from calcdrill.practice.skill_map import map_lines, map_to_dict
+
+    with open_profile(data, profile, is_read=True) as history:
+        desk = desk_of(history, catalog)
+        memories = history.memories()
+        if json_:
+            click.echo(json.dumps(map_to_dict(catalog, memories, desk.clock(), desk.calendar)))
+            return
+        for line in map_lines(catalog, memories):
+            click.echo(line)

@@ -6,18 +6,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import partial
 
 from calcdrill import __version__
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.errors import TooSlow, Unsatisfiable
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
-from calcdrill.practice.events import Asked, DayDone, Event, Finished, Noted
+from calcdrill.lessons import LessonPage, lesson_of
+from calcdrill.practice.events import Asked, DayDone, Event, Finished, Noted, Taught
 from calcdrill.practice.history import History
 from calcdrill.practice.order import Choice, Course, Limits, choose
 from calcdrill.practice.records import Answer
 from calcdrill.practice.schedule import Calendar, Rating, doubted, encompassed
-from calcdrill.practice.session import Draft, Turn, take
+from calcdrill.practice.session import FIRST_HELP, Draft, Turn, take
 from calcdrill.problem import Problem
 
 __all__ = ["Desk", "Queue", "Source", "run"]
@@ -68,6 +70,7 @@ class Next:
     title: str
     reason: str
     about: tuple[Prose, ...] = ()
+    lesson: Callable[[], LessonPage] | None = None
     of: int | None = None
 
 
@@ -81,8 +84,8 @@ class Source(ABC):
     def told(self, state: str) -> None:  # noqa: B027  most sources need not know
         """How the last problem ended (a state of ``Turn``)."""
 
-    def go_on(self) -> bool:
-        """Ask for more than the day's work; False where there is no more."""
+    def go_on(self, is_wanted: bool = True) -> bool:
+        """Ask for more than the day's work, if it ``is_wanted``; False where there is no more."""
         return False
 
 
@@ -128,7 +131,7 @@ class Queue(Source):
             concept = self.catalog.concepts[choice.skill]
             why: Prose = (f"{concept.title} comes now because {REASONS[choice.reason]}.",)
             about = tuple(line for line in (concept.summary, concept.why, why) if line)
-            return Next(problem, concept.title, choice.reason, about)
+            return Next(problem, concept.title, choice.reason, about, partial(lesson_of, self.catalog, concept.id))
         return None
 
     def told(self, state: str) -> None:
@@ -136,11 +139,11 @@ class Queue(Source):
         if state == "skipped" and self.recent:
             self.aside.add(self.recent[-1])
 
-    def go_on(self) -> bool:
+    def go_on(self, is_wanted: bool = True) -> bool:
         """From here on, what is likeliest to fade is practised before it is due."""
         if self.ahead or not self.may_go_on or (self.most is not None and self.given >= self.most):
             return False
-        self.ahead = True
+        self.ahead = is_wanted
         return True
 
     def choose(self, when: datetime) -> Choice | None:
@@ -206,12 +209,13 @@ def _goes_on(
     source: Source, asked: int, right: int, lines: Iterator[str], show: Show, desk: Desk, before: int
 ) -> bool:
     """Say that the day's work is done, and ask whether the learner wants more."""
-    if not source.go_on():
+    if not source.go_on(is_wanted=False):
         show(Noted("That is all for now."))
         return False
     finished = _finished(desk, asked, right, before)
     show(DayDone(finished.asked, finished.right, finished.new))
-    return next(lines, "").strip().lstrip(":/").casefold() in {"y", "yes", "ahead", "more"}
+    wanted = next(lines, "").strip().lstrip(":/").casefold() in {"y", "yes", "ahead", "more"}
+    return wanted and source.go_on()
 
 
 def _ask(
@@ -225,8 +229,13 @@ def _ask(
 ) -> tuple[Turn, bool]:
     """One problem from its statement to its end; True if the learner leaves."""
     problem = following.problem
-    show(Asked(number, problem, following.title, following.reason, following.of))
-    turn = Turn(problem, desk.clock(), following.reason, following.about, lines=() if working else None)
+    if following.lesson is not None and following.reason in {"new", "foundation"}:
+        show(Taught(following.lesson()))
+    words = FIRST_HELP if number == 1 else ""
+    show(Asked(number, problem, following.title, following.reason, following.of, words))
+    turn = Turn(
+        problem, desk.clock(), following.reason, following.about, following.lesson, lines=() if working else None
+    )
     for line in lines:
         if not turn.is_open and not line.strip():
             return turn, False

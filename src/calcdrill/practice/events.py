@@ -11,6 +11,7 @@ from calcdrill.expression.notation.prose import prose_latex, prose_text
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
+from calcdrill.lessons import LessonPage
 from calcdrill.practice.grade import Verdict
 from calcdrill.practice.working import GradedLine
 from calcdrill.problem import Problem, Statement
@@ -28,19 +29,32 @@ __all__ = [
     "Noted",
     "Skipped",
     "StepShown",
+    "Taught",
     "event_to_dict",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A new problem. ``reason`` is why it comes: due, new, ahead, exam, sheet."""
+    """A new problem. ``reason`` is why it comes: due, learning, new, foundation, ahead, exam, sheet.
+
+    ``help`` says what can be typed.
+    """
 
     number: int
     problem: Problem
     title: str
     reason: str
     of: int | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """The lesson of a skill; ``whole`` is everything that it says, otherwise what is needed to begin."""
+
+    page: LessonPage
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class Graded:
 
     verdict: Verdict
     tries: int
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +139,18 @@ class Finished:
 
 
 Event = (
-    Asked | DayDone | Graded | LineJudged | HintShown | StepShown | AnswerShown | Explained | Skipped | Noted | Finished
+    Asked
+    | Taught
+    | DayDone
+    | Graded
+    | LineJudged
+    | HintShown
+    | StepShown
+    | AnswerShown
+    | Explained
+    | Skipped
+    | Noted
+    | Finished
 )
 
 
@@ -151,6 +177,8 @@ def event_to_dict(event: Event) -> dict[str, Any]:
             return {"event": "line", "number": number, **judged, "mistake": line.mistake}
         case Graded(verdict=verdict, tries=tries):
             return {"event": "verdict", "tries": tries, **verdict.to_dict()}
+        case Taught(page=page):
+            return {"event": "lesson", **_lesson(page)}
         case HintShown(number=number, of=of, hint=hint):
             return {"event": "hint", "number": number, "of": of, "text": prose_text(hint)}
         case StepShown(number=number, of=of, step=step):
@@ -183,6 +211,15 @@ def _statement(statement: Statement) -> dict[str, Any]:
             for place, choice in enumerate(statement.choices)
         ]
     return found
+
+
+def _lesson(page: LessonPage) -> dict[str, Any]:
+    words = {part: prose_text(prose) for part, prose in page.words.items()}
+    example = None
+    if page.example is not None:
+        example = {"statement": _statement(page.example.statement), "answer": _formula(page.example.answer)}
+    formulas = [_formula(formula) for formula in page.formulas]
+    return {"skill": page.concept.id, "title": page.concept.title, **words, "formulas": formulas, "example": example}
 
 
 def _formula(node: Node) -> dict[str, str]:

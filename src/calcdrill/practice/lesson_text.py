@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.lessons import HEADINGS, Chapter, LessonPage
+from calcdrill.practice.session import example_prose
 from calcdrill.practice.terminal import Look, set_prose, set_statement, set_step
 from calcdrill.problem import Problem
 
-__all__ = ["chapter_lines", "lesson_lines"]
+__all__ = ["chapter_lines", "first_lines", "lesson_lines"]
 
 
 def lesson_lines(page: LessonPage, look: Look) -> Iterator[str]:
@@ -18,6 +19,18 @@ def lesson_lines(page: LessonPage, look: Look) -> Iterator[str]:
         lines = list(_part(page, part, look))
         if lines:
             yield from ("", look.bold(heading), *lines)
+
+
+def first_lines(page: LessonPage, look: Look) -> Iterator[str]:
+    """What is needed before the first problem of a skill: what it is, its formulas, an example without its steps."""
+    yield look.bold(f"New: {page.concept.title}") + look.dim(f"  {page.topic.title}")
+    yield from set_prose(page.words.get("what", page.concept.summary), look.width, "  ")
+    for formula in page.formulas:
+        yield from set_prose((formula,), look.width, "    ")
+    if page.example is not None:
+        for line in example_prose(page.example):
+            yield from set_prose(line, look.width, "  ")
+    yield look.dim("  explain shows the whole lesson.")
 
 
 def chapter_lines(chapter: Chapter, look: Look) -> Iterator[str]:

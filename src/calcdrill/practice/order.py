@@ -85,7 +85,9 @@ def ready_skills(memories: Mapping[str, Memory], course: Course) -> tuple[str, .
     )
 
 
-def next_new(memories: Mapping[str, Memory], course: Course) -> tuple[str | None, tuple[str, ...]]:
+def next_new(
+    memories: Mapping[str, Memory], course: Course, aside: Collection[str] = ()
+) -> tuple[str | None, tuple[str, ...]]:
     """The new skill whose turn it is, and the skills that one more right answer today would make the base of one.
 
     Topic by topic. A topic's turn comes when nothing before it can be begun: what is left there needs a skill of a
@@ -93,7 +95,7 @@ def next_new(memories: Mapping[str, Memory], course: Course) -> tuple[str | None
     next topic alone.
     """
     places = course.topic_places
-    ready = ready_skills(memories, course)
+    ready = [skill for skill in ready_skills(memories, course) if skill not in aside]
     last: int | None = None
     for place in sorted(set(places.values())):
         if last is not None and place > last:
@@ -102,7 +104,9 @@ def next_new(memories: Mapping[str, Memory], course: Course) -> tuple[str | None
         if here:
             return here[0], ()
         for skill in course.skills:
-            if skill in memories or places[skill] != place or _is_held(skill, place, memories, course):
+            if skill in memories or skill in aside or places[skill] != place:
+                continue
+            if _is_held(skill, place, memories, course, aside):
                 continue
             nearly = _nearly(skill, memories, course)
             if nearly is None:
@@ -112,15 +116,18 @@ def next_new(memories: Mapping[str, Memory], course: Course) -> tuple[str | None
     return None, ()
 
 
-def _is_held(skill: str, place: int, memories: Mapping[str, Memory], course: Course) -> bool:
-    """Whether the skill needs one of a later topic that was not begun yet, or a leech."""
+def _is_held(
+    skill: str, place: int, memories: Mapping[str, Memory], course: Course, aside: Collection[str]
+) -> bool:
+    """Whether the skill needs one of a later topic that was not begun yet, one that was skipped, or a leech."""
     for below in course.below(skill):
         memory = memories.get(below)
         if is_mastered(memory):
             continue
-        if is_leech(memory):
+        if below in aside or is_leech(memory):
             return True
-        if memory is None and (course.topic_places[below] > place or _is_held(below, place, memories, course)):
+        later = course.topic_places[below] > place
+        if memory is None and (later or _is_held(below, place, memories, course, aside)):
             return True
     return False
 
@@ -170,7 +177,7 @@ def choose(
     if may_review:
         ranked += [Choice(skill, "due") for skill in reviews]
     if may_review and new_left > 0 and (reviews_left is None or len(reviews) < reviews_left):
-        new, nearly = next_new(memories, course)
+        new, nearly = next_new(memories, course, aside)
         ranked += [Choice(new, "new")] if new else [Choice(skill, "learning") for skill in nearly]
     ranked = [
         _instead(choice.skill, memories, course) or choice

@@ -52,8 +52,9 @@ def stats_text(stats: Stats, titles: Titles) -> Iterator[str]:
     yield f"Reviews, 30 days   {sparkline([day.reviews for day in stats.days])}│ today"
     coming = f"{stats.ahead[0]} today, {sum(stats.ahead)} in {len(stats.ahead)} days"
     yield f"Due, next days     │{sparkline(stats.ahead)}  {coming}"
-    yield ""
-    yield "Weakest skills"
+    if stats.weakest:
+        yield ""
+        yield "Weakest skills"
     width = max((len(titles.get(one.skill, one.skill)) for one in stats.weakest), default=0)
     for one in stats.weakest:
         name, share = titles.get(one.skill, one.skill), _percent(one.share)
@@ -63,7 +64,12 @@ def stats_text(stats: Stats, titles: Titles) -> Iterator[str]:
         yield "Most frequent mistakes"
         for mistake in stats.mistakes:
             skill = titles.get(mistake.skill, mistake.skill)
-            yield f"  {mistake.count:>4} ×  {mistake.mistake}  ({skill})"
+            yield f"  {mistake.count:>4} ×  {_in_words(mistake.mistake)}  ({skill})"
+
+
+def _in_words(mistake: str) -> str:
+    """``inner-derivative-missing`` as it is said."""
+    return mistake.replace("-", " ")
 
 
 def _percent(share: float) -> str:
@@ -99,7 +105,7 @@ def stats_page(stats: Stats, titles: Titles) -> str:
         f"<tr><th scope=row>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in _facts(stats)
     )
     mistakes = "".join(
-        f"<li>{one.count} × {escape(one.mistake)} ({escape(titles.get(one.skill, one.skill))})</li>"
+        f"<li>{one.count} × {escape(_in_words(one.mistake))} ({escape(titles.get(one.skill, one.skill))})</li>"
         for one in stats.mistakes
     )
     parts = [f"<h1>Practice up to {stats.day}</h1><table>{rows}</table>"]

@@ -13,6 +13,7 @@ from typing import Final
 
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
+from calcdrill.lessons import LessonPage
 from calcdrill.practice.events import (
     AnswerShown,
     Event,
@@ -23,18 +24,19 @@ from calcdrill.practice.events import (
     Noted,
     Skipped,
     StepShown,
+    Taught,
 )
 from calcdrill.practice.grade import Ask, Verdict, grade
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.working import grade_working
 from calcdrill.problem import Problem
 
-__all__ = ["COMMANDS", "Draft", "Reply", "Turn", "take"]
+__all__ = ["COMMANDS", "FIRST_HELP", "Draft", "Reply", "Turn", "example_prose", "take"]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Where one problem stands. ``about`` and ``reason`` are told when the learner asks why.
+    """Where one problem stands. ``about`` and ``reason`` are told when the learner asks why; ``lesson`` makes the page.
 
     ``rating`` is set once the schedule has heard of this problem. ``state`` is open, right, shown or skipped.
     ``asked`` counts how often an answer was asked back ("Did you mean …?"); ``typed`` is the last answer.
@@ -45,6 +47,7 @@ class Turn:
     started: datetime
     reason: str = ""
     about: tuple[Prose, ...] = ()
+    lesson: Callable[[], LessonPage] | None = None
     hints: int = 0
     steps: int = 0
     tries: int = 0
@@ -140,7 +143,8 @@ def _answer(turn: Turn, line: str, ask: Ask = Ask.WHERE_RIGHT) -> Reply:
         typed=line,
     )
     draft = Draft("answer", rating, line.strip(), verdict)
-    return Reply(after, (Graded(verdict, after.tries),), draft)
+    words = AFTER_WRONG if verdict.correct is False else ""
+    return Reply(after, (Graded(verdict, after.tries, words),), draft)
 
 
 def _rating(turn: Turn, verdict: Verdict) -> Rating | None:
@@ -198,7 +202,28 @@ def _skip(turn: Turn, when: datetime) -> Reply:
 
 
 def _why(turn: Turn, when: datetime) -> Reply:
-    return Reply(turn, (Explained((*_why_verdict(turn), *turn.about)),))
+    return Reply(turn, (Explained((*_why_verdict(turn), *turn.about, *_in_short(turn))),))
+
+
+def _in_short(turn: Turn) -> tuple[Prose, ...]:
+    """The formulas of the skill, and an example."""
+    if turn.lesson is None:
+        return ()
+    page = turn.lesson()
+    formulas: list[Prose] = [("Formula: ", formula) for formula in page.formulas]
+    return (*formulas, *(() if page.example is None else example_prose(page.example)))
+
+
+def example_prose(problem: Problem) -> tuple[Prose, ...]:
+    """A problem with its answer, in two sentences."""
+    given: Prose = (" ", *problem.statement.given) if problem.statement.given else ()
+    return ("For example: ", *problem.statement.instruction, *given), ("Answer: ", problem.answer)
+
+
+def _lesson(turn: Turn, when: datetime) -> Reply:
+    if turn.lesson is None:
+        return Reply(turn, (Noted("There is no lesson for this problem."),))
+    return Reply(turn, (Taught(turn.lesson(), whole=True),))
 
 
 def _why_verdict(turn: Turn) -> tuple[Prose, ...]:
@@ -236,6 +261,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "answer": _show,
         "skip": _skip,
         "why": _why,
+        "explain": _lesson,
+        "lesson": _lesson,
         "help": _help,
         "quit": _quit,
         "exit": _quit,
@@ -243,8 +270,12 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
 )
 """What may be typed instead of an answer, also with a colon in front."""
 
+FIRST_HELP: Final = "Type your answer, such as 2x or x^2/3. Also: hint, steps, answer, why, explain, skip, help, quit."
+AFTER_WRONG: Final = "Try again, or: hint, steps, why, answer, skip, help."
+
 HELP: Final = (
     "Type your answer: 2x sin(3x), e^(2x), x^2/3, (1, 2), [[1, 2], [3, 4]], x = 1 min, or a letter.\n"
     "hint: the next hint      steps: the next worked step      solution: all steps\n"
-    "answer: the answer       why: what this is about          skip, quit"
+    "answer: the answer       why: what this is about          explain: the lesson\n"
+    "skip: another problem    undo: take back the last answer  quit: end the session"
 )

@@ -91,6 +91,7 @@ def gather(
     counted = [answer for answer in answers if answer.rating is not None]
     days = _days(counted)
     shares = _shares(counted, memories, now, settings)
+    failed = [one for one in shares if one.right < one.reviews]
     return Stats(
         day=today.isoformat(),
         due=sum(days_of.day(memory.due) <= today for memory in memories.values()),
@@ -103,7 +104,7 @@ def gather(
         known=sum(memory.phase == 2 for memory in memories.values()),
         days=_last_days(days, today),
         ahead=_ahead(memories, today, days_of),
-        weakest=tuple(sorted(shares, key=lambda one: (one.share, one.known, one.skill))[:most]),
+        weakest=tuple(sorted(failed, key=lambda one: (one.share, one.known, one.skill))[:most]),
         mistakes=_mistakes(answers, most),
     )
 

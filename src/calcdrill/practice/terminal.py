@@ -25,6 +25,7 @@ from calcdrill.practice.events import (
     Noted,
     Skipped,
     StepShown,
+    Taught,
 )
 from calcdrill.practice.grade import Grade, Verdict
 from calcdrill.practice.rounding import asks_for_values
@@ -127,8 +128,12 @@ def render(event: Event, look: Look) -> str:
             return "\n".join(_asked(event, look))
         case LineJudged(number=number, line=line):
             return "\n".join(_line_judged(number, line, look))
-        case Graded(verdict=verdict):
-            return "\n".join(_graded(verdict, look))
+        case Taught(page=page, whole=whole):
+            from calcdrill.practice.lesson_text import first_lines, lesson_lines
+
+            return "\n" + "\n".join(lesson_lines(page, look) if whole else first_lines(page, look))
+        case Graded(verdict=verdict, help=words):
+            return "\n".join([*_graded(verdict, look), *_dim_lines(words, look)])
         case HintShown(number=number, of=of, hint=hint):
             head = f"Hint {number} of {of}: " if of > 1 else "Hint: "
             return "\n".join(set_prose((head, *hint), look.width, "  "))
@@ -141,7 +146,7 @@ def render(event: Event, look: Look) -> str:
         case Skipped():
             return look.dim("  Skipped; it does not count.")
         case Noted(text=text):
-            return "\n".join(look.dim(f"  {part}") for part in text.split("\n"))
+            return "\n".join(line for part in text.split("\n") for line in _dim_lines(part, look))
         case DayDone():
             return "\n" + "\n".join(_day_done(event, look))
         case Finished():
@@ -158,7 +163,14 @@ def _asked(event: Asked, look: Look) -> Iterator[str]:
     yield from set_statement(problem.statement, look)
     if asks_for_values(problem):
         yield look.dim("  Give exact values.")
+    yield from _dim_lines(event.help, look)
     yield ""
+
+
+def _dim_lines(text: str, look: Look) -> Iterator[str]:
+    """A remark, wrapped; columns set with spaces stay where they fit."""
+    parts = [text] if len(text) + 2 <= look.width else textwrap.wrap(text, max(20, look.width - 2))
+    yield from (look.dim(f"  {part}") for part in parts if part)
 
 
 def set_statement(statement: Statement, look: Look) -> Iterator[str]:

@@ -1,0 +1,105 @@
+"""What a session teaches besides grading: the lesson of a new skill, what can be typed, why; the map of skills."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from calcdrill.catalog import load_catalog
+from calcdrill.expression.notation.text import write_text
+from calcdrill.practice.drill import Desk, Queue, run
+from calcdrill.practice.events import Asked, Event, event_to_dict
+from calcdrill.practice.history import open_history
+from calcdrill.practice.order import Limits
+from calcdrill.practice.schedule import Calendar, Memory, placed
+from calcdrill.practice.skill_map import map_lines, map_to_dict
+from calcdrill.practice.terminal import Look, render
+
+START = datetime(2026, 3, 1, 9, tzinfo=UTC)
+CATALOG = load_catalog()
+
+
+class Session:
+    """A learner at the real catalog: ``lines`` answers each problem, ``"!"`` stands for its right answer."""
+
+    def __init__(self, folder: Path, limits: Limits = Limits(2, None)) -> None:  # noqa: B008  a frozen value
+        self.history = open_history(folder / "test.sqlite3")
+        numbers, ticks = count(), count()
+        requires = {concept.id: concept.requires for concept in CATALOG.concepts.values()}
+        clock = lambda: START + timedelta(seconds=next(ticks))  # noqa: E731
+        self.desk = Desk(self.history, clock, UTC, lambda: f"id{next(numbers)}", requires)
+        self.queue = Queue(CATALOG, list(CATALOG.exercises.values()), self.desk, 1, limits)
+        self.events: list[Event] = []
+
+    def play(self, *lines: str) -> list[Event]:
+        before = len(self.events)
+        run(self.queue, self._lines(lines), self.events.append, self.desk)
+        return self.events[before:]
+
+    def _lines(self, lines: tuple[str, ...]) -> Iterator[str]:
+        for line in lines:
+            asked = [event for event in self.events if isinstance(event, Asked)][-1]
+            yield write_text(asked.problem.answer) if line == "!" else line
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return Session(tmp_path)
+
+
+def shown(events: list[Event], width: int = 80) -> str:
+    return "\n".join(render(event, Look(width)) for event in events)
+
+
+def test_a_new_skill_begins_with_its_lesson(session: Session) -> None:
+    events = session.play("why", "explain", "nonsense = = 3", "quit")
+    names = [event_to_dict(event)["event"] for event in events]
+    assert names == ["lesson", "problem", "why", "lesson", "verdict", "finished"]
+    text = shown(events)
+    concept = next(iter(CATALOG.concepts.values()))
+    assert concept.title in text
+    assert "Also: hint, steps" in text, "the first screen says what can be typed"
+    assert "Formula: " in text
+    assert "For example: " in text
+    assert "The usual mistake" in text, "explain shows the whole lesson"
+    assert all(json.dumps(event_to_dict(event)) for event in events)
+
+
+def test_after_a_wrong_answer_help_is_offered(session: Session) -> None:
+    events = session.play("123456789", "quit")
+    assert "✗" in shown(events)
+    assert "Try again, or: hint" in shown(events)
+
+
+def test_a_day_has_an_end(session: Session) -> None:
+    events = session.play(*["!"] * 6, "no")
+    names = [event_to_dict(event)["event"] for event in events]
+    assert names[-2:] == ["day_done", "finished"]
+    assert names.count("lesson") == 2
+    assert "Done for today: " in shown(events)
+    again = session.play("yes", "quit")
+    assert [event_to_dict(event)["event"] for event in again] == ["day_done", "problem", "finished"]
+    asked = next(event for event in again if isinstance(event, Asked))
+    assert asked.reason == "ahead"
+
+
+def test_skip_moves_on(session: Session) -> None:
+    events = session.play(*["skip"] * 3)
+    skills = [event.problem.concept for event in events if isinstance(event, Asked)]
+    assert len(set(skills)) == len(skills) > 2
+
+
+def test_the_map_fills_in() -> None:
+    memories: dict[str, Memory] = {}
+    empty = list(map_lines(CATALOG, memories))
+    assert len(empty) == len(CATALOG.topics) + 5
+    memories = {skill: placed(skill, START) for skill in list(CATALOG.concepts)[:2]}
+    assert "●●·" in next(map_lines(CATALOG, memories))
+    first, _, third = map_to_dict(CATALOG, memories, START, Calendar())[:3]
+    assert (first["standing"], third["standing"], third["due"]) == ("mastered", "ahead", None)
+    assert first["due"] > "2026-03-01"
