@@ -16,7 +16,8 @@ from calcdrill.practice.drill import Desk, Queue, run
 from calcdrill.practice.events import Asked, Event, event_to_dict
 from calcdrill.practice.history import open_history
 from calcdrill.practice.order import Limits
-from calcdrill.practice.schedule import Calendar, Memory, placed
+from calcdrill.practice.place import run_placement
+from calcdrill.practice.schedule import Calendar, Memory, is_mastered, placed
 from calcdrill.practice.skill_map import map_lines, map_to_dict
 from calcdrill.practice.terminal import Look, render
 
@@ -103,3 +104,51 @@ def test_the_map_fills_in() -> None:
     first, _, third = map_to_dict(CATALOG, memories, START, Calendar())[:3]
     assert (first["standing"], third["standing"], third["due"]) == ("mastered", "ahead", None)
     assert first["due"] > "2026-03-01"
+
+
+def test_a_slip_is_undone_in_the_same_problem_and_in_the_next(session: Session) -> None:
+    before = session.history.memories()
+    session.play("123456789", "undo", "quit")
+    assert session.history.memories() == before
+    session.play("!", "undo", "undo", "quit")
+    assert session.history.memories() == before
+    assert session.history.today("2026-03-01").reviews == 0
+    session.play("123456789", "undo", "!", "quit")
+    (memory,) = session.history.memories().values()
+    assert (memory.streak, memory.failures) == (1, 0)
+    kept = session.history.memories()
+    session.history.rebuild()
+    assert session.history.memories() == kept, "what is taken back is taken back by a replay too"
+
+
+def test_know_and_forget(session: Session) -> None:
+    events = session.play("know power-rule", "know pover-rule", "know", "forget power-rule", "quit")
+    memories = session.history.memories()
+    below = {"derivative-from-limit", "average-rate", "limit-removable"}
+    assert below <= set(memories)
+    assert "power-rule" not in memories
+    assert "did you mean power-rule?" in shown(events)
+    assert "with 3 skills that it builds on" in shown(events)
+    session.history.rebuild()
+    assert session.history.memories() == memories
+
+
+def place(session: Session, known: set[str]) -> tuple[str, ...]:
+    def lines() -> Iterator[str]:
+        while True:
+            asked = [event for event in session.events if isinstance(event, Asked)][-1].problem
+            yield write_text(asked.answer) if asked.concept in known else "skip"
+
+    return run_placement(session.queue, lines(), session.events.append, session.desk)
+
+
+@pytest.mark.parametrize(("known", "most"), [(set(), 10), (set(CATALOG.concepts), 40)])
+def test_a_placement_is_short(session: Session, known: set[str], most: int) -> None:
+    marked = place(session, known)
+    assert len(marked) >= len(known) * 0.97
+    assert len(set(marked) - known) <= 3
+    questions = [event for event in session.events if isinstance(event, Asked)]
+    assert 0 < len(questions) < most
+    memories = session.history.memories()
+    assert set(memories) == set(marked)
+    assert all(is_mastered(memory) for memory in memories.values())

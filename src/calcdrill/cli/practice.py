@@ -67,6 +67,9 @@ MOST_BYTES = 256 << 20
     type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True),
     help="Add an exported history and stop.",
 )
+@click.option("--place", is_flag=True, help="A short test that marks what you know already, and stop.")
+@click.option("--know", multiple=True, metavar="SKILL", help="Mark a skill and its base as known, and stop.")
+@click.option("--forget", multiple=True, metavar="SKILL", help="Begin a skill again, and stop.")
 @click.option("--working", is_flag=True, help="Grade the lines of the working too, each as it is typed.")
 @click.option("--json", "json_", is_flag=True, help="Events as JSON, one a line, for programs.")
 @profile_options
@@ -76,7 +79,7 @@ def command(
 ) -> None:
     """Practise WHAT (default: all), one fresh problem after the other.
 
-    Type an answer, or: hint, steps, solution, answer, why, skip, quit.
+    Type an answer, or: hint, steps, answer, why, explain, undo, know, skip, quit.
     """
     with open_profile(data, profile) as history:
         _keep_settings(history, options)
@@ -85,7 +88,9 @@ def command(
             return
         catalog = catalog_of(content)
         desk = desk_of(history, catalog)
-        if options["sheet"]:
+        if options["know"] or options["forget"]:
+            _mark(desk, options["know"], options["forget"])
+        elif options["sheet"]:
             _enter_sheet(catalog, desk, options["sheet"], options["json_"])
         elif options["exam"]:
             _exam(catalog, desk, what, options)
@@ -108,7 +113,7 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
     from calcdrill.practice.drill import Queue, run
     from calcdrill.practice.order import Limits
     from calcdrill.practice.preview import Previewer
-    from calcdrill.practice.session import COMMANDS
+    from calcdrill.practice.session import WORDS
 
     exercises = select(catalog, what or ("all",), options["difficulty"])
     if not exercises:
@@ -123,10 +128,15 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
         may_go_on=not options["due"],
         most=options["count"],
     )
-    previewer = Previewer(tuple(COMMANDS))
+    if options["place"]:
+        from calcdrill.practice.place import run_placement
+
+        run_placement(queue, learner_lines(options["json_"], desk, ("skip", "quit")), shower(options["json_"]), desk)
+        return
+    previewer = Previewer(WORDS)
     run(
         queue,
-        learner_lines(options["json_"], desk, tuple(COMMANDS), previewer.text),
+        learner_lines(options["json_"], desk, WORDS, previewer.text),
         previewer.watching(shower(options["json_"])),
         desk,
         pause=is_typed(options["json_"]),
@@ -137,10 +147,22 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
 # -- the other uses
 
 
+def _mark(desk: Desk, known: tuple[str, ...], forgotten: tuple[str, ...]) -> None:
+    from calcdrill.practice.marks import mark
+
+    for verb, skills in (("know", known), ("forget", forgotten)):
+        for skill in skills:
+            if skill not in desk.requires:
+                raise InputError(mark(verb, skill, desk).text)
+            click.echo(mark(verb, skill, desk).text)
+
+
 def _move(history: History, export: Path | None, import_: Path | None) -> None:
+    from calcdrill.practice.wording import plural
+
     if import_:
         added, known = history.bring_in(_imported(import_), str(import_))
-        click.echo(f"{added} answers added, {known} were here already", err=True)
+        click.echo(f"{plural(added, 'answer')} added, {known} here already", err=True)
     if export:
         if str(export) == "-":
             history.export(sys.stdout)
@@ -152,7 +174,7 @@ def _move(history: History, export: Path | None, import_: Path | None) -> None:
         text = io.StringIO()
         count = history.export(text)
         write_file(export, text.getvalue().encode(), private=True)
-        click.echo(f"{count} answers written to {export}", err=True)
+        click.echo(f"{plural(count, 'answer')} written to {export}", err=True)
 
 
 def _imported(path: Path) -> Iterator[str]:
@@ -172,11 +194,12 @@ def _imported(path: Path) -> Iterator[str]:
 def _enter_sheet(catalog: Catalog, desk: Desk, path: Path, json_: bool) -> None:
     from calcdrill.files import read_file
     from calcdrill.practice.sheet import enter, read_sheet
+    from calcdrill.practice.wording import plural
 
     places = read_sheet(read_file(path, MOST_BYTES).decode("utf-8", errors="replace"), str(path))
     show = shower(json_)
     count = enter(places, catalog, learner_lines(json_, desk, ("done", "stop")), show, desk)
-    click.echo(f"{count} problems entered", err=True)
+    click.echo(f"{plural(count, 'problem')} entered", err=True)
 
 
 def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
 from calcdrill import __version__
@@ -14,17 +14,17 @@ from calcdrill.errors import TooSlow, Unsatisfiable
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
 from calcdrill.lessons import LessonPage, lesson_of
+from calcdrill.practice.desk import Desk
 from calcdrill.practice.events import Asked, DayDone, Event, Finished, Noted, Taught
-from calcdrill.practice.history import History
+from calcdrill.practice.marks import mark, take_back
 from calcdrill.practice.order import Choice, Course, Limits, choose
 from calcdrill.practice.records import Answer
-from calcdrill.practice.schedule import Calendar, Rating, doubted, encompassed
+from calcdrill.practice.schedule import Rating, doubted, encompassed
 from calcdrill.practice.session import FIRST_HELP, Draft, Turn, take
 from calcdrill.problem import Problem
 
 __all__ = ["Desk", "Queue", "Source", "run"]
 
-Clock = Callable[[], datetime]
 Show = Callable[[Event], None]
 
 REASONS = {
@@ -34,32 +34,6 @@ REASONS = {
     "foundation": "what builds on it went wrong often, and this is the weakest part of its base",
     "ahead": "nothing is due, and of what you know this is the most likely to fade",
 }
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the session works with besides problems: history, clock, the learner's time zone.
-
-    ``new_id`` gives each answer an id of its own. ``requires`` is the graph of prerequisites. ``session`` and
-    ``mode`` are kept with every answer.
-    """
-
-    history: History
-    clock: Clock
-    zone: tzinfo
-    new_id: Callable[[], str]
-    requires: Mapping[str, Collection[str]]
-    session: str = ""
-    mode: str = "practice"
-
-    @property
-    def calendar(self) -> Calendar:
-        """The learner's days."""
-        return Calendar(self.zone, self.history.settings.rollover)
-
-    def day(self, when: datetime) -> str:
-        """The learner's date; a day begins at the rollover hour."""
-        return self.calendar.day(when).isoformat()
 
 
 @dataclass(frozen=True)
@@ -122,7 +96,7 @@ class Queue(Source):
             choice = self.choose(when)
             if choice is None:
                 return None
-            problem = self._problem(choice.skill)
+            problem = self.problem_of(choice.skill)
             if problem is None:
                 self.aside.add(choice.skill)
                 continue
@@ -163,7 +137,7 @@ class Queue(Source):
             aside=self.aside,
         )
 
-    def _problem(self, skill: str) -> Problem | None:
+    def problem_of(self, skill: str) -> Problem | None:
         """A fresh problem of the skill's exercise that was asked least; None if none can be made."""
         from calcdrill.instances import make_problem
 
@@ -186,33 +160,29 @@ def run(
     ``pause`` waits for a line after each problem that is done, so that a learner can look at its steps.
     ``working`` takes the lines of the working too, not the answer alone.
     """
-    number = asked = right = 0
+    number = 0
     before = desk.history.today(desk.day(desk.clock())).new
     leave = False
     while not leave:
         following = source.next(desk.clock())
         if following is None:
-            if _goes_on(source, asked, right, lines, show, desk, before):
+            if _goes_on(source, lines, show, desk, before):
                 continue
             break
         number += 1
         turn, leave = _ask(following, number, lines, show, desk, pause, working)
         source.told(turn.state)
-        right += turn.state == "right" and turn.rating is not None and turn.rating > 1
-        asked += turn.rating is not None
-    finished = _finished(desk, asked, right, before)
+    finished = _finished(desk, before)
     show(finished)
     return finished
 
 
-def _goes_on(
-    source: Source, asked: int, right: int, lines: Iterator[str], show: Show, desk: Desk, before: int
-) -> bool:
+def _goes_on(source: Source, lines: Iterator[str], show: Show, desk: Desk, before: int) -> bool:
     """Say that the day's work is done, and ask whether the learner wants more."""
     if not source.go_on(is_wanted=False):
         show(Noted("That is all for now."))
         return False
-    finished = _finished(desk, asked, right, before)
+    finished = _finished(desk, before)
     show(DayDone(finished.asked, finished.right, finished.new))
     wanted = next(lines, "").strip().lstrip(":/").casefold() in {"y", "yes", "ahead", "more"}
     return wanted and source.go_on()
@@ -236,12 +206,23 @@ def _ask(
     turn = Turn(
         problem, desk.clock(), following.reason, following.about, following.lesson, lines=() if working else None
     )
+    earlier: list[Turn] = []
     for line in lines:
         if not turn.is_open and not line.strip():
             return turn, False
         when = desk.clock()
         reply = take(turn, line, when)
+        if reply.undo:
+            show(take_back(desk))
+            turn = earlier.pop() if earlier else turn
+            continue
+        if reply.mark is not None:
+            show(mark(*reply.mark, desk))
+            if reply.mark[1] == problem.concept:
+                return replace(turn, state="skipped"), False
+            continue
         if reply.draft is not None:
+            earlier.append(turn)
             desk.history.record(record(reply.draft, reply.turn, when, desk))
         for event in reply.events:
             show(event)
@@ -300,8 +281,9 @@ def _correct(draft: Draft) -> bool | None:
     return False if draft.event == "gave-up" else None
 
 
-def _finished(desk: Desk, asked: int, right: int, before: int) -> Finished:
+def _finished(desk: Desk, before: int) -> Finished:
     now = desk.clock()
+    asked, right = desk.history.tally(desk.session)
     today = desk.calendar.day(now)
     ahead = [(desk.calendar.day(memory.due) - today).days for memory in desk.history.memories().values()]
     due_now, tomorrow = sum(days <= 0 for days in ahead), sum(days == 1 for days in ahead)

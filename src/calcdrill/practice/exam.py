@@ -15,6 +15,7 @@ from calcdrill.practice.events import Asked, Event, Noted
 from calcdrill.practice.grade import Ask, Grade, Verdict, grade, taken_down
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import Draft, Turn
+from calcdrill.practice.wording import plural
 from calcdrill.practice.working import SEPARATOR, Working, grade_working, lines_of
 from calcdrill.problem import Problem
 
@@ -104,7 +105,7 @@ def begin(
     exam = Exam(title, tuple(problems), when, limit, (None,) * len(problems), shown=when)
     minutes = "" if limit is None else f" You have {_minutes(limit)}."
     count = len(problems)
-    words = f"{title}: {count} problem{'s' if count != 1 else ''}.{minutes} {HELP}"
+    words = f"{title}: {plural(count, 'problem')}.{minutes} {HELP}"
     return exam, (Noted(words), _asked(exam, when))
 
 

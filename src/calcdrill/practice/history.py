@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,8 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from calcdrill.characters import shown
 from calcdrill.errors import HistoryError, InputError
-from calcdrill.practice.records import Answer, answer_from_json, answer_to_json
-from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review
+from calcdrill.practice.records import Answer, answer_from_json, answer_to_json, without_undone
+from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review, placed
 from calcdrill.practice.store import history_path, open_store, transaction
 
 __all__ = ["Answer", "History", "history_path", "open_history", "replay"]
@@ -53,6 +53,7 @@ _LISTED = ", ".join(f'"{name}"' for name in _COLUMNS)
 _INSERT = (
     f"INSERT INTO answers ({_LISTED}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO NOTHING"
 )
+_VALID = "id NOT IN (SELECT text FROM answers WHERE event = 'undo')"
 Kept = TypeVar("Kept")
 
 _HEADER = {"type": "calcdrill history", "format": 1}
@@ -70,11 +71,25 @@ class Today:
 def replay(answers: Iterable[Answer], settings: Settings = DEFAULT) -> dict[str, Memory]:
     """The memories that answers, in the order of time, lead to."""
     memories: dict[str, Memory] = {}
-    for answer in answers:
-        if answer.rating is not None:
-            rating = Rating(answer.rating)
-            memories |= apply_review(memories, answer.skill, rating, answer.at, answer.shares, settings, answer.day)
+    for answer in without_undone(list(answers)):
+        for skill, memory in _changes(answer, memories, settings).items():
+            if memory is None:
+                memories.pop(skill, None)
+            else:
+                memories[skill] = memory
     return memories
+
+
+def _changes(answer: Answer, memories: Mapping[str, Memory], settings: Settings) -> Mapping[str, Memory | None]:
+    """The memories that one answer changes; None is a skill that is begun anew."""
+    if answer.event == "know":
+        return {answer.skill: placed(answer.skill, answer.at, settings)}
+    if answer.event == "forget":
+        return {answer.skill: None}
+    if answer.rating is None:
+        return {}
+    rating = Rating(answer.rating)
+    return apply_review(memories, answer.skill, rating, answer.at, answer.shares, settings, answer.day)
 
 
 class History:
@@ -83,6 +98,7 @@ class History:
     def __init__(self, connection: sqlite3.Connection, path: Path, settings: Settings | None = None) -> None:
         self._connection = connection
         self.path = path
+        self._before: tuple[str, Mapping[str, Memory | None]] = ("", {})
         self.settings = self._own_settings()
         if settings is not None:
             self.keep_settings(settings)
@@ -106,20 +122,50 @@ class History:
         with transaction(self._connection) as connection:
             if not self._insert(answer):
                 return
-            if answer.rating is None:
+            if answer.event == "undo":
+                self._take_back(answer.text)
+                return
+            if answer.rating is None and answer.event not in {"know", "forget"}:
                 return
             later = connection.execute(
-                "SELECT 1 FROM answers WHERE at > ? AND rating IS NOT NULL LIMIT 1", (_stamp(answer.at),)
+                "SELECT 1 FROM answers WHERE at > ? AND (rating IS NOT NULL OR event IN ('know', 'forget')) LIMIT 1",
+                (_stamp(answer.at),),
             ).fetchone()
             if later:
                 self._rebuild()
                 return
-            rating = Rating(answer.rating)
             memories = self.memories()
-            changed = apply_review(
-                memories, answer.skill, rating, answer.at, answer.shares, self.settings, answer.day
-            )
+            changed = _changes(answer, memories, self.settings)
+            self._before = answer.id, {skill: memories.get(skill) for skill in changed}
             self._keep(changed)
+
+    def _take_back(self, answer: str) -> None:
+        """The memories as they were before an answer; without a replay if it is the last one that changed them."""
+        last, before = self._before
+        if last == answer:
+            self._keep(before)
+        else:
+            self._rebuild()
+        self._before = "", {}
+
+    def last_of(self, session: str) -> Answer | None:
+        """The last answer of a session that can be taken back."""
+        rows = self._read(
+            f"SELECT {_LISTED} FROM answers WHERE session = ? AND event IN ('answer', 'gave-up') AND {_VALID}"
+            " ORDER BY number DESC LIMIT 1",
+            session,
+        )
+        return self._understood(_answer, rows[0]) if rows else None
+
+    def is_undone(self, answer: str) -> bool:
+        """Whether that answer was taken back."""
+        return bool(self._read("SELECT 1 FROM answers WHERE event = 'undo' AND text = ? LIMIT 1", answer))
+
+    def tally(self, session: str) -> tuple[int, int]:
+        """How many problems of a session counted, and how many were right at the first try."""
+        counts = "SELECT count(*), coalesce(sum(rating > 1), 0) FROM answers"
+        asked, right = self._read(f"{counts} WHERE session = ? AND rating IS NOT NULL AND {_VALID}", session)[0]
+        return asked, right
 
     def rebuild(self) -> None:
         """Work out the memories of all skills again from the answers."""
@@ -134,7 +180,9 @@ class History:
     def _insert(self, answer: Answer) -> bool:
         return self._connection.execute(_INSERT, _row(answer)).rowcount == 1
 
-    def _keep(self, memories: dict[str, Memory]) -> None:
+    def _keep(self, memories: Mapping[str, Memory | None]) -> None:
+        gone = [(skill,) for skill, memory in memories.items() if memory is None]
+        self._connection.executemany("DELETE FROM skills WHERE skill = ?", gone)
         self._connection.executemany(
             "INSERT OR REPLACE INTO skills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -152,6 +200,7 @@ class History:
                     int(memory.spaced),
                 )
                 for skill, memory in memories.items()
+                if memory is not None
             ],
         )
 
@@ -232,12 +281,13 @@ class History:
     def today(self, day: str) -> Today:
         """What the learner has done on that date."""
         reviews, right = self._read(
-            "SELECT count(*), coalesce(sum(rating > 1), 0) FROM answers WHERE day = ? AND rating IS NOT NULL",
+            "SELECT count(*), coalesce(sum(rating > 1), 0) FROM answers WHERE day = ? AND rating IS NOT NULL"
+            f" AND {_VALID}",
             day,
         )[0]
         new = self._read(
             "SELECT count(*) FROM (SELECT skill, min(day) AS first FROM answers WHERE rating IS NOT NULL"
-            " GROUP BY skill) WHERE first = ?",
+            f" AND {_VALID} GROUP BY skill) WHERE first = ?",
             day,
         )[0][0]
         return Today(reviews, right, new)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import cache
@@ -16,7 +16,7 @@ from calcdrill.errors import InputError
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["Answer", "answer_from_json", "answer_to_json"]
+__all__ = ["Answer", "answer_from_json", "answer_to_json", "without_undone"]
 
 EARLIEST: Final = 1900
 LATEST: Final = 3000
@@ -30,8 +30,9 @@ class Answer:
     """One typed answer, or a problem that was given up or skipped.
 
     ``problem``, ``seed`` and ``index`` make the same problem again. ``at`` is an aware time; ``day`` is the
-    learner's own date then. ``event`` is ``answer``, ``gave-up`` or ``skip``; ``mode`` is ``practice``,
-    ``exam`` or ``sheet``. ``correct`` is None for what could not be read or decided. ``rating`` (1 to 4) is
+    learner's own date then. ``event`` is ``answer``, ``gave-up`` or ``skip``; or, about no problem, ``know`` or
+    ``forget`` (a skill), or ``undo`` (``text`` is the id of what is taken back). ``mode`` is ``practice``, ``exam``,
+    ``sheet`` or ``placement``. ``correct`` is None for what could not be read or decided. ``rating`` (1 to 4) is
     None where the answer does not count for the schedule: a second try, a skip, an unreadable answer.
     ``shares`` are the parts of a repetition that the prerequisites get.
     """
@@ -58,6 +59,12 @@ class Answer:
     seconds: float | None = None
     shares: Mapping[str, float] = field(default_factory=lambda: _NO_SHARES)
     version: str = ""
+
+
+def without_undone(answers: Sequence[Answer]) -> list[Answer]:
+    """The answers but those that were taken back."""
+    undone = {answer.text for answer in answers if answer.event == "undo"}
+    return [answer for answer in answers if answer.id not in undone]
 
 
 def answer_to_json(answer: Answer) -> str:

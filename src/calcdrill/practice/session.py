@@ -31,7 +31,7 @@ from calcdrill.practice.schedule import Rating
 from calcdrill.practice.working import grade_working
 from calcdrill.problem import Problem
 
-__all__ = ["COMMANDS", "FIRST_HELP", "Draft", "Reply", "Turn", "example_prose", "take"]
+__all__ = ["COMMANDS", "FIRST_HELP", "WORDS", "Draft", "Reply", "Turn", "example_prose", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a line led to. ``leave`` says that the learner wants to end the session."""
+    """What a line led to. ``leave`` says that the learner wants to end the session, ``undo`` that the last answer is
+    to be taken back; ``mark`` is "know" or "forget" and a skill.
+    """
 
     turn: Turn
     events: tuple[Event, ...] = ()
     draft: Draft | None = None
     leave: bool = False
+    undo: bool = False
+    mark: tuple[str, str] | None = None
 
 
 def take(turn: Turn, line: str, when: datetime) -> Reply:
@@ -92,6 +96,9 @@ def take(turn: Turn, line: str, when: datetime) -> Reply:
         return _answer(turn, suggestion)
     if suggestion and word in {"no", "n"}:
         return _answer(turn, turn.typed, Ask.NEVER)
+    verb, _, rest = word.partition(" ")
+    if verb in {"know", "forget"}:
+        return Reply(turn, mark=(verb, rest.strip() or turn.problem.concept or ""))
     if word in COMMANDS:
         return COMMANDS[word](turn, when)
     if line.strip() == "?":
@@ -246,6 +253,10 @@ def _quit(turn: Turn, when: datetime) -> Reply:
     return Reply(turn, leave=True)
 
 
+def _undo(turn: Turn, when: datetime) -> Reply:
+    return Reply(turn, undo=True)
+
+
 def _help(turn: Turn, when: datetime) -> Reply:
     return Reply(turn, (Noted(HELP),))
 
@@ -263,12 +274,16 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "why": _why,
         "explain": _lesson,
         "lesson": _lesson,
+        "undo": _undo,
         "help": _help,
         "quit": _quit,
         "exit": _quit,
     }
 )
 """What may be typed instead of an answer, also with a colon in front."""
+
+WORDS: Final = (*COMMANDS, "know", "forget")
+"""What the Tab key completes."""
 
 FIRST_HELP: Final = "Type your answer, such as 2x or x^2/3. Also: hint, steps, answer, why, explain, skip, help, quit."
 AFTER_WRONG: Final = "Try again, or: hint, steps, why, answer, skip, help."
@@ -277,5 +292,6 @@ HELP: Final = (
     "Type your answer: 2x sin(3x), e^(2x), x^2/3, (1, 2), [[1, 2], [3, 4]], x = 1 min, or a letter.\n"
     "hint: the next hint      steps: the next worked step      solution: all steps\n"
     "answer: the answer       why: what this is about          explain: the lesson\n"
+    "know, forget: you know this skill, or want to begin it again; also with a skill's name\n"
     "skip: another problem    undo: take back the last answer  quit: end the session"
 )

@@ -17,8 +17,10 @@ from calcdrill.errors import InputError
 from calcdrill.practice.drill import Desk, record
 from calcdrill.practice.events import Event, Graded, Noted
 from calcdrill.practice.grade import grade
+from calcdrill.practice.marks import keep_mark
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import Draft, Turn
+from calcdrill.practice.wording import plural
 from calcdrill.practice.working import grade_working, lines_of
 from calcdrill.problem import Problem
 
@@ -35,12 +37,12 @@ class Place:
     index: int
 
 
-MOST_IN_A_ROW = 500
 LARGEST = 2**63
 HELP = (
     "Type the numbers of the problems that were wrong: 3, or 3 5-7, or 3: what was written there, its lines\n"
     "of working before it if you like (2*3x ;; 6x).\n"
-    "done: all others were right      stop: say nothing about the others"
+    "right 3: that one was right after all      undo: take back the last entry\n"
+    "done: all others were right                stop: say nothing about the others"
 )
 
 
@@ -96,9 +98,9 @@ def enter(
 
     Entering a sheet twice changes nothing: each of its problems has one place in the history of a day.
     """
-    show(Noted(f"{len(places)} problems. {HELP}"))
+    show(Noted(f"{plural(len(places), 'problem')}. {HELP}"))
     by_number = {place.number: place for place in places}
-    entered: set[int] = set()
+    entered: dict[int, str] = {}
     for line in lines:
         word = line.strip().lstrip(":/").casefold()
         if word in {"stop", "quit", "exit"}:
@@ -111,47 +113,66 @@ def enter(
         if word in {"", "help", "?"}:
             show(Noted(HELP))
             continue
-        for number, text in _wrong(line):
+        if word == "undo":
+            show(_correct(next(reversed(entered), None), entered, desk))
+            continue
+        is_right = word.startswith("right")
+        for number, text in _wrong(line[len("right") :] if is_right else line, max(by_number)):
             if number not in by_number:
-                show(
-                    Noted(
-                        f"There is no problem {number}; they run from {min(by_number)} to {max(by_number)}."
-                    )
-                )
-                continue
-            event = _enter_wrong(by_number[number], text, catalog, desk)
-            show(event)
-            if isinstance(event, Graded) or not text:
-                entered.add(number)
+                run = f"they run from {min(by_number)} to {max(by_number)}"
+                show(Noted(f"There is no problem {number}; {run}."))
+                break
+            if is_right or number in entered:
+                show(_correct(number, entered, desk))
+            if not is_right:
+                event, key = _enter_wrong(by_number[number], text, catalog, desk)
+                show(event)
+                if key:
+                    entered[number] = key
     return len(entered)
 
 
-def _wrong(line: str) -> Iterator[tuple[int, str]]:
-    """The numbers of a line, each with what was written there."""
+def _correct(number: int | None, entered: dict[int, str], desk: Desk) -> Noted:
+    """Take back what was entered for a problem; one that was not entered counts as right at ``done``."""
+    if number is None:
+        return Noted("Nothing was entered yet.")
+    key = entered.pop(number, None)
+    if key is None:
+        return Noted(f"{number}: it was not entered as wrong.")
+    keep_mark("undo", "", desk, key, "sheet")
+    return Noted(f"{number}: taken back.")
+
+
+def _wrong(line: str, most: int) -> Iterator[tuple[int, str]]:
+    """The numbers of a line, each with what was written there; of a range that leaves the sheet, its end alone."""
     number, colon, text = line.partition(":")
     if colon and re.fullmatch(r"[0-9]{1,9}", number.strip()):
         yield int(number), text.strip()
         return
-    for first, last in re.findall(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?", line):
-        yield from (
-            (number, "") for number in range(int(first), min(int(last or first), int(first) + 500) + 1)
-        )
+    for first, last in re.findall(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9}))?", line):
+        if int(last or first) > most:
+            yield int(last or first), ""
+            return
+        yield from ((number, "") for number in range(int(first), int(last or first) + 1))
 
 
-def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> Event:
-    """Keep one wrong problem; what was written there is graded, and kept only if it is not right."""
+def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> tuple[Event, str | None]:
+    """Keep one wrong problem; what was written there is graded, and kept only if it is not right.
+
+    The second value is the id of what was kept.
+    """
     if not text:
-        _keep(place, Draft("gave-up", Rating.AGAIN), catalog, desk, False)
-        return Noted(f"{place.number}: wrong.")
+        key = _keep(place, Draft("gave-up", Rating.AGAIN), catalog, desk, False)
+        return Noted(f"{place.number}: wrong."), key
     problem, lines = _problem(place, catalog), lines_of(text)
     verdict = grade(problem, lines[-1] if lines else text)
     if verdict.correct:
-        return Noted(f"{place.number}: that is right after all; it is not entered as wrong.")
+        return Noted(f"{place.number}: that is right after all; it is not entered as wrong."), None
     if len(lines) > 1:
         marks, of = grade_working(problem, lines).method_marks
         verdict = replace(verdict, message=f"{verdict.message} Method: {marks} of {of} lines.")
-    _keep(place, Draft("answer", Rating.AGAIN, text, verdict), catalog, desk, False)
-    return Graded(verdict, 1)
+    key = _keep(place, Draft("answer", Rating.AGAIN, text, verdict), catalog, desk, False)
+    return Graded(verdict, 1), key
 
 
 def _problem(place: Place, catalog: Catalog) -> Problem:
@@ -160,10 +181,16 @@ def _problem(place: Place, catalog: Catalog) -> Problem:
     return generate_problem(catalog, place.problem, place.seed, place.index)
 
 
-def _keep(place: Place, draft: Draft, catalog: Catalog, desk: Desk, is_right: bool) -> None:
+def _keep(place: Place, draft: Draft, catalog: Catalog, desk: Desk, is_right: bool) -> str:
     when = desk.clock()
     problem = _problem(place, catalog)
     day = desk.day(when)
     name = sha256(f"{day}/{place.problem}/{place.seed}/{place.index}".encode()).hexdigest()[:32]
     answer = record(draft, Turn(problem, when), when, desk)
-    desk.history.record(replace(answer, id=f"sheet-{name}", correct=is_right, mode="sheet", seconds=None))
+    key = f"sheet-{name}"
+    for count in range(2, 1000):
+        if not desk.history.is_undone(key):
+            break
+        key = f"sheet-{name}-{count}"
+    desk.history.record(replace(answer, id=key, correct=is_right, mode="sheet", seconds=None))
+    return key

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from calcdrill.practice.history import History
-from calcdrill.practice.records import Answer
+from calcdrill.practice.records import Answer, without_undone
 from calcdrill.practice.schedule import DEFAULT, Calendar, Memory, Settings, retrievability
 
 __all__ = ["Day", "MistakeCount", "SkillShare", "Stats", "gather", "stats_of", "weakest_skills"]
@@ -86,6 +86,7 @@ def gather(
     most: int = 5,
 ) -> Stats:
     """The statistics of answers in the order of time; ``most`` bounds the lists."""
+    answers = without_undone(answers)
     days_of = Calendar(zone, settings.rollover)
     today = days_of.day(now)
     counted = [answer for answer in answers if answer.rating is not None]
@@ -111,7 +112,7 @@ def gather(
 
 def weakest_skills(history: History, now: datetime, most: int = 5) -> tuple[str, ...]:
     """The skills that go worst, the worst first: what ``worksheet --weak`` is made of."""
-    counted = [answer for answer in history.answers() if answer.rating is not None]
+    counted = [answer for answer in without_undone(list(history.answers())) if answer.rating is not None]
     shares = _shares(counted, history.memories(), now, history.settings)
     ranked = sorted(shares, key=lambda one: (one.share, one.known, one.skill))
     return tuple(one.skill for one in ranked[:most])

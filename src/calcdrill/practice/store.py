@@ -85,6 +85,7 @@ MIGRATIONS: Final = (
     ) STRICT;
     DELETE FROM meta WHERE key = 'scheduler';
     ALTER TABLE answers ADD COLUMN checksum INTEGER;
+    CREATE INDEX answers_by_event ON answers (event, text) WHERE event = 'undo';
     """,
 )
 """Step n brings a file from version n to n + 1; a step that was released never changes."""
