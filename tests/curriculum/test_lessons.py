@@ -13,8 +13,8 @@ from calcdrill.export.anki.lesson import lesson_html
 from calcdrill.export.anki.markup import check_html
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.lessons import chapter_of, lesson_of
+from calcdrill.practice.layout import Look
 from calcdrill.practice.lesson_text import chapter_lines, lesson_lines
-from calcdrill.practice.terminal import Look
 
 CATALOG = load_catalog()
 

@@ -35,9 +35,10 @@ from calcdrill.practice.events import (
     event_to_dict,
 )
 from calcdrill.practice.history import History, open_history
+from calcdrill.practice.layout import Look, set_prose
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import COMMANDS, Turn, take
-from calcdrill.practice.terminal import Look, render, set_prose
+from calcdrill.practice.terminal import render
 from calcdrill.problem import Problem, Solution
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -15,11 +15,12 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.practice.drill import Desk, Queue, run
 from calcdrill.practice.events import Asked, Event, event_to_dict
 from calcdrill.practice.history import open_history
+from calcdrill.practice.layout import Look
 from calcdrill.practice.order import Limits
 from calcdrill.practice.place import run_placement
 from calcdrill.practice.schedule import Calendar, Memory, is_mastered, placed
 from calcdrill.practice.skill_map import map_lines, map_to_dict
-from calcdrill.practice.terminal import Look, render
+from calcdrill.practice.terminal import render
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 CATALOG = load_catalog()

@@ -22,8 +22,8 @@ def command(skill: str, width: int | None, content: tuple[Path, ...]) -> None:
     """
     from calcdrill.errors import NotFound
     from calcdrill.lessons import chapter_of, lesson_of
+    from calcdrill.practice.layout import Look
     from calcdrill.practice.lesson_text import chapter_lines, lesson_lines
-    from calcdrill.practice.terminal import Look
 
     catalog = catalog_of(content)
     look = Look(width or min(shutil.get_terminal_size().columns, 100), sys.stdout.isatty())

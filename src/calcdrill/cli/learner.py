@@ -134,7 +134,8 @@ def shower(json_: bool) -> Callable[[Event], None]:
 
     from shutil import get_terminal_size
 
-    from calcdrill.practice.terminal import Look, render
+    from calcdrill.practice.layout import Look
+    from calcdrill.practice.terminal import render
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 

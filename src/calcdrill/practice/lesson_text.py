@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.lessons import HEADINGS, Chapter, LessonPage
+from calcdrill.practice.layout import Look, set_prose, set_statement, set_step
 from calcdrill.practice.session import example_prose
-from calcdrill.practice.terminal import Look, set_prose, set_statement, set_step
 from calcdrill.problem import Problem
 
 __all__ = ["chapter_lines", "first_lines", "lesson_lines"]
