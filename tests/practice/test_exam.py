@@ -18,10 +18,12 @@ from calcdrill import load_catalog
 from calcdrill.errors import InputError
 from calcdrill.practice.drill import Desk
 from calcdrill.practice.events import Asked, Event, Graded, Noted
-from calcdrill.practice.exam import Exam, begin, mark, run_exam, take_line
+from calcdrill.practice.exam import Entry, Exam, begin, mark, run_exam, take_line
+from calcdrill.practice.exam_file import begin_file, resume
 from calcdrill.practice.history import open_history
 from calcdrill.practice.report import exam_page, exam_text
 from calcdrill.practice.sheet import enter, read_sheet
+from calcdrill.problem import Problem
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PROBLEMS = (
@@ -101,7 +103,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_the_history_keeps_an_exam(desk: Desk) -> None:
-    result = run_exam("Quiz", PROBLEMS, None, iter(["2x", "-cos x", "finish", "b"]), lambda event: None, desk)
+    exam, _ = begin("Quiz", PROBLEMS, desk.clock(), None)
+    result = run_exam(exam, iter(["2x", "-cos x", "finish", "b"]), lambda event: None, desk)
+    assert result is not None
     assert result.score == 1
     assert [(item.text, item.rating, item.mode) for item in desk.history.answers()] == [
         ("2x", 3, "exam"),
@@ -221,3 +225,68 @@ def test_the_commands(tmp_path: Path) -> None:
     calcdrill("practice", "--export", str(tmp_path / "all.jsonl"))
     calcdrill("practice", "--profile", "other", "--import", str(tmp_path / "all.jsonl"))
     assert calcdrill("stats", "--json") == calcdrill("stats", "--json", "--profile", "other")
+
+
+def test_go_and_next_say_where_they_lead() -> None:
+    for line, words in (("go 9", "no problem 9"), ("go 0", "no problem 0"), ("back", "the first")):
+        exam, events = sit(line)
+        assert exam.place == 0
+        assert words in events[-1].text  # type: ignore[union-attr]
+    _, events = sit("2x", "next", "next")
+    assert "last one; 2 problems" in events[-2].text  # type: ignore[union-attr]
+
+
+def make_again(name: str, seed: int, index: int) -> Problem:
+    return PROBLEMS[index]
+
+
+def numbered() -> tuple[Problem, ...]:
+    return tuple(replace(problem, index=index) for index, problem in enumerate(PROBLEMS))
+
+
+def test_an_exam_that_is_cut_off_anywhere_goes_on(tmp_path: Path, desk: Desk) -> None:
+    """The file is cut at every byte: no answer whose line was whole is lost, and nothing is entered twice."""
+    path = tmp_path / "one.exam"
+    exam, _ = begin("Quiz", numbered(), START, timedelta(days=99999))
+    log = begin_file(path, "key", exam)
+    began = path.stat().st_size
+    sizes = [began]
+    for place, text in enumerate(("2x", "cos x", "b", "a")):
+        log.keep(place % 3, Entry(text, START, 1.0))
+        sizes.append(path.stat().st_size)
+    whole = path.read_bytes()
+    for size in range(began, len(whole) + 1):
+        path.write_bytes(whole[:size])
+        found = resume(path, make_again)
+        assert found is not None
+        kept = sum(size >= end - 1 for end in sizes[1:])
+        texts = [None if entry is None else entry.text for entry in found[0].entries]
+        whole_texts = ["a" if kept == 4 else "2x", "cos x", "b"]
+        assert texts == [text if place < kept else None for place, text in enumerate(whole_texts)]
+        found[1].keep(1, Entry("y", START, 1.0))
+        again = resume(path, make_again)
+        assert again is not None
+        assert again[0].entries[1] == Entry("y", START, 1.0), "what comes after a line that was cut off is read"
+    for size in range(began):
+        path.write_bytes(whole[:size])
+        if size < began - 1:
+            assert resume(path, make_again) is None
+    assert resume(tmp_path / "none.exam", make_again) is None
+
+
+def test_leaving_keeps_an_exam_and_handing_in_ends_it(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "one.exam"
+    exam, _ = begin("Quiz", numbered(), desk.clock(), None)
+    assert run_exam(exam, iter(["2x"]), lambda event: None, desk, begin_file(path, "key", exam)) is None
+    assert list(desk.history.answers()) == []
+    for _ in range(2):  # the second time as if it had been killed before the file was gone
+        found = resume(path, make_again)
+        assert found is not None
+        kept, events = path.read_bytes(), []
+        result = run_exam(found[0], iter(["cos x", "finish"]), events.append, desk, found[1])
+        assert result is not None
+        assert result.score == 2
+        assert "1 of 3 problems answered" in events[0].text or "2 of 3" in events[0].text
+        assert not path.exists()
+        path.write_bytes(kept)
+    assert len(list(desk.history.answers())) == 2

@@ -118,6 +118,21 @@ def learner_lines(
     return piped_lines(stdin_lines(), lambda line: click.echo(f"> {line}"))
 
 
+def exam_lines(
+    json_: bool, desk: Desk, words: tuple[str, ...], left: Callable[[], float | None]
+) -> Iterator[str]:
+    """The lines of an exam: the prompt says how much time is ``left`` (seconds), and the last line ends with it."""
+    from calcdrill.practice.lines import typed_lines, until
+
+    def prompt() -> str:
+        seconds = left()
+        return "> " if seconds is None else f"{max(0, int(seconds)) // 60}:{max(0, int(seconds)) % 60:02} > "
+
+    if not is_typed(json_):
+        return learner_lines(json_, desk, words)
+    return typed_lines(prompt, desk.history.path.with_suffix(".lines"), words, lambda: until(left))
+
+
 def shower(json_: bool) -> Callable[[Event], None]:
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:

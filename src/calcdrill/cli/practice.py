@@ -13,6 +13,7 @@ from calcdrill.cli.common import catalog_of, content_option, difficulty_option
 from calcdrill.cli.learner import (
     any_seed,
     desk_of,
+    exam_lines,
     is_typed,
     learner_lines,
     open_profile,
@@ -205,15 +206,32 @@ def _enter_sheet(catalog: Catalog, desk: Desk, path: Path, json_: bool) -> None:
 def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]) -> None:
     from dataclasses import replace
     from datetime import timedelta
+    from functools import partial
 
     from calcdrill.files import write_file
-    from calcdrill.practice.exam import run_exam
+    from calcdrill.instances import generate_problem
+    from calcdrill.practice.exam import begin, run_exam
+    from calcdrill.practice.exam_file import begin_file, resume
     from calcdrill.practice.report import exam_page, exam_text
 
-    title, problems = _exam_problems(catalog, desk, what, options)
-    limit = timedelta(minutes=options["minutes"]) if options["minutes"] else None
-    lines = learner_lines(options["json_"], desk, ("next", "back", "time", "finish"))
-    result = run_exam(title, problems, limit, lines, shower(options["json_"]), replace(desk, mode="exam"))
+    path = desk.history.path.with_suffix(".exam")
+    found = resume(path, partial(generate_problem, catalog))
+    if found is None:
+        title, problems = _exam_problems(catalog, desk, what, options)
+        limit = timedelta(minutes=options["minutes"]) if options["minutes"] else None
+        exam, _ = begin(title, problems, desk.clock(), limit)
+        file = begin_file(path, desk.new_id(), exam)
+    else:
+        exam, file = found
+
+    def seconds_left() -> float | None:
+        left = exam.left(desk.clock())
+        return None if left is None else left.total_seconds()
+
+    lines = exam_lines(options["json_"], desk, ("next", "back", "time", "finish"), seconds_left)
+    result = run_exam(exam, lines, shower(options["json_"]), replace(desk, mode="exam"), file)
+    if result is None:
+        return
     if options["json_"]:
         from calcdrill.export.jsonl import write_line
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from calcdrill.practice.drill import Desk, record
 from calcdrill.practice.events import Asked, Event, Noted
@@ -19,7 +19,7 @@ from calcdrill.practice.wording import plural
 from calcdrill.practice.working import SEPARATOR, Working, grade_working, lines_of
 from calcdrill.problem import Problem
 
-__all__ = ["Exam", "Mark", "Result", "begin", "mark", "run_exam", "take_line"]
+__all__ = ["Entry", "Exam", "Log", "Mark", "Result", "begin", "mark", "run_exam", "take_line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ class Result:
 HELP: Final = (
     "Type your answer; it is taken without comment, and you may change it.\n"
     "Lines of working may stand before it: 2*3x ;; 6x.\n"
-    "next, back, go 3: another problem      time: what is left      finish: hand in"
+    "next, back, go 3: another problem      time: what is left      finish: hand in\n"
+    "Ctrl-D leaves; the exam stays as it is, and its time runs on."
 )
 
 
@@ -103,10 +104,14 @@ def begin(
 ) -> tuple[Exam, tuple[Event, ...]]:
     """The exam at its first problem."""
     exam = Exam(title, tuple(problems), when, limit, (None,) * len(problems), shown=when)
-    minutes = "" if limit is None else f" You have {_minutes(limit)}."
-    count = len(problems)
-    words = f"{title}: {plural(count, 'problem')}.{minutes} {HELP}"
-    return exam, (Noted(words), _asked(exam, when))
+    return exam, begun(exam)
+
+
+def begun(exam: Exam) -> tuple[Event, ...]:
+    """What a new exam shows first."""
+    minutes = "" if exam.limit is None else f" You have {_minutes(exam.limit)}."
+    words = f"{exam.title}: {plural(len(exam.problems), 'problem')}.{minutes} {HELP}"
+    return Noted(words), _asked(exam, exam.started)
 
 
 def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
@@ -124,9 +129,13 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
         case "finish" | "quit" | "exit":
             return replace(exam, over=True), ()
         case "" | "next" | "skip":
-            return _go(exam, exam.place + 1, when)
+            return _next(exam, when)
+        case "back" if exam.place == 0:
+            return exam, (Noted("This is the first problem."),)
         case "back":
             return _go(exam, exam.place - 1, when)
+        case "go" if rest.strip().isdecimal() and not 1 <= int(rest.strip()[:9]) <= len(exam.problems):
+            return exam, (Noted(f"There is no problem {rest.strip()[:9]}; they run from 1 to {len(exam.problems)}."),)
         case "go" if rest.strip().isdecimal():
             return _go(exam, int(rest) - 1, when)
         case "time":
@@ -159,19 +168,27 @@ def _keep_text(exam: Exam, text: str, when: datetime) -> tuple[Exam, tuple[Event
     entry = Entry(text, when, round(seconds, 3))
     entries = tuple(entry if place == exam.place else old for place, old in enumerate(exam.entries))
     kept = Noted(f"Taken as {write_unicode(typed)}.")
-    after, events = _go(replace(exam, entries=entries), exam.place + 1, when)
+    after, events = _next(replace(exam, entries=entries), when)
     return after, (kept, *events)
 
 
+def _next(exam: Exam, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
+    """The problem after this one; past the last one, the first that has no answer yet."""
+    if exam.place + 1 < len(exam.problems):
+        return _go(exam, exam.place + 1, when)
+    open_ = [place for place, entry in enumerate(exam.entries) if entry is None]
+    if not open_:
+        return exam, (Noted("All problems have an answer: finish hands in, go 1 looks at the first again."),)
+    if open_ == [exam.place]:
+        return exam, (Noted("Only this problem has no answer yet; finish hands in without it."),)
+    after, events = _go(exam, open_[0], when)
+    words = f"That was the last one; {plural(len(open_), 'problem')} without an answer yet. finish hands in."
+    return after, (Noted(words), *events)
+
+
 def _go(exam: Exam, place: int, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
-    """Show another problem; past the last one, the first that has no answer yet."""
-    if place >= len(exam.problems):
-        open_ = [index for index, entry in enumerate(exam.entries) if entry is None]
-        if not open_:
-            words = "All problems have an answer: finish hands in, go 1 looks at the first again."
-            return exam, (Noted(words),)
-        place = open_[0]
-    moved = replace(exam, place=max(0, place), shown=when)
+    """Show another problem."""
+    moved = replace(exam, place=place, shown=when)
     return moved, (_asked(moved, when),)
 
 
@@ -204,34 +221,72 @@ def mark(exam: Exam, when: datetime) -> Result:
     return Result(exam.title, exam.started, min(used, exam.limit or used), exam.limit, tuple(marks))
 
 
+class Log(Protocol):
+    """Where the answers of a running exam are kept until it is handed in; ``key`` names it in the history."""
+
+    @property
+    def key(self) -> str: ...
+
+    def keep(self, place: int, entry: Entry) -> None:
+        """Write an answer down."""
+
+    def close(self) -> None:
+        """The exam was handed in."""
+
+
+def resumed(exam: Exam, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
+    """An exam that goes on, at its first problem without an answer."""
+    place = next((place for place, entry in enumerate(exam.entries) if entry is None), 0)
+    count = sum(entry is not None for entry in exam.entries)
+    words = f"{exam.title} goes on: {count} of {plural(len(exam.problems), 'problem')} answered. finish hands in."
+    after = replace(exam, place=place, shown=when)
+    left = exam.left(when)
+    if left is not None and left <= timedelta(0):
+        return replace(after, over=True), (Noted("The time is over; what was answered counts."),)
+    return after, (Noted(words), _asked(after, when))
+
+
 def run_exam(
-    title: str,
-    problems: Sequence[Problem],
-    limit: timedelta | None,
-    lines: Iterator[str],
-    show: Callable[[Event], None],
-    desk: Desk,
-) -> Result:
-    """Hold the exam until it is handed in or its time is over; keep its answers in the history."""
-    exam, events = begin(title, problems, desk.clock(), limit)
+    exam: Exam, lines: Iterator[str], show: Callable[[Event], None], desk: Desk, log: Log | None = None
+) -> Result | None:
+    """Hold the exam until it is handed in or its time is over; keep its answers in the history.
+
+    Where the lines end before that, an exam that has a ``log`` is not marked: it can go on later.
+    """
+    is_new = not any(exam.entries) and exam.shown is not None
+    exam, events = (exam, begun(exam)) if is_new else resumed(exam, desk.clock())
     for event in events:
         show(event)
-    for line in lines:
+    while not exam.over and (line := next(lines, None)) is not None:
+        before = exam.entries
         exam, events = take_line(exam, line, desk.clock())
+        if log is not None:
+            for place, entry in enumerate(exam.entries):
+                if entry is not None and entry is not before[place]:
+                    log.keep(place, entry)
         for event in events:
             show(event)
-        if exam.over:
-            break
-    result = mark(exam, desk.clock())
-    for one, entry in zip(result.marks, exam.entries, strict=True):
+    when = desk.clock()
+    left = exam.left(when)
+    if not exam.over and log is not None and (left is None or left > timedelta(0)):
+        show(Noted("The exam is kept as it is: calcdrill practice --exam goes on with it."))
+        return None
+    if not exam.over and left is not None and left <= timedelta(0):
+        show(Noted("The time is over; what was answered counts."))
+    result = mark(exam, when)
+    for place, (one, entry) in enumerate(zip(result.marks, exam.entries, strict=True)):
         if entry is not None and one.verdict is not None:
-            _keep(one, entry, desk)
+            _keep(one, entry, desk, None if log is None else f"exam-{log.key}-{place}")
+    if log is not None:
+        log.close()
     return result
 
 
-def _keep(one: Mark, entry: Entry, desk: Desk) -> None:
+def _keep(one: Mark, entry: Entry, desk: Desk, key: str | None) -> None:
+    """One answer into the history; with a ``key`` of its own it gets there once, however often it is tried."""
     ratings = {True: Rating.GOOD, False: Rating.AGAIN}
     verdict = one.verdict
     rating = None if verdict is None or verdict.correct is None else ratings[verdict.correct]
     turn = Turn(one.problem, entry.when - timedelta(seconds=entry.seconds))
-    desk.history.record(record(Draft("answer", rating, entry.text, verdict), turn, entry.when, desk))
+    answer = record(Draft("answer", rating, entry.text, verdict), turn, entry.when, desk)
+    desk.history.record(answer if key is None else replace(answer, id=key))

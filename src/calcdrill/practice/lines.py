@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
 from calcdrill.errors import InputError
 from calcdrill.files import open_own
 
-__all__ = ["json_lines", "piped_lines", "typed_lines"]
+__all__ = ["json_lines", "piped_lines", "typed_lines", "until"]
 
 MOST_REMEMBERED = 500
 
 
 def typed_lines(
-    prompt: str,
+    prompt: str | Callable[[], str],
     remembered: Path | None,
     words: tuple[str, ...] = (),
     around: Callable[[], AbstractContextManager[None]] = nullcontext,
@@ -33,13 +35,33 @@ def typed_lines(
         while True:
             try:
                 with around():
-                    line = input(prompt)
+                    line = input(prompt if isinstance(prompt, str) else prompt())
                 yield line
             except (EOFError, KeyboardInterrupt):
                 print()
                 return
     finally:
         forget()
+
+
+@contextmanager
+def until(left: Callable[[], float | None]) -> Iterator[None]:
+    """End the line that is being typed (as Ctrl-D does) after so many seconds; None is no limit."""
+    seconds = left()
+    if seconds is None or not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def over(number: int, frame: object) -> None:
+        raise EOFError
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, max(0.001, seconds))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _with_readline(remembered: Path | None, words: tuple[str, ...]) -> Callable[[], None]:
