@@ -9,6 +9,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.functions import FUNCTIONS
+from calcdrill.expression.integrating.bugs import Bug
 from calcdrill.expression.integrating.integral_roots import (
     Entry,
     bell,
@@ -24,8 +25,9 @@ from calcdrill.expression.tidy import tidy
 __all__ = ["Entry", "constant_and_rest", "is_polynomial", "is_positive", "logarithm", "slope_of", "table"]
 
 
-def table(node: t.Node, variable: str, bug: str | None = None) -> Entry | None:
+def table(node: t.Node, variable: str, bug: Bug | None = None) -> Entry | None:
     """The entry for an integrand without constant factors; None where it has none."""
+    bug = bug or Bug()
     match node:
         case t.Name():
             return _power(node, t.ONE, variable, bug)
@@ -42,7 +44,7 @@ def table(node: t.Node, variable: str, bug: str | None = None) -> Entry | None:
             return found
         case t.Call(function=name, arguments=(inner,)) if (formula := facts.antiderivative(name)) is not None:
             result = formula(inner)
-            if name in {"sin", "cos"} and bug == "sign-of-trig":
+            if name in {"sin", "cos"} and bug.turns("sign-of-trig"):
                 result = negate(result)
             return _over(inner, variable, bug, FUNCTIONS[name].method or name, result)
         case t.Quotient(numerator=top, denominator=bottom) if top == t.ONE:
@@ -57,7 +59,7 @@ def table(node: t.Node, variable: str, bug: str | None = None) -> Entry | None:
     return None
 
 
-def _reciprocal(bottom: t.Node, variable: str, bug: str | None) -> Entry | None:
+def _reciprocal(bottom: t.Node, variable: str, bug: Bug) -> Entry | None:
     match bottom:
         case t.Power(base=t.Call(function="cos" | "sin") as wave, exponent=t.Number(value=2)):
             assert isinstance(wave, t.Call)
@@ -65,7 +67,7 @@ def _reciprocal(bottom: t.Node, variable: str, bug: str | None) -> Entry | None:
             turned = other if wave.function == "cos" else negate(other)
             return _over(wave.arguments[0], variable, bug, _TRIG, turned)
         case t.Power(base=base, exponent=exponent) if variable not in t.names(exponent):
-            if slope_of(base, variable) is not None and bug == "logarithm-of-power":
+            if slope_of(base, variable) is not None and bug.turns("logarithm-of-power"):
                 return Entry("logarithm", t.Call("ln", (t.Power(base, exponent),)))
             return _power(base, tidy(t.Negative(exponent)), variable, bug)
         case t.Call(function="exp", arguments=(inner,)):
@@ -85,7 +87,7 @@ def _reciprocal(bottom: t.Node, variable: str, bug: str | None) -> Entry | None:
     return None
 
 
-def _power(base: t.Node, exponent: t.Node, variable: str, bug: str | None) -> Entry | None:
+def _power(base: t.Node, exponent: t.Node, variable: str, bug: Bug) -> Entry | None:
     slope = slope_of(base, variable)
     n = t.value_of(exponent)
     if slope is None or (n is None and t.names(exponent) & {variable}):
@@ -98,21 +100,21 @@ def _power(base: t.Node, exponent: t.Node, variable: str, bug: str | None) -> En
         if isinstance(base, t.Name) or n is None or n < 0 or n != int(n)
         else t.Power(base, up)
     )
-    result = raised if bug == "power-not-divided" else tidy(divide(raised, up))
+    result = raised if bug.turns("power-not-divided") else tidy(divide(raised, up))
     note: Prose = ("raise the exponent by 1 to ", up, ", and divide by it")
     return _over(base, variable, bug, "power rule", result, note)
 
 
 def _over(
-    inner: t.Node, variable: str, bug: str | None, rule: str, result: t.Node, note: Prose = ()
+    inner: t.Node, variable: str, bug: Bug, rule: str, result: t.Node, note: Prose = ()
 ) -> Entry | None:
     """The result divided by the slope of the line inside; None if there is no line."""
     slope = slope_of(inner, variable)
     if slope is None:
         return None
-    if slope == t.ONE or bug == "factor-not-divided":
+    if slope == t.ONE or bug.turns("factor-not-divided"):
         return Entry(rule, result, note)
-    if bug == "multiplied-by-slope":
+    if bug.turns("multiplied-by-slope"):
         return Entry(rule, multiply(slope, result), note)
     remark: Prose = (*note, "; then " if note else "", "divide by the inner slope ", slope)
     exact = t.value_of(slope)

@@ -18,6 +18,7 @@ from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.integrating.bugs import Bug
 from calcdrill.expression.integrating.fractions_in_parts import in_parts, is_logarithmic, quadratic_line, rational_part
 from calcdrill.expression.integrating.integral_table import (
     Entry,
@@ -61,7 +62,7 @@ def integration(node: t.Node, variable: str) -> tuple[Step, ...]:
 
 def antiderivative(node: t.Node, variable: str, bug: str | None = None) -> t.Node:
     """The antiderivative that the rules find, without a constant; with a ``bug``, a wrong one. Raises Unsolved."""
-    return _Integrator(variable, bug).work(node).result if bug else _rightly(node, variable)[0].result
+    return _Integrator(variable, Bug(bug)).work(node).result if bug else _rightly(node, variable)[0].result
 
 
 def wrong_turns(node: t.Node, variable: str) -> Iterator[tuple[str, t.Node]]:
@@ -80,23 +81,10 @@ def wrong_turns(node: t.Node, variable: str) -> Iterator[tuple[str, t.Node]]:
                 yield bug, wrong
 
 
-class _NoBug(str):
-    """Equal to no bug; it takes note of those that a rule asks for."""
-
-    def __init__(self) -> None:
-        self.met: set[str] = set()
-
-    def __eq__(self, other: object) -> bool:
-        self.met.add(str(other))
-        return False
-
-    __hash__ = str.__hash__
-
-
 @lru_cache(maxsize=64)
 def _rightly(node: t.Node, variable: str) -> tuple[_Work, frozenset[str]]:
     """The lines by the rules as they are, and the bugs that could have changed them."""
-    none = _NoBug()
+    none = Bug()
     return _Integrator(variable, none).work(node), frozenset(none.met)
 
 
@@ -144,7 +132,7 @@ _Rule = Callable[[t.Node], "tuple[_Line, ...] | None"]
 @dataclass
 class _Integrator:
     variable: str
-    bug: str | None = None
+    bug: Bug = field(default_factory=Bug)
     depth: int = 0
     tries: list[t.Node] = field(default_factory=list)
 
@@ -271,7 +259,7 @@ class _Integrator:
         place = ((letter, inner),)
         slope = tidy(differentiate(inner, self.variable))
         result = work.result
-        if self.bug == "factor-not-divided":
+        if self.bug.turns("factor-not-divided"):
             result = constant_and_rest(result, letter)[1]
         back = _put_back(result, letter, inner)
         note = substitution_note(letter, inner, slope, self.variable)
@@ -290,7 +278,7 @@ class _Integrator:
                 other = tidy(self.deeper(moved).result)
                 slope = tidy(differentiate(kept, self.variable))
                 rest = tidy(multiply(slope, other))
-                if self.bug == "product-of-integrals":
+                if self.bug.turns("product-of-integrals"):
                     return (_Line("by parts", tidy(multiply(self.deeper(kept).result, other))),)
                 work = self.deeper(rest)
             except Unsolved:
@@ -298,7 +286,7 @@ class _Integrator:
             front = tidy(multiply(kept, other))
 
             def put(inner: t.Node, front: t.Node = front) -> t.Node:
-                return add(front, inner if self.bug == "parts-sign" else _minus(inner))
+                return add(front, inner if self.bug.turns("parts-sign") else _minus(inner))
 
             note = parts_note(kept, moved, slope, other, self.variable)
             return (
