@@ -127,13 +127,13 @@ def _squares(node: t.Power, variable: str) -> Entry | None:
     match node:
         case t.Power(base=t.Call(function="sec" | "csc" as name, arguments=(u,)), exponent=t.Number(value=2)):
             result = t.Call("tan", (u,)) if name == "sec" else negate(t.Call("cot", (u,)))
-            return _over(u, variable, None, "trigonometric", result)
+            return _over(u, variable, Bug(), "trigonometric", result)
         case t.Power(base=t.Call(function="tan" | "cot" as name, arguments=(u,)), exponent=t.Number(value=2)):
             result = t.Call(name, (u,))
             return _over(
                 u,
                 variable,
-                None,
+                Bug(),
                 "trigonometric",
                 add(result if name == "tan" else negate(result), negate(u)),
             )
