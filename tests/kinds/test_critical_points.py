@@ -223,3 +223,11 @@ def test_a_point_that_the_determinant_leaves_open_says_what_decides(function: st
     assert "the determinant is 0 and decides nothing" in prose_text(line.note)
     assert word in prose_text(line.note)
     assert not {mistake.id for mistake in problem.mistakes} & {"first-entry-only", "saddle-taken-for-a-maximum"}
+
+
+@pytest.mark.parametrize("function", ["x*y*(x + y - 3)", "x*y*(2*x - y + 4)", "x^2*y - x*y^2 + 3*x*y"])
+def test_every_pair_of_factors_has_its_line(function: str) -> None:
+    solution = solve({"kind": KIND.name, "function": function, "classify": False}).solution
+    rules = [step.rule for step in solution.steps]
+    assert isinstance(solution.answer, Points) and len(solution.answer.items) == 4
+    assert rules.count("both factors are 0") + rules.count("substitute") == 4

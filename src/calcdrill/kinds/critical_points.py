@@ -124,7 +124,7 @@ def solve(task: Task) -> Solution:
     else:
         cases, found = _found(function, variables, task.domain, task["classify"])
         places = list(found)
-        steps = [*_gradient_steps(function, variables), *case_steps(cases)]
+        steps = [*_gradient_steps(function, variables), *case_steps(cases, variables)]
         steps += (_surface_steps if task["classify"] else _zero_steps)(function, variables, found)
     answer = t.Points(variables, tuple((place, nature.type) for place, nature in places))
     last: Prose = ("all points that were found",) if places else ("no point makes it 0",)
@@ -151,11 +151,19 @@ def _gradient_steps(function: t.Node, variables: tuple[str, ...]) -> list[Step]:
     return steps
 
 
-def case_steps(cases: tuple[Case, ...]) -> list[Step]:
-    """One line for each case in which a factor was solved and put into the other one."""
+def case_steps(cases: tuple[Case, ...], variables: tuple[str, ...] = ()) -> list[Step]:
+    """One line for each case: the factor that was solved is put into the other one, or both are 0 at once.
+
+    The second sort is left out where each factor has a variable of its own: there the factors are read off.
+    """
+    mixed = any(set(variables) <= t.names(factor) for case in cases for factor in case.factors)
     steps = []
     for case in cases:
-        if case.solved is None or case.equation is None or case.equation[0] == case.equation[1]:
+        if case.solved is None or case.equation is None:
+            continue
+        if case.equation[0] == case.equation[1]:
+            if variables and mixed:
+                steps += [_case_step(case, dict(zip(variables, place, strict=True))) for place in case.points]
             continue
         name, equal = case.solved
         note: Prose = (
@@ -165,6 +173,14 @@ def case_steps(cases: tuple[Case, ...]) -> list[Step]:
         )
         steps.append(Step("substitute", *case.equation, note, weight=1))
     return steps
+
+
+def _case_step(case: Case, point: dict[str, t.Node]) -> Step:
+    """The line of two factors that are 0 at once where one of them holds a single variable."""
+    both, zero = t.Vector(case.factors), t.Vector((t.ZERO, t.ZERO))
+    equations = tuple(t.Relation((factor, t.ZERO), ("=",)) for factor in case.factors)
+    note: Prose = ("the case ", equations[0], " and ", equations[1])
+    return Step("both factors are 0", t.At(both, tuple(point.items())), zero, note, weight=1)
 
 
 def _zero_steps(function: t.Node, variables: tuple[str, ...], found: Found) -> list[Step]:
