@@ -39,6 +39,8 @@ def open_profile(data: Path | None, profile: str, is_read: bool = False) -> Hist
 
     A command that only reads (``is_read``) begins no history under a name that was never used.
     """
+    from datetime import UTC, datetime, timedelta
+
     from calcdrill.practice.history import history_path, open_history
 
     path = history_path(data or _default_folder(), profile)
@@ -46,7 +48,15 @@ def open_profile(data: Path | None, profile: str, is_read: bool = False) -> Hist
         names = sorted(file.stem for file in path.parent.glob("*.sqlite3") if ".corrupt-" not in file.name)
         known = f"there are {', '.join(names)}" if names else "there is none yet"
         raise InputError(f"there is no profile {profile!r}: {known}")
-    return open_history(path, None, lambda message: click.echo(message, err=True))
+    def tell(message: str) -> None:
+        click.echo(message, err=True)
+
+    history = open_history(path, None, tell, is_read=is_read)
+    last = history.latest()
+    if last is not None and last > datetime.now(UTC) + timedelta(days=1):
+        words = "has answers from the future; if the clock was wrong then: calcdrill practice --mend-clock"
+        tell(f"the history {path} {words} (the last: {last.date().isoformat()})")
+    return history
 
 
 def weakest(

@@ -71,6 +71,13 @@ MOST_BYTES = 256 << 20
 @click.option("--place", is_flag=True, help="A short test that marks what you know already, and stop.")
 @click.option("--know", multiple=True, metavar="SKILL", help="Mark a skill and its base as known, and stop.")
 @click.option("--forget", multiple=True, metavar="SKILL", help="Begin a skill again, and stop.")
+@click.option(
+    "--rescue",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Add what can be read of a damaged history, and stop.",
+)
+@click.option("--mend-clock", is_flag=True, help="Move answers from the future (a wrong clock) to now, and stop.")
 @click.option("--working", is_flag=True, help="Grade the lines of the working too, each as it is typed.")
 @click.option("--json", "json_", is_flag=True, help="Events as JSON, one a line, for programs.")
 @profile_options
@@ -89,7 +96,9 @@ def command(
             return
         catalog = catalog_of(content)
         desk = desk_of(history, catalog)
-        if options["know"] or options["forget"]:
+        if options["rescue"] or options["mend_clock"]:
+            _mend(desk, options["rescue"], options["mend_clock"])
+        elif options["know"] or options["forget"]:
             _mark(desk, options["know"], options["forget"])
         elif options["sheet"]:
             _enter_sheet(catalog, desk, options["sheet"], options["json_"])
@@ -146,6 +155,17 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
 
 
 # -- the other uses
+
+
+def _mend(desk: Desk, file: Path | None, is_clock: bool) -> None:
+    from calcdrill.practice.wording import plural
+
+    if file is not None:
+        added, known = desk.history.rescue(file)
+        click.echo(f"{plural(added, 'answer')} added, {known} here already")
+    if is_clock:
+        now = desk.clock()
+        click.echo(f"{plural(desk.history.mend_clock(now, desk.day(now)), 'answer')} moved to now")
 
 
 def _mark(desk: Desk, known: tuple[str, ...], forgotten: tuple[str, ...]) -> None:

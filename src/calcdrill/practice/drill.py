@@ -144,7 +144,7 @@ class Queue(Source):
         asked = self.desk.history.times_asked(skill)
         own = [exercise for exercise in self.exercises if exercise.concept == skill]
         for exercise in sorted(own, key=lambda one: (asked.get(one.id, 0), one.difficulty)):
-            index = self.desk.history.next_index(exercise.id, self.seed)
+            index = self.desk.history.take_index(exercise.id, self.seed)
             try:
                 return make_problem(exercise, self.seed, index)
             except (Unsatisfiable, TooSlow):

@@ -7,52 +7,28 @@ in the same transaction; ``rebuild`` works them out again by replaying the answe
 from __future__ import annotations
 
 import json
+import os
+import re
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO, Any, Self, TypeVar
 
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from calcdrill.characters import shown
 from calcdrill.errors import HistoryError, InputError
 from calcdrill.practice.records import Answer, answer_from_json, answer_to_json, without_undone
+from calcdrill.practice.rescue import copied, rescued
+from calcdrill.practice.rows import INSERT, LISTED, MEMORY, answer_of, is_whole, memory_of, memory_row, row_of, stamp
 from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review, placed
 from calcdrill.practice.store import history_path, open_store, transaction
+from calcdrill.practice.wording import plural
 
 __all__ = ["Answer", "History", "history_path", "open_history", "replay"]
 
-_COLUMNS = (
-    "id",
-    "at",
-    "day",
-    "problem",
-    "seed",
-    "index",
-    "skill",
-    "topic",
-    "difficulty",
-    "session",
-    "mode",
-    "event",
-    "text",
-    "read_as",
-    "correct",
-    "message",
-    "mistake",
-    "rating",
-    "hints",
-    "seconds",
-    "shares",
-    "version",
-)
-_LISTED = ", ".join(f'"{name}"' for name in _COLUMNS)
-_INSERT = (
-    f"INSERT INTO answers ({_LISTED}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO NOTHING"
-)
 _VALID = "id NOT IN (SELECT text FROM answers WHERE event = 'undo')"
 Kept = TypeVar("Kept")
 
@@ -95,8 +71,17 @@ def _changes(answer: Answer, memories: Mapping[str, Memory], settings: Settings)
 class History:
     """An open history; use it with ``with``. Every method that writes is one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        settings: Settings | None = None,
+        tell: Callable[[str], None] = lambda message: None,
+    ) -> None:
         self._connection = connection
+        self._tell = tell
+        self.damaged = 0
+        self.belongings: tempfile.TemporaryDirectory[str] | None = None
         self.path = path
         self._before: tuple[str, Mapping[str, Memory | None]] = ("", {})
         self.settings = self._own_settings()
@@ -114,6 +99,8 @@ class History:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        if self.belongings is not None:
+            self.belongings.cleanup()
 
     # -- writing
 
@@ -129,7 +116,7 @@ class History:
                 return
             later = connection.execute(
                 "SELECT 1 FROM answers WHERE at > ? AND (rating IS NOT NULL OR event IN ('know', 'forget')) LIMIT 1",
-                (_stamp(answer.at),),
+                (stamp(answer.at),),
             ).fetchone()
             if later:
                 self._rebuild()
@@ -151,11 +138,11 @@ class History:
     def last_of(self, session: str) -> Answer | None:
         """The last answer of a session that can be taken back."""
         rows = self._read(
-            f"SELECT {_LISTED} FROM answers WHERE session = ? AND event IN ('answer', 'gave-up') AND {_VALID}"
+            f"SELECT {LISTED} FROM answers WHERE session = ? AND event IN ('answer', 'gave-up') AND {_VALID}"
             " ORDER BY number DESC LIMIT 1",
             session,
         )
-        return self._understood(_answer, rows[0]) if rows else None
+        return self._understood(answer_of, rows[0]) if rows else None
 
     def is_undone(self, answer: str) -> bool:
         """Whether that answer was taken back."""
@@ -174,34 +161,18 @@ class History:
 
     def _rebuild(self) -> None:
         self._connection.execute("DELETE FROM skills")
-        self._keep(self._understood(lambda answers: replay(answers, self.settings), list(self.answers())))
+        self._keep(replay(list(self.answers()), self.settings))
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('scheduler', ?)", (self._scheduler(),))
 
     def _insert(self, answer: Answer) -> bool:
-        return self._connection.execute(_INSERT, _row(answer)).rowcount == 1
+        return self._connection.execute(INSERT, row_of(answer)).rowcount == 1
 
     def _keep(self, memories: Mapping[str, Memory | None]) -> None:
         gone = [(skill,) for skill, memory in memories.items() if memory is None]
         self._connection.executemany("DELETE FROM skills WHERE skill = ?", gone)
         self._connection.executemany(
-            "INSERT OR REPLACE INTO skills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    skill,
-                    memory.phase,
-                    memory.step,
-                    memory.stability,
-                    memory.difficulty,
-                    _stamp(memory.due),
-                    _stamp(memory.reviewed) if memory.reviewed else None,
-                    memory.streak,
-                    memory.failures,
-                    memory.since,
-                    int(memory.spaced),
-                )
-                for skill, memory in memories.items()
-                if memory is not None
-            ],
+            f"INSERT OR REPLACE INTO skills ({MEMORY}) VALUES ({', '.join('?' * 12)})",
+            [memory_row(skill, memory) for skill, memory in memories.items() if memory is not None],
         )
 
     def _scheduler(self) -> str:
@@ -251,15 +222,48 @@ class History:
             raise HistoryError(words) from error
 
     def answers(self) -> Iterator[Answer]:
-        """All answers in the order of time."""
-        for row in self._read(f"SELECT {_LISTED} FROM answers ORDER BY at, id"):
-            yield self._understood(_answer, row)
+        """All answers in the order of time, but for those whose rows are damaged; ``tell`` hears of these once."""
+        damaged = 0
+        for row in self._read(f"SELECT {LISTED} FROM answers NOT INDEXED ORDER BY at, id"):
+            # not by an index: one that is damaged would hide sound rows
+            try:
+                yield answer_of(row)
+            except (ValueError, TypeError, OverflowError, RecursionError):
+                damaged += 1
+        if damaged and not self.damaged:
+            self._tell(f"{damaged} damaged rows of the history {self.path} are left out; all others count")
+        self.damaged = damaged
 
     def memories(self) -> dict[str, Memory]:
-        """What the scheduler keeps of each practised skill."""
-        kept = "skill, phase, step, stability, difficulty, due, reviewed, streak, failures, since, spaced"
-        rows = self._read(f"SELECT {kept} FROM skills")
-        return {skill: self._understood(_memory, row) for skill, *row in rows}
+        """What the scheduler keeps of each practised skill; worked out again where a row is damaged."""
+        rows = self._read(f"SELECT {MEMORY} FROM skills")
+        try:
+            if all(map(is_whole, rows)):
+                return {skill: memory_of(row[:-1]) for skill, *row in rows}
+        except (ValueError, TypeError, OverflowError):
+            pass
+        if self._connection.in_transaction:
+            self._rebuild()
+        else:
+            self.rebuild()
+        return {skill: memory_of(row[:-1]) for skill, *row in self._read(f"SELECT {MEMORY} FROM skills")}
+
+    def take_index(self, problem: str, seed: int) -> int:
+        """The next index, which no other session is given: two side by side do not ask the same problem."""
+        with transaction(self._connection) as connection:
+            sql = "SELECT next FROM served WHERE problem = ? AND seed = ?"
+            served = connection.execute(sql, (problem, str(seed))).fetchone()
+            index = max(self.next_index(problem, seed), served[0] if served else 0)
+            connection.execute("INSERT OR REPLACE INTO served VALUES (?, ?, ?)", (problem, str(seed), index + 1))
+        return index
+
+    def latest(self) -> datetime | None:
+        """When the last answer was given."""
+        found = self._read("SELECT max(at) FROM answers WHERE checksum IS NOT NULL OR at < '2100'")[0][0]
+        try:
+            return datetime.fromisoformat(found) if found else None
+        except ValueError:
+            return None
 
     def next_index(self, problem: str, seed: int) -> int:
         """The first index of the exercise at that seed that was not yet asked."""
@@ -276,7 +280,11 @@ class History:
         """The seed of this history's problems, drawn when it is asked for the first time."""
         with transaction(self._connection) as connection:
             connection.execute("INSERT OR IGNORE INTO meta VALUES ('seed', ?)", (str(draw()),))
-        return self._understood(lambda row: int(row[0]), (self._meta("seed") or "0",))
+            kept = self._meta("seed") or ""
+            if not re.fullmatch("-?[0-9]{1,18}", kept):
+                kept = str(draw())
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('seed', ?)", (kept,))
+        return int(kept)
 
     def today(self, day: str) -> Today:
         """What the learner has done on that date."""
@@ -303,6 +311,32 @@ class History:
             count += 1
         return count
 
+    def rescue(self, file: Path) -> tuple[int, int]:
+        """Add the answers of a damaged history that can still be read: (added, already here)."""
+        return self._add(rescued(file))
+
+    def mend_clock(self, now: datetime, day: str) -> int:
+        """Move answers that were given in the future (the clock was wrong) to now, in their order; how many."""
+        late = [answer for answer in self.answers() if answer.at > now]
+        with transaction(self._connection) as connection:
+            for place, answer in enumerate(late):
+                at = now - timedelta(microseconds=len(late) - place)
+                connection.execute("DELETE FROM answers WHERE id = ?", (answer.id,))
+                self._insert(replace(answer, at=at, day=day))
+            self._rebuild()
+        return len(late)
+
+    def _add(self, answers: Iterable[Answer]) -> tuple[int, int]:
+        added = known = 0
+        with transaction(self._connection):
+            for answer in answers:
+                if self._insert(answer):
+                    added += 1
+                else:
+                    known += 1
+            self._rebuild()
+        return added, known
+
     def bring_in(self, lines: Iterable[str], name: str = "<input>") -> tuple[int, int]:
         """Add the answers of an export that are not here yet: (added, already here); all lines or none.
 
@@ -326,7 +360,10 @@ class History:
 
 
 def open_history(
-    path: Path, settings: Settings | None = None, tell: Callable[[str], None] = lambda message: None
+    path: Path,
+    settings: Settings | None = None,
+    tell: Callable[[str], None] = lambda message: None,
+    is_read: bool = False,
 ) -> History:
     """The history at ``path``, begun if there is none; ``tell`` gets a message about a corrupt file.
 
@@ -334,7 +371,23 @@ def open_history(
 
     Raises HistoryError where the file cannot be used.
     """
-    return History(open_store(path, tell), path, settings)
+    if is_read and path.exists() and not os.access(path.parent, os.W_OK):
+        return _on_read_only(path, tell)
+    aside: list[Path] = []
+    history = History(open_store(path, tell, aside.append), path, settings, tell)
+    for file in aside:
+        added, _ = history.rescue(file)
+        if added:
+            tell(f"{plural(added, 'answer')} could be read from it and {'is' if added == 1 else 'are'} here again")
+    return history
+
+
+def _on_read_only(path: Path, tell: Callable[[str], None]) -> History:
+    """A copy of the history, for as long as it is open: its folder cannot be written."""
+    folder = tempfile.TemporaryDirectory()
+    history = History(open_store(copied(path, Path(folder.name)), tell), path, None, tell)
+    history.belongings = folder
+    return history
 
 
 def _is_header(line: str, name: str) -> bool:
@@ -349,42 +402,3 @@ def _is_header(line: str, name: str) -> bool:
             f"{name}:1: an export of format {record.get('format')!r}, this calcdrill reads format 1"
         )
     return True
-
-
-def _stamp(when: datetime) -> str:
-    """A time as text that sorts as time does."""
-    return when.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def _memory(row: Sequence[Any]) -> Memory:
-    phase, step, stability, difficulty, due, reviewed, *counts = row
-    if phase not in {1, 2, 3}:
-        raise ValueError(f"{phase} is no phase of learning")
-    streak, failures, since, spaced = counts
-    times = _time(due), _time(reviewed) if reviewed else None
-    return Memory(phase, step, stability, difficulty, *times, streak, failures, since, bool(spaced))
-
-
-def _row(answer: Answer) -> tuple[Any, ...]:
-    values = {name: getattr(answer, name) for name in _COLUMNS}
-    values |= {"at": _stamp(answer.at), "seed": str(answer.seed), "shares": json.dumps(dict(answer.shares))}
-    values["correct"] = None if answer.correct is None else int(answer.correct)
-    values |= {name: _whole(values[name]) for name in ("text", "read_as", "message")}
-    return tuple(values[name] for name in _COLUMNS)
-
-
-def _whole(text: str) -> str:
-    """What was typed, with ``?`` for what a terminal gave that is no character, and without what moves its cursor."""
-    return shown(text.encode(errors="replace").decode())
-
-
-def _answer(row: Sequence[Any]) -> Answer:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    values |= {"at": _time(values["at"]), "seed": int(values["seed"])}
-    values["shares"] = MappingProxyType(json.loads(values["shares"]))
-    values["correct"] = None if values["correct"] is None else bool(values["correct"])
-    return Answer(**values)

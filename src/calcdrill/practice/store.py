@@ -6,6 +6,7 @@ a file with other tables, views or triggers than ours is left alone, and no stat
 
 from __future__ import annotations
 
+import operator
 import os
 import sqlite3
 import time
@@ -26,6 +27,9 @@ DEADLINE: Final = 60.0
 """How many seconds a history may be worked with before it is taken for one that never ends; each use begins anew."""
 _STEPS: Final = 100_000
 """Steps of SQLite's machine between two looks at the clock."""
+
+Schema = frozenset[tuple[str, str, str]]
+"""Type, name and definition of everything that a file defines."""
 
 MIGRATIONS: Final = (
     """
@@ -81,7 +85,11 @@ MIGRATIONS: Final = (
         streak INTEGER NOT NULL,
         failures INTEGER NOT NULL,
         since TEXT,
-        spaced INTEGER NOT NULL
+        spaced INTEGER NOT NULL,
+        checksum INTEGER
+    ) STRICT;
+    CREATE TABLE served (
+        problem TEXT NOT NULL, seed TEXT NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (problem, seed)
     ) STRICT;
     DELETE FROM meta WHERE key = 'scheduler';
     ALTER TABLE answers ADD COLUMN checksum INTEGER;
@@ -99,12 +107,16 @@ def history_path(folder: Path, profile: str = "default") -> Path:
         raise InputError(f"{profile[:80]!r} is no profile name: {error}") from None
 
 
-def open_store(path: Path, tell: Callable[[str], None] = lambda message: None) -> sqlite3.Connection:
+def open_store(
+    path: Path,
+    tell: Callable[[str], None] = lambda message: None,
+    on_aside: Callable[[Path], None] = lambda file: None,
+) -> sqlite3.Connection:
     """A connection to the file at ``path``, made or brought up to date where needed.
 
     A file that is corrupt is renamed, with everything that belongs to it, and a new one begun; ``tell`` gets
-    the message. Raises HistoryError for a file of a newer calcdrill, of another program, or that the system
-    does not let us use.
+    the message, ``on_aside`` the path. Raises HistoryError for a file of a newer calcdrill, of another program, or
+    that the system does not let us use.
     """
     try:
         private_folder(path.parent)
@@ -113,6 +125,7 @@ def open_store(path: Path, tell: Callable[[str], None] = lambda message: None) -
             if connection is None:
                 aside = _set_aside(path)
                 tell(f"the history {path} is corrupt; it was kept as {aside} and a new one begun")
+                on_aside(aside)
                 connection = _try_open(path)
             if connection is None:
                 raise HistoryError(f"the history {path} cannot be written: the new file is corrupt as well")
@@ -158,12 +171,15 @@ def _try_open(path: Path) -> sqlite3.Connection | None:
     _keep_private(path)
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     limit_time(connection)
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")  # a bad byte costs its row alone
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             connection.close()
             return None
-        _check_owner(connection, path)
+        if not _is_ours(connection, path):
+            connection.close()
+            return None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _migrate(connection)
@@ -211,26 +227,58 @@ def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
     return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
+MOST_ALTERED: Final = 64
+"""A definition with so many other characters than ours is another one, with fewer a damaged one."""
+
+
+def _is_ours(connection: sqlite3.Connection, path: Path) -> bool:
+    """True for a history, with its marks put right where they are damaged; False for one that is damaged.
+
+    Raises HistoryError for what is no history, or a newer one.
+    """
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = _schema(connection)
-    if version < 0 or (owner != APPLICATION and (tables or owner or version)):
-        raise HistoryError(f"{path} belongs to another program and is left as it is")
-    if version > len(MIGRATIONS):
+    if not tables and not owner and not version:
+        return True
+    fitting = next((step for step in range(1, len(MIGRATIONS) + 1) if tables == _own_schema(step)), None)
+    if owner == APPLICATION and len(MIGRATIONS) < version < NEWEST:
         raise HistoryError(f"{path} was written by a newer calcdrill and is left as it is")
-    if tables != _own_schema(version):
-        raise HistoryError(f"{path} holds other tables, views or triggers than a history and is left as it is")
+    if fitting is not None:
+        if (version, owner) != (fitting, APPLICATION):
+            connection.execute(f"PRAGMA user_version = {fitting}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        return True
+    if any(_is_altered(tables, _own_schema(step)) for step in range(1, len(MIGRATIONS) + 1)):
+        return False
+    if owner != APPLICATION:
+        raise HistoryError(f"{path} belongs to another program and is left as it is")
+    raise HistoryError(f"{path} holds other tables, views or triggers than a history and is left as it is")
 
 
-def _schema(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
+NEWEST: Final = 1000
+"""No calcdrill will write a higher version: such a number is damage."""
+
+
+def _size(item: tuple[str, str, str]) -> tuple[int, ...]:
+    """Damage changes characters, not lengths."""
+    return tuple(map(len, item))
+
+
+def _is_altered(tables: Schema, own: Schema) -> bool:
+    """Whether definitions are ours but for a few characters."""
+    ones, others = ("\0".join(map("\0".join, sorted(items, key=_size))) for items in (tables, own))
+    return len(ones) == len(others) and sum(map(operator.ne, ones, others)) <= MOST_ALTERED
+
+
+def _schema(connection: sqlite3.Connection) -> Schema:
     """Everything that the file defines, but for what SQLite keeps for itself."""
     found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
     return frozenset((str(kind), str(name), str(sql)) for kind, name, sql in found)
 
 
 @cache
-def _own_schema(version: int) -> frozenset[tuple[str, str, str]]:
+def _own_schema(version: int) -> Schema:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript("".join(MIGRATIONS[:version]))
         return _schema(connection)
