@@ -20,7 +20,7 @@ from calcdrill.expression.searching.curve import Graph, as_graph, prove_best, wi
 from calcdrill.expression.solving.common_zeros import boxes
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence
+from calcdrill.kinds import Basis, Evidence
 
 __all__ = ["check_all", "check_best", "check_none"]
 
@@ -44,14 +44,14 @@ def check_best(function: t.Node, level: t.Node, variables: Pair, goal: str, plac
     found = _best_by_isolation(upward, level, variables)
     if found is not None:
         _compare(found, balls, heights[0])
-        return Evidence("isolated zeros", len(balls), 1e-40)
+        return Evidence("isolated zeros", len(balls), 1e-40, Basis.PROVED)
     graph = as_graph(level, variables)
     if graph is not None:
         place = variables.index(graph.over)
         prove_below(graph.put_into(upward), graph.over, heights[0], [ball[place] for ball in balls])
     else:
         prove_best(upward, level, variables, heights[0], balls)
-    return Evidence("search of the curve", len(balls), 1e-11)
+    return Evidence("search of the curve", len(balls), 1e-11, Basis.PROVED)
 
 
 def _on_curve(level: t.Node, variables: Pair, place: Place) -> tuple[arb, arb]:
@@ -145,7 +145,7 @@ def check_none(function: t.Node, level: t.Node, variables: Pair, goal: str) -> E
     if graph is not None:
         whole = graph.put_into(upward)
         if is_unbounded(whole, graph.over):
-            return Evidence("growth along the curve", 1, 0.0)
+            return Evidence("growth along the curve", 1, 0.0, Basis.PROVED)
         heights = _heights_on_line(whole, graph.over)
     else:
         if not (is_analytic(upward) and is_analytic(level)):
@@ -157,7 +157,7 @@ def check_none(function: t.Node, level: t.Node, variables: Pair, goal: str) -> E
         top = top.max(height)
     if witness(upward, level, variables, top) is None:
         raise Undecided("it is not proved that there is no best point")
-    return Evidence("isolated zeros and a better point", len(heights) + 1, 0.0)
+    return Evidence("isolated zeros and a better point", len(heights) + 1, 0.0, Basis.PROVED)
 
 
 def _heights_on_line(whole: t.Node, variable: str) -> list[arb]:
@@ -182,7 +182,7 @@ def check_all(function: t.Node, level: t.Node, variables: Pair, items: Sequence[
         if graph is None:
             raise
         _check_along(graph, function, variables, items)
-    return Evidence("arb jets and isolated zeros", len(items), 1e-40)
+    return Evidence("arb jets and isolated zeros", len(items), 1e-40, Basis.PROVED)
 
 
 def _check_by_isolation(

@@ -16,7 +16,7 @@ from calcdrill.expression.comparing.equality import agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence
+from calcdrill.kinds import Basis, Evidence
 from calcdrill.kinds._taylor_terms import power_of_distance, scaled
 from calcdrill.kinds.common import definition, point_relation
 from calcdrill.kinds.fields import as_point
@@ -166,7 +166,7 @@ def check(task: Task, solution: Solution) -> Evidence:
         if not agreed:
             raise Wrong(f"the coefficient of order {exponents} differs")
     bound = max(float(coefficient.rad()) for coefficient in (*truth.values(), *found.values()))
-    return Evidence("arb jets", len(truth), bound)
+    return Evidence("arb jets", len(truth), bound, Basis.POINTS if bound else Basis.PROVED)
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:

@@ -18,6 +18,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.searching.analytic import is_analytic
 from calcdrill.expression.solving.corners import has_corners
 from calcdrill.expression.solving.corners_of_two import corner_nature, kinks, places_with_corners
 from calcdrill.expression.solving.factoring import split
@@ -27,7 +28,7 @@ from calcdrill.expression.solving.stationary_line import in_domain, stationary_s
 from calcdrill.expression.solving.systems import Case, solve_system
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind, _critical_line, _slips
+from calcdrill.kinds import Basis, Evidence, Kind, _critical_line, _slips
 from calcdrill.kinds.common import definition, given, point_relation, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -244,7 +245,10 @@ _NEARBY = {
 def check(task: Task, solution: Solution) -> Evidence:
     assert isinstance(solution.answer, t.Points)
     bound = check_stationary(task["function"], solution.answer, task.domain)
-    return Evidence("arb jets and isolated zeros", max(1, len(solution.answer.items)), bound)
+    # What a corner of two variables is, values close around it say.
+    proved = len(task["variables"]) == 1 or is_analytic(task["function"])
+    basis = Basis.PROVED if proved else Basis.POINTS
+    return Evidence("arb jets and isolated zeros", max(1, len(solution.answer.items)), bound, basis)
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:

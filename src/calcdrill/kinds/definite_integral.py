@@ -25,7 +25,7 @@ from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, 
 from calcdrill.expression.integrating.fundamental import between_limits, swings_at_an_end
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind, _slips
+from calcdrill.kinds import Basis, Evidence, Kind, _slips
 from calcdrill.kinds.common import ORDINALS, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.kinds.integral import worked
@@ -296,7 +296,8 @@ def check(task: Task, solution: Solution) -> Evidence:
     truth = t.total(*(t.Integral(task["function"], x, low, high) for low, high in parts))
     found = compare(truth, solution.answer, task.domain)
     if found.verdict is not Verdict.UNDECIDED:
-        return evidence("ball integration", found._replace(witness=None))
+        # Balls enclose the integral over the whole range.
+        return evidence("ball integration", found._replace(witness=None, basis=Basis.PROVED))
     return _check_by_antiderivative(task, solution, parts)
 
 
@@ -351,7 +352,7 @@ def _check_divergence(task: Task, solution: Solution) -> Evidence:
     for low, high in _pieces(task):
         for end, side in ((low, "+"), (high, "-")):
             if low != high and exists_at(task["function"], task["variable"], end, side) is False:
-                return Evidence("growth at an end", 1, 0.0)
+                return Evidence("growth at an end", 1, 0.0, Basis.PROVED)
     for found in _antiderivatives(solution.steps):
         for low, high in _pieces(task):
             if swings_at_an_end(task["function"], task["variable"], low, high, found):

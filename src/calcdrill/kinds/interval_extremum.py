@@ -25,7 +25,7 @@ from calcdrill.expression.solving.stationary_line import smooth_pieces
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind, _slips
+from calcdrill.kinds import Basis, Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, value_at
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -180,7 +180,8 @@ def check(task: Task, solution: Solution) -> Evidence:
         raise Undecided("the search leaves too wide a ball")
     if not same:
         raise Wrong("a search of the interval gives another value")
-    return Evidence("isolated zeros" if exact is not None else "search of the interval", cells, gap)
+    route = "isolated zeros" if exact is not None else "search of the interval"
+    return Evidence(route, cells, gap, Basis.PROVED)
 
 
 def _best_of_polynomial(function: fmpq_poly, task: Task) -> tuple[arb, int]:

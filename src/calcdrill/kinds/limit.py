@@ -22,7 +22,7 @@ from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
 from calcdrill.expression.solving.limit_laws import far_out, value_there
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind, _slips
+from calcdrill.kinds import Basis, Evidence, Kind, _slips
 from calcdrill.kinds._limit_rules import worked_limit
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -56,7 +56,7 @@ def check(task: Task, solution: Solution) -> Evidence:
     if found is NOWHERE:
         raise Wrong(_no_values(whole))
     if found is UNDEFINED and answer == DOES_NOT_EXIST:
-        return Evidence("arb limits", 1, 0.0)
+        return Evidence("arb limits", 1, 0.0, Basis.PROVED)
     if type(found) is not arb:
         if found is UNDEFINED:
             raise Wrong("there is no such limit: along two ways to the place the function goes to two ends")
@@ -65,14 +65,14 @@ def check(task: Task, solution: Solution) -> Evidence:
         raise Wrong("arb limits find a limit")
     if not found.is_finite() or is_infinite(answer):
         if is_infinite(answer) and not found.is_finite() and bool(found > 0) == (answer == OO):
-            return Evidence("arb limits", 1, 0.0)
+            return Evidence("arb limits", 1, 0.0, Basis.PROVED)
         raise Wrong("arb limits give another end")
     same = agree(found, value(answer, {}))
     if same is None:
         raise Undecided("arb limits give too wide a ball")
     if not same:
         raise Wrong("arb limits give another value")
-    return Evidence("arb limits", 1, float((found - value(answer, {})).abs_upper()))
+    return Evidence("arb limits", 1, float((found - value(answer, {})).abs_upper()), Basis.PROVED)
 
 
 _NOT_PROVED: Final = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from calcdrill.errors import Reject, TaskError, Undecided, Wrong
+from calcdrill.expression.comparing.comparison import weakest
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
@@ -26,7 +27,7 @@ from calcdrill.expression.tree import (
     times,
     total,
 )
-from calcdrill.kinds import Evidence, Kind, _slips
+from calcdrill.kinds import Basis, Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, point_relation, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.kinds.gradient_descent import together
@@ -152,6 +153,7 @@ def check(task: Task, solution: Solution) -> Evidence:
     entries = [step.after for step in solution.steps if step.rule.startswith("step ")]
     point = tuple(_start(task).values())
     points, bound = 0, 0.0
+    bases: list[Basis] = []
     for entry in entries:
         after = (entry,) if len(names) == 1 else entry.children
         place = tuple(zip(names, point, strict=True))
@@ -162,10 +164,11 @@ def check(task: Task, solution: Solution) -> Evidence:
             if comparison.verdict is Verdict.UNDECIDED:
                 raise Undecided("a step could not be checked")
             points, bound = points + comparison.points, max(bound, comparison.bound)
+            bases.append(comparison.basis)
         point = tuple(after)
     if together(point) != solution.answer or len(entries) != task["steps"]:
         raise Wrong("the answer is not the last iterate")
-    return Evidence("arb jets", points, bound)
+    return Evidence("arb jets", points, bound, weakest(bases))
 
 
 def _equation(

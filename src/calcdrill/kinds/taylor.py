@@ -18,7 +18,7 @@ from calcdrill.expression.comparing.comparison import agree, all_agree
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import Evidence, Kind, _slips, _taylor_many, _taylor_removable, _taylor_series
+from calcdrill.kinds import Basis, Evidence, Kind, _slips, _taylor_many, _taylor_removable, _taylor_series
 from calcdrill.kinds._taylor_terms import in_powers, power_of_distance
 from calcdrill.kinds.common import definition, point_relation
 from calcdrill.kinds.fields import Field, as_point
@@ -137,7 +137,7 @@ def check(task: Task, solution: Solution) -> Evidence:
             if not agreed:
                 raise Wrong(f"the coefficient of order {k} differs")
     bound = max(map(float, map(arb.rad, (*truth, *found))))
-    return Evidence("arb jets", order + 1, bound)
+    return Evidence("arb jets", order + 1, bound, Basis.POINTS if bound else Basis.PROVED)
 
 
 _NO_SERIES = "the function has no Taylor series at this centre: it has no value or slope there; choose another one"

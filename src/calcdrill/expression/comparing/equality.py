@@ -161,7 +161,7 @@ class Checker:
         """As the function ``check_partial``."""
         found = self.compare(t.Derivative(function, tuple(variables)), answer, points)
         if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
-            return Comparison(Verdict.EQUAL, found.points, found.bound)
+            return Comparison(Verdict.EQUAL, found.points, found.bound, basis=found.basis)
         return found
 
     def compare_antiderivative(self, left: t.Node, right: t.Node, variable: str, points: int = 6) -> Comparison:
