@@ -27,7 +27,7 @@ from calcdrill.expression.comparing.on_curve import Curve, compare_on_curve
 from calcdrill.expression.comparing.pair import Pair
 from calcdrill.expression.comparing.pieces import critical
 from calcdrill.expression.comparing.points import Rows, as_fractions, conditions_on
-from calcdrill.expression.comparing.settling import Settling
+from calcdrill.expression.comparing.settling import Settling, demands
 from calcdrill.expression.comparing.shapes import Misfit, take_apart
 from calcdrill.expression.comparing.survey import Survey, checksum, joined, survey
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -84,8 +84,12 @@ def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping
     except (Misfit, ValueError):
         return None
     for one, other in pairs:
+        if demands(one) == demands(other):
+            continue
         names = survey(one, other).names
-        settling = Settling(one, other, conditions_on(names, domain) if names else (), names, fingerprint(one, other))
+        if not names:
+            continue
+        settling = Settling(one, other, conditions_on(names, domain), names, fingerprint(one, other))
         settling.look_for_gaps()
         found = settling.gaps[0] or settling.gaps[1]
         if found is not None:
@@ -96,12 +100,23 @@ def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping
 class _Memory:
     """What was worked out: the evaluators by their rows, the surveys by their trees (which stay alive in here)."""
 
-    __slots__ = ("algebra", "evaluators", "seed", "surveys")
+    __slots__ = ("algebra", "drawn", "evaluators", "seed", "surveys")
 
     def __init__(self, seed: int | None, algebra: Interpretation | None = None) -> None:
         self.seed, self.algebra = seed, algebra
         self.evaluators: dict[object, Evaluator] = {}
         self.surveys: dict[int, tuple[t.Node, Survey]] = {}
+        self.drawn: dict[object, tuple[Rows, int]] = {}
+
+    def rows(
+        self, names: tuple[str, ...], seed: int, domain: tuple[t.Node, ...], far: bool, whole: bool
+    ) -> tuple[Rows, int]:
+        """Drawn points: the ones that were drawn before, so that evaluators know them."""
+        key = names, seed, domain, far, whole
+        found = self.drawn.get(key)
+        if found is None:
+            found = self.drawn[key] = drawn_rows(names, seed, domain, far, whole)
+        return found
 
 
 _shared: list[_Memory] = []
@@ -208,14 +223,15 @@ class Checker:
 
     def _settled(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
         """The verdict on sides that algebra does not find the same."""
-        seed = fingerprint(left, right)
+        algebra = self._memory.algebra
+        seed = fingerprint(left, right) if algebra is None else algebra.salt
         domain = conditions_on(found.names, self.domain) if self.domain and found.names else ()
         pieces = critical(left, right)
         drawn = None
         if found.names:
             # Far away is looked at where something may begin there.
             far = bool(pieces.kinks or pieces.steps or (pieces.edges and pieces.many_valued)) and _is_plain(left, right)
-            drawn = drawn_rows(found.names, seed, domain, far, pieces.whole)
+            drawn = self._memory.rows(found.names, seed, domain, far, pieces.whole)
         whole = self._pair(left, right, points).compare(found, drawn)
         if whole.verdict is not Verdict.EQUAL and drawn is not None:
             # A place that is told to a reader has plain numbers, if it can.

@@ -22,6 +22,8 @@ from calcdrill.expression.polynomial import polynomial
 __all__ = ["Curve", "compare_on_curve"]
 
 _HALF_WIDTH: Final = fmpq(1, 2**100)
+_HALVINGS: Final = 120
+"""From 2⁻¹⁰⁰ to far below what two numbers that agree may differ by."""
 _LEAST: Final = 4
 _MOST: Final = 24
 _PRECISION: Final = 4 * PRECISION
@@ -91,7 +93,7 @@ def _zeros(function: t.Node, known: str, value: fmpq, sought: str) -> Iterator[V
 def _narrowed(function: t.Node, known: str, value: fmpq, sought: str, ends: list[fmpq], rising: bool) -> arb:
     """A narrow ball between two ends at which the function has different signs."""
     low, high = ends
-    for _ in range(_PRECISION // 2):
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         found = Evaluator({known: [value], sought: [middle]}, 1).column(function)[0]
         if type(found) is Hole or not (found > 0 or found < 0):

@@ -31,7 +31,7 @@ from calcdrill.expression.comparing.visibility import hidden_bits, is_calm
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.rationals import rational
 
-__all__ = ["Settling"]
+__all__ = ["Settling", "demands"]
 
 Point = Mapping[str, fmpq]
 
@@ -191,9 +191,7 @@ class Settling:
     def look_for_gaps(self) -> None:
         """Look for points where only one side is defined: drawn ones, and some of each piece of the domain."""
         found = critical(self.left, self.right)
-        if not self.names or not (found.edges or found.many_valued):
-            return
-        if _demands(self.left) == _demands(self.right):
+        if not (found.edges or found.many_valued):
             return
         found.many_valued = True
         rows, _ = drawn_rows(self.names, self.seed, self.domain, True, found.whole)
@@ -201,11 +199,11 @@ class Settling:
         for piece in self._pieces(found, points):
             points += [point for point in piece.points if self._is_inside(point)]
             points += [{**piece.points[0], self._along: end} for end in (piece.start, piece.end) if end is not None]
-        for point in points:
-            if self._is_inside(point):
-                with working(PRECISION):
-                    evaluator = _evaluator(point)
-                    self._is_gap(evaluator.column(self.left)[0], evaluator.column(self.right)[0], point)
+        inside = [point for point in points if self._is_inside(point)]
+        with working(PRECISION):
+            evaluator = Evaluator({name: [point[name] for point in inside] for name in self.names}, len(inside))
+            for sides in zip(inside, evaluator.column(self.left), evaluator.column(self.right), strict=True):
+                self._is_gap(sides[1], sides[2], sides[0])
 
     # -- pieces
 
@@ -343,7 +341,7 @@ class Settling:
         )
 
 
-def _demands(tree: t.Node) -> set[tuple[t.Node | str, ...]]:
+def demands(tree: t.Node) -> set[tuple[t.Node | str, ...]]:
     """What has to hold for a tree to be defined: what stands below a line, under a root, in a logarithm."""
     found: set[tuple[t.Node | str, ...]] = set()
     for node in t.walk(tree):
