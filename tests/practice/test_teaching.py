@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,8 +17,10 @@ from calcdrill.practice.drill import Desk, Queue, run
 from calcdrill.practice.events import Asked, Event, event_to_dict
 from calcdrill.practice.history import open_history
 from calcdrill.practice.layout import Look
+from calcdrill.practice.lines import json_lines
 from calcdrill.practice.order import Limits
 from calcdrill.practice.place import run_placement
+from calcdrill.practice.plain import plain, spoken
 from calcdrill.practice.schedule import Calendar, Memory, is_mastered, placed
 from calcdrill.practice.skill_map import map_lines, map_to_dict
 from calcdrill.practice.terminal import render
@@ -153,3 +156,35 @@ def test_a_placement_is_short(session: Session, known: set[str], most: int) -> N
     memories = session.history.memories()
     assert set(memories) == set(marked)
     assert all(is_mastered(memory) for memory in memories.values())
+
+
+def test_a_screen_reader_and_an_ascii_terminal_get_plain_lines(session: Session) -> None:
+    events = session.play("hint", "steps", "123456789", "why", "solution", "skip", "quit")
+    for event in events:
+        assert plain(event).isascii()
+        assert spoken(event)
+    assert "Problem 1: " in spoken(next(event for event in events if isinstance(event, Asked)))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_no_line_of_words_is_wider_than_the_terminal(session: Session, width: int) -> None:
+    """Formulas may be wider than a narrow terminal; sentences never are."""
+    for event in session.play("123456789", "help", "why", "quit"):
+        for line in render(event, Look(width)).split("\n"):
+            assert len(line) <= width or "=" in line, line
+
+
+def test_a_verdict_says_how_it_counts(session: Session) -> None:
+    events = [event_to_dict(event) for event in session.play("!", "quit")]
+    verdict = next(event for event in events if event["event"] == "verdict")
+    assert (verdict["rating"], verdict["due"]) == (3, "2026-03-01")
+    problem = next(event for event in events if event["event"] == "problem")
+    assert problem["statement"]["speech"]
+
+
+def test_what_a_program_sends_is_an_answer_a_command_or_an_error() -> None:
+    right = ['\ufeff{"answer": "2x"}', '{"command": "hint"}', "3x"]
+    sent = [*right[:2], '{"command": "hunt"}', '{"answer": 7}', '{"a": 1}', "{", right[2]]
+    errors: list[str] = []
+    assert list(json_lines(io.StringIO("\n".join(sent)), {"hint"}, errors.append)) == ["2x", "hint", "3x"]
+    assert len(errors) == 4

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from calcdrill.practice.history import History
 
 
+EVERYWHERE = ("yes", "no", "go", "next", "done", "skip", "undo", "right", "help", "quit", "exit", "stop")
+"""Commands that a program may send beside those of the mode it is in."""
+
+
 def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--profile`` and ``--data``: whose history, and where it is."""
     for option in (
@@ -118,7 +122,13 @@ def learner_lines(
     from calcdrill.practice.lines import json_lines, piped_lines, stdin_lines, typed_lines
 
     if json_:
-        return json_lines(stdin_lines())
+        from calcdrill.export.jsonl import write_line
+
+        def fail(message: str) -> None:
+            sys.stdout.write(write_line({"event": "error", "message": message}))
+            sys.stdout.flush()
+
+        return json_lines(stdin_lines(), {*words, *EVERYWHERE}, fail)
     if is_typed(json_):
         if preview is None or os.environ.get("TERM") == "dumb":
             return typed_lines("> ", desk.history.path.with_suffix(".lines"), words)
@@ -143,7 +153,17 @@ def exam_lines(
     return typed_lines(prompt, desk.history.path.with_suffix(".lines"), words, lambda: until(left))
 
 
-def shower(json_: bool) -> Callable[[Event], None]:
+def _is_ascii() -> bool:
+    """Whether standard output shows no more than ASCII: by its encoding, or by a locale that says so."""
+    try:
+        "√∫∂²′✓✗".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    return named in {"C", "POSIX"}
+
+
+def shower(json_: bool, plain: bool = False) -> Callable[[Event], None]:
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
@@ -156,6 +176,12 @@ def shower(json_: bool) -> Callable[[Event], None]:
             sys.stdout.flush()
 
         return write
+
+    if plain or _is_ascii():
+        from calcdrill.practice.plain import plain as in_ascii
+        from calcdrill.practice.plain import spoken
+
+        return lambda event: click.echo(spoken(event) if plain else in_ascii(event))
 
     from shutil import get_terminal_size
 

@@ -79,6 +79,8 @@ MOST_BYTES = 256 << 20
 )
 @click.option("--mend-clock", is_flag=True, help="Move answers from the future (a wrong clock) to now, and stop.")
 @click.option("--working", is_flag=True, help="Grade the lines of the working too, each as it is typed.")
+@click.option("--plain", is_flag=True, help="One line each in spoken words, for a screen reader.")
+@click.option("--weak", is_flag=True, help="Your five weakest skills alone.")
 @click.option("--json", "json_", is_flag=True, help="Events as JSON, one a line, for programs.")
 @profile_options
 @content_option
@@ -120,12 +122,23 @@ def _keep_settings(history: History, options: dict[str, Any]) -> None:
 
 def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]) -> None:
     from calcdrill.catalog.select import select
+    from calcdrill.decks import find_recipe
     from calcdrill.practice.drill import Queue, run
     from calcdrill.practice.order import Limits
     from calcdrill.practice.preview import Previewer
     from calcdrill.practice.session import WORDS
+    from calcdrill.practice.stats import weakest_skills
 
-    exercises = select(catalog, what or ("all",), options["difficulty"])
+    recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
+    if recipe is not None:
+        exercises = select(catalog, recipe.include, recipe.difficulty)
+    else:
+        exercises = select(catalog, what or ("all",), options["difficulty"])
+    if options["weak"]:
+        worst = weakest_skills(desk.history, desk.clock())[:5]
+        exercises = tuple(exercise for exercise in exercises if exercise.concept in worst)
+        if not exercises:
+            raise InputError("there is no weak skill yet among these: practise first")
     if not exercises:
         raise InputError("no exercise is of that difficulty")
     seed = options["seed"]
@@ -141,13 +154,14 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
     if options["place"]:
         from calcdrill.practice.place import run_placement
 
-        run_placement(queue, learner_lines(options["json_"], desk, ("skip", "quit")), shower(options["json_"]), desk)
+        lines = learner_lines(options["json_"], desk, ("skip", "quit"))
+        run_placement(queue, lines, shower(options["json_"], options["plain"]), desk)
         return
     previewer = Previewer(WORDS)
     run(
         queue,
         learner_lines(options["json_"], desk, WORDS, previewer.text),
-        previewer.watching(shower(options["json_"])),
+        previewer.watching(shower(options["json_"], options["plain"])),
         desk,
         pause=is_typed(options["json_"]),
         working=options["working"],
@@ -249,7 +263,7 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
         return None if left is None else left.total_seconds()
 
     lines = exam_lines(options["json_"], desk, ("next", "back", "time", "finish"), seconds_left)
-    result = run_exam(exam, lines, shower(options["json_"]), replace(desk, mode="exam"), file)
+    result = run_exam(exam, lines, shower(options["json_"], options["plain"]), replace(desk, mode="exam"), file)
     if result is None:
         return
     if options["json_"]:

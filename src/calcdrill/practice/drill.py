@@ -15,7 +15,7 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
 from calcdrill.lessons import LessonPage, lesson_of
 from calcdrill.practice.desk import Desk
-from calcdrill.practice.events import Asked, DayDone, Event, Finished, Noted, Taught
+from calcdrill.practice.events import Asked, DayDone, Event, Finished, Graded, Noted, Taught
 from calcdrill.practice.marks import mark, take_back
 from calcdrill.practice.order import Choice, Course, Limits, choose
 from calcdrill.practice.records import Answer
@@ -225,13 +225,22 @@ def _ask(
             earlier.append(turn)
             desk.history.record(record(reply.draft, reply.turn, when, desk))
         for event in reply.events:
-            show(event)
+            show(_with_due(event, reply.draft, problem.concept or "", desk))
         turn = reply.turn
         if reply.leave:
             return turn, True
         if not turn.is_open and (not pause or turn.state == "skipped"):
             return turn, False
     return turn, True
+
+
+def _with_due(event: Event, draft: Draft | None, skill: str, desk: Desk) -> Event:
+    """A verdict that counts, with its rating and the date when the skill comes again."""
+    if not isinstance(event, Graded) or draft is None or draft.rating is None:
+        return event
+    memory = desk.history.memories().get(skill)
+    due = None if memory is None else desk.calendar.day(memory.due).isoformat()
+    return replace(event, rating=int(draft.rating), due=due)
 
 
 def record(draft: Draft, turn: Turn, when: datetime, desk: Desk) -> Answer:

@@ -8,6 +8,7 @@ from typing import Any
 from calcdrill.choices import choice_letter
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_latex, prose_text
+from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
@@ -59,11 +60,16 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A typed answer was graded; ``tries`` counts the answers to this problem."""
+    """A typed answer was graded; ``tries`` counts the answers to this problem.
+
+    Where it counts, ``rating`` (1 to 4) and ``due``, the date when the skill comes again, say how.
+    """
 
     verdict: Verdict
     tries: int
     help: str = ""
+    rating: int | None = None
+    due: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +181,8 @@ def event_to_dict(event: Event) -> dict[str, Any]:
         case LineJudged(number=number, line=line):
             judged = {"text": line.text, "standing": line.standing.value, "message": line.message}
             return {"event": "line", "number": number, **judged, "mistake": line.mistake}
-        case Graded(verdict=verdict, tries=tries):
-            return {"event": "verdict", "tries": tries, **verdict.to_dict()}
+        case Graded(verdict=verdict, tries=tries, rating=rating, due=due):
+            return {"event": "verdict", "tries": tries, **verdict.to_dict(), "rating": rating, "due": due}
         case Taught(page=page):
             return {"event": "lesson", **_lesson(page)}
         case HintShown(number=number, of=of, hint=hint):
@@ -204,7 +210,7 @@ def event_to_dict(event: Event) -> dict[str, Any]:
 def _statement(statement: Statement) -> dict[str, Any]:
     parts = (statement.context, statement.instruction, statement.given)
     whole = tuple(piece for part in parts if part for piece in (*part, " "))[:-1]
-    found: dict[str, Any] = {"text": prose_text(whole), "latex": prose_latex(whole)}
+    found: dict[str, Any] = {"text": prose_text(whole), "latex": prose_latex(whole), "speech": speak_prose(whole)}
     if statement.choices:
         found["choices"] = [
             {"letter": choice_letter(place), "text": prose_text(choice), "latex": prose_latex(choice)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation
 from calcdrill.problem import Statement
 
-__all__ = ["Look", "set_formula", "set_prose", "set_statement", "set_step"]
+__all__ = ["Look", "heading", "set_formula", "set_prose", "set_statement", "set_step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class Look:
 
     def _styled(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+
+def heading(text: str, beside: str, look: Look) -> Iterator[str]:
+    """A bold line with a remark beside it, or below it where both do not fit."""
+    if len(text) + len(beside) + 2 <= look.width:
+        yield (look.bold(text) + look.dim(f"  {beside}")) if beside else look.bold(text)
+        return
+    for words, style, indent in ((text, look.bold, ""), (beside, look.dim, "  ")):
+        for part in textwrap.wrap(words, max(20, look.width - len(indent))):
+            yield style(indent + part)
 
 
 def set_formula(node: Node, width: int) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.lessons import HEADINGS, Chapter, LessonPage
-from calcdrill.practice.layout import Look, set_prose, set_statement, set_step
+from calcdrill.practice.layout import Look, heading, set_prose, set_statement, set_step
 from calcdrill.practice.session import example_prose
 from calcdrill.problem import Problem
 
@@ -14,16 +14,16 @@ __all__ = ["chapter_lines", "first_lines", "lesson_lines"]
 
 def lesson_lines(page: LessonPage, look: Look) -> Iterator[str]:
     """The lesson, part by part, each under its heading."""
-    yield look.bold(page.concept.title) + look.dim(f"  {page.topic.title} · level {page.concept.difficulty}")
-    for part, heading in HEADINGS.items():
+    yield from heading(page.concept.title, f"{page.topic.title} · level {page.concept.difficulty}", look)
+    for part, words in HEADINGS.items():
         lines = list(_part(page, part, look))
         if lines:
-            yield from ("", look.bold(heading), *lines)
+            yield from ("", look.bold(words), *lines)
 
 
 def first_lines(page: LessonPage, look: Look) -> Iterator[str]:
     """What is needed before the first problem of a skill: what it is, its formulas, an example without its steps."""
-    yield look.bold(f"New: {page.concept.title}") + look.dim(f"  {page.topic.title}")
+    yield from heading(f"New: {page.concept.title}", page.topic.title, look)
     yield from set_prose(page.words.get("what", page.concept.summary), look.width, "  ")
     for formula in page.formulas:
         yield from set_prose((formula,), look.width, "    ")

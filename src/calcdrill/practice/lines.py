@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
@@ -101,23 +101,34 @@ def piped_lines(stream: IO[str], echo: Callable[[str], None] = lambda line: None
         yield line
 
 
-def json_lines(stream: IO[str]) -> Iterator[str]:
-    """Lines of a program: plain text, or an object with ``answer`` or ``command``."""
+def json_lines(stream: IO[str], words: Collection[str], fail: Callable[[str], None]) -> Iterator[str]:
+    """Lines of a program: plain text, or an object with ``answer``, or with a ``command`` among ``words``.
+
+    What is none of these is told to ``fail``, and left out.
+    """
     for line in piped_lines(stream):
-        yield _from_json(line)
+        try:
+            yield _from_json(line.removeprefix("\ufeff"), words)
+        except InputError as error:
+            fail(str(error))
 
 
-def _from_json(line: str) -> str:
+def _from_json(line: str, words: Collection[str]) -> str:
     if not line.lstrip().startswith("{"):
         return line
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
-        return line
-    for key in ("answer", "command"):
-        if isinstance(record, dict) and isinstance(record.get(key), str):
-            return str(record[key])
-    return line
+        raise InputError("this line begins with { and is no JSON object") from None
+    if not isinstance(record, dict) or len(record) != 1 or not {"answer", "command"} & set(record):
+        raise InputError('a line is {"answer": "…"}, {"command": "…"} or plain text')
+    ((key, value),) = record.items()
+    if not isinstance(value, str):
+        raise InputError(f"{key!r} is a text")
+    word = value.strip().casefold()
+    if key == "command" and word.partition(" ")[0] not in words:
+        raise InputError(f"there is no command {value[:40]!r}; there are {', '.join(sorted(words))}")
+    return value
 
 
 def stdin_lines() -> IO[str]:

@@ -22,7 +22,7 @@ from calcdrill.practice.events import (
     Taught,
 )
 from calcdrill.practice.grade import Grade, Verdict
-from calcdrill.practice.layout import Look, set_prose, set_statement, set_step
+from calcdrill.practice.layout import Look, heading, set_prose, set_statement, set_step
 from calcdrill.practice.lesson_text import first_lines, lesson_lines
 from calcdrill.practice.rounding import asks_for_values
 from calcdrill.practice.wording import plural
@@ -69,7 +69,7 @@ def _asked(event: Asked, look: Look) -> Iterator[str]:
     of = f" of {event.of}" if event.of else ""
     stars = "·" * (problem.difficulty or 0)
     yield ""
-    yield look.bold(f"{event.number}{of}. {event.title}") + look.dim(f"  {stars} {event.reason}".rstrip())
+    yield from heading(f"{event.number}{of}. {event.title}", f"{stars} {event.reason}".strip(), look)
     yield ""
     yield from set_statement(problem.statement, look)
     if asks_for_values(problem):
@@ -134,7 +134,7 @@ def _day_done(event: DayDone, look: Look) -> Iterator[str]:
 def _finished(event: Finished, look: Look) -> str:
     if not event.asked:
         return look.dim(_dues(event))
-    return look.bold(f"{_tally(event)}.") + " " + look.dim(_dues(event))
+    return "\n".join(heading(f"{_tally(event)}.", _dues(event), look))
 
 
 def _dues(event: Finished) -> str:
