@@ -97,7 +97,7 @@ def place(name: str, known: set[str], slip: float, course: Course) -> tuple[int,
 
 def placements(course: Course) -> list[tuple[str, ...]]:
     """The table of placements: parts of the course, without slips and with one in ten."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name, thirds in (("nothing", 0), ("a third of the course", 1), ("two thirds", 2), ("everything", 3)):
         for slip in (0.0, 0.1):
             known: set[str] = set()

@@ -63,7 +63,8 @@ def _lines(event: Event, say: Say) -> Iterator[str]:
             yield from (say(("Formula: ", formula)) for formula in page.formulas)
             yield from () if page.example is None else map(say, example_prose(page.example))
         case Graded(verdict=verdict, help=words):
-            yield f"{verdict.grade.value.capitalize()}. {verdict.message}"
+            named = "" if verdict.message.startswith("Not right") else f"{verdict.grade.value.capitalize()}. "
+            yield f"{named}{verdict.message}"
             yield from [words] if words else []
         case LineJudged(number=number, line=line):
             yield f"Line {number} {line.standing.value}. {line.message}"

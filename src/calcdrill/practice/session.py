@@ -223,8 +223,10 @@ def _in_short(turn: Turn) -> tuple[Prose, ...]:
 
 def example_prose(problem: Problem) -> tuple[Prose, ...]:
     """A problem with its answer, in two sentences."""
-    given: Prose = (" ", *problem.statement.given) if problem.statement.given else ()
-    return ("For example: ", *problem.statement.instruction, *given), ("Answer: ", problem.answer)
+    statement = problem.statement
+    parts = (statement.context, statement.instruction, statement.given)
+    told = tuple(piece for part in parts if part for piece in (" ", *part))
+    return ("For example:", *told), ("Answer: ", problem.answer)
 
 
 def _lesson(turn: Turn, when: datetime) -> Reply:
