@@ -77,7 +77,9 @@ class Placement:
             self._renew()
 
     def known(self) -> tuple[str, ...]:
-        """The skills that are more likely known than not, with all that they require."""
+        """The skills that are more likely known than not, with all that they require; none without a right answer."""
+        if not any(self.asked.values()):
+            return ()
         shares = self._shares()
         likely = sum(self._bit[skill] for skill in self.skills if shares[skill] > 0.5)
         return tuple(skill for skill in self.skills if self._below[skill] & ~likely == 0)
