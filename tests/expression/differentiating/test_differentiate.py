@@ -109,7 +109,7 @@ EXACT = {
     "relu(3*x - 1)": "piecewise(3, 3*x - 1 > 0, 0, 3*x - 1 < 0)",
     "max(0, 2*x)": "piecewise(0, 2*x < 0, 2, 2*x > 0)",
     "min(x, x^2)": "piecewise(1, x < x^2, 2*x, x^2 < x)",
-    "piecewise(x^2, x < 0, sin(x))": "piecewise(2*x, x < 0, cos(x))",
+    "piecewise(x^2, x < 0, sin(x))": "piecewise(2*x, x < 0, cos(x), x > 0)",
     "integral(t^2, t, 0, x)": "x^2",
     "integral(exp(t), t, x, 3)": "-exp(x)",
     "[x^2, 3*x]": "[2*x, 3]",
