@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from calcdrill.expression.notation import sympy_syntax, text, unicode
+from calcdrill.expression.notation.conventions import DEFAULT
 from calcdrill.expression.notation.latex import LATEX
 from calcdrill.expression.notation.mathml import MATHML, write_mathml
 from calcdrill.expression.notation.speech import write_speech
@@ -148,7 +149,7 @@ def other_writers() -> Iterator[Fault]:
         ("Typst writer", TYPST.forms, known(write_typst, test_typst.FORMS), forms),
         ("MathML writer", MATHML.forms, known(_mathml, dict(test_mathml.CASES)), forms),
         ("spoken words", SPEAKERS, known(write_speech, test_speech.SENTENCES), forms),
-        ("Unicode writer", unicode._writer(True).forms, known(write_unicode, test_unicode.LINES), forms),
+        ("Unicode writer", unicode._writer(True, DEFAULT).forms, known(write_unicode, test_unicode.LINES), forms),
         ("SymPy writer", sympy_syntax._WRITERS, known(write_sympy, dict(test_sympy_syntax.CASES)), forms),
     ]
     for name, table, layer, caught in rows:

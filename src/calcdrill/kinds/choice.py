@@ -117,6 +117,11 @@ def own_feedback(task: Task) -> Mapping[str, Prose]:
     return {option["id"]: option["feedback"] for option in task["options"] if option["id"]}
 
 
+def _in_words(task: Task, answer: Node) -> Node:
+    """What SymPy is told of a choice: that it is one of several, so no value."""
+    return Text("a choice")
+
+
 KIND = Kind(
     name="choice",
     title="Multiple choice",
@@ -146,4 +151,5 @@ KIND = Kind(
     solver="conditions",
     height=0.0,
     asks_in_words=True,
+    value=_in_words,
 )

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from fractions import Fraction
-from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -434,6 +433,12 @@ def _head(node: t.Node) -> str:
     return "x"
 
 
-@cache
+_WRITERS: Final[dict[tuple[bool, Conventions], _Writer]] = {}
+
+
 def _writer(flat: bool, conventions: Conventions = DEFAULT) -> _Writer:
-    return _Writer(flat, conventions)
+    """The one writer of its kind; a table of forms is made once."""
+    key = (flat, conventions)
+    if key not in _WRITERS:
+        _WRITERS[key] = _Writer(flat, conventions)
+    return _WRITERS[key]
