@@ -15,11 +15,13 @@ import yaml
 
 from calcdrill import load_catalog
 from calcdrill.catalog.select import select
+from calcdrill.catalog.values import Exercise
 from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.instances import build_problem, draw_task, solve
 from calcdrill.kinds import find
+from calcdrill.sampling import Draw, Parameters
 from calcdrill.problem import Problem
 
 FOLDER = Path(__file__).parent
@@ -34,9 +36,18 @@ def solved(example: dict[str, Any]) -> Problem:
     if "task" in example:
         return solve(example["task"])
     (exercise,) = select(load_catalog(), [example["exercise"]])
-    task = draw_task(exercise, {name: read(str(value)) for name, value in example["drawn"].items()})
+    task = draw_task(exercise, with_what_follows(exercise, example["drawn"]))
     kind = find(exercise.kind)
     return build_problem(kind, task, kind.solve(task))
+
+
+def with_what_follows(exercise: Exercise, given: dict[str, Any]) -> dict[str, Node]:
+    """The parameters that the example gives, and those that the exercise works out from them."""
+    draws = [
+        (name, Draw("choice", str(given[name]), values=(read(str(given[name])),)) if name in given else draw)
+        for name, draw in exercise.draws
+    ]
+    return Parameters("example", draws, ()).draw(0, 0)
 
 
 def expected(words: Any) -> Node:

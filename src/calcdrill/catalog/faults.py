@@ -170,7 +170,7 @@ def _expectation(type_: str, context: Mapping[str, Any]) -> str:
         "greater_than_equal": ("is at least", "ge"),
         "less_than_equal": ("is at most", "le"),
         "string_too_long": ("is too long; the most is", "max_length"),
-        "too_long": ("has too many parts; the most is", "max_length"),
+        "too_long": ("is too long; the most is", "max_length"),
     }
     if type_ in bounds:
         phrase, bound = bounds[type_]

@@ -124,7 +124,7 @@ def _seen(text: str) -> str:
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Printed = Annotated[str, BeforeValidator(_text), AfterValidator(_seen), Field(max_length=200)]
+Printed = Annotated[str, BeforeValidator(_text), AfterValidator(_seen), Field(max_length=600)]
 """A line of text that is printed; it may be empty."""
 Paragraph = Annotated[str, BeforeValidator(_text), AfterValidator(_seen), Field(min_length=1, max_length=2000)]
 
