@@ -153,7 +153,7 @@ def test_refusals_are_counted() -> None:
         ({"kind": "derivative"}, "'function' is missing"),
         ({"kind": "derivative", "function": "x^2", "wariable": "x"}, "did you mean variable?"),
         ({"kind": "derivative", "function": "x^2 = 3"}, "not an equation"),
-        ({"kind": "derivative", "function": "t^2"}, "'t' is not known here"),
+        ({"kind": "derivative", "function": "s*t^2"}, "say which is the variable"),
         ({"kind": "derivative", "function": "x^2", "order": 99}, "whole number from 1 to"),
         ({"kind": "partial", "function": "x*y", "wrt": "z"}, "none of the variables"),
         ({"kind": "gradient", "function": "x*y", "at": {"x": 1}}, "gives a value to each"),

@@ -21,8 +21,8 @@ from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.instances import build_problem, draw_task, solve
 from calcdrill.kinds import find
-from calcdrill.sampling import Draw, Parameters
 from calcdrill.problem import Problem
+from calcdrill.sampling import Draw, Parameters
 
 FOLDER = Path(__file__).parent
 EXAMPLES = {

@@ -11,6 +11,7 @@ from calcdrill.carrying import Standing, carried, spoiled, wrong_results
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.tree import Relation
 from calcdrill.problem import Problem
 
 CATALOG = load_catalog()
@@ -59,6 +60,9 @@ def problem_of(exercise: str) -> Problem | None:
 
 
 def shown(before: object, after: object) -> str:
+    """A line as a learner writes it: what follows from an equation is an equation of its own."""
+    if isinstance(after, Relation):
+        return write_text(after)
     return f"{write_text(before)} = {write_text(after)}"  # type: ignore[arg-type]
 
 
