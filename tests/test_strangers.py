@@ -35,6 +35,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SEPARATORS = ["../x", "/x", "a/b", "a\\b", ".hidden", "x\x00", "x\n", "x\u202e", "", " x", "x.", "a..b", "x" * 41]
 posix = pytest.mark.skipif(os.name == "nt", reason="needs a system with modes and links")
 
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""Sockets of a cluster that another test closed may be noticed here."""
+
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 2) -> str:
     """What the command says on standard error; it ends with ``code`` and without a traceback."""
@@ -85,7 +88,7 @@ def test_versions_of_a_theme_stay_in_the_folder(tmp_path: Path, capsys: pytest.C
     (tmp_path / "themes" / "mine" / "theme.yaml").write_text('versions: ["A", "/../../x/B"]\n')
     content(tmp_path)
     words = ("worksheet", "own-concept", "--content", tmp_path, "-n", 2, "--set", "theme=mine", "-o")
-    assert "cannot be part of a file's name" in told(capsys, *words, tmp_path / "out" / "q.md")
+    assert "'/../../x/B' is not written as it must be" in told(capsys, *words, tmp_path / "out" / "q.md")
     assert not (tmp_path / "out").exists() and not (tmp_path.parent / "x").exists()
 
 
@@ -483,8 +486,8 @@ def test_a_seed_that_is_no_number_is_one_line(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("update meta set value = 'abc' where key = 'seed'")
         connection.commit()
-    with open_history(path) as history, pytest.raises(HistoryError, match="cannot be understood"):
-        history.own_seed(lambda: 8)
+    with open_history(path) as history:
+        assert history.own_seed(lambda: 8) == 8
 
 
 @pytest.mark.parametrize("field", ["number", "seed", "index"])

@@ -123,7 +123,9 @@ def main(arguments: list[str] | None = None) -> Any:
 
     gc.set_threshold(*GARBAGE)
     watch_time()
-    limit_memory(MOST_MEGABYTES)
+    if arguments is None:
+        # The program's own process. Who calls this function keeps the bounds of theirs.
+        limit_memory(MOST_MEGABYTES)
     try:
         return cli.main(arguments, standalone_mode=False) or 0
     except (click.exceptions.Abort, KeyboardInterrupt):
