@@ -31,8 +31,12 @@ WRITERS: dict[str, tuple[str, ...]] = {
 }
 
 
+HEARD = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+"""What a test starts hears Ctrl-C, also where the tests run as a shell's background job, which is deaf to it."""
+
+
 def started(arguments: tuple[str, ...], **streams: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "calcdrill", *arguments], stderr=subprocess.PIPE, **streams)
+    return subprocess.Popen([sys.executable, "-m", "calcdrill", *arguments], stderr=subprocess.PIPE, preexec_fn=HEARD, **streams)
 
 
 def ended(process: subprocess.Popen[bytes], given: bytes = b"") -> tuple[int, str]:
