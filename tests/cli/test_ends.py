@@ -36,7 +36,8 @@ HEARD = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal
 
 
 def started(arguments: tuple[str, ...], **streams: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "calcdrill", *arguments], stderr=subprocess.PIPE, preexec_fn=HEARD, **streams)
+    command = [sys.executable, "-m", "calcdrill", *arguments]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, preexec_fn=HEARD, **streams)
 
 
 def ended(process: subprocess.Popen[bytes], given: bytes = b"") -> tuple[int, str]:
