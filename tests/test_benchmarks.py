@@ -17,12 +17,19 @@ from benchmarks import commands, page, peer_tasks, peers, rates, stages
 from benchmarks.judge import Made, judge, verdict
 from benchmarks.plot import Axis, Bar, chart, number
 
-from calcdrill import load_catalog
+from calcdrill import isolation, load_catalog
 from calcdrill.expression.tree import Name
 from calcdrill.kinds import kind_names
 from calcdrill.verify import check_printed
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+
+
+@pytest.fixture(autouse=True)
+def no_bound_on_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stages are sampled with the timer that bounds a command's problems, which another test may have turned on."""
+    monkeypatch.setattr(isolation._Watch, "is_on", False)
+
 
 
 def side(**counts: int) -> dict[str, Any]:
