@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, settings
 
 from golden_files import Golden
 
-# The machine may be busy: how long an example takes says nothing. Benchmarks do the timing.
-settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", settings.get_profile("default"), max_examples=1000)
+# The machine may be busy: how long an example takes says nothing. Benchmarks do the timing. A run says something about
+# the code alone, so its examples are the same in every run; `--hypothesis-profile=thorough` looks for new ones.
+settings.register_profile("default", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", settings.get_profile("default"), derandomize=False, max_examples=1000)
 settings.load_profile("default")
-
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
