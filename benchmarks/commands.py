@@ -63,9 +63,7 @@ def cold(times: int) -> list[Run]:
 
 def outputs(counts: Sequence[int], deck: str) -> list[Run]:
     """A deck, and worksheets with their keys as PDF."""
-    sheets = (
-        run_writing("sheet.pdf", "worksheet", "all", "-n", str(count), "--key", "append") for count in counts
-    )
+    sheets = (run_writing("sheet.pdf", "worksheet", "all", "-n", str(count), "--key", "append") for count in counts)
     return [run_writing(f"{deck}.apkg", "deck", deck), *sheets]
 
 

@@ -30,11 +30,7 @@ def sections(results: Mapping[str, Any]) -> dict[str, str]:
         "sizing": _sizing,
     }
     source = {"defects": "peers", "sizing": "rates"}
-    return {
-        name: make(found)
-        for name, make in makers.items()
-        if (found := results.get(source.get(name, name)))
-    }
+    return {name: make(found) for name, make in makers.items() if (found := results.get(source.get(name, name)))}
 
 
 def fill(text: str, results: Mapping[str, Any]) -> str:

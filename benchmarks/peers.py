@@ -63,16 +63,12 @@ PAIRS = (
 )
 
 
-def peers(
-    catalog: Catalog, pythons: Mapping[str, str], seconds: float, most: int, seed: int
-) -> list[dict[str, Any]]:
+def peers(catalog: Catalog, pythons: Mapping[str, str], seconds: float, most: int, seed: int) -> list[dict[str, Any]]:
     """Each pair, with what both made; a peer that does not run gives the reason instead."""
     return [_compare(catalog, pair, pythons.get(pair.peer, sys.executable), seconds, most, seed) for pair in PAIRS]
 
 
-def _compare(
-    catalog: Catalog, pair: Pair, python: str, seconds: float, most: int, seed: int
-) -> dict[str, Any]:
+def _compare(catalog: Catalog, pair: Pair, python: str, seconds: float, most: int, seed: int) -> dict[str, Any]:
     own = ours(catalog, pair.exercises, most, seed)
     found: dict[str, Any] = {"title": pair.title, "peer": pair.peer, "task": pair.task, "ours": own}
     try:

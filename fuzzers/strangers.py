@@ -207,4 +207,3 @@ def sheet_lines() -> list[bytes]:
 
 
 SHEET_WORDS: Final = ('"number"', '"id"', '"seed"', '"index"', '"problems"', "null", "1e999", "99999999999999999999999")
-

@@ -81,9 +81,22 @@ def _arc(name: str) -> Function:
 
 _FUNCTIONS: dict[str, Function] = {
     **{name: getattr(mp, name) for name in ("exp", "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")},
-    "sqrt": _sqrt, "cbrt": _cbrt, "ln": _ln, "log": lambda u, b: _ln(u) / _ln(b), "abs": abs, "sign": mp.sign,
-    "floor": mp.floor, "relu": lambda u: max(u, mpf(0)), "max": max, "min": min, "arctan": mp.atan,
-    "arcsin": _arc("asin"), "arccos": _arc("acos"), "arsinh": mp.asinh, "arcosh": mp.acosh, "artanh": mp.atanh,
+    "sqrt": _sqrt,
+    "cbrt": _cbrt,
+    "ln": _ln,
+    "log": lambda u, b: _ln(u) / _ln(b),
+    "abs": abs,
+    "sign": mp.sign,
+    "floor": mp.floor,
+    "relu": lambda u: max(u, mpf(0)),
+    "max": max,
+    "min": min,
+    "arctan": mp.atan,
+    "arcsin": _arc("asin"),
+    "arccos": _arc("acos"),
+    "arsinh": mp.asinh,
+    "arcosh": mp.acosh,
+    "artanh": mp.atanh,
 }
 
 
@@ -131,9 +144,9 @@ def _walk(node: ast.expr, values: Mapping[str, Any]) -> Any:
 def _holds(node: ast.expr, values: Mapping[str, Any]) -> bool:
     assert isinstance(node, ast.Compare)
     left, right = _walk(node.left, values), _walk(node.comparators[0], values)
-    return bool({"Lt": left < right, "LtE": left <= right, "Gt": left > right, "GtE": left >= right}[
-        type(node.ops[0]).__name__
-    ])
+    return bool(
+        {"Lt": left < right, "LtE": left <= right, "Gt": left > right, "GtE": left >= right}[type(node.ops[0]).__name__]
+    )
 
 
 def _at(function: Callable[[Mapping[str, Any]], Any], **values: Any) -> Any:
@@ -261,8 +274,10 @@ def _is_monotone(f: Callable[[Mapping[str, Any]], Any], a: Any, b: Any) -> bool:
 def _is_gap(f: Callable[[Mapping[str, Any]], Any], a: Any, b: Any) -> bool:
     heights = [_at(f, x=a + (b - a) * mpf(k) / 400) for k in range(401)]
     known = [h for h in heights if h is not None]
-    return len(known) < len(heights) or max(map(abs, known)) > 50 * (1 + min(map(abs, known))) or _jumps(
-        f, [a + (b - a) * mpf(k) / 20 for k in range(21)]
+    return (
+        len(known) < len(heights)
+        or max(map(abs, known)) > 50 * (1 + min(map(abs, known)))
+        or _jumps(f, [a + (b - a) * mpf(k) / 20 for k in range(21)])
     )
 
 

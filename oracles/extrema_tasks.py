@@ -131,8 +131,17 @@ def _wild(r: random.Random) -> str:
     c = r.randint(-2, 2)
     return r.choice(
         [
-            "tan(x)", "cot(x)", "sec(x)", f"tan(x) - {abs(c) + 2}*x", f"x - 3*sign(x - {c})", f"floor(x) + {c}*x",
-            f"log(x^2, 2) + {c}", f"1/x + {c}*x", f"ln(abs(x - {c}))", f"abs(x)/(x - {c})", f"exp(1/(x - {c}))",
+            "tan(x)",
+            "cot(x)",
+            "sec(x)",
+            f"tan(x) - {abs(c) + 2}*x",
+            f"x - 3*sign(x - {c})",
+            f"floor(x) + {c}*x",
+            f"log(x^2, 2) + {c}",
+            f"1/x + {c}*x",
+            f"ln(abs(x - {c}))",
+            f"abs(x)/(x - {c})",
+            f"exp(1/(x - {c}))",
         ]
     )
 
@@ -192,8 +201,17 @@ def _lagrange(r: random.Random) -> Task:
     a, b, c, k = _n(r, -4, 4), _n(r, -4, 4), r.randint(1, 4), r.randint(1, 5)
     function = r.choice(
         [
-            f"{a}*x + {b}*y", f"{a}*x*y", f"x^2 + {abs(b)}*y^2", "x^2*y", f"(x - {a})^2 + (y - {b})^2",
-            f"exp({a}*x*y)", f"x^3 + {b}*y", f"abs(x) + {b}*y", "x^2 - y^2", "x^4 + y^4", "ln(x^2 + y^2)",
+            f"{a}*x + {b}*y",
+            f"{a}*x*y",
+            f"x^2 + {abs(b)}*y^2",
+            "x^2*y",
+            f"(x - {a})^2 + (y - {b})^2",
+            f"exp({a}*x*y)",
+            f"x^3 + {b}*y",
+            f"abs(x) + {b}*y",
+            "x^2 - y^2",
+            "x^4 + y^4",
+            "ln(x^2 + y^2)",
         ]
     )
     if "(x -" in function:
@@ -201,9 +219,18 @@ def _lagrange(r: random.Random) -> Task:
     else:
         curve = r.choice(
             [
-                f"x^2 + y^2 = {k}", f"{c * c}*x^2 + {k * k}*y^2 = {c * c * k * k}", f"{a}*x + {b}*y = {k}",
-                f"x*y = {a}", f"x^2 - y^2 = {k}", f"y = x^2 - {k}", "y = 0", f"x^4 + y^4 = {2 * k}", f"x^2*y = {k}",
-                f"y^2 = x + {k}", f"x + y = {k}", "y = exp(x)",
+                f"x^2 + y^2 = {k}",
+                f"{c * c}*x^2 + {k * k}*y^2 = {c * c * k * k}",
+                f"{a}*x + {b}*y = {k}",
+                f"x*y = {a}",
+                f"x^2 - y^2 = {k}",
+                f"y = x^2 - {k}",
+                "y = 0",
+                f"x^4 + y^4 = {2 * k}",
+                f"x^2*y = {k}",
+                f"y^2 = x + {k}",
+                f"x + y = {k}",
+                "y = exp(x)",
             ]
         )
     return {"function": function, "constraint": curve, "variables": ["x", "y"], "goal": r.choice(["min", "max"])}

@@ -233,6 +233,8 @@ SAMPLES: tuple[Node, ...] = (
     Apply("det", (Matrix(((_X, _Y),)),)),
     Apply("grad", (Apply("f", (_X,)),)),
     Apply("D_KL", (_X,)),
+    Apply("D_KL", (_X,), 1),
+    Apply("D_KL", (_X, _Y), 4),
     Name("nabla"),
     Apply("f", (), 2),
     Apply("loss", (_X,), 4),

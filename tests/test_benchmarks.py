@@ -31,7 +31,6 @@ def no_bound_on_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolation._Watch, "is_on", False)
 
 
-
 def side(**counts: int) -> dict[str, Any]:
     zero = dict.fromkeys(("judged", "wrong", "unevaluated", "not_judged", "duplicates", "untidy", "other_letter"), 0)
     return {"rate": 400.0, "looked_at": 200, "version": "1", **zero, **counts}

@@ -134,7 +134,9 @@ def test_a_choice_may_be_a_shape_with_earlier_parameters():
     shapes = Parameters("shapes", draws, ())
     drawn = [shapes.draw(0, index) for index in range(30)]
     assert {write_text(values["f"]) for values in drawn} == {
-        *(f"{a}*x^2" for a in "234"), *(f"exp({a}*x)" for a in "234"), "3"
+        *(f"{a}*x^2" for a in "234"),
+        *(f"exp({a}*x)" for a in "234"),
+        "3",
     }
     every = shapes.every(100)
     assert every is not None and len(list(every)) == 9

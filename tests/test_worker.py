@@ -117,9 +117,7 @@ def test_a_script_without_a_main_guard_works_and_leaves_no_process(tmp_path: Pat
         "print(run_bounded(math.sqrt, 16.0), run_bounded(os.getppid))\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    done = subprocess.run(
-        [sys.executable, script], capture_output=True, text=True, env=environment, timeout=60
-    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=environment, timeout=60)
     assert done.stderr == ""
     result, nursery = done.stdout.split()
     assert result == "4.0"

@@ -237,9 +237,7 @@ def _replaced(node: t.Node, changed: Mapping[t.Node, t.Node], given: frozenset[t
         return changed[node]
     found = list(t.walk(node))
     parts = {
-        old: new
-        for old, new in changed.items()
-        if not _is_small(old) or (given and _is_result(old, found, given))
+        old: new for old, new in changed.items() if not _is_small(old) or (given and _is_result(old, found, given))
     }
 
     def put_in(inner: t.Node) -> t.Node:

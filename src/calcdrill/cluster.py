@@ -31,9 +31,7 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def on_cluster(
-    seed: int, form: Callable[[Problem], Made], jobs: int, scheduler: str | None
-) -> Iterator[Source[Made]]:
+def on_cluster(seed: int, form: Callable[[Problem], Made], jobs: int, scheduler: str | None) -> Iterator[Source[Made]]:
     """Problems made by the workers of the dask cluster at ``scheduler``; without one, by ``jobs`` workers here.
 
     Raises InputError if the extra is not installed or no scheduler answers.

@@ -25,9 +25,7 @@ def solve_linear(matrix: tuple[tuple[Node, ...], ...], right: tuple[Node, ...]) 
         return None
     found = []
     for column, _ in enumerate(right):
-        replaced = tuple(
-            (*row[:column], value, *row[column + 1 :]) for row, value in zip(matrix, right, strict=True)
-        )
+        replaced = tuple((*row[:column], value, *row[column + 1 :]) for row, value in zip(matrix, right, strict=True))
         found.append(tidy(Quotient(determinant(replaced), whole)))
     return tuple(found)
 

@@ -1,6 +1,6 @@
 """The frozen values that flow from the catalog to the exporters.
 
-    Task ── solve ──► Solution (answer, steps) ── check ──► Certificate ──► Problem ──► ProblemSet
+Task ── solve ──► Solution (answer, steps) ── check ──► Certificate ──► Problem ──► ProblemSet
 """
 
 from __future__ import annotations

@@ -216,9 +216,7 @@ class Parameters:
             self._put(name, value, drawn, exact)
             yield from self._every(position + 1, drawn, exact)
 
-    def _choices(
-        self, name: str, draw: Draw, exact: Mapping[str, Exact], drawn: Mapping[str, Node]
-    ) -> Sequence[Node]:
+    def _choices(self, name: str, draw: Draw, exact: Mapping[str, Exact], drawn: Mapping[str, Node]) -> Sequence[Node]:
         choices = (_worked_out(draw, drawn),) if draw.form == "open" else _values(draw, exact)
         if not choices:
             raise Reject(f"nothing to draw for {name} in {draw.text}")

@@ -106,9 +106,7 @@ def shares(exercises: Sequence[Exercise], n: int, seed: int) -> dict[str, int]:
     return {exercise.id: base + (places[k] < rest) for k, exercise in enumerate(exercises)}
 
 
-def iterate_found(
-    exercises: Sequence[Exercise], n: int, seed: int, source: Source[Made]
-) -> Iterator[Found[Made]]:
+def iterate_found(exercises: Sequence[Exercise], n: int, seed: int, source: Source[Made]) -> Iterator[Found[Made]]:
     """``n`` problems, grouped by exercise in the given order, no two alike; Unsatisfiable if fewer exist.
 
     What an exercise cannot give of its share is shared among the others, in a further round.

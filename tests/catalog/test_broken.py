@@ -49,7 +49,5 @@ def test_messages_are_one_clear_line_with_an_excerpt(path: Path) -> None:
         shown, caret = fault.excerpt.split("\n")
         number, _, text = shown.partition(" | ")
         assert int(number) == fault.line
-        assert (
-            text == lines[fault.line - 1].replace("\t", " ")[: len(text)] or len(lines[fault.line - 1]) > 100
-        )
+        assert text == lines[fault.line - 1].replace("\t", " ")[: len(text)] or len(lines[fault.line - 1]) > 100
         assert shown[caret.index("^")] == lines[fault.line - 1].replace("\t", " ")[fault.column - 1]

@@ -23,25 +23,25 @@ concepts:
 """
 WRITTEN_TWICE = {
     "quantity": (
-        "{id: one, kind: quantity, difficulty: 2, draw: {a: 2..60, b: 1..9}, let: {u: a*x + b, J: \"[u, u^2]\"},"
-        " variables: [x], ask: \"What is the sum of `J`?\", quantity: \"2*(u + u^2)\", answer: 2*u^2 + 2*u,"
-        " hints: [\"Look at `u`.\"], context: \"Here is `J`.\"}",
+        '{id: one, kind: quantity, difficulty: 2, draw: {a: 2..60, b: 1..9}, let: {u: a*x + b, J: "[u, u^2]"},'
+        ' variables: [x], ask: "What is the sum of `J`?", quantity: "2*(u + u^2)", answer: 2*u^2 + 2*u,'
+        ' hints: ["Look at `u`."], context: "Here is `J`."}',
         "{id: one, kind: quantity, difficulty: 2, draw: {a: 2..60, b: 1..9},"
-        " variables: [x], ask: \"What is the sum of `[a*x + b, (a*x + b)^2]`?\","
-        " quantity: \"2*((a*x + b) + (a*x + b)^2)\", answer: 2*(a*x + b)^2 + 2*(a*x + b),"
-        " hints: [\"Look at `a*x + b`.\"], context: \"Here is `[a*x + b, (a*x + b)^2]`.\"}",
+        ' variables: [x], ask: "What is the sum of `[a*x + b, (a*x + b)^2]`?",'
+        ' quantity: "2*((a*x + b) + (a*x + b)^2)", answer: 2*(a*x + b)^2 + 2*(a*x + b),'
+        ' hints: ["Look at `a*x + b`."], context: "Here is `[a*x + b, (a*x + b)^2]`."}',
     ),
     "a list": (
-        "{id: one, kind: jacobian, difficulty: 2, draw: {a: 2..60}, let: {F: \"[a*x*y, x + y]\"}, variables: [x, y],"
+        '{id: one, kind: jacobian, difficulty: 2, draw: {a: 2..60}, let: {F: "[a*x*y, x + y]"}, variables: [x, y],'
         " functions: F, hints: [Look.]}",
         "{id: one, kind: jacobian, difficulty: 2, draw: {a: 2..60}, variables: [x, y],"
         " functions: [a*x*y, x + y], hints: [Look.]}",
     ),
     "a bound variable": (
         "{id: one, kind: quantity, difficulty: 2, draw: {a: 2..60}, let: {f: a*t^2}, ask: What is it?,"
-        " quantity: \"at(f, t = 3) + at(diff(f, t), t = 1)\", hints: [Look.]}",
+        ' quantity: "at(f, t = 3) + at(diff(f, t), t = 1)", hints: [Look.]}',
         "{id: one, kind: quantity, difficulty: 2, draw: {a: 2..60}, ask: What is it?,"
-        " quantity: \"at(a*t^2, t = 3) + at(diff(a*t^2, t), t = 1)\", hints: [Look.]}",
+        ' quantity: "at(a*t^2, t = 3) + at(diff(a*t^2, t), t = 1)", hints: [Look.]}',
     ),
 }
 

@@ -174,9 +174,7 @@ def test_a_circle_across_files_is_told_once_by_name(tmp_path: Path) -> None:
     write(tmp_path, "60-one.yaml", topic="one", id="aa", requires="cc")
     write(tmp_path, "61-two.yaml", topic="two", id="bb", requires="aa")
     last = write(tmp_path, "62-three.yaml", topic="three", id="cc", requires="bb")
-    assert messages(tmp_path)[0].endswith(
-        "the prerequisites form a circle: aa requires cc requires bb requires aa"
-    )
+    assert messages(tmp_path)[0].endswith("the prerequisites form a circle: aa requires cc requires bb requires aa")
     assert len(messages(tmp_path)) == 1
     last.write_text(last.read_text().replace("[bb]", "[power-rule]"))
     assert load_catalog(tmp_path).concepts["cc"].requires == ("power-rule",)

@@ -119,9 +119,7 @@ def test_index_of_keys_values_and_missing_parts() -> None:
 
 def _styles(text: str) -> dict[str, str]:
     """The same value written in each of the styles of YAML."""
-    return {
-        style: yaml.dump({"k": text}, default_style=style, width=30, allow_unicode=True) for style in "'\"|>"
-    }
+    return {style: yaml.dump({"k": text}, default_style=style, width=30, allow_unicode=True) for style in "'\"|>"}
 
 
 @given(st.text(st.sampled_from("ab' \"\\:#é√`x+\n"), min_size=1, max_size=80))

@@ -59,9 +59,7 @@ def test_cleaned_where_a_parameter_was(template: str, values: dict[str, int], pr
     assert write_text(found) == printed
 
 
-@pytest.mark.parametrize(
-    "template", ["x/x", "x^1", "1*x + 0", "2*3*x", "-(-x)", "x^0", "(2*x)^2", "exp(ln(x))"]
-)
+@pytest.mark.parametrize("template", ["x/x", "x^1", "1*x + 0", "2*3*x", "-(-x)", "x^0", "(2*x)^2", "exp(ln(x))"])
 def test_what_no_parameter_touches_stays_the_same_object(template: str) -> None:
     node = read(f"{template} + a")
     assert isinstance(node, Sum)

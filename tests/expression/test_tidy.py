@@ -264,9 +264,7 @@ _X = st.sampled_from(["x", "x", "x", "y", "1", "2", "3", "5", "pi"]).map(read)
 def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(inner, min_size=2, max_size=3).map(tuple)
     exponents = st.sampled_from(["2", "3", "-1", "-2", "1/2", "2/3", "-1/2", "x"]).map(read)
-    functions = st.sampled_from(
-        ["exp", "ln", "sqrt", "sin", "cos", "tan", "abs", "sign", "arctan", "sigmoid"]
-    )
+    functions = st.sampled_from(["exp", "ln", "sqrt", "sin", "cos", "tan", "abs", "sign", "arctan", "sigmoid"])
     return st.one_of(
         several.map(Sum),
         several.map(Product),

@@ -193,9 +193,7 @@ def test_the_check_finds_a_missing_zero_of_a_curve() -> None:
 
 
 def test_mistakes_are_those_of_the_types_and_of_lost_solutions() -> None:
-    found = {
-        m.id: m.answer for m in solve({"kind": "critical_points", "function": "x^3 + y^3 - 3*x*y"}).mistakes
-    }
+    found = {m.id: m.answer for m in solve({"kind": "critical_points", "function": "x^3 + y^3 - 3*x*y"}).mistakes}
     assert found["minimum-and-maximum-swapped"] == read("{(x, y) = (0, 0): saddle; (x, y) = (1, 1): max}")
     assert found["first-entry-only"] == read("{(x, y) = (0, 0): max; (x, y) = (1, 1): min}")
     record = task(function="x^4 - 2*x^2")

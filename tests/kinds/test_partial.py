@@ -57,9 +57,7 @@ def test_the_words_come_from_the_record() -> None:
 def test_steps_use_the_round_d_and_name_the_constants() -> None:
     steps = KIND.solve(task(function="x^2*y*z + exp(x*y)", wrt=["x"])).steps
     assert all(inner.partial for inner in walk(steps[0].before) if isinstance(inner, Derivative))
-    assert "".join(part for part in steps[0].note if isinstance(part, str)).startswith(
-        "treat  and  as constants"
-    )
+    assert "".join(part for part in steps[0].note if isinstance(part, str)).startswith("treat  and  as constants")
 
 
 @pytest.mark.parametrize("wrong", ["3*x^2*y^2 + 5", "2*x*y^3 + 5*y", "2*x", "0"])

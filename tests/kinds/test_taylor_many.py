@@ -46,10 +46,7 @@ def test_the_check_refuses_a_corrupted_answer() -> None:
 def test_mistakes_of_the_mixed_term() -> None:
     problem = solve({"kind": "taylor", "function": "exp(x + y)", "variables": ["x", "y"], "order": 2})
     found = {mistake.id: mistake.answer for mistake in problem.mistakes}
-    assert (
-        compare(found["mixed-term-halved"], read("1 + x + y + x^2/2 + x*y/2 + y^2/2")).verdict
-        is Verdict.EQUAL
-    )
+    assert compare(found["mixed-term-halved"], read("1 + x + y + x^2/2 + x*y/2 + y^2/2")).verdict is Verdict.EQUAL
     assert compare(found["mixed-term-missing"], read("1 + x + y + x^2/2 + y^2/2")).verdict is Verdict.EQUAL
     assert compare(found["no-factorial"], read("1 + x + y + x^2 + x*y + y^2")).verdict is Verdict.EQUAL
 

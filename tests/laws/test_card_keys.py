@@ -46,9 +46,11 @@ def shuffled(value: Any, source: random.Random) -> Any:
     """The content with its lists of concepts, cards, exercises and its formulas in another order."""
     if isinstance(value, Mapping):
         items = [(name, shuffled(inner, source) if name != "draw" else inner) for name, inner in value.items()]
-        formulas = dict(source.sample(sorted(value["formula"].items()), len(value["formula"]))) if isinstance(
-            value.get("formula"), dict
-        ) else None
+        formulas = (
+            dict(source.sample(sorted(value["formula"].items()), len(value["formula"])))
+            if isinstance(value.get("formula"), dict)
+            else None
+        )
         return {name: formulas if name == "formula" and formulas else inner for name, inner in items}
     if isinstance(value, list) and value and all(isinstance(item, dict) and "id" in item for item in value):
         return [shuffled(item, source) for item in source.sample(value, len(value))]

@@ -40,9 +40,7 @@ def _can_be_drawn(figure: Figure) -> bool:
 
 def overlapping(canvas: Canvas) -> list[tuple[int, int]]:
     pairs = combinations(enumerate(canvas.words), 2)
-    return [
-        (i, j) for (i, a), (j, b) in pairs if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-    ]
+    return [(i, j) for (i, a), (j, b) in pairs if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
 
 
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda exercise: exercise.id)

@@ -50,9 +50,7 @@ def make(kind: str, answer: str, mistakes: dict[str, str] | None = None, **field
         Statement(("Find it.",), given, (), choices),
         Solution(read(answer)),
         CERTIFICATE,
-        mistakes=tuple(
-            Mistake(name, read(wrong), (f"This is {name}.",)) for name, wrong in (mistakes or {}).items()
-        ),
+        mistakes=tuple(Mistake(name, read(wrong), (f"This is {name}.",)) for name, wrong in (mistakes or {}).items()),
         id=f"skill/{kind}",
         concept="skill",
         topic="topic",

@@ -148,9 +148,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(shown
     st.builds(
         Answer,
         id=texts,
-        at=st.datetimes(
-            min_value=datetime(1990, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)
-        ),
+        at=st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2200, 1, 1), timezones=st.just(UTC)),
         day=texts,
         problem=texts,
         seed=st.integers(),
@@ -181,8 +179,7 @@ def _in_memory() -> History:
 
 @settings(max_examples=100)
 @given(
-    st.text(max_size=60)
-    | st.dictionaries(st.sampled_from(["id", "at", "x"]), st.integers() | texts).map(json.dumps)
+    st.text(max_size=60) | st.dictionaries(st.sampled_from(["id", "at", "x"]), st.integers() | texts).map(json.dumps)
 )
 def test_bad_lines_give_one_clear_error(line: str) -> None:
     with pytest.raises(InputError):

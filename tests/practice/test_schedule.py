@@ -108,16 +108,12 @@ def test_a_right_answer_helps_the_prerequisites_by_their_share() -> None:
     assert set(changed) == {"mixed", "product", "power"}
     assert known().due < changed["power"].due < changed["product"].due < full.due
     assert known().stability < changed["power"].stability < changed["product"].stability < full.stability  # type: ignore[operator]
-    assert credit(known(), 1, when) == replace(
-        full, difficulty=known().difficulty, streak=2, spaced=True
-    )
+    assert credit(known(), 1, when) == replace(full, difficulty=known().difficulty, streak=2, spaced=True)
 
 
 def test_helped_answers_give_no_credit() -> None:
     memories = {"power": known()}
-    assert set(apply_review(memories, "product", Rating.HARD, START + timedelta(days=3), {"power": 0.5})) == {
-        "product"
-    }
+    assert set(apply_review(memories, "product", Rating.HARD, START + timedelta(days=3), {"power": 0.5})) == {"product"}
 
 
 def test_credit_is_a_switch() -> None:

@@ -280,9 +280,7 @@ def command(tmp_path: Path, *arguments: str) -> list[str]:
 
 def test_over_a_pipe(tmp_path: Path) -> None:
     lines = "hint\n0\nanswer\nwhy\nquit\n"
-    done = subprocess.run(
-        command(tmp_path), input=lines, capture_output=True, text=True, timeout=60, check=True
-    )
+    done = subprocess.run(command(tmp_path), input=lines, capture_output=True, text=True, timeout=60, check=True)
     assert "Differentiate" in done.stdout
     assert "> hint" in done.stdout
     assert "✗" in done.stdout

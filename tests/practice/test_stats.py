@@ -58,9 +58,7 @@ ANSWERS = [
 def test_counts_by_hand() -> None:
     stats = gather(ANSWERS, replay(ANSWERS), NOW, UTC)
     assert (stats.day, stats.streak, stats.reviews, stats.right) == ("2026-03-20", 3, 8, 4)
-    assert stats.retention == pytest.approx(2 / 4), (
-        "power on 3 later days: 2 of 3; chain after its first right: 0 of 1"
-    )
+    assert stats.retention == pytest.approx(2 / 4), "power on 3 later days: 2 of 3; chain after its first right: 0 of 1"
     assert [one.skill for one in stats.weakest] == ["chain", "power"]
     assert stats.weakest[0].share == pytest.approx(0.3243, abs=1e-4), "1.3720 of 4.2306, old answers faded"
     assert [(one.mistake, one.count, one.skill) for one in stats.mistakes] == [

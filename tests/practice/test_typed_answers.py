@@ -166,6 +166,10 @@ LISTS = [
         {"kind": "hessian", "function": "x^2+3*x*y+y^2"},
         ["np.array([[2,3],[3,2]])", "2 3\n3 2", "\\begin{bmatrix}2&3\\\\3&2\\end{bmatrix}"],
     ),
+    (
+        {"kind": "hessian", "function": "exp(-x) + 2*y^2"},
+        ["[[exp((-1) (x)), 0], [0, (2) (2)]]", "[exp((-1) (x)), 0] [0, 4]", "((exp((-1) (x)), 0)((0), 4))"],
+    ),
     ({"kind": "gradient", "function": "x^2*y+y"}, ["\\langle 2xy, x^2+1\\rangle", "(2xy|x²+1)", "2xy î + (x²+1) ĵ"]),
     (
         {"kind": "critical_points", "function": "x^3-3*x"},

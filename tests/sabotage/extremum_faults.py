@@ -83,6 +83,7 @@ def _solving(task: dict[str, Any]) -> Layer:
 
 def _refusing(task: dict[str, Any], wrong: str) -> Layer:
     """The check refuses another answer; with the fault it lets it through."""
+
     def layer() -> str | None:
         kind = find(task["kind"])
         fields = {name: value for name, value in task.items() if name != "kind"}

@@ -152,5 +152,3 @@ def sampler_faults() -> Iterator[Fault]:
     ]
     for words, inject, layer, caught in rows:
         yield Fault(part, words, inject, layer, caught)
-
-

@@ -199,5 +199,3 @@ def _ball(name: str) -> Callable[[Patch], None]:
         patch.setitem(open_table(ball_functions.SINGLES), name, lambda value: right(value * value))
 
     return inject
-
-

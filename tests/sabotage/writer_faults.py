@@ -163,5 +163,3 @@ def other_writers() -> Iterator[Fault]:
 def _mathml(node: Node) -> str:
     """The MathML without the element that is around every formula."""
     return write_mathml(node).removeprefix("<math>").removesuffix("</math>")
-
-

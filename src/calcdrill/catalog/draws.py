@@ -23,9 +23,7 @@ def read_draws(collector: Collector, raw: Any, route: Route) -> tuple[tuple[str,
     if raw is None:
         return ()
     if not isinstance(raw, dict):
-        collector.add(
-            "draw is a mapping from each parameter to how it is drawn, such as {a: nonzero -5..5}", route
-        )
+        collector.add("draw is a mapping from each parameter to how it is drawn, such as {a: nonzero -5..5}", route)
         return ()
     found: list[tuple[str, Draw]] = []
     for name, text in raw.items():
@@ -48,9 +46,7 @@ def _name_fault(name: str) -> str | None:
 
 
 def _draw(collector: Collector, text: Any, route: Route, earlier: frozenset[str]) -> Draw | None:
-    if isinstance(text, list) and all(
-        isinstance(item, str | int) and not isinstance(item, bool) for item in text
-    ):
+    if isinstance(text, list) and all(isinstance(item, str | int) and not isinstance(item, bool) for item in text):
         return _choice(collector, text, route)
     if isinstance(text, bool) or not isinstance(text, str | int):
         collector.add("a draw is text such as nonzero -5..5, or a list of values", route)
@@ -82,9 +78,7 @@ def check_parameters(
     earlier: set[str] = set()
     for name, draw in draws:
         if name in variables:
-            collector.add(
-                f"{name!r} is a variable here: call the parameter something else", (*route, name), key=True
-            )
+            collector.add(f"{name!r} is a variable here: call the parameter something else", (*route, name), key=True)
         for value in draw.values:
             strange = sorted(names(value) - set(variables) - earlier)
             if strange and variables:
@@ -105,14 +99,10 @@ def check_use(
         if name in wanted or (name in beside and not draw.is_drawn):
             wanted |= names_in((draw.low, draw.high, draw.values))
         else:
-            collector.add(
-                f"the parameter {name!r} is drawn and never used in the task", (*route, name), key=True
-            )
+            collector.add(f"the parameter {name!r} is drawn and never used in the task", (*route, name), key=True)
 
 
-def read_conditions(
-    collector: Collector, raw: Any, route: Route, parameters: frozenset[str]
-) -> tuple[Node, ...]:
+def read_conditions(collector: Collector, raw: Any, route: Route, parameters: frozenset[str]) -> tuple[Node, ...]:
     found = []
     for item, place in with_routes(raw, route):
         if item is None:

@@ -65,12 +65,7 @@ class FieldReading:
     def _require_variables(self) -> None:
         """With parameters in play a mistyped one would become a variable; so the variables are named."""
         for field in self.kind.fields:
-            if (
-                field.type == "variables"
-                and field.default is None
-                and self.parameters
-                and not self.raw.get(field.name)
-            ):
+            if field.type == "variables" and field.default is None and self.parameters and not self.raw.get(field.name):
                 self.complete = False
                 self.collector.add(
                     f"this exercise draws parameters: say which names are {field.name}: [x, y]", self.route

@@ -45,8 +45,7 @@ def read_exercise(
     domain = read_items(collector, raw.get("domain"), (*route, "domain"), known)
     context = read_prose_at(collector, raw.get("context"), (*route, "context"), known)
     hints = tuple(
-        read_prose_at(collector, hint, (*route, "hints", k), known)
-        for k, hint in enumerate(_listed(raw.get("hints")))
+        read_prose_at(collector, hint, (*route, "hints", k), known) for k, hint in enumerate(_listed(raw.get("hints")))
     )
     figure = read_drawing(collector, raw.get("figure", True), (*route, "figure"))
     drawn = figure.data if isinstance(figure, Drawing) else {}

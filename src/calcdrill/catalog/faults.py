@@ -54,9 +54,7 @@ class Collector:
         return sorted(self.faults, key=lambda fault: (fault.line, fault.column))
 
 
-def structure_faults(
-    collector: Collector, model: type[_Model], data: Any
-) -> tuple[_Model | None, list[Route]]:
+def structure_faults(collector: Collector, model: type[_Model], data: Any) -> tuple[_Model | None, list[Route]]:
     """The data as the model sees it, or None with faults noted and the routes to what does not fit."""
     from pydantic import ValidationError
 
@@ -98,9 +96,7 @@ def without(data: Any, routes: Iterable[Route]) -> Any:
         if len(route) > 1:
             deeper.setdefault(route[0], []).append(route[1:])
     if isinstance(data, Mapping):
-        return {
-            name: without(value, deeper.get(name, ())) for name, value in data.items() if name not in here
-        }
+        return {name: without(value, deeper.get(name, ())) for name, value in data.items() if name not in here}
     if isinstance(data, list):
         return [None if k in here else without(value, deeper.get(k, ())) for k, value in enumerate(data)]
     return data

@@ -125,9 +125,7 @@ class Model(BaseModel):
 
 
 _TEXT = {"type": "string", "minLength": 1}
-Ids = Annotated[
-    list[Id], BeforeValidator(_list), WithJsonSchema(_listed({"type": "string", "pattern": ID_PATTERN}, 0))
-]
+Ids = Annotated[list[Id], BeforeValidator(_list), WithJsonSchema(_listed({"type": "string", "pattern": ID_PATTERN}, 0))]
 Hints = Annotated[list[Words], BeforeValidator(_list), Field(min_length=1), WithJsonSchema(_listed(_TEXT))]
 Lines = Annotated[list[Line], BeforeValidator(_list), Field(min_length=1), WithJsonSchema(_listed(_TEXT))]
 
@@ -301,12 +299,8 @@ class StoryModel(Model):
 class ConceptModel(Model):
     """A skill, its cards and its exercises."""
 
-    id: Annotated[
-        Id, Field(description="The skill's id, unique in the whole catalog.", examples=["chain-exp"])
-    ]
-    title: Annotated[
-        Line, Field(description="A short name.", examples=["The chain rule through the exponential"])
-    ]
+    id: Annotated[Id, Field(description="The skill's id, unique in the whole catalog.", examples=["chain-exp"])]
+    title: Annotated[Line, Field(description="A short name.", examples=["The chain rule through the exponential"])]
     requires: Annotated[
         Ids,
         Field(
@@ -337,12 +331,8 @@ class TopicModel(Model):
     """A chapter: the file ``exercises/NN-topic.yaml``."""
 
     topic: Annotated[Id, Field(description="The topic's id, as in the file's name.", examples=["chain-rule"])]
-    title: Annotated[
-        Line, Field(description="The chapter's title.", examples=["The chain rule and its relatives"])
-    ]
+    title: Annotated[Line, Field(description="The chapter's title.", examples=["The chain rule and its relatives"])]
     summary: Annotated[Words | None, Field(description="What the chapter is about, in one sentence.")] = None
     introduction: Annotated[Paragraphs | None, Field(description="The chapter's first paragraphs.")] = None
     recap: Annotated[Paragraphs | None, Field(description="What to take along, a sentence or two each.")] = None
-    concepts: Annotated[
-        list[ConceptModel], Field(min_length=1, description="The skills, in the order of learning.")
-    ]
+    concepts: Annotated[list[ConceptModel], Field(min_length=1, description="The skills, in the order of learning.")]

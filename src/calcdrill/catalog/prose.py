@@ -25,18 +25,12 @@ def read_formula(collector: Collector, raw: Any, route: Route, known: Collection
         # A set of points, {x = 1: min}, is no expression: only the open language has it.
         return read(str(raw), known, prose=str(raw).lstrip().startswith("{"))
     except ReadError as error:
-        hint = (
-            " (a derivative is written diff(f(x), x))"
-            if known is None and re.search(r"\bd/d\w\b", str(raw))
-            else ""
-        )
+        hint = " (a derivative is written diff(f(x), x))" if known is None and re.search(r"\bd/d\w\b", str(raw)) else ""
         collector.add(f"{error.message}{hint}", route, offset=error.position)
         return None
 
 
-def read_items(
-    collector: Collector, raw: Any, route: Route, known: Collection[str] | None
-) -> tuple[Node, ...]:
+def read_items(collector: Collector, raw: Any, route: Route, known: Collection[str] | None) -> tuple[Node, ...]:
     """The trees of one formula or a list of them."""
     found = (read_formula(collector, item, place, known) for item, place in with_routes(raw, route))
     return tuple(node for node in found if node is not None)
@@ -50,9 +44,7 @@ def with_routes(raw: Any, route: Route) -> Iterator[tuple[Any, Route]]:
         yield raw, route
 
 
-def read_prose_at(
-    collector: Collector, raw: Any, route: Route, known: Collection[str] | None = None
-) -> Prose:
+def read_prose_at(collector: Collector, raw: Any, route: Route, known: Collection[str] | None = None) -> Prose:
     """Words with formulas in backticks; () for nothing.
 
     With ``known`` names, a longer name that is none of them is a fault; letters (u, x1, theta) are free.

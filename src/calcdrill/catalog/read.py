@@ -76,9 +76,7 @@ class _Reading:
         for place in inside:
             for path in sorted(place.iterdir(), key=_rank):
                 if path.suffix == ".yml":
-                    self.broken.append(
-                        Fault(str(path), 1, 1, "a file of the content ends in .yaml, not .yml")
-                    )
+                    self.broken.append(Fault(str(path), 1, 1, "a file of the content ends in .yaml, not .yml"))
                 elif path.suffix == ".yaml" and not path.name.startswith("."):
                     self.read(path, place.name == "exercises", True)
 
@@ -103,9 +101,7 @@ class _Reading:
                     _kept_or_read(path, lambda source: read_topic(source, path, named), ("topic", named))
                 )
             else:
-                self.recipes.append(
-                    _kept_or_read(path, lambda source: read_recipe(source, path), ("recipe",))
-                )
+                self.recipes.append(_kept_or_read(path, lambda source: read_recipe(source, path), ("recipe",)))
         except CatalogError as error:
             self.broken += error.faults
 
@@ -173,9 +169,7 @@ def _across(topics: Sequence[TopicFile], recipes: Sequence[RecipeFile], complete
             yield recipe.source.fault(f"the recipe {recipe.recipe.id!r} exists already: {other}")
 
 
-def _claim(
-    first: dict[tuple[str, str], tuple[TopicFile, Claim]], file: TopicFile, claim: Claim
-) -> Iterator[Fault]:
+def _claim(first: dict[tuple[str, str], tuple[TopicFile, Claim]], file: TopicFile, claim: Claim) -> Iterator[Fault]:
     """A topic and a concept share their names, for either may be asked for."""
     space = "exercise" if claim.sort == "exercise" else "name"
     owner, other = first.setdefault((space, claim.id), (file, claim))
@@ -189,14 +183,8 @@ def _dangling(topics: Sequence[TopicFile], concepts: set[str], words: set[str]) 
     for file in topics:
         for concept, required, route in file.requires:
             if required not in concepts:
-                what = (
-                    f"{required!r} is no concept"
-                    if required in words
-                    else f"there is no concept {required!r}"
-                )
-                yield file.source.fault(
-                    f"{concept} requires it, but {what}{near(required, concepts, 0)}", route
-                )
+                what = f"{required!r} is no concept" if required in words else f"there is no concept {required!r}"
+                yield file.source.fault(f"{concept} requires it, but {what}{near(required, concepts, 0)}", route)
 
 
 def _circles(topics: Sequence[TopicFile]) -> Iterator[Fault]:
@@ -226,6 +214,4 @@ def _empty_recipes(catalog: Catalog, files: Sequence[RecipeFile]) -> Iterator[Fa
     for file in files:
         recipe = file.recipe
         if recipe and not select(catalog, recipe.include, recipe.difficulty):
-            yield file.source.fault(
-                "no exercise fits this: what is included has none of this difficulty", ("include",)
-            )
+            yield file.source.fault("no exercise fits this: what is included has none of this difficulty", ("include",))

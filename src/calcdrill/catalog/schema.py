@@ -104,9 +104,7 @@ def _exercise(name: str) -> dict[str, Any]:
     """An exercise of one kind: what every exercise may have, and the kind's own fields."""
     kind = find(name)
     own = {field.name: _field(field) for field in kind.fields}
-    common = {
-        part: {"$ref": f"#/$defs/ExerciseCommon/properties/{part}"} for part in ExerciseModel.model_fields
-    }
+    common = {part: {"$ref": f"#/$defs/ExerciseCommon/properties/{part}"} for part in ExerciseModel.model_fields}
     needed = [part for part, info in ExerciseModel.model_fields.items() if info.is_required()]
     needed += [field.name for field in kind.fields if field.default is REQUIRED]
     return {
@@ -119,9 +117,7 @@ def _exercise(name: str) -> dict[str, Any]:
 
 
 def _field(field: Field) -> dict[str, Any]:
-    found = dict(
-        {"enum": list(field.choices)} if field.type == "choice" else _FIELD_TYPES.get(field.type, {})
-    )
+    found = dict({"enum": list(field.choices)} if field.type == "choice" else _FIELD_TYPES.get(field.type, {}))
     if field.help:
         found["description"] = field.help[0].upper() + field.help[1:].rstrip(".") + "."
     if isinstance(field.default, str | int | bool):

@@ -10,9 +10,7 @@ from calcdrill.catalog.values import Catalog, Concept, Exercise
 from calcdrill.errors import NotFound
 
 
-def select(
-    catalog: Catalog, what: Sequence[str], difficulty: tuple[int, int] = (1, 5)
-) -> tuple[Exercise, ...]:
+def select(catalog: Catalog, what: Sequence[str], difficulty: tuple[int, int] = (1, 5)) -> tuple[Exercise, ...]:
     """The exercises that the words name, each once, in the catalog's order, of the difficulties asked for.
 
     Raises NotFound, with the nearest name, for a word that names nothing.

@@ -132,9 +132,7 @@ def _requires(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Route]]:
 # -- concepts
 
 
-def _read_concept(
-    collector: Collector, raw: Mapping[str, Any], route: Route, topic: str, path: Path
-) -> Concept | None:
+def _read_concept(collector: Collector, raw: Mapping[str, Any], route: Route, topic: str, path: Path) -> Concept | None:
     before = len(collector.faults)
     name = str(raw.get("id", ""))
     summary = read_prose_at(collector, raw.get("summary"), (*route, "summary"))

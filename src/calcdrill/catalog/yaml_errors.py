@@ -92,10 +92,6 @@ def _beginning(text: str, index: int) -> str:
 def _control_character(text: str, start: int) -> int:
     """The first character that YAML refuses."""
     for index, character in enumerate(text):
-        if (
-            not character.isprintable()
-            and character not in "\n\t\x85\ufeff\u2028\u2029 "
-            and ord(character) < 0xA0
-        ):
+        if not character.isprintable() and character not in "\n\t\x85\ufeff\u2028\u2029 " and ord(character) < 0xA0:
             return index
     return start

@@ -84,9 +84,7 @@ class YamlSource:
         line = bisect_right(self._lines, index)
         return line, index - self._lines[line - 1] + 1
 
-    def fault(
-        self, message: str, route: Route = (), *, key: bool = False, offset: int | None = None
-    ) -> Fault:
+    def fault(self, message: str, route: Route = (), *, key: bool = False, offset: int | None = None) -> Fault:
         """A fault at the part that the route leads to."""
         return self.fault_at(message, self.index(route, key, offset))
 
@@ -197,9 +195,7 @@ class _Composer:
         self.level += 1
         if self.level > MOST_DEPTH:
             self.stop(f"nested deeper than {MOST_DEPTH} levels", event)
-        compose: Callable[[Any], tuple[Any, Any]] = (
-            self.mapping if type_ is yaml.MappingStartEvent else self.sequence
-        )
+        compose: Callable[[Any], tuple[Any, Any]] = self.mapping if type_ is yaml.MappingStartEvent else self.sequence
         result = compose(event)
         self.level -= 1
         return result

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
 @watch_option
 @content_option
-def command(
-    recipes: tuple[str, ...], output: Path, jobs: int | None, watch: bool, content: tuple[Path, ...]
-) -> None:
+def command(recipes: tuple[str, ...], output: Path, jobs: int | None, watch: bool, content: tuple[Path, ...]) -> None:
     """Make the .apkg, the .pdf with its .typ and its key, and the .html of each RECIPE (default: all)."""
     themes = theme_folders(content)
 
@@ -46,9 +44,7 @@ def command(
         build()
 
 
-def _build(
-    recipes: Sequence[str], output: Path, jobs: int, content: Sequence[Path], themes: Sequence[Path]
-) -> None:
+def _build(recipes: Sequence[str], output: Path, jobs: int, content: Sequence[Path], themes: Sequence[Path]) -> None:
     catalog = catalog_of(content)
     made: Made = {}
     for recipe in _wanted(catalog, recipes):

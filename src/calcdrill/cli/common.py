@@ -41,9 +41,9 @@ def seed_option(command: Command) -> Command:
 
 def output_option(command: Command) -> Command:
     """``-o FILE``: write there instead of to standard output."""
-    return click.option(
-        "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
-    )(command)
+    return click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")(
+        command
+    )
 
 
 def format_option(default: str | None = None) -> Callable[[Command], Command]:
@@ -65,9 +65,7 @@ class Difficulty(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
     name = "level"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
         if isinstance(value, tuple):
             return value
         low, _, high = str(value).partition("-")

@@ -32,9 +32,7 @@ MOST_LEDGER = 64 << 20
 @click.option("--variants", type=click.IntRange(1, 30), help="Fresh instances in each note. [default: 12]")
 @click.option("--fixed", type=click.IntRange(1, 200), help="So many notes an exercise, one instance each.")
 @click.option("--name", help="The root deck's name. [default: Calcdrill]")
-@click.option(
-    "--ledger", type=click.Path(dir_okay=False, path_type=Path), help="The ledger. [default: FILE.lock.json]"
-)
+@click.option("--ledger", type=click.Path(dir_okay=False, path_type=Path), help="The ledger. [default: FILE.lock.json]")
 @click.option(
     "--diff",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

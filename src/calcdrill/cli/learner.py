@@ -52,6 +52,7 @@ def open_profile(data: Path | None, profile: str, is_read: bool = False) -> Hist
         names = sorted(file.stem for file in path.parent.glob("*.sqlite3") if ".corrupt-" not in file.name)
         known = f"there are {', '.join(names)}" if names else "there is none yet"
         raise InputError(f"there is no profile {profile!r}: {known}")
+
     def tell(message: str) -> None:
         click.echo(message, err=True)
 
@@ -138,9 +139,7 @@ def learner_lines(
     return piped_lines(stdin_lines(), lambda line: click.echo(f"> {line}"))
 
 
-def exam_lines(
-    json_: bool, desk: Desk, words: tuple[str, ...], left: Callable[[], float | None]
-) -> Iterator[str]:
+def exam_lines(json_: bool, desk: Desk, words: tuple[str, ...], left: Callable[[], float | None]) -> Iterator[str]:
     """The lines of an exam: the prompt says how much time is ``left`` (seconds), and the last line ends with it."""
     from calcdrill.practice.lines import typed_lines, until
 

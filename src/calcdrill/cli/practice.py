@@ -33,9 +33,7 @@ MOST_BYTES = 256 << 20
 
 @click.command("practice")
 @click.argument("what", nargs=-1)
-@click.option(
-    "--due", is_flag=True, help="Only what is due for review: no new skills, nothing ahead of time."
-)
+@click.option("--due", is_flag=True, help="Only what is due for review: no new skills, nothing ahead of time.")
 @click.option("--new", "new", type=click.IntRange(0), help="New skills a day, from now on. [at first: 10]")
 @click.option("--limit", type=click.IntRange(0), help="Reviews a day, from now on. [at first: 60]")
 @click.option("--rollover", type=click.IntRange(0, 12), help="The hour at which a day begins. [at first: 4]")
@@ -48,9 +46,7 @@ MOST_BYTES = 256 << 20
 )
 @click.option("--exam", is_flag=True, help="A set with a score at the end instead; WHAT may be a recipe.")
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="The time of an exam.")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The exam's report, as HTML."
-)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The exam's report, as HTML.")
 @click.option(
     "--sheet",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -84,9 +80,7 @@ MOST_BYTES = 256 << 20
 @click.option("--json", "json_", is_flag=True, help="Events as JSON, one a line, for programs.")
 @profile_options
 @content_option
-def command(
-    what: tuple[str, ...], profile: str, data: Path | None, content: tuple[Path, ...], **options: Any
-) -> None:
+def command(what: tuple[str, ...], profile: str, data: Path | None, content: tuple[Path, ...], **options: Any) -> None:
     """Practise WHAT (default: all), one fresh problem after the other.
 
     Type an answer, or: hint, steps, answer, why, explain, undo, know, skip, quit.
@@ -269,12 +263,8 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     if options["json_"]:
         from calcdrill.export.jsonl import write_line
 
-        marks = [
-            {"text": mark.text, "verdict": mark.verdict and mark.verdict.to_dict()} for mark in result.marks
-        ]
-        click.echo(
-            write_line({"event": "result", "score": result.score, "of": len(marks), "marks": marks}), nl=False
-        )
+        marks = [{"text": mark.text, "verdict": mark.verdict and mark.verdict.to_dict()} for mark in result.marks]
+        click.echo(write_line({"event": "result", "score": result.score, "of": len(marks), "marks": marks}), nl=False)
     else:
         click.echo("\n".join(exam_text(result)))
     if options["output"]:

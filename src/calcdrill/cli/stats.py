@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("stats")
-@click.option(
-    "--most", type=click.IntRange(1, 200), default=5, show_default=True, help="How long the lists are."
-)
+@click.option("--most", type=click.IntRange(1, 200), default=5, show_default=True, help="How long the lists are.")
 @click.option("--map", "map_", is_flag=True, help="Every skill, topic by topic, and where it stands.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.option(

@@ -27,6 +27,7 @@ from calcdrill.files import write_file
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Exercise, Recipe
 
+
 @click.command("worksheet")
 @click.argument("what", nargs=-1)
 @click.option("-n", "count", type=click.IntRange(1, 5000), help="How many problems. [default: the recipe's, or 20]")
@@ -126,9 +127,7 @@ def make(
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
     extra = extra if recipe or "title" in extra else {"title": _title(catalog, what), **extra}
     sheet = read_sheet_of(recipe, settings, extra, themes, find_format(format_).sheet)
-    exercises = (
-        select(catalog, recipe.include, recipe.difficulty) if recipe else select(catalog, what, difficulty)
-    )
+    exercises = select(catalog, recipe.include, recipe.difficulty) if recipe else select(catalog, what, difficulty)
     seed = seed if seed is not None else recipe.seed if recipe else 0
     counts = problem_counts(recipe, exercises, count, seed, len(sheet.versions))
     total = sum(counts.values()) * len(sheet.versions)

@@ -33,9 +33,7 @@ def write_sheet_typst(page: Page, part: str = "sheet", own: Templates | None = N
 
     A theme's ``own`` templates replace shipped ones of the same name. Raises InputError on a faulty template.
     """
-    return render(
-        _templates, own, "document.typ.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part
-    )
+    return render(_templates, own, "document.typ.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part)
 
 
 def formula(node: Node, display: bool = True) -> Ready:

@@ -53,9 +53,7 @@ GREEK = dict(
     )
 )
 _RELATIONS = frozenset({"=", "==", "!=", "<", "<=", ">", ">=", "~"})
-_OPERATORS = frozenset(
-    {"diff", "partial", "integral", "limit", "limit_above", "limit_below", "at"}
-)
+_OPERATORS = frozenset({"diff", "partial", "integral", "limit", "limit_above", "limit_below", "at"})
 _SHORTHANDS = {"log2": 2, "log10": 10, "log_2": 2, "log_10": 10}
 
 
@@ -65,9 +63,7 @@ class Token(NamedTuple):
     position: int
 
 
-def read(
-    text: str, names: Collection[str] | None = None, *, prose: bool = False
-) -> t.Node:
+def read(text: str, names: Collection[str] | None = None, *, prose: bool = False) -> t.Node:
     """The tree of ``text``; raises ReadError with the position of the fault.
 
     ``names`` are the variables and parameters that may occur (None: any name). ``prose`` also lets functions stand

@@ -279,9 +279,7 @@ class Points(Node):
     def with_children(self, children: tuple[Node, ...]) -> Node:
         width = len(self.variables)
         groups = (children[i : i + width] for i in range(0, len(children), width))
-        return Points(
-            self.variables, tuple((g, kind) for g, (_, kind) in zip(groups, self.items, strict=True))
-        )
+        return Points(self.variables, tuple((g, kind) for g, (_, kind) in zip(groups, self.items, strict=True)))
 
 
 # Where one field holds all the children, its slot is what ``children`` reads: no call, and most nodes are of these.

@@ -118,9 +118,7 @@ def _is_ellipse(level: t.Node, variables: Pair) -> bool:
     return bool(xx * yy - xy * xy > 0)
 
 
-def _compare(
-    found: Sequence[tuple[tuple[arb, arb], arb]], claimed: Sequence[tuple[arb, arb]], height: arb
-) -> None:
+def _compare(found: Sequence[tuple[tuple[arb, arb], arb]], claimed: Sequence[tuple[arb, arb]], height: arb) -> None:
     for ball in claimed:
         if sum(_meet(ball, pair) for pair, _ in found) != 1:
             raise Wrong("a point of the answer is no candidate on the curve")
@@ -216,11 +214,7 @@ def _type_at(function: t.Node, level: t.Node, variables: Pair, box: tuple[arb, a
         multiplier = (f[0] * g[0] + f[1] * g[1]) / (g[0] * g[0] + g[1] * g[1])
         tangent = (-g[1], g[0])
         bend = sum(
-            (
-                tangent[i] * tangent[j] * (second_f[i][j] - multiplier * second_g[i][j])
-                for i in (0, 1)
-                for j in (0, 1)
-            ),
+            (tangent[i] * tangent[j] * (second_f[i][j] - multiplier * second_g[i][j]) for i in (0, 1) for j in (0, 1)),
             start=arb(0),
         )
         if bend > 0 or bend < 0:
@@ -243,9 +237,7 @@ def _flat_type(function: t.Node, level: t.Node, variables: Pair, point: dict[str
 
 def _check_along(graph: Graph, function: t.Node, variables: Pair, items: Sequence[tuple[Place, str]]) -> None:
     index = variables.index(graph.over)
-    search = LineSearch(
-        graph.put_into(function), graph.over, None, None, [Claim(place[index]) for place, _ in items]
-    )
+    search = LineSearch(graph.put_into(function), graph.over, None, None, [Claim(place[index]) for place, _ in items])
     for k, (_, kind) in enumerate(items):
         found = search.type_of(k)
         if found is None:

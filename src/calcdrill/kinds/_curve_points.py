@@ -1,8 +1,8 @@
 """Where a function on a curve may have an extremum, in closed form, and what each such point is.
 
-    gradients parallel     f_x g_y = f_y g_x and g = 0, on each smooth branch of |·|, max and their kin; with the
-                           points at which the curve itself crosses or ends
-    no gradient            where f or g has a kink, a cusp or the end of its domain on the curve
+gradients parallel     f_x g_y = f_y g_x and g = 0, on each smooth branch of |·|, max and their kin; with the
+                       points at which the curve itself crosses or ends
+no gradient            where f or g has a kink, a cusp or the end of its domain on the curve
 """
 
 from __future__ import annotations

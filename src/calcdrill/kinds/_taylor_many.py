@@ -70,9 +70,7 @@ def _values(task: Task) -> Values:
 
 def solve(task: Task) -> Solution:
     if not 2 <= len(task["variables"]) <= MOST_VARIABLES or task["order"] > MOST_ORDER:
-        raise TaskError(
-            f"with several variables: at most {MOST_VARIABLES} of them, and order {MOST_ORDER}", "order"
-        )
+        raise TaskError(f"with several variables: at most {MOST_VARIABLES} of them, and order {MOST_ORDER}", "order")
     if task["by"] != "derivatives":
         raise TaskError("with several variables the polynomial is worked by derivatives", "by")
     values = _values(task)
@@ -113,9 +111,7 @@ def _hessian_step(task: Task, values: Values) -> Step:
 
     symbols = t.Matrix(tuple(tuple(t.Derivative(function, (a, b), True) for b in variables) for a in variables))
     inner = (Step("differentiate twice", symbols, matrix(partials)),)
-    return Step(
-        "Hessian at the centre", t.At(matrix(partials), tuple(centre(task).items())), matrix(values), (), inner
-    )
+    return Step("Hessian at the centre", t.At(matrix(partials), tuple(centre(task).items())), matrix(values), (), inner)
 
 
 def _pair(a: int, b: int, count: int) -> Exponents:

@@ -66,7 +66,7 @@ def evidence(route: str, *comparisons: Comparison) -> Evidence:
 
 
 def _place(comparison: Comparison) -> str:
-    """ at x = 84/11, or nothing where there is no letter to choose."""
+    """at x = 84/11, or nothing where there is no letter to choose."""
     places = (comparison.witness or {}).items()
     return f" at {', '.join(f'{name} = {number}' for name, number in places)}" if places else ""
 

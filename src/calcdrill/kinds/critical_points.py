@@ -35,6 +35,8 @@ from calcdrill.problem import Figure, Solution, Statement, Task
 
 Place = tuple[t.Node, ...]
 Found = tuple[tuple[Place, Nature], ...]
+
+
 def statement(task: Task) -> Statement:
     single = len(task["variables"]) == 1
     slope, last = ("derivative", "neither") if single else ("gradient", "a saddle (neither of the two)")
@@ -294,17 +296,11 @@ def _wrong_types(task: Task, items: tuple[tuple[Place, str], ...]) -> Iterator[t
 
 FEEDBACK: dict[str, Prose] = {
     "minimum-and-maximum-swapped": ("A positive second derivative bends upwards: there is the minimum.",),
-    "first-entry-only": (
-        "Look at the determinant of the Hessian first: where it is negative there is a saddle.",
-    ),
-    "sign-of-the-determinant-reversed": (
-        "A negative determinant means a saddle, a positive one an extremum.",
-    ),
+    "first-entry-only": ("Look at the determinant of the Hessian first: where it is negative there is a saddle.",),
+    "sign-of-the-determinant-reversed": ("A negative determinant means a saddle, a positive one an extremum.",),
     "neither-forgotten": ("Where the second derivative is 0 too, look further: this is no extremum.",),
     "solution-lost": ("A solution is missing: dividing by a variable drops the solutions where it is 0.",),
-    "every-point-a-minimum": (
-        "A zero gradient alone does not make a minimum; the second derivatives decide.",
-    ),
+    "every-point-a-minimum": ("A zero gradient alone does not make a minimum; the second derivatives decide.",),
     "neither-everywhere": ("Where the second derivative is not 0 it tells a minimum from a maximum.",),
     "saddle-taken-for-a-maximum": ("A negative determinant means a saddle, and never a maximum.",),
     "signs-turned-round": ("Put the points into the derivatives: with these signs they are not 0.",),

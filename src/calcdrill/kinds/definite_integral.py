@@ -260,9 +260,7 @@ def _has_no_limit(task: Task, plain: t.Node, end: str) -> bool:
     return limit(plain, task["variable"], task[end], _side(task, end)) is UNDEFINED
 
 
-def _divergent(
-    task: Task, plain: t.Node, lines: tuple[Step, ...], words: str = "grows beyond all bounds"
-) -> Solution:
+def _divergent(task: Task, plain: t.Node, lines: tuple[Step, ...], words: str = "grows beyond all bounds") -> Solution:
     note: Prose = ("the antiderivative ", plain, f" {words}")
     last = Step("take the limit", _whole(task), DIVERGES, note, check="none")
     return Solution(DIVERGES, (*_shown(lines), last))

@@ -238,4 +238,3 @@ KIND = Kind(
     solver="difference quotient",
     has_constants=True,
 )
-

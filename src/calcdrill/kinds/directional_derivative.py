@@ -88,8 +88,9 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
         yield "divided-by-square-of-length", tidy(t.Quotient(_dot(values, direction), squared))
     yield "length-of-gradient", tidy(_length(values))
     length: t.Node = _length(direction) if task["normalise"] else t.Number(1)
-    yield "function-instead-of-gradient", tidy(
-        t.Quotient(t.times(value_at(task["function"], point), t.total(*direction)), length)
+    yield (
+        "function-instead-of-gradient",
+        tidy(t.Quotient(t.times(value_at(task["function"], point), t.total(*direction)), length)),
     )
 
 
@@ -99,6 +100,7 @@ FEEDBACK: dict[str, Prose] = {
     "length-of-gradient": ("The length of the gradient is the slope in the steepest direction, not in this one.",),
     "function-instead-of-gradient": ("Take the gradient's entries, not the value of the function.",),
 }
+
 
 def figure(task: Task, solution: Solution) -> Figure | None:
     """The level lines with gradient and direction at the point."""

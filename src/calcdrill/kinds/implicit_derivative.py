@@ -132,6 +132,7 @@ FEEDBACK: dict[str, Prose] = {
     "slope-factor-forgotten": ("By the chain rule each term with y brings the slope as a factor; divide by it.",),
 }
 
+
 def figure(task: Task, solution: Solution) -> Figure | None:
     """The curve with its tangent at the point, if one is given."""
     if task["at"] is None or not isinstance(task["equation"], t.Relation):

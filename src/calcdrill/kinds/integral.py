@@ -191,12 +191,8 @@ FEEDBACK: dict[str, Prose] = {
         "The derivative of the cosine has a minus: an antiderivative of the sine is minus the cosine, "
         "of the cosine plus the sine.",
     ),
-    "logarithm-of-power": (
-        "Only the power minus one gives a logarithm; other powers follow the power rule.",
-    ),
-    "product-of-integrals": (
-        "The integral of a product is not the product of the integrals: integrate by parts.",
-    ),
+    "logarithm-of-power": ("Only the power minus one gives a logarithm; other powers follow the power rule.",),
+    "product-of-integrals": ("The integral of a product is not the product of the integrals: integrate by parts.",),
     "parts-sign": ("By parts, the second integral is subtracted.",),
 }
 
@@ -221,9 +217,7 @@ KIND = Kind(
     fields=(
         Field("function", help="the integrand"),
         Field("variable", "variable", "x", "the variable of integration"),
-        Field(
-            "answer", default=None, help="the form of the antiderivative that is wanted, without the constant"
-        ),
+        Field("answer", default=None, help="the form of the antiderivative that is wanted, without the constant"),
     ),
     sample={"function": "6*x^2 + 2*x"},
     statement=statement,

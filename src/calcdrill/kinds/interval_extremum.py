@@ -274,4 +274,3 @@ KIND = Kind(
     figure=figure,
     solver="candidates compared",
 )
-

@@ -67,8 +67,9 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     rows = solution.answer.rows
     yield "transposed", Matrix(tuple(zip(*rows, strict=True)))
     yield "gradient-of-sum", Vector(tuple(tidy(total(*column)) for column in zip(*rows, strict=True)))
-    yield "diagonal-only", Matrix(
-        tuple(tuple(entry if i == j else ZERO for j, entry in enumerate(row)) for i, row in enumerate(rows))
+    yield (
+        "diagonal-only",
+        Matrix(tuple(tuple(entry if i == j else ZERO for j, entry in enumerate(row)) for i, row in enumerate(rows))),
     )
     point = optional_point(task)
     values = Vector(tuple(value_at(f, point) if point else f for f in task["functions"]))

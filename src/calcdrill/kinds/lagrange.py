@@ -83,9 +83,7 @@ def _as_answer(task: Task, chosen: tuple[Candidate, ...]) -> t.Node:
     if task["goal"] != "extrema" and len(chosen) == 1:
         return t.Vector(chosen[0].place)
     goal = task["goal"]
-    return t.Points(
-        task["variables"], tuple((one.place, one.type if goal == "extrema" else goal) for one in chosen)
-    )
+    return t.Points(task["variables"], tuple((one.place, one.type if goal == "extrema" else goal) for one in chosen))
 
 
 def _all(task: Task) -> tuple[tuple[Case, ...], tuple[Candidate, ...]]:
@@ -200,9 +198,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
         yield "every-candidate-a-minimum", t.Points(items.variables, tuple((p, "min") for p, _ in items.items))
 
 
-def _vector_mistakes(
-    task: Task, chosen: Candidate, found: tuple[Candidate, ...]
-) -> Iterator[tuple[str, t.Node]]:
+def _vector_mistakes(task: Task, chosen: Candidate, found: tuple[Candidate, ...]) -> Iterator[tuple[str, t.Node]]:
     others = [one for one in found if one.place != chosen.place]
     if others:
         yield "other-extremum", t.Vector(others[0].place)
@@ -245,6 +241,7 @@ FEEDBACK: dict[str, Prose] = {
     ),
     "value-reported": ("This is the value of the function there; the point is asked for.",),
 }
+
 
 def figure(task: Task, solution: Solution) -> Figure | None:
     """The curve among the level lines, and the points where it touches one of them."""

@@ -109,7 +109,11 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
 
 
 FEEDBACK: dict[str, Prose] = {
-    "value-at-zero": ("This is the value at ", t.ZERO, "; far out the constant terms no longer count.",),
+    "value-at-zero": (
+        "This is the value at ",
+        t.ZERO,
+        "; far out the constant terms no longer count.",
+    ),
     "says-infinity": ("It does not grow without bound: look at what top and bottom do together.",),
     "other-end": ("This is where the function goes at the other end.",),
     "says-zero": ("It does not die out: compare the sizes of top and bottom.",),
@@ -159,4 +163,3 @@ KIND = Kind(
     solver="limit laws",
     figure=figure,
 )
-

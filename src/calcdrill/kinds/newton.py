@@ -215,6 +215,7 @@ FEEDBACK: dict[str, Prose] = {
     "gradient-step-instead": ("That is a plain gradient step. In Newton's method, Hessian times move = gradient.",),
 }
 
+
 def figure(task: Task, solution: Solution) -> Figure | None:
     """The tangents that lead from each point to the next: of the function, or of its slope towards a minimum."""
     if len(task["variables"]) > 1:

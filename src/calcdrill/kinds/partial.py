@@ -82,9 +82,7 @@ def _own_mistakes(task: Task, last: Node) -> Iterator[tuple[str, Node]]:
 FEEDBACK: dict[str, Prose] = {
     **MALRULES,
     "one-derivative-short": ("One more derivative is to be taken.",),
-    "product-of-first-partials": (
-        "A second derivative is no product: differentiate the first derivative again.",
-    ),
+    "product-of-first-partials": ("A second derivative is no product: differentiate the first derivative again.",),
     "same-variable-twice": ("The second derivative is by the other variable.",),
     "value-instead-of-slope": ("This is the value of the function there, not of its derivative.",),
 }

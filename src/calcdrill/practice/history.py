@@ -398,7 +398,5 @@ def _is_header(line: str, name: str) -> bool:
     if not isinstance(record, dict) or record.get("type") != _HEADER["type"]:
         return False
     if record.get("format") != _HEADER["format"]:
-        raise InputError(
-            f"{name}:1: an export of format {record.get('format')!r}, this calcdrill reads format 1"
-        )
+        raise InputError(f"{name}:1: an export of format {record.get('format')!r}, this calcdrill reads format 1")
     return True

@@ -116,9 +116,7 @@ def next_new(
     return None, ()
 
 
-def _is_held(
-    skill: str, place: int, memories: Mapping[str, Memory], course: Course, aside: Collection[str]
-) -> bool:
+def _is_held(skill: str, place: int, memories: Mapping[str, Memory], course: Course, aside: Collection[str]) -> bool:
     """Whether the skill needs one of a later topic that was not begun yet, one that was skipped, or a leech."""
     for below in course.below(skill):
         memory = memories.get(below)

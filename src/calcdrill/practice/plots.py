@@ -26,9 +26,7 @@ def bar(share: float, width: int) -> str:
     return ("█" * full + (_ACROSS[rest] if rest else "")).ljust(width)
 
 
-def columns_svg(
-    values: Sequence[int], parts: Sequence[int], labels: Sequence[str], title: str, words: str
-) -> str:
+def columns_svg(values: Sequence[int], parts: Sequence[int], labels: Sequence[str], title: str, words: str) -> str:
     """Columns with a filled part each; ``words`` is the text for those who cannot see it."""
     width, height, left, right, foot = 640, 160, 34, 16, 24
     step = (width - left - right) / max(1, len(values))
@@ -39,18 +37,14 @@ def columns_svg(
         body.append(_column(x, step, height, value, top, "none"))
         body.append(_column(x, step, height, part, top, "currentColor"))
         if label:
-            body.append(
-                f'<text x="{x + step / 2:.1f}" y="{height + 16}" text-anchor="middle">{escape(label)}</text>'
-            )
+            body.append(f'<text x="{x + step / 2:.1f}" y="{height + 16}" text-anchor="middle">{escape(label)}</text>')
     return _svg(width, height + foot, title, words, body)
 
 
 def _axis(top: int, left: int, width: int, height: int) -> str:
     line = f'<path d="M{left} {height}H{width}" stroke="currentColor" fill="none"/>'
     marks = ((14, top), (height, 0))
-    return line + "".join(
-        f'<text x="{left - 6}" y="{y}" text-anchor="end">{value}</text>' for y, value in marks
-    )
+    return line + "".join(f'<text x="{left - 6}" y="{y}" text-anchor="end">{value}</text>' for y, value in marks)
 
 
 def _column(x: float, step: float, height: int, value: int, top: int, fill: str) -> str:
@@ -71,9 +65,7 @@ def shares_svg(rows: Sequence[tuple[str, float, str]], title: str, words: str) -
     for index, (label, share, behind) in enumerate(rows):
         y = index * tall
         body.append(f'<text x="{left - 8}" y="{y + 17}" text-anchor="end">{escape(label)}</text>')
-        body.append(
-            f'<rect x="{left}" y="{y + 5}" width="{room}" height="14" fill="none" stroke="currentColor"/>'
-        )
+        body.append(f'<rect x="{left}" y="{y + 5}" width="{room}" height="14" fill="none" stroke="currentColor"/>')
         filled = room * max(0.0, min(1.0, share))
         body.append(f'<rect x="{left}" y="{y + 5}" width="{filled:.1f}" height="14" fill="currentColor"/>')
         body.append(f'<text x="{left + room + 8}" y="{y + 17}">{escape(behind)}</text>')

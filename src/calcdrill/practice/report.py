@@ -188,9 +188,7 @@ def _marked(mark: Mark) -> str:
         parts.append(f"<p>Answer: {_formula(problem.answer)}</p>")
         steps = problem.solution.steps
         lines = "".join(f"<li>{escape(step.rule)}: {_line(step)}</li>" for step in steps)
-        parts.append(
-            f"<details open><summary>Worked steps</summary><ol>{lines}</ol></details>" if lines else ""
-        )
+        parts.append(f"<details open><summary>Worked steps</summary><ol>{lines}</ol></details>" if lines else "")
     if verdict is not None and verdict.message != "Right.":
         parts.append(f"<p class=note>{escape(verdict.message)}</p>")
     if mark.working is not None:

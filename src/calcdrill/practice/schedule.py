@@ -119,9 +119,7 @@ class Calendar:
 
 @lru_cache(maxsize=8)
 def _scheduler(settings: Settings) -> Scheduler:
-    return Scheduler(
-        desired_retention=settings.retention, maximum_interval=settings.longest, enable_fuzzing=False
-    )
+    return Scheduler(desired_retention=settings.retention, maximum_interval=settings.longest, enable_fuzzing=False)
 
 
 def _card(memory: Memory | None, when: datetime) -> Card:

@@ -186,9 +186,7 @@ def _step(turn: Turn, when: datetime) -> Reply:
 def _solution(turn: Turn, when: datetime) -> Reply:
     """The steps that were not shown yet, then the answer."""
     steps = turn.problem.solution.steps
-    shown = tuple(
-        StepShown(number + 1, len(steps), step) for number, step in enumerate(steps) if number >= turn.steps
-    )
+    shown = tuple(StepShown(number + 1, len(steps), step) for number, step in enumerate(steps) if number >= turn.steps)
     reply = _show(replace(turn, steps=len(steps)), when)
     return replace(reply, events=(*shown, *reply.events))
 

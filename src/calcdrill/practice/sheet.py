@@ -70,11 +70,7 @@ def _records(text: str, name: str) -> list[Any]:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError):
-        return [
-            _line(line, f"{name}:{number}")
-            for number, line in enumerate(text.splitlines(), 1)
-            if line.strip()
-        ]
+        return [_line(line, f"{name}:{number}") for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if isinstance(whole, Mapping) and isinstance(whole.get("problems"), list):
         return list(whole["problems"])
     return whole if isinstance(whole, list) else [whole]

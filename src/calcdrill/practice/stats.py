@@ -186,6 +186,4 @@ def _mistakes(answers: Iterable[Answer], most: int) -> tuple[MistakeCount, ...]:
         if answer.mistake:
             skills[answer.mistake][answer.skill] += 1
     ranked = sorted(skills.items(), key=lambda item: (-item[1].total(), item[0]))
-    return tuple(
-        MistakeCount(name, counts.total(), counts.most_common(1)[0][0]) for name, counts in ranked[:most]
-    )
+    return tuple(MistakeCount(name, counts.total(), counts.most_common(1)[0][0]) for name, counts in ranked[:most])

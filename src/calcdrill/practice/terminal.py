@@ -118,7 +118,7 @@ _MARKS = {
 
 
 def _tally(event: DayDone | Finished) -> str:
-    """"7 problems, 4 right at the first try (57 %), 2 new skills"."""
+    """ "7 problems, 4 right at the first try (57 %), 2 new skills"."""
     share = f" ({round(100 * event.right / event.asked)} %)"
     new = f", {plural(event.new, 'new skill')}" if event.new else ""
     return f"{plural(event.asked, 'problem')}, {event.right} right at the first try{share}{new}"

@@ -149,9 +149,7 @@ def test_constants_have_a_line_when_there_is_nothing_else() -> None:
 
 
 def test_nothing_is_left_to_do_beside_a_factor_zero() -> None:
-    assert [rule for rule, _ in lines("0*x*x", focus={"constant multiple rule"})] == [
-        "constant multiple rule"
-    ]
+    assert [rule for rule, _ in lines("0*x*x", focus={"constant multiple rule"})] == ["constant multiple rule"]
     assert lines("(x^2 + 1)^0") == [("chain rule", read("0"))]
 
 
@@ -225,9 +223,7 @@ TREES: st.SearchStrategy[Node] = st.recursive(
     ),
     max_leaves=14,
 )
-RULE_NAMES = st.sets(
-    st.sampled_from(sorted({rule.name for rule in RULES.values()} | {"power rule"})), max_size=4
-)
+RULE_NAMES = st.sets(st.sampled_from(sorted({rule.name for rule in RULES.values()} | {"power rule"})), max_size=4)
 
 
 @settings(deadline=None)

@@ -267,9 +267,7 @@ def test_a_bound_name_is_not_the_variable() -> None:
     assert differentiate(read("x*integral(x^2, x, 0, 1)"), "x") == read("integral(x^2, x, 0, 1)")
 
 
-@pytest.mark.parametrize(
-    "function", ["factorial(x)", "gcd(x, 2)", "f(x, y)", "integral(x*t, t, 0, 1)", "diff(x^2, x)"]
-)
+@pytest.mark.parametrize("function", ["factorial(x)", "gcd(x, 2)", "f(x, y)", "integral(x*t, t, 0, 1)", "diff(x^2, x)"])
 def test_what_no_rule_knows_is_said(function: str) -> None:
     with pytest.raises(Unsolved):
         differentiate(read(function), "x")

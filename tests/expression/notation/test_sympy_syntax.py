@@ -117,7 +117,7 @@ CASES = [
     ("floor(x)*gcd(6, 4)*min(x, 1)", "floor(x)*gcd(6, 4)*Min(x, 1)"),
     ("relu(x) + softplus(x) + swish(x)", "Max(0, x) + log(1 + exp(x)) + (x/(1 + exp(-x)))"),
     ("beta*S*lambda*learning_rate", "Symbol('beta')*Symbol('S')*Symbol('lambda')*Symbol('learning_rate')"),
-    ("y' = x", "Eq(Symbol(\"y'\"), x)"),
+    ("y' = x", 'Eq(Symbol("y\'"), x)'),
     ("f'(2)", "Subs(Derivative(Function('f')(_t), (_t, 1)), _t, 2)"),
 ]
 

@@ -181,9 +181,7 @@ def read_ledger(text: str) -> Ledger:
     return Ledger(notes, retired, types)
 
 
-def entry_of(
-    *, guid: Any, type: Any, hash: Any, mod: Any, created: Any, due: Any, version: Any = ""
-) -> Entry:
+def entry_of(*, guid: Any, type: Any, hash: Any, mod: Any, created: Any, due: Any, version: Any = "") -> Entry:
     """The entry of values from a file; raises TypeError or ValueError where they are none."""
     for name, value in (("guid", guid), ("type", type), ("hash", hash), ("version", version)):
         if not isinstance(value, str):

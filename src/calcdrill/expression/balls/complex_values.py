@@ -132,9 +132,7 @@ def _call(name: str, first: Function, others: list[Function]) -> Function | None
     if name not in _OF_TWO:
         return None
     of_two = _OF_TWO[name]
-    return lambda z, analytic: reduce(
-        lambda a, f: of_two(a, f(z, analytic), analytic), others, first(z, analytic)
-    )
+    return lambda z, analytic: reduce(lambda a, f: of_two(a, f(z, analytic), analytic), others, first(z, analytic))
 
 
 def _arctan(z: Complex, analytic: bool) -> Complex:

@@ -506,4 +506,3 @@ _QUOTIENTS: Final[Mapping[str, Callable[[Found, Found], Found]]] = {
     "sec": lambda s, c: _reciprocal(c),
     "csc": lambda s, c: _reciprocal(s),
 }
-

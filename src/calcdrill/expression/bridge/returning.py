@@ -126,9 +126,7 @@ def _relation(expr: Any) -> t.Node:
 def _interval(expr: Any) -> t.Node:
     """a < x and x < b as the chain a < x < b."""
     if len(expr.args) == 2:
-        below, above = sorted(
-            (argument.canonical for argument in expr.args), key=lambda a: a.rel_op, reverse=True
-        )
+        below, above = sorted((argument.canonical for argument in expr.args), key=lambda a: a.rel_op, reverse=True)
         if below.rel_op in (">", ">=") and above.rel_op in ("<", "<=") and below.lhs == above.lhs:
             sides = (_return(below.rhs), _return(below.lhs), _return(above.rhs))
             return t.Relation(sides, (below.rel_op.replace(">", "<"), above.rel_op))

@@ -158,9 +158,7 @@ def _limit(node: t.Node, body: Any, to: Any) -> Any:
 
 def _at(node: t.Node, body: Any, *values: Any) -> Any:
     assert isinstance(node, t.At)
-    return body.xreplace(
-        {_bound(body, name): value for (name, _), value in zip(node.point, values, strict=True)}
-    )
+    return body.xreplace({_bound(body, name): value for (name, _), value in zip(node.point, values, strict=True)})
 
 
 def _bound(body: Any, name: str) -> Any:

@@ -97,9 +97,7 @@ def sympy_solve(
     with _asking("solution"):
         one = len(system) == len(unknowns) == 1
         points = _on_a_line(system[0], unknowns[0]) if one else _in_space(system, unknowns)
-        points.sort(
-            key=lambda point: [0.0 if value.free_symbols else float(value.evalf(20)) for value in point]
-        )
+        points.sort(key=lambda point: [0.0 if value.free_symbols else float(value.evalf(20)) for value in point])
         return tuple(tuple(tidy(from_sympy(value)) for value in point) for point in points)
 
 

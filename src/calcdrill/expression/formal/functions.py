@@ -26,7 +26,7 @@ from calcdrill.expression.formal.field import (
     whole_number,
 )
 
-__all__ = ["FUNCTIONS", "OF_TWO",  "exp", "ln", "pi"]
+__all__ = ["FUNCTIONS", "OF_TWO", "exp", "ln", "pi"]
 
 _HALF, _THIRD, _TWO = Fraction(1, 2), Fraction(1, 3), element(2)
 

@@ -49,9 +49,7 @@ def table(node: t.Node, variable: str, bug: Bug | None = None) -> Entry | None:
             return _over(inner, variable, bug, FUNCTIONS[name].method or name, result)
         case t.Quotient(numerator=top, denominator=bottom) if top == t.ONE:
             return _reciprocal(bottom, variable, bug)
-        case t.Product(factors=(t.Call(function=one, arguments=(u,)), t.Call(function=two, arguments=(v,)))) if (
-            u == v
-        ):
+        case t.Product(factors=(t.Call(function=one, arguments=(u,)), t.Call(function=two, arguments=(v,)))) if u == v:
             if {one, two} == {"sec", "tan"}:
                 return _over(u, variable, bug, _TRIG, t.Call("sec", (u,)))
             if {one, two} == {"csc", "cot"}:
@@ -96,18 +94,14 @@ def _power(base: t.Node, exponent: t.Node, variable: str, bug: Bug) -> Entry | N
         return _over(base, variable, bug, "logarithm", logarithm(base))
     up = tidy(t.Sum((exponent, t.ONE)))
     raised = (
-        tidy(t.Power(base, up))
-        if isinstance(base, t.Name) or n is None or n < 0 or n != int(n)
-        else t.Power(base, up)
+        tidy(t.Power(base, up)) if isinstance(base, t.Name) or n is None or n < 0 or n != int(n) else t.Power(base, up)
     )
     result = raised if bug.turns("power-not-divided") else tidy(divide(raised, up))
     note: Prose = ("raise the exponent by 1 to ", up, ", and divide by it")
     return _over(base, variable, bug, "power rule", result, note)
 
 
-def _over(
-    inner: t.Node, variable: str, bug: Bug, rule: str, result: t.Node, note: Prose = ()
-) -> Entry | None:
+def _over(inner: t.Node, variable: str, bug: Bug, rule: str, result: t.Node, note: Prose = ()) -> Entry | None:
     """The result divided by the slope of the line inside; None if there is no line."""
     slope = slope_of(inner, variable)
     if slope is None:

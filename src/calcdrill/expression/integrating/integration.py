@@ -113,9 +113,7 @@ class _Work:
         for line in self.lines:
             if line.after != before:
                 check = "antiderivative" if _is_open(before) else "value"
-                found.append(
-                    Step(line.rule, before, line.after, line.note, line.substeps, line.weight, check)
-                )
+                found.append(Step(line.rule, before, line.after, line.note, line.substeps, line.weight, check))
             before = line.after
         return tuple(found)
 
@@ -376,9 +374,7 @@ class _Integrator:
             return None
         for power, wave in (node.factors, node.factors[::-1]):
             match power, wave:
-                case t.Call(function="exp", arguments=(p,)), t.Call(
-                    function="sin" | "cos" as name, arguments=(q,)
-                ):
+                case t.Call(function="exp", arguments=(p,)), t.Call(function="sin" | "cos" as name, arguments=(q,)):
                     a, b = slope_of(p, self.variable), slope_of(q, self.variable)
                     if a is None or b is None:
                         return None

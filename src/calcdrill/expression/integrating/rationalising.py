@@ -1,10 +1,10 @@
 """Substitutions that leave a rational function: roots of a line, rational functions of waves or of exponentials.
 
-    roots of ax + b or (ax + b)/(cx + d)     u = the root of the common degree
-    sin, cos and their kin of one argument   u = tan w where two signs cancel, u = tan(w/2) otherwise
-    sinh, cosh and their kin, e^(kx)         u = e^w
-    roots of a + b·e^w                       u = the root
-    roots of x² ± k², k² − x²                u = x + root, u = x/(k + root)
+roots of ax + b or (ax + b)/(cx + d)     u = the root of the common degree
+sin, cos and their kin of one argument   u = tan w where two signs cancel, u = tan(w/2) otherwise
+sinh, cosh and their kin, e^(kx)         u = e^w
+roots of a + b·e^w                       u = the root
+roots of x² ± k², k² − x²                u = x + root, u = x/(k + root)
 """
 
 from __future__ import annotations

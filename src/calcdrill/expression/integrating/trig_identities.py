@@ -35,9 +35,9 @@ def _half_angle(node: t.Node, beside: bool = False) -> t.Node:
             triple = t.Call(name, (tidy(t.times(t.Number(3), u)),))
             turned = t.Negative(triple) if name == "sin" else triple
             return t.Quotient(t.Sum((t.times(t.Number(3), wave), turned)), t.Number(4))
-        case t.Power(
-            base=t.Call(function="sin" | "cos" as name, arguments=(u,)), exponent=t.Number(value=int(n))
-        ) if n % 2 == 0:
+        case t.Power(base=t.Call(function="sin" | "cos" as name, arguments=(u,)), exponent=t.Number(value=int(n))) if (
+            n % 2 == 0
+        ):
             double = t.Call("cos", (tidy(t.times(t.TWO, u)),))
             half = t.Quotient(t.Sum((t.ONE, double if name == "cos" else t.Negative(double))), t.TWO)
             return half if n == 2 else t.Power(half, t.Number(n // 2))

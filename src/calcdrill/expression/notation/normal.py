@@ -1,13 +1,13 @@
 """The normal form of a tree: what is left when trees that are printed alike are made one.
 
-    a quotient of whole numbers in lowest terms   a fraction     Quotient(3, 4)      Number(3/4)
-    a power of e                                  exp            e^u                 exp(u)
-    names that are spelled alike                  one name       x_1                 x1
-    a decimal without end                         a fraction     1/3 as a decimal    1/3
-    a last branch for "otherwise"                 the rest       (v, "otherwise")    otherwise=v
-    a function that has no rules                  only named     Call("det", A)      Apply("det", A)
-    straight quotes in words                      “ ”            "slope"             “slope”
-    an empty set of points                        no variables   Points(x, ())       Points((), ())
+a quotient of whole numbers in lowest terms   a fraction     Quotient(3, 4)      Number(3/4)
+a power of e                                  exp            e^u                 exp(u)
+names that are spelled alike                  one name       x_1                 x1
+a decimal without end                         a fraction     1/3 as a decimal    1/3
+a last branch for "otherwise"                 the rest       (v, "otherwise")    otherwise=v
+a function that has no rules                  only named     Call("det", A)      Apply("det", A)
+straight quotes in words                      “ ”            "slope"             “slope”
+an empty set of points                        no variables   Points(x, ())       Points((), ())
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ def write_prose(prose: Prose, formula: Callable[[Node], str], words: Callable[[s
     A ``Text`` node is words too: it needs no maths mode.
     """
 
-
     def write(part: str | Node) -> str:
         if isinstance(part, str):
             return words(part)

@@ -200,21 +200,21 @@ class Reader(Tokens):
         arguments: tuple[t.Node, ...] = ()
         if self.take("{"):
             if name == _DIVERGENCE:
-                return self.divergence(name)
+                return self.divergence(name, primes)
             arguments = self.arguments()
             self.expect("}")
         return t.Apply(name.name, arguments, primes)
 
-    def divergence(self, name: t.Name) -> t.Node:
+    def divergence(self, name: t.Name, primes: int) -> t.Node:
         self.expect(r"\left(")
         arguments = () if self.take(r"\right)") else self.listed()
-        is_between = len(arguments) == 1 and self.take(r"\parallel")
+        is_between = len(arguments) == 1 and not primes and self.take(r"\parallel")
         if is_between:
             arguments += (self.relation(),)
         if arguments:
             self.expect(r"\right)")
         self.expect("}")
-        return t.Apply("KL" if is_between else name.name, arguments)
+        return t.Apply("KL" if is_between else name.name, arguments, primes)
 
     def long(self, token: str) -> t.Node:
         if token.startswith(r"\text{"):

@@ -185,7 +185,7 @@ class LineSearch:
         return None
 
     def type_of(self, index: int) -> str | None:
-        """"min", "max", "neither" for a critical point; "" for none; None where it is not proved.
+        """ "min", "max", "neither" for a critical point; "" for none; None where it is not proved.
 
         Where there is a derivative, by the first one that is not 0; else by the signs of the slope on both sides, which
         hold up to the next point as ``prove`` has shown.
@@ -270,5 +270,3 @@ def _is_continuous(around: Found, bits: int) -> bool:
 def _halves(a: fmpq, b: fmpq) -> tuple[tuple[fmpq, fmpq], tuple[fmpq, fmpq]]:
     middle = a + (b - a) * fmpq(65, 129)
     return (a, middle), (middle, b)
-
-

@@ -1,10 +1,10 @@
 """Whether a tree in two variables is nowhere on a curve larger than at some points: a search of the whole plane.
 
-    graph       a curve that is y = h(x) is put in: one variable is left (``bound.py``)
-    squares     a square is dropped where the curve does not pass, or f − λ·g, which is f on the curve, stays below
-    around a    f − λ·g − k·g², which is f on the curve too, has a definite Hessian on a square around the point:
-    point       nothing there is better
-    cones       far out g is not 0, or f stays below, by their growth
+graph       a curve that is y = h(x) is put in: one variable is left (``bound.py``)
+squares     a square is dropped where the curve does not pass, or f − λ·g, which is f on the curve, stays below
+around a    f − λ·g − k·g², which is f on the curve too, has a definite Hessian on a square around the point:
+point       nothing there is better
+cones       far out g is not 0, or f stays below, by their growth
 """
 
 from __future__ import annotations
@@ -70,9 +70,7 @@ def _shares_no_zero(slope: t.Node, free: t.Node, over: str) -> bool:
     return one is not None and other is not None and one.gcd(other).degree() == 0
 
 
-def prove_best(
-    function: t.Node, level: t.Node, variables: Pair, most: arb, places: Sequence[tuple[arb, arb]]
-) -> None:
+def prove_best(function: t.Node, level: t.Node, variables: Pair, most: arb, places: Sequence[tuple[arb, arb]]) -> None:
     """Raises Undecided where it is not proved that f ≤ ``most`` on level = 0, with equality only near the places."""
     with working(_PRECISION):
         _Search(function, level, variables, most, places).run()

@@ -153,4 +153,3 @@ class _Search:
 def _halves(a: fmpq, b: fmpq) -> tuple[tuple[fmpq, fmpq], tuple[fmpq, fmpq]]:
     middle = a + (b - a) * fmpq(65, 129)
     return (a, middle), (middle, b)
-

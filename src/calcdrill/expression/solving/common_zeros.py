@@ -83,9 +83,7 @@ def _plain_content(ring: Ring, content: Any) -> Any:
     return ring.context.from_dict({(*exponents[:2], *(0 for _ in exponents[2:])): 1})
 
 
-def _isolated(
-    ring: Ring, pair: Sequence[Any], variables: Sequence[str], domain: tuple[Node, ...]
-) -> list[Box]:
+def _isolated(ring: Ring, pair: Sequence[Any], variables: Sequence[str], domain: tuple[Node, ...]) -> list[Box]:
     shared = pair[0].gcd(pair[1])
     extra: list[Box] = []
     if not shared.is_constant():

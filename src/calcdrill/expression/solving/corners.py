@@ -149,9 +149,7 @@ def is_corner(function: t.Node, variable: str, place: t.Node, around: Sequence[P
     require_continuous(function, variable, place, sides)
     if len(sides) < 2:
         return True
-    slopes = [
-        value(differentiate(piece.function, variable), {variable: place}, _PRECISION) for piece in sides
-    ]
+    slopes = [value(differentiate(piece.function, variable), {variable: place}, _PRECISION) for piece in sides]
     if not all(slope.is_finite() for slope in slopes):
         return True
     worked = [tidy(t.substitute(differentiate(piece.function, variable), {variable: place})) for piece in sides]

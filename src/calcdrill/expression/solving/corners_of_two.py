@@ -1,8 +1,8 @@
 """Critical points of a function of two variables that has corners: each partial derivative is 0 or does not exist.
 
-    on a smooth branch     the gradient of that branch is 0
-    where x = a is a kink  there is no derivative by x; along x = a the function has a critical point of one variable
-    at an isolated point   such as that of √(x² + y²), where no derivative exists
+on a smooth branch     the gradient of that branch is 0
+where x = a is a kink  there is no derivative by x; along x = a the function has a critical point of one variable
+at an isolated point   such as that of √(x² + y²), where no derivative exists
 """
 
 from __future__ import annotations

@@ -174,5 +174,3 @@ def _with_body(whole: t.Limit, body: t.Node) -> t.Limit:
 
 def _exact(c: fmpq) -> Fraction:
     return Fraction(int(c.p), int(c.q))
-
-

@@ -38,9 +38,7 @@ def zeros_inside(node: t.Node, variable: str, domain: tuple[t.Node, ...]) -> tup
         if low is not None and high is not None:
             return zeros_between(node, variable, low, high)
         waves = any(getattr(part, "function", "") in _WAVES for part in t.walk(node))
-        raise Unsolved(
-            f"{error}{f'; a domain such as 0 <= {variable} <= 2*pi may help' if waves else ''}"
-        ) from None
+        raise Unsolved(f"{error}{f'; a domain such as 0 <= {variable} <= 2*pi may help' if waves else ''}") from None
 
 
 def zeros_between(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
@@ -61,13 +59,9 @@ def _recognised(root: Root, node: t.Node, variable: str) -> t.Node:
         return t.number(root.exact)
     for form in _forms(root.ball):
         worked = tidy(form)
-        if abs(value(worked, {}) - root.ball) < _NEAR and 0 in value(
-            t.substitute(node, {variable: worked}), {}
-        ):
+        if abs(value(worked, {}) - root.ball) < _NEAR and 0 in value(t.substitute(node, {variable: worked}), {}):
             return worked
-    raise Unsolved(
-        f"{write_text(node)} has a zero near {float(root.ball.mid()):.4g} that has no closed form here"
-    )
+    raise Unsolved(f"{write_text(node)} has a zero near {float(root.ball.mid()):.4g} that has no closed form here")
 
 
 def _forms(ball: arb) -> Iterator[t.Node]:

@@ -27,6 +27,7 @@ from calcdrill.expression.rationals import rational
 
 __all__ = ["Root", "find_roots"]
 
+
 def find_roots(
     f: t.Node,
     variable: str,

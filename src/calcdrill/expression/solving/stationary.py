@@ -93,8 +93,7 @@ def _of_a_sum(function: Node, variables: Sequence[str], place: dict[str, Node]) 
     """The type where the mixed derivative is 0 everywhere, so that each variable has a curve of its own."""
     others = [{n: v for n, v in place.items() if n != name} for name in variables]
     both = {
-        along_a_line(substitute(function, rest), n, place[n]).type
-        for n, rest in zip(variables, others, strict=True)
+        along_a_line(substitute(function, rest), n, place[n]).type for n, rest in zip(variables, others, strict=True)
     }
     return both.pop() if both in ({"min"}, {"max"}) else "saddle"
 

@@ -58,9 +58,7 @@ _EQUAL: Final = (Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED)
 # -- functions with a derivative wherever they have a value
 
 
-def _check_by_slopes(
-    function: t.Node, slopes: Sequence[t.Node], answer: t.Points, domain: tuple[t.Node, ...]
-) -> float:
+def _check_by_slopes(function: t.Node, slopes: Sequence[t.Node], answer: t.Points, domain: tuple[t.Node, ...]) -> float:
     variables = answer.variables
     bound = max((_at_place(function, variables, *item) for item in answer.items), default=0.0)
     if bound > 1e-40:
@@ -215,9 +213,7 @@ def _as_exponential(node: t.Node) -> t.Node:
     return node
 
 
-def _is_inside(
-    function: t.Node, variables: Sequence[str], place: Sequence[arb], domain: tuple[t.Node, ...]
-) -> bool:
+def _is_inside(function: t.Node, variables: Sequence[str], place: Sequence[arb], domain: tuple[t.Node, ...]) -> bool:
     with working(_PRECISION):
         point = dict(zip(variables, place, strict=True))
         evaluator = Evaluator(columns_at(point), 1)

@@ -54,9 +54,7 @@ def allows(evaluator: Evaluator, condition: Node) -> bool:
 
 
 @lru_cache(maxsize=32)
-def smooth_pieces(
-    function: Node, variable: str, domain: Domain
-) -> tuple[tuple[Node, ...], tuple[Piece, ...]]:
+def smooth_pieces(function: Node, variable: str, domain: Domain) -> tuple[tuple[Node, ...], tuple[Piece, ...]]:
     """The candidates for corners, and the pieces between them; one piece without ends for a smooth function."""
     if not has_corners(function, variable):
         return (), (Piece(function, None, None, Fraction(1, 3)),)

@@ -41,9 +41,7 @@ class Case:
     equation: Pair | None = None
 
 
-def solve_system(
-    left: Node, right: Node, variables: Sequence[str], domain: tuple[Node, ...] = ()
-) -> tuple[Case, ...]:
+def solve_system(left: Node, right: Node, variables: Sequence[str], domain: tuple[Node, ...] = ()) -> tuple[Case, ...]:
     """The cases of left = right = 0 that there are; their points may be alike, and there may be gaps of the trees.
 
     Raises Unsolved where the solutions are no finite set or have no closed form here.
@@ -61,9 +59,7 @@ def solve_system(
             raise error from None
 
 
-def _cases(
-    parts: Sequence[Sequence[Node]], variables: Sequence[str], domain: tuple[Node, ...]
-) -> tuple[Case, ...]:
+def _cases(parts: Sequence[Sequence[Node]], variables: Sequence[str], domain: tuple[Node, ...]) -> tuple[Case, ...]:
     firsts, seconds = ([p for p in column if not is_outside(p, variables, domain)] for column in parts)
     return tuple(_case(p, q, variables) for p in firsts for q in seconds)
 

@@ -91,9 +91,7 @@ def _inverted(atom: t.Call | t.Power, level: t.Node) -> tuple[t.Node, ...]:
         )
     inverses = facts.inverse(atom.function)
     if inverses is None or len(atom.arguments) != 1:
-        raise Unsolved(
-            f"the equation {write_text(atom)} = {write_text(level)} has no finite list of solutions here"
-        )
+        raise Unsolved(f"the equation {write_text(atom)} = {write_text(level)} has no finite list of solutions here")
     if not any(_holds(part, level) for part in facts.value_range(atom.function)):
         return ()
     return tuple(t.Sum((atom.arguments[0], t.Negative(tidy(inverse(level))))) for inverse in inverses)
@@ -104,8 +102,6 @@ def _holds(interval: facts.Interval, number: t.Node) -> bool:
     below = 1 if low is None else sign_of(t.Sum((number, t.Negative(low))))
     above = 1 if high is None else sign_of(t.Sum((high, t.Negative(number))))
     return below >= (not interval.is_low_closed) and above >= (not interval.is_high_closed)
-
-
 
 
 # -- polynomials
@@ -191,9 +187,7 @@ def _cubic(c: Sequence[Fraction]) -> tuple[t.Node, ...]:
     angle = t.Call("arccos", (tidy(t.times(t.number(3 * q / (2 * p)), t.Call("sqrt", (t.number(-3 / p),)))),))
     thirds = (t.Negative(tidy(t.Quotient(t.times(t.Number(2 * k), _PI), t.Number(3)))) for k in (1, 2))
     turns = (t.Quotient(angle, t.Number(3)), *(t.Sum((t.Quotient(angle, t.Number(3)), third)) for third in thirds))
-    return in_order(
-        [t.total(t.times(size, t.Call("cos", (turn,))), *(() if b == 0 else (shift,))) for turn in turns]
-    )
+    return in_order([t.total(t.times(size, t.Call("cos", (turn,))), *(() if b == 0 else (shift,))) for turn in turns])
 
 
 # -- numbers

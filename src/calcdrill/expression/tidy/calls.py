@@ -221,9 +221,7 @@ def _factorial(value: Rational) -> Rational | None:
 
 
 def _gcd(*values: Rational) -> Rational | None:
-    return (
-        math.gcd(*(value.numerator for value in values)) if all(v.denominator == 1 for v in values) else None
-    )
+    return math.gcd(*(value.numerator for value in values)) if all(v.denominator == 1 for v in values) else None
 
 
 def _at_zero(result: Rational) -> Callable[..., Term | None]:

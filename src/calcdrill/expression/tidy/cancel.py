@@ -89,8 +89,7 @@ def _common_factor(space: Space, one: int, other: int) -> tuple[Term, tuple[Term
     if len(atoms) > _MOST_ATOMS or not _may_share(space, one, other):
         return None
     scales = {
-        n: math.lcm(*(part.factors[n].denominator for part in (*left, *right) if n in part.factors))
-        for n in atoms
+        n: math.lcm(*(part.factors[n].denominator for part in (*left, *right) if n in part.factors)) for n in atoms
     }
     polynomials = [_to_flint(parts, atoms, scales) for parts in (left, right)]
     if any(polynomial is None for polynomial in polynomials):

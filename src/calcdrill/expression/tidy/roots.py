@@ -38,9 +38,7 @@ def settle(space: Space, coefficient: Rational, factors: dict[int, Rational]) ->
     """The term of these factors, with every relation of this module used; ``factors`` is changed."""
     extra = UNIT
     powers: dict[object, list[int]] = {}
-    for number in sorted(
-        (n for n in factors if n in space.special), key=lambda n: space.atoms[n].function != "sign"
-    ):
+    for number in sorted((n for n in factors if n in space.special), key=lambda n: space.atoms[n].function != "sign"):
         if number not in factors:
             continue
         atom, exponent = space.atoms[number], factors[number]

@@ -119,9 +119,7 @@ def _open(space: Space, term: Term) -> Sequence[Term] | None:
     if math.prod([math.comb(len(atoms[n].terms) + e - 1, e) for n, e in sums]) > MOST_TERMS:
         return None
     numbers = [n for n, _ in sums]
-    opened: tuple[Term, ...] = (
-        Term(term.coefficient, {n: e for n, e in term.factors.items() if n not in numbers}),
-    )
+    opened: tuple[Term, ...] = (Term(term.coefficient, {n: e for n, e in term.factors.items() if n not in numbers}),)
     for number, exponent in sums:
         for _ in range(exponent):
             pairs = (space.multiply(one, other) for one in opened for other in atoms[number].terms)

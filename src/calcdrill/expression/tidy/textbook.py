@@ -82,9 +82,7 @@ class Writer:
         atoms = self.space.atoms
         groups: dict[frozenset[int], list[Term]] = {}
         for part in parts:
-            heavy = (
-                n for n, e in part.factors.items() if e < 0 or e.denominator != 1 or atoms[n].kind == "power"
-            )
+            heavy = (n for n, e in part.factors.items() if e < 0 or e.denominator != 1 or atoms[n].kind == "power")
             groups.setdefault(frozenset(heavy), []).append(part)
         found: list[Term] = []
         for heavy_atoms, group in groups.items():

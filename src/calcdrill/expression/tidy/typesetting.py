@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 _CONSTANT, _NAME, _SUM, _ROOT, _POWER, _LOGARITHM, _EXPONENTIAL, _CALL, _LATE_SUM, _OTHER = range(10)
 _FUNCTION_ORDER: Final = {
-    name: place
-    for place, name in enumerate(("abs", "sign", "ln", "log", "sin", "cos", "sec", "tan", "csc", "cot"))
+    name: place for place, name in enumerate(("abs", "sign", "ln", "log", "sin", "cos", "sec", "tan", "csc", "cot"))
 } | {"sinh": 10, "cosh": 11, "tanh": 12}
 _KIND_ORDER: Final = {"constant": " ", "power": "e", "call": "~"}
 _KIND_RANK: Final = {"name": _NAME, "sum": _SUM, "call": _CALL}

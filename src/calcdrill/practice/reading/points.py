@@ -14,10 +14,27 @@ from calcdrill.practice.reading.splitting import equals, is_label, split
 __all__ = ["read_points"]
 
 _TYPES: Final = {
-    "saddle": "saddle", "saddlepoint": "saddle", "minimum": "min", "minima": "min", "min": "min", "minimal": "min",
-    "maximum": "max", "maxima": "max", "max": "max", "maximal": "max", "neither": "neither",
-    "inflection": "neither", "inflexion": "neither", "terrace": "neither", "lowest": "min", "highest": "max",
-    "minimums": "min", "maximums": "max", "saddles": "saddle", "mins": "min", "maxs": "max",
+    "saddle": "saddle",
+    "saddlepoint": "saddle",
+    "minimum": "min",
+    "minima": "min",
+    "min": "min",
+    "minimal": "min",
+    "maximum": "max",
+    "maxima": "max",
+    "max": "max",
+    "maximal": "max",
+    "neither": "neither",
+    "inflection": "neither",
+    "inflexion": "neither",
+    "terrace": "neither",
+    "lowest": "min",
+    "highest": "max",
+    "minimums": "min",
+    "maximums": "max",
+    "saddles": "saddle",
+    "mins": "min",
+    "maxs": "max",
 }
 _WORDS: Final = "|".join(sorted(_TYPES, key=len, reverse=True))
 _TYPE: Final = re.compile(

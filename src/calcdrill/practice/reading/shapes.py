@@ -10,7 +10,7 @@ from typing import Final
 from calcdrill.errors import ReadError, Unwritable
 from calcdrill.expression import tree as t
 from calcdrill.expression.notation.normal import canonical_name
-from calcdrill.practice.reading.splitting import equals, is_label, pieces, split, split_spaces
+from calcdrill.practice.reading.splitting import equals, is_label, outside, pieces, split, split_spaces
 
 __all__ = [
     "Said",
@@ -33,7 +33,7 @@ _OPEN: Final = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "<": ">"}
 _CALLED: Final = re.compile(
     r"^\s*(?:vector|vec|matrix|list|array|point|tuple|transpose|col|column)\s*(?=[(\[{])", re.IGNORECASE
 )
-_ROW: Final = re.compile(r"(?<=[\])}])\s*(?=[\[({])")
+_ROW_BREAK: Final = re.compile(r"(?<=[\])}])\s*(?=[\[({])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def rows_of(text: str) -> list[list[str]] | None:
     body = _without_outer(text)
     rows = [piece.strip() for piece, _ in split(body, ";\n") if piece.strip()]
     if len(rows) == 1:
-        rows = [piece.strip() for piece, _ in split(_ROW.sub(",", body), ",") if piece.strip()]
+        rows = [piece.strip() for piece, _ in split(outside(_ROW_BREAK, ",", body), ",") if piece.strip()]
         if not all(row[0] in _OPEN and row.endswith(_OPEN[row[0]]) for row in rows) or not rows:
             return None
         if len(rows) == 1 and body == text.strip():

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["equals", "is_label", "pieces", "split", "split_spaces"]
+__all__ = ["equals", "is_label", "outside", "pieces", "split", "split_spaces"]
 
 MOST_LABEL: Final = 80
 
@@ -42,11 +42,16 @@ def split(text: str, separators: str) -> Iterator[tuple[str, int]]:
 
 def pieces(text: str, separators: str = ",;") -> list[str]:
     """The parts of a list: between commas, semicolons, lines, *and* and *or*, outside brackets."""
-    listed = _LIST.sub(lambda match: _SEPARATOR if _depth(text, match.start()) == 0 else match[0], text)
+    listed = outside(_LIST, _SEPARATOR, text)
     return [piece.strip() for piece, _ in split(listed, separators + _SEPARATOR) if piece.strip()]
 
 
 _SEPARATOR: Final = "\ue020"
+
+
+def outside(pattern: re.Pattern[str], separator: str, text: str) -> str:
+    """The text with ``separator`` for each match of the pattern that stands in no brackets."""
+    return pattern.sub(lambda match: match[0] if _depth(text, match.start()) else separator, text)
 
 
 def _depth(text: str, end: int) -> int:
