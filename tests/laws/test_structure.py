@@ -25,6 +25,7 @@ LAYERS = [
     {"export"},
     {"decks", "worksheets"},
     {"practice"},
+    {"site"},
     {"cli", "__main__"},
 ]
 """A module may import from its own layer and those above it in this list, also inside functions."""

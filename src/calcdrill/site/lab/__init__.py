@@ -1,0 +1,47 @@
+"""The laboratories: pages on which a learner predicts, runs and sees.
+
+Each laboratory is a body fragment ``<name>.html`` and its scripts in this folder. The page around it, the addresses and
+the links are the site's. Scripts are plain classic scripts that the page loads in order at its end; ``lab.css`` styles
+all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+__all__ = ["FOLDER", "LABS", "STYLE", "Lab"]
+
+FOLDER: Final = Path(__file__).parent
+"""Where the fragments, the scripts and the style are."""
+STYLE: Final = "lab.css"
+"""The style of all laboratories; colours come from the page's variables, with defaults."""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """One laboratory: its page is ``lab/<name>.html``."""
+
+    name: str
+    title: str
+    summary: str
+    """One sentence without markup."""
+    topics: tuple[str, ...]
+    """Ids of the topics whose chapters link to it, the first being its home."""
+    scripts: tuple[str, ...]
+    """File names in the order in which the page loads them."""
+
+    @property
+    def fragment(self) -> str:
+        """The body of the page as HTML: everything but the title, which the page writes."""
+        return (FOLDER / f"{self.name}.html").read_text(encoding="utf-8")
+
+
+def _lab(name: str, title: str, summary: str, topics: str, extra: str = "") -> Lab:
+    scripts = ("lab.js", "plot.js", *(f"{part}.js" for part in extra.split()), f"{name}.js")
+    return Lab(name, title, summary, tuple(topics.split()), scripts)
+
+
+LABS: Final[tuple[Lab, ...]] = ()
+"""In the order in which a list shows them."""
