@@ -7,7 +7,7 @@ from random import Random
 
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.tree import Node, Text
-from calcdrill.problem import Prose, Statement
+from calcdrill.problem import Prose, Statement, choice_letter
 
 __all__ = ["choice_label", "choice_letter", "shuffled"]
 
@@ -17,11 +17,6 @@ def choice_label(choice: Prose) -> Node:
     if len(choice) == 1 and isinstance(choice[0], Node):
         return choice[0]
     return Text(prose_text(choice))
-
-
-def choice_letter(place: int) -> str:
-    """The letter that a choice is named by: a, b, c …"""
-    return chr(ord("a") + place)
 
 
 def shuffled(statement: Statement, source: str) -> Statement:

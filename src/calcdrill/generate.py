@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Exercise
+from calcdrill.errors import InputError
 from calcdrill.instances import (
     Tally,
     first_accepted,
@@ -90,21 +91,33 @@ def made_by(jobs: int, seed: int, form: Callable[[Problem], Made]) -> AbstractCo
 
 def generate_set(
     catalog: Catalog,
-    what: Sequence[str],
+    what: str | Sequence[str],
     n: int,
     seed: int = 0,
-    difficulty: tuple[int, int] = (1, 5),
+    difficulty: int | tuple[int, int] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> ProblemSet:
     """``n`` verified problems from the exercises that ``what`` names, no two alike, the same for the same seed.
 
+    ``what`` is one name or several; ``difficulty`` a level from 1 to 5, a range of levels, or None for all.
     Raises NotFound for an unknown name and Unsatisfiable, with the number that exist, if there are fewer than ``n``.
     """
-    exercises = select(catalog, what, difficulty)
+    what = (what,) if isinstance(what, str) else tuple(what)
+    exercises = select(catalog, what, levels(difficulty))
     problems: list[Problem] = []
     for problem in iterate_set(exercises, n, seed, jobs):
         problems.append(problem)
         if progress:
             progress(len(problems))
-    return ProblemSet(", ".join(what), tuple(problems), seed, {"what": tuple(what)})
+    return ProblemSet(", ".join(what), tuple(problems), seed, {"what": what})
+
+
+def levels(difficulty: int | tuple[int, int] | None) -> tuple[int, int]:
+    """A level or a range of levels as its lowest and its highest; raises InputError where it is none of 1 to 5."""
+    if difficulty is None:
+        return 1, 5
+    low, high = difficulty if isinstance(difficulty, tuple) else (difficulty, difficulty)
+    if not 1 <= low <= high <= 5:
+        raise InputError(f"difficulty {difficulty}: give a level from 1 to 5, or a range such as (2, 4)")
+    return low, high

@@ -288,7 +288,7 @@ def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes |
     return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED, curve=kind.curve(task)))
 
 
-def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) -> Problem:
+def generate_problem(catalog: Catalog, exercise_id: str, seed: int = 0, index: int = 0) -> Problem:
     """The verified problem of an exercise id, a seed and an index; the same arguments give the same problem.
 
     Raises NotFound for an unknown id, Unsatisfiable if every draw is refused.
@@ -299,10 +299,11 @@ def generate_problem(catalog: Catalog, exercise_id: str, seed: int, index: int) 
     return make_problem(exercises[0], seed, index)
 
 
-def solve(task: Mapping[str, Any]) -> Problem:
-    """The worked, checked solution of a task given as a mapping: ``kind`` and the kind's fields.
+def solve(task: Mapping[str, Any], origin: Mapping[str, Any] = MappingProxyType({})) -> Problem:
+    """The worked, checked solution of a task given as a mapping: ``kind`` and the kind's fields in the safe language.
 
-    Raises TaskError for a task that does not fit, Unsolved or CheckFailed where there is no confirmed answer.
+    ``origin`` is what is known of the exercise, seed and index that drew it. Raises TaskError for a task that does
+    not fit, Unsolved or CheckFailed where there is no confirmed answer.
     """
     raw = dict(task)
     name = raw.pop("kind", None)
@@ -316,7 +317,7 @@ def solve(task: Mapping[str, Any]) -> Problem:
     values = read_fields(fields, raw, constants)
     record = resolve(kind.name, fields, values, {})
     try:
-        return build_problem(kind, record, kind.solve(record))
+        return build_problem(kind, record, kind.solve(record), origin=origin)
     except Undecided as error:
         better = reason(record)
         if better is None:

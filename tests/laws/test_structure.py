@@ -19,13 +19,14 @@ LAYERS = [
     {"kinds"},
     {"catalog"},
     {"canonical", "verify", "roadmap", "keys", "sets", "carrying"},
-    {"instances", "generate", "shards", "engines", "cluster", "parallel", "bounded", "audit"}
+    {"instances", "generate", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
     | {"lessons", "ladder", "cheatsheets", "watching"},
     {"figures"},
     {"export"},
     {"decks", "worksheets"},
     {"practice"},
     {"site"},
+    {"asking"},
     {"cli", "__main__"},
 ]
 """A module may import from its own layer and those above it in this list, also inside functions."""

@@ -83,7 +83,7 @@ def statement_to_dict(statement: Statement, answer: Node) -> dict[str, Any]:
 
     Choices stand in the order shown, each with its letter; the one that is the ``answer`` is marked.
     """
-    sentence = statement_prose(statement)
+    sentence = statement.prose
     found: dict[str, Any] = {"text": prose_text(sentence), "latex": prose_latex(sentence)}
     if statement.choices:
         found["choices"] = [_choice(place, choice, answer) for place, choice in enumerate(statement.choices)]
@@ -93,13 +93,6 @@ def statement_to_dict(statement: Statement, answer: Node) -> dict[str, Any]:
 def _choice(place: int, choice: Prose, answer: Node) -> dict[str, Any]:
     named = {"letter": choice_letter(place), "text": prose_text(choice), "latex": prose_latex(choice)}
     return {**named, "correct": True} if choice_label(choice) == answer else {**named}
-
-
-def statement_prose(statement: Statement) -> Prose:
-    """The whole statement as one run of words: context, instruction, what is given."""
-    context: Prose = (*statement.context, " ") if statement.context else ()
-    given: Prose = (" ", *statement.given) if statement.given else ()
-    return (*context, *statement.instruction, *given)
 
 
 def step_to_dict(step: Step) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from calcdrill.choices import choice_letter
-from calcdrill.export.jsonl import statement_prose
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Text
@@ -20,7 +19,7 @@ def write_set(problems: Iterable[Problem], solutions: bool = False, part: str = 
     numbered = list(enumerate(problems, start=1))
     width = len(str(len(numbered)))
     for number, problem in numbered if part != "key" else ():
-        yield f"{number:>{width}}. {prose_text(statement_prose(problem.statement))}"
+        yield f"{number:>{width}}. {prose_text(problem.statement.prose)}"
         yield from (
             f"{'':>{width}}  {choice_letter(place)}) {prose_text(choice)}"
             for place, choice in enumerate(problem.statement.choices)
@@ -38,7 +37,7 @@ def write_set(problems: Iterable[Problem], solutions: bool = False, part: str = 
 
 def write_solution(problem: Problem) -> Iterator[str]:
     """One solved task: statement, steps, answer, and what was checked."""
-    yield prose_text(statement_prose(problem.statement))
+    yield prose_text(problem.statement.prose)
     yield from write_steps(problem.solution.steps, "  ")
     yield f"Answer: {_shown(problem.answer)}"
     certificate = problem.certificate

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 from calcdrill.errors import InputError, ReadError
@@ -39,6 +39,7 @@ from calcdrill.practice.rounding import is_rounded
 from calcdrill.practice.verdicts import Ask, Grade, Verdict, written
 from calcdrill.practice.witness import both_values
 from calcdrill.problem import Problem
+from calcdrill.sympy_objects import formula_of
 
 __all__ = ["Ask", "Grade", "Verdict", "grade", "taken_down"]
 
@@ -48,7 +49,7 @@ BUDGET: Final = 0.05
 
 def grade(
     problem: Problem,
-    text: str,
+    text: Any,
     *,
     extract: bool = False,
     ask: Ask = Ask.WHERE_RIGHT,
@@ -56,14 +57,14 @@ def grade(
     budget: float = BUDGET,
     clock: Callable[[], float] = time.monotonic,
 ) -> Verdict:
-    r"""The verdict on a typed answer; any text has one.
+    r"""The verdict on a typed answer; any text has one. A SymPy object or a number is an answer, too.
 
     ``extract`` takes the answer out of a free text: its last ``\boxed{…}``, else its last formula. ``ask`` says
     when an ambiguous text is asked back; ``conventions`` which sign is decimal. ``budget`` is
     how many seconds ``clock`` may go on while a wrong answer's mistake is looked for.
     """
-    text = extracted(text) if extract else text
     try:
+        text = extracted(text) if extract and isinstance(text, str) else _as_text(text)
         decimal_comma = conventions.decimal == ","
         found = readings(problem, text, decimal_comma=decimal_comma)
         standard = next(found)
@@ -92,6 +93,14 @@ def grade(
         values = both_values(problem, standard.node, decimal_comma=decimal_comma)
         return replace(verdict, message=f"{verdict.message} {values}".strip())
     return verdict
+
+
+def _as_text(answer: Any) -> str:
+    """A typed answer as it is, a number or a SymPy object as it would be typed; raises TaskError."""
+    if isinstance(answer, str):
+        return answer
+    node = formula_of(answer)
+    return write_text(node)
 
 
 def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAULT) -> Verdict:

@@ -40,7 +40,7 @@ class Ask(Enum):
 _CORRECT: Final = {Grade.RIGHT: True, Grade.FORM: True, Grade.DOMAIN: True, Grade.WRONG: False}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """What a typed answer is worth.
 
@@ -58,6 +58,10 @@ class Verdict:
     notes: tuple[str, ...] = ()
     position: int | None = None
     suggestion: str | None = None
+
+    def __repr__(self) -> str:
+        mistake = f" ({self.mistake})" if self.mistake else ""
+        return f"<Verdict {self.grade.value}{mistake}: {self.message}>"
 
     @property
     def correct(self) -> bool | None:

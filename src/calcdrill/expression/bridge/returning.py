@@ -33,7 +33,7 @@ def from_sympy(expr: Any) -> t.Node:
     if isinstance(expr, sympy.Basic):
         for count, _ in enumerate(sympy.preorder_traversal(expr)):
             if count > _MOST_PARTS:
-                raise Unsolved("the result is too long")
+                raise Unsolved(f"it is too long: more than {_MOST_PARTS} parts")
     return _return(expr)
 
 
@@ -46,7 +46,7 @@ def _return(expr: Any) -> t.Node:
     name = _FUNCTIONS.get(type(expr))
     if name is not None:
         return t.Call(name, tuple(_return(argument) for argument in expr.args))
-    raise Unsolved(f"the result contains {type(expr).__name__}")
+    raise Unsolved(f"it contains {type(expr).__name__}")
 
 
 def _symbol(expr: Any) -> t.Node:
@@ -90,7 +90,7 @@ def _power_of(base: Any, exponent: Any) -> t.Node:
     if exponent == 1:
         return _return(base)
     if base.is_negative and base.is_number and not exponent.is_Integer:
-        raise Unsolved("the result is not real")
+        raise Unsolved("it is not real")
     if exponent == sympy.S.Half:
         return t.Call("sqrt", (_return(base),))
     if exponent == sympy.Rational(1, 3) and base.is_number:
@@ -130,11 +130,11 @@ def _interval(expr: Any) -> t.Node:
         if below.rel_op in (">", ">=") and above.rel_op in ("<", "<=") and below.lhs == above.lhs:
             sides = (_return(below.rhs), _return(below.lhs), _return(above.rhs))
             return t.Relation(sides, (below.rel_op.replace(">", "<"), above.rel_op))
-    raise Unsolved("the result has a condition that is no interval")
+    raise Unsolved("it has a condition that is no interval")
 
 
-def _refused(expr: Any) -> t.Node:
-    raise Unsolved(f"the result contains {type(expr).__name__}")
+def _float(expr: Any) -> t.Node:
+    raise Unsolved(f"it contains the rounded number {expr:.6g}: write it exactly, as Rational(1, 2)")
 
 
 _OPERATORS: Final = MappingProxyType({"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="})
@@ -143,7 +143,7 @@ _BUILDERS: Final[Mapping[Any, Callable[[Any], t.Node]]] = MappingProxyType(
     {
         sympy.Symbol: _symbol,
         sympy.Rational: _rational,
-        sympy.Float: _refused,
+        sympy.Float: _float,
         type(sympy.pi): lambda expr: t.Name("pi"),
         type(sympy.E): lambda expr: t.Name("e"),
         type(sympy.oo): lambda expr: t.Name("oo"),
