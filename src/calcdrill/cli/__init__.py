@@ -32,6 +32,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "deck": ("deck", "Make an Anki deck."),
         "worksheet": ("worksheet", "Make a worksheet with its key."),
         "cheatsheet": ("cheatsheet", "Make a cheat sheet of formulas."),
+        "site": ("site", "Make the study site: lessons, laboratories, flashcards, practice."),
         "practice": ("practice", "Practise with typed answers and spaced repetition."),
         "stats": ("stats", "Show what practice has shown so far."),
         "check": ("check", "Lint the YAML and stress-test every exercise."),

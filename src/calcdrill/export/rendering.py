@@ -88,9 +88,10 @@ def environment(
     filters: Mapping[str, Callable[..., Any]],
     signs: str = "braces",
     own: Templates | None = None,
+    package: str = "calcdrill.export",
 ) -> ImmutableSandboxedEnvironment:
-    """The templates of one format; a theme's ``own`` come before the shipped ones of the same name."""
-    loaders: list[BaseLoader] = [PackageLoader("calcdrill.export", f"templates/{form}")]
+    """The templates of one format in a package; a theme's ``own`` come before the shipped ones of the same name."""
+    loaders: list[BaseLoader] = [PackageLoader(package, f"templates/{form}")]
     if own is not None:
         texts = dict(own.texts)
         loaders.insert(0, FunctionLoader(lambda name: _source(texts, form, name)))

@@ -1,0 +1,52 @@
+"""``calcdrill site``: the study site as a folder of plain files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from calcdrill.cli.common import catalog_of, content_option, jobs_option, progress_bar
+from calcdrill.files import write_file
+
+if TYPE_CHECKING:
+    from calcdrill.decks import Made
+    from calcdrill.site import Course
+
+
+@click.command("site")
+@click.argument("what", nargs=-1)
+@click.option(
+    "-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write into."
+)
+@click.option("--seed", type=int, default=None, help="The same seed, the same site. [default: the recipe's, or 0]")
+@click.option(
+    "--instances", type=click.IntRange(1, 50), default=12, show_default=True, help="Problems of each exercise, at most."
+)
+@jobs_option
+@content_option
+def command(
+    what: tuple[str, ...], output: Path, seed: int | None, instances: int, jobs: int, content: tuple[Path, ...]
+) -> None:
+    """Make the study site of a RECIPE, or of WHAT (topics, concepts, exercises; default: everything).
+
+    Lessons, laboratories, flashcards and practice in plain files: open DIR/index.html, or put DIR on any web server.
+    """
+    from calcdrill.site import course_of
+
+    write_site(course_of(catalog_of(content), what, seed, instances), output, jobs)
+
+
+def write_site(course: Course, output: Path, jobs: int, made: Made | None = None) -> None:
+    """Make the problems and write every file of the site into the folder."""
+    from calcdrill.site import make_site, problems_of
+
+    with progress_bar("making problems", len(course.exercises)) as progress:
+        problems = problems_of(course, jobs, progress, made)
+    size = count = 0
+    with progress_bar("writing chapters", len(course.chapters)) as progress:
+        for path, file in make_site(course, problems, progress):
+            write_file(output / path, file)
+            size, count = size + len(file), count + 1
+    click.echo(f"wrote {output / 'index.html'} ({count} files, {size / 1e6:.1f} MB)", err=True)

@@ -1,0 +1,93 @@
+"""Every file of a site by its path: pages, scripts, data, and the service worker that keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module, resources
+from importlib.resources.abc import Traversable
+from importlib.util import find_spec
+from typing import Final
+
+from calcdrill.decks import Made, instances
+from calcdrill.parallel import map_exercises
+from calcdrill.problem import Problem
+from calcdrill.site.course import Course
+from calcdrill.site.data import cards_script, course_script, search_script, topic_script
+from calcdrill.site.pages import pages
+
+__all__ = ["make_site", "problems_of"]
+
+_SHOWN: Final = (".css", ".js", ".svg")
+"""Files of ``assets/`` and ``lab/`` that go to the site as they are."""
+
+
+def problems_of(
+    course: Course, jobs: int = 1, progress: Callable[[int], None] = lambda done: None, made: Made | None = None
+) -> dict[str, list[Problem]]:
+    """The problems of every exercise of the course; ``made`` keeps what decks have in common with the site."""
+    made = {} if made is None else made
+    seed, count = course.seed, course.instances
+    missing = [exercise for exercise in course.exercises if (exercise.id, seed, count) not in made]
+    for done, found in enumerate(map_exercises(instances, missing, (seed, count), jobs), start=1):
+        made[missing[done - 1].id, seed, count] = found
+        progress(done)
+    return {exercise.id: made[exercise.id, seed, count] for exercise in course.exercises}
+
+
+def make_site(
+    course: Course, problems: Mapping[str, Sequence[Problem]], progress: Callable[[int], None] = lambda done: None
+) -> Iterator[tuple[str, bytes]]:
+    """Each file's path from the site's root, and its content; the service worker, which names the others, is last."""
+    digests: dict[str, str] = {}
+    for path, text in _files(course, problems, progress):
+        content = text.encode()
+        digests[path] = hashlib.sha256(content).hexdigest()
+        yield path, content
+    yield "sw.js", _service_worker(digests).encode()
+
+
+def _files(
+    course: Course, problems: Mapping[str, Sequence[Problem]], progress: Callable[[int], None]
+) -> Iterator[tuple[str, str]]:
+    yield from pages(course)
+    yield from _shipped()
+    yield "assets/grader.js", _grader()
+    yield "assets/course.js", course_script(course)
+    yield "assets/cards.js", cards_script(course)
+    yield "assets/search.js", search_script(course)
+    for done, chapter in enumerate(course.chapters, start=1):
+        yield f"data/{chapter.topic.id}.js", topic_script(chapter, problems)
+        progress(done)
+
+
+def _shipped() -> Iterator[tuple[str, str]]:
+    """The scripts and styles that are the same on every site."""
+    package = resources.files("calcdrill.site")
+    for folder in ("assets", "lab"):
+        place = package / folder
+        if place.is_dir():
+            for file in sorted(place.iterdir(), key=_name):
+                if file.name.endswith(_SHOWN) and file.name != "sw.js":
+                    yield f"{folder}/{file.name}", file.read_text(encoding="utf-8")
+
+
+def _name(file: Traversable) -> str:
+    return file.name
+
+
+def _grader() -> str:
+    if find_spec("calcdrill.web") is None:
+        return ""
+    return str(import_module("calcdrill.web").grader_source())
+
+
+def _service_worker(digests: Mapping[str, str]) -> str:
+    """The worker with the names of all files and a version made of their content: another site, another version."""
+    version = hashlib.sha256(json.dumps(sorted(digests.items())).encode()).hexdigest()[:16]
+    first = [path for path in sorted(digests) if not path.startswith("data/")]
+    later = [path for path in sorted(digests) if path.startswith("data/")]
+    source = (resources.files("calcdrill.site") / "assets" / "sw.js").read_text(encoding="utf-8")
+    head = f"var VERSION={json.dumps(version)},FIRST={json.dumps(first)},LATER={json.dumps(later)};\n"
+    return head + source

@@ -1,0 +1,159 @@
+"""What the scripts read: the course in outline, a topic's verified problems, the cards, the words to search in.
+
+Each is a classic script that sets one value, ``calcdrillData[NAME]``: a page from the disk may load scripts and
+nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from fsrs.scheduler import DEFAULT_PARAMETERS
+
+from calcdrill import __version__
+from calcdrill.export.anki.choices import choices_of
+from calcdrill.expression.notation.prose import prose_text
+from calcdrill.practice.schedule import DEFAULT
+from calcdrill.problem import Problem
+from calcdrill.site import markup
+from calcdrill.site.course import Chapter, Course
+
+__all__ = ["cards_script", "course_script", "problem_record", "search_script", "topic_script"]
+
+
+def _script(name: str, value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"(self.calcdrillData = self.calcdrillData || {{}})[{json.dumps(name)}] = {text};\n"
+
+
+def course_script(course: Course) -> str:
+    """The course in outline: topics, skills with what they build on, and the scheduler's numbers."""
+    return _script(
+        "course",
+        {
+            "version": __version__,
+            "title": course.title,
+            "seed": course.seed,
+            "fsrs": list(DEFAULT_PARAMETERS),
+            "settings": asdict(DEFAULT),
+            "topics": [
+                {
+                    "id": chapter.topic.id,
+                    "title": chapter.topic.title,
+                    "url": chapter.url,
+                    "skills": [
+                        {
+                            "id": lesson.concept.id,
+                            "title": lesson.concept.title,
+                            "level": lesson.concept.difficulty,
+                            "requires": list(lesson.concept.requires),
+                            "exercises": [
+                                {"id": exercise.id, "level": exercise.difficulty}
+                                for exercise in lesson.concept.exercises
+                            ],
+                        }
+                        for lesson in chapter.lessons
+                    ],
+                }
+                for chapter in course.chapters
+            ],
+        },
+    )
+
+
+def topic_script(chapter: Chapter, problems: Mapping[str, Sequence[Problem]]) -> str:
+    """A topic's problems by exercise, and what is said before the first problem of a skill."""
+    exercises = {
+        exercise.id: [problem_record(problem) for problem in problems[exercise.id]]
+        for lesson in chapter.lessons
+        for exercise in lesson.concept.exercises
+    }
+    skills = {
+        lesson.concept.id: {
+            "what": str(markup.silent(markup.words(lesson.words.get("what", lesson.concept.summary)))),
+            "formulas": [str(markup.silent(markup.display(one, "formula"))) for one in lesson.formulas],
+        }
+        for lesson in chapter.lessons
+    }
+    return _script(f"topic/{chapter.topic.id}", {"exercises": exercises, "skills": skills})
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """One problem as the page needs it: HTML of its parts, and the grading record."""
+    record: dict[str, Any] = {
+        "seed": problem.seed,
+        "index": problem.index,
+        "say": str(markup.statement(problem.statement)),
+        "answer": str(markup.display(problem.answer, "answer")),
+        "steps": [str(step) for step in markup.steps(problem.solution.steps)],
+        "hints": [str(markup.silent(markup.words(hint))) for hint in problem.hints],
+    }
+    figure = str(markup.figure(problem.figure))
+    if figure:
+        record["figure"] = figure
+    if problem.statement.choices:
+        record["choices"] = _choices(problem)
+    else:
+        record["mistakes"] = {one.id: str(markup.silent(markup.words(one.feedback))) for one in problem.mistakes}
+        record["grading"] = _grading(problem)
+    return record
+
+
+def _choices(problem: Problem) -> list[dict[str, Any]]:
+    """The choices in an order that looks shuffled; a wrong one with its cause."""
+    found = []
+    for choice in choices_of(problem, problem.id or ""):
+        shown: dict[str, Any] = {"html": str(markup.words(choice.text))}
+        if choice.right:
+            shown["right"] = True
+        else:
+            shown |= {"mistake": choice.id, "cause": str(markup.words(choice.feedback))}
+        found.append(shown)
+    return found
+
+
+def _grading(problem: Problem) -> Any:
+    if find_spec("calcdrill.grading") is None:
+        return None
+    return import_module("calcdrill.grading").grading_record(problem)
+
+
+def cards_script(course: Course) -> str:
+    """The concept cards, in the order of the course."""
+    cards = [
+        {
+            "id": f"{lesson.concept.id}/card/{card.id}",
+            "skill": lesson.concept.id,
+            "topic": chapter.topic.id,
+            "title": lesson.concept.title,
+            "front": str(markup.words(card.front)),
+            "back": str(markup.words(card.back)),
+        }
+        for chapter in course.chapters
+        for lesson in chapter.lessons
+        for card in lesson.concept.cards
+    ]
+    return _script("cards", cards)
+
+
+def search_script(course: Course) -> str:
+    """The words of every lesson, for the search: address, title, chapter, text."""
+    rows = [
+        [chapter.url, chapter.topic.title, f"Chapter {chapter.number}", _text(chapter.topic.summary)]
+        for chapter in course.chapters
+    ]
+    for chapter in course.chapters:
+        for lesson in chapter.lessons:
+            words = " ".join(_text(part) for part in lesson.words.values())
+            place = f"{chapter.url}#{lesson.concept.id}"
+            rows.append([place, lesson.concept.title, chapter.topic.title, f"{lesson.concept.id} {words}"])
+    return _script("search", rows)
+
+
+def _text(prose: Any) -> str:
+    return " ".join(prose_text(prose).split())

@@ -1,0 +1,89 @@
+"""Prose, formulas, worked lines and figures as HTML with MathML, for pages and for the problems that scripts show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from calcdrill.errors import Unwritable
+from calcdrill.export.anki.drawing import compact
+from calcdrill.export.html import content, equation, escape, formula
+from calcdrill.export.rendering import Ready, first_upper
+from calcdrill.export.view import Line, worked_lines
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tree import Node, Text
+from calcdrill.figures import draw
+from calcdrill.problem import Figure, Statement
+
+__all__ = ["display", "figure", "paragraphs", "silent", "statement", "steps", "words"]
+
+_STRAY: Final = re.compile(r"(<math(?:(?!</math>).)*</math>[.,;:!?)]+)")
+"""A formula and the sign behind it, which must not go to the next line alone."""
+_ALTTEXT: Final = re.compile(r' alttext="[^"]*"')
+
+
+def words(prose: Prose) -> Ready:
+    """A run of words with formulas inside."""
+    return Ready(_STRAY.sub(r'<span class="n">\1</span>', content(prose)).strip())
+
+
+def paragraphs(prose: Prose) -> tuple[Prose, ...]:
+    """The paragraphs of a text: a line break ends one."""
+    found: list[list[str | Node]] = [[]]
+    for part in prose:
+        if isinstance(part, Node):
+            found[-1].append(part)
+            continue
+        first, *others = part.split("\n")
+        found[-1].append(first)
+        found.extend([other] for other in others)
+    return tuple(tuple(one) for one in found if any(isinstance(part, Node) or part.strip() for part in one))
+
+
+def display(node: Node, kind: str = "") -> Ready:
+    """A formula on a line of its own, which scrolls where it is too wide."""
+    if isinstance(node, Text):
+        return Ready(f'<p class="f{kind and " " + kind}">{escape(node.text)}</p>')
+    return Ready(f'<div class="f{kind and " " + kind}">{formula(node)}</div>')
+
+
+def silent(html: str) -> Ready:
+    """The same without the formulas' words: MathML says itself what it is, and the problems are a third smaller."""
+    return Ready(_ALTTEXT.sub("", html))
+
+
+def statement(said: Statement) -> Ready:
+    """The question: context, what to do, what it is done to."""
+    context = f'<p class="ctx">{words(said.context)}</p>' if said.context else ""
+    return Ready(f'{context}<p class="do">{words(said.instruction)}</p>{_given(said.given)}')
+
+
+def _given(given: Prose) -> str:
+    if not given:
+        return ""
+    if isinstance(given[0], str) and len(given[0]) > 30:
+        return f'<p class="given prose">{words(given)}</p>'
+    shown = _STRAY.sub(r'<span class="n">\1</span>', content(given, display=True).strip())
+    return f'<div class="given">{shown}</div>'
+
+
+def steps(lines: Iterable[Step], detail: str = "short") -> tuple[Ready, ...]:
+    """Each worked line as the inside of a list's item: the rule, the equation, the note."""
+    return tuple(_step(line) for line in worked_lines(tuple(lines), detail))
+
+
+def _step(line: Line) -> Ready:
+    note = f'<p class="note">{words(line.note)}</p>' if line.note else ""
+    rule = f'<p class="rule">{escape(first_upper(line.rule))}</p>'
+    return Ready(f'{rule}<div class="f">{silent(equation(line))}</div>{note}')
+
+
+def figure(drawing: Figure | None) -> Ready:
+    """The drawing in the colour of the text; nothing where there is none or it cannot be drawn."""
+    if drawing is None:
+        return Ready("")
+    try:
+        return Ready(f'<figure class="fig">{compact(draw(drawing))}</figure>')
+    except Unwritable:
+        return Ready("")

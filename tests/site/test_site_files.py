@@ -1,0 +1,107 @@
+"""The files of a site: their names, their links, their bytes, and that they ask nobody else for anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+from posixpath import normpath
+
+import pytest
+
+from calcdrill.catalog import load_catalog
+from calcdrill.errors import InputError, NotFound
+from calcdrill.site import course_of, make_site, problems_of
+
+PAGES = ("index", "practice", "flashcards", "cheatsheet", "progress", "lab/index")
+
+
+def site(*what: str, seed: int | None = None) -> dict[str, bytes]:
+    course = course_of(load_catalog(), what, seed, 2)
+    return dict(make_site(course, problems_of(course)))
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    return site("chain-rule", "taylor")
+
+
+class Seen(HTMLParser):
+    """The addresses, ids and handlers of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.ids: list[str] = []
+        self.handlers: list[str] = []
+        self.inline: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.addresses += [given[name] or "" for name in ("href", "src") if given.get(name)]
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.handlers += [name for name in given if name.startswith("on")]
+        if tag == "script" and "src" not in given:
+            self.inline.append(tag)
+
+
+def html_of(files: Mapping[str, bytes]) -> dict[str, Seen]:
+    return {path: Seen(content.decode()) for path, content in files.items() if path.endswith(".html")}
+
+
+def test_the_names_that_scripts_rely_on(files: dict[str, bytes]) -> None:
+    assert {f"{name}.html" for name in PAGES} <= set(files)
+    assert {"topics/chain-rule.html", "topics/taylor.html", "assets/grader.js", "sw.js"} <= set(files)
+    assert {path for path in files if path.startswith("data/")} == {"data/chain-rule.js", "data/taylor.js"}
+
+
+def test_all_links_resolve(files: dict[str, bytes]) -> None:
+    seen = html_of(files)
+    checked = 0
+    for path, page in seen.items():
+        assert len(page.ids) == len(set(page.ids)), f"{path}: an id stands twice"
+        for address in page.addresses:
+            place, _, anchor = address.partition("#")
+            target = normpath(str(PurePosixPath(path).parent / place)) if place else path
+            assert target in files, f"{path}: {address}"
+            if anchor and target != "practice.html":
+                assert anchor in seen[target].ids, f"{path}: {address}"
+            checked += 1
+    assert checked > 200
+
+
+def test_nothing_is_asked_of_others_and_nothing_runs_inline(files: dict[str, bytes]) -> None:
+    for path, page in html_of(files).items():
+        assert not page.handlers and not page.inline, path
+        assert b"Content-Security-Policy" in files[path]
+    allowed = ("http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML")
+    for path, content in files.items():
+        found = set(re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}[^\s\"'<>)]*", content.decode()))
+        assert not found - set(allowed), path
+
+
+def test_the_service_worker_names_every_file(files: dict[str, bytes]) -> None:
+    worker = files["sw.js"].decode()
+    assert all(f'"{path}"' in worker for path in files if path != "sw.js")
+    other = site("chain-rule", "taylor", seed=5)["sw.js"].decode()
+    version = re.compile(r'VERSION="(\w+)"')
+    assert version.search(worker) and version.findall(worker) != version.findall(other)
+
+
+def test_the_same_seed_gives_the_same_bytes(files: dict[str, bytes]) -> None:
+    assert site("chain-rule", "taylor") == files
+
+
+def test_a_recipe_a_skill_and_an_unknown_name() -> None:
+    catalog = load_catalog()
+    recipe = course_of(catalog, ["first-week"])
+    assert recipe.title == next(one.title for one in catalog.recipes if one.id == "first-week")
+    skill = course_of(catalog, ["chain-exp"], 3)
+    assert [concept.id for concept in skill.concepts] == ["chain-exp"]
+    assert skill.seed == 3 and skill.title == "The chain rule and its relatives"
+    with pytest.raises(NotFound):
+        course_of(catalog, ["chain-exq"])
+    with pytest.raises(InputError):
+        course_of(catalog, ["chain-exp/no-such"])
