@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,6 +17,7 @@ from calcdrill.export.rendering import Ready, environment, render
 from calcdrill.lessons import HEADINGS, LessonPage
 from calcdrill.site import markup
 from calcdrill.site.course import Chapter, Course
+from calcdrill.site.lab import LABS, Lab
 
 __all__ = ["NAVIGATION", "Page", "labs", "pages"]
 
@@ -80,13 +79,10 @@ class Skill:
     needs: tuple[tuple[str, str], ...]
 
 
-def labs(course: Course) -> tuple[Any, ...]:
+def labs(course: Course) -> tuple[Lab, ...]:
     """The laboratories that belong to a chapter of the course."""
-    if find_spec("calcdrill.site.lab") is None:
-        return ()
     here = {chapter.topic.id for chapter in course.chapters}
-    known: tuple[Any, ...] = import_module("calcdrill.site.lab").LABS
-    return tuple(lab for lab in known if not here.isdisjoint(lab.topics))
+    return tuple(lab for lab in LABS if not here.isdisjoint(lab.topics))
 
 
 def pages(course: Course) -> Iterator[tuple[str, str]]:
@@ -125,7 +121,7 @@ def _assets(*more: str) -> tuple[str, ...]:
     return tuple(f"assets/{name}" for name in (*_COMMON, *more))
 
 
-def _chapter(course: Course, chapter: Chapter, experiments: tuple[Any, ...]) -> Page:
+def _chapter(course: Course, chapter: Chapter, experiments: tuple[Lab, ...]) -> Page:
     topic, place = chapter.topic, chapter.number - 1
     return Page(
         chapter.url,
@@ -175,7 +171,7 @@ def _part(lesson: LessonPage, kind: str) -> str:
     return ""
 
 
-def _lab(course: Course, lab: Any) -> Page:
+def _lab(course: Course, lab: Lab) -> Page:
     chapters = tuple(chapter for chapter in course.chapters if chapter.topic.id in lab.topics)
     scripts = (*_assets("grader.js"), *(f"lab/{name}" for name in lab.scripts))
     values = {"lab": lab, "fragment": Ready(lab.fragment), "chapters": chapters}
