@@ -16,7 +16,6 @@ from calcdrill.errors import InputError, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.differentiating.differentiate import differentiate
-from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import find
@@ -65,13 +64,13 @@ def _named(
         if not has_time():
             return
         if means(problem, mistake.answer, typed, checker):
-            yield Finding(mistake.id, write_prose_unicode(mistake.feedback))
+            yield Finding(mistake.id, mistake.feedback)
             return
     for name, wrong, feedback in _candidates(problem):
         if not has_time():
             return
         if name not in UNLIKELY and means(problem, wrong, typed, checker):
-            yield Finding(name, write_prose_unicode(feedback))
+            yield Finding(name, feedback)
 
 
 def load_kind(problem: Problem) -> None:
@@ -113,7 +112,7 @@ def _named_entries(
         kept = found if shared is None else {name: note for name, note in shared.items() if name in found}
         shared = kept or shared
     for name, note in (shared or {}).items():
-        yield Finding(name, f"In {_place(problem, wrong)}: {write_prose_unicode(note)}")
+        yield Finding(name, (f"In {_place(problem, wrong)}: ", *note))
 
 
 def _wrong_once(
@@ -137,7 +136,7 @@ def _wrong_once(
             if not has_time():
                 return
             if checker.compare(wrong, typed, POINTS).verdict is Verdict.EQUAL:
-                yield Finding(bug, write_prose_unicode(MALRULES[bug]))
+                yield Finding(bug, MALRULES[bug])
                 return
 
 

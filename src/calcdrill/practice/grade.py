@@ -25,7 +25,7 @@ from calcdrill.expression.comparing.on_curve import Curve
 from calcdrill.expression.forms import FORMS, has_form
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.notation.unicode import write_name, write_unicode
+from calcdrill.expression.notation.unicode import write_name, write_prose_unicode
 from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vector, names
 from calcdrill.kinds import find
 from calcdrill.practice.diagnose import diagnose, load_kind, named_mistakes
@@ -60,13 +60,13 @@ def grade(
     r"""The verdict on a typed answer; any text has one. A SymPy object or a number is an answer, too.
 
     ``extract`` takes the answer out of a free text: its last ``\boxed{…}``, else its last formula. ``ask`` says
-    when an ambiguous text is asked back; ``conventions`` which sign is decimal. ``budget`` is
-    how many seconds ``clock`` may go on while a wrong answer's mistake is looked for.
+    when an ambiguous text is asked back; ``conventions`` are the signs in which the text is read and the verdict
+    is written. ``budget`` is how many seconds ``clock`` may go on while a wrong answer's mistake is looked for.
     """
     try:
+        is_typed = isinstance(text, str)
         text = extracted(text) if extract and isinstance(text, str) else _as_text(text)
-        decimal_comma = conventions.decimal == ","
-        found = readings(problem, text, decimal_comma=decimal_comma)
+        found = readings(problem, text, conventions if is_typed else DEFAULT)
         standard = next(found)
         others = [] if ask is Ask.NEVER else list(found)
     except ReadError as error:
@@ -77,20 +77,20 @@ def grade(
     if ask is Ask.ALIKE:
         other = _ambiguous(standard, others, checker)
         if other is not None:
-            return _asked(problem, standard, other)
+            return _asked(problem, standard, other, conventions)
     judgement = judge(problem, problem.answer, standard.node, checker)
     if judgement.outcome >= Outcome.WHERE_DEFINED:
         return (
-            _said_to_equal(problem, standard, checker)
+            _said_to_equal(problem, standard, checker, conventions)
             or _without_form(problem, standard.node)
-            or _right(problem, standard.node, judgement)
+            or _right(problem, standard.node, judgement, conventions)
         )
     for other in others:
         if means(problem, problem.answer, other.node, checker):
-            return _asked(problem, standard, other)
-    verdict = _not_right(problem, standard, judgement, checker, budget, clock)
+            return _asked(problem, standard, other, conventions)
+    verdict = _not_right(problem, standard, judgement, checker, budget, clock, conventions)
     if verdict.grade is Grade.WRONG and verdict.mistake is None:
-        values = both_values(problem, standard.node, decimal_comma=decimal_comma)
+        values = both_values(problem, standard.node, conventions)
         return replace(verdict, message=f"{verdict.message} {values}".strip())
     return verdict
 
@@ -106,7 +106,7 @@ def _as_text(answer: Any) -> str:
 def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAULT) -> Verdict:
     """How an exam takes an answer without saying what it is worth: read, or asked back alike, right or not."""
     try:
-        found = readings(problem, text, decimal_comma=conventions.decimal == ",")
+        found = readings(problem, text, conventions)
         standard, others = next(found), list(found)
     except (ReadError, InputError, RecursionError) as error:
         message = error.message if isinstance(error, ReadError) else str(error)
@@ -114,11 +114,11 @@ def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAUL
     checker = Checker(problem.task.domain, _seed(problem, text), curve=_curve(problem))
     other = _ambiguous(standard, others, checker)
     if other is not None:
-        return _asked(problem, standard, other)
+        return _asked(problem, standard, other, conventions)
     again = "" if standard.fits else judge(problem, problem.answer, standard.node, checker).again
     if again:
         return Verdict(Grade.MISSHAPEN, again, read_as=standard.node)
-    return Verdict(Grade.UNDECIDED, f"Taken as {written(standard.node)}.", read_as=standard.node)
+    return Verdict(Grade.UNDECIDED, f"Taken as {written(standard.node, conventions)}.", read_as=standard.node)
 
 
 def _not_right(
@@ -128,13 +128,16 @@ def _not_right(
     checker: Checker,
     budget: float,
     clock: Callable[[], float],
+    conventions: Conventions,
 ) -> Verdict:
     typed = reading.node
     again = judgement.again or _equation_again(reading, checker)
     if again:
         load_kind(problem)
         named = named_mistakes(problem, typed, checker) if judgement.again else ()
-        return _wrong(problem, typed, judgement, named) if named else Verdict(Grade.MISSHAPEN, again, read_as=typed)
+        if named:
+            return _wrong(problem, typed, judgement, named, conventions)
+        return Verdict(Grade.MISSHAPEN, again, read_as=typed)
     is_mistake = any(means(problem, mistake.answer, typed, checker) for mistake in problem.mistakes)
     if not is_mistake and is_rounded(problem.answer, typed):
         words = "That agrees as far as its digits go; give the exact value."
@@ -145,8 +148,9 @@ def _not_right(
     deadline = clock() + budget
     found = diagnose(problem, typed, judgement, checker, lambda: clock() < deadline)
     if found and is_next_to(problem.answer, typed, checker):
-        return Verdict(Grade.WRONG, f"Not right. Check the arithmetic; or else: {found[0].message}", read_as=typed)
-    return _wrong(problem, typed, judgement, found)
+        words = f"Not right. Check the arithmetic; or else: {write_prose_unicode(found[0].words, conventions)}"
+        return Verdict(Grade.WRONG, words, read_as=typed)
+    return _wrong(problem, typed, judgement, found, conventions)
 
 
 def _equation_again(reading: Reading, checker: Checker) -> str:
@@ -186,28 +190,28 @@ def _same(one: Node, two: Node, checker: Checker) -> bool:
     return checker.compare(one, two).verdict.name in {"EQUAL", "EQUAL_WHERE_DEFINED"}
 
 
-def _asked(problem: Problem, standard: Reading, other: Reading) -> Verdict:
-    suggestion = _typable(problem, other.node)
-    words = f"I read this as {_typable(problem, standard.node)}. Did you mean {suggestion}?"
+def _asked(problem: Problem, standard: Reading, other: Reading, conventions: Conventions) -> Verdict:
+    suggestion = _typable(problem, other.node, conventions)
+    words = f"I read this as {_typable(problem, standard.node, conventions)}. Did you mean {suggestion}?"
     return Verdict(Grade.ASKED, words, read_as=standard.node, suggestion=suggestion)
 
 
-def _typable(problem: Problem, node: Node) -> str:
+def _typable(problem: Problem, node: Node, conventions: Conventions) -> str:
     """The tree as it can be typed, so that it reads back as itself: ``e^(2x)``."""
-    shown = in_signs(written(node, write_unicode)).strip()
+    shown = in_signs(written(node, conventions)).strip()
     try:
-        if read_answer(problem, shown) == node:
+        if read_answer(problem, shown, conventions) == node:
             return shown
     except (ReadError, InputError):
         pass
-    return written(node, write_text) or shown
+    return written(node, conventions, write_text) or shown
 
 
-def _said_to_equal(problem: Problem, reading: Reading, checker: Checker) -> Verdict | None:
+def _said_to_equal(problem: Problem, reading: Reading, checker: Checker, conventions: Conventions) -> Verdict | None:
     """A false link in ``f'(x) = 5 = 3x``, though its last side is right."""
     for side in reading.sides:
         if not means(problem, problem.answer, side, checker) and not _same_at_point(problem, side, checker):
-            words = f"The last side is right, but {written(side)} is not equal to it."
+            words = f"The last side is right, but {written(side, conventions)} is not equal to it."
             return Verdict(Grade.WRONG, words, read_as=reading.node)
     return None
 
@@ -233,8 +237,8 @@ def _same_at_point(problem: Problem, side: Node, checker: Checker) -> bool:
 # -- right
 
 
-def _right(problem: Problem, typed: Node, judgement: Judgement) -> Verdict:
-    form = _form_notes(problem, typed)
+def _right(problem: Problem, typed: Node, judgement: Judgement, conventions: Conventions) -> Verdict:
+    form = _form_notes(problem, typed, conventions)
     if judgement.outcome is Outcome.WHERE_DEFINED:
         domain = _domain_note(problem, judgement)
         message = " ".join(("Right where both are defined.", domain, *form))
@@ -260,12 +264,12 @@ def _place(problem: Problem, point: Mapping[str, Fraction]) -> str:
     return ", ".join(f"{write_name(name)} = {value}" for name, value in shown)
 
 
-def _form_notes(problem: Problem, typed: Node) -> tuple[str, ...]:
+def _form_notes(problem: Problem, typed: Node, conventions: Conventions) -> tuple[str, ...]:
     notes: list[str] = []
     if needs_constant(problem) and not names(typed) & constant_letters(problem):
         notes.append("An antiderivative has a constant: add + C.")
     if any(is_plain_number(one) and not is_plain_number(two) for one, two in _scalars(problem.answer, typed)):
-        notes.append(f"Worked out it is {written(problem.answer)}.")
+        notes.append(f"Worked out it is {written(problem.answer, conventions)}.")
     return tuple(notes)
 
 
@@ -297,10 +301,12 @@ def _is_scalar(node: Node) -> bool:
 # -- wrong
 
 
-def _wrong(problem: Problem, typed: Node, judgement: Judgement, found: tuple[Finding, ...]) -> Verdict:
+def _wrong(
+    problem: Problem, typed: Node, judgement: Judgement, found: tuple[Finding, ...], conventions: Conventions
+) -> Verdict:
     words = ["Not right."]
     if found:
-        words = [found[0].message]
+        words = [write_prose_unicode(found[0].words, conventions)]
     elif judgement.note:
         words.append(judgement.note)
     else:

@@ -10,6 +10,7 @@ from typing import Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.notation.unicode import write_unicode
+from calcdrill.expression.steps import Prose
 from calcdrill.kinds import find
 from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement
@@ -44,7 +45,7 @@ class Finding:
     """A named mistake with the sentence that tells the learner about it."""
 
     mistake: str
-    message: str
+    words: Prose
 
 
 Probe = Callable[[Problem, t.Node, t.Node, Checker], str | None]
@@ -98,7 +99,7 @@ def _probed(
         found = probe(problem, answer, typed, checker) if has_time() else None
         if found:
             name, _, detail = found.partition(" ")
-            yield Finding(name, PROBES[name].format(number=detail))
+            yield Finding(name, (PROBES[name].format(number=detail),))
             return
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, Final
 
 from calcdrill.errors import Unwritable
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.unicode import write_unicode
 from calcdrill.expression.tree import Node
@@ -71,7 +72,7 @@ class Verdict:
     @property
     def shown(self) -> str:
         """How the answer was read, on one line; empty if it was not."""
-        return "" if self.read_as is None else written(self.read_as, write_unicode)
+        return "" if self.read_as is None else written(self.read_as)
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as JSON has it."""
@@ -81,16 +82,20 @@ class Verdict:
             "message": self.message,
             "mistake": self.mistake,
             "also": self.also,
-            "read_as": None if self.read_as is None else written(self.read_as, write_text),
+            "read_as": None if self.read_as is None else written(self.read_as, DEFAULT, write_text),
             "notes": list(self.notes),
             "position": self.position,
             "suggestion": self.suggestion,
         }
 
 
-def written(node: Node, writer: Callable[[Node], str] = write_unicode) -> str:
+def written(
+    node: Node,
+    conventions: Conventions = DEFAULT,
+    writer: Callable[[Node, Conventions], str] = write_unicode,
+) -> str:
     """The tree as text; nothing where the writer has no form for it."""
     try:
-        return writer(node)
+        return writer(node, conventions)
     except Unwritable:
         return ""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import evaluate
 from calcdrill.expression.exact import exact_value, holds
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.unicode import write_name
 from calcdrill.practice.reading import constant_letters, needs_constant, variables_of
 from calcdrill.problem import Problem
@@ -21,7 +22,7 @@ MOST_TRIED: Final = 25
 DIGITS: Final = 4
 
 
-def both_values(problem: Problem, typed: t.Node, *, decimal_comma: bool = False) -> str:
+def both_values(problem: Problem, typed: t.Node, conventions: Conventions = DEFAULT) -> str:
     """``At x = 1 yours gives 2, the answer 3.``; nothing where no easy point shows a difference.
 
     Of antiderivatives the slopes are compared, since constants do not count.
@@ -44,8 +45,9 @@ def both_values(problem: Problem, typed: t.Node, *, decimal_comma: bool = False)
     if best is None:
         return ""
     point, mine, right = best
-    place = ", ".join(f"{write_name(name)} = {_shown(value, decimal_comma)}" for name, value in point.items())
-    return f"At {place} {words[0]} {_shown(mine, decimal_comma)}, {words[1]} {_shown(right, decimal_comma)}."
+    settings = (f"{write_name(name)} = {_shown(value, conventions)}" for name, value in point.items())
+    place = f"{conventions.separator} ".join(settings)
+    return f"At {place} {words[0]} {_shown(mine, conventions)}, {words[1]} {_shown(right, conventions)}."
 
 
 Found = tuple[Mapping[str, Any], Any, Any]
@@ -58,7 +60,7 @@ def _easiest(answer: t.Node, typed: t.Node, free: list[str], domain: tuple[t.Nod
         if any(holds(condition, point) is False for condition in domain):
             continue
         mine, right = _value(typed, point), _value(answer, point)
-        if mine is None or right is None or _shown(mine, False) == _shown(right, False):
+        if mine is None or right is None or _shown(mine, DEFAULT) == _shown(right, DEFAULT):
             continue
         if isinstance(mine, Fraction) and isinstance(right, Fraction):
             return point, mine, right
@@ -88,8 +90,7 @@ def _value(node: t.Node, point: Mapping[str, Any]) -> Fraction | float | None:
     return value if 1e-4 < size < 1e6 else None
 
 
-def _shown(value: Any, decimal_comma: bool) -> str:
+def _shown(value: Any, conventions: Conventions) -> str:
     if isinstance(value, float):
-        text = f"{value:.{DIGITS}g}"
-        return text.replace(".", ",") if decimal_comma else text
+        return f"{value:.{DIGITS}g}".replace(".", conventions.decimal)
     return str(value)

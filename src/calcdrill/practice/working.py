@@ -21,6 +21,7 @@ from calcdrill.carrying import Standing, results_after, wrong_results
 from calcdrill.errors import CalcdrillError, ReadError
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker, Verdict
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.read import read
@@ -30,6 +31,7 @@ from calcdrill.practice.diagnose import named_mistakes
 from calcdrill.practice.judge import means
 from calcdrill.practice.reading import constant_letters, known_names, needs_constant, point_of
 from calcdrill.practice.reading.latex import plain_latex
+from calcdrill.practice.reading.numbers import number_readings
 from calcdrill.practice.reading.signs import in_keys, in_signs
 from calcdrill.practice.reading.splitting import equals, is_label
 from calcdrill.practice.verdicts import written
@@ -92,9 +94,9 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.split(SEPARATOR) if line.strip()]
 
 
-def grade_working(problem: Problem, lines: Sequence[str]) -> Working:
+def grade_working(problem: Problem, lines: Sequence[str], conventions: Conventions = DEFAULT) -> Working:
     """Every line with its verdict; any lines have one, none raises."""
-    board = _Board(problem)
+    board = _Board(problem, conventions)
     return Working(tuple(board.take(line) for line in lines[:MOST_LINES] if line.strip()))
 
 
@@ -109,8 +111,9 @@ class _Read:
 class _Board:
     """The lines so far: what is known to be right, what follows from a mistake, and the line before."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, conventions: Conventions) -> None:
         self.problem = problem
+        self.conventions = conventions
         self.checker = Checker(problem.task.domain, 1, seeks_gaps=False)
         self.steps = {(normal_form(step.before), normal_form(step.after)) for step in _all(problem.solution.steps)}
         self.right = [problem.answer, *_sides(problem.solution.steps)]
@@ -121,7 +124,7 @@ class _Board:
 
     def take(self, text: str) -> GradedLine:
         try:
-            line = _read_line(self.problem, text)
+            line = _read_line(self.problem, text, self.conventions)
         except (ReadError, RecursionError) as error:
             message = error.message if isinstance(error, ReadError) else "it is nested too deeply"
             return GradedLine(text, Standing.UNDECIDED, f"I cannot read this: {message}.")
@@ -216,17 +219,17 @@ class _Board:
             if is_here or broken is None:
                 for known in wrong_results(self.problem, index):
                     if self._equal(known.after, wrong) is True and not known.mistake.startswith("arithmetic"):
-                        return known.mistake, write_prose_unicode(known.feedback)
+                        return known.mistake, write_prose_unicode(known.feedback, self.conventions)
         try:
             named = named_mistakes(self.problem, wrong, self.checker)
         except (CalcdrillError, ValueError):
             named = ()
-        return (named[0].mistake, named[0].message) if named else (None, "")
+        return (named[0].mistake, write_prose_unicode(named[0].words, self.conventions)) if named else (None, "")
 
     def _shown(self, broken: tuple[t.Node, t.Node] | None) -> str:
         if broken is None:
             return "This does not hold."
-        left, right = (written(side) for side in broken)
+        left, right = (written(side, self.conventions) for side in broken)
         return f"{right} is not equal to {left}." if left and right else "This does not hold."
 
     def _spoil(self, line: _Read) -> None:
@@ -266,7 +269,7 @@ def _sides(steps: Sequence[Step]) -> Iterator[t.Node]:
 # -- reading a line
 
 
-def _read_line(problem: Problem, text: str) -> _Read:
+def _read_line(problem: Problem, text: str, conventions: Conventions) -> _Read:
     """The sides of a line. Raises ReadError."""
     if len(text) > 1000:
         raise ReadError("the line is too long", text, 1000)
@@ -275,6 +278,8 @@ def _read_line(problem: Problem, text: str) -> _Read:
         return whole
     plain = in_keys(plain_latex(in_signs(text)) if "\\" in text else in_signs(text)).replace("$", " ").strip()
     plain = re.sub(r"^\s*(?:=|→|-->?|so\b|then\b|hence\b|thus\b|therefore\b|\d+[.)]\s)\s*", "", plain.rstrip(".;, "))
+    if conventions.decimal == ",":
+        plain = next(number_readings(plain, False, True))
     places = equals(plain)
     parts = [plain[a + 1 : b].strip() for a, b in zip([-1, *places], [*places, len(plain)], strict=True)]
     known = known_names(problem).union(*(t.names(node) for node in _sides(problem.solution.steps)))

@@ -15,7 +15,7 @@ from calcdrill.expression.notation.unicode import write_unicode, write_unicode_b
 from calcdrill.expression.read import read
 
 FORMS = {
-    ("natural_logarithm", "log"): ("ln(x)*log(x, 2)", r"\log x \log_{2} x", "log x log_(2) x", "log(x)·log₂(x)"),
+    ("log", "log"): ("ln(x)*log(x, 2)", r"\log x \log_{2} x", "log x log_(2) x", "log(x)·log₂(x)"),
     ("tangent", "tg"): ("tan(x)^2", r"\operatorname{tg}^{2} x", 'op("tg")^(2) x', "tg²(x)"),
     ("inverse", "sin⁻¹"): ("arcsin(2*x)", r"\sin^{-1}\left(2x\right)", "sin^(-1)(2 x)", "sin⁻¹(2x)"),
     ("derivative", "d/dx"): ("f''(x)", r"\frac{d^{2}}{dx^{2}}\left[f{\left(x\right)}\right]", None, "d²/dx² f(x)"),
@@ -43,7 +43,8 @@ def test_a_choice_is_taken_up_by_every_printed_notation(choice: tuple[str, str])
 def test_every_choice_has_a_form() -> None:
     hints = get_type_hints(Conventions)
     choices = {(field.name, value) for field in fields(Conventions) for value in get_args(hints[field.name])}
-    assert FORMS.keys() == choices - {(field.name, field.default) for field in fields(Conventions)}
+    of_problems = {("gradient", "column")}  # the tree is changed, where a problem asks for a gradient
+    assert FORMS.keys() == choices - {(field.name, field.default) for field in fields(Conventions)} - of_problems
 
 
 def test_typst_compiles_every_choice() -> None:

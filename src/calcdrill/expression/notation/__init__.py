@@ -2,6 +2,7 @@
 
 grammar                                    the forms of print, said once; LaTeX, Typst, MathML fill in their signs
 layout, refusals, conventions              brackets, dots and gaps; what no notation prints; what teachers choose
+profiles                                   the choices that are usual in a place, by name
 latex, typst, mathml                       the printed notations: signs and what is special to each
 unicode, speech, text, sympy_syntax        a terminal, a screen reader, the safe language, SymPy: a table each
 prose                                      words with formulas among them

@@ -1,7 +1,7 @@
 """What teachers choose about signs: the same mathematics, drawn otherwise.
 
 A choice between two signs is taken up by each notation; a choice between two forms is made on the tree (``drawn``)
-before it is written. Plain text, SymPy and speech are the same for everyone.
+before it is written. SymPy, JSON and speech are the same for everyone. ``profiles`` has the usual sets of choices.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ INVERSES: Final = {"arcsin": "sin", "arccos": "cos", "arctan": "tan"}
 class Conventions:
     """The signs that differ from school to school; the printed notations take them all from here."""
 
-    natural_logarithm: Literal["ln", "log"] = "ln"
+    log: Literal["ln", "log"] = "ln"
+    """The natural logarithm; one of another base always shows its base."""
     tangent: Literal["tan", "tg"] = "tan"
     inverse: Literal["arcsin", "sin⁻¹"] = "arcsin"
     derivative: Literal["f′", "d/dx", "ẏ"] = "f′"
@@ -29,6 +30,8 @@ class Conventions:
     """With a decimal comma, ; stands between entries."""
     times: Literal["·", "×"] = "·"
     vector: Literal["(a, b)", "⟨a, b⟩"] = "(a, b)"
+    gradient: Literal["row", "column"] = "row"
+    """How the answer is set where a gradient is asked for."""
 
     @property
     def separator(self) -> str:
@@ -37,11 +40,11 @@ class Conventions:
 
     def function(self, name: str) -> str:
         """The name that is printed for a function of the table."""
-        return {"ln": self.natural_logarithm, "tan": self.tangent}.get(name, name)
+        return {"ln": self.log, "tan": self.tangent}.get(name, name)
 
 
 DEFAULT: Final = Conventions()
-"""What is printed where nothing is chosen, and all that is read back."""
+"""What is printed where nothing is chosen."""
 
 
 def drawn(node: t.Node, conventions: Conventions) -> t.Node:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.notation.conventions import INVERSES
 from calcdrill.expression.notation.latex_tokens import name_of
 from calcdrill.expression.notation.normal import fold_quotient
 
@@ -18,12 +19,13 @@ _Form = Callable[["Reader"], t.Node]
 
 _RAISABLE: Final = frozenset(
     {r"\sin", r"\cos", r"\tan", r"\sec", r"\csc", r"\cot", r"\sinh", r"\cosh", r"\tanh", r"\coth"}
-    | {r"\operatorname{sech}", r"\operatorname{csch}"}
+    | {r"\operatorname{sech}", r"\operatorname{csch}", r"\operatorname{tg}"}
 )
 _NOT_RAISABLE: Final = frozenset(
     {r"\ln", r"\log", r"\arcsin", r"\arccos", r"\arctan"}
     | {r"\operatorname{arcsec}", r"\operatorname{arccsc}", r"\operatorname{arccot}"}
 )
+_ARCS: Final = {name: inverse for inverse, name in INVERSES.items()}
 OPEN_FUNCTIONS: Final = _RAISABLE | _NOT_RAISABLE
 """Functions that may stand before a bare argument."""
 OPEN_SIGNS: Final = OPEN_FUNCTIONS | {r"\det", r"\mathord"}
@@ -38,7 +40,8 @@ _TYPES: Final = {
 
 
 def number(token: str) -> t.Number:
-    """The number of a token of digits."""
+    """The number of a token of digits, with a decimal point or comma."""
+    token = token.replace("{,}", ".")
     return t.Number(Fraction(token), decimal=True) if "." in token else t.Number(int(token))
 
 
@@ -50,17 +53,24 @@ def _fraction(reader: Reader) -> t.Node:
 
 def _function(reader: Reader) -> t.Node:
     token = reader.tokens[reader.index - 1]
-    base: tuple[t.Node, ...] = ()
-    exponent: t.Node | None = None
-    if token == r"\log":
-        reader.expect("_{")
-        base = (reader.closed("}"),)
-    elif token in _RAISABLE and reader.take("^{"):
-        exponent = _whole(reader)
-        reader.expect("}")
     name = token[1:].removeprefix("operatorname{").removesuffix("}")
-    call = t.Call(name, (_argument(reader), *base))
-    return call if exponent is None else t.Power(call, exponent)
+    name = "tan" if name == "tg" else name
+    if name == "log":
+        if reader.take("_{"):
+            base = reader.closed("}")
+            return t.Call("log", (_argument(reader), base))
+        if reader.conventions.log != "log":
+            reader.fail("has no base")
+        return t.Call("ln", (_argument(reader),))
+    if token not in _RAISABLE or not reader.take("^{"):
+        return t.Call(name, (_argument(reader),))
+    if reader.conventions.inverse == "sin⁻¹" and name in _ARCS and reader.take("-"):
+        reader.expect("1")
+        reader.expect("}")
+        return t.Call(_ARCS[name], (_argument(reader),))
+    exponent = _whole(reader)
+    reader.expect("}")
+    return t.Power(t.Call(name, (_argument(reader),)), exponent)
 
 
 def _whole(reader: Reader) -> t.Node:
@@ -141,7 +151,7 @@ def _group(reader: Reader) -> t.Node:
 def _at(reader: Reader) -> t.Node:
     body = reader.closed(r"\right|_{")
     point = [_setting(reader)]
-    while reader.take(","):
+    while reader.take(reader.separator):
         point.append(_setting(reader))
     reader.expect("}")
     return t.At(body, tuple(point))
@@ -218,7 +228,7 @@ def set_of_points(reader: Reader, head: t.Node) -> t.Node:
         return t.Points((), ())
     reader.expect(r"\left\{")
     items = [_values(reader, reader.sum(), variables)]
-    while reader.take(","):
+    while reader.take(reader.separator):
         reader.expect(r"\ ")
         items.append(_values(reader, reader.sum(), variables))
     reader.expect(r"\right\}")
@@ -252,6 +262,7 @@ def _bracketed(function: str) -> _Form:
 _FENCES: Final = {
     r"\left|": _enclosed("abs", r"\right|"),
     r"\left\lfloor": _enclosed("floor", r"\right\rfloor"),
+    r"\left\langle": lambda reader: t.Vector(reader.items(r"\right\rangle")),
     r"\left\|": lambda reader: t.Apply("norm", (reader.closed(r"\right\|"),)),
 }
 _ROOTS: Final = {

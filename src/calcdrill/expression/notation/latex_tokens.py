@@ -20,10 +20,10 @@ _LETTER: Final = rf"[A-Za-z]|\\(?:{_SIGNS})(?![A-Za-z])|\\mathrm{_NEST}"
 
 TOKEN: Final = re.compile(
     rf"(?:{_LETTER}|\\(?:{_ACCENTS}){_NEST})(?:_{_NEST})?"
-    r"|\d+(?:\.\d+)?"
+    r"|\d+(?:(?:\.|\{,\})\d+)?"
     rf"|\\frac\{{(?:d|\\partial)(?:\^\{{\d+\}})?\}}{_NEST}\\left\["
     r"|\\text\{(?:[^{}\\]|\\[A-Za-z]+\{\}|\\.)*\}|\\(?:begin|end|operatorname)\{(?:[^{}\\]|\\.)*\}"
-    r"|\\left(?:[(|.]|\\lfloor|\\[{|])|\\right(?:\|_\{|[)|\]]|\\rfloor|\\[}|])"
+    r"|\\left(?:[(|.]|\\lfloor|\\langle|\\[{|])|\\right(?:\|_\{|[)|\]]|\\rfloor|\\rangle|\\[}|])"
     r"|\\sqrt\[3\]\{|\\(?:frac|sqrt)\{|\\[A-Za-z]+|,\\quad|\\."
     r"|'+|\^\{\(\d+\)\}|\^\{[+-]\}|[\^_]\{|\S"
 )

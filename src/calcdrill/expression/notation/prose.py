@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex import latex_text, write_latex
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
@@ -24,14 +26,14 @@ def write_prose(prose: Prose, formula: Callable[[Node], str], words: Callable[[s
     return "".join(map(write, prose))
 
 
-def prose_text(prose: Prose) -> str:
+def prose_text(prose: Prose, conventions: Conventions = DEFAULT) -> str:
     """The sentence as plain text, its formulas in the safe language."""
-    return write_prose(prose, write_text, str)
+    return write_prose(prose, partial(write_text, conventions=conventions), str)
 
 
-def prose_latex(prose: Prose) -> str:
+def prose_latex(prose: Prose, conventions: Conventions = DEFAULT) -> str:
     """The sentence for LaTeX's text mode, its formulas between dollars."""
-    return write_prose(prose, lambda node: f"${write_latex(node)}$", latex_words)
+    return write_prose(prose, lambda node: f"${write_latex(node, conventions)}$", latex_words)
 
 
 def latex_words(text: str) -> str:

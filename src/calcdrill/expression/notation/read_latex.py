@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex_forms import (
     ATOMS,
     FORMS,
@@ -43,23 +44,30 @@ _DIVERGENCE: Final = t.Name("D_KL")
 _ENDS: Final = frozenset(
     {*_RELATIONS, "+", "-", "}", "&", r"\\", ",", r"\,", r"\ ", r",\quad", r"\in", "^{+}", "^{-}", ""}
     | {r"\mathbin", r"\parallel", r"\right\|", r"\end{vmatrix}"}
+    | {";", r"\right\rangle"}
     | {r"\right)", r"\right|", r"\right]", r"\right|_{", r"\right\rfloor", r"\right\}"}
     | {r"\end{cases}", r"\end{pmatrix}"}
 )
 
 
-def read_latex(text: str) -> t.Node:
-    """The tree of a formula that ``write_latex`` wrote, in normal form. Raises ReadError on anything else."""
-    return Reader(text).read()
+def read_latex(text: str, conventions: Conventions = DEFAULT) -> t.Node:
+    """The tree of a formula that ``write_latex`` wrote under the same conventions, in normal form.
+
+    Raises ReadError on anything else.
+    """
+    return Reader(text, conventions=conventions).read()
 
 
 class Reader(Tokens):
     """One reading of one formula, by recursive descent."""
 
-    __slots__ = ("is_open",)
+    __slots__ = ("conventions", "is_open", "separator", "times")
 
-    def __init__(self, text: str, tokens: list[str] | None = None) -> None:
+    def __init__(self, text: str, tokens: list[str] | None = None, conventions: Conventions = DEFAULT) -> None:
         super().__init__(text, tokens)
+        self.conventions = conventions
+        self.separator = conventions.separator
+        self.times = {"·": r"\cdot", "×": r"\times"}[conventions.times]
         self.is_open = False  # the last factor was a function before a bare argument
 
     def read(self) -> t.Node:
@@ -81,7 +89,7 @@ class Reader(Tokens):
 
     def listed(self) -> tuple[t.Node, ...]:
         found = [self.relation()]
-        while self.take(","):
+        while self.take(self.separator):
             found.append(self.relation())
         return tuple(found)
 
@@ -139,10 +147,10 @@ class Reader(Tokens):
             return self.dot_product(first) if token == r"\mathbin" else first
         factors = [first]
         while token not in _ENDS:
-            if token == r"\cdot":
+            if token == self.times:
                 self.index += 1
             elif token[0].isdigit() or token == r"\frac{" or (self.is_open and token not in OPEN_FUNCTIONS):
-                self.fail(r"may be misread without a \cdot before it")
+                self.fail(f"may be misread without a {self.times} before it")
             factors.append(self.factor())
             token = self.tokens[self.index]
         return t.Product(tuple(factors))

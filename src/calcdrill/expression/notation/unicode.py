@@ -99,6 +99,7 @@ class _Writer:
     def __init__(self, flat: bool, conventions: Conventions) -> None:
         self.flat = flat
         self.conventions = conventions
+        self.separator = f"{conventions.separator} "
         self.on_one_line = self if flat else _writer(True, conventions)
         self.vector_forms: Final[Mapping[str, Callable[..., tuple[Box, _Level]]]] = {
             "dot": self.dot_product,
@@ -256,7 +257,7 @@ class _Writer:
     def listed(self, nodes: tuple[t.Node, ...]) -> Box:
         parts: list[Box] = []
         for node in nodes:
-            parts.extend([line(f"{self.conventions.separator} "), self.write(node)] if parts else [self.write(node)])
+            parts.extend([line(self.separator), self.write(node)] if parts else [self.write(node)])
         return beside(*parts) if parts else line("")
 
     def call(self, node: t.Call) -> tuple[Box, _Level]:
@@ -349,7 +350,7 @@ class _Writer:
     def matrix(self, node: t.Matrix) -> tuple[Box, _Level]:
         if self.flat:
             rows = [fenced(self.listed(row), "[", "]").lines[0] for row in node.rows]
-            return line(f"[{', '.join(rows)}]"), _Level.ATOM
+            return line(f"[{self.separator.join(rows)}]"), _Level.ATOM
         return fenced(self.cells(node), "[", "]"), _Level.ATOM
 
     def cells(self, node: t.Matrix) -> Box:
@@ -359,7 +360,7 @@ class _Writer:
         if not node.items:
             return line("none"), _Level.ATOM
         parts: list[Box] = []
-        left = ", ".join(write_name(name) for name in node.variables)
+        left = self.separator.join(write_name(name) for name in node.variables)
         label = line(f"{left} = " if len(node.variables) == 1 else f"({left}) = ")
         for values, kind in node.items:
             parts.extend([line("; ")] if parts else [])
@@ -399,7 +400,8 @@ class _Writer:
 
     def at(self, node: t.At) -> tuple[Box, _Level]:
         flat = self.on_one_line
-        point = ", ".join(f"{write_name(name)} = {flat.write(value).lines[0]}" for name, value in node.point)
+        settings = (f"{write_name(name)} = {flat.write(value).lines[0]}" for name, value in node.point)
+        point = self.separator.join(settings)
         if self.flat:
             return beside(fenced(self.write(node.body), "[", "]"), line(f" at {point}")), _Level.PRODUCT
         body = self.write(node.body)

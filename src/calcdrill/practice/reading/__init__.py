@@ -14,6 +14,7 @@ from typing import Final
 
 from calcdrill.errors import ReadError
 from calcdrill.expression import tree as t
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.read_typed import Habit, TypedReader
 from calcdrill.kinds import find
@@ -66,13 +67,13 @@ Parse = Callable[[frozenset[Habit]], tuple[Said, frozenset[Habit]]]
 """A tree under the habits, and at which other habits the text forks. Raises ReadError."""
 
 
-def read_answer(problem: Problem, text: str, *, decimal_comma: bool = False) -> t.Node:
+def read_answer(problem: Problem, text: str, conventions: Conventions = DEFAULT) -> t.Node:
     """The tree of a typed answer to the problem, by the standard reading; raises ReadError.
 
     ``f'(x) = 2x`` is read as ``2x``, ``(x, y) = (1, 2)`` and ``x = 1, y = 2`` as ``(1, 2)``. A choice is read
     as what stands behind the letter. Critical points are read with their types in any usual wording.
     """
-    return next(readings(problem, text, decimal_comma=decimal_comma)).node
+    return next(readings(problem, text, conventions)).node
 
 
 def extracted(text: str) -> str:
@@ -80,10 +81,10 @@ def extracted(text: str) -> str:
     return last_boxed(text) or last_formula(text) or text
 
 
-def readings(problem: Problem, text: str, *, decimal_comma: bool = False) -> Iterator[Reading]:
+def readings(problem: Problem, text: str, conventions: Conventions = DEFAULT) -> Iterator[Reading]:
     """The standard reading, then the others that differ from it; raises ReadError where there is none."""
     plain = _plain(problem, text)
-    parses = list(_parses(problem, text, plain, decimal_comma))
+    parses = list(_parses(problem, text, plain, conventions))
     standard, chosen, forks = _standard(problem, text, parses)
     yield standard
     seen = {standard.node}
@@ -164,11 +165,11 @@ def _without_latex(plain: str) -> str:
 # -- by the shape of the answer
 
 
-def _parses(problem: Problem, text: str, plain: str, decimal_comma: bool) -> Iterator[Parse]:
+def _parses(problem: Problem, text: str, plain: str, conventions: Conventions) -> Iterator[Parse]:
     answer = problem.answer
     if problem.statement.choices:
         for form in dict.fromkeys((text, plain_latex(_formula(text).replace("$", " ")), plain)):
-            yield partial(_choice, problem, form)
+            yield partial(_choice, problem, form, conventions)
         return
     words = _in_words(problem, plain)
     if words is not None:
@@ -183,6 +184,7 @@ def _parses(problem: Problem, text: str, plain: str, decimal_comma: bool) -> Ite
     if find(problem.task.kind).is_truncated:
         keyed = re.sub(r"\s*[+]\s*(?:\.\.\.+|[oOR](?:_\d+)?\s*\(.*\))?\s*$", "", keyed)
     is_list = isinstance(answer, t.Vector | t.Matrix | t.Points)
+    decimal_comma = conventions.decimal == ","
     forms = number_readings(keyed.rstrip(". "), is_list, decimal_comma)
     if isinstance(answer, t.Points) and len(answer.variables) > 1:
         forms = islice(forms, 1)  # commas stand between coordinates
@@ -190,7 +192,7 @@ def _parses(problem: Problem, text: str, plain: str, decimal_comma: bool) -> Ite
         for shape in _shapes(problem, form.strip()):
             yield partial(_parsed, problem, text, shape)
     if "\\" in plain:
-        yield lambda habits: (_strict_latex(problem, plain), frozenset())
+        yield lambda habits: (_strict_latex(problem, plain, conventions), frozenset())
 
 
 Shape = Callable[[shapes.Read], Said]
@@ -253,9 +255,9 @@ def _as_vector(found: Said) -> Said:
     return found
 
 
-def _strict_latex(problem: Problem, plain: str) -> Said:
+def _strict_latex(problem: Problem, plain: str, conventions: Conventions) -> Said:
     """The LaTeX as our own writer would have written it."""
-    node = read_latex(plain)
+    node = read_latex(plain, conventions)
     if isinstance(node, t.Relation) and not isinstance(problem.answer, t.Relation):
         node = node.sides[-1]
     if isinstance(node, t.Points) and isinstance(problem.answer, t.Points) and not node.variables:
@@ -300,10 +302,15 @@ def _mistaken(problem: Problem, text: str) -> Iterator[t.Node]:
         yield from (mistake.answer for mistake in problem.mistakes)
 
 
-def _choice(problem: Problem, plain: str, habits: frozenset[Habit]) -> tuple[Said, frozenset[Habit]]:
+def _choice(
+    problem: Problem, plain: str, conventions: Conventions, habits: frozenset[Habit]
+) -> tuple[Said, frozenset[Habit]]:
     known = known_names(problem)
 
     def read(part: str) -> t.Node:
         return TypedReader(part, known, habits).read()
 
-    return Said(read_choice(problem.statement.choices, plain, in_keys(_without_latex(plain)), read)), frozenset()
+    keyed = in_keys(_without_latex(plain))
+    if conventions.decimal == ",":
+        keyed = next(number_readings(keyed, False, True))
+    return Said(read_choice(problem.statement.choices, plain, keyed, read, conventions)), frozenset()

@@ -125,6 +125,7 @@ _ROWS: Final = frozenset({"matrix", "array", "smallmatrix", "pmatrix", "bmatrix"
 def plain_latex(text: str) -> str:
     """The formula in plain writing. Raises ReadError where brackets are nested without end."""
     text = re.sub(r"\\(?:left|right|big|Big|bigg|Bigg)[lr]?\s*\.", " ", text)
+    text = re.sub(r"(?<=\d)\{,\}(?=\d)", ",", text)  # a decimal comma
     return _Converter(text).all()
 
 

@@ -21,10 +21,15 @@ def number_readings(text: str, is_list: bool, decimal_comma: bool) -> Iterator[s
     """The text with its numbers in the notation of the safe language, in the order in which they are to be tried.
 
     ``is_list``: commas separate entries, so that this reading comes first. ``decimal_comma`` is the learner's
-    setting: a comma between digits is then always decimal, and a point between groups of three marks thousands.
+    setting: a comma between digits is then decimal, a point between groups of three marks thousands, and arguments
+    stand apart by semicolons; only where that gives no list of the right length, commas separate its entries.
     """
+    text = text.replace("{,}", ",")
     if decimal_comma:
-        yield _ANY_COMMA.sub(".", _POINTED.sub(lambda match: match[0].replace(".", ""), text))
+        plain = _POINTED.sub(lambda match: match[0].replace(".", ""), text)
+        yield _with_commas(_ANY_COMMA.sub(".", plain))
+        if is_list:
+            yield plain
         return
     plain = text if is_list else _SPACED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
     if not _ANY_COMMA.search(plain) or (is_list and not _OTHER_SEPARATOR.search(plain)):
@@ -34,3 +39,20 @@ def number_readings(text: str, is_list: bool, decimal_comma: bool) -> Iterator[s
     if is_list:
         found[1:] = [re.sub(r"(\d),(\d)", r"\1.\2", plain), found[1]]
     yield from dict.fromkeys(found)
+
+
+def _with_commas(text: str) -> str:
+    """Commas for the semicolons in round brackets and in brackets inside others: ``max(0; x)``, ``[[1; 2]; [3; 4]]``.
+
+    Those that part rows or points, ``[1 2; 3 4]``, stay.
+    """
+    opened: list[str] = []
+    found: list[str] = []
+    for character in text:
+        if character in "([{⟨":
+            opened.append(character)
+        elif character in ")]}⟩" and opened:
+            opened.pop()
+        is_inner = len(opened) > 1 or opened[-1:] in (["("], ["⟨"])
+        found.append("," if character == ";" and is_inner else character)
+    return "".join(found)
