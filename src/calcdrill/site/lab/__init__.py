@@ -39,9 +39,17 @@ class Lab:
 
 
 def _lab(name: str, title: str, summary: str, topics: str, extra: str = "") -> Lab:
-    scripts = ("lab.js", "plot.js", *(f"{part}.js" for part in extra.split()), f"{name}.js")
+    scripts = ("lab.js", "predict.js", "plot.js", *(f"{part}.js" for part in extra.split()), f"{name}.js")
     return Lab(name, title, summary, tuple(topics.split()), scripts)
 
 
-LABS: Final[tuple[Lab, ...]] = ()
+LABS: Final[tuple[Lab, ...]] = (
+    _lab(
+        "gradient-descent",
+        "Gradient descent",
+        "Choose a loss, a start and a learning rate, predict what happens, and watch four optimisers race.",
+        "optimisers",
+        "contour descent descent-words descent-pictures",
+    ),
+)
 """In the order in which a list shows them."""

@@ -10,14 +10,17 @@ const calcdrillDescent = (function () {
   const FAR = 1e6;
 
   /* `curvatures`: second derivatives along x and y where they are the same everywhere, else null.
-     `sharpest`: the largest curvature at the minimum that the bound is for. `slope` is without noise. */
+     `flattest`, `sharpest`: the least and largest curvature at the minimum that the bound is for. `slope` is without noise. */
   const SURFACES = {
     bowl: {
       title: "Bowl",
       expression: "(x^2 + 2*y^2)/2",
+      formula: "½(x² + 2y²)",
+      rate: 0.1,
       value: (x, y) => (x * x + 2 * y * y) / 2,
       slope: (x, y) => [x, 2 * y],
       curvatures: [1, 2],
+      flattest: 1,
       sharpest: 2,
       goals: [[0, 0]],
       start: [-2.5, 1.5],
@@ -28,9 +31,12 @@ const calcdrillDescent = (function () {
     valley: {
       title: "Narrow valley",
       expression: "(x^2 + 20*y^2)/2",
+      formula: "½(x² + 20y²)",
+      rate: 0.08,
       value: (x, y) => (x * x + 20 * y * y) / 2,
       slope: (x, y) => [x, 20 * y],
       curvatures: [1, 20],
+      flattest: 1,
       sharpest: 20,
       goals: [[0, 0]],
       start: [-2.5, 1],
@@ -41,9 +47,12 @@ const calcdrillDescent = (function () {
     saddle: {
       title: "Saddle",
       expression: "(x^2 - y^2)/2",
+      formula: "½(x² − y²)",
+      rate: 0.1,
       value: (x, y) => (x * x - y * y) / 2,
       slope: (x, y) => [x, -y],
       curvatures: [1, -1],
+      flattest: -1,
       sharpest: 1,
       goals: [],
       start: [-2.5, 0.1],
@@ -54,9 +63,12 @@ const calcdrillDescent = (function () {
     "two-wells": {
       title: "Two wells",
       expression: "x^4/4 - x^3/3 - x^2 + y^2 + 8/3",
+      formula: "¼x⁴ − ⅓x³ − x² + y² + 8⁄3",
+      rate: 0.05,
       value: (x, y) => (x * x * x * x) / 4 - (x * x * x) / 3 - x * x + y * y + 8 / 3,
       slope: (x, y) => [x * x * x - x * x - 2 * x, 2 * y],
       curvatures: null,
+      flattest: 2,
       sharpest: 6,
       goals: [[2, 0], [-1, 0]],
       start: [-1.9, 1.4],
@@ -67,9 +79,12 @@ const calcdrillDescent = (function () {
     rosenbrock: {
       title: "Rosenbrock’s banana",
       expression: "(1 - x)^2 + 100*(y - x^2)^2",
+      formula: "(1 − x)² + 100(y − x²)²",
+      rate: 0.001,
       value: (x, y) => (1 - x) * (1 - x) + 100 * (y - x * x) * (y - x * x),
       slope: (x, y) => [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)],
       curvatures: null,
+      flattest: 400 / (501 + Math.sqrt(250601)),
       sharpest: 501 + Math.sqrt(250601),
       goals: [[1, 1]],
       start: [-1.2, 1],
@@ -80,9 +95,12 @@ const calcdrillDescent = (function () {
     noisy: {
       title: "Noisy loss",
       expression: "(x^2 + 4*y^2)/2",
+      formula: "½(x² + 4y²), its slope blurred by noise",
+      rate: 0.1,
       value: (x, y) => (x * x + 4 * y * y) / 2,
       slope: (x, y) => [x, 4 * y],
       curvatures: [1, 4],
+      flattest: 1,
       sharpest: 4,
       goals: [[0, 0]],
       start: [-2.5, 1.5],
