@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
@@ -34,10 +34,11 @@ def _takes_all(problem: Problem) -> str | None:
 
 @dataclass(frozen=True)
 class Format:
-    """One format.
+    """One format: it has ``write``, or else ``bank``.
 
     ``suffix`` is what follows the dot of its files' names; ``title`` says in a few words what it is good for.
     ``write`` makes one part of a sheet: "sheet" (the problems), "key" (the answers) or "both".
+    ``bank`` makes one file of all versions, questions with their answers, for a system that hands them out.
     ``refuses`` gives the reason why a problem cannot be written in this format ("it needs choices"), or None; those
     problems are left out and named to the user.
     """
@@ -45,8 +46,9 @@ class Format:
     name: str
     suffix: str
     title: str
-    write: Callable[[Page, str], Files]
+    write: Callable[[Page, str], Files] | None = None
     refuses: Callable[[Problem], str | None] = _takes_all
+    bank: Callable[[Sequence[Page]], str | bytes] | None = None
     options: type[Any] | None = None
     """A frozen dataclass of options that only this format has: ``formats.NAME.OPTION``, in the page's ``options``."""
     sheet: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
@@ -55,6 +57,8 @@ class Format:
     """One problem as one line, where a file is such lines and no more: written as they come, by several processes."""
     solution: Callable[[Problem], str] | None = None
     """One task of the user's own with its solution, where that is more than a set of one problem."""
+    shares_suffix: bool = False
+    """Other formats' files end in the same suffix, so that only ``--format`` asks for this one."""
     is_plain: bool = False
     """Words have no second meaning in this format, so that nothing in them is to be escaped."""
 
@@ -93,8 +97,9 @@ def find_format(name: str) -> Format:
 
 
 def format_of_suffix(suffix: str) -> Format | None:
-    """The format whose files end so (".tex"); None where there is none."""
-    return next((one for one in map(find_format, format_names()) if f".{one.suffix}" == suffix), None)
+    """The format whose files end so (".tex"); None where there is none, or none that has the suffix to itself."""
+    own = (one for one in map(find_format, format_names()) if not one.shares_suffix)
+    return next((one for one in own if f".{one.suffix}" == suffix), None)
 
 
 def _unknown(what: str, name: str, known: tuple[str, ...] | list[str]) -> str:

@@ -1,0 +1,180 @@
+"""Laws of the formats for learning management systems, over exercises of every kind.
+
+Each problem is exported and read again with the same answer, or refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+import pytest
+
+from calcdrill import load_catalog
+from calcdrill.choices import choice_label
+from calcdrill.errors import InputError
+from calcdrill.export.formats import find_format, format_names
+from calcdrill.export.lms.questions import numbers_of, options_of
+from calcdrill.export.sheet import read_sheet
+from calcdrill.export.worksheet import make_worksheet
+from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.prose import prose_text, write_prose
+from calcdrill.expression.notation.read_back import reads_back
+from calcdrill.expression.notation.unicode import write_prose_unicode
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import Node, value_of
+from calcdrill.generate import take
+from calcdrill.problem import Problem, ProblemSet
+from export.lms_readers import READERS, Asked
+
+BANKS: Final = tuple(name for name in format_names() if find_format(name).bank)
+EVERY: Final = 15
+"""Beside the first exercise of each kind, one of so many."""
+
+
+@cache
+def problems() -> tuple[Problem, ...]:
+    """Two instances of exercises of every kind."""
+    exercises = list(load_catalog().exercises.values())
+    first = {exercise.kind: exercise for exercise in reversed(exercises)}
+    chosen = {exercise.id: exercise for exercise in (*first.values(), *exercises[::EVERY])}
+    return tuple(problem for exercise in chosen.values() for problem in take(exercise, 3, 2, set()))
+
+
+@cache
+def versions() -> dict[str, ProblemSet]:
+    return {"A": ProblemSet("Title", problems()[::2], 3), "B": ProblemSet("Title", problems()[1::2], 3)}
+
+
+@cache
+def exported(name: str) -> bytes:
+    sheet = read_sheet({"versions": ["A", "B"]}, usual=find_format(name).sheet)
+    files = make_worksheet(versions(), sheet, name)
+    assert list(files) == [f".{find_format(name).suffix}"], "one file holds all versions"
+    return files[f".{find_format(name).suffix}"]
+
+
+@cache
+def read_again(name: str) -> list[Asked]:
+    return READERS[name](exported(name))
+
+
+@cache
+def taken(name: str) -> tuple[Problem, ...]:
+    return tuple(one for one in problems() if find_format(name).refuses(one) is None)
+
+
+def key_of(problem: Problem) -> str:
+    return f"{problem.id}/{problem.seed}/{problem.index}"
+
+
+def mathjax(prose: Prose) -> str:
+    def formula(node: Node) -> str:
+        latex = write_latex(node)
+        assert reads_back(node, latex)
+        return rf"\({latex}\)"
+
+    return write_prose(prose, formula, str)
+
+
+def plain(prose: Prose) -> str:
+    return " ".join(write_prose_unicode(prose).split())
+
+
+WRITTEN: Final[dict[str, Callable[[Prose], str]]] = {
+    "blackboard": plain,
+    "csv": prose_text,
+    "kahoot": plain,
+    "moodle": mathjax,
+}
+"""How each format writes words with formulas."""
+
+
+def test_there_are_such_formats() -> None:
+    assert {"moodle", "blackboard", "kahoot", "csv"} <= set(BANKS) == set(READERS) == set(WRITTEN)
+
+
+@pytest.mark.parametrize("name", BANKS)
+def test_a_problem_is_exported_or_refused_by_name(name: str) -> None:
+    told: list[str] = []
+    sheet = read_sheet({"versions": ["A", "B"]}, usual=find_format(name).sheet)
+    make_worksheet(versions(), sheet, name, tell=told.append)
+    assert len(read_again(name)) == len(taken(name)) > len(problems()) / 3
+    refused = len(problems()) - len(taken(name))
+    assert [line.partition(" left out: ")[0] for line in told] == (
+        [f"{name}: {refused} of {len(problems())} problems"] if refused else []
+    )
+
+
+@pytest.mark.parametrize("name", BANKS)
+def test_the_answers_are_read_again(name: str) -> None:
+    found = read_again(name)
+    by_key = {asked.key: asked for asked in found if asked.key}
+    forms = set()
+    for place, problem in enumerate(taken(name)):  # without keys: the versions of one place follow one another
+        asked = by_key[key_of(problem)] if by_key else found[place]
+        forms.add(asked.form)
+        if asked.form == "number":
+            check_numbers(problem, asked)
+        else:
+            check_choices(problem, asked, WRITTEN[name])
+    assert "choice" in forms
+
+
+def check_numbers(problem: Problem, asked: Asked) -> None:
+    """The right number is the answer's value; no number is within the reach of another one's tolerance."""
+    assert Fraction(asked.right.text) == value_of(problem.answer)
+    wrong = {mistake.id: value_of(mistake.answer) for mistake in problem.mistakes}
+    for answer in asked.answers:
+        value, reach = Fraction(answer.text), answer.tolerance or 0
+        others = [one for one in (value_of(problem.answer), *wrong.values()) if one is not None]
+        assert sum(abs(one - value) <= reach for one in others) == 1, (problem.id, answer)
+
+
+def check_choices(problem: Problem, asked: Asked, written: Callable[[Prose], str]) -> None:
+    """One is right and is the answer; the others are wrong, differ, and have the feedback of their mistake."""
+    texts = [answer.text for answer in asked.answers]
+    assert len(set(texts)) == len(texts), (problem.id, texts)
+    own = [text for text in problem.statement.choices if choice_label(text) == problem.answer]
+    assert asked.right.text == written(own[0] if own else (problem.answer,))
+    causes = {written((mistake.answer,)): mistake for mistake in problem.mistakes}
+    for answer in asked.answers:
+        if not answer.right and not problem.statement.choices:
+            assert answer.text in causes
+            assert answer.feedback in {"", written(causes[answer.text].feedback)}
+
+
+@pytest.mark.parametrize("name", BANKS)
+def test_names_stay_over_exports(name: str) -> None:
+    """A question keeps its name when other questions are exported with it."""
+    few = ProblemSet("Other", problems()[4:12:2], 3)
+    sheet = read_sheet({}, usual=find_format(name).sheet)
+    alone = READERS[name](next(iter(make_worksheet({"A": few}, sheet, name).values())))
+    assert {asked.key for asked in alone} <= {asked.key for asked in read_again(name)}
+    assert {asked.text for asked in alone} <= {asked.text for asked in read_again(name)}
+
+
+def test_options_are_the_proved_mistakes() -> None:
+    for problem in problems():
+        options = options_of(problem)
+        assert sum(option.right for option in options) == (1 if options else 0)
+        assert not options or len(options) >= 2
+        if not problem.statement.choices:
+            assert {option.id for option in options} <= {"right", *(mistake.id for mistake in problem.mistakes)}
+        assert all(number.id == "right" or number.feedback for number in numbers_of(problem))
+
+
+def test_what_nothing_can_hold_is_an_error() -> None:
+    lonely = next(one for one in problems() if find_format("kahoot").refuses(one))
+    with pytest.raises(InputError, match=rf"kahoot: 1 of 1 problem left out: .* \({lonely.id}\)"):
+        make_worksheet({"A": ProblemSet("One", (lonely,), 1)}, read_sheet({}), "kahoot")
+
+
+def test_a_versions_place_is_one_category() -> None:
+    groups: dict[str, list[Asked]] = {}
+    for asked in read_again("moodle"):
+        groups.setdefault(asked.group, []).append(asked)
+    assert all(len({asked.key.rpartition("/")[0] for asked in group}) == 1 for group in groups.values())
+    assert max(map(len, groups.values())) == 2
