@@ -21,7 +21,7 @@ LAYERS = [
     {"canonical", "verify", "roadmap", "keys", "sets", "carrying"},
     {"instances", "generate", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
     | {"lessons", "ladder", "cheatsheets", "watching"},
-    {"figures"},
+    {"figures", "grading", "web"},
     {"export"},
     {"decks", "worksheets"},
     {"practice"},

@@ -53,6 +53,19 @@ def format_option(default: str | None = None) -> Callable[[Command], Command]:
     )
 
 
+def grading_option(command: Command) -> Command:
+    """``--grading``: with the record that the browser's grader reads."""
+    return click.option(
+        "--grading", is_flag=True, help="With --format json: add the record that grader.js judges typed answers by."
+    )(command)
+
+
+def check_grading(grading: bool, format_: str) -> None:
+    """Raises UsageError where the record is asked for and the format has no place for it."""
+    if grading and format_ != "json":
+        raise click.UsageError("--grading goes with --format json")
+
+
 def jobs_option(command: Command) -> Command:
     """``--jobs J``: how many processes work side by side; the output is the same."""
     return click.option(

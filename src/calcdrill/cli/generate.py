@@ -12,9 +12,11 @@ import click
 
 from calcdrill.cli.common import (
     catalog_of,
+    check_grading,
     content_option,
     difficulty_option,
     format_option,
+    grading_option,
     jobs_option,
     output_option,
     progress_bar,
@@ -39,6 +41,7 @@ Made = TypeVar("Made")
 @difficulty_option
 @format_option("text")
 @click.option("--solutions", is_flag=True, help="With the worked steps.")
+@grading_option
 @output_option
 @jobs_option
 @click.option(
@@ -58,6 +61,7 @@ def command(
     difficulty: tuple[int, int],
     format_: str,
     solutions: bool,
+    grading: bool,
     output: Path | None,
     jobs: int,
     engine: str,
@@ -67,23 +71,26 @@ def command(
 ) -> None:
     """Make N fresh problems from WHAT (topics, concepts, exercises or all), each verified, no two alike."""
     format = find_format(format_)
+    check_grading(grading, format_)
     if resume and (format.line is None or output is None):
         raise click.UsageError("--resume continues a file: it goes with --format json and -o FILE")
     if scheduler and engine != "dask":
         raise click.UsageError("--scheduler goes with --engine dask")
     from calcdrill.catalog.select import select
+    from calcdrill.export.jsonl import graded_line
 
-    run = _Run(select(catalog_of(content), what, difficulty), count, seed, jobs, engine, scheduler)
+    run = _Run(select(catalog_of(content), what, difficulty), count, seed, jobs, engine, scheduler, grading)
+    line = graded_line if grading else format.line
     with progress_bar("generating", count) as progress:
-        if format.line is None:
+        if line is None:
             from calcdrill.generate import itself
 
             problems = tuple(run.made(itself, progress))
             write_document(ProblemSet(", ".join(what), problems, seed, {"what": what}), format, solutions, output)
         elif output is None:
-            write_lines((line.decode() for line in run.made(format.line, progress)), None)
+            write_lines((line.decode() for line in run.made(line, progress)), None)
         else:
-            _write_file(run, format.line, output, resume, progress)
+            _write_file(run, line, output, resume, progress)
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class _Run:
     jobs: int
     engine: str
     scheduler: str | None
+    grading: bool = False
 
     def source(self, form: Callable[[Problem], Made]) -> AbstractContextManager[Source[Made]]:
         if self.engine == "dask":
@@ -125,6 +133,8 @@ def _write_file(
 
     digest = content_of(run.exercises)
     settings = {"version": edition(), "seed": run.seed, "number of problems": run.count, CONTENT: digest}
+    if run.grading:
+        settings["grading"] = True
     try:
         with unfinished(output, settings, resume, own_secret()) as file, run.source(line) as beyond:
             found = run.found(Continued(file.earlier(run.exercises), beyond))

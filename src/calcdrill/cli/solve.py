@@ -11,7 +11,14 @@ from typing import Any, TextIO
 
 import click
 
-from calcdrill.cli.common import format_option, output_option, write_document, write_lines
+from calcdrill.cli.common import (
+    check_grading,
+    format_option,
+    grading_option,
+    output_option,
+    write_document,
+    write_lines,
+)
 from calcdrill.errors import CalcdrillError, TaskError
 from calcdrill.export.formats import find_format
 from calcdrill.problem import ProblemSet
@@ -22,8 +29,11 @@ from calcdrill.problem import ProblemSet
 @click.argument("fields", nargs=-1)
 @format_option("text")
 @click.option("--jsonl", is_flag=True, help="Read tasks as JSON, one a line, from FILE or - (standard input).")
+@grading_option
 @output_option
-def command(kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool, output: Path | None) -> None:
+def command(
+    kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool, grading: bool, output: Path | None
+) -> None:
     """Solve KIND with its FIELD=VALUE pairs, for example:
 
     calcdrill solve derivative function='exp(3*x^2 - x)'
@@ -34,8 +44,9 @@ def command(kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool
         if fields:
             raise TaskError("--jsonl takes one file, or - for standard input")
         with _opened(kind or "-") as lines:
-            write_lines(solve_lines(lines), output, at_once=True)
+            write_lines(solve_lines(lines, grading), output, at_once=True)
         return
+    check_grading(grading, format_)
     if kind is None:
         from calcdrill.kinds import kind_names
 
@@ -46,6 +57,10 @@ def command(kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool
     format = find_format(format_)
     if format.solution:
         write_lines([format.solution(problem)], output)
+    elif grading:
+        from calcdrill.export.jsonl import graded_line
+
+        write_lines([graded_line(problem).decode()], output)
     elif format.line:
         write_lines([format.line(problem).decode()], output)
     else:
@@ -70,14 +85,15 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def solve_lines(lines: Iterable[str]) -> Iterator[str]:
-    """One line of JSON out for each line in; what cannot be solved, whatever the cause, gives an ``error``."""
+def solve_lines(lines: Iterable[str], grading: bool = False) -> Iterator[str]:
+    """One line of JSON out for each line in, with ``grading`` if asked for; what cannot be solved, whatever the cause, gives an ``error``."""
     from calcdrill.bounded import solve_bounded
-    from calcdrill.export.jsonl import problem_to_dict, write_line
+    from calcdrill.export.jsonl import graded_dict, problem_to_dict, write_line
 
+    as_dict = graded_dict if grading else problem_to_dict
     for line in lines:
         try:
-            yield write_line(problem_to_dict(solve_bounded(_task(line))))
+            yield write_line(as_dict(solve_bounded(_task(line))))
         except CalcdrillError as error:
             yield write_line({"error": " ".join(str(error).split())})
         except Exception as error:

@@ -16,6 +16,7 @@ from calcdrill.expression.notation.sympy_syntax import sympy_value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.tree import Node, Text
+from calcdrill.grading import grading_record
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, Prose, Statement, Step, Task
 
@@ -153,6 +154,16 @@ def write_line(record: Mapping[str, Any]) -> str:
 def problem_line(problem: Problem) -> bytes:
     """One problem as one line of a JSONL file."""
     return write_line(problem_to_dict(problem)).encode()
+
+
+def graded_line(problem: Problem) -> bytes:
+    """As ``problem_line``, with the record that ``grader.js`` judges typed answers by."""
+    return write_line(graded_dict(problem)).encode()
+
+
+def graded_dict(problem: Problem) -> dict[str, Any]:
+    """As ``problem_to_dict``, with ``grading``."""
+    return {**problem_to_dict(problem), "grading": grading_record(problem)}
 
 
 def write_jsonl(problems: Iterable[Problem]) -> Iterable[str]:

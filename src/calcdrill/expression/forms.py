@@ -12,7 +12,7 @@ from typing import Final
 
 from calcdrill.expression import tree as t
 
-__all__ = ["FORMS", "Form", "has_form"]
+__all__ = ["FORMS", "Form", "factor_count", "has_form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,12 @@ def _expanded(node: t.Node, answer: t.Node) -> bool:
 
 def _factored(node: t.Node, answer: t.Node) -> bool:
     """At least as many factors as the answer has, and no sum of several."""
-    bare = _unsigned(node)
-    return not isinstance(bare, t.Sum) and sum(1 for _ in _factors(bare)) >= sum(1 for _ in _factors(_unsigned(answer)))
+    return not isinstance(_unsigned(node), t.Sum) and factor_count(node) >= factor_count(answer)
+
+
+def factor_count(node: t.Node) -> int:
+    """How many factors with a name a product has, powers taken apart."""
+    return sum(1 for _ in _factors(_unsigned(node)))
 
 
 def _factors(node: t.Node) -> Iterator[t.Node]:

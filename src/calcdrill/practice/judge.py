@@ -9,8 +9,8 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.notation.normal import normal_form
+from calcdrill.grading.existence import sign_of_integral
 from calcdrill.kinds import find
-from calcdrill.practice.existence import sign_of_integral
 from calcdrill.practice.outcome import INFINITE, POINTS, Judgement, Outcome, is_same, judged, scalar
 from calcdrill.practice.reading.words import DIVERGES, NOWHERE, folded, said
 from calcdrill.practice.relations import judge_relation

@@ -19,7 +19,7 @@ from calcdrill.expression.comparing.edges import likely_zeros
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.polynomial import polynomial
 
-__all__ = ["Curve", "compare_on_curve"]
+__all__ = ["Curve", "compare_on_curve", "points_on"]
 
 _HALF_WIDTH: Final = fmpq(1, 2**100)
 _HALVINGS: Final = 120
@@ -42,7 +42,7 @@ def compare_on_curve(left: t.Node, right: t.Node, curve: Curve, domain: tuple[t.
     """The verdict on two trees in the variables of a curve, from points of it that are drawn from a hash of both."""
     agreed, seen, gap = 0, 0, False
     with working(_PRECISION):
-        for point in _points(curve, fingerprint(left, right, curve.function), domain):
+        for point in points_on(curve, fingerprint(left, right, curve.function), domain):
             evaluator = Evaluator({name: [value] for name, value in point.items()}, 1)
             one, two = evaluator.column(left)[0], evaluator.column(right)[0]
             seen += 1
@@ -61,7 +61,7 @@ def compare_on_curve(left: t.Node, right: t.Node, curve: Curve, domain: tuple[t.
     return Comparison(Verdict.EQUAL_WHERE_DEFINED if gap else Verdict.EQUAL, agreed, 2.0**-133)
 
 
-def _points(curve: Curve, seed: int, domain: tuple[t.Node, ...]) -> Iterator[dict[str, Value]]:
+def points_on(curve: Curve, seed: int, domain: tuple[t.Node, ...]) -> Iterator[dict[str, Value]]:
     """Points of the curve: one coordinate drawn, the other a ball that surely holds a zero."""
     for known, sought in ((curve.x, curve.y), (curve.y, curve.x)):
         rows, _ = drawn_rows((known,), seed, (), True)

@@ -17,12 +17,12 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.read_typed import Habit, TypedReader
+from calcdrill.grading.names import constant_letters, known_names, needs_constant, point_of, variables_of
 from calcdrill.kinds import find
 from calcdrill.practice.reading import shapes
 from calcdrill.practice.reading.choices import read_choice
 from calcdrill.practice.reading.latex import last_boxed, last_formula, plain_latex
 from calcdrill.practice.reading.markup import MOST_MARKUP, plain_mathml, plain_sympy
-from calcdrill.practice.reading.names import constant_letters, known_names, needs_constant, point_of, variables_of
 from calcdrill.practice.reading.numbers import number_readings
 from calcdrill.practice.reading.points import read_points
 from calcdrill.practice.reading.shapes import Said, inner_nodes

@@ -1,0 +1,162 @@
+"""A problem → its grading record: the form of the answer, the points, and what is known at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from calcdrill.choices import choice_label, choice_letter
+from calcdrill.expression import tree as t
+from calcdrill.expression.forms import FORMS, factor_count
+from calcdrill.expression.notation.prose import prose_text
+from calcdrill.expression.notation.unicode import write_prose_unicode, write_unicode
+from calcdrill.grading.antiderivatives import Span, growth, spans
+from calcdrill.grading.enclosures import Cell, cells, enclosure
+from calcdrill.grading.existence import sign_of_integral
+from calcdrill.grading.names import constant_letters, known_names, needs_constant, point_of, variables_of
+from calcdrill.grading.places import Point, places
+from calcdrill.kinds import find
+from calcdrill.problem import Mistake, Problem
+
+__all__ = ["grading_record"]
+
+VERSION: Final = 1
+FEW: Final = 4
+"""At so many of the first points a named mistake is recognised, once the answer is known to be wrong."""
+
+Record = dict[str, Any]
+
+
+def grading_record(problem: Problem) -> Record:
+    """The record that ``grader.js`` judges answers to the problem by: plain JSON, the same for the same problem."""
+    constants = constant_letters(problem) if needs_constant(problem) else frozenset()
+    names = tuple(sorted(known_names(problem) - constants - t.CONSTANTS))
+    plain = _without(problem.answer, constants)
+    points = [] if problem.statement.choices else places(problem, names, _scalars(plain))
+    over = spans(problem, plain, points) if constants else []
+    if constants:
+        points = [start for start, _ in over]
+    writer = _Writer(problem, points, over, constants)
+    record: Record = {"v": VERSION, **writer.target(problem.answer, len(points))}
+    if names:
+        record["names"] = list(names)
+    if variables_of(problem):
+        record["variables"] = list(variables_of(problem))
+    if names and points:
+        record["points"] = [[enclosure(point[name]) for name in names] for point in points]
+    if constants:
+        variable = str(problem.task["variable"])
+        record |= {
+            "constants": "".join(sorted(name for name in constants if len(name) == 1)),
+            "ends": [enclosure(end[variable]) for _, end in over],
+        }
+    record |= _wishes(problem)
+    if problem.statement.choices:
+        record["choices"] = [writer.choice(place) for place in range(len(problem.statement.choices))]
+    mistakes = [writer.mistake(mistake) for mistake in problem.mistakes]
+    return {**record, "mistakes": mistakes} if mistakes else record
+
+
+def _without(node: t.Node, constants: frozenset[str]) -> t.Node:
+    return t.substitute(node, dict.fromkeys(constants, t.ZERO)) if constants else node
+
+
+def _wishes(problem: Problem) -> Record:
+    """What else the problem asks of an answer, or allows."""
+    answer, fields = problem.answer, problem.task.fields
+    found: Record = {} if isinstance(answer, t.Text) else {"shown": write_unicode(answer)}
+    form = fields.get("form") or ""
+    if form:
+        found["asked"] = {"form": form, "wanted": FORMS[form].wanted, "factors": factor_count(answer)}
+    kinks = {node.function for node in t.walk(answer) if isinstance(node, t.Call)} & KINKY
+    if kinks:
+        found["kinks"] = sorted(kinks)
+    if find(problem.task.kind).is_truncated:
+        found["truncated"] = True
+    point = point_of(problem)
+    if point:
+        found["at"] = {name: write_unicode(value) for name, value in point.items()}
+    if isinstance(answer, t.Text) and {"function", "lower", "upper"} <= fields.keys():
+        found["sign"] = sign_of_integral(problem)
+    return found
+
+
+KINKY: Final = frozenset({"abs", "sign", "floor", "max", "min", "relu", "gcd", "factorial"})
+"""Functions of which a typed answer may hold no other ones than the right one does, to be called right by points."""
+
+
+def _scalars(answer: t.Node) -> list[t.Node]:
+    """The scalar parts of a tree, in reading order."""
+    if isinstance(answer, t.Text):
+        return []
+    if isinstance(answer, t.Vector | t.Matrix | t.Relation | t.Points):
+        return [part for child in answer.children for part in _scalars(child)]
+    return [answer]
+
+
+class _Writer:
+    """Trees as what a record says of them at the points of one problem, or over its spans."""
+
+    def __init__(
+        self, problem: Problem, points: Sequence[Point], over: Sequence[Span], constants: frozenset[str]
+    ) -> None:
+        self.problem, self.points, self.over, self.constants = problem, points, over, constants
+
+    def target(self, node: t.Node, count: int) -> Record:
+        """The form of a tree and its enclosures at the first ``count`` points."""
+        rows = self.points[:count]
+        match node:
+            case t.Text(text=text):
+                return {"form": "text", "text": text}
+            case t.Vector(entries=entries):
+                return {"form": "vector", "cells": [self._cells(entry, rows) for entry in entries]}
+            case t.Matrix(rows=lines):
+                found = [self._cells(entry, rows) for entry in node.children]
+                return {"form": "matrix", "rows": len(lines), "cells": found}
+            case t.Points(items=items):
+                sets = [[[self._cells(value, rows[:1]) for value in values], kind] for values, kind in items]
+                return {"form": "points", "items": sets, "of": list(node.variables)}
+            case t.Relation():
+                return self._relation(node, rows)
+        if self.constants:
+            plain = _without(node, self.constants)
+            return {"form": "antiderivative", "cells": [growth(plain, self.over[:count])]}
+        form = "expression" if t.names(node) - t.CONSTANTS else "value"
+        return {"form": form, "cells": [self._cells(node, rows)]}
+
+    def _relation(self, node: t.Relation, rows: Sequence[Point]) -> Record:
+        if set(node.operators) <= {"<", "<=", ">", ">="}:
+            pairs = zip(pairwise(node.sides), node.operators, strict=True)
+            ordered = [((a, b) if sign[0] == "<" else (b, a), sign) for (a, b), sign in pairs]
+            bounds = [
+                [self._cells(small, rows), self._cells(large, rows), sign.replace(">", "<")]
+                for (small, large), sign in ordered
+            ]
+            return {"form": "inequality", "bounds": bounds}
+        form = {("=",): "equation", ("~",): "approximation"}.get(node.operators, "other")
+        left = node.sides[0]
+        named = {"left": left.name} if isinstance(left, t.Name) else {}
+        if any(isinstance(side, t.Vector | t.Matrix | t.Points | t.Text) for side in node.sides):
+            form = "other"
+        found: Record = {"form": form, **named}
+        return found if form == "other" else {**found, "cells": [self._cells(side, rows) for side in node.sides]}
+
+    def _cells(self, node: t.Node, rows: Sequence[Point]) -> list[Cell]:
+        """Its enclosures; only one where it is a number, the same at all points."""
+        return cells(node, rows if t.names(node) - t.CONSTANTS else rows[:1])
+
+    def mistake(self, mistake: Mistake) -> Record:
+        """A named mistake with what is said of it."""
+        named = {"id": mistake.id, "say": write_prose_unicode(mistake.feedback)}
+        return {**named, **({} if self.problem.statement.choices else self.target(mistake.answer, FEW))}
+
+    def choice(self, place: int) -> Record:
+        """A choice with its letter and words; of a wrong one the mistake that it is."""
+        choice = self.problem.statement.choices[place]
+        label = choice_label(choice)
+        found: Record = {"letter": choice_letter(place), "text": prose_text(choice)}
+        if label == self.problem.answer:
+            return {**found, "right": True}
+        mistake = next((one.id for one in self.problem.mistakes if one.answer == label), None)
+        return {**found, "mistake": mistake} if mistake else found
