@@ -86,7 +86,10 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def solve_lines(lines: Iterable[str], grading: bool = False) -> Iterator[str]:
-    """One line of JSON out for each line in, with ``grading`` if asked for; what cannot be solved, whatever the cause, gives an ``error``."""
+    """One line of JSON out for each line in; what cannot be solved, whatever the cause, gives an ``error``.
+
+    ``grading``: with the record that ``grader.js`` reads.
+    """
     from calcdrill.bounded import solve_bounded
     from calcdrill.export.jsonl import graded_dict, problem_to_dict, write_line
 

@@ -47,10 +47,8 @@ def grading_record(problem: Problem) -> Record:
         record["points"] = [[enclosure(point[name]) for name in names] for point in points]
     if constants:
         variable = str(problem.task["variable"])
-        record |= {
-            "constants": "".join(sorted(name for name in constants if len(name) == 1)),
-            "ends": [enclosure(end[variable]) for _, end in over],
-        }
+        record["constants"] = "".join(sorted(name for name in constants if len(name) == 1))
+        record["ends"] = [enclosure(end[variable]) for _, end in over]
     record |= _wishes(problem)
     if problem.statement.choices:
         record["choices"] = [writer.choice(place) for place in range(len(problem.statement.choices))]
@@ -134,7 +132,7 @@ class _Writer:
                 for (small, large), sign in ordered
             ]
             return {"form": "inequality", "bounds": bounds}
-        form = {("=",): "equation", ("~",): "approximation"}.get(node.operators, "other")
+        form = {"=": "equation", "~": "approximation"}.get(" ".join(node.operators), "other")
         left = node.sides[0]
         named = {"left": left.name} if isinstance(left, t.Name) else {}
         if any(isinstance(side, t.Vector | t.Matrix | t.Points | t.Text) for side in node.sides):

@@ -1,0 +1,76 @@
+"""The browser's grader says what Python's says: never right here and wrong there, and seldom undecided alone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calcdrill import solve
+from calcdrill.grading import grading_record
+from calcdrill.practice.grade import grade
+from calcdrill.problem import Problem
+from calcdrill.web import grader_source
+
+CASES = Path(__file__).parents[1] / "practice" / "typed_answers.jsonl"
+RUNNER = Path(__file__).with_name("verdicts.js")
+
+needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+
+Typed = Sequence[tuple[Problem, Sequence[str]]]
+
+
+def verdicts(typed: Typed, folder: Path) -> list[list[dict[str, Any]]]:
+    """The browser's verdicts on the texts typed to each problem, from one node process."""
+    script = folder / "grader.js"
+    script.write_text(grader_source(), encoding="utf-8")
+    lines = (json.dumps({"record": grading_record(problem), "texts": texts}) + "\n" for problem, texts in typed)
+    command = ["node", str(RUNNER), str(script)]
+    found = subprocess.run(command, input="".join(lines), capture_output=True, text=True, check=True, encoding="utf-8")
+    return [json.loads(line) for line in found.stdout.splitlines()]
+
+
+def pairs(typed: Typed, found: Iterable[Sequence[dict[str, Any]]]) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """Each text with Python's verdict and the browser's: "right", "wrong" or "neither"."""
+    rows = []
+    for (problem, texts), verdicts_ in zip(typed, found, strict=True):
+        for text, there in zip(texts, verdicts_, strict=True):
+            correct = grade(problem, text).correct
+            here = "neither" if correct is None else "right" if correct else "wrong"
+            rows.append(
+                (text, here, there["verdict"] if there["verdict"] in {"right", "wrong", "fault"} else "neither", there)
+            )
+    return rows
+
+
+def solved_cases() -> list[tuple[Problem, list[str]]]:
+    found: dict[str, list[str]] = {}
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        found.setdefault(json.dumps(case["task"]), []).append(case["typed"])
+    return [(solve(json.loads(task)), texts) for task, texts in found.items()]
+
+
+@needs_node
+def test_all_cases_get_the_verdict_that_python_gives(tmp_path: Path) -> None:
+    typed = solved_cases()
+    rows = pairs(typed, verdicts(typed, tmp_path))
+    assert len(rows) > 900
+    assert [row for row in rows if "fault" in row[1:3]] == []
+    assert [row for row in rows if {row[1], row[2]} == {"right", "wrong"}] == []
+    count = Counter(row[1:3] for row in rows)
+    for verdict, least in (("right", 0.95), ("wrong", 0.9)):
+        total = sum(number for (here, _), number in count.items() if here == verdict)
+        assert count[verdict, verdict] >= least * total, count
+
+
+def test_the_source_fits_into_templates_and_pages() -> None:
+    source = grader_source()
+    assert "calcdrillGrader" in source
+    assert [sign for sign in ("{{", "}}", "</script", "eval(", "new Function") if sign in source] == []
