@@ -68,8 +68,9 @@ def course_script(course: Course) -> str:
 
 def topic_script(chapter: Chapter, problems: Mapping[str, Sequence[Problem]]) -> str:
     """A topic's problems by exercise, and what is said before the first problem of a skill."""
+    says: dict[str, int] = {}
     exercises = {
-        exercise.id: [problem_record(problem) for problem in problems[exercise.id]]
+        exercise.id: [problem_record(problem, says) for problem in problems[exercise.id]]
         for lesson in chapter.lessons
         for exercise in lesson.concept.exercises
     }
@@ -80,11 +81,14 @@ def topic_script(chapter: Chapter, problems: Mapping[str, Sequence[Problem]]) ->
         }
         for lesson in chapter.lessons
     }
-    return _script(f"topic/{chapter.topic.id}", {"exercises": exercises, "skills": skills})
+    return _script(f"topic/{chapter.topic.id}", {"exercises": exercises, "skills": skills, "says": list(says)})
 
 
-def problem_record(problem: Problem) -> dict[str, Any]:
-    """One problem as the page needs it: HTML of its parts, and the grading record."""
+def problem_record(problem: Problem, says: dict[str, int]) -> dict[str, Any]:
+    """One problem as the page needs it: HTML of its parts, and the grading record.
+
+    What is said of its mistakes stands once a topic, in ``says``, which grows: a mistake has its place there.
+    """
     record: dict[str, Any] = {
         "seed": problem.seed,
         "index": problem.index,
@@ -99,7 +103,8 @@ def problem_record(problem: Problem) -> dict[str, Any]:
     if problem.statement.choices:
         record["choices"] = _choices(problem)
     else:
-        record["mistakes"] = {one.id: str(markup.silent(markup.words(one.feedback))) for one in problem.mistakes}
+        told = {one.id: str(markup.silent(markup.words(one.feedback))) for one in problem.mistakes}
+        record["mistakes"] = {name: says.setdefault(html, len(says)) for name, html in told.items()}
         record["grading"] = _grading(problem)
     return record
 

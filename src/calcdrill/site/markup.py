@@ -74,7 +74,7 @@ def steps(lines: Iterable[Step], detail: str = "short") -> tuple[Ready, ...]:
 
 
 def _step(line: Line) -> Ready:
-    note = f'<p class="note">{words(line.note)}</p>' if line.note else ""
+    note = f'<p class="note">{silent(words(line.note))}</p>' if line.note else ""
     rule = f'<p class="rule">{escape(first_upper(line.rule))}</p>'
     return Ready(f'{rule}<div class="f">{silent(equation(line))}</div>{note}')
 

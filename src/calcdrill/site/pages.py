@@ -31,7 +31,7 @@ NAVIGATION: Final = (
 )
 """What stands at the top of every page: address from the root, and words."""
 
-_COMMON: Final = ("schedule.js", "order.js", "history.js", "course.js", "shell.js")
+_COMMON: Final = ("course.js", "schedule.js", "order.js", "history.js", "shell.js")
 _PROBLEMS: Final = ("grader.js", "problem.js")
 
 
