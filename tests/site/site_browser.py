@@ -39,11 +39,15 @@ class Visit:
     def open(self, path: str) -> Any:
         """The page at a path from the root."""
         page = self.context.new_page()
-        page.on("console", lambda said: said.type in {"error", "warning"} and self.faults.append(f"{path}: {said.text}"))
+        page.on("console", lambda said: self._hear(path, said))
         page.on("pageerror", lambda error: self.faults.append(f"{path}: {error}"))
         page.on("request", lambda request: self._check(path, request.url))
         page.goto(f"{self.root}/{path}")
         return page
+
+    def _hear(self, path: str, said: Any) -> None:
+        if said.type in {"error", "warning"}:
+            self.faults.append(f"{path}: {said.text}")
 
     def _check(self, path: str, url: str) -> None:
         if not url.startswith((self.root, "blob:", "data:")):

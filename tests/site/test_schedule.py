@@ -23,7 +23,14 @@ from calcdrill.practice.history import replay
 from calcdrill.practice.order import Course, choose, next_new
 from calcdrill.practice.records import Answer, answer_from_json, answer_to_json
 from calcdrill.practice.schedule import (
-    DEFAULT, Calendar, Memory, Settings, doubted, encompassed, is_mastered, retrievability,
+    DEFAULT,
+    Calendar,
+    Memory,
+    Settings,
+    doubted,
+    encompassed,
+    is_mastered,
+    retrievability,
 )  # fmt: skip
 
 ASSETS = Path(__file__).resolve().parents[2] / "src" / "calcdrill" / "site" / "assets"
@@ -31,7 +38,8 @@ SKILLS = [f"skill-{k}" for k in range(9)] + ["règle"]
 START = datetime(2026, 1, 1, 3, 30, tzinfo=UTC)
 
 JUDGE = """
-const [schedule, order, history] = ["schedule", "order", "history"].map((name) => require(process.argv[1] + `/${name}.js`));
+const load = (name) => require(process.argv[1] + `/${name}.js`);
+const [schedule, order, history] = ["schedule", "order", "history"].map(load);
 const lines = require("fs").readFileSync(0, "utf8").trim().split("\\n");
 const w = JSON.parse(lines.shift());
 for (const line of lines) {
@@ -64,7 +72,9 @@ def cases(count: int, seed: int) -> Iterator[dict[str, Any]]:
     """Histories of a few weeks with every sort of answer; what the terminal makes of them stands beside."""
     source = Random(seed)
     for _ in range(count):
-        requires = {skill: sorted(source.sample(SKILLS[:k], min(k, source.randrange(3)))) for k, skill in enumerate(SKILLS)}
+        requires = {
+            skill: sorted(source.sample(SKILLS[:k], min(k, source.randrange(3)))) for k, skill in enumerate(SKILLS)
+        }
         settings = Settings(
             retention=source.choice([0.8, 0.9, 0.95]), longest=source.choice([30, 365]),
             credit=source.random() < 0.9, rollover=source.choice([0, 4]),
@@ -91,13 +101,23 @@ def answer(
     shares = {} if rating in {None, 2} else doubted(skill, requires) if rating == 1 else encompassed(skill, requires)
     text = source.choice(before).id if event == "undo" and before else "2x"
     return Answer(
-        f"a{number:03}", when, day, f"{skill}/one", 1, number, skill, event=event, text=text, rating=rating, shares=shares
+        f"a{number:03}",
+        when,
+        day,
+        f"{skill}/one",
+        1,
+        number,
+        skill,
+        event=event,
+        text=text,
+        rating=rating,
+        shares=shares,
     )
 
 
 def given(
-    source: Random, requires: dict[str, list[str]], settings: Settings, offset: int, days: Calendar, answers: list[Answer],
-    now: datetime,
+    source: Random, requires: dict[str, list[str]], settings: Settings, offset: int, days: Calendar,
+    answers: list[Answer], now: datetime,
 ) -> dict[str, Any]:  # fmt: skip
     skills = tuple(source.sample(SKILLS, source.randrange(4, len(SKILLS) + 1)))
     skills = tuple(skill for skill in SKILLS if skill in skills)
@@ -191,7 +211,11 @@ for (const text of JSON.parse(process.argv[4])) {
 console.log(history.answers().length);
 """
     header = '{"type": "calcdrill history", "format": 1}'
-    texts = [f"{header}\n{good}\nnonsense", good.replace('"seed": 1', '"seed": "1"'), good.replace('"x/y"', '"x/y", "z": 1')]
+    texts = [
+        f"{header}\n{good}\nnonsense",
+        good.replace('"seed": 1', '"seed": "1"'),
+        good.replace('"x/y"', '"x/y", "z": 1'),
+    ]
     texts += [f"{header}\n{good}\n", good]
     given = [json.dumps(list(DEFAULT_PARAMETERS)), json.dumps(asdict(DEFAULT)), json.dumps(texts)]
     done = subprocess.run(["node", "-e", script, str(ASSETS), *given], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""The site in a real browser: opened from the disk, walked by keyboard, answered, taken along, used without a network."""
+"""The site in a real browser: from the disk, by keyboard, with answers, taken along, without a network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from site_browser import browser, server, visit
+from tests.site.site_browser import browser, server, visit
 
 from calcdrill.catalog import load_catalog
 from calcdrill.expression.notation.text import write_text
@@ -18,6 +18,24 @@ from calcdrill.problem import Problem
 from calcdrill.site import course_of, make_site, problems_of
 
 WHAT = ("chain-power", "chain-exp", "critical-points-1d", "hessian-matrix")
+KEPT = """
+Object.keys(localStorage).filter((key) => key.includes("history")).map((key) => localStorage[key]).join("")
+"""
+LABELLED = """
+[...document.querySelectorAll("input,select,textarea")].every((one) => one.labels.length || one.ariaLabel)
+"""
+FOCUSED = """(() => {
+  const one = document.activeElement;
+  return one.dataset.answer === "" ? "answer" : one.textContent;
+})()"""
+CACHED = """async (path) => {
+  for (const name of await caches.keys()) if (await (await caches.open(name)).match(path)) return true;
+  return false;
+}"""
+KNOWN = "Object.keys(calcdrill.history.memories()).join() + Object.keys(calcdrill.history.cards()).length"
+DENIED = """
+Object.defineProperty(window, "localStorage", {get() { throw new DOMException("denied", "SecurityError"); }});
+"""
 KEY = "[data-practise='chain-power']"
 
 
@@ -53,7 +71,9 @@ def verdict(box: Any) -> str:
 
 def lines(page: Any) -> list[dict[str, Any]]:
     """The answers that the browser keeps."""
-    text = page.evaluate("Object.keys(localStorage).filter((k) => k.includes('history')).map((k) => localStorage[k]).join('')")
+    text = page.evaluate(
+        "Object.keys(localStorage).filter((k) => k.includes('history')).map((k) => localStorage[k]).join('')"
+    )
     return [json.loads(line) for line in text.splitlines()]
 
 
@@ -67,7 +87,7 @@ def test_every_page_opens_from_the_disk(made: Any, chromium: Any, width: int) ->
             page.wait_for_load_state("networkidle")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
             assert page.locator("h1").count() == 1
-            assert page.evaluate("[...document.querySelectorAll('input,select,textarea')].every((one) => one.labels.length || one.ariaLabel)")
+            assert page.evaluate(LABELLED)
             page.close()
 
 
@@ -142,35 +162,36 @@ def test_choices(made: Any, chromium: Any) -> None:
 
 def test_a_chapter_by_keyboard_alone(made: Any, chromium: Any) -> None:
     with visit(chromium, place(made)) as visitor:
-        page = visitor.open("topics/chain-rule.html")
-        page.locator(f"{KEY} .problem").wait_for()
+        page = visitor.open("topics/hessian.html")
+        box_of = "[data-practise='hessian-matrix'] .problem"
+        page.locator(box_of).wait_for()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         page.keyboard.press("Enter")
         seen = []
         for _ in range(80):
             page.keyboard.press("Tab")
-            seen.append(page.evaluate("(() => { const one = document.activeElement; return one.dataset.answer === '' ? 'answer' : one.textContent; })()"))
+            seen.append(page.evaluate(FOCUSED))
             if seen[-1] == "answer":
                 break
             if seen[-1].startswith("Next step"):
                 page.keyboard.press("Enter")
         assert seen[-1] == "answer" and not any(one == "calcdrill" for one in seen), "the skip link leads past the head"
-        assert page.locator("#chain-power .part-example .steps li:visible").count() > 1
-        box = page.locator(f"{KEY} .problem")
+        assert page.locator("#hessian-matrix .part-example .steps li:visible").count() > 1
+        box = page.locator(box_of)
         first = box.get_attribute("data-problem")
         page.keyboard.type(right_answer(made, box))
         page.keyboard.press("Enter")
         assert verdict(box) == "right"
         page.keyboard.press("Enter")
-        assert page.locator(f"{KEY} .problem").get_attribute("data-problem") != first
+        assert page.locator(box_of).get_attribute("data-problem") != first
         assert page.evaluate("document.activeElement.dataset.answer") == ""
-        page.keyboard.press("Escape")
-        page.locator("body").press("/")
-        page.keyboard.type("saddle hessian")
+        page.locator("[data-search]").focus()
+        page.keyboard.press("/")
+        page.keyboard.type("exponential chain")
         page.locator("dialog .found a").first.wait_for()
         page.keyboard.press("Enter")
-        page.wait_for_url("**/topics/hessian.html*")
+        page.wait_for_url("**/topics/chain-rule.html*")
 
 
 def test_practice_flashcards_and_the_map_join(made: Any, chromium: Any) -> None:
@@ -229,7 +250,9 @@ def test_the_history_goes_to_the_terminal_and_back(made: Any, chromium: Any, tmp
         waiting.value.save_as(tmp_path / "site.jsonl")
         count = len(lines(progress))
         assert count == 4
-        assert f"{count} answers added, 0 here already" in calcdrill("--import", str(tmp_path / "site.jsonl"), data=tmp_path / "data")
+        assert f"{count} answers added, 0 here already" in calcdrill(
+            "--import", str(tmp_path / "site.jsonl"), data=tmp_path / "data"
+        )
         calcdrill("--export", str(tmp_path / "back.jsonl"), data=tmp_path / "data")
         progress.locator("[data-import]").set_input_files(tmp_path / "back.jsonl")
         progress.locator("[data-moved]", has_text=f"0 answers added, {count} here already").wait_for()
@@ -237,7 +260,7 @@ def test_the_history_goes_to_the_terminal_and_back(made: Any, chromium: Any, tmp
         progress = visitor.open("progress.html")
         progress.locator("[data-import]").set_input_files(tmp_path / "back.jsonl")
         progress.locator("[data-moved]", has_text=f"{count} answers added").wait_for()
-        assert progress.evaluate("Object.keys(calcdrill.history.memories()).join() + Object.keys(calcdrill.history.cards()).length") == "chain-power1"
+        assert progress.evaluate(KNOWN) == "chain-power1"
 
 
 def test_from_a_web_server_it_works_without_a_network(made: Any, chromium: Any) -> None:
@@ -245,7 +268,7 @@ def test_from_a_web_server_it_works_without_a_network(made: Any, chromium: Any) 
         page = visitor.open("index.html")
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.wait_for_function(
-            "async (last) => { for (const name of await caches.keys()) if (await (await caches.open(name)).match(last)) return true; return false; }",
+            CACHED,
             arg="data/hessian.js",
         )
         web.shutdown()
@@ -257,8 +280,7 @@ def test_from_a_web_server_it_works_without_a_network(made: Any, chromium: Any) 
 
 def test_a_browser_that_keeps_nothing_still_practises(made: Any, chromium: Any) -> None:
     with visit(chromium, place(made)) as visitor:
-        denied = 'Object.defineProperty(window, "localStorage", {get() { throw new DOMException("denied", "SecurityError"); }});'
-        visitor.context.add_init_script(denied)
+        visitor.context.add_init_script(DENIED)
         page = visitor.open("practice.html")
         box = page.locator(".problem")
         box.locator("[data-next]").wait_for()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import import_module, resources
+from importlib import resources
 from importlib.resources.abc import Traversable
-from importlib.util import find_spec
 from typing import Final
 
 from calcdrill.decks import Made, instances
@@ -16,6 +15,7 @@ from calcdrill.problem import Problem
 from calcdrill.site.course import Course
 from calcdrill.site.data import cards_script, course_script, search_script, topic_script
 from calcdrill.site.pages import pages
+from calcdrill.web import grader_source
 
 __all__ = ["make_site", "problems_of"]
 
@@ -53,7 +53,7 @@ def _files(
 ) -> Iterator[tuple[str, str]]:
     yield from pages(course)
     yield from _shipped()
-    yield "assets/grader.js", _grader()
+    yield "assets/grader.js", grader_source()
     yield "assets/course.js", course_script(course)
     yield "assets/cards.js", cards_script(course)
     yield "assets/search.js", search_script(course)
@@ -75,12 +75,6 @@ def _shipped() -> Iterator[tuple[str, str]]:
 
 def _name(file: Traversable) -> str:
     return file.name
-
-
-def _grader() -> str:
-    if find_spec("calcdrill.web") is None:
-        return ""
-    return str(import_module("calcdrill.web").grader_source())
 
 
 def _service_worker(digests: Mapping[str, str]) -> str:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from fsrs.scheduler import DEFAULT_PARAMETERS
@@ -18,6 +16,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 from calcdrill import __version__
 from calcdrill.export.anki.choices import choices_of
 from calcdrill.expression.notation.prose import prose_text
+from calcdrill.grading import grading_record
 from calcdrill.practice.schedule import DEFAULT
 from calcdrill.problem import Problem
 from calcdrill.site import markup
@@ -105,7 +104,7 @@ def problem_record(problem: Problem, says: dict[str, int]) -> dict[str, Any]:
     else:
         told = {one.id: str(markup.silent(markup.words(one.feedback))) for one in problem.mistakes}
         record["mistakes"] = {name: says.setdefault(html, len(says)) for name, html in told.items()}
-        record["grading"] = _grading(problem)
+        record["grading"] = grading_record(problem)
     return record
 
 
@@ -120,12 +119,6 @@ def _choices(problem: Problem) -> list[dict[str, Any]]:
             shown |= {"mistake": choice.id, "cause": str(markup.words(choice.feedback))}
         found.append(shown)
     return found
-
-
-def _grading(problem: Problem) -> Any:
-    if find_spec("calcdrill.grading") is None:
-        return None
-    return import_module("calcdrill.grading").grading_record(problem)
 
 
 def cards_script(course: Course) -> str:
