@@ -45,6 +45,53 @@ def _lab(name: str, title: str, summary: str, topics: str, extra: str = "") -> L
 
 LABS: Final[tuple[Lab, ...]] = (
     _lab(
+        "secant-tangent",
+        "From secant to tangent",
+        "Bring two points of a curve together and see the average slope become the derivative.",
+        "rate-of-change rules",
+        "functions",
+    ),
+    _lab(
+        "sensitivity",
+        "Sensitivity",
+        "Move an input a little and see how far the output moves: the derivative as a magnification.",
+        "rate-of-change chain-rule ml-functions",
+        "functions",
+    ),
+    _lab(
+        "dual-numbers",
+        "Dual numbers",
+        "Carry a value and its slope through a calculation, one step at a time.",
+        "autodiff chain-rule",
+    ),
+    _lab(
+        "computational-graph",
+        "The computational graph",
+        "Send values forward and derivatives backward through a small graph, as every training step does.",
+        "backprop autodiff",
+    ),
+    _lab(
+        "gradient-contours",
+        "The gradient on a map",
+        "Drag a point over a hilly map and see partial derivatives, gradient and steepest way.",
+        "gradient",
+        "contour functions",
+    ),
+    _lab(
+        "jacobian-map",
+        "The Jacobian as a local map",
+        "See a bent grid become a slanted one when you look close enough.",
+        "jacobian",
+        "functions",
+    ),
+    _lab(
+        "hessian-curvature",
+        "Hessian and curvature",
+        "Cut through a surface in any direction and find bowls, hills and saddles by their curvatures.",
+        "hessian",
+        "contour",
+    ),
+    _lab(
         "gradient-descent",
         "Gradient descent",
         "Choose a loss, a start and a learning rate, predict what happens, and watch four optimisers race.",

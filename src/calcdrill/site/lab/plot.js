@@ -174,8 +174,20 @@ const calcdrillPlot = (function () {
         found.setAttribute("x", short(Math.min(wide - 2, Math.max(anchor === "end" ? room : 2, px - (anchor === "end" ? 2 * (dx || 0) : 0)))));
         found.setAttribute("y", short(Math.min(high - 4, Math.max(14, Y(y) + (dy || 0)))));
       },
+      /* Words centred on a point. */
+      label(key, x, y, text, cls, dy) {
+        const found = node(key, "text", cls || "", top);
+        if (found.textContent !== text) found.textContent = text;
+        found.setAttribute("text-anchor", "middle");
+        found.setAttribute("x", short(X(x)));
+        found.setAttribute("y", short(Y(y) + (dy || 0)));
+      },
       hide(...keys) {
         keys.forEach((key) => { if (items.has(key)) items.get(key).style.display = "none"; });
+      },
+      /* Hides all but these. */
+      only(keys) {
+        items.forEach((item, key) => { if (!keys.has(key)) item.style.display = "none"; });
       },
       redraw() { options.draw(drawing); },
       handle(how) { return handle(drawing, top, how); },
@@ -231,7 +243,9 @@ const calcdrillPlot = (function () {
     });
     return function at(x, y, words) {
       now = [x, y];
-      group.setAttribute("transform", `translate(${short(drawing.X(x))} ${short(drawing.Y(y))})`);
+      const [left, up, right, down] = drawing.box;
+      const px = Math.max(left, Math.min(right, drawing.X(x))), py = Math.max(up, Math.min(down, drawing.Y(y)));
+      group.setAttribute("transform", `translate(${short(px)} ${short(py)})`);
       group.setAttribute("aria-valuenow", calcdrillLab.plain(x));
       group.setAttribute("aria-valuetext", words || `x ${calcdrillLab.show(x)}, y ${calcdrillLab.show(y)}`);
     };

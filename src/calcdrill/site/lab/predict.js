@@ -79,8 +79,9 @@ const calcdrillPredict = (function () {
 
   const HEADS = { right: "Right. ", wrong: "Not quite. ", unreadable: "" };
 
-  /* The form in [data-predict]. `questions` are functions that give a question about the experiment as it stands, or
-     null; a question has `ask`, `answer`, `because`, and `run(value)`, which sets the picture going. `ask()` asks anew. */
+  /* The form in [data-predict]. `questions` are functions of the number of the turn that give a question about the
+     experiment as it stands, or null; a question has `ask`, `answer`, `because`, and `run(value)`, which sets the picture
+     going. `ask()` asks anew. */
   function form(root, questions) {
     const { make, write } = calcdrillLab;
     const place = root.querySelector("[data-predict]");
@@ -101,9 +102,9 @@ const calcdrillPredict = (function () {
     function ask() {
       const before = question && question.ask;
       for (let k = 0; k < questions.length; k++) {
-        question = questions[(turn + k) % questions.length]();
+        question = questions[(turn + k) % questions.length](turn + k);
         if (question) {
-          turn = (turn + k) % questions.length;
+          turn += k;
           break;
         }
       }
@@ -120,7 +121,6 @@ const calcdrillPredict = (function () {
       ask();
       field.focus();
     });
-    if (questions.length < 2) other.hidden = true;
     shape.addEventListener("submit", (event) => {
       event.preventDefault();
       const graded = grade(question, field.value);
@@ -132,7 +132,14 @@ const calcdrillPredict = (function () {
     return { ask };
   }
 
-  return { read, grade, form };
+  /* One of a list, another one in each turn, in an order that looks like chance. */
+  function pick(list, turn, salt) {
+    let seed = 7919 + 104729 * turn + 1299709 * (salt || 1);
+    for (let k = 0; k < 3; k++) seed = (seed * 48271) % 2147483647;
+    return list[seed % list.length];
+  }
+
+  return { read, grade, form, pick };
 })();
 
 if (typeof module !== "undefined") module.exports = calcdrillPredict;
