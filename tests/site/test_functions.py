@@ -23,13 +23,16 @@ PAIRS = [(x, y) for x in POINTS for y in (-0.9, 0.4, 1.5)]
 CODE = """
 const f = require(%s), points = %s, pairs = %s;
 const each = (table, row) => Object.fromEntries(Object.entries(table).map(([name, one]) => [name, row(one)]));
+const gap = (c, n) => c.value(0.5) - f.polynomial(c.coefficients(0, n), 0, 0.5);
 console.log(JSON.stringify({
-  curves: each(f.CURVES, (c) => ({expression: c.expression, rows: points.map((x) => [c.value(x), c.slope(x), c.bend(x)])})),
-  fields: each(f.FIELDS, (c) => ({expression: c.expression, rows: pairs.map(([x, y]) => [c.value(x, y), ...c.slope(x, y)])})),
+  curves: each(f.CURVES, (c) => ({expression: c.expression,
+    rows: points.map((x) => [c.value(x), c.slope(x), c.bend(x)])})),
+  fields: each(f.FIELDS, (c) => ({expression: c.expression,
+    rows: pairs.map(([x, y]) => [c.value(x, y), ...c.slope(x, y)])})),
   maps: each(f.MAPS, (c) => ({expressions: c.expressions,
     rows: pairs.map(([x, y]) => [...c.value(x, y), ...c.jacobian(x, y).flat()])})),
   series: each(f.SERIES, (c) => ({expression: c.expression, rows: [-0.5, 0, 0.5].map((a) => c.coefficients(a, 5)),
-    bounds: [1, 2, 5].map((n) => [f.remainder(c, 0, 0.5, n), c.value(0.5) - f.polynomial(c.coefficients(0, n), 0, 0.5)])})),
+    bounds: [1, 2, 5].map((n) => [f.remainder(c, 0, 0.5, n), gap(c, n)])})),
 }))
 """
 
