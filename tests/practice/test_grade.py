@@ -12,6 +12,7 @@ from handmade import Row, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calcdrill import solve
 from calcdrill.practice.grade import Grade, grade
 from stopwatch import seconds
 
@@ -117,3 +118,8 @@ def test_bombs(text: str) -> None:
     for row in ROWS[::60]:
         assert grade(row.problem, text).message
         assert seconds(lambda row=row: grade(row.problem, text), enough=0.1) < 0.1
+
+
+def test_a_root_of_a_power_that_no_kink_decides_is_left_undecided() -> None:
+    problem = solve({"kind": "derivative", "function": "sin(4*x^2 - 8)"})
+    assert grade(problem, "8x*(cos(4x^2 - 8)^3)^(1/3)").correct is not False

@@ -8,11 +8,14 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from tests.web.texts import typed_texts
 
-from calcdrill import solve
+from calcdrill import generate_problem, load_catalog, solve
 from calcdrill.grading import grading_record
 from calcdrill.practice.grade import grade
 from calcdrill.problem import Problem
@@ -41,7 +44,7 @@ def pairs(typed: Typed, found: Iterable[Sequence[dict[str, Any]]]) -> list[tuple
     rows = []
     for (problem, texts), verdicts_ in zip(typed, found, strict=True):
         for text, there in zip(texts, verdicts_, strict=True):
-            correct = grade(problem, text).correct
+            correct = grade(problem, text, budget=0).correct
             here = "neither" if correct is None else "right" if correct else "wrong"
             rows.append(
                 (text, here, there["verdict"] if there["verdict"] in {"right", "wrong", "fault"} else "neither", there)
@@ -62,15 +65,43 @@ def test_all_cases_get_the_verdict_that_python_gives(tmp_path: Path) -> None:
     typed = solved_cases()
     rows = pairs(typed, verdicts(typed, tmp_path))
     assert len(rows) > 900
+    assert_alike(rows)
+
+
+def assert_alike(rows: list[tuple[str, str, str, dict[str, Any]]]) -> None:
     assert [row for row in rows if "fault" in row[1:3]] == []
     assert [row for row in rows if {row[1], row[2]} == {"right", "wrong"}] == []
     count = Counter(row[1:3] for row in rows)
     for verdict, least in (("right", 0.95), ("wrong", 0.9)):
         total = sum(number for (here, _), number in count.items() if here == verdict)
+        assert total > 200
         assert count[verdict, verdict] >= least * total, count
+
+
+def generated(every: int, count: int, seed: int) -> list[tuple[Problem, list[str]]]:
+    """So many texts for a problem of each exercise, or of every n-th one."""
+    catalog = load_catalog()
+    names = sorted(catalog.exercises)[::every]
+    problems = (generate_problem(catalog, name, seed=seed, index=0) for name in names)
+    return [(problem, typed_texts(problem, Random(f"{seed}/{problem.id}"), count)) for problem in problems]
+
+
+@needs_node
+def test_generated_texts_get_the_verdict_that_python_gives(tmp_path: Path) -> None:
+    """``PYTHONPATH=src python -m tests.web.test_grader`` does it with 20,000."""
+    typed = generated(every=7, count=24, seed=1)
+    assert_alike(pairs(typed, verdicts(typed, tmp_path)))
 
 
 def test_the_source_fits_into_templates_and_pages() -> None:
     source = grader_source()
     assert "calcdrillGrader" in source
     assert [sign for sign in ("{{", "}}", "</script", "eval(", "new Function") if sign in source] == []
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as folder:
+        many = generated(every=1, count=27, seed=2)
+        rows = pairs(many, verdicts(many, Path(folder)))
+    print(len(rows), "texts; (Python's verdict, the browser's):", dict(Counter(row[1:3] for row in rows)))
+    assert_alike(rows)

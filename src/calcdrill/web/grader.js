@@ -24,10 +24,11 @@
  * @typedef {string | number | null} Cell
  * @typedef { { form: string, cells?: Cell[][], items?: [Cell[][], string][], of?: string[], bounds?: any[],
  *   left?: string, text?: string, rows?: number } } Target
+ * @typedef { { letter: string, text: string, right?: boolean, mistake?: string } } Choice
  * @typedef {Target & { v: number, names?: string[], variables?: string[], points?: Cell[][], constants?: string,
  *   ends?: Cell[], asked?: { form: string, wanted: string, factors: number }, kinks?: string[], truncated?: boolean,
  *   at?: { [name: string]: string }, sign?: number, shown?: string,
- *   choices?: { letter: string, text: string, right?: boolean, mistake?: string }[],
+ *   choices?: Choice[],
  *   mistakes?: (Target & { id: string, say: string })[] } } GradingRecord
  * @typedef { { verdict: "right" | "wrong" | "undecided" | "unreadable", read: string, mistake: string | null,
  *   ask: string | null, note: string | null } } Verdict
@@ -1133,7 +1134,8 @@ var calcdrillGrader = (function () {
     const trimmed = (/** @type {string[]} */ parts) => parts.map((part) => part.trim()).filter(Boolean);
     let rows = trimmed(split(body, ";\n"));
     if (rows.length === 1) {
-      rows = trimmed(split(body.replace(/([\])}])\s*(?=[\[({])/g, "$1,"), ","));
+      const beside = body.replace(/([\])}])\s*(?=[\[({])/g, (gap, close, place) => (depthAt(body, place + 1) ? gap : close + ","));
+      rows = trimmed(split(beside, ","));
       if (!rows.length || !rows.every(isWrapped) || (rows.length === 1 && body === text.trim())) return null;
     }
     return rows.map((row) => {
@@ -1642,9 +1644,9 @@ var calcdrillGrader = (function () {
   function wholeRoot(value, index) {
     const near = Math.round(Math.pow(Number(value), 1 / index));
     if (!(near < 9e15)) return null;
-    const by = /** @type {any} */ (big)(index);
+    const by = /** @type {bigint} */ (/** @type {any} */ (big)(index));
     for (const root of [near - 1, near, near + 1]) {
-      const candidate = /** @type {any} */ (big)(root);
+      const candidate = /** @type {bigint} */ (/** @type {any} */ (big)(root));
       if (root >= 0 && candidate ** by === value) return candidate;
     }
     return null;
@@ -1669,7 +1671,7 @@ var calcdrillGrader = (function () {
     if (isHole(base) || isHole(by)) return hole(base, by);
     if (isExact(by) && by.d === B1) {
       const n = Number(by.n);
-      if (n === 0) return isZero(base) ? UNDECIDED : exact(1);
+      if (!n) return isZero(base) ? UNDECIDED : exact(1);
       if (Math.abs(n) > 100000) return UNDECIDED;
       return n > 0 ? wholePower(base, n) : over(exact(1), wholePower(base, -n));
     }
@@ -2026,7 +2028,8 @@ var calcdrillGrader = (function () {
     const meaning = typed.k === "text" ? said(typed.name || "") || folded(typed.name || "") : "";
     if (target.form !== "text") {
       if (meaning === DIVERGES && /^-?oo$/.test(String((target.cells || [[]])[0][0]))) return misshapen("To where? Say oo or -oo.");
-      return ["value"].includes(target.form) ? { outcome: WRONG } : misshapen("An expression is asked for.");
+      const isNumbers = !!target.cells && target.form !== "equation" && target.cells.every((cells) => cells.length === 1);
+      return isNumbers || target.form === "points" ? { outcome: WRONG } : misshapen("An expression is asked for.");
     }
     const wanted = said(target.text || "") || folded(target.text || "");
     if (typed.k === "text") {
@@ -2054,7 +2057,7 @@ var calcdrillGrader = (function () {
         if (outcomes.includes(UNSURE)) isSure = false;
         if (!isSure) continue;
         const count = items.length;
-        return { outcome: WRONG, note: typed.c.length < target.items.length * (typed.width || 1) ? "There " + (count > 1 ? "are " : "is ") + count + " point" + (count > 1 ? "s." : ".") : "" };
+        return { outcome: WRONG, note: typed.c.length < items.length * (typed.width || 1) ? "There " + (count > 1 ? "are " : "is ") + count + " point" + (count > 1 ? "s." : ".") : "" };
       }
       kinds.push([kind, rest[at].kind]);
       rest.splice(at, 1);
@@ -2068,6 +2071,7 @@ var calcdrillGrader = (function () {
   /** @param {GradingRecord} record @param {Target} target @param {Tree} typed @returns {Judgement} */
   function judgeEquation(record, target, typed) {
     const [left, right] = target.cells || [[], []];
+    if (infinity(typed)) return { outcome: UNSURE };
     if (typed.k !== "rel") return isShaped(typed) ? misshapen("An equation is asked for.") : judgeScalar(record, right, typed);
     if ((typed.ops || []).join() !== "=") return misshapen("One equation is asked for, with one sign =.");
     if (target.left !== undefined && typed.c[0].k === "name" && typed.c[0].name === target.left) return judgeScalar(record, right, typed.c[1]);
@@ -2331,23 +2335,35 @@ var calcdrillGrader = (function () {
   /** @param {GradingRecord} record @param {string} text @returns {Verdict} */
   function gradeChoice(record, text) {
     const choices = record.choices || [];
-    const plain = unwrapped(inSigns(text));
-    const letter = /^\s*(?:choice|option|answer)?\s*\(?\s*([A-Za-z])\s*[).:]?\s*$/i.exec(plain);
-    let named = letter ? choices.filter((one) => one.letter === letter[1].toLowerCase()) : [];
-    const words = (/** @type {string} */ one) => folded(inSigns(one));
-    const typed = words(plain.includes("\\") ? plainLatex(plain) : plain.replace(/\$/g, " "));
-    if (!named.length) named = choices.filter((one) => words(one.text) === typed);
-    if (!named.length && typed.length >= 3) named = choices.filter((one) => words(one.text).startsWith(typed));
-    const lettered = /^\s*\(?([A-Za-z])[).:]\s*(.+)/.exec(plain);
-    if (!named.length && lettered) named = choices.filter((one) => one.letter === lettered[1].toLowerCase() && words(one.text) === words(lettered[2]));
-    if (named.length !== 1) {
+    const signs = inSigns(text);
+    const named = choiceNamed(choices, signs) || choiceNamed(choices, unwrapped(signs));
+    if (!named) {
       const note = "Type one of the letters " + choices[0].letter + " to " + choices[choices.length - 1].letter + ".";
       return verdictOf("unreadable", { note });
     }
-    const read = named[0].letter + ") " + named[0].text;
-    if (named[0].right) return verdictOf("right", { read });
-    const mistake = (record.mistakes || []).find((one) => one.id === named[0].mistake);
-    return verdictOf("wrong", { read, mistake: named[0].mistake || null, note: mistake ? mistake.say : null });
+    const read = named.letter + ") " + named.text;
+    if (named.right) return verdictOf("right", { read });
+    const mistake = (record.mistakes || []).find((one) => one.id === named.mistake);
+    return verdictOf("wrong", { read, mistake: named.mistake || null, note: mistake ? mistake.say : null });
+  }
+  /** @param {Choice[]} choices @param {string} text @returns {Choice | null} the one that a text names, by its letter or its words */
+  function choiceNamed(choices, text) {
+    const words = (/** @type {string} */ one) => folded(inSigns(one));
+    const typed = words(text.includes("\\") ? plainLatex(text) : text.replace(/\$/g, " "));
+    const letter = /^\s*(?:choice|option|answer)?\s*\(?\s*([A-Za-z])\s*[).:]?\s*$/i.exec(text);
+    const lettered = /^\s*\(?([A-Za-z])[).:]\s*(.+)/.exec(text);
+    /** @type {((one: Choice) => boolean)[]} */
+    const ways = [
+      (one) => !!letter && one.letter === letter[1].toLowerCase(),
+      (one) => words(one.text) === typed,
+      (one) => typed.length >= 3 && words(one.text).startsWith(typed),
+      (one) => !!lettered && one.letter === lettered[1].toLowerCase() && words(one.text) === words(lettered[2]),
+    ];
+    for (const way of ways) {
+      const found = choices.filter(way);
+      if (found.length) return found.length === 1 ? found[0] : null;
+    }
+    return null;
   }
 
   return { grade };

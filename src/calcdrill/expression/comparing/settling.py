@@ -148,7 +148,8 @@ class Settling:
     def _whatever_the_signs(self, found: Critical) -> bool:
         """Whether the sides are the same at points as analytic trees, whatever signs the kinks' trees have."""
         choices = every_choice(_tied(found.kinks, Interpretation(salt=self.seed)))
-        if found.hidden or found.steps or choices is None or any(map(_has_kinks, found.kinks)):
+        # Without a kink the sides would be looked at again just as they are.
+        if not found.kinks or found.hidden or found.steps or choices is None or any(map(_has_kinks, found.kinks)):
             return False
         for signs in choices:
             left, right = (without_kinks(side, signs) for side in (self.left, self.right))
