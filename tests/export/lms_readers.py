@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring
 
-__all__ = ["READERS", "Answer", "Asked", "unzipped"]
+__all__ = ["READERS", "Answer", "Asked", "plain_names", "unzipped"]
 
 
 @dataclass(frozen=True)
@@ -166,9 +166,168 @@ def read_csv(content: bytes) -> list[Asked]:
     return found
 
 
+# -- QTI 1.2: Canvas and Common Cartridge
+
+
+def plain_names(document: bytes) -> Element:
+    """The document without the namespaces of QTI and of packages, which its root must have."""
+    root = fromstring(document)
+    space = root.tag.partition("}")[0] + "}"
+    assert space.startswith("{http://"), root.tag
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(space)
+    return root
+
+
+def check_manifest(files: dict[str, bytes]) -> Element:
+    """The manifest: each file that it names is there, each file there is named, each reference leads somewhere."""
+    manifest = plain_names(files["imsmanifest.xml"])
+    resources = manifest.findall("resources/resource")
+    names = [str(file.get("href")) for one in resources for file in one.findall("file")]
+    assert set(names) == set(files) - {"imsmanifest.xml"}
+    identifiers = [str(one.get("identifier")) for one in manifest.iter() if one.get("identifier")]
+    assert len(set(identifiers)) == len(identifiers)
+    references = {one.get("identifierref") for one in manifest.iter() if one.get("identifierref")}
+    assert references <= set(identifiers)
+    assert all(fromstring(content).tag.endswith("svg") for name, content in files.items() if name.endswith(".svg"))
+    return manifest
+
+
+def read_qti12(content: bytes) -> list[Asked]:
+    files = unzipped(content)
+    manifest = check_manifest(files)
+    (quiz,) = [one for one in manifest.findall("resources/resource") if one.get("type") == "imsqti_xmlv1p2"]
+    name = str(quiz.get("identifier"))
+    meta = plain_names(files[f"{name}/assessment_meta.xml"])
+    root = plain_names(files[f"{name}/{name}.xml"])
+    assessment = root.find("assessment")
+    assert assessment is not None and meta.get("identifier") == assessment.get("ident") == name
+    found = []
+    for section in assessment.iter("section"):
+        assert section.find("section") is None or section.get("ident") == "root_section"
+        if section.find("selection_ordering") is not None:
+            assert _text(section, "selection_ordering/selection/selection_number") == "1"
+        found += [_item(item, files, str(section.get("title") or "")) for item in section.findall("item")]
+    worth = {asked.group or asked.key: asked.points for asked in found}
+    assert float(_text(meta, "points_possible")) == sum(worth.values())
+    return found
+
+
+def read_cartridge(content: bytes) -> list[Asked]:
+    files = unzipped(content)
+    manifest = check_manifest(files)
+    assert _text(manifest, "metadata/schemaversion") == "1.1.0"
+    found = []
+    for name in [name for name in files if name.endswith("/assessment.xml")]:
+        root = plain_names(files[name])
+        assert not list(root.iter("or")), "the profile of a cartridge has no or"
+        fields = [_text(field, "fieldentry") for field in root.iter("qtimetadatafield")]
+        assert fields[0] == "cc.exam.v0p1" and set(fields[3:]) == {"cc.multiple_choice.v0p1"}
+        assert len(root.findall("assessment/section")) == 1 and not root.findall("assessment/section/section")
+        found += [_item(item, files, name) for item in root.iter("item")]
+    return found
+
+
+def _item(item: Element, files: dict[str, bytes], group: str) -> Asked:
+    assert [part.tag for part in item][:3] == ["itemmetadata", "presentation", "resprocessing"]
+    fields = {_text(one, "fieldlabel"): _text(one, "fieldentry") for one in item.iter("qtimetadatafield")}
+    said = {str(one.get("ident")): words(_text(one, "flow_mat/material/mattext")) for one in item.iter("itemfeedback")}
+    shown = {str(one.get("linkrefid")) for one in item.iter("displayfeedback")}
+    assert shown == set(said) >= {"general_fb"}
+    source = "".join(item.itertext())
+    assert all(f"images/{name}" in files for name in re.findall(r"FILEBASE(?:%24|\$)/images/([^\"]+)", source))
+    (right,) = [one for one in item.iter("respcondition") if one.find("setvar") is not None]
+    assert right.get("continue") == "No" and _text(right, "setvar") == "100"
+    points = float(fields.get("points_possible", 1))
+    text = words(_text(item, "presentation/material/mattext"))
+    if item.find("presentation/response_str") is not None:
+        assert fields["question_type"] == "numerical_question"
+        number = _text(right, "conditionvar/or/varequal")
+        assert _text(right, "conditionvar/or/and/vargte") == number == _text(right, "conditionvar/or/and/varlte")
+        wrong = re.findall(r"<li>(-?[\d.]+): (.*?)</li>", source)
+        answers = [Answer(number, True, "", Fraction(0))]
+        answers += [Answer(one, False, words(said), abs(Fraction(one)) / 10**5) for one, said in wrong]
+        return Asked(str(item.get("title")), "number", text, tuple(answers), points, group)
+    labels = item.findall("presentation/response_lid/render_choice/response_label")
+    names = [str(label.get("ident")) for label in labels]
+    assert len(set(names)) == len(names) and fields.get("original_answer_ids", ",".join(names)) == ",".join(names)
+    chosen = _text(right, "conditionvar/varequal")
+    answers = [
+        Answer(words(_text(label, "material/mattext")), name == chosen, said.get(f"{name}_fb", ""))
+        for label, name in zip(labels, names, strict=True)
+    ]
+    return Asked(str(item.get("title")), "choice", text, tuple(answers), points, group)
+
+
+# -- QTI 2.1
+
+MATHEMATICS: Final = "{http://www.w3.org/1998/Math/MathML}"
+
+
+def read_qti21(content: bytes) -> list[Asked]:
+    files = unzipped(content)
+    manifest = check_manifest(files)
+    kinds = {str(one.get("href")): one.get("type") for one in manifest.iter("resource")}
+    test = plain_names(files["test.xml"])
+    found = []
+    for section in test.iter("assessmentSection"):
+        references = section.findall("assessmentItemRef")
+        assert section.get("identifier") == "all" or section.find("selection").get("select") == "1"  # type: ignore[union-attr]
+        for reference in references:
+            name = str(reference.get("href"))
+            assert kinds[name] == "imsqti_item_xmlv2p1"
+            item = plain_names(files[name])
+            assert item.get("identifier") == reference.get("identifier")
+            found.append(_item2(item, str(section.get("title"))))
+    assert len(found) == sum(name.startswith("items/") for name in files)
+    return found
+
+
+def said2(element: Element) -> str:
+    """The words of an element, with the words of its formulas."""
+    text = element.text or ""
+    for child in element:
+        formula = child.tag == f"{MATHEMATICS}math"
+        text += rf"\({child.get('alttext')}\)" if formula else said2(child)
+        text += child.tail or ""
+    return text
+
+
+def _item2(item: Element, group: str) -> Asked:
+    order = [part.tag for part in item]
+    assert order[:6] == ["responseDeclaration", *["outcomeDeclaration"] * 4, "itemBody"]
+    assert order[6] == "responseProcessing" and set(order[7:]) == {"modalFeedback"}
+    right = _text(item, "responseDeclaration/correctResponse/value")
+    feedback = {str(one.get("identifier")): said2(one) for one in item.findall("modalFeedback")}
+    points = float(_text(item, "outcomeDeclaration[@identifier='MAXSCORE']/defaultValue/value"))
+    text = said2(item.find("itemBody/div"))  # type: ignore[arg-type]
+    key = str(item.get("title"))
+    if item.find("itemBody/choiceInteraction") is None:
+        condition = item.find("responseProcessing/responseCondition")
+        assert condition is not None and len(item.findall("itemBody/p/textEntryInteraction")) == 1
+        numbers = []
+        for branch in condition:
+            equal = branch.find("equal")
+            assert equal is not None and branch.find("setOutcomeValue") is not None
+            said = feedback[_text(branch, "setOutcomeValue/baseValue")] if numbers else ""
+            tolerance = Fraction(str(equal.get("tolerance")).split()[0])
+            numbers.append(Answer(_text(equal, "baseValue"), not numbers, said, tolerance))
+        assert numbers[0].text == right
+        return Asked(key, "number", text, tuple(numbers), points, group)
+    choices = item.findall("itemBody/choiceInteraction/simpleChoice")
+    answers = [
+        Answer(said2(one), one.get("identifier") == right, feedback.get(str(one.get("identifier")), ""))
+        for one in choices
+    ]
+    return Asked(key, "choice", text, tuple(answers), points, group)
+
+
 READERS: Final[dict[str, Callable[[bytes], list[Asked]]]] = {
     "blackboard": read_blackboard,
+    "cartridge": read_cartridge,
     "csv": read_csv,
     "kahoot": read_kahoot,
     "moodle": read_moodle,
+    "qti12": read_qti12,
+    "qti21": read_qti21,
 }

@@ -163,9 +163,13 @@ def read_package(content: bytes, read: Callable[[bytes], str] = read_xml) -> str
         return "\n".join(read(package.read(name)) for name in package.namelist() if name.endswith(".xml"))
 
 
-def read_cells(content: bytes) -> str:
-    """The words of a spreadsheet, whose cells are plain text."""
-    return read_package(content, lambda document: "\n".join(ElementTree.fromstring(document).itertext()))
+def read_elements(document: bytes) -> str:
+    """The words of a document whose elements hold plain text."""
+    return "\n".join("".join(element.itertext()) for element in ElementTree.fromstring(document).iter())
+
+
+def read_plain_package(content: bytes) -> str:
+    return read_package(content, read_elements)
 
 
 def read_table(content: bytes) -> str:
@@ -177,8 +181,11 @@ READERS: dict[str, Callable[[bytes], str]] = {
     "csv": read_table,
     "html": read_html,
     "json": read_json,
-    "kahoot": read_cells,
+    "kahoot": read_plain_package,
+    "cartridge": read_package,
     "moodle": read_xml,
+    "qti12": read_package,
+    "qti21": read_plain_package,
     "pdf": read_pdf,
     "typst": read_typst,
 }

@@ -5,10 +5,11 @@ Each problem is exported and read again with the same answer, or refused by name
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 from typing import Final
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -22,12 +23,13 @@ from calcdrill.export.worksheet import make_worksheet
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.prose import prose_text, write_prose
 from calcdrill.expression.notation.read_back import reads_back
+from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, value_of
 from calcdrill.generate import take
 from calcdrill.problem import Problem, ProblemSet
-from export.lms_readers import READERS, Asked
+from export.lms_readers import READERS, Asked, plain_names, unzipped
 
 BANKS: Final = tuple(name for name in format_names() if find_format(name).bank)
 EVERY: Final = 15
@@ -49,16 +51,18 @@ def versions() -> dict[str, ProblemSet]:
 
 
 @cache
-def exported(name: str) -> bytes:
+def exported(name: str) -> tuple[bytes, list[str]]:
+    """Two versions of all problems in the format, and what the user is told."""
+    told: list[str] = []
     sheet = read_sheet({"versions": ["A", "B"]}, usual=find_format(name).sheet)
-    files = make_worksheet(versions(), sheet, name)
+    files = make_worksheet(versions(), sheet, name, tell=told.append)
     assert list(files) == [f".{find_format(name).suffix}"], "one file holds all versions"
-    return files[f".{find_format(name).suffix}"]
+    return files[f".{find_format(name).suffix}"], told
 
 
 @cache
 def read_again(name: str) -> list[Asked]:
-    return READERS[name](exported(name))
+    return READERS[name](exported(name)[0])
 
 
 @cache
@@ -79,28 +83,38 @@ def mathjax(prose: Prose) -> str:
     return write_prose(prose, formula, str)
 
 
+def spoken(prose: Prose) -> str:
+    return write_prose(prose, lambda node: rf"\({write_speech(node)}\)", str)
+
+
 def plain(prose: Prose) -> str:
     return " ".join(write_prose_unicode(prose).split())
 
 
 WRITTEN: Final[dict[str, Callable[[Prose], str]]] = {
     "blackboard": plain,
+    "cartridge": mathjax,
     "csv": prose_text,
     "kahoot": plain,
     "moodle": mathjax,
+    "qti12": mathjax,
+    "qti21": spoken,
 }
 """How each format writes words with formulas."""
 
 
 def test_there_are_such_formats() -> None:
-    assert {"moodle", "blackboard", "kahoot", "csv"} <= set(BANKS) == set(READERS) == set(WRITTEN)
+    assert (
+        {"blackboard", "cartridge", "csv", "kahoot", "moodle", "qti12", "qti21"}
+        <= set(BANKS)
+        == set(READERS)
+        == set(WRITTEN)
+    )
 
 
 @pytest.mark.parametrize("name", BANKS)
 def test_a_problem_is_exported_or_refused_by_name(name: str) -> None:
-    told: list[str] = []
-    sheet = read_sheet({"versions": ["A", "B"]}, usual=find_format(name).sheet)
-    make_worksheet(versions(), sheet, name, tell=told.append)
+    told = exported(name)[1]
     assert len(read_again(name)) == len(taken(name)) > len(problems()) / 3
     refused = len(problems()) - len(taken(name))
     assert [line.partition(" left out: ")[0] for line in told] == (
@@ -172,9 +186,69 @@ def test_what_nothing_can_hold_is_an_error() -> None:
         make_worksheet({"A": ProblemSet("One", (lonely,), 1)}, read_sheet({}), "kahoot")
 
 
-def test_a_versions_place_is_one_category() -> None:
+@pytest.mark.parametrize("name", ["moodle", "qti12", "qti21"])
+def test_the_versions_of_a_place_stand_together(name: str) -> None:
     groups: dict[str, list[Asked]] = {}
-    for asked in read_again("moodle"):
+    for asked in read_again(name):
         groups.setdefault(asked.group, []).append(asked)
     assert all(len({asked.key.rpartition("/")[0] for asked in group}) == 1 for group in groups.values())
     assert max(map(len, groups.values())) == 2
+
+
+REFERENCE: Final = """\
+Quiz title: Reference
+
+1.  What is $x$?
+... General feedback
+a)  one
+... wrong
+*b) two
+... right
+
+2.  A number?
+... General feedback
+- No
+=   5
+
+GROUP
+pick: 1
+points per question: 2
+
+3.  What is it?
+a)  one
+*b) two
+
+END_GROUP
+"""
+"""Questions of text2qti, an established writer of Canvas's quizzes."""
+
+
+def paths(document: bytes) -> set[str]:
+    """Where elements stand in a document, with the names of their attributes; a group's items stand like others."""
+
+    def walk(element: Element, above: str) -> Iterator[str]:
+        place = f"{above}/{element.tag}".replace("section/section/item", "section/item")
+        yield place
+        yield from (f"{place}@{name}" for name in element.attrib if not name.startswith("{"))
+        for child in element:
+            yield from walk(child, place)
+
+    return set(walk(plain_names(document), ""))
+
+
+def test_a_quiz_for_canvas_is_built_as_another_writer_builds_it() -> None:
+    """No element or attribute stands where text2qti has none; shown to find a stray one."""
+    config = pytest.importorskip("text2qti.config").Config()
+    config["latex_render_url"] = "/equation_images/"
+    quiz = pytest.importorskip("text2qti.quiz").Quiz(REFERENCE, config=config, source_name="reference")
+    theirs = unzipped(pytest.importorskip("text2qti.qti").QTI(quiz).zip_bytes())
+    ours = unzipped(exported("qti12")[0])
+    assert len(theirs) >= 3
+    for part in ("imsmanifest.xml", "assessment_meta.xml", ""):
+        known = set().union(*(paths(text) for name, text in theirs.items() if is_part(name, part)))
+        found = set().union(*(paths(text) for name, text in ours.items() if is_part(name, part)))
+        assert found <= known, (part, found - known)
+
+
+def is_part(name: str, part: str) -> bool:
+    return name.endswith(part) if part else name.endswith(".xml") and not name.endswith(("manifest.xml", "_meta.xml"))

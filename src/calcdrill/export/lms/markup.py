@@ -7,13 +7,13 @@ MATHML    <math>, for QTI 2.1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from string import ascii_letters, digits
 from typing import Final
 
-from calcdrill.errors import Unwritable
 from calcdrill.export import html as native
 from calcdrill.export.anki.markup import inert
 from calcdrill.export.rendering import first_upper
@@ -25,15 +25,23 @@ from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Text
-from calcdrill.figures import describe, draw
+from calcdrill.figures import describe
 from calcdrill.problem import Figure, Statement
 
-__all__ = ["CANVAS", "MATHJAX", "MATHML", "Markup", "picture", "svg_of", "visible"]
+__all__ = ["CANVAS", "MATHEMATICS", "MATHJAX", "MATHML", "Markup", "picture", "title", "visible"]
 
 
 def visible(text: str) -> str:
     """The text without characters that XML or a reader cannot take: a space in place of each."""
     return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+
+
+_NO_TAGS: Final = str.maketrans("<>", "‹›")
+
+
+def title(text: str) -> str:
+    """A title that is text even where a system takes titles for HTML."""
+    return visible(text).translate(_NO_TAGS)
 
 
 def _mathjax(latex: str, speech: str) -> str:
@@ -71,8 +79,14 @@ def _by_latex(written: Callable[[str, str], str]) -> tuple[Callable[[Node], str]
     return formula, equation
 
 
+MATHEMATICS: Final = "http://www.w3.org/1998/Math/MathML"
+
+
 def _named(markup: str) -> str:
-    return markup.replace("<math", '<math xmlns="http://www.w3.org/1998/Math/MathML"')
+    """The formulas with their namespace, in the terms of MathML 2: a style inside, for ``displaystyle``."""
+    opened = re.sub('<math displaystyle="true"([^>]*)>', r'<math\1><mstyle displaystyle="true">', markup)
+    closed = opened.replace("</math>", "</mstyle></math>")
+    return closed.replace("<math", f'<math xmlns="{MATHEMATICS}"')
 
 
 @dataclass(frozen=True)
@@ -120,19 +134,8 @@ CANVAS: Final = Markup(*_by_latex(_canvas))
 MATHML: Final = Markup(lambda node: _named(native.formula(node)), lambda line: _named(native.equation(line)))
 
 
-# -- figures
-
-
-def svg_of(figure: Figure | None) -> str | None:
-    """The drawing as a file of its own, black on white; None where there is none."""
+def picture(figure: Figure | None, place: str) -> str:
+    """The file of a drawing shown in a question, with its description."""
     if figure is None:
-        return None
-    try:
-        return draw(figure).replace("<svg ", '<svg style="background:#fff;color:#000" ', 1) + "\n"
-    except Unwritable:
-        return None
-
-
-def picture(figure: Figure, place: str) -> str:
-    """The drawing's file shown in a question, with its description."""
+        return ""
     return f'<p><img src="{escape(place)}" alt="{escape(visible(describe(figure)))}" width="420"/></p>'

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Final
 from xml.etree.ElementTree import Element
 
 from calcdrill.errors import InputError
-from calcdrill.export.lms.markup import MATHJAX, picture, svg_of, visible
+from calcdrill.export.lms.markup import MATHJAX, picture, title
 from calcdrill.export.lms.packing import add, leaf, xml_bytes
 from calcdrill.export.lms.questions import NO_QUESTION, Question, numbers_of, options_of, slots
 from calcdrill.export.view import Page
@@ -27,12 +26,12 @@ def refuses(problem: Problem) -> str | None:
 
 def write(pages: Sequence[Page]) -> bytes:
     """The questions of all versions in one file."""
-    quiz, title = Element("quiz"), pages[0].title
+    quiz, name = Element("quiz"), pages[0].title
     if len(pages) == 1:
-        _category(quiz, (title,))
+        _category(quiz, (name,))
     for place, versions in enumerate(slots(pages), start=1):
         if len(pages) > 1:
-            _category(quiz, (title, f"{place:02d} {versions[0].problem.id or versions[0].problem.task.kind}"))
+            _category(quiz, (name, f"{place:02d} {versions[0].problem.id or versions[0].problem.task.kind}"))
         for question in versions:
             _question(quiz, question, pages[0].sheet.show.figures)
     return xml_bytes(quiz)
@@ -40,17 +39,14 @@ def write(pages: Sequence[Page]) -> bytes:
 
 def _category(quiz: Element, names: Sequence[str]) -> None:
     """From here on the questions belong to this category; a slash in its name is written twice, no name is HTML."""
-    path = "/".join(visible(name).translate(_NO_TAGS).replace("/", "//") for name in names)
+    path = "/".join(title(name).replace("/", "//") for name in names)
     leaf(add(quiz, "question", type="category"), "category", f"$course$/top/{path}")
-
-
-_NO_TAGS: Final = str.maketrans("<>", "‹›")
 
 
 def _question(quiz: Element, question: Question, figure: bool) -> None:
     form = "numerical" if question.numbers else "multichoice"
     made = add(quiz, "question", type=form)
-    leaf(made, "name", visible(question.key))
+    leaf(made, "name", title(question.key))
     _html(made, "questiontext", MATHJAX.statement(question.problem.statement), question if figure else None)
     _html(made, "generalfeedback", MATHJAX.solution(question.lines), question)
     hints = question.problem.hints
@@ -63,18 +59,18 @@ def _question(quiz: Element, question: Question, figure: bool) -> None:
         _html(made, "hint", MATHJAX.paragraph(hint))
     tags = add(made, "tags")
     for tag in question.tags:
-        leaf(tags, "tag", visible(tag))
+        leaf(tags, "tag", title(tag))
 
 
 def _html(parent: Element, tag: str, content: str, drawn: Question | None = None, **attributes: str) -> Element:
     """Words in HTML, with the problem's figure behind them where ``drawn`` has one."""
-    figure = drawn.problem.figure if drawn else None
-    svg = svg_of(figure)
-    if drawn is None or figure is None or svg is None:
+    if drawn is None or drawn.svg is None:
         return leaf(parent, tag, content, format="html", **attributes)
     name = f"{drawn.code}.svg"
-    made = leaf(parent, tag, content + picture(figure, f"@@PLUGINFILE@@/{name}"), format="html", **attributes)
-    add(made, "file", base64.b64encode(svg.encode()).decode(), name=name, path="/", encoding="base64")
+    made = leaf(
+        parent, tag, content + picture(drawn.problem.figure, f"@@PLUGINFILE@@/{name}"), format="html", **attributes
+    )
+    add(made, "file", base64.b64encode(drawn.svg.encode()).decode(), name=name, path="/", encoding="base64")
     return made
 
 

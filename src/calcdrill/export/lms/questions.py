@@ -16,10 +16,12 @@ from functools import cached_property
 from typing import Final
 
 from calcdrill.choices import choice_label, shuffled
+from calcdrill.errors import Unwritable
 from calcdrill.export.jsonl import task_to_dict, write_line
 from calcdrill.export.view import Item, Line, Page, worked_lines
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import value_of
+from calcdrill.figures import draw
 from calcdrill.problem import Problem, Statement
 
 __all__ = [
@@ -95,6 +97,17 @@ class Question:
     def code(self) -> str:
         """The key as an identifier of letters and digits, of one length."""
         return f"q{hashlib.sha256(self.key.encode()).hexdigest()[:24]}"
+
+    @cached_property
+    def svg(self) -> str | None:
+        """The figure as a file of its own, black on white; None where there is none."""
+        if self.problem.figure is None:
+            return None
+        try:
+            drawn = draw(self.problem.figure)
+        except Unwritable:
+            return None
+        return drawn.replace("<svg ", '<svg style="background:#fff;color:#000" ', 1) + "\n"
 
     @property
     def lines(self) -> tuple[Line, ...]:
