@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from calcdrill.export.columns import Cell, Paper, rows
+from calcdrill.export.columns import Paper, rows
 from calcdrill.export.extent import extent
 from calcdrill.export.pdf import query
 from calcdrill.export.sheet import read_sheet
@@ -14,8 +14,7 @@ from calcdrill.export.view import Line, lay_out
 from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node
-from calcdrill.problem import ProblemSet
-from export.sample import chain, gradient, sample_set
+from export.sample import sample_set
 
 FORMULAS = [
     "f(x) = exp(5*x^2 - x)",
@@ -58,16 +57,16 @@ def test_estimates_are_near_what_is_set() -> None:
     ("given", "most", "found"),
     [
         ([10, 10, 10, 10], 2, (2, [[1, 1], [1, 1]])),
-        ([10, 10, 10], 2, (2, [[1, 1], [1]])),
-        ([10] * 7 + [40], 3, (3, [[1, 1, 1], [1, 1, 1], [1], [3]])),
-        ([10, 30, 10, 10, 10, 10], 3, (3, [[1, 2], [1, 1, 1], [1]])),
+        ([10, 10, 10], 2, (2, [[1, 1], [2]])),
+        ([10] * 7 + [40], 3, (3, [[1, 1, 1], [1, 1, 1], [3], [3]])),
+        ([10, 30, 10, 10, 10, 10], 3, (3, [[1, 2], [1, 1, 1], [3]])),
         ([40, 40, 40, 10], 3, (1, [[1], [1], [1], [1]])),
-        ([None, None, 10], 3, (3, [[1, 1, 1]])),
+        ([5, 1, 10], 3, (3, [[1, 1, 1]])),
         ([100], 3, (1, [[1]])),
         ([], 3, (3, [])),
     ],
 )
-def test_rows(given: list[float | None], most: int, found: tuple[int, list[list[int]]]) -> None:
+def test_rows(given: list[float], most: int, found: tuple[int, list[list[int]]]) -> None:
     assert rows(given, most, 2, 50) == found
 
 
@@ -77,14 +76,6 @@ def test_every_item_stands_in_one_row() -> None:
     placed = [cell.item.number for group in page.groups for row in paper.problem_rows(group) for cell in row.cells]
     assert placed == list(range(1, 14))
     assert [cell.item.number for row in paper.answer_rows(page) for cell in row.cells] == placed
-
-
-def test_points_stand_beside_what_is_short() -> None:
-    sheet = read_sheet({"show": {"points": True, "level": True}, "columns": 2, "order": "given"})
-    short, long_ = lay_out(ProblemSet("Two", (chain(2, 0), gradient(2, 0)), 1), sheet).items
-    assert Paper(sheet).note_fits(Cell(short, 1, 20))
-    assert not Paper(sheet).note_fits(Cell(long_, 1, 20))
-    assert Paper(sheet).note_fits(Cell(long_, 2, 45))
 
 
 def test_long_lines_are_broken() -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from calcdrill.choices import choice_label
 from calcdrill.errors import InputError
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.view import Page, lay_out, worked_lines
 from calcdrill.expression.read import read
 from calcdrill.problem import ProblemSet, Step
-from export.sample import chain, gradient, sample_set
+from export.sample import chain, gradient, make_problem, sample_set
 
 
 def page(**options: object) -> Page:
@@ -29,13 +30,23 @@ def test_numbers_run_through_and_groups_say_their_range() -> None:
     assert [item.number for item in made.items] == list(range(1, 14))
     assert [group.label for group in made.groups] == ["Problems 1–6", "Problems 7–10", "Problems 11–13"]
     assert made.groups[0].instruction and not made.groups[0].items[0].instruction
-    assert not made.groups[2].instruction
+    assert made.groups[2].instruction == ("Do as each problem says.",)
     assert all(item.instruction for item in made.groups[2].items)
 
 
-def test_a_lone_problem_has_no_range() -> None:
+def test_a_lone_problem_has_no_heading() -> None:
     made = lay_out(ProblemSet("One", (chain(2, 0),), 1), read_sheet())
-    assert [group.label for group in made.groups] == ["Problem 1"]
+    assert [group.instruction for group in made.groups] == [()]
+    alone = lay_out(ProblemSet("Three", (chain(2, 0), chain(3, 0), gradient(2, 0)), 1), read_sheet({"order": "given"}))
+    assert [(group.label, bool(group.instruction)) for group in alone.groups] == [
+        ("Problems 1–2", True),
+        ("Problem 3", False),
+    ]
+    assert alone.items[2].instruction
+
+
+def test_without_groups_there_are_no_headings() -> None:
+    assert [group.instruction for group in page(group=False).groups] == [()]
 
 
 def test_ramp_goes_from_easy_to_hard() -> None:
@@ -123,3 +134,24 @@ def test_long_statements_may_run_over_lines() -> None:
     long_ = replace(long_, statement=replace(long_.statement, given=words))
     made = lay_out(ProblemSet("Two", (short, long_), 1), read_sheet({"order": "given"}))
     assert [item.is_prose for item in made.items] == [False, True]
+
+
+def test_a_key_prints_a_choice_as_the_problem_does() -> None:
+    words = ("For ", read("x >= 4"))
+    problem = make_problem("When?", "`f(x) = x`.", "1", ())
+    options = (words, ("Never",))
+    chosen = replace(
+        problem,
+        statement=replace(problem.statement, choices=options),
+        solution=replace(problem.solution, answer=choice_label(words)),
+    )
+    (item,) = lay_out(ProblemSet("One", (chosen,), 1), read_sheet()).items
+    assert item.shown_answer == words and item.letter == "A"
+
+
+def test_fields_share_lines_that_leave_room_to_write() -> None:
+    fields = ["name", "date", "class", "score"]
+    assert page(fields=fields).field_rows == (("name", "date"), ("class", "score"))
+    assert page().field_rows == (("name", "date", "score"),)
+    assert page(preset="large-print").field_rows == (("name",), ("date", "score"))
+    assert page(fields=[]).field_rows == ()

@@ -202,7 +202,7 @@ def test_every_formula_and_figure_has_its_words(part: str) -> None:
     source = write_sheet_typst(lay_out(sample_set(), read_sheet({"solutions": True, "show": {"figures": True}})), part)
     elements = structure(compile_pdf(source))
     formulas = [element for element in elements if element["/S"] == "/Formula"]
-    printed = len(re.findall(r"#[md]\(\"", source))
+    printed = len(re.findall(r"[#(][md]\(\"", source))
     assert len(formulas) == printed > 10
     assert all(str(formula.get("/Alt", "")).strip() for formula in formulas)
     figures = [element for element in elements if element["/S"] == "/Figure"]

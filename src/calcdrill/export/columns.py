@@ -23,6 +23,8 @@ NUMBER: Final = 1.8
 GAP: Final = 2.0
 LABELS: Final = 10.5
 """The column of the rules' names beside a worked solution."""
+SCORE: Final = 2.1
+"""The column of a problem in the table of points."""
 MOSTLY: Final = 0.75
 """The share of items that must fit a column before there are so many columns."""
 NEAR: Final = 0.95
@@ -46,25 +48,25 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def rows(widths: Sequence[float | None], most: int, gap: float, width: float) -> tuple[int, list[list[int]]]:
+def rows(widths: Sequence[float], most: int, gap: float, width: float) -> tuple[int, list[list[int]]]:
     """How many columns there are, and for each row how many of them each of its items takes, read along the rows.
 
-    There are as many columns, up to ``most``, as leave most items on one line; what is wider takes more of them.
-    None is the width of what may be broken anywhere.
+    There are as many columns, up to ``most``, as leave most items on one line; what is wider takes more of them, and
+    what stands alone takes all.
     """
-    fits = [most if each is None else _columns(each, most, gap, width) for each in widths]
+    fits = [_columns(each, most, gap, width) for each in widths]
     columns = most
     while columns > 1 and sum(each >= columns for each in fits) < MOSTLY * len(fits):
         columns -= 1
     found: list[list[int]] = []
     for each in widths:
         span = 1
-        while each is not None and span < columns and span_width(span, columns, gap, width) < NEAR * each:
+        while span < columns and span_width(span, columns, gap, width) < NEAR * each:
             span += 1
         if not found or sum(found[-1]) + span > columns:
             found.append([])
         found[-1].append(span)
-    return columns, found
+    return columns, [[columns] if len(row) == 1 else row for row in found]
 
 
 def _columns(wide: float, most: int, gap: float, width: float) -> int:
@@ -99,7 +101,7 @@ class Paper:
 
     def problem_rows(self, group: Group) -> tuple[Row, ...]:
         """The group's problems side by side."""
-        widths = [None if item.is_prose else self._given(item) + NUMBER for item in group.items]
+        widths = [_needed(item) + NUMBER for item in group.items]
         return self._rows(group.items, widths, self.sheet.columns, GAP)
 
     def answer_rows(self, page: Page) -> tuple[Row, ...]:
@@ -107,7 +109,7 @@ class Paper:
         widths = [_answer(item) + 2.6 + (1.2 if item.letter else 0.0) for item in page.items]
         return self._rows(page.items, widths, self.sheet.key_columns, 1.8)
 
-    def _rows(self, items: Sequence[Item], widths: Sequence[float | None], most: int, gap: float) -> tuple[Row, ...]:
+    def _rows(self, items: Sequence[Item], widths: Sequence[float], most: int, gap: float) -> tuple[Row, ...]:
         columns, spans = rows(widths, most, gap, self.width)
         left = iter(items)
         return tuple(
@@ -115,24 +117,15 @@ class Paper:
             for row in spans
         )
 
-    def _given(self, item: Item) -> float:
-        return extent_of_prose(item.problem.statement.given)
+    @property
+    def given(self) -> float:
+        """The room for what is given above a worked solution."""
+        return self.width - NUMBER
 
-    def note_fits(self, cell: Cell) -> bool:
-        """Whether the points stand on the line of what is given."""
-        note = 0.85 * extent_of_words(cell.item.notes(self.sheet)) + 2.0
-        return not cell.item.is_prose and self._given(cell.item) + note <= cell.width - NUMBER
-
-    def given_fits(self, item: Item) -> bool:
-        """Whether what is given fits a line of its own in a worked solution."""
-        return not item.is_prose and 1.08 * self._given(item) <= self.width - NUMBER
-
-    def choice_columns(self, cell: Cell) -> int:
-        """How many choices stand side by side; four choices stand in one, two or four columns."""
-        choices = cell.item.choices
-        widest = max(extent_of_prose(choice) for choice in choices) + 2.0
-        most = _columns(widest, min(len(choices), 4), 1.0, cell.width - NUMBER)
-        return 2 if most == 3 and len(choices) == 4 else most
+    @property
+    def scores(self) -> int:
+        """How many problems stand side by side in the table of points."""
+        return max(3, min(14, int((self.width - LABELS) / SCORE)))
 
     def line_fits(self, line: Line) -> bool:
         """Whether a line of a worked solution needs no break."""
@@ -153,6 +146,13 @@ class Paper:
     def label_fits(self, line: Line) -> bool:
         """Whether the rule's name fits beside its line."""
         return not self.is_narrow and 0.88 * extent_of_words(line.rule) <= self.labels - 0.8 * line.depth - 0.4
+
+
+def _needed(item: Item) -> float:
+    """The room that a problem needs, in em: for what is given, if that is no passage of text, and for each formula."""
+    given = item.problem.statement.given
+    formulas = [extent(part) for part in (*item.asked, *given) if not isinstance(part, str)]
+    return max([0.0, *formulas] if item.is_prose else [extent_of_prose(given), *formulas])
 
 
 def _sides(line: Line) -> list[float]:

@@ -7,7 +7,7 @@ can be stopped, opens no connection, finds no packages, and reads no file but th
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import chdir
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -73,11 +73,19 @@ def _apart(function: str, source: str, fonts: Path | None, files: Files | None, 
     with tempfile.TemporaryDirectory(prefix="calcdrill-") as root:
         for name, data in files or ():
             _put(Path(root, "theme"), name, data)
+        job = (function, content, fonts and fonts.resolve(), root)
+        return _twice(lambda: run_bounded(_here, *job, lasting=True, **bounds, **options))
+
+
+def _twice(work: Callable[[], Any]) -> Any:
+    """What the work gives; what came to nothing is tried once more, in a process without what earlier sources left."""
+    for is_last in (False, True):
         try:
-            job = (function, content, fonts and fonts.resolve(), root)
-            return run_bounded(_here, *job, lasting=True, **bounds, **options)
+            return work()
         except Unsolved as error:
-            raise TypesettingError(f"Typst was stopped: {error}") from None
+            if is_last or "within" in str(error):
+                raise TypesettingError(f"Typst was stopped: {error}") from None
+    raise AssertionError
 
 
 def _put(root: Path, name: str, data: bytes) -> None:

@@ -11,6 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import Unwritable
 from calcdrill.export.columns import Paper
+from calcdrill.export.extent import extent
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
@@ -24,6 +25,10 @@ from calcdrill.problem import Figure
 
 __all__ = ["FILTERS", "content", "escape", "formula", "write_sheet_typst"]
 
+UNBROKEN: Final = 8.0
+"""A formula up to this width in em is not broken at the end of a line, however narrow the column is."""
+MARGIN: Final = 1.15
+"""How much wider than estimated a formula may be."""
 _PLAIN: Final = re.compile(r"[A-Za-z ][A-Za-z ,]*[.]?")
 """Words that mean nothing to Typst and may stand in markup as they are."""
 
@@ -47,9 +52,18 @@ def formula(node: Node, display: bool = True) -> Ready:
     return Ready(f"#{'d' if display else 'm'}({alt}, ${write_typst(node)}$)")
 
 
-def content(prose: Prose, display: bool = False) -> Ready:
-    """Words and formulas as Typst markup; words that could be markup stand in string literals."""
-    return Ready("".join(_words(part) if isinstance(part, str) else formula(part, display) + ";" for part in prose))
+def content(prose: Prose, display: bool = False, room: float = UNBROKEN) -> Ready:
+    """Words and formulas as Typst markup; words that could be markup stand in string literals.
+
+    A formula that is surely no wider than ``room`` (em) stays on one line.
+    """
+    return Ready("".join(_words(part) if isinstance(part, str) else _within(part, display, room) for part in prose))
+
+
+def _within(node: Node, display: bool, room: float) -> str:
+    made = formula(node, display)
+    whole = made.startswith(("#m(", "#d(")) and MARGIN * extent(node) <= room
+    return f"#box({made[1:]});" if whole else f"{made};"
 
 
 def drawing(figure: Figure) -> Ready:

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 from calcdrill import __version__
 from calcdrill.choices import choice_label, shuffled
@@ -56,6 +56,17 @@ class Item:
         return self.problem.answer
 
     @property
+    def asked(self) -> Prose:
+        """What stands before the given: where the problem comes from, and what to do unless a heading says it."""
+        context = self.problem.statement.context
+        return (*context, *((" ",) if context and self.instruction else ()), *self.instruction)
+
+    @property
+    def shown_answer(self) -> Prose:
+        """The answer as the problem prints it: of a choice its own words and formulas."""
+        return (self.answer,) if self.right_choice is None else self.choices[self.right_choice]
+
+    @property
     def is_prose(self) -> bool:
         """Whether what is given is a passage of text, which may run over several lines."""
         return any(isinstance(part, str) and len(part) > 30 for part in self.problem.statement.given)
@@ -77,7 +88,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Group:
-    """Neighbours with one instruction: "Problems 1–8. Differentiate.\""""
+    """Neighbours under one heading: "Problems 1–8. Differentiate.\" No ``instruction``, no heading."""
 
     instruction: Prose
     items: tuple[Item, ...]
@@ -99,6 +110,19 @@ class Page:
     provenance: str
     options: Any = None
     """The options that only the format has."""
+    following: tuple[Page, ...] = ()
+    """The other sheets of a file that holds several."""
+
+    @property
+    def all(self) -> tuple[Page, ...]:
+        """All sheets of the file, in order."""
+        return (self, *self.following)
+
+    @property
+    def whole_title(self) -> str:
+        """What the file is called: the title, with the version where it is the only one."""
+        is_one = self.shown_version and not self.following
+        return f"{self.title}, version {self.shown_version}" if is_one else self.title
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -109,9 +133,15 @@ class Page:
         return sum(item.points for item in self.items)
 
     @property
-    def field_row(self) -> tuple[str, ...]:
-        """The fields that share a line; in large print the first one has a line of its own."""
-        return self.sheet.fields[1:] if self.sheet.font_size > 14 else self.sheet.fields
+    def field_rows(self) -> tuple[tuple[str, ...], ...]:
+        """The fields, those of a line together: three, or after the first two four; in large print two."""
+        fields = self.sheet.fields
+        if self.sheet.font_size > 14:
+            first, most = 1, 2
+        else:
+            first, most = (2, 4) if len(fields) > 3 else (3, 4)
+        rest = [fields[k : k + most] for k in range(first, len(fields), most)]
+        return tuple(row for row in (fields[:first], *rest) if row)
 
     @property
     def shown_version(self) -> str:
@@ -128,7 +158,7 @@ def lay_out(problem_set: ProblemSet, sheet: Sheet, version: str = "A") -> Page:
     recipe = f"{sheet.recipe} · " if sheet.recipe else ""
     shown = f" · version {version}" if len(sheet.versions) > 1 else ""
     return Page(
-        title=sheet.title or problem_set.title,
+        title=sheet.title.strip() or problem_set.title.strip() or "Worksheet",
         version=version,
         groups=tuple(_groups(items, sheet)),
         sheet=sheet,
@@ -211,7 +241,7 @@ def _lines(steps: Sequence[Step], deepest: int, depth: int) -> Iterator[Line]:
     before: Node | None = None
     for step in steps:
         in_words = step.before == step.after
-        left = None if before is not None and step.before == before else step.before
+        left = None if before is not None and step.before == before and not in_words else step.before
         yield Line(step.rule, left, None if in_words else step.after, step.note, depth, step.sign)
         if depth < deepest and len(step.substeps) > 1:
             yield from _lines(step.substeps, deepest, depth + 1)
@@ -223,17 +253,24 @@ def _lines(steps: Sequence[Step], deepest: int, depth: int) -> Iterator[Line]:
 # -- groups
 
 
+EACH: Final = ("Do as each problem says.",)
+
+
 def _groups(items: Sequence[Item], sheet: Sheet) -> Iterator[Group]:
     """Runs of one instruction; what stands alone is put together, each item with its own instruction."""
     alone: list[Item] = []
     for instruction, run in groupby(items, key=lambda item: item.instruction):
         members = tuple(run)
-        if sheet.group and sheet.order != "mixed" and len(members) > 1:
-            if alone:
-                yield Group((), tuple(alone))
-                alone = []
+        if sheet.group and sheet.order != "mixed" and len(members) > 1 and instruction:
+            yield from _each(alone, sheet)
+            alone = []
             yield Group(instruction, tuple(replace(item, instruction=()) for item in members))
         else:
             alone.extend(members)
-    if alone:
-        yield Group((), tuple(alone))
+    yield from _each(alone, sheet)
+
+
+def _each(items: Sequence[Item], sheet: Sheet) -> Iterator[Group]:
+    """Items that say themselves what to do; a heading stands above two and more."""
+    if items:
+        yield Group(EACH if len(items) > 1 and sheet.group else (), tuple(items))
