@@ -26,7 +26,7 @@ LOOKS: list[tuple[str, dict[str, Any]]] = [
 ]
 PARTS = 7
 
-MARK = "#show math.equation: it => { it; [#metadata(it.alt)<edge>] }\n"
+MARK = "#show math.equation: it => { it; sym.wj; box[#metadata(it.alt)<edge>] }\n"
 WHERE = """
 #context [#metadata(query(<edge>).map(it => (it.location().position().x / 1pt, it.location().page(), it.value)))<edges>]
 """

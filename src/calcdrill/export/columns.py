@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from calcdrill.export.extent import extent, extent_of_prose, extent_of_words
+from calcdrill.export.extent import extent, extent_of_prose, extent_of_words, widest_part
 from calcdrill.export.sheet import Sheet
 from calcdrill.export.view import Group, Item, Line, Page
 from calcdrill.expression.tree import Points
@@ -132,8 +132,8 @@ class Paper:
         return 1.08 * sum(_sides(line)) + 1.5 <= self._room(line)
 
     def is_wide(self, line: Line) -> bool:
-        """Whether a side of the line may be wider than the page, so that it must be made smaller."""
-        return 1.08 * max(_sides(line)) + 1.5 > self._room(line)
+        """Whether a side of the line may be wider than the page however it is broken, so that it must be made smaller."""
+        return 1.08 * max(widest_part(side) for side in (line.left, line.right) if side) + 1.5 > self._room(line)
 
     def _room(self, line: Line) -> float:
         return self.width - NUMBER - line.depth - (1.0 if self.is_narrow else self.labels)

@@ -20,7 +20,7 @@ from calcdrill.expression.notation.layout import (
 )
 from calcdrill.expression.steps import Prose
 
-__all__ = ["extent", "extent_of_prose", "extent_of_words"]
+__all__ = ["extent", "extent_of_prose", "extent_of_words", "widest_part"]
 
 LETTER: Final = 0.57
 WIDE_LETTER: Final = 0.8
@@ -87,6 +87,16 @@ def _structure(node: t.Node) -> float:
         case t.Points(variables=variables, items=items):
             return sum(2.5 + len(variables) * 1.5 + _listed(values) + 7.0 for values, _ in items) + 2.0
     return 5.0
+
+
+def widest_part(node: t.Node) -> float:
+    """The width of the widest part that stays on one line when a formula is broken at its outer signs, in em."""
+    match node:
+        case t.Relation(sides=sides):
+            return SIGN + max(map(widest_part, sides))
+        case t.Sum(terms=terms):
+            return SIGN + max(extent(term.argument if isinstance(term, t.Negative) else term) for term in terms)
+    return extent(node)
 
 
 def extent_of_words(text: str) -> float:

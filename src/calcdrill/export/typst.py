@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import Unwritable
 from calcdrill.export.columns import Paper
-from calcdrill.export.extent import extent
+from calcdrill.export.extent import extent, widest_part
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
@@ -55,15 +55,19 @@ def formula(node: Node, display: bool = True) -> Ready:
 def content(prose: Prose, display: bool = False, room: float = UNBROKEN) -> Ready:
     """Words and formulas as Typst markup; words that could be markup stand in string literals.
 
-    A formula that is surely no wider than ``room`` (em) stays on one line.
+    A formula that is surely no wider than ``room`` (em) stays on one line; one that cannot be broken so that it fits is
+    made smaller.
     """
     return Ready("".join(_words(part) if isinstance(part, str) else _within(part, display, room) for part in prose))
 
 
 def _within(node: Node, display: bool, room: float) -> str:
     made = formula(node, display)
-    whole = made.startswith(("#m(", "#d(")) and MARGIN * extent(node) <= room
-    return f"#box({made[1:]});" if whole else f"{made};"
+    if not made.startswith(("#m(", "#d(")):
+        return f"{made};"
+    if MARGIN * extent(node) <= room:
+        return f"#box({made[1:]});"
+    return f"#shrunk({made[1:]});" if MARGIN * widest_part(node) > room > UNBROKEN else f"{made};"
 
 
 def drawing(figure: Figure) -> Ready:
