@@ -132,7 +132,7 @@ class Paper:
         return 1.08 * sum(_sides(line)) + 1.5 <= self._room(line)
 
     def is_wide(self, line: Line) -> bool:
-        """Whether a side of the line may be wider than the page however it is broken, so that it must be made smaller."""
+        """Whether a side may be wider than the page however it is broken, so that it must be made smaller."""
         return 1.08 * max(widest_part(side) for side in (line.left, line.right) if side) + 1.5 > self._room(line)
 
     def _room(self, line: Line) -> float:
