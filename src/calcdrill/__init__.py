@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from calcdrill.practice.grade import grade
     from calcdrill.practice.working import grade_working
     from calcdrill.problem import Problem, ProblemSet
+    from calcdrill.scoring import Score, score
     from calcdrill.sympy_objects import answer_as_sympy
 
 _HOMES = {
     "CalcdrillError": "calcdrill.errors",
     "Problem": "calcdrill.problem",
     "ProblemSet": "calcdrill.problem",
+    "Score": "calcdrill.scoring",
     "answer_as_sympy": "calcdrill.sympy_objects",
     "generate": "calcdrill.asking",
     "generate_problem": "calcdrill.instances",
@@ -38,6 +40,7 @@ _HOMES = {
     "problem_from_dict": "calcdrill.asking",
     "problem_to_dict": "calcdrill.export.jsonl",
     "problem_to_html": "calcdrill.export.fragment",
+    "score": "calcdrill.scoring",
     "solve": "calcdrill.asking",
 }
 
@@ -45,6 +48,7 @@ __all__ = [
     "CalcdrillError",
     "Problem",
     "ProblemSet",
+    "Score",
     "__version__",
     "answer_as_sympy",
     "generate",
@@ -56,6 +60,7 @@ __all__ = [
     "problem_from_dict",
     "problem_to_dict",
     "problem_to_html",
+    "score",
     "solve",
 ]
 

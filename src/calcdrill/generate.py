@@ -16,6 +16,7 @@ from calcdrill.instances import (
     generate_problem,
     instance_space,
     make_problem,
+    require_enough,
     solve,
 )
 from calcdrill.keys import Keys
@@ -76,6 +77,7 @@ def iterate_set(exercises: Sequence[Exercise], n: int, seed: int, jobs: int = 1)
 
     With more ``jobs`` the problems are made in that many processes; what comes out is the same.
     """
+    require_enough(exercises, n)
     with made_by(jobs, seed, itself) as source:
         yield from (found.made for found in iterate_found(exercises, n, seed, source))
 

@@ -9,7 +9,7 @@ is counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -43,7 +43,7 @@ from calcdrill.kinds._reasons import reason
 from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve, with_constants
 from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solution, Task
 from calcdrill.sampling import Parameters
-from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space
+from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space, too_few
 from calcdrill.verify import SEED, certify, proved_mistakes
 from calcdrill.worker import lost_seconds
 
@@ -351,6 +351,22 @@ def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
         return Space(frozenset(_keys(exercise, drawn)), True)
     sample = (_drawn_or_none(parameters, index) for index in range(2_000))
     return Space(frozenset(_keys(exercise, (values for values in sample if values))), False)
+
+
+def require_enough(exercises: Sequence[Exercise], n: int) -> None:
+    """Raise Unsatisfiable where the draws are so few that ``n`` different tasks cannot exist.
+
+    It looks only where that costs little beside making the problems: at fewer than two draws a problem, 20,000 in all.
+    Elsewhere a set that is too large ends when nothing is left.
+    """
+    draws = 0
+    for exercise in exercises:
+        draws += _parameters(exercise).most_draws(MOST_ENUMERATED)
+        if draws > min(2 * n, MOST_ENUMERATED):
+            return
+    keys = frozenset[bytes]().union(*(instance_space(exercise).keys for exercise in exercises))
+    if len(keys) < n:
+        raise Unsatisfiable(too_few(n, len(keys)))
 
 
 def has_few_draws(exercise: Exercise, most: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from hashlib import blake2b
 from typing import Final, Protocol
 
 BEGINNING: Final = 8
@@ -44,6 +45,10 @@ class KeySet:
             self._count += 1
             if 3 * self._count > 2 * len(self._slots):
                 self._grow()
+
+    def digest(self) -> str:
+        """Equal for equal sets, whatever the order in which their keys came."""
+        return blake2b(array("Q", sorted(number for number in self._slots if number)).tobytes()).hexdigest()[:16]
 
     def _slot(self, number: int) -> int:
         """Where the number is, or the empty slot where it would be."""

@@ -190,12 +190,16 @@ class Parameters:
 
     def every(self, most: int) -> Iterator[dict[str, Node]] | None:
         """All draws that the constraints allow, in order; None if there are more than ``most`` to try."""
+        return None if self.most_draws(most) > most else self._every(0, {}, {})
+
+    def most_draws(self, most: int) -> int:
+        """About how many draws there are, refused ones too; counted no further than beyond ``most``."""
         count = 1
         for name, draw in self.draws:
             count *= len(self._fixed.get(name, ())) or len(draw.values) or (30 if draw.is_drawn else 1)
             if count > most:
-                return None
-        return self._every(0, {}, {})
+                break
+        return count
 
     def _every(self, position: int, drawn: dict[str, Node], exact: dict[str, Exact]) -> Iterator[dict[str, Node]]:
         if position == len(self.draws):

@@ -8,7 +8,7 @@ The order, and what is a duplicate, are decided here alone, so that a set is the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -106,18 +106,65 @@ def shares(exercises: Sequence[Exercise], n: int, seed: int) -> dict[str, int]:
     return {exercise.id: base + (places[k] < rest) for k, exercise in enumerate(exercises)}
 
 
-def iterate_found(exercises: Sequence[Exercise], n: int, seed: int, source: Source[Made]) -> Iterator[Found[Made]]:
+Share = Callable[[Sequence[Exercise], int, Mapping[str, int]], Mapping[str, int]]
+"""(the exercises that can give, how many are missing, how many each gave so far) → how many each is to give next."""
+
+
+def evenly(seed: int) -> Share:
+    """Each exercise gives as many as any other."""
+    return lambda exercises, missing, given: shares(exercises, missing, seed)
+
+
+def balanced(seed: int, group: Callable[[Exercise], object]) -> Share:
+    """Each group of exercises gives as many as any other, as far as it can, and its exercises share that evenly."""
+
+    def share(exercises: Sequence[Exercise], missing: int, given: Mapping[str, int]) -> dict[str, int]:
+        members: dict[object, list[Exercise]] = {}
+        for exercise in exercises:
+            members.setdefault(group(exercise), []).append(exercise)
+        had = {name: sum(given.get(exercise.id, 0) for exercise in found) for name, found in members.items()}
+        found: dict[str, int] = {}
+        for name, count in _levelled(had, missing).items():
+            found |= shares(members[name], count, seed)
+        return found
+
+    return share
+
+
+def _levelled(had: Mapping[object, int], missing: int) -> dict[object, int]:
+    """How many more each group gets, so that those that had least come level first."""
+    order = sorted(had, key=lambda name: (had[name], str(name)))
+    for lowest in range(len(order), 0, -1):
+        level, rest = divmod(sum(had[name] for name in order[:lowest]) + missing, lowest)
+        if level >= had[order[lowest - 1]]:
+            return {name: level + (place < rest) - had[name] for place, name in enumerate(order[:lowest])}
+    raise AssertionError("the group that had least can always be given more")
+
+
+def iterate_found(
+    exercises: Sequence[Exercise],
+    n: int,
+    seed: int,
+    source: Source[Made],
+    share: Share | None = None,
+    seen: KeySet | None = None,
+) -> Iterator[Found[Made]]:
     """``n`` problems, grouped by exercise in the given order, no two alike; Unsatisfiable if fewer exist.
 
-    What an exercise cannot give of its share is shared among the others, in a further round.
+    What an exercise cannot give of its share is shared among the others, in a further round. ``share`` says how
+    (default: evenly). Problems whose keys are ``seen`` (which grows) are not among them.
     """
     if not exercises:
         raise Unsatisfiable("no exercise fits: the topics, concepts or difficulties that were asked for hold none")
-    seen = KeySet()
+    share = share or evenly(seed)
+    seen = KeySet() if seen is None else seen
+    others = len(seen)
     remaining = list(exercises)
     starts = dict.fromkeys((exercise.id for exercise in exercises), 0)
-    while len(seen) < n and remaining:
-        wanted = shares(remaining, n - len(seen), seed)
+    given = dict.fromkeys(starts, 0)
+    while len(seen) - others < n and remaining:
+        shared = share(remaining, n - len(seen) + others, given)
+        wanted = {exercise.id: shared.get(exercise.id, 0) for exercise in remaining}
         source.plan([(exercise, starts[exercise.id], wanted[exercise.id]) for exercise in remaining])
         still_giving: list[Exercise] = []
         for exercise in remaining:
@@ -126,11 +173,29 @@ def iterate_found(exercises: Sequence[Exercise], n: int, seed: int, source: Sour
                 starts[exercise.id] = found.index + 1
                 got += 1
                 yield found
+            given[exercise.id] += got
             if got == wanted[exercise.id]:
                 still_giving.append(exercise)
         remaining = still_giving
-    if len(seen) < n:
-        raise Unsatisfiable(f"{n} problems were asked for, but only {len(seen)} different ones exist here")
+    if len(seen) - others < n:
+        raise Unsatisfiable(too_few(n, len(seen) - others))
 
 
-__all__ = ["Duplicate", "Found", "Source", "Space", "distinct", "iterate_found", "shares"]
+def too_few(wanted: int, found: int) -> str:
+    """What to say where a set cannot be as large as asked for."""
+    return f"{wanted} problems were asked for, but only {found} different ones exist here"
+
+
+__all__ = [
+    "Duplicate",
+    "Found",
+    "Share",
+    "Source",
+    "Space",
+    "balanced",
+    "distinct",
+    "evenly",
+    "iterate_found",
+    "shares",
+    "too_few",
+]

@@ -26,7 +26,7 @@ LAYERS = [
     {"decks", "worksheets"},
     {"practice"},
     {"site"},
-    {"asking"},
+    {"asking", "scoring"},
     {"cli", "__main__"},
 ]
 """A module may import from its own layer and those above it in this list, also inside functions."""

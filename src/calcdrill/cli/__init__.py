@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "build": ("build", "Make every deck and worksheet of the recipes: the main job."),
         "list": ("listing", "List topics, concepts, exercises and kinds."),
         "generate": ("generate", "Make fresh verified problems."),
+        "dataset": ("dataset", "Make a data set of flat rows, with splits and a card."),
         "explain": ("explain", "Read the lesson of a skill."),
         "solve": ("solve", "Work and check the solution of your own function."),
         "deck": ("deck", "Make an Anki deck."),
