@@ -124,7 +124,7 @@ def test_another_one(reviewer, cards):
             page.page.click(".cd-more")
             page.page.wait_for_function("() => !/\\\\[(\\[]/.test(qa.innerText)")
             shown = page.look()
-            assert shown["question"] != before["question"] and shown["formulas"] == before["formulas"]
+            assert shown["question"] != before["question"] and shown["formulas"] and not shown["faults"]
         agreed(shown, page.answer(answer))
 
 
@@ -143,7 +143,7 @@ def test_a_right_choice_and_a_wrong_one_with_its_cause(reviewer, cards):
             ("inside-changed", "The inside stays as it is."),
         ):
             page.question(question, answer)
-            page.page.click(f'li[data-c="{chosen}"] > button')
+            page.page.click(f'li[data-c="{chosen}"] > .cd-choice')
             assert page.look()["chosen"] == [chosen]
             assert page.question(question, answer)["chosen"] == [chosen], "a redraw keeps the choice"
             back = page.answer(answer)
@@ -159,7 +159,7 @@ def test_an_own_choice_without_a_cause_is_wrong_too(reviewer, cards):
     with reviewer() as page:
         for chosen, kind in (("2", "cd-wrong"), ("took-two", "cd-wrong"), ("right", "cd-right")):
             page.question(question, answer)
-            page.page.click(f'li[data-c="{chosen}"] > button')
+            page.page.click(f'li[data-c="{chosen}"] > .cd-choice')
             assert kind in page.answer(answer)["verdict"][0]
 
 
@@ -251,6 +251,88 @@ def test_nothing_is_wider_than_the_screen(reviewer, cards, width):
             page.answer(answer)
             page.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             assert page.look()["wide"] <= 0
+
+
+def test_a_page_from_right_to_left_changes_nothing(reviewer, cards):
+    def places(direction):
+        with reviewer(width=360, script="Math.random = () => 0.3;") as page:
+            page.page.evaluate("(way) => { document.documentElement.dir = qa.dir = way; }", direction)
+            page.question(*cards[CHOICE])
+            return page.page.evaluate(PLACES)
+
+    left = places("ltr")
+    assert len(left) > 10 and places("rtl") == left
+
+
+PLACES = """() => [...document.querySelectorAll(".cd *:not(mjx-container *)")].map((one) => {
+  const box = one.getBoundingClientRect();
+  return [one.className, box.left, box.width];
+})"""
+
+
+def test_undo_shows_the_same_problem_and_a_later_review_another(reviewer, cards):
+    other = cards["gradient-at-point/polynomial"]
+    with reviewer() as page:
+        first, _ = page.question(*cards[CHOICE]), page.answer(cards[CHOICE][1])
+        second, _ = page.question(*other), page.answer(other[1])
+        page.question(*cards[OPEN])
+        assert page.question(*other)["question"] == second["question"], "one step back"
+        again = page.question(*cards[CHOICE])
+        assert (again["question"], again["choices"]) == (first["question"], first["choices"]), "two steps back"
+        agreed(again, page.answer(cards[CHOICE][1]))
+        page.question(*other), page.answer(other[1])
+        assert page.question(*cards[CHOICE])["question"] != first["question"], "the next review"
+
+
+def test_the_head_says_the_level_and_how_many_were_seen(reviewer, cards):
+    with reviewer() as page:
+        for seen in range(1, REVIEWS + 2):
+            page.question(*cards[OPEN])
+            head = page.page.inner_text(".cd-head")
+            assert head.endswith(f"level 2 of 5 · {min(seen, REVIEWS)} of {REVIEWS} seen")
+            page.answer(cards[OPEN][1])
+            assert page.page.inner_text(".cd-head") == head
+
+
+def test_alt_and_a_digit_choose(reviewer, cards):
+    with reviewer() as page:
+        for card in (CHOICE, OPEN, CHOICE):
+            before = page.question(*cards[card])["chosen"]
+            page.page.keyboard.press("1")
+            assert page.look()["chosen"] == before
+            page.page.keyboard.press("Alt+2")
+            shown = page.look()
+            assert shown["chosen"] == shown["choices"][1:2]
+        back = page.answer(cards[CHOICE][1])
+        page.page.keyboard.press("Alt+1")
+        assert page.look()["chosen"] == back["chosen"] == shown["chosen"]
+
+
+def test_the_mouse_on_an_answer_changes_nothing(reviewer, cards):
+    look = "(one) => ['background', 'border', 'boxShadow'].map((name) => getComputedStyle(one)[name])"
+    with reviewer() as page:
+        page.question(*cards[CHOICE])
+        page.answer(cards[CHOICE][1])
+        choice = page.page.locator("li:not([data-right]) > .cd-choice").first
+        before = choice.evaluate(look)
+        choice.hover()
+        page.page.wait_for_timeout(200)
+        assert choice.evaluate(look) == before
+
+
+COLOURS = """() => [...document.querySelectorAll(".cd-f mjx-math")]
+  .map((one) => [one.closest(".cloze") !== null, getComputedStyle(one).color])"""
+
+
+@pytest.mark.parametrize("night", [False, True])
+def test_what_was_hidden_in_a_formula_stands_out(reviewer, cards, night):
+    question, answer = cards["chain-exp/cloze/formula"]
+    with reviewer(night=night) as page:
+        page.question(question, answer, night)
+        page.answer(answer)
+        colours = page.page.evaluate(COLOURS)
+    marked, plain = ({colour for hidden, colour in colours if hidden == which} for which in (True, False))
+    assert len(marked) == 1 and plain and not marked & plain
 
 
 CONTRAST = """() => {

@@ -13,15 +13,15 @@ from pathlib import Path
 
 import anki_samples as samples
 import pytest
-from anki_browser import browser, chromium, desktop_page, numbered, web_folder
+from anki_browser import SHOW_ALL, browser, chromium, desktop_page, numbered, web_folder
 from anki_collection import collection, import_package
+from overflow import measured
 
 from calcdrill.export.anki import DeckOptions, make_deck
 
 WHOLE = os.environ.get("CALCDRILL_DECK")
 REVIEWS = 12 if WHOLE else 2
 OPENERS = re.compile(r"\\[(\[]")
-SHOW_ALL = "<style>.cd-set > .cd-v ~ .cd-v { display: block; }</style>"
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,16 @@ def test_every_formula_is_typeset(page, cards):
             raise AssertionError(f"{key}: {fault}") from fault
     print(f"\n  {total} formulas of {len(cards)} cards typeset")
     assert total > 2 * len(cards)
+
+
+def test_no_answer_and_no_formula_to_recall_is_wider_than_a_phone(started, cards):
+    """Nothing but tables scrolls; ``python tests/export/anki/overflow.py`` says the same of a whole deck."""
+    shown = {key: answer for place, (key, (_, answer)) in enumerate(cards.items()) if WHOLE or place % 4 == 0}
+    with browser(started, 360) as page:
+        page.open(desktop_page())
+        found = measured(page, shown)
+    assert len(found) > 10 * len(shown) / 2
+    assert [block for block in found if block[2] and not block[3]] == []
 
 
 @pytest.mark.parametrize("broken", [r"\(\frac{1\)", r"\(\undefinedmacro x\)", r"\(\left(x\)", r"\(a & b\)"])

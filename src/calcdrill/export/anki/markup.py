@@ -10,6 +10,7 @@ from html import escape
 from typing import Final
 
 from calcdrill.errors import DeckError, Unwritable
+from calcdrill.export.anki import breaking
 from calcdrill.export.anki.drawing import compact
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
@@ -20,16 +21,18 @@ from calcdrill.figures import draw
 from calcdrill.problem import Figure, Statement
 
 __all__ = [
+    "broken",
     "check_html",
     "choice",
     "display",
     "figure",
     "formula",
     "inert",
+    "large",
+    "safe",
     "spoken",
     "statement",
     "steps",
-    "tex",
     "words",
 ]
 
@@ -37,12 +40,6 @@ _SPOKEN_FROM: Final = 4
 """Questions, answers and choices of this many nodes or more say in words what they are; MathJax speaks the
 rest.
 """
-
-_LONG: Final = 24
-"""An equation of more signs than this is set on two lines, so that a phone shows it without scrolling."""
-
-_NO_WIDTH: Final = re.compile(r"\\(?:left|right|frac|mathrm|operatorname)\b|[{}^_ ]")
-_COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 
 _STRAY: Final = re.compile(r"(\\\((?:(?!\\\)).)*\\\)[.,;:!?)]+)")
 """A formula and the sign behind it, which must not go to the next line alone."""
@@ -80,33 +77,49 @@ def _plain(text: str) -> str:
 
 
 def formula(node: Node) -> str:
-    """A formula inside a line."""
+    """A formula inside a line, which may be broken between its pieces."""
     if isinstance(node, Text):
         return _plain(node.text)
-    return f"\\({tex(node)}\\)"
+    return " ".join(rf"\({safe(piece)}\)" for piece in breaking.pieces(print_latex(node)))
 
 
 def choice(prose: Prose) -> str:
     """The text of a choice; a formula that is nothing else is set as large as one on a line of its own."""
     if len(prose) == 1 and isinstance(prose[0], Node) and not isinstance(prose[0], Text):
-        return rf"\(\displaystyle {tex(prose[0])}\)"
+        return "<br>".join(map(large, breaking.lines(print_latex(prose[0]))))
     return words(prose)
 
 
 def display(node: Node, more: str = "") -> str:
-    """A formula on a line of its own, which scrolls when it is too wide; ``more`` is another class."""
+    """A formula on lines of its own; ``more`` is another class."""
     if isinstance(node, Text):
         return f'<p class="cd-f{more and " " + more}">{_plain(node.text)}</p>'
-    return _line(tex(node), spoken((node,)), more)
+    return _line(print_latex(node), spoken((node,)), more)
 
 
 def _line(tex: str, label: str = "", more: str = "") -> str:
-    return f'<div class="cd-f{more and " " + more}"{label}>\\[{tex}\\]</div>'
+    """A display of raw TeX; where it is wide, in pieces between which the browser may break the line."""
+    if not breaking.is_wide(tex):
+        return f'<div class="cd-f{more and " " + more}"{label}>\\[{safe(tex)}\\]</div>'
+    return broken(map(large, breaking.lines(tex)), label, more)
 
 
-def tex(node: Node) -> str:
-    """The formula's TeX, safe inside HTML."""
-    return _MEDIA.sub(_referred, escape(print_latex(node), quote=False))
+def broken(lines: Iterable[str], label: str = "", more: str = "") -> str:
+    """The block of a display in pieces: in the middle where the screen is wide enough; on the left where a line is
+    broken, and what is behind the break moved in.
+    """
+    rows = "".join(f"<div>{line}</div>" for line in lines)
+    return f'<div class="cd-f cd-w{more and " " + more}"{label}><div>{rows}</div></div>'
+
+
+def large(pieces: Iterable[str]) -> str:
+    """The pieces of a line, raw TeX, as large as in a display."""
+    return " ".join(rf"\(\displaystyle {safe(piece)}\)" for piece in pieces)
+
+
+def safe(tex: str) -> str:
+    """TeX as HTML in which Anki finds nothing of its own."""
+    return _MEDIA.sub(_referred, escape(tex, quote=False))
 
 
 def spoken(prose: Prose, role: str = ' role="math"') -> str:
@@ -157,22 +170,11 @@ def _step(step: Step, last: Node | None, depth: int) -> str:
 def _equation(step: Step, last: Node | None) -> str:
     before, after = step.before, step.after
     if before == after:
-        return formula(after) if isinstance(after, Text) else _line(tex(after))
+        return formula(after) if isinstance(after, Text) else _line(print_latex(after))
     if isinstance(before, Text) or isinstance(after, Text):
         return f'<p class="cd-f">{formula(before)} → {formula(after)}</p>'
-    sign = RELATION_SIGNS[step.sign]
-    left, right = tex(before), tex(after)
-    if before == last:
-        return _line(f"{sign} {right}")
-    if _signs(left) + _signs(right) <= _LONG:
-        return _line(f"{left} {sign} {right}")
-    strut = r"\rule{0pt}{2em}" if r"\frac" in right else ""
-    return _line(rf"\begin{{aligned}}&amp;{{{left}}}\\&amp;{strut}{sign} {right}\end{{aligned}}")
-
-
-def _signs(source: str) -> int:
-    """About how many signs wide a formula is, from its TeX."""
-    return len(_COMMAND.sub("x", _NO_WIDTH.sub("", source)))
+    right = f"{RELATION_SIGNS[step.sign]} {print_latex(after)}"
+    return _line(right if before == last else f"{print_latex(before)} {right}")
 
 
 def figure(drawing: Figure | None) -> str:

@@ -12,12 +12,13 @@ from html import escape
 from typing import Any, Final
 
 from calcdrill.errors import DeckError
-from calcdrill.export.anki import markup
+from calcdrill.export.anki import breaking, markup
 from calcdrill.export.anki.choices import Choice, choices_of
 from calcdrill.export.anki.lesson import lesson_html
 from calcdrill.export.anki.notetypes import CLOZE, CONCEPT, PROBLEM, NoteType
 from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, LessonNote, NoteSource, Place, ProblemNote
 from calcdrill.expression.notation.latex import RELATION_SIGNS
+from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.tree import Node, Relation
 from calcdrill.problem import Problem
 
@@ -53,7 +54,8 @@ def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
     if not _KEY.fullmatch(note.key):
         raise DeckError(f"{note.key!r} cannot be a note's key: small letters, digits, '-', '_' and '/' only")
     named, kind, difficulty, form = _content(note)
-    named |= {"Key": note.key, "Concept": markup.inert(note.place.concept_title)}
+    level = f' · <span class="cd-level">level {difficulty} of 5</span>'
+    named |= {"Key": note.key, "Concept": markup.inert(note.place.concept_title) + level}
     named["Source"] = _source(note.key, options)
     found = tuple(named.get(name, "") for name, _ in kind.fields)
     for field in found:
@@ -125,7 +127,7 @@ def _choice_list(offered: Sequence[Choice]) -> str:
     items = []
     for choice in offered:
         mark, label = " data-right" if choice.right else "", markup.spoken(choice.text, "")
-        button = f'<button type="button" class="cd-choice tappable"{label}>{markup.choice(choice.text)}</button>'
+        button = f'<a href="#" role="button" class="cd-choice tappable"{label}>{markup.choice(choice.text)}</a>'
         cause = f'<p class="cd-cause">{markup.words(choice.feedback)}</p>' if choice.feedback else ""
         items.append(f'<li data-c="{choice.id}"{mark}>{button}{cause}</li>')
     return f'<ol class="cd-choices">{"".join(items)}</ol>'
@@ -196,14 +198,14 @@ def _cloze(note: ClozeNote) -> tuple[dict[str, str], NoteType, int, str]:
 
 def cloze(formula: Node, key: str) -> str:
     """The formula with everything behind its first sign (=, ≈, ≤ …) hidden; braces and colons that Anki would
-    read are parted.
+    read are parted. What is hidden is in formulas of its own, so that it can stand out when it is shown.
     """
     if not isinstance(formula, Relation):
         raise DeckError(f"{key}: a formula to recall is an equation")
-    left, sign = markup.tex(formula.sides[0]), escape(RELATION_SIGNS[formula.operators[0]])
     rest = formula.sides[1] if len(formula.sides) == 2 else Relation(formula.sides[1:], formula.operators[1:])
-    right = re.sub(r"\}(?=\})", "} ", markup.tex(rest)).replace("::", ":{}:")
-    return rf'<div class="cd-f">\[{left} {sign} {{{{c1::{right} }}}}\]</div>'
+    left = breaking.pieces(f"{print_latex(formula.sides[0])} {RELATION_SIGNS[formula.operators[0]]}")
+    right = re.sub(r"\}(?=\})", "} ", markup.large(breaking.pieces(print_latex(rest)))).replace("::", ":{}:")
+    return markup.broken((f"{markup.large(left)} {{{{c1::{right} }}}}",))
 
 
 def farewell(key: str, kind: NoteType, options: DeckOptions) -> Fields:

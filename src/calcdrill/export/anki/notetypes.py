@@ -107,9 +107,9 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("cc73fbcd6a0b97d1", 1795248000),
-        "calcdrill Concept": ("32e925944143f672", 1795248000),
-        "calcdrill Cloze": ("7552b602e17dfd34", 1795248000),
+        "calcdrill Problem": ("51391c1d277535c3", 1795990000),
+        "calcdrill Concept": ("e6b7b6d40219923d", 1795990000),
+        "calcdrill Cloze": ("6bc5cb06b861928a", 1795990000),
     }
 )
 """The digest of each type's texts and the Unix time at which they last changed; a test keeps the two

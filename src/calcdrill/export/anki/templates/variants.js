@@ -12,11 +12,11 @@
     return Array.prototype.map.call(set.children, function (one) { return one.cloneNode(true); });
   });
 
-  function load() {
-    try { return JSON.parse(sessionStorage.getItem(name)); } catch (blocked) { return null; }
+  function load(place) {
+    try { return JSON.parse(sessionStorage.getItem(place)); } catch (blocked) { return null; }
   }
-  function save(state) {
-    try { sessionStorage.setItem(name, JSON.stringify(state)); return true; } catch (blocked) { return false; }
+  function save(state, place) {
+    try { sessionStorage.setItem(place || name, JSON.stringify(state)); return true; } catch (blocked) { return false; }
   }
   function below(limit) { return Math.floor(Math.random() * limit); }
 
@@ -27,7 +27,19 @@
     var left = [];
     for (var k = 0; k < n; k++) if (seen.indexOf(k) < 0) left.push(k);
     var i = left[below(left.length)];
-    return { n: n, i: i, order: below(2147483646) + 1, seen: seen.concat(i) };
+    seen = seen.concat(i);
+    var most = Math.max(seen.length, last && last.n === n && last.most || 0);
+    return { n: n, i: i, order: below(2147483646) + 1, seen: seen, most: most };
+  }
+
+  /* Undo brings back the card whose answer was the last to be shown, and does so from another card's question. */
+  function undone() {
+    var trail = load("calcdrill/trail") || { done: [], front: "", at: 0 }, last = trail.done[trail.done.length - 1];
+    var again = !back && last === name && trail.front !== name && Date.now() - trail.at < 60000;
+    if (again) trail.done.pop();
+    if (back && last !== name) trail.done = trail.done.concat(name).slice(-20);
+    save({ done: trail.done, front: name, at: Date.now() }, "calcdrill/trail");
+    return again;
   }
 
   /* Where nothing can be stored, both sides work out the same choice from the key and the day. */
@@ -69,7 +81,7 @@
       if (back) button.setAttribute("aria-disabled", "true");
       button.setAttribute("aria-pressed", String(mine));
       item.classList.toggle("cd-chosen", mine);
-      if (!back) button.onclick = function () { pick(list, item); };
+      button.onclick = function () { if (!back) pick(list, item); return false; };
     });
     if (back) verdict();
   }
@@ -100,20 +112,40 @@
     state = fresh(state);
     save(state);
     show(true);
+    count();
     if (math && math.typesetPromise) math.typesetPromise(areas).catch(function () {});
     this.blur();
+    return false;
   }
 
-  var state = load();
+  /* Alt and a digit choose, on desktop; plain keys are Anki's own. The page outlives the card, so the last one hears. */
+  function keys(event) {
+    var item = event.altKey && /^Digit[1-9]$/.test(event.code) && asked.querySelectorAll(".cd-choices > li")[event.code[5] - 1];
+    if (back || !item || !item.isConnected) return;
+    event.preventDefault();
+    pick(item.parentNode, item);
+  }
+
+  function count() {
+    var place = root.querySelector(".cd-seen");
+    if (place && n > 1 && state.most) place.textContent = " · " + state.most + " of " + n + " seen";
+  }
+
+  var state = load(name), again = undone();
   if (back) {
     state = state || fixed();
     state.done = true;
+  } else if (state && state.n === n && again) {
+    state.done = false;
   } else if (!state || state.n !== n || state.done) {
     state = fresh(state);
   }
   var stored = save(state);
   if (!stored) state = fixed();
   show(false);
+  count();
+  if (document.calcdrillKeys) document.removeEventListener("keydown", document.calcdrillKeys);
+  document.addEventListener("keydown", document.calcdrillKeys = keys);
 
   var more = root.querySelector(".cd-more");
   if (more && stored && n > 1) {
