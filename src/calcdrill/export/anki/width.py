@@ -23,6 +23,7 @@ _SIGNS: Final = dict.fromkeys(("=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx"
     r"\cdot": 0.72,
     ",": 0.45,
     r"\,": 0.17,
+    r"\:": 0.22,
     r"\ ": 0.25,
     r"\quad": 1.0,
     r"\sqrt": 0.85,
