@@ -92,6 +92,20 @@ LABS: Final[tuple[Lab, ...]] = (
         "contour",
     ),
     _lab(
+        "taylor",
+        "Taylor polynomials",
+        "Raise the order, move the centre and watch the remainder.",
+        "taylor",
+        "functions",
+    ),
+    _lab(
+        "newton",
+        "Newton beside gradient descent",
+        "Let a method that knows the curvature race one that knows only the slope.",
+        "optimisers optimise-1d",
+        "functions",
+    ),
+    _lab(
         "gradient-descent",
         "Gradient descent",
         "Choose a loss, a start and a learning rate, predict what happens, and watch four optimisers race.",

@@ -68,49 +68,59 @@ const calcdrillDescentWords = (function () {
 
   /* --- Questions: about the experiment as it stands --- */
 
-  function largestRate(e, play) {
-    const surface = SURFACES[e.surface], steep = surface.sharpest, beta = e.momentum;
-    if (e.optimiser === "adam" || !surface.goals.length) return null;
-    const answer = bound(e.optimiser, beta, steep), where = `at the minimum ${pair(...surface.goals[0])}`;
-    const used = e.optimiser === "descent" ? "plain gradient descent" : `${OPTIMISERS[e.optimiser].title.toLowerCase()} with β = ${show(beta)}`;
+  /* Of another setting than the one on the page, whose bound is marked there. */
+  function largestRate(e, play, turn) {
+    const surface = SURFACES[e.surface], steep = surface.sharpest;
+    if (!surface.goals.length) return null;
+    const optimiser = ["momentum", "nesterov", "descent"].filter((name) => name !== e.optimiser)[turn % 2];
+    const beta = [0.5, 0.9, 0.75, 0.6].filter((one) => one !== e.momentum)[turn % 3];
+    const answer = bound(optimiser, beta, steep), where = `at the minimum ${pair(...surface.goals[0])}`;
+    const used = optimiser === "descent" ? "plain gradient descent" : `${OPTIMISERS[optimiser].title.replace("M", "m")} with β = ${show(beta)}`;
     const formula = {
       descent: "2/λmax", momentum: "2(1 + β)/λmax", nesterov: "2(1 + β)/((1 + 2β)λmax)",
-    }[e.optimiser];
+    }[optimiser];
     const wrong = [
       [1 / steep, "At 1/λmax the steep direction arrives in a single step. It may be overshot by as much again: the bound is larger."],
       [2 / surface.flattest, "The largest curvature decides, not the smallest."],
       [2 * steep, "Divide by the curvature: the steeper the bowl, the shorter the step."],
     ];
-    if (beta && e.optimiser !== "descent") wrong.push([2 / steep, "That is the bound without momentum."]);
-    if (e.optimiser === "nesterov") wrong.push([(2 * (1 + beta)) / steep, "That is the bound of plain momentum; looking ahead lowers it."]);
+    if (optimiser !== "descent") wrong.push([2 / steep, "That is the bound without momentum."]);
+    if (optimiser === "nesterov") wrong.push([(2 * (1 + beta)) / steep, "That is the bound of plain momentum; looking ahead lowers it."]);
     return {
       ask: `${where[0].toUpperCase()}${where.slice(1)} the curvatures are λ = ${show(surface.flattest, 5)} and λ = ${show(steep, 5)}. Below which learning rate does ${used} settle there? (to within 1 %)`,
       answer, wrong,
       because: `The bound is ${formula} = ${show(answer, 4)}. At exactly this rate the steep direction neither shrinks nor grows. Watch a run with your number.`,
-      run: (value) => play({ "learning-rate": value }),
+      run: (value) => play(optimiser === "descent" ? { optimiser, "learning-rate": value } : { optimiser, momentum: beta, "learning-rate": value }),
     };
   }
 
-  function twoSteps(e, play) {
+  /* A learning rate that is not on the page, a round share of the bound of plain descent. */
+  function otherRate(e, turn) {
+    const most = 2 / SURFACES[e.surface].sharpest;
+    const list = [0.3, 0.6, 0.9, 0.2, 0.7].map((share) => Number((share * most).toPrecision(1)));
+    return list.filter((rate) => rate !== e.rate)[turn % 4];
+  }
+
+  function twoSteps(e, play, turn) {
     const surface = SURFACES[e.surface];
     if (surface.noise || e.optimiser === "adam") return null;
-    const settings = { rate: e.rate, momentum: e.momentum };
+    const eta = otherRate(e, turn), settings = { rate: eta, momentum: e.momentum };
     const path = run(surface, e.optimiser, settings, e.start, 2);
     if (path.length < 3 || Math.abs(path[2].y) > 1e4) return null;
     const g = path.slice(0, 2).map((state) => surface.slope(state.x, state.y)[1]);
-    const plain = e.start[1] - e.rate * (g[0] + g[1]);
+    const plain = e.start[1] - eta * (g[0] + g[1]);
     const memory = e.optimiser === "descent" ? "" : `, β = ${show(e.momentum)}`;
     return {
-      ask: `Start at ${pair(...e.start)} on the loss ${surface.formula}, with η = ${show(e.rate)}${memory}. What is *y* after two steps of ${OPTIMISERS[e.optimiser].title.toLowerCase()}? (to within 1 %)`,
+      ask: `Start at ${pair(...e.start)} on the loss ${surface.formula}, with η = ${show(eta)}${memory}. What is *y* after two steps of ${OPTIMISERS[e.optimiser].title.toLowerCase()}? (to within 1 %)`,
       answer: path[2].y, scale: 0.05 * Math.abs(e.start[1]),
       wrong: [
         [path[1].y, "That is after one step. At the new point the slope has to be worked out again."],
         [plain, "The old velocity counts too, times β."],
-        [e.start[1] - 2 * e.rate * g[0], "At the new point the slope is another one: work it out again."],
+        [e.start[1] - 2 * eta * g[0], "At the new point the slope is another one: work it out again."],
         [2 * e.start[1] - path[2].y, "Descent goes against the slope: subtract."],
       ],
-      because: `The first step leads to y = ${show(path[1].y, 4)}; the velocity is then ${show(path[1].vy, 4)}. The second velocity is ${show(path[2].vy, 4)}, so y = ${show(path[1].y, 4)} − ${show(e.rate)}·(${show(path[2].vy, 4)}) = ${show(path[2].y, 4)}.`,
-      run: () => play({}, 2),
+      because: `The first step leads to y = ${show(path[1].y, 4)}; the velocity is then ${show(path[1].vy, 4)}. The second velocity is ${show(path[2].vy, 4)}, so y = ${show(path[1].y, 4)} − ${show(eta)}·(${show(path[2].vy, 4)}) = ${show(path[2].y, 4)}.`,
+      run: () => play({ "learning-rate": eta }, 2),
     };
   }
 
@@ -140,36 +150,36 @@ const calcdrillDescentWords = (function () {
     };
   }
 
-  function signedFactor(e, play) {
+  function signedFactor(e, play, turn) {
     const surface = SURFACES[e.surface];
     if (e.optimiser !== "descent" || !surface.curvatures || surface.noise) return null;
-    const lambda = surface.curvatures[1], answer = 1 - e.rate * lambda;
+    const lambda = surface.curvatures[1], eta = otherRate(e, turn), answer = 1 - eta * lambda;
     return {
-      ask: `Along *y* the curvature is λ = ${show(lambda)}. With η = ${show(e.rate)}, by which number does each step of plain descent multiply *y*? (to within 1 %)`,
+      ask: `Along *y* the curvature is λ = ${show(lambda)}. With η = ${show(eta)}, by which number does each step of plain descent multiply *y*? (to within 1 %)`,
       answer, scale: 0.05,
       wrong: [
         [-answer, "Mind the sign: 1 − ηλ is negative here, so y changes sides."],
-        [1 + e.rate * lambda, "Descent subtracts the slope: 1 − ηλ."],
-        [e.rate * lambda, "That is the share that is taken away; what is left is 1 − ηλ."],
+        [1 + eta * lambda, "Descent subtracts the slope: 1 − ηλ."],
+        [eta * lambda, "That is the share that is taken away; what is left is 1 − ηλ."],
       ],
       because: `y − η·λy = (1 − ηλ)·y, and 1 − ηλ = ${show(answer, 4)}.`,
-      run: () => play({}),
+      run: () => play({ "learning-rate": eta }),
     };
   }
 
-  function slowDirection(e, play) {
+  function slowDirection(e, play, turn) {
     const surface = SURFACES[e.surface];
     if (e.optimiser !== "descent" || !surface.curvatures || surface.noise || !surface.goals.length) return null;
-    const rate = Math.abs(1 - e.rate * surface.flattest);
+    const eta = otherRate(e, turn), rate = Math.abs(1 - eta * surface.flattest);
     if (!(rate < 1 && rate > 0.02)) return null;
     let steps = 0;
     for (let left = 1; left >= 0.01 && steps < 4000; steps++) left *= rate;
     return {
-      ask: `Along *x* the curvature is λ = ${show(surface.flattest)} and η = ${show(e.rate)}. After how many steps is *x* below one hundredth of its start? (to within one step)`,
+      ask: `Along *x* the curvature is λ = ${show(surface.flattest)} and η = ${show(eta)}. After how many steps is *x* below one hundredth of its start? (to within one step)`,
       answer: steps, tolerance: 1.001 / steps,
-      wrong: [[Math.log(0.01) / Math.log(Math.abs(1 - e.rate * surface.sharpest)), "That is the steep direction. The flat one takes longer."]],
-      because: `Each step multiplies x by 1 − ηλ = ${show(1 - e.rate * surface.flattest)}, and ln 0.01 / ln ${show(rate)} = ${show(Math.log(0.01) / Math.log(rate), 4)}: step ${steps} is the first.`,
-      run: () => play({}, Math.min(steps, 600)),
+      wrong: [[Math.log(0.01) / Math.log(Math.abs(1 - eta * surface.sharpest)), "That is the steep direction. The flat one takes longer."]],
+      because: `Each step multiplies x by 1 − ηλ = ${show(1 - eta * surface.flattest)}, and ln 0.01 / ln ${show(rate)} = ${show(Math.log(0.01) / Math.log(rate), 4)}: step ${steps} is the first.`,
+      run: () => play({ "learning-rate": eta }, Math.min(steps, 600)),
     };
   }
 

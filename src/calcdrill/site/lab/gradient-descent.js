@@ -171,7 +171,8 @@
   function play(some, many) {
     const safe = {};
     for (const name of Object.keys(some)) {
-      safe[name] = Math.min(SPECS[name].most, Math.max(SPECS[name].least, some[name]));
+      const spec = SPECS[name];
+      safe[name] = spec.least === undefined ? some[name] : Math.min(spec.most, Math.max(spec.least, some[name]));
     }
     player.stop();
     steps = 0;
@@ -237,7 +238,7 @@
     });
   });
   again();
-  form = calcdrillPredict.form(root, words.QUESTIONS.map((question) => () => question(experiment(), play)));
+  form = calcdrillPredict.form(root, words.QUESTIONS.map((question) => (turn) => question(experiment(), play, turn)));
   settle();
   drawn(true);
 })();
