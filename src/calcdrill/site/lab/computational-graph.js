@@ -42,23 +42,23 @@
   const rows = SLOTS.map((name) => find(`[data-control="${name}"]`).closest(".lab-control"));
   let done = 0, form = null;
 
-  const nodes = () => GRAPHS[state.graph].nodes;
-  const inputs = () => nodes().filter((node) => !node.from.length);
-  const inner = () => nodes().filter((node) => node.from.length);
+  const nodes = (graph) => GRAPHS[graph || state.graph].nodes;
+  const inputs = (graph) => nodes(graph).filter((node) => !node.from.length);
+  const inner = (graph) => nodes(graph).filter((node) => node.from.length);
   const many = () => 2 * inner().length + 1;
 
   /* All values, local derivatives and adjoints. */
-  function work(numbers) {
+  function work(numbers, graph) {
     const value = {}, adjoint = {}, locals = {};
-    inputs().forEach((node, k) => { value[node.id] = numbers[k]; });
-    inner().forEach((node) => {
+    inputs(graph).forEach((node, k) => { value[node.id] = numbers[k]; });
+    inner(graph).forEach((node) => {
       const before = node.from.map((id) => value[id]);
       value[node.id] = node.value(before);
       locals[node.id] = node.locals(before);
     });
-    nodes().forEach((node) => { adjoint[node.id] = 0; });
-    adjoint[nodes()[nodes().length - 1].id] = 1;
-    inner().reverse().forEach((node) => node.from.forEach((id, k) => { adjoint[id] += adjoint[node.id] * locals[node.id][k]; }));
+    nodes(graph).forEach((node) => { adjoint[node.id] = 0; });
+    adjoint[nodes(graph)[nodes(graph).length - 1].id] = 1;
+    inner(graph).reverse().forEach((node) => node.from.forEach((id, k) => { adjoint[id] += adjoint[node.id] * locals[node.id][k]; }));
     return { value, adjoint, locals };
   }
 
@@ -80,24 +80,27 @@
     return feeds.every((node) => chain.length - 1 - chain.indexOf(node) < handed);
   }
 
-  function changed(name) {
-    if (name === "graph") {
-      done = 0;
-      const values = {};
-      SLOTS.forEach((one, k) => { values[one] = DEFAULTS[state.graph][k]; });
-      labels();
-      setAll(values);
-      return;
-    }
+  function changed(names) {
+    if (names.includes("graph")) return turnTo();
     draw();
     form.ask();
+  }
+
+  /* To the chosen graph with its own inputs. */
+  function turnTo() {
+    done = 0;
+    labels();
+    setAll(Object.fromEntries(SLOTS.map((one, k) => [one, DEFAULTS[state.graph][k]])));
   }
 
   function labels() {
     rows.forEach((row, k) => {
       const node = inputs()[k];
-      row.hidden = !node;
+      const inText = find(`[data-input="${SLOTS[k]}"]`);
+      row.hidden = inText.hidden = !node;
       if (!node) return;
+      inText.firstChild.textContent = node.id;
+      inText.querySelector("b").setAttribute("aria-label", node.id);
       calcdrillLab.write(row.querySelector("label"), `*${node.id}*`);
       row.querySelector('[type="range"]').setAttribute("aria-label", `${node.id}, slider`);
     });
@@ -167,22 +170,34 @@
 
   const skip = (to) => { player.stop(); while (done < to) next(); };
 
-  /* The adjoint of one input, asked before the backward pass gets there. */
-  function adjointQuestion(turn) {
-    const ready = inputs().filter((node) => !complete(node.id, done));
+  /* The adjoint of one input, asked before the backward pass gets there; after it, of another graph. */
+  function adjointQuestion(round) {
+    const isOver = done >= many(), others = Object.keys(GRAPHS).filter((name) => name !== state.graph);
+    const graph = isOver ? calcdrillPredict.pick(others, round) : state.graph, given = isOver ? DEFAULTS[graph] : numbers();
+    const ready = inputs(graph).filter((node) => isOver || !complete(node.id, done));
     if (!ready.length) return null;
-    const node = ready[turn % ready.length], found = work(numbers()), last = nodes()[nodes().length - 1].id;
-    const answer = found.adjoint[node.id], given = inputs().map((one, k) => `*${one.id}* = ${show(numbers()[k])}`).join(", ");
-    const feeds = inner().filter((one) => one.from.includes(node.id));
-    const first = feeds[feeds.length - 1], local = first.locals(first.from.map((id) => found.value[id]))[first.from.indexOf(node.id)];
+    const node = calcdrillPredict.pick(ready, round, 2), found = work(given, graph), last = nodes(graph)[nodes(graph).length - 1].id;
+    const feeds = inner(graph).filter((one) => one.from.includes(node.id)), first = feeds[feeds.length - 1];
+    const local = found.locals[first.id][first.from.indexOf(node.id)], answer = found.adjoint[node.id];
     return {
-      ask: `${GRAPHS[state.graph].title} at ${given}. What will be the adjoint of *${node.id}*, the derivative of ${last} by ${node.id}? (to within 1 %)`,
+      ask: `${GRAPHS[graph].title} at ${inputs(graph).map((one, k) => `*${one.id}* = ${show(given[k])}`).join(", ")}. What will be the adjoint of *${node.id}*, the derivative of ${last} by ${node.id}? (to within 1 %)`,
       answer, scale: 0.05,
       wrong: [[local, "That is the local derivative alone. Multiply it by the adjoint of the node that it leads to."], [-answer, "Mind the sign of the local derivatives on the way."],
         [found.value[last], "That is the value of the result, not a derivative."]].concat(feeds.length > 1 ? [[found.adjoint[first.id] * local, "Two edges leave this node: add what comes back along both."]] : []),
-      because: `${feeds.map((one) => `from ${one.id}: ${show(found.adjoint[one.id])}·${show(found.locals[one.id][one.from.indexOf(node.id)])}`).join(", ")}; together ${show(answer, 4)}.`,
-      run: () => skip(many()),
+      because: `It gets ${feeds.map((one) => `${show(found.adjoint[one.id])}·${show(found.locals[one.id][one.from.indexOf(node.id)])} from ${one.id}`).join(" and ")}: together ${show(answer, 4)}.`,
+      run: () => {
+        if (isOver) quietly(() => setAll({ graph }));
+        skip(many());
+      },
     };
+  }
+
+  /* Without another question: the verdict is to stay. */
+  function quietly(change) {
+    const ask = form.ask;
+    form.ask = () => {};
+    change();
+    form.ask = ask;
   }
 
   function valueQuestion() {
@@ -197,14 +212,7 @@
     };
   }
 
-  function again() {
-    return {
-      ask: "The pass is complete. What is the adjoint of the last node, always?",
-      answer: 1, wrong: [], because: "The result moves exactly as much as itself: 1. Press Reset for another pass, or move an input.", run: () => {},
-    };
-  }
-
   labels();
-  form = calcdrillPredict.form(root, [adjointQuestion, valueQuestion, again]);
+  form = calcdrillPredict.form(root, [adjointQuestion, valueQuestion]);
   draw();
 })();

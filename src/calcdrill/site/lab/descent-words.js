@@ -5,34 +5,52 @@ const calcdrillDescentWords = (function () {
   const { SURFACES, OPTIMISERS, run, isLost, factor, bound, best } = calcdrillDescent;
   const { show } = calcdrillLab;
   const pair = (x, y) => `(${show(x)}, ${show(y)})`;
-  const HELD = 1e-3;
+  const NEAR = 5e-3, OUTSIDE = 100;
 
   const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
   /* What became of a run: a short sentence without its subject. */
   function fate(surface, path) {
-    const last = path[path.length - 1];
-    const isSaddle = !surface.goals.length;
+    const last = path[path.length - 1], isSaddle = !surface.goals.length;
     if (isSaddle && Math.abs(last.y) > 4 && Math.abs(last.y) > Math.abs(last.x)) {
       return "has left the saddle and runs down without end";
     }
-    if (isLost(last)) return `flew away within ${count(last.step, "step")}: the learning rate is too large`;
-    const goal = surface.goals.find(([x, y]) => Math.hypot(last.x - x, last.y - y) < HELD * 5);
-    if (goal && !surface.noise) return `has settled at the minimum ${pair(...goal)}`;
-    if (isSaddle && last.y === 0 && Math.abs(last.x) < HELD * 5) {
+    if (isLost(last) || Math.hypot(last.x, last.y) > OUTSIDE) {
+      return `flew away: after ${count(last.step, "step")} its loss is ${show(surface.value(last.x, last.y), 2)}`;
+    }
+    const goal = surface.goals.find((one) => isNear(last, one));
+    if (goal && !surface.noise) return `settled at the minimum ${pair(...goal)} in ${arrival(path, goal)} steps${bounced(path, goal)}`;
+    if (isSaddle && last.y === 0 && Math.abs(last.x) < NEAR) {
       return "is stuck at the saddle, where the slope is 0 although the loss falls on both sides";
     }
     return `is at ${pair(last.x, last.y)} with loss ${show(surface.value(last.x, last.y))}${habit(surface, path)}`;
   }
 
+  const isNear = (state, [x, y]) => Math.hypot(state.x - x, state.y - y) < NEAR;
+
+  /* The step from which on it stays near. */
+  function arrival(path, goal) {
+    let step = path.length - 1;
+    while (step > 0 && isNear(path[step - 1], goal)) step -= 1;
+    return step;
+  }
+
+  const turns = ([a, b, c]) => (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) < 0;
+
+  /* Whether more than half of the steps on the way turned back. */
+  function bounced(path, goal) {
+    const steps = arrival(path, goal);
+    let back = 0;
+    for (let k = 2; k <= steps; k++) if (turns(path.slice(k - 2, k + 1))) back += 1;
+    return back > steps / 2 ? ", bouncing from side to side on the way" : "";
+  }
+
   /* How it moves: from the last steps. */
   function habit(surface, path) {
     if (path.length < 6) return "";
-    const [a, b, c] = path.slice(-3);
-    const turns = (b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y);
-    const moved = Math.hypot(c.x - b.x, c.y - b.y);
+    const [, b, c] = path.slice(-3), moved = Math.hypot(c.x - b.x, c.y - b.y);
     if (surface.noise) return "; the noise keeps it moving around the minimum";
-    if (turns < -0.5 * moved * moved) return ", bouncing from side to side";
+    if (turns(path.slice(-3))) return ", bouncing from side to side";
     if (moved < 0.01) return `, creeping by ${show(moved, 2)} a step`;
     return "";
   }
@@ -69,11 +87,11 @@ const calcdrillDescentWords = (function () {
   /* --- Questions: about the experiment as it stands --- */
 
   /* Of another setting than the one on the page, whose bound is marked there. */
-  function largestRate(e, play, turn) {
+  function largestRate(e, play, round) {
     const surface = SURFACES[e.surface], steep = surface.sharpest;
     if (!surface.goals.length) return null;
-    const optimiser = ["momentum", "nesterov", "descent"].filter((name) => name !== e.optimiser)[turn % 2];
-    const beta = [0.5, 0.9, 0.75, 0.6].filter((one) => one !== e.momentum)[turn % 3];
+    const optimiser = ["momentum", "nesterov", "descent"].filter((name) => name !== e.optimiser)[round % 2];
+    const beta = [0.5, 0.9, 0.75, 0.6].filter((one) => one !== e.momentum)[round % 3];
     const answer = bound(optimiser, beta, steep), where = `at the minimum ${pair(...surface.goals[0])}`;
     const used = optimiser === "descent" ? "plain gradient descent" : `${OPTIMISERS[optimiser].title.replace("M", "m")} with β = ${show(beta)}`;
     const formula = {
@@ -95,16 +113,16 @@ const calcdrillDescentWords = (function () {
   }
 
   /* A learning rate that is not on the page, a round share of the bound of plain descent. */
-  function otherRate(e, turn) {
+  function otherRate(e, round) {
     const most = 2 / SURFACES[e.surface].sharpest;
     const list = [0.3, 0.6, 0.9, 0.2, 0.7].map((share) => Number((share * most).toPrecision(1)));
-    return list.filter((rate) => rate !== e.rate)[turn % 4];
+    return list.filter((rate) => rate !== e.rate)[round % 4];
   }
 
-  function twoSteps(e, play, turn) {
+  function twoSteps(e, play, round) {
     const surface = SURFACES[e.surface];
     if (surface.noise || e.optimiser === "adam") return null;
-    const eta = otherRate(e, turn), settings = { rate: eta, momentum: e.momentum };
+    const eta = otherRate(e, round), settings = { rate: eta, momentum: e.momentum };
     const path = run(surface, e.optimiser, settings, e.start, 2);
     if (path.length < 3 || Math.abs(path[2].y) > 1e4) return null;
     const g = path.slice(0, 2).map((state) => surface.slope(state.x, state.y)[1]);
@@ -150,10 +168,10 @@ const calcdrillDescentWords = (function () {
     };
   }
 
-  function signedFactor(e, play, turn) {
+  function signedFactor(e, play, round) {
     const surface = SURFACES[e.surface];
     if (e.optimiser !== "descent" || !surface.curvatures || surface.noise) return null;
-    const lambda = surface.curvatures[1], eta = otherRate(e, turn), answer = 1 - eta * lambda;
+    const lambda = surface.curvatures[1], eta = otherRate(e, round), answer = 1 - eta * lambda;
     return {
       ask: `Along *y* the curvature is λ = ${show(lambda)}. With η = ${show(eta)}, by which number does each step of plain descent multiply *y*? (to within 1 %)`,
       answer, scale: 0.05,
@@ -167,10 +185,10 @@ const calcdrillDescentWords = (function () {
     };
   }
 
-  function slowDirection(e, play, turn) {
+  function slowDirection(e, play, round) {
     const surface = SURFACES[e.surface];
     if (e.optimiser !== "descent" || !surface.curvatures || surface.noise || !surface.goals.length) return null;
-    const eta = otherRate(e, turn), rate = Math.abs(1 - eta * surface.flattest);
+    const eta = otherRate(e, round), rate = Math.abs(1 - eta * surface.flattest);
     if (!(rate < 1 && rate > 0.02)) return null;
     let steps = 0;
     for (let left = 1; left >= 0.01 && steps < 4000; steps++) left *= rate;

@@ -58,8 +58,8 @@
     });
   }
 
-  function changed(name) {
-    if (name === "program") {
+  function changed(names) {
+    if (names.includes("program")) {
       done = 1;
       build();
       main.look(program().view);
@@ -99,10 +99,10 @@
   find("[data-reset]").addEventListener("click", () => { player.stop(); done = 1; draw(); form.ask(); });
 
   /* About the next node of the pass on the page; when it is complete, a new one begins. */
-  function question(turn) {
+  function question(round) {
     const fresh = done >= program().nodes.length;
-    const name = fresh ? pick(Object.keys(PROGRAMS).filter((one) => one !== state.program), turn) : state.program;
-    const x = fresh ? pick([-1, 0.5, 1, 1.5], turn, 2) : state.x, from = fresh ? 1 : done;
+    const name = fresh ? pick(Object.keys(PROGRAMS).filter((one) => one !== state.program), round) : state.program;
+    const x = fresh ? pick([-1, 0.5, 1, 1.5], round, 2) : state.x, from = fresh ? 1 : done;
     const nodes = PROGRAMS[name].nodes, numbers = [];
     for (const node of nodes) numbers.push(node.rule(numbers, x));
     const node = nodes[from], given = nodes.slice(0, from).map((one, k) => `${one.name} = ${dual(numbers[k])}`);
@@ -110,16 +110,13 @@
       ask: `${PROGRAMS[name].title}: so far ${given.join(", ")}. The next node is *${node.name}* = ${node.text}. Which number stands before its ε? (to within 1 %)`,
       answer: numbers[from][1], scale: 0.05,
       wrong: [...node.slip(numbers), [numbers[from][0], "That is the value. The number before ε is the slope."]],
-      because: `${node.why(numbers)[0].toUpperCase()}${node.why(numbers).slice(1)} gives ${show(numbers[from][1], 4)}.`,
+      because: `It is ${show(numbers[from][1], 4)}: ${node.why(numbers)}.`,
       run: () => {
         player.stop();
         if (fresh) {
           const ask = form.ask;
           form.ask = () => {};
           setAll({ program: name, x });
-          done = 1;
-          build();
-          main.look(program().view);
           form.ask = ask;
         }
         next();

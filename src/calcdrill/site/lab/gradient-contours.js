@@ -78,9 +78,9 @@
 
   const places = [[1, 1], [-1, 0.5], [0.5, -1], [2, 0.5], [-1.5, -1], [1, -0.5]];
 
-  function partialQuestion(turn) {
-    const f = FIELDS[pick(["tilted", "bowl", "saddle", "layers"], turn)], [x, y] = pick(places, turn, 2);
-    const name = Object.keys(FIELDS).find((key) => FIELDS[key] === f), [fx, fy] = f.slope(x, y), k = turn % 2 ? 1 : 0;
+  function partialQuestion(round) {
+    const f = FIELDS[pick(["tilted", "bowl", "saddle", "layers"], round)], [x, y] = pick(places, round, 2);
+    const name = Object.keys(FIELDS).find((key) => FIELDS[key] === f), [fx, fy] = f.slope(x, y), k = round % 2 ? 1 : 0;
     const answer = k ? fy : fx;
     return {
       ask: `*f* = ${f.title} at (${show(x)}, ${show(y)}). What is the partial derivative ${k ? "∂f/∂y" : "∂f/∂x"}? (to within 1 %)`,
@@ -90,8 +90,8 @@
     };
   }
 
-  function directionQuestion(turn) {
-    const [x, y] = pick(places, turn), [fx, fy] = FIELDS.bowl.slope(x, y), angle = pick([0, 90, 180, 270], turn, 2);
+  function directionQuestion(round) {
+    const [x, y] = pick(places, round), [fx, fy] = FIELDS.bowl.slope(x, y), angle = pick([0, 90, 180, 270], round, 2);
     const answer = [fx, fy, -fx, -fy][angle / 90];
     return {
       ask: `*f* = x²/2 + y² at (${show(x)}, ${show(y)}). You walk ${["to the right", "up", "to the left", "down"][angle / 90]} on the map (${angle}°). How steep is it under your feet? (to within 1 %; downhill is negative)`,
@@ -101,8 +101,8 @@
     };
   }
 
-  function lengthQuestion(turn) {
-    const [x, y, length] = pick([[3, 2, 5], [-3, 2, 5], [1.5, 1, 2.5], [1.5, -1, 2.5], [0.75, 0.5, 1.25]], turn);
+  function lengthQuestion(round) {
+    const [x, y, length] = pick([[3, 2, 5], [-3, 2, 5], [1.5, 1, 2.5], [1.5, -1, 2.5], [0.75, 0.5, 1.25]], round);
     return {
       ask: `*f* = x²/2 + y² at (${show(x)}, ${show(y)}). How steep is the steepest way up? (to within 1 %)`,
       answer: Math.hypot(x, 2 * y), wrong: [[Math.abs(x) + Math.abs(2 * y), "Length is the root of the sum of squares, not the sum."], [Math.hypot(x, y), "The second entry of the gradient is 2y."], [length * length, "Take the root."]],

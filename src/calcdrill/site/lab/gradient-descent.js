@@ -59,10 +59,11 @@
     drawn(true);
   }
 
-  function changed(name) {
-    if (name === "pace") return;
-    if (name === "learning-rate") isRateChosen = true;
-    if (name === "surface") return setSurface();
+  function changed(names) {
+    const alone = names.length === 1 ? names[0] : "";
+    if (alone === "pace") return;
+    if (alone === "learning-rate") isRateChosen = true;
+    if (alone === "surface") return setSurface();
     again();
     settle();
     drawn(true);
@@ -228,17 +229,17 @@
   find("[data-reset]").addEventListener("click", reset);
   find("[data-noise]").addEventListener("click", () => {
     seed = (seed * 48271) % 2147483647;
-    changed("noise");
+    changed(["noise"]);
   });
   root.querySelectorAll("[data-preset]").forEach((button) => button.addEventListener("click", () => preset(button.dataset.preset)));
   NAMES.forEach((name) => {
     find(`[data-beside="${name}"]`).addEventListener("change", (event) => {
       beside[name] = event.target.checked;
-      changed("beside");
+      changed(["beside"]);
     });
   });
   again();
-  form = calcdrillPredict.form(root, words.QUESTIONS.map((question) => (turn) => question(experiment(), play, turn)));
+  form = calcdrillPredict.form(root, words.QUESTIONS.map((question) => (round) => question(experiment(), play, round)));
   settle();
   drawn(true);
 })();

@@ -89,8 +89,8 @@
 
   const NICE = [[2, 1, 2], [1, 2, 1], [4, 2, 1], [-2, 1, -2], [3, -1, 3], [1, -3, 1], [-1, 2, 2], [3, 2, 0], [2, -2, -1]];
 
-  function kindQuestion(turn) {
-    const [a, b, c] = pick(NICE.filter((one) => one[0] * one[2] !== one[1] * one[1]), turn), word = kind(eigen(a, b, c)).replace("a ", "");
+  function kindQuestion(round) {
+    const [a, b, c] = pick(NICE.filter((one) => one[0] * one[2] !== one[1] * one[1]), round), word = kind(eigen(a, b, c)).replace("a ", "");
     const choices = [["minimum", "min", "a minimum"], ["maximum", "max", "a maximum"], ["saddle", "a saddle", "saddle point"]];
     return {
       ask: `The Hessian has rows (${show(a)}, ${show(b)}) and (${show(b)}, ${show(c)}). Is the origin a minimum, a maximum or a saddle?`,
@@ -100,8 +100,8 @@
     };
   }
 
-  function smallestQuestion(turn) {
-    const [a, b, c] = pick([[2, 1, 2], [1, 2, 1], [3, -1, 3], [1, -3, 1], [-2, 1, -2]], turn), { high, low } = eigen(a, b, c);
+  function smallestQuestion(round) {
+    const [a, b, c] = pick([[2, 1, 2], [1, 2, 1], [3, -1, 3], [1, -3, 1], [-2, 1, -2]], round), { high, low } = eigen(a, b, c);
     return {
       ask: `The Hessian has rows (${show(a)}, ${show(b)}) and (${show(b)}, ${show(c)}). What is the smallest curvature over all directions? (to within 1 %)`,
       answer: low, scale: 0.1, wrong: [[high, "That is the largest."], [a, "That is the curvature along x. Other directions may bend less."], [a * c - b * b, "That is the determinant, the product of both."]],
@@ -110,8 +110,8 @@
     };
   }
 
-  function tipQuestion(turn) {
-    const [a, c, root] = pick([[2, 2, 2], [1, 4, 2], [4, 1, 2], [3, 3, 3], [1, 1, 1]], turn);
+  function tipQuestion(round) {
+    const [a, c, root] = pick([[2, 2, 2], [1, 4, 2], [4, 1, 2], [3, 3, 3], [1, 1, 1]], round);
     return {
       ask: `*a* = ${show(a)} and *c* = ${show(c)}. How large may *b* become before the minimum turns into a saddle? (to within 1 %)`,
       answer: root, wrong: [[a * c, "The border is where b² = ac; take the root."]],

@@ -34,9 +34,9 @@
     setAll({ x: Number(Math.max(view[0], Math.min(view[1], x)).toFixed(2)), y: Number(Math.max(view[2], Math.min(view[3], y)).toFixed(2)) });
   }
 
-  function changed(name) {
+  function changed(names) {
     const one = MAPS[state.map];
-    if (name === "map") {
+    if (names.includes("map")) {
       left.look(one.view);
       right.look(one.image);
       return setAll({ x: one.point[0], y: one.point[1] });
@@ -102,8 +102,8 @@
 
   const POINTS = [[1, 0.5], [1.5, -0.5], [0.5, 1], [2, 0.5]];
 
-  function determinantQuestion(turn) {
-    const name = pick(["squares", "polar", "shear"], turn), [x, y] = pick(POINTS, turn, 2), one = MAPS[name], [[a, b], [c, d]] = one.jacobian(x, y);
+  function determinantQuestion(round) {
+    const name = pick(["squares", "polar", "shear"], round), [x, y] = pick(POINTS, round, 2), one = MAPS[name], [[a, b], [c, d]] = one.jacobian(x, y);
     const answer = a * d - b * c;
     return {
       ask: `The map is ${one.title}. By which factor does it change the area of a tiny square at (${show(x)}, ${show(y)})? (to within 1 %)`,
@@ -113,8 +113,8 @@
     };
   }
 
-  function entryQuestion(turn) {
-    const [x, y] = pick(POINTS, turn), k = turn % 4, one = MAPS.squares, rows = one.jacobian(x, y), answer = rows.flat()[k];
+  function entryQuestion(round) {
+    const [x, y] = pick(POINTS, round), k = round % 4, one = MAPS.squares, rows = one.jacobian(x, y), answer = rows.flat()[k];
     return {
       ask: `The map is (x² − y², 2xy) at (${show(x)}, ${show(y)}). What is the entry in row ${k < 2 ? 1 : 2}, column ${k % 2 ? 2 : 1} of its Jacobian? (to within 1 %)`,
       answer, scale: 0.1, wrong: [[rows[k % 2][k < 2 ? 0 : 1], "Rows belong to outputs, columns to inputs."], [-answer, "Mind the sign."]],
@@ -127,8 +127,6 @@
     player.stop();
     const one = MAPS[name];
     setAll({ map: name, side: 0.4 });
-    left.look(one.view);
-    right.look(one.image);
     setAll({ x: Math.min(x, one.view[1]), y });
     player.start();
   }

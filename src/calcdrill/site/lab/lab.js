@@ -76,7 +76,7 @@ const calcdrillLab = (function () {
 
   /* Values that elements inside `root` show and change: each of `specs` has a `value`, and for numbers `least`, `most`,
      `step` or `log`, and a `label`. Fields and menus are [data-control], sliders [data-slide], numbers in sentences
-     [data-drag], copies [data-value]. `changed(name)` is called after each change. */
+     [data-drag], copies [data-value]. `changed(names)` is called after each change. */
   function values(root, specs, changed) {
     const state = {};
     const shown = {};
@@ -101,7 +101,7 @@ const calcdrillLab = (function () {
       if (value === state[name]) return;
       state[name] = value;
       shown[name].forEach((refresh) => refresh(value));
-      changed(name);
+      changed([name]);
     }
 
     /* Many at once, with one call of `changed`. */
@@ -110,7 +110,7 @@ const calcdrillLab = (function () {
         state[name] = some[name];
         shown[name].forEach((refresh) => refresh(some[name]));
       }
-      changed("");
+      changed(Object.keys(some));
     }
 
     return { state, set, setAll };

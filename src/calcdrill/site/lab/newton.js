@@ -39,8 +39,8 @@
     descent = follow((x) => x - state.rate * f.slope(x));
   }
 
-  function changed(name) {
-    if (name === "curve") {
+  function changed(names) {
+    if (names.includes("curve")) {
       const f = curve(), [left, right] = f.view;
       main.look(f.view);
       const heights = [left, right, 0, 1, -1].map((x) => f.slope(x)), room = 0.15 * (Math.max(...heights) - Math.min(...heights));
@@ -131,25 +131,24 @@
     player.stop();
     steps = 0;
     setAll(some);
-    changed("curve");
     limit = many;
     player.start();
   }
 
-  function nextQuestion(turn) {
-    const [name, start] = pick([["quartic", 2], ["double", 2], ["hyperbola", 0.5], ["cubic", 2], ["quartic", 0.5], ["cubic", 3], ["parabola", 2]], turn), f = CURVES[name];
+  function nextQuestion(round) {
+    const [name, start] = pick([["quartic", 2], ["double", 2], ["hyperbola", 0.5], ["cubic", 2], ["quartic", 0.5], ["cubic", 3], ["parabola", 2]], round), f = CURVES[name];
     const answer = jump(f, start), m = f.slope(start), c = f.bend(start);
     return {
       ask: `*f*(*x*) = ${f.title}. Newton’s method for a minimum starts at *x* = ${show(start)}. Where does its first step lead? (to within 1 %)`,
       answer, scale: 0.1,
       wrong: [[start + m / c, "Newton subtracts slope over curvature."], [start - f.value(start) / m, "That is Newton for a zero of f. For a minimum use f′ over f″."], [m / c, "That is the length of the step; the new point is the start minus it."], [start - c / m, "Slope over curvature, not the other way round."]],
-      because: `The slope is ${show(m, 4)} and the curvature ${show(c, 4)}, so it goes to ${show(start)} − ${show(m / c, 4)} = ${show(answer, 4)}.`,
+      because: `The slope is ${show(m, 4)} and the curvature ${show(c, 4)}, so it goes to ${show(start)} ${m / c < 0 ? "+" : "−"} ${show(Math.abs(m / c), 4)} = ${show(answer, 4)}.`,
       run: () => go({ curve: name, start }, 1),
     };
   }
 
-  function flyQuestion(turn) {
-    const start = pick([0.9, 1.2, 0.5, 1.1], turn), choices = [["yes", "y", "it does"], ["no", "n", "it does not", "it flies away"]];
+  function flyQuestion(round) {
+    const start = pick([0.9, 1.2, 0.5, 1.1], round), choices = [["yes", "y", "it does"], ["no", "n", "it does not", "it flies away"]];
     return {
       ask: `On √(1 + *x*²) Newton’s step is *x* → −*x*³. It starts at ${show(start)}. Does it reach the minimum at 0? (yes or no)`,
       answer: start < 1 ? choices[0] : choices[1], choices,
@@ -158,8 +157,8 @@
     };
   }
 
-  function maximumQuestion(turn) {
-    const start = pick([0.3, 0.4, 0.2], turn);
+  function maximumQuestion(round) {
+    const start = pick([0.3, 0.4, 0.2], round);
     return {
       ask: `*f*(*x*) = x⁴/4 − x²/2 has minima at 1 and −1 and a maximum at 0. Newton’s method starts at ${show(start)}. To which of the three does it go? (type 0, 1 or −1)`,
       answer: 0, scale: 1, tolerance: 0.01, wrong: [[1, "Near 0 the curvature is negative: the parabola opens downward, and Newton goes to its top."]],
@@ -168,6 +167,6 @@
     };
   }
 
-  changed("curve");
+  changed(["curve"]);
   calcdrillPredict.form(root, [nextQuestion, flyQuestion, maximumQuestion]);
 })();

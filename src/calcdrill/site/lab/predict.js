@@ -79,8 +79,8 @@ const calcdrillPredict = (function () {
 
   const HEADS = { right: "Right. ", wrong: "Not quite. ", unreadable: "" };
 
-  /* The form in [data-predict]. `questions` are functions of the number of the turn that give a question about the
-     experiment as it stands, or null; a question has `ask`, `answer`, `because`, and `run(value)`, which sets the picture
+  /* The form in [data-predict]. `questions` are functions of the round, 0 at first, that give a question about the experiment
+     as it stands, or null; a question has `ask`, `answer`, `because`, and `run(value)`, which sets the picture
      going. `ask()` asks anew. */
   function form(root, questions) {
     const { make, write } = calcdrillLab;
@@ -102,7 +102,7 @@ const calcdrillPredict = (function () {
     function ask() {
       const before = question && question.ask;
       for (let k = 0; k < questions.length; k++) {
-        question = questions[(turn + k) % questions.length](turn + k);
+        question = questions[(turn + k) % questions.length](Math.floor((turn + k) / questions.length));
         if (question) {
           turn += k;
           break;
@@ -119,6 +119,7 @@ const calcdrillPredict = (function () {
     other.addEventListener("click", () => {
       turn += 1;
       ask();
+      clear();
       field.focus();
     });
     shape.addEventListener("submit", (event) => {
@@ -132,11 +133,10 @@ const calcdrillPredict = (function () {
     return { ask };
   }
 
-  /* One of a list, another one in each turn, in an order that looks like chance. */
-  function pick(list, turn, salt) {
-    let seed = 7919 + 104729 * turn + 1299709 * (salt || 1);
-    for (let k = 0; k < 3; k++) seed = (seed * 48271) % 2147483647;
-    return list[seed % list.length];
+  /* One of a list: the next one in each round; lists of one question take different `salt`s, 1 to 3, to mix. */
+  function pick(list, round, salt) {
+    const kind = salt || 1, step = kind === 3 ? 2 : 1;
+    return list[(round * step + Math.floor(round / list.length) * (kind - 1) + 2 * kind) % list.length];
   }
 
   return { read, grade, form, pick };

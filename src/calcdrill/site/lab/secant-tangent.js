@@ -39,9 +39,9 @@
     pressed: () => { if (Math.abs(state.h) < 0.1) set("h", state.h < 0 ? -1.5 : 1.5); },
   });
 
-  function changed(name) {
+  function changed(names) {
     const f = curve();
-    if (name === "curve") {
+    if (names.includes("curve")) {
       main.look(f.view);
       if (f.least !== undefined && state.a < f.least) return set("a", 1);
     }
@@ -96,13 +96,11 @@
   function go(some, shrink) {
     player.stop();
     setAll(some);
-    if (some.curve) main.look(CURVES[some.curve].view);
-    draw();
     if (shrink) player.start();
   }
 
-  function secantQuestion(turn) {
-    const name = pick(["square", "cubic", "square"], turn), a = pick([-1, 0.5, 1, 1.5, 2], turn, 2), h = pick([0.5, 1, -0.5], turn, 3);
+  function secantQuestion(round) {
+    const name = pick(["square", "cubic", "square"], round), a = pick([-1, 0.5, 1, 1.5, 2], round, 2), h = pick([0.5, 1, -0.5], round, 3);
     const f = CURVES[name], answer = quotient(f, a, h);
     return {
       ask: `*f*(*x*) = ${f.title}, *a* = ${show(a)}, *h* = ${show(h)}. What is the slope of the secant? (to within 1 %)`,
@@ -113,8 +111,8 @@
     };
   }
 
-  function limitQuestion(turn) {
-    const name = pick(["square", "cubic"], turn), a = pick([-2, -1.5, 0.5, 1.5, 2], turn, 2), f = CURVES[name];
+  function limitQuestion(round) {
+    const name = pick(["square", "cubic"], round), a = pick([-2, -1.5, 0.5, 1.5, 2], round, 2), f = CURVES[name];
     return {
       ask: `*f*(*x*) = ${f.title} at *a* = ${show(a)}: towards which number does the slope of the secant go as *h* shrinks to 0? (to within 1 %)`,
       answer: f.slope(a), scale: 0.1,
@@ -124,8 +122,8 @@
     };
   }
 
-  function gapQuestion(turn) {
-    const a = pick([0.5, 1, 1.5], turn), h = pick([0.1, 0.2, 0.4], turn, 2);
+  function gapQuestion(round) {
+    const a = pick([0.5, 1, 1.5], round), h = pick([0.1, 0.2, 0.4], round, 2);
     return {
       ask: `*f*(*x*) = x² at *a* = ${show(a)}. By how much is the slope of the secant with *h* = ${show(h)} larger than that of the tangent? (to within 1 %)`,
       answer: h,

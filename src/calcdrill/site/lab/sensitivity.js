@@ -92,10 +92,10 @@
     drawn: () => {}, pace: () => 30,
   });
 
-  function moveQuestion(turn) {
-    const name = pick(["square", "reciprocal", "square", "root"], turn), f = CURVES[name];
-    const x = name === "root" ? pick([0.25, 1, 4], turn, 2) : name === "reciprocal" ? pick([0.5, 1, 2], turn, 2) : pick([-1.5, 0.5, 1.5, 2], turn, 2);
-    const dx = pick([0.01, 0.02, 0.04], turn, 3), answer = f.slope(x) * dx;
+  function moveQuestion(round) {
+    const name = pick(["square", "reciprocal", "square", "root"], round), f = CURVES[name];
+    const x = name === "root" ? pick([0.25, 1, 4], round, 2) : name === "reciprocal" ? pick([0.5, 1, 2], round, 2) : pick([-1.5, 0.5, 1.5, 2], round, 2);
+    const dx = pick([0.01, 0.02, 0.04], round, 3), answer = f.slope(x) * dx;
     return {
       ask: `The function is ${f.title}. The input moves from ${show(x)} to ${show(x + dx, 4)}. About how much does the output move, by the derivative? (to within 2 %; a move down is negative)`,
       answer, tolerance: 0.02,
@@ -105,8 +105,8 @@
     };
   }
 
-  function roomQuestion(turn) {
-    const x = pick([1, 1.5, 2], turn), most = pick([0.1, 0.2, 0.3], turn, 2), answer = most / (2 * x);
+  function roomQuestion(round) {
+    const x = pick([1, 1.5, 2], round), most = pick([0.1, 0.2, 0.3], round, 2), answer = most / (2 * x);
     return {
       ask: `The function is x² at *x* = ${show(x)}, and its output may move by ${show(most)} at most. By the derivative, how far may the input move? (to within 2 %)`,
       answer, tolerance: 0.02,

@@ -35,9 +35,9 @@
     return Number(Math.max(low, Math.min(high, value)).toFixed(2));
   }
 
-  function changed(name) {
+  function changed(names) {
     const one = SERIES[state.series];
-    if (name === "series") main.look(one.view);
+    if (names.includes("series")) main.look(one.view);
     if (state.order !== Math.round(state.order)) return set("order", Math.round(state.order));
     const a = inside(state.centre, one), x = inside(state.x, one);
     if (a !== state.centre || x !== state.x) return setAll({ centre: a, x });
@@ -86,16 +86,13 @@
       `${most === null ? "" : `, Lagrange’s bound ${show(most)}`}.${Math.abs(x - a) > reach ? " This place is outside the radius of convergence." : ""}`);
   }
 
-  /* Start at order 0 and rise to the order of the question. */
   function go(some) {
     player.stop();
     setAll(some);
-    main.look(SERIES[state.series].view);
-    draw();
   }
 
-  function valueQuestion(turn) {
-    const [name, x, order] = pick([["exp", 1, 2], ["exp", 2, 2], ["exp", 1, 3], ["log", 1, 2], ["log", 0.5, 2], ["sin", 1, 3], ["cos", 1, 2], ["geometric", 0.5, 2]], turn), one = SERIES[name];
+  function valueQuestion(round) {
+    const [name, x, order] = pick([["exp", 1, 2], ["exp", 2, 2], ["exp", 1, 3], ["log", 1, 2], ["log", 0.5, 2], ["sin", 1, 3], ["cos", 1, 2], ["geometric", 0.5, 2]], round), one = SERIES[name];
     const list = one.coefficients(0, order), answer = polynomial(list, 0, x);
     const bare = list.reduce((sum, c, k) => sum + c * [1, 1, 2, 6][k] * Math.pow(x, k), 0);
     return {
@@ -106,8 +103,8 @@
     };
   }
 
-  function boundQuestion(turn) {
-    const [order, x] = pick([[1, 1], [2, 1], [3, 1], [2, 0.5], [1, 0.5], [3, 2]], turn), answer = remainder(SERIES.sin, 0, x, order);
+  function boundQuestion(round) {
+    const [order, x] = pick([[1, 1], [2, 1], [3, 1], [2, 0.5], [1, 0.5], [3, 2]], round), answer = remainder(SERIES.sin, 0, x, order);
     return {
       ask: `sin *x* is replaced by its Taylor polynomial of order ${order} around 0. All derivatives of the sine are at most 1. Which bound does Lagrange’s remainder give at *x* = ${show(x)}? (to within 1 %)`,
       answer, wrong: [[answer * (order + 1) / x, "The bound comes from the next order, n + 1."], [Math.pow(x, order + 1), "Divide by (n + 1)!."]],
@@ -116,8 +113,8 @@
     };
   }
 
-  function radiusQuestion(turn) {
-    const a = pick([0, 1, 2, 0.5], turn);
+  function radiusQuestion(round) {
+    const a = pick([0, 1, 2, 0.5], round);
     return {
       ask: `The Taylor series of ln(1 + *x*) is taken around *a* = ${show(a)}. How far from *a* does it reach at most? (to within 1 %)`,
       answer: 1 + a, wrong: [[1, "It reaches as far as the nearest place where the function breaks down, x = −1."], [a, "Measure from a to the place where the function breaks down, x = −1."]],
