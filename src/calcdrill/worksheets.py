@@ -59,7 +59,8 @@ def sheet_options(recipe: Recipe | None) -> dict[str, Any]:
     """A recipe's ``worksheet`` mapping as ``export.sheet`` reads it."""
     if recipe is None:
         return {}
-    return {"title": recipe.title, **(recipe.worksheet or {}), "recipe": recipe.id}
+    notation = {"notation": recipe.notation} if recipe.notation else {}
+    return {"title": recipe.title, **notation, **(recipe.worksheet or {}), "recipe": recipe.id}
 
 
 def read_sheet_of(

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from calcdrill.catalog.models import Line, Lines, Model, Words, _text
 from calcdrill.characters import HIDDEN, name_of
+from calcdrill.errors import InputError
+from calcdrill.expression.notation.profiles import CHOICES, PROFILES, read_notation
 
 _LEVELS = re.compile(r"([1-5])\s*-\s*([1-5])")
 
@@ -30,6 +32,41 @@ def _decimal(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _notation(value: Any) -> Any:
+    """A profile's name, or a mapping of choices, as it was written."""
+    try:
+        read_notation(value)
+    except InputError as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
+Notation = Annotated[
+    str | dict[str, str],
+    BeforeValidator(_notation),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(PROFILES)},
+                {
+                    "type": "object",
+                    "properties": {
+                        "base": {"enum": list(PROFILES)},
+                        **{name: {"enum": list(words)} for name, words in CHOICES.items()},
+                    },
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+Signs = Annotated[
+    Notation | None,
+    Field(
+        description="The signs of formulas: a profile, or choices over one.",
+        examples=["de", {"base": "de", "log": "log"}],
+    ),
+]
 Levels = Annotated[
     tuple[int, int],
     BeforeValidator(_levels),
@@ -248,6 +285,7 @@ class SheetModel(Model):
     ]
     show: Annotated[ShowModel, Field(description="What is printed beside the problems.")] = ShowModel()
     language: Annotated[Literal["en"], Field(description="The language of the labels.")] = "en"
+    notation: Signs = None
     formats: Annotated[
         dict[str, dict[str, Any]],
         Field(
@@ -300,6 +338,7 @@ class RecipeModel(Model):
         5,
     )
     seed: Annotated[int, Field(ge=0, description="The same seed gives the same problems.")] = 0
+    notation: Signs = None
     deck: Annotated[DeckModel | None, Field(description="The Anki deck; left out, none is made.")] = None
     worksheet: Annotated[WorksheetModel | None, Field(description="The worksheet; left out, none is made.")] = None
 

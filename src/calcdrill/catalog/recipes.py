@@ -56,6 +56,7 @@ def _recipe(name: str, model: RecipeModel) -> Recipe:
         difficulty=values["difficulty"],
         deck=_deck(values["deck"]),
         worksheet=_worksheet(model.worksheet, values["title"]),
+        notation=values["notation"],
     )
 
 

@@ -144,7 +144,8 @@ class Recipe:
     """What to build: which exercises, how many problems, and the options of each product.
 
     ``include`` lists WHAT words (topic, concept or exercise ids, or ``all``). ``deck`` and ``worksheet`` are
-    plain option records of what the author wrote (None: that product is not made).
+    plain option records of what the author wrote (None: that product is not made). ``notation`` is the name
+    of a profile, or its choices.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Recipe:
     difficulty: tuple[int, int] = (1, 5)
     deck: Mapping[str, Any] | None = None
     worksheet: Mapping[str, Any] | None = None
+    notation: str | Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, run_watched, theme_folders, watch_option
+from calcdrill.cli.common import catalog_of, content_option, notation_option, run_watched, theme_folders, watch_option
 from calcdrill.errors import NotFound
+from calcdrill.expression.notation.profiles import PROFILES
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
@@ -29,14 +31,22 @@ if TYPE_CHECKING:
     help="The folder to write into.",
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
+@notation_option
 @watch_option
 @content_option
-def command(recipes: tuple[str, ...], output: Path, jobs: int | None, watch: bool, content: tuple[Path, ...]) -> None:
+def command(
+    recipes: tuple[str, ...],
+    output: Path,
+    jobs: int | None,
+    notation: str | None,
+    watch: bool,
+    content: tuple[Path, ...],
+) -> None:
     """Make the .apkg, the .pdf with its .typ and its key, and the .html of each RECIPE (default: all)."""
     themes = theme_folders(content)
 
     def build() -> None:
-        _build(recipes, output, jobs or min(os.cpu_count() or 1, 8), content, themes)
+        _build(recipes, output, jobs or min(os.cpu_count() or 1, 8), content, themes, notation)
 
     if watch:
         run_watched((*content, *themes), build)
@@ -44,14 +54,21 @@ def command(recipes: tuple[str, ...], output: Path, jobs: int | None, watch: boo
         build()
 
 
-def _build(recipes: Sequence[str], output: Path, jobs: int, content: Sequence[Path], themes: Sequence[Path]) -> None:
+def _build(
+    recipes: Sequence[str],
+    output: Path,
+    jobs: int,
+    content: Sequence[Path],
+    themes: Sequence[Path],
+    notation: str | None,
+) -> None:
     catalog = catalog_of(content)
     made: Made = {}
     for recipe in _wanted(catalog, recipes):
         if recipe.deck is not None:
-            _build_deck(catalog, recipe, output, jobs, made)
+            _build_deck(catalog, recipe, output, jobs, made, notation)
         if recipe.worksheet is not None:
-            _build_worksheet(catalog, recipe, output, themes)
+            _build_worksheet(catalog, recipe, output, themes, notation)
 
 
 def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:
@@ -66,20 +83,25 @@ def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made: Made) -> None:
+def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made: Made, notation: str | None) -> None:
     from calcdrill.cli.deck import chosen, make, read_old, write_deck
 
     exercises, options, seed, deck_options = chosen(catalog, (recipe.id,), (1, 5))
+    if notation:
+        deck_options = replace(deck_options, notation=PROFILES[notation])
     place = output / f"{recipe.id}.lock.json"
     package, after = make(catalog, exercises, seed, options, deck_options, read_old(place), jobs, made)
     write_deck(output / f"{recipe.id}.apkg", package, place, after)
 
 
-def _build_worksheet(catalog: Catalog, recipe: Recipe, output: Path, themes: Sequence[Path]) -> None:
+def _build_worksheet(
+    catalog: Catalog, recipe: Recipe, output: Path, themes: Sequence[Path], notation: str | None
+) -> None:
     from calcdrill.cli.worksheet import make
 
+    extra = {"notation": notation} if notation else {}
     for format_ in ("pdf", "html"):
-        files = make(catalog, (recipe.id,), None, None, (1, 5), {}, (), format_, None, themes)
+        files = make(catalog, (recipe.id,), None, None, (1, 5), extra, (), format_, None, themes)
         for ending, made in files.items():
             path = output / f"{recipe.id}{ending}"
             write_file(path, made)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, progress_bar
+from calcdrill.cli.common import catalog_of, content_option, notation_option, progress_bar
+from calcdrill.expression.notation.profiles import PROFILES
 from calcdrill.files import write_file
 
 
@@ -18,9 +19,16 @@ from calcdrill.files import write_file
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--pages", type=click.IntRange(1, 20), default=2, show_default=True, help="At most so many pages.")
 @click.option("--title", help="The title. [default: by what is on it]")
+@notation_option
 @content_option
 def command(
-    what: tuple[str, ...], output: Path, paper: str, pages: int, title: str | None, content: tuple[Path, ...]
+    what: tuple[str, ...],
+    output: Path,
+    paper: str,
+    pages: int,
+    title: str | None,
+    notation: str | None,
+    content: tuple[Path, ...],
 ) -> None:
     """Make a cheat sheet of WHAT (topics or concepts; default: the whole course) from the concepts' formulas."""
     from calcdrill.cheatsheets import chosen_topics, short_examples
@@ -31,7 +39,8 @@ def command(
     with progress_bar("making examples", sum(len(topic.concepts) for topic in topics)) as progress:
         examples = short_examples(topics, progress=progress)
     format_ = "typst" if output.suffix == ".typ" else "pdf"
-    for ending, made in make_cheatsheet(topics, examples, title, format_, paper, pages).items():
+    signs = PROFILES[notation or "us"]
+    for ending, made in make_cheatsheet(topics, examples, title, format_, paper, pages, conventions=signs).items():
         path = output.with_suffix(ending)
         write_file(path, made)
         click.echo(f"wrote {path}", err=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from calcdrill.export.formats import format_names
+from calcdrill.expression.notation.profiles import PROFILES
 from calcdrill.files import replacing, write_file
 
 if TYPE_CHECKING:
@@ -64,6 +65,15 @@ def check_grading(grading: bool, format_: str) -> None:
     """Raises UsageError where the record is asked for and the format has no place for it."""
     if grading and format_ != "json":
         raise click.UsageError("--grading goes with --format json")
+
+
+def notation_option(command: Command) -> Command:
+    """``--notation NAME``: the signs that formulas are printed in."""
+    return click.option(
+        "--notation",
+        type=click.Choice(list(PROFILES)),
+        help="The signs of a place: decimal comma, log, tg … (docs/notation.md). [default: the recipe's, or us]",
+    )(command)
 
 
 def jobs_option(command: Command) -> Command:
@@ -161,7 +171,9 @@ def progress_bar(words: str, length: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: progress.update(task, completed=done)
 
 
-def write_document(problem_set: ProblemSet, format: Format, solutions: bool, output: Path | None) -> None:
+def write_document(
+    problem_set: ProblemSet, format: Format, solutions: bool, output: Path | None, notation: str | None = None
+) -> None:
     """The set as one file in a format, problems first, then the answers; to standard output where none is named."""
     from calcdrill.export.sheet import Sheet, Workspace
     from calcdrill.export.worksheet import make_worksheet
@@ -172,6 +184,7 @@ def write_document(problem_set: ProblemSet, format: Format, solutions: bool, out
         solutions="full" if solutions else "none",
         workspace=Workspace("none"),
         fields=(),
+        notation=PROFILES[notation or "us"],
     )
     files = make_worksheet({"A": problem_set}, replace(sheet, **format.sheet), format.name, tell=warn)
     content = files[f".{format.suffix}"]

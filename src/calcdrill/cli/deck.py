@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calcdrill import __version__
-from calcdrill.cli.common import catalog_of, content_option, difficulty_option, jobs_option, progress_bar
+from calcdrill.cli.common import (
+    catalog_of,
+    content_option,
+    difficulty_option,
+    jobs_option,
+    notation_option,
+    progress_bar,
+)
 from calcdrill.errors import InputError
+from calcdrill.expression.notation.profiles import PROFILES, read_notation
 from calcdrill.files import read_file, read_text, write_file
 
 if TYPE_CHECKING:
@@ -31,6 +39,7 @@ MOST_LEDGER = 64 << 20
 @click.option("--seed", type=int, default=None, help="The same seed, the same problems. [default: the recipe's, or 0]")
 @click.option("--variants", type=click.IntRange(1, 30), help="Fresh instances in each note. [default: 12]")
 @click.option("--fixed", type=click.IntRange(1, 200), help="So many notes an exercise, one instance each.")
+@notation_option
 @click.option("--name", help="The root deck's name. [default: Calcdrill]")
 @click.option("--ledger", type=click.Path(dir_okay=False, path_type=Path), help="The ledger. [default: FILE.lock.json]")
 @click.option(
@@ -49,6 +58,7 @@ def command(
     seed: int | None,
     variants: int | None,
     fixed: int | None,
+    notation: str | None,
     name: str | None,
     ledger: Path | None,
     diff: Path | None,
@@ -73,7 +83,8 @@ def command(
         chosen_.pop("variants", None)
     elif variants:
         chosen_.pop("fixed", None)
-    deck_options = replace(given, title=name or given.title, with_retired=farewell, revive=revive)
+    signs = PROFILES[notation] if notation else given.notation
+    deck_options = replace(given, title=name or given.title, notation=signs, with_retired=farewell, revive=revive)
     place = ledger or (output.with_suffix(".lock.json") if output else None)
     package, after = make(
         catalog, exercises, own_seed if seed is None else seed, chosen_, deck_options, read_old(place), jobs
@@ -103,7 +114,8 @@ def chosen(
     description = options.get("description") or recipe.description
     title = options.get("name") or "Calcdrill"
     exercises = select(catalog, recipe.include, recipe.difficulty)
-    return exercises, options, recipe.seed, DeckOptions(title, description, __version__)
+    signs = read_notation(recipe.notation or "us")
+    return exercises, options, recipe.seed, DeckOptions(title, description, __version__, notation=signs)
 
 
 def make(

@@ -13,6 +13,7 @@ from calcdrill.cli.common import (
     difficulty_option,
     format_option,
     grading_option,
+    notation_option,
     output_option,
     progress_bar,
     seed_option,
@@ -32,6 +33,7 @@ from calcdrill.problem import ProblemSet
 @format_option("text")
 @click.option("--solutions", is_flag=True, help="With the worked steps.")
 @grading_option
+@notation_option
 @output_option
 @engine_options
 @click.option("--resume", is_flag=True, help="Continue the unfinished FILE of an interrupted run.")
@@ -44,6 +46,7 @@ def command(
     format_: str,
     solutions: bool,
     grading: bool,
+    notation: str | None,
     output: Path | None,
     jobs: int,
     engine: str,
@@ -66,7 +69,8 @@ def command(
             from calcdrill.generate import itself
 
             problems = tuple(run.made(itself, progress))
-            write_document(ProblemSet(", ".join(what), problems, seed, {"what": what}), format, solutions, output)
+            made = ProblemSet(", ".join(what), problems, seed, {"what": what})
+            write_document(made, format, solutions, output, notation)
         elif output is None:
             write_lines((line.decode() for line in run.made(line, progress)), None)
         else:

@@ -15,12 +15,14 @@ from calcdrill.cli.common import (
     check_grading,
     format_option,
     grading_option,
+    notation_option,
     output_option,
     write_document,
     write_lines,
 )
 from calcdrill.errors import CalcdrillError, TaskError
 from calcdrill.export.formats import find_format
+from calcdrill.expression.notation.profiles import PROFILES
 from calcdrill.problem import ProblemSet
 
 
@@ -30,9 +32,16 @@ from calcdrill.problem import ProblemSet
 @format_option("text")
 @click.option("--jsonl", is_flag=True, help="Read tasks as JSON, one a line, from FILE or - (standard input).")
 @grading_option
+@notation_option
 @output_option
 def command(
-    kind: str | None, fields: tuple[str, ...], format_: str, jsonl: bool, grading: bool, output: Path | None
+    kind: str | None,
+    fields: tuple[str, ...],
+    format_: str,
+    jsonl: bool,
+    grading: bool,
+    notation: str | None,
+    output: Path | None,
 ) -> None:
     """Solve KIND with its FIELD=VALUE pairs, for example:
 
@@ -56,7 +65,7 @@ def command(
     problem = solve_bounded({"kind": kind, **dict(_pair(field) for field in fields)})
     format = find_format(format_)
     if format.solution:
-        write_lines([format.solution(problem)], output)
+        write_lines([format.solution(problem, PROFILES[notation or "us"])], output)
     elif grading:
         from calcdrill.export.jsonl import graded_line
 
@@ -64,7 +73,7 @@ def command(
     elif format.line:
         write_lines([format.line(problem).decode()], output)
     else:
-        write_document(ProblemSet("", (problem,), 0), format, True, output)
+        write_document(ProblemSet("", (problem,), 0), format, True, output, notation)
 
 
 def _opened(name: str) -> TextIO:

@@ -13,6 +13,7 @@ from calcdrill.cli.common import (
     content_option,
     difficulty_option,
     format_option,
+    notation_option,
     progress_bar,
     run_watched,
     theme_folders,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--solutions", is_flag=True, help="Worked solutions in the key.")
 @format_option()
 @click.option("--paper", type=click.Choice(["a4", "letter"]))
+@notation_option
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write this file.")
@@ -54,6 +56,7 @@ def command(
     solutions: bool,
     format_: str | None,
     paper: str | None,
+    notation: str | None,
     settings: tuple[str, ...],
     templates: Path | None,
     output: Path,
@@ -68,7 +71,12 @@ def command(
 
     With versions or a separate key, more files stand beside FILE: FILE-A.pdf, FILE-A-key.pdf …
     """
-    extra: dict[str, Any] = {"key": key, "paper": paper, "versions": versions.split(",") if versions else None}
+    extra: dict[str, Any] = {
+        "key": key,
+        "paper": paper,
+        "notation": notation,
+        "versions": versions.split(",") if versions else None,
+    }
     extra = {name: value for name, value in extra.items() if value is not None}
     if solutions:
         extra["solutions"] = "full"

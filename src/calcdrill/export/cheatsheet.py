@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,9 +19,10 @@ from calcdrill import __version__
 from calcdrill.catalog.values import Concept, Topic
 from calcdrill.errors import InputError
 from calcdrill.export.pdf import compile_pdf, query
-from calcdrill.export.rendering import Ready, environment, render
+from calcdrill.export.rendering import Ready, Templating, environment, render
 from calcdrill.export.themes import Templates
-from calcdrill.export.typst import FILTERS, drawing, escape
+from calcdrill.export.typst import drawing, escape, filters
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
 from calcdrill.kinds import find
@@ -67,6 +68,7 @@ def make_cheatsheet(
     paper: str = "a4",
     pages: int = 2,
     templates: Templates | None = None,
+    conventions: Conventions = DEFAULT,
 ) -> dict[str, bytes]:
     """The sheet's files, keyed by the end of their names.
 
@@ -77,20 +79,20 @@ def make_cheatsheet(
         raise InputError(f"there is no cheat sheet format {format!r}; there are {', '.join(FORMATS)}")
     if paper not in {"a4", "letter"}:
         raise InputError(f"there is no paper {paper!r}; there are a4, letter")
-    sections = tuple(_sections(topics, examples))
+    sections = tuple(_sections(topics, examples, conventions))
     if not sections:
         raise InputError("a cheat sheet needs one concept or more")
-    source = _fitting(sections, title, paper, pages, templates)
+    source = _fitting(sections, title, paper, pages, partial(_templates, conventions), templates)
     files = {".typ": source.encode()}
     own = templates.files if templates else ()
     return {".pdf": compile_pdf(source, files=own), **files} if format == "pdf" else files
 
 
-def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem]) -> Iterator[Section]:
+def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem], conventions: Conventions) -> Iterator[Section]:
     for topic in topics:
         entries = tuple(_entry(concept, examples.get(concept.id)) for concept in topic.concepts)
         if entries:
-            yield Section(topic.title, entries, _picture(topic, examples))
+            yield Section(topic.title, entries, _picture(topic, examples, conventions))
 
 
 def _entry(concept: Concept, example: Problem | None) -> Entry:
@@ -108,11 +110,11 @@ def _without_stop(prose: Prose) -> Prose:
     return (*prose[:-1], kept) if kept else prose[:-1]
 
 
-def _picture(topic: Topic, examples: Mapping[str, Problem]) -> Ready | None:
+def _picture(topic: Topic, examples: Mapping[str, Problem], conventions: Conventions) -> Ready | None:
     """The topic's first example that can be drawn, drawn once for all looks that are tried."""
     for concept in topic.concepts:
         figure = _figure(examples[concept.id]) if concept.id in examples else None
-        drawn = drawing(figure) if figure is not None else "none"
+        drawn = drawing(figure, conventions) if figure is not None else "none"
         if drawn != "none":
             return Ready(drawn)
     return None
@@ -123,13 +125,15 @@ def _figure(problem: Problem) -> Figure | None:
     return problem.figure or find(problem.task.kind).illustration(problem.task, problem.solution)
 
 
-def _fitting(sections: Sequence[Section], title: str, paper: str, pages: int, templates: Templates | None) -> str:
+def _fitting(
+    sections: Sequence[Section], title: str, paper: str, pages: int, of: Templating, templates: Templates | None
+) -> str:
     """The source in the richest look that needs no more than so many pages (a search by halving)."""
 
     def source(look: tuple[float, str]) -> str:
         size, detail = look
         return render(
-            _templates,
+            of,
             templates,
             "cheatsheet.typ.j2",
             sections=sections,
@@ -152,5 +156,5 @@ def _fitting(sections: Sequence[Section], title: str, paper: str, pages: int, te
 
 
 @cache
-def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
-    return environment("typst", escape, FILTERS, signs="angles", own=own)
+def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
+    return environment("typst", escape, filters(conventions), signs="angles", own=own)

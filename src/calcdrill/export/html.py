@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from html import escape as escape_html
 from typing import Final
 
@@ -14,6 +14,7 @@ from calcdrill.errors import Unwritable
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.mathml import RELATION_SIGNS, write_mathml
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
@@ -27,7 +28,8 @@ __all__ = ["content", "escape", "formula", "guarded", "write_sheet_html"]
 
 def write_sheet_html(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The page; ``part`` is "sheet", "key" or "both" (the key after the sheet, on a new printed page)."""
-    return guarded(render(_templates, own, "document.html.j2", page=page, sheet=page.sheet, part=part))
+    of = partial(_templates, page.sheet.notation)
+    return guarded(render(of, own, "document.html.j2", page=page, sheet=page.sheet, part=part))
 
 
 POLICY: Final = (
@@ -52,15 +54,15 @@ def escape(text: str) -> str:
     return escape_html("".join(shown), quote=True)
 
 
-def formula(node: Node, display: bool = True) -> Ready:
+def formula(node: Node, display: bool = True, conventions: Conventions = DEFAULT) -> Ready:
     """A ``<math>`` element with its words as alternative text."""
     if isinstance(node, Text):
         return Ready(escape(node.text))
-    return _math(_inner(node), write_speech(node), display)
+    return _math(_inner(node, conventions), write_speech(node), display)
 
 
-def _inner(node: Node) -> str:
-    return write_mathml(node).removeprefix("<math>").removesuffix("</math>")
+def _inner(node: Node, conventions: Conventions) -> str:
+    return write_mathml(node, conventions=conventions).removeprefix("<math>").removesuffix("</math>")
 
 
 def _math(inner: str, speech: str, display: bool) -> Ready:
@@ -68,35 +70,36 @@ def _math(inner: str, speech: str, display: bool) -> Ready:
     return Ready(f'<math{style} alttext="{escape(speech)}">{inner}</math>')
 
 
-def drawing(figure: Figure) -> Ready:
+def drawing(figure: Figure, conventions: Conventions = DEFAULT) -> Ready:
     """The figure as an inline SVG in the colour of the text, or nothing where it cannot be drawn."""
     try:
-        return Ready(f"<figure>{draw(figure)}</figure>")
+        return Ready(f"<figure>{draw(figure, decimal=conventions.decimal)}</figure>")
     except Unwritable:
         return Ready("")
 
 
-def content(prose: Prose, display: bool = False) -> Ready:
+def content(prose: Prose, display: bool = False, conventions: Conventions = DEFAULT) -> Ready:
     """Words and formulas."""
-    return Ready("".join(escape(part) if isinstance(part, str) else formula(part, display) for part in prose))
+    parts = (escape(part) if isinstance(part, str) else formula(part, display, conventions) for part in prose)
+    return Ready("".join(parts))
 
 
-def equation(line: Line) -> Ready:
+def equation(line: Line, conventions: Conventions = DEFAULT) -> Ready:
     """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
     if line.right is None:
-        return formula(line.left) if line.left is not None else Ready("")
+        return formula(line.left, conventions=conventions) if line.left is not None else Ready("")
     sign, words = f"<mo>{RELATION_SIGNS[line.sign]}</mo>", ENGLISH[line.sign]
-    right = _math(f"{sign}{_inner(line.right)}", f"{words} {write_speech(line.right)}", True)
-    return right if line.left is None else Ready(f"{formula(line.left)} {right}")
+    right = _math(f"{sign}{_inner(line.right, conventions)}", f"{words} {write_speech(line.right)}", True)
+    return right if line.left is None else Ready(f"{formula(line.left, conventions=conventions)} {right}")
 
 
 @cache
-def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
+def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
     filters: dict[str, Callable[..., str]] = {
-        "formula": formula,
-        "content": content,
-        "drawing": drawing,
-        "equation": equation,
+        "formula": partial(formula, conventions=conventions),
+        "content": partial(content, conventions=conventions),
+        "drawing": partial(drawing, conventions=conventions),
+        "equation": partial(equation, conventions=conventions),
         "label": first_upper,
     }
     return environment("html", escape, filters, own=own)

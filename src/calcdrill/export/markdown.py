@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.steps import Prose
@@ -26,7 +27,8 @@ _OPENS_A_LINE: Final = re.compile(r"^(\s*)([-+=:!]|\w{1,9}(?=[.)]))")
 
 def write_sheet_markdown(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The source; ``part`` is "sheet", "key" or "both" (the key after the sheet)."""
-    return render(_templates, own, "document.md.j2", page=page, sheet=page.sheet, part=part)
+    of = partial(_templates, page.sheet.notation)
+    return render(of, own, "document.md.j2", page=page, sheet=page.sheet, part=part)
 
 
 def escape(text: str) -> str:
@@ -40,30 +42,32 @@ def escape(text: str) -> str:
     return f"{escaped[:at]}\\{escaped[at:]}"
 
 
-def formula(node: Node) -> Ready:
+def formula(node: Node, conventions: Conventions = DEFAULT) -> Ready:
     """``$…$``; there is no space inside the dollars, as pandoc wants it."""
-    return Ready(escape(node.text)) if isinstance(node, Text) else Ready(f"${print_latex(node).strip()}$")
+    if isinstance(node, Text):
+        return Ready(escape(node.text))
+    return Ready(f"${print_latex(node, conventions).strip()}$")
 
 
-def content(prose: Prose) -> Ready:
+def content(prose: Prose, conventions: Conventions = DEFAULT) -> Ready:
     """Words and formulas."""
-    return Ready("".join(escape(part) if isinstance(part, str) else formula(part) for part in prose))
+    return Ready("".join(escape(part) if isinstance(part, str) else formula(part, conventions) for part in prose))
 
 
-def equation(line: Line) -> Ready:
+def equation(line: Line, conventions: Conventions = DEFAULT) -> Ready:
     """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
     if line.right is None:
-        return formula(line.left) if line.left is not None else Ready("")
-    left = "" if line.left is None else f"{print_latex(line.left)} "
-    return Ready(f"${left}{RELATION_SIGNS[line.sign]} {print_latex(line.right).strip()}$")
+        return formula(line.left, conventions) if line.left is not None else Ready("")
+    left = "" if line.left is None else f"{print_latex(line.left, conventions)} "
+    return Ready(f"${left}{RELATION_SIGNS[line.sign]} {print_latex(line.right, conventions).strip()}$")
 
 
 @cache
-def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
+def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
     filters: dict[str, Callable[..., str]] = {
-        "formula": formula,
-        "content": content,
-        "equation": equation,
+        "formula": partial(formula, conventions=conventions),
+        "content": partial(content, conventions=conventions),
+        "equation": partial(equation, conventions=conventions),
         "label": first_upper,
     }
     return environment("markdown", escape, filters, own=own)

@@ -26,7 +26,7 @@ from calcdrill.errors import InputError, Unsolved
 from calcdrill.export.themes import Templates
 from calcdrill.worker import run_bounded
 
-__all__ = ["Ready", "environment", "first_upper", "is_plain", "render"]
+__all__ = ["Ready", "Templating", "environment", "first_upper", "is_plain", "render"]
 
 SECONDS: Final = 20.0
 MEGABYTES: Final = 2048

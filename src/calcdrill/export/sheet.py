@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from calcdrill.errors import InputError, ReadError
 from calcdrill.export.themes import Templates, find_theme
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
+from calcdrill.expression.notation.profiles import read_notation
 from calcdrill.expression.read import read_prose
 from calcdrill.expression.steps import Prose
 
@@ -81,6 +83,7 @@ class Sheet:
     workspace: Workspace = Workspace()
     show: Show = Show()
     language: str = "en"
+    notation: Conventions = DEFAULT
     templates: Templates | None = None
     """The theme's templates, which come before the shipped ones; not an option of its own."""
     formats: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
@@ -198,6 +201,8 @@ def _sheet(found: Mapping[str, Any], recipe: str, templates: Templates | None) -
     values["show"] = replace(usual.show, **found.get("show", {}))
     values["points"] = MappingProxyType({**usual.points, **found.get("points", {})})
     values["formats"] = MappingProxyType(found.get("formats", {}))
+    if "notation" in values:
+        values["notation"] = read_notation(values["notation"])
     if "intro" in values:
         try:
             values["intro"] = read_prose(values["intro"])

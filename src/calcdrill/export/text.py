@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from calcdrill.choices import choice_letter
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Text
 from calcdrill.problem import Problem, Step
 
 
-def write_set(problems: Iterable[Problem], solutions: bool = False, part: str = "both") -> Iterator[str]:
+def write_set(
+    problems: Iterable[Problem], solutions: bool = False, part: str = "both", conventions: Conventions = DEFAULT
+) -> Iterator[str]:
     """The lines of a set: numbered problems, then the answers, with their steps if ``solutions`` is set.
 
     ``part`` is "sheet" for the problems alone, "key" for the answers.
@@ -19,9 +22,9 @@ def write_set(problems: Iterable[Problem], solutions: bool = False, part: str = 
     numbered = list(enumerate(problems, start=1))
     width = len(str(len(numbered)))
     for number, problem in numbered if part != "key" else ():
-        yield f"{number:>{width}}. {prose_text(problem.statement.prose)}"
+        yield f"{number:>{width}}. {prose_text(problem.statement.prose, conventions)}"
         yield from (
-            f"{'':>{width}}  {choice_letter(place)}) {prose_text(choice)}"
+            f"{'':>{width}}  {choice_letter(place)}) {prose_text(choice, conventions)}"
             for place, choice in enumerate(problem.statement.choices)
         )
     if part == "sheet":
@@ -30,16 +33,16 @@ def write_set(problems: Iterable[Problem], solutions: bool = False, part: str = 
         yield ""
     yield "Answers"
     for number, problem in numbered:
-        yield f"{number:>{width}}. {_shown(problem.answer)}"
+        yield f"{number:>{width}}. {_shown(problem.answer, conventions)}"
         if solutions:
-            yield from write_steps(problem.solution.steps, "    ")
+            yield from write_steps(problem.solution.steps, "    ", conventions)
 
 
-def write_solution(problem: Problem) -> Iterator[str]:
+def write_solution(problem: Problem, conventions: Conventions = DEFAULT) -> Iterator[str]:
     """One solved task: statement, steps, answer, and what was checked."""
-    yield prose_text(problem.statement.prose)
-    yield from write_steps(problem.solution.steps, "  ")
-    yield f"Answer: {_shown(problem.answer)}"
+    yield prose_text(problem.statement.prose, conventions)
+    yield from write_steps(problem.solution.steps, "  ", conventions)
+    yield f"Answer: {_shown(problem.answer, conventions)}"
     certificate = problem.certificate
     yield (
         f"Checked: {' against '.join(certificate.routes)} at {certificate.points} points, "
@@ -47,19 +50,19 @@ def write_solution(problem: Problem) -> Iterator[str]:
     )
 
 
-def write_steps(steps: Iterable[Step], indent: str) -> Iterator[str]:
+def write_steps(steps: Iterable[Step], indent: str, conventions: Conventions = DEFAULT) -> Iterator[str]:
     """The worked steps, substeps further in."""
     for step in steps:
-        note = f"  ({prose_text(step.note)})" if step.note else ""
-        yield f"{indent}{step.rule}: {_equation(step)}{note}"
-        yield from write_steps(step.substeps, indent + "    ")
+        note = f"  ({prose_text(step.note, conventions)})" if step.note else ""
+        yield f"{indent}{step.rule}: {_equation(step, conventions)}{note}"
+        yield from write_steps(step.substeps, indent + "    ", conventions)
 
 
-def _equation(step: Step) -> str:
+def _equation(step: Step, conventions: Conventions) -> str:
     """before = after, or before ~ after; a line in words says its result only."""
-    after = _shown(step.after)
-    return after if step.before == step.after else f"{_shown(step.before)} {step.sign} {after}"
+    after = _shown(step.after, conventions)
+    return after if step.before == step.after else f"{_shown(step.before, conventions)} {step.sign} {after}"
 
 
-def _shown(node: Node) -> str:
-    return node.text if isinstance(node, Text) else write_text(node)
+def _shown(node: Node, conventions: Conventions) -> str:
+    return node.text if isinstance(node, Text) else write_text(node, conventions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -15,6 +15,7 @@ from calcdrill.export.extent import extent, widest_part
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
 from calcdrill.expression.notation.typst import RELATION_SIGNS, string_literal, write_typst
@@ -23,7 +24,7 @@ from calcdrill.expression.tree import Node, Points, Relation, Text
 from calcdrill.figures import describe, draw
 from calcdrill.problem import Figure
 
-__all__ = ["FILTERS", "content", "escape", "formula", "write_sheet_typst"]
+__all__ = ["content", "drawing", "escape", "filters", "formula", "write_sheet_typst"]
 
 UNBROKEN: Final = 8.0
 """A formula up to this width in em is not broken at the end of a line, however narrow the column is."""
@@ -38,31 +39,35 @@ def write_sheet_typst(page: Page, part: str = "sheet", own: Templates | None = N
 
     A theme's ``own`` templates replace shipped ones of the same name. Raises InputError on a faulty template.
     """
-    return render(_templates, own, "document.typ.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part)
+    of = partial(_templates, page.sheet.notation)
+    return render(of, own, "document.typ.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part)
 
 
-def formula(node: Node, display: bool = True) -> Ready:
+def formula(node: Node, display: bool = True, conventions: Conventions = DEFAULT) -> Ready:
     """``#d("alt", $…$)``: a formula with its words for a screen reader, big (d) or within a line (m)."""
     if isinstance(node, Points) and len(node.items) > 1 and all(kind for _, kind in node.items):
-        single = (formula(Points(node.variables, (item,)), display) for item in node.items)
+        single = (formula(Points(node.variables, (item,)), display, conventions) for item in node.items)
         return Ready('#"," '.join(f"#box[{part}]" for part in single))
     if isinstance(node, Text):
         return Ready(_words(node.text))
     alt = string_literal(write_speech(node))
-    return Ready(f"#{'d' if display else 'm'}({alt}, ${write_typst(node)}$)")
+    return Ready(f"#{'d' if display else 'm'}({alt}, ${write_typst(node, conventions)}$)")
 
 
-def content(prose: Prose, display: bool = False, room: float = UNBROKEN) -> Ready:
+def content(prose: Prose, display: bool = False, room: float = UNBROKEN, conventions: Conventions = DEFAULT) -> Ready:
     """Words and formulas as Typst markup; words that could be markup stand in string literals.
 
     A formula that is surely no wider than ``room`` (em) stays on one line; one that cannot be broken so that it fits is
     made smaller.
     """
-    return Ready("".join(_words(part) if isinstance(part, str) else _within(part, display, room) for part in prose))
+    parts = (
+        _words(part) if isinstance(part, str) else _within(part, formula(part, display, conventions), room)
+        for part in prose
+    )
+    return Ready("".join(parts))
 
 
-def _within(node: Node, display: bool, room: float) -> str:
-    made = formula(node, display)
+def _within(node: Node, made: str, room: float) -> str:
     if not made.startswith(("#m(", "#d(")):
         return f"{made};"
     if MARGIN * extent(node) <= room:
@@ -70,38 +75,35 @@ def _within(node: Node, display: bool, room: float) -> str:
     return f"#shrunk({made[1:]});" if MARGIN * widest_part(node) > room > UNBROKEN else f"{made};"
 
 
-def drawing(figure: Figure) -> Ready:
+def drawing(figure: Figure, conventions: Conventions = DEFAULT) -> Ready:
     """The figure as an image that is part of the source, or ``none`` where it cannot be drawn."""
     try:
-        svg = draw(figure)
+        svg = draw(figure, decimal=conventions.decimal)
     except Unwritable:
         return Ready("none")
     alt = string_literal(describe(figure))
     return Ready(f'image(bytes({string_literal(svg)}), format: "svg", alt: {alt}, width: 18em)')
 
 
-def joined(line: Line) -> Ready:
+def joined(line: Line, conventions: Conventions = DEFAULT) -> Ready:
     """A line of a solution that needs no break, as one formula where it is an equation."""
     left, right = line.left, line.right
     if left is None or right is None or line.sign == "=>":
-        return Ready(" ".join(side for side in _sides(line) if side))
-    return formula(Relation((left, right), (line.sign,)))
+        return Ready(" ".join(side for side in _sides(line, conventions) if side))
+    return formula(Relation((left, right), (line.sign,)), conventions=conventions)
 
 
-def sides(line: Line) -> Ready:
+def sides(line: Line, conventions: Conventions = DEFAULT) -> Ready:
     """The two sides of a line of a solution, as two contents ("= right" is the second); ``none`` for what is not."""
-    return Ready(", ".join(f"[{side}]" if side else "none" for side in _sides(line)))
+    return Ready(", ".join(f"[{side}]" if side else "none" for side in _sides(line, conventions)))
 
 
-def _sides(line: Line) -> list[Ready]:
-    right = line.right
-    if right is None:
-        shown = [formula(line.left) if line.left is not None else Ready(""), Ready("")]
-    else:
-        alt = string_literal(f"{ENGLISH[line.sign]} {write_speech(right)}")
-        shown = [formula(line.left) if line.left is not None else Ready("")]
-        shown.append(Ready(f"#d({alt}, ${RELATION_SIGNS[line.sign]} {write_typst(right)}$)"))
-    return shown
+def _sides(line: Line, conventions: Conventions) -> list[Ready]:
+    left = formula(line.left, conventions=conventions) if line.left is not None else Ready("")
+    if line.right is None:
+        return [left, Ready("")]
+    alt = string_literal(f"{ENGLISH[line.sign]} {write_speech(line.right)}")
+    return [left, Ready(f"#d({alt}, ${RELATION_SIGNS[line.sign]} {write_typst(line.right, conventions)}$)")]
 
 
 def _words(text: str) -> str:
@@ -113,20 +115,21 @@ def escape(text: str) -> str:
     return f"#{string_literal(text)};"
 
 
-FILTERS: Final[Mapping[str, Callable[..., str]]] = {
-    "formula": formula,
-    "content": content,
-    "drawing": drawing,
-    "sides": sides,
-    "joined": joined,
-    "literal": lambda value: Ready(string_literal(str(value))),
-    "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
-    "label": first_upper,
-    "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
-}
-"""What a template turns values into."""
+def filters(conventions: Conventions) -> Mapping[str, Callable[..., str]]:
+    """What a template turns values into."""
+    return {
+        "formula": partial(formula, conventions=conventions),
+        "content": partial(content, conventions=conventions),
+        "drawing": partial(drawing, conventions=conventions),
+        "sides": partial(sides, conventions=conventions),
+        "joined": partial(joined, conventions=conventions),
+        "literal": lambda value: Ready(string_literal(str(value))),
+        "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
+        "label": first_upper,
+        "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
+    }
 
 
 @cache
-def _templates(own: Templates | None) -> ImmutableSandboxedEnvironment:
-    return environment("typst", escape, FILTERS, signs="angles", own=own)
+def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
+    return environment("typst", escape, filters(conventions), signs="angles", own=own)

@@ -28,18 +28,21 @@ from calcdrill.problem import Figure
 __all__ = ["canvas_of", "describe", "draw"]
 
 
-def draw(figure: Figure, language: str = "en") -> str:
-    """The drawing as an SVG element with its alternative text; raises Unwritable for what cannot be drawn."""
-    return canvas_of(figure).svg(describe(figure, language))
+def draw(figure: Figure, language: str = "en", decimal: str = ".") -> str:
+    """The drawing as an SVG element with its alternative text; raises Unwritable for what cannot be drawn.
+
+    ``decimal`` is the decimal sign of the numbers at the axes.
+    """
+    return canvas_of(figure, decimal).svg(describe(figure, language))
 
 
-def canvas_of(figure: Figure) -> Canvas:
+def canvas_of(figure: Figure, decimal: str = ".") -> Canvas:
     """The drawing with the places of its words; raises Unwritable for what cannot be drawn."""
     flat = len(figure.data.get("variables", ())) < 2
     drawings = CURVES if flat else CONTOURS
     if figure.kind not in drawings:
         raise Unwritable(f"there is no drawing {figure.kind!r} of {'one' if flat else 'two'} variables")
-    return drawings[figure.kind](figure.data)
+    return drawings[figure.kind]({**figure.data, "decimal": decimal})
 
 
 def describe(figure: Figure, language: str = "en") -> str:

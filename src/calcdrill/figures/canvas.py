@@ -47,6 +47,8 @@ class Canvas:
     window: Window
     width: float = WIDTH
     height: float = HEIGHT
+    decimal: str = "."
+    """The decimal sign of the numbers at the axes."""
     parts: list[str] = field(default_factory=list)
     words: list[Box] = field(default_factory=list)
     """Where words stand, in the order in which they were written."""
@@ -107,12 +109,15 @@ class Canvas:
             if abs(tick - x0) > 1e-9 * (window.right - window.left):
                 x, y = self.place((tick, y0))
                 self._path([(x, y - 2), (x, y + 2)], 0.8)
-                self._tick_label(_number(tick), ((x, y + 11, "middle"), (x, y - 5, "middle")))
+                self._tick_label(self._number(tick), ((x, y + 11, "middle"), (x, y - 5, "middle")))
         for tick in nice_ticks(window.bottom, window.top, 5):
             if abs(tick - y0) > 1e-9 * (window.top - window.bottom):
                 x, y = self.place((x0, tick))
                 self._path([(x - 2, y), (x + 2, y)], 0.8)
-                self._tick_label(_number(tick), ((x - 4, y + 3, "end"), (x + 5, y + 3, "start")))
+                self._tick_label(self._number(tick), ((x - 4, y + 3, "end"), (x + 5, y + 3, "start")))
+
+    def _number(self, value: float) -> str:
+        return f"{value:.6g}".replace("-", "−").replace(".", self.decimal)
 
     def _tick_label(self, text: str, places: Sequence[tuple[float, float, str]]) -> None:
         """The label at the first place where it is inside the picture and on no other words; else it is left out."""
@@ -183,10 +188,6 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw - 1e-12)
     first = math.ceil(low / step - 1e-9)
     return [k * step for k in range(first, math.floor(high / step + 1e-9) + 1)]
-
-
-def _number(value: float) -> str:
-    return f"{value:.6g}".replace("-", "−")
 
 
 def _short(value: float) -> str:

@@ -132,7 +132,7 @@ def _around(points: Sequence[Point]) -> Window:
 
 
 def _canvas(data: Data, window: Window) -> Canvas:
-    canvas = Canvas(window)
+    canvas = Canvas(window, decimal=data.get("decimal", "."))
     horizontal, vertical = data["variables"]
     canvas.axes(write_name(horizontal), write_name(vertical))
     return canvas

@@ -232,6 +232,6 @@ def _canvas(
     if min(seen) > 0.6 * (max(seen) - min(seen)) + 0.6 * max(seen):
         bottom = min(seen)
     room = 0.1 * (top - bottom) or 1.0
-    canvas = Canvas(Window(low, high, bottom - room, top + room))
+    canvas = Canvas(Window(low, high, bottom - room, top + room), decimal=data.get("decimal", "."))
     canvas.axes(write_name(data["variable"]), "")
     return canvas

@@ -23,7 +23,7 @@ FORMS = {
     ("partial", "fₓ"): ("partial(f(x, y), x)", r"f_{x}{\left(x, y\right)}", "f_(x) (x, y)", "fₓ(x, y)"),
     ("decimal", ","): ("(0.5, x)", r"\left(0{,}5; x\right)", '(0","5; x)', "(0,5; x)"),
     ("times", "×"): ("2*3", r"2 \times 3", "2 times 3", "2×3"),
-    ("vector", "⟨a, b⟩"): ("(x, y)", r"\left\langle x, y\right\rangle", "chevron.l x, y chevron.r", "⟨x, y⟩"),
+    ("vector", "⟨a, b⟩"): ("(x, y)", r"\left\langle x, y\right\rangle", "⟨x, y⟩", "⟨x, y⟩"),
 }
 """By choice: a formula, its LaTeX, its Typst and its Unicode."""
 

@@ -6,26 +6,27 @@ from collections.abc import Iterator
 from html import escape
 
 from calcdrill.export.anki import markup
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.lessons import HEADINGS, LessonPage
 
 __all__ = ["lesson_html"]
 
 
-def lesson_html(page: LessonPage) -> str:
+def lesson_html(page: LessonPage, conventions: Conventions = DEFAULT) -> str:
     """The parts of the lesson, each under its heading."""
-    parts = ((heading, "".join(_part(page, part))) for part, heading in HEADINGS.items())
+    parts = ((heading, "".join(_part(page, part, conventions))) for part, heading in HEADINGS.items())
     return "".join(f'<p class="cd-rule">{heading}</p>{html}' for heading, html in parts if html)
 
 
-def _part(page: LessonPage, part: str) -> Iterator[str]:
+def _part(page: LessonPage, part: str, conventions: Conventions) -> Iterator[str]:
     if part in page.words:
-        yield f"<p>{markup.words(page.words[part])}</p>"
+        yield f"<p>{markup.words(page.words[part], conventions)}</p>"
     elif part == "formula":
-        yield from (markup.display(formula) for formula in page.formulas)
+        yield from (markup.display(formula, conventions=conventions) for formula in page.formulas)
     elif part == "example" and page.example is not None:
-        yield markup.statement(page.example.statement)
-        yield markup.steps(page.example.solution.steps, 1)
-        yield markup.display(page.example.answer, "cd-ans")
-        yield markup.figure(page.picture)
+        yield markup.statement(page.example.statement, conventions)
+        yield markup.steps(page.example.solution.steps, 1, conventions)
+        yield markup.display(page.example.answer, "cd-ans", conventions)
+        yield markup.figure(page.picture, conventions)
     elif part == "python" and page.python:
         yield f'<pre class="cd-code"><code>{escape(page.python, quote=False)}</code></pre>'

@@ -12,6 +12,7 @@ from typing import Final
 from calcdrill.errors import DeckError, Unwritable
 from calcdrill.export.anki import breaking
 from calcdrill.export.anki.drawing import compact
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.speech import speak_prose
@@ -47,9 +48,9 @@ _STRAY: Final = re.compile(r"(\\\((?:(?!\\\)).)*\\\)[.,;:!?)]+)")
 _TAG: Final = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?>")
 
 
-def words(prose: Prose) -> str:
+def words(prose: Prose, conventions: Conventions = DEFAULT) -> str:
     """A run of words with formulas inside, for one line of text; an empty line starts a new one."""
-    parts = [formula(part) if isinstance(part, Node) else _plain(part) for part in prose]
+    parts = [formula(part, conventions) if isinstance(part, Node) else _plain(part) for part in prose]
     return _STRAY.sub(r'<span class="cd-n">\1</span>', "".join(parts)).strip()
 
 
@@ -76,25 +77,25 @@ def _plain(text: str) -> str:
     return inert(text).replace("\n\n", "<br><br>").replace("\n", " ")
 
 
-def formula(node: Node) -> str:
+def formula(node: Node, conventions: Conventions = DEFAULT) -> str:
     """A formula inside a line, which may be broken between its pieces."""
     if isinstance(node, Text):
         return _plain(node.text)
-    return " ".join(rf"\({safe(piece)}\)" for piece in breaking.pieces(print_latex(node)))
+    return " ".join(rf"\({safe(piece)}\)" for piece in breaking.pieces(print_latex(node, conventions)))
 
 
-def choice(prose: Prose) -> str:
+def choice(prose: Prose, conventions: Conventions = DEFAULT) -> str:
     """The text of a choice; a formula that is nothing else is set as large as one on a line of its own."""
     if len(prose) == 1 and isinstance(prose[0], Node) and not isinstance(prose[0], Text):
-        return "<br>".join(map(large, breaking.lines(print_latex(prose[0]))))
-    return words(prose)
+        return "<br>".join(map(large, breaking.lines(print_latex(prose[0], conventions))))
+    return words(prose, conventions)
 
 
-def display(node: Node, more: str = "") -> str:
+def display(node: Node, more: str = "", conventions: Conventions = DEFAULT) -> str:
     """A formula on lines of its own; ``more`` is another class."""
     if isinstance(node, Text):
         return f'<p class="cd-f{more and " " + more}">{_plain(node.text)}</p>'
-    return _line(print_latex(node), spoken((node,)), more)
+    return _line(print_latex(node, conventions), spoken((node,)), more)
 
 
 def _line(tex: str, label: str = "", more: str = "") -> str:
@@ -129,60 +130,62 @@ def spoken(prose: Prose, role: str = ' role="math"') -> str:
     return f'{role} aria-label="{_ACTIVE.sub(_referred, escape(speak_prose(prose)))}"'
 
 
-def statement(said: Statement) -> str:
+def statement(said: Statement, conventions: Conventions = DEFAULT) -> str:
     """The question: context, what to do, and what it is done to, a formula that leads it on a line of its
     own.
     """
-    context = f'<p class="cd-ctx">{words(said.context)}</p>' if said.context else ""
-    return context + f'<p class="cd-do">{words(said.instruction)}</p>' + _given(said.given)
+    context = f'<p class="cd-ctx">{words(said.context, conventions)}</p>' if said.context else ""
+    return context + f'<p class="cd-do">{words(said.instruction, conventions)}</p>' + _given(said.given, conventions)
 
 
-def _given(given: Prose) -> str:
+def _given(given: Prose, conventions: Conventions) -> str:
     if not given:
         return ""
     first, rest = given[0], given[1:]
     if isinstance(first, str) or (rest and size(first) < _SPOKEN_FROM):
-        return f'<p class="cd-given">{words(given)}</p>'
+        return f'<p class="cd-given">{words(given, conventions)}</p>'
     if rest and isinstance(rest[-1], str):
         rest = (*rest[:-1], rest[-1].removesuffix("."))
-    after = words(rest).lstrip(", ")
-    return display(first, "cd-given") + (f'<p class="cd-given cd-at">{after}</p>' if after else "")
+    after = words(rest, conventions).lstrip(", ")
+    return display(first, "cd-given", conventions) + (f'<p class="cd-given cd-at">{after}</p>' if after else "")
 
 
-def steps(lines: Iterable[Step], depth: int = 9) -> str:
+def steps(lines: Iterable[Step], depth: int = 9, conventions: Conventions = DEFAULT) -> str:
     """The worked solution: a line a step, with the smaller steps folded in, ``depth`` levels of them."""
     found, last = [], None
     for step in lines:
-        found.append(_step(step, last, depth))
+        found.append(_step(step, last, depth, conventions))
         last = step.after
     return f'<ol class="cd-steps">{"".join(found)}</ol>' if found else ""
 
 
-def _step(step: Step, last: Node | None, depth: int) -> str:
-    note = f'<p class="cd-note">{words(step.note)}</p>' if step.note else ""
+def _step(step: Step, last: Node | None, depth: int, conventions: Conventions) -> str:
+    note = f'<p class="cd-note">{words(step.note, conventions)}</p>' if step.note else ""
     inner = ""
     if step.substeps and depth:
-        smaller = steps(step.substeps, depth - 1)
+        smaller = steps(step.substeps, depth - 1, conventions)
         inner = f'<details><summary class="tappable">In detail</summary>{smaller}</details>'
-    return f'<li><p class="cd-rule">{_plain(step.rule)}</p>{_equation(step, last)}{note}{inner}</li>'
+    return f'<li><p class="cd-rule">{_plain(step.rule)}</p>{_equation(step, last, conventions)}{note}{inner}</li>'
 
 
-def _equation(step: Step, last: Node | None) -> str:
+def _equation(step: Step, last: Node | None, conventions: Conventions) -> str:
     before, after = step.before, step.after
     if before == after:
-        return formula(after) if isinstance(after, Text) else _line(print_latex(after))
+        return formula(after) if isinstance(after, Text) else _line(print_latex(after, conventions))
     if isinstance(before, Text) or isinstance(after, Text):
-        return f'<p class="cd-f">{formula(before)} → {formula(after)}</p>'
-    right = f"{RELATION_SIGNS[step.sign]} {print_latex(after)}"
-    return _line(right if before == last else f"{print_latex(before)} {right}")
+        return f'<p class="cd-f">{formula(before, conventions)} → {formula(after, conventions)}</p>'
+    right = f"{RELATION_SIGNS[step.sign]} {print_latex(after, conventions)}"
+    return _line(right if before == last else f"{print_latex(before, conventions)} {right}")
 
 
-def figure(drawing: Figure | None) -> str:
+def figure(drawing: Figure | None, conventions: Conventions = DEFAULT) -> str:
     """The drawing as inline SVG, in the theme's colours and without a file; nothing if there is none."""
     if drawing is None:
         return ""
     try:
-        return f'<div class="cd-fig">{_ACTIVE.sub(_referred, compact(draw(drawing)))}</div>'
+        return (
+            f'<div class="cd-fig">{_ACTIVE.sub(_referred, compact(draw(drawing, decimal=conventions.decimal)))}</div>'
+        )
     except Unwritable:
         return ""
 

@@ -17,6 +17,7 @@ from calcdrill.export.anki.choices import Choice, choices_of
 from calcdrill.export.anki.lesson import lesson_html
 from calcdrill.export.anki.notetypes import CLOZE, CONCEPT, PROBLEM, NoteType
 from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, LessonNote, NoteSource, Place, ProblemNote
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.tree import Node, Relation
@@ -53,7 +54,7 @@ def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
     """The note's fields; raises DeckError for a key, a choice or a text that a deck cannot hold."""
     if not _KEY.fullmatch(note.key):
         raise DeckError(f"{note.key!r} cannot be a note's key: small letters, digits, '-', '_' and '/' only")
-    named, kind, difficulty, form = _content(note)
+    named, kind, difficulty, form = _content(note, options.notation)
     level = f' · <span class="cd-level">level {difficulty} of 5</span>'
     named |= {"Key": note.key, "Concept": markup.inert(note.place.concept_title) + level}
     named["Source"] = _source(note.key, options)
@@ -86,19 +87,19 @@ def _source(key: str, options: DeckOptions) -> str:
 
 
 @singledispatch
-def _content(note: NoteSource) -> tuple[dict[str, str], NoteType, int, str]:
+def _content(note: NoteSource, conventions: Conventions) -> tuple[dict[str, str], NoteType, int, str]:
     """Fields by name, the note type, the difficulty and the form."""
     raise TypeError(f"no note can be made of {type(note).__name__}")
 
 
 @_content.register
-def _problem(note: ProblemNote) -> tuple[dict[str, str], NoteType, int, str]:
+def _problem(note: ProblemNote, conventions: Conventions) -> tuple[dict[str, str], NoteType, int, str]:
     if not note.problems:
         raise DeckError(f"{note.key}: a note needs at least one problem")
-    drawings = [markup.figure(problem.figure) for problem in note.problems]
+    drawings = [markup.figure(problem.figure, conventions) for problem in note.problems]
     for depth, drawn in _FORMS:
         shown = [
-            _instance(problem, note, depth, drawing if drawn else "")
+            _instance(problem, note, depth, drawing if drawn else "", conventions)
             for problem, drawing in zip(note.problems, drawings, strict=True)
         ]
         kept = _fitting(shown)
@@ -111,24 +112,28 @@ def _problem(note: ProblemNote) -> tuple[dict[str, str], NoteType, int, str]:
     return named, PROBLEM, note.problems[0].difficulty or 1, "choice" if note.choose else "problem"
 
 
-def _instance(problem: Problem, note: ProblemNote, depth: int, drawing: str) -> tuple[str, str, str, str]:
+def _instance(
+    problem: Problem, note: ProblemNote, depth: int, drawing: str, conventions: Conventions
+) -> tuple[str, str, str, str]:
     """Question, answer, solution and hint of one instance."""
-    question = markup.statement(problem.statement)
-    answer = markup.display(problem.answer, "cd-ans") + drawing
+    question = markup.statement(problem.statement, conventions)
+    answer = markup.display(problem.answer, "cd-ans", conventions) + drawing
     if note.choose:
-        question += _choice_list(choices_of(problem, note.key))
+        question += _choice_list(choices_of(problem, note.key), conventions)
         answer = '<div class="cd-verdict" hidden></div>' + answer
-    hints = "".join(f"<p>{markup.words(hint)}</p>" for hint in problem.hints)
-    return question, answer, markup.steps(problem.solution.steps, depth), hints
+    hints = "".join(f"<p>{markup.words(hint, conventions)}</p>" for hint in problem.hints)
+    return question, answer, markup.steps(problem.solution.steps, depth, conventions), hints
 
 
-def _choice_list(offered: Sequence[Choice]) -> str:
+def _choice_list(offered: Sequence[Choice], conventions: Conventions) -> str:
     """The choices; what is wrong with one is shown on the back."""
     items = []
     for choice in offered:
         mark, label = " data-right" if choice.right else "", markup.spoken(choice.text, "")
-        button = f'<a href="#" role="button" class="cd-choice tappable"{label}>{markup.choice(choice.text)}</a>'
-        cause = f'<p class="cd-cause">{markup.words(choice.feedback)}</p>' if choice.feedback else ""
+        shown = markup.choice(choice.text, conventions)
+        button = f'<a href="#" role="button" class="cd-choice tappable"{label}>{shown}</a>'
+        feedback = markup.words(choice.feedback, conventions)
+        cause = f'<p class="cd-cause">{feedback}</p>' if choice.feedback else ""
         items.append(f'<li data-c="{choice.id}"{mark}>{button}{cause}</li>')
     return f'<ol class="cd-choices">{"".join(items)}</ol>'
 
@@ -170,41 +175,45 @@ def _json(record: dict[str, Any]) -> str:
 
 
 @_content.register
-def _concept(note: ConceptNote) -> tuple[dict[str, str], NoteType, int, str]:
+def _concept(note: ConceptNote, conventions: Conventions) -> tuple[dict[str, str], NoteType, int, str]:
     named = {
-        "Front": f"<p>{markup.words(note.card.front)}</p>",
-        "Back": f"<p>{markup.words(note.card.back)}</p>",
+        "Front": f"<p>{markup.words(note.card.front, conventions)}</p>",
+        "Back": f"<p>{markup.words(note.card.back, conventions)}</p>",
         "Meta": _json({"type": note.card.type}),
     }
     return named, CONCEPT, note.difficulty, note.card.type
 
 
 @_content.register
-def _lesson(note: LessonNote) -> tuple[dict[str, str], NoteType, int, str]:
+def _lesson(note: LessonNote, conventions: Conventions) -> tuple[dict[str, str], NoteType, int, str]:
     concept = note.page.concept
     question = f"<p>{markup.words((concept.title,))}: what is it, and why does it work?</p>"
     task = '<p class="cd-note">Say what you know, then turn the card and read the lesson.</p>'
-    named = {"Front": question + task, "Back": lesson_html(note.page), "Meta": _json({"type": "lesson"})}
+    back = lesson_html(note.page, conventions)
+    named = {"Front": question + task, "Back": back, "Meta": _json({"type": "lesson"})}
     return named, CONCEPT, concept.difficulty, "lesson"
 
 
 @_content.register
-def _cloze(note: ClozeNote) -> tuple[dict[str, str], NoteType, int, str]:
-    lead = f"<p>{markup.words(note.lead)}</p>" if note.lead else ""
-    extra = f"<p>{markup.words(note.extra)}</p>" if note.extra else ""
-    named = {"Text": lead + cloze(note.formula, note.key), "Extra": extra, "Meta": _json({"type": "formula"})}
+def _cloze(note: ClozeNote, conventions: Conventions) -> tuple[dict[str, str], NoteType, int, str]:
+    lead = f"<p>{markup.words(note.lead, conventions)}</p>" if note.lead else ""
+    extra = f"<p>{markup.words(note.extra, conventions)}</p>" if note.extra else ""
+    text = lead + cloze(note.formula, note.key, conventions)
+    named = {"Text": text, "Extra": extra, "Meta": _json({"type": "formula"})}
     return named, CLOZE, note.difficulty, "formula"
 
 
-def cloze(formula: Node, key: str) -> str:
+def cloze(formula: Node, key: str, conventions: Conventions = DEFAULT) -> str:
     """The formula with everything behind its first sign (=, ≈, ≤ …) hidden; braces and colons that Anki would
     read are parted. What is hidden is in formulas of its own, so that it can stand out when it is shown.
     """
     if not isinstance(formula, Relation):
         raise DeckError(f"{key}: a formula to recall is an equation")
     rest = formula.sides[1] if len(formula.sides) == 2 else Relation(formula.sides[1:], formula.operators[1:])
-    left = breaking.pieces(f"{print_latex(formula.sides[0])} {RELATION_SIGNS[formula.operators[0]]}")
-    right = re.sub(r"\}(?=\})", "} ", markup.large(breaking.pieces(print_latex(rest)))).replace("::", ":{}:")
+    left = breaking.pieces(f"{print_latex(formula.sides[0], conventions)} {RELATION_SIGNS[formula.operators[0]]}")
+    right = re.sub(r"\}(?=\})", "} ", markup.large(breaking.pieces(print_latex(rest, conventions)))).replace(
+        "::", ":{}:"
+    )
     return markup.broken((f"{markup.large(left)} {{{{c1::{right} }}}}",))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from calcdrill.catalog.values import Card
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
 from calcdrill.lessons import LessonPage
@@ -88,6 +89,7 @@ class DeckOptions:
 
     ``title`` names the root deck; two recipes with one title share their subdecks, so a small deck grows into
     the course. ``report`` is an address with ``{key}`` in it where a learner can report a fault.
+    ``notation`` are the signs of its formulas.
     ``with_retired`` adds a farewell note for every key that the ledger has retired. ``revive`` allows a
     retired key to come back.
     """
@@ -97,5 +99,6 @@ class DeckOptions:
     version: str = "0.1.0"
     homepage: str | None = None
     report: str | None = None
+    notation: Conventions = DEFAULT
     with_retired: bool = False
     revive: bool = False

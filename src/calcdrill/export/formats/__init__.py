@@ -20,6 +20,7 @@ from calcdrill.errors import InputError
 
 if TYPE_CHECKING:
     from calcdrill.export.view import Page
+    from calcdrill.expression.notation.conventions import Conventions
     from calcdrill.problem import Problem
 
 __all__ = ["Files", "Format", "find_format", "format_names", "format_of_suffix"]
@@ -55,7 +56,7 @@ class Format:
     """Fields of ``Sheet`` that have another default in this format, such as ``{"order": "given"}``."""
     line: Callable[[Problem], bytes] | None = None
     """One problem as one line, where a file is such lines and no more: written as they come, by several processes."""
-    solution: Callable[[Problem], str] | None = None
+    solution: Callable[[Problem, Conventions], str] | None = None
     """One task of the user's own with its solution, where that is more than a set of one problem."""
     shares_suffix: bool = False
     """Other formats' files end in the same suffix, so that only ``--format`` asks for this one."""

@@ -8,6 +8,7 @@ from calcdrill.export.formats import Files, Format
 
 if TYPE_CHECKING:
     from calcdrill.export.view import Page
+    from calcdrill.expression.notation.conventions import Conventions
     from calcdrill.problem import Problem
 
 
@@ -16,14 +17,16 @@ def write(page: Page, part: str) -> Files:
     from calcdrill.export.text import write_set
 
     problems = [item.problem for item in page.items]
-    return "".join(f"{line}\n" for line in write_set(problems, page.sheet.solutions != "none", part))
+    return "".join(
+        f"{line}\n" for line in write_set(problems, page.sheet.solutions != "none", part, page.sheet.notation)
+    )
 
 
-def solution(problem: Problem) -> str:
+def solution(problem: Problem, conventions: Conventions) -> str:
     """Statement, steps, answer, and what was checked."""
     from calcdrill.export.text import write_solution
 
-    return "".join(f"{line}\n" for line in write_solution(problem))
+    return "".join(f"{line}\n" for line in write_solution(problem, conventions))
 
 
 FORMAT = Format(

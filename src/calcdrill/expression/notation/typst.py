@@ -63,7 +63,7 @@ class Typst(Grammar):
         "(": "(%s)",
         "[": " [%s]",
         "{": "{%s}",
-        "⟨": "chevron.l %s chevron.r",
+        "⟨": "⟨%s⟩",
         "abs": "abs(%s)",
         "floor": "floor(%s)",
         "norm": "norm(%s)",
