@@ -12,14 +12,14 @@ import pytest
 
 from calcdrill.catalog import load_catalog
 from calcdrill.errors import InputError, NotFound
-from calcdrill.site import course_of, make_site, problems_of
+from calcdrill.site import course_of, make_site, records_of
 
 PAGES = ("index", "practice", "flashcards", "cheatsheet", "progress", "lab/index")
 
 
 def site(*what: str, seed: int | None = None) -> dict[str, bytes]:
     course = course_of(load_catalog(), what, seed, 2)
-    return dict(make_site(course, problems_of(course)))
+    return dict(make_site(course, records_of(course)))
 
 
 @pytest.fixture(scope="module")

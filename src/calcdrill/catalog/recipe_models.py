@@ -321,6 +321,17 @@ class WorksheetModel(SheetModel):
         return self
 
 
+class SiteModel(Model):
+    """The study site of a recipe."""
+
+    folder: Annotated[
+        str,
+        BeforeValidator(_text),
+        Field(pattern="^[a-z][a-z0-9-]{0,39}$", description="Its folder inside the build's folder.", examples=["site"]),
+    ] = "site"
+    instances: Annotated[int, Field(ge=1, le=50, description="Problems of each exercise, at most.")] = 12
+
+
 class RecipeModel(Model):
     """What to build: the file ``decks/NAME.yaml``; the recipe's id is the file's name."""
 
@@ -341,9 +352,10 @@ class RecipeModel(Model):
     notation: Signs = None
     deck: Annotated[DeckModel | None, Field(description="The Anki deck; left out, none is made.")] = None
     worksheet: Annotated[WorksheetModel | None, Field(description="The worksheet; left out, none is made.")] = None
+    site: Annotated[SiteModel | None, Field(description="The study site; left out, none is made.")] = None
 
     @model_validator(mode="after")
     def _something(self) -> RecipeModel:
-        if self.deck is None and self.worksheet is None:
-            raise ValueError("a recipe makes a deck or a worksheet, or both")
+        if self.deck is None and self.worksheet is None and self.site is None:
+            raise ValueError("a recipe makes a deck, a worksheet, a site, or several of them")
         return self

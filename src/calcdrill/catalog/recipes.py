@@ -57,6 +57,7 @@ def _recipe(name: str, model: RecipeModel) -> Recipe:
         deck=_deck(values["deck"]),
         worksheet=_worksheet(model.worksheet, values["title"]),
         notation=values["notation"],
+        site=values["site"],
     )
 
 

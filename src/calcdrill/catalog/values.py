@@ -143,7 +143,7 @@ class Topic:
 class Recipe:
     """What to build: which exercises, how many problems, and the options of each product.
 
-    ``include`` lists WHAT words (topic, concept or exercise ids, or ``all``). ``deck`` and ``worksheet`` are
+    ``include`` lists WHAT words (topic, concept or exercise ids, or ``all``). ``deck``, ``worksheet`` and ``site`` are
     plain option records of what the author wrote (None: that product is not made). ``notation`` is the name
     of a profile, or its choices.
     """
@@ -157,6 +157,7 @@ class Recipe:
     deck: Mapping[str, Any] | None = None
     worksheet: Mapping[str, Any] | None = None
     notation: str | Mapping[str, str] | None = None
+    site: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""``calcdrill build``: every deck and worksheet of the recipes, the main job."""
+"""``calcdrill build``: every deck, worksheet and site of the recipes, the main job."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def command(
     watch: bool,
     content: tuple[Path, ...],
 ) -> None:
-    """Make the .apkg, the .pdf with its .typ and its key, and the .html of each RECIPE (default: all)."""
+    """Make the .apkg, the .pdf with its .typ and its key, the .html and the site of each RECIPE (default: all)."""
     themes = theme_folders(content)
 
     def build() -> None:
@@ -69,6 +69,8 @@ def _build(
             _build_deck(catalog, recipe, output, jobs, made, notation)
         if recipe.worksheet is not None:
             _build_worksheet(catalog, recipe, output, themes, notation)
+        if recipe.site is not None:
+            _build_site(catalog, recipe, output, jobs, made)
 
 
 def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:
@@ -92,6 +94,14 @@ def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made:
     place = output / f"{recipe.id}.lock.json"
     package, after = make(catalog, exercises, seed, options, deck_options, read_old(place), jobs, made)
     write_deck(output / f"{recipe.id}.apkg", package, place, after)
+
+
+def _build_site(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made: Made) -> None:
+    from calcdrill.cli.site import write_site
+    from calcdrill.site import course_of
+
+    options = recipe.site or {}
+    write_site(course_of(catalog, (recipe.id,), None, options["instances"]), output / options["folder"], jobs, made)
 
 
 def _build_worksheet(

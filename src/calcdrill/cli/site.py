@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, jobs_option, progress_bar
+from calcdrill.cli.common import catalog_of, content_option, progress_bar
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
@@ -22,12 +23,17 @@ if TYPE_CHECKING:
 )
 @click.option("--seed", type=int, default=None, help="The same seed, the same site. [default: the recipe's, or 0]")
 @click.option(
-    "--instances", type=click.IntRange(1, 50), default=12, show_default=True, help="Problems of each exercise, at most."
+    "--instances", type=click.IntRange(1, 50), help="Problems of each exercise, at most. [default: the recipe's, or 12]"
 )
-@jobs_option
+@click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
 @content_option
 def command(
-    what: tuple[str, ...], output: Path, seed: int | None, instances: int, jobs: int, content: tuple[Path, ...]
+    what: tuple[str, ...],
+    output: Path,
+    seed: int | None,
+    instances: int | None,
+    jobs: int | None,
+    content: tuple[Path, ...],
 ) -> None:
     """Make the study site of a RECIPE, or of WHAT (topics, concepts, exercises; default: everything).
 
@@ -35,18 +41,18 @@ def command(
     """
     from calcdrill.site import course_of
 
-    write_site(course_of(catalog_of(content), what, seed, instances), output, jobs)
+    write_site(course_of(catalog_of(content), what, seed, instances), output, jobs or min(os.cpu_count() or 1, 8))
 
 
 def write_site(course: Course, output: Path, jobs: int, made: Made | None = None) -> None:
     """Make the problems and write every file of the site into the folder."""
-    from calcdrill.site import make_site, problems_of
+    from calcdrill.site import make_site, records_of
 
     with progress_bar("making problems", len(course.exercises)) as progress:
-        problems = problems_of(course, jobs, progress, made)
+        records = records_of(course, jobs, progress, made)
     size = count = 0
     with progress_bar("writing chapters", len(course.chapters)) as progress:
-        for path, file in make_site(course, problems, progress):
+        for path, file in make_site(course, records, progress):
             write_file(output / path, file)
             size, count = size + len(file), count + 1
     click.echo(f"wrote {output / 'index.html'} ({count} files, {size / 1e6:.1f} MB)", err=True)

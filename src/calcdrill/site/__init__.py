@@ -10,7 +10,7 @@ fetch, no request elsewhere. A laboratory is a fragment of HTML and its scripts,
 
 from __future__ import annotations
 
-from calcdrill.site.build import make_site, problems_of
+from calcdrill.site.build import make_site, records_of
 from calcdrill.site.course import Course, course_of
 
-__all__ = ["Course", "course_of", "make_site", "problems_of"]
+__all__ = ["Course", "course_of", "make_site", "records_of"]

@@ -9,39 +9,53 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from calcdrill.decks import Made, instances
+from calcdrill.decks import Made
 from calcdrill.parallel import map_exercises
-from calcdrill.problem import Problem
 from calcdrill.site.course import Course
-from calcdrill.site.data import cards_script, course_script, search_script, topic_script
+from calcdrill.site.data import (
+    Record,
+    cards_script,
+    course_script,
+    exercise_records,
+    problem_record,
+    search_script,
+    topic_script,
+)
 from calcdrill.site.pages import pages
 from calcdrill.web import grader_source
 
-__all__ = ["make_site", "problems_of"]
+__all__ = ["make_site", "records_of"]
 
 _SHOWN: Final = (".css", ".js", ".svg")
 """Files of ``assets/`` and ``lab/`` that go to the site as they are."""
 
 
-def problems_of(
+def records_of(
     course: Course, jobs: int = 1, progress: Callable[[int], None] = lambda done: None, made: Made | None = None
-) -> dict[str, list[Problem]]:
-    """The problems of every exercise of the course; ``made`` keeps what decks have in common with the site."""
-    made = {} if made is None else made
-    seed, count = course.seed, course.instances
-    missing = [exercise for exercise in course.exercises if (exercise.id, seed, count) not in made]
-    for done, found in enumerate(map_exercises(instances, missing, (seed, count), jobs), start=1):
-        made[missing[done - 1].id, seed, count] = found
+) -> dict[str, list[Record]]:
+    """The problems of every exercise of the course in plain data, made by ``jobs`` processes.
+
+    Those that a deck has ``made`` before are taken from there.
+    """
+    key = course.seed, course.instances
+    found = {
+        exercise.id: [problem_record(problem) for problem in made[exercise.id, *key]]
+        for exercise in course.exercises
+        if made and (exercise.id, *key) in made
+    }
+    missing = [exercise for exercise in course.exercises if exercise.id not in found]
+    for done, records in enumerate(map_exercises(exercise_records, missing, key, jobs), start=1):
+        found[missing[done - 1].id] = records
         progress(done)
-    return {exercise.id: made[exercise.id, seed, count] for exercise in course.exercises}
+    return found
 
 
 def make_site(
-    course: Course, problems: Mapping[str, Sequence[Problem]], progress: Callable[[int], None] = lambda done: None
+    course: Course, records: Mapping[str, Sequence[Record]], progress: Callable[[int], None] = lambda done: None
 ) -> Iterator[tuple[str, bytes]]:
     """Each file's path from the site's root, and its content; the service worker, which names the others, is last."""
     digests: dict[str, str] = {}
-    for path, text in _files(course, problems, progress):
+    for path, text in _files(course, records, progress):
         content = text.encode()
         digests[path] = hashlib.sha256(content).hexdigest()
         yield path, content
@@ -49,7 +63,7 @@ def make_site(
 
 
 def _files(
-    course: Course, problems: Mapping[str, Sequence[Problem]], progress: Callable[[int], None]
+    course: Course, records: Mapping[str, Sequence[Record]], progress: Callable[[int], None]
 ) -> Iterator[tuple[str, str]]:
     yield from pages(course)
     yield from _shipped()
@@ -58,7 +72,7 @@ def _files(
     yield "assets/cards.js", cards_script(course)
     yield "assets/search.js", search_script(course)
     for done, chapter in enumerate(course.chapters, start=1):
-        yield f"data/{chapter.topic.id}.js", topic_script(chapter, problems)
+        yield f"data/{chapter.topic.id}.js", topic_script(chapter, records)
         progress(done)
 
 

@@ -15,7 +15,7 @@ from calcdrill.lessons import LessonPage, lesson_of
 __all__ = ["INSTANCES", "TITLE", "Chapter", "Course", "course_of"]
 
 INSTANCES = 12
-"""So many problems an exercise, unless another number is asked for: as many as a card of a deck holds."""
+"""So many problems an exercise, where nobody asks for another number: as many as a card of a deck holds."""
 TITLE = "Calculus for machine learning"
 
 
@@ -64,9 +64,11 @@ class Course:
 
 
 def course_of(
-    catalog: Catalog, what: Sequence[str] = (), seed: int | None = None, instances: int = INSTANCES
+    catalog: Catalog, what: Sequence[str] = (), seed: int | None = None, instances: int | None = None
 ) -> Course:
-    """The course that a recipe's id or WHAT words name (nothing: everything); ``seed`` is the recipe's by default.
+    """The course that a recipe's id or WHAT words name (nothing: everything).
+
+    ``seed`` and ``instances`` are the recipe's by default.
 
     Raises NotFound for an unknown name and InputError where nothing is left.
     """
@@ -81,7 +83,9 @@ def course_of(
     title = recipe.title if recipe else chapters[0].topic.title if len(chapters) == 1 else TITLE
     own_seed = recipe.seed if recipe else 0
     description = recipe.description if recipe else ""
-    return Course(title, description, chapters, own_seed if seed is None else seed, instances)
+    own = (recipe and recipe.site) or {}
+    count = instances or own.get("instances", INSTANCES)
+    return Course(title, description, chapters, own_seed if seed is None else seed, count)
 
 
 def _chapters(catalog: Catalog, wanted: set[str]) -> tuple[Chapter, ...]:

@@ -14,6 +14,8 @@ from typing import Any
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from calcdrill import __version__
+from calcdrill.catalog.values import Exercise
+from calcdrill.decks import instances
 from calcdrill.export.anki.choices import choices_of
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.grading import grading_record
@@ -22,7 +24,18 @@ from calcdrill.problem import Problem
 from calcdrill.site import markup
 from calcdrill.site.course import Chapter, Course
 
-__all__ = ["cards_script", "course_script", "problem_record", "search_script", "topic_script"]
+__all__ = [
+    "Record",
+    "cards_script",
+    "course_script",
+    "exercise_records",
+    "problem_record",
+    "search_script",
+    "topic_script",
+]
+
+Record = dict[str, Any]
+"""A problem in plain data."""
 
 
 def _script(name: str, value: Any) -> str:
@@ -65,36 +78,48 @@ def course_script(course: Course) -> str:
     )
 
 
-def topic_script(chapter: Chapter, problems: Mapping[str, Sequence[Problem]]) -> str:
-    """A topic's problems by exercise, and what is said before the first problem of a skill."""
+def topic_script(chapter: Chapter, records: Mapping[str, Sequence[Record]]) -> str:
+    """A topic's problems by exercise, and what is said before the first problem of a skill.
+
+    What is said of mistakes stands once, in ``says``; a problem's mistake has its place there.
+    """
     says: dict[str, int] = {}
     exercises = {
-        exercise.id: [problem_record(problem, says) for problem in problems[exercise.id]]
+        exercise.id: [_with_places(record, says) for record in records[exercise.id]]
         for lesson in chapter.lessons
         for exercise in lesson.concept.exercises
     }
     skills = {
         lesson.concept.id: {
-            "what": str(markup.silent(markup.words(lesson.words.get("what", lesson.concept.summary)))),
-            "formulas": [str(markup.silent(markup.display(one, "formula"))) for one in lesson.formulas],
+            "what": _html(markup.words(lesson.words.get("what", lesson.concept.summary))),
+            "formulas": [_html(markup.display(one, "formula")) for one in lesson.formulas],
         }
         for lesson in chapter.lessons
     }
     return _script(f"topic/{chapter.topic.id}", {"exercises": exercises, "skills": skills, "says": list(says)})
 
 
-def problem_record(problem: Problem, says: dict[str, int]) -> dict[str, Any]:
-    """One problem as the page needs it: HTML of its parts, and the grading record.
+def _with_places(record: Record, says: dict[str, int]) -> Record:
+    if "mistakes" not in record:
+        return record
+    places = {name: says.setdefault(html, len(says)) for name, html in record["mistakes"].items()}
+    return {**record, "mistakes": places}
 
-    What is said of its mistakes stands once a topic, in ``says``, which grows: a mistake has its place there.
-    """
-    record: dict[str, Any] = {
+
+def exercise_records(exercise: Exercise, seed: int, count: int) -> list[Record]:
+    """The records of ``count`` problems of the exercise, or of all there are."""
+    return [problem_record(problem) for problem in instances(exercise, seed, count)]
+
+
+def problem_record(problem: Problem) -> Record:
+    """One problem as the page needs it: HTML of its parts, and the grading record."""
+    record: Record = {
         "seed": problem.seed,
         "index": problem.index,
-        "say": str(markup.statement(problem.statement)),
-        "answer": str(markup.display(problem.answer, "answer")),
-        "steps": [str(step) for step in markup.steps(problem.solution.steps)],
-        "hints": [str(markup.silent(markup.words(hint))) for hint in problem.hints],
+        "say": markup.small(markup.statement(problem.statement)),
+        "answer": markup.small(markup.display(problem.answer, "answer")),
+        "steps": [_html(step) for step in markup.steps(problem.solution.steps)],
+        "hints": [_html(markup.words(hint)) for hint in problem.hints],
     }
     figure = str(markup.figure(problem.figure))
     if figure:
@@ -102,9 +127,21 @@ def problem_record(problem: Problem, says: dict[str, int]) -> dict[str, Any]:
     if problem.statement.choices:
         record["choices"] = _choices(problem)
     else:
-        told = {one.id: str(markup.silent(markup.words(one.feedback))) for one in problem.mistakes}
-        record["mistakes"] = {name: says.setdefault(html, len(says)) for name, html in told.items()}
-        record["grading"] = grading_record(problem)
+        record["mistakes"] = {one.id: _html(markup.words(one.feedback)) for one in problem.mistakes}
+        record["grading"] = _grading(problem)
+    return record
+
+
+def _html(ready: str) -> str:
+    return markup.small(markup.silent(ready))
+
+
+def _grading(problem: Problem) -> Record:
+    """The grading record without what is said of mistakes: the page has it as HTML."""
+    record = grading_record(problem)
+    if "mistakes" in record:
+        silent = [{name: value for name, value in one.items() if name != "say"} for one in record["mistakes"]]
+        record = {**record, "mistakes": silent}
     return record
 
 
@@ -112,11 +149,11 @@ def _choices(problem: Problem) -> list[dict[str, Any]]:
     """The choices in an order that looks shuffled; a wrong one with its cause."""
     found = []
     for choice in choices_of(problem, problem.id or ""):
-        shown: dict[str, Any] = {"html": str(markup.words(choice.text))}
+        shown: dict[str, Any] = {"html": markup.small(markup.words(choice.text))}
         if choice.right:
             shown["right"] = True
         else:
-            shown |= {"mistake": choice.id, "cause": str(markup.words(choice.feedback))}
+            shown |= {"mistake": choice.id, "cause": _html(markup.words(choice.feedback))}
         found.append(shown)
     return found
 
@@ -129,8 +166,8 @@ def cards_script(course: Course) -> str:
             "skill": lesson.concept.id,
             "topic": chapter.topic.id,
             "title": lesson.concept.title,
-            "front": str(markup.words(card.front)),
-            "back": str(markup.words(card.back)),
+            "front": markup.small(markup.words(card.front)),
+            "back": markup.small(markup.words(card.back)),
         }
         for chapter in course.chapters
         for lesson in chapter.lessons

@@ -7,10 +7,15 @@ relative moves. Attributes that every line has are left to the card's CSS. The p
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import hypot
 from typing import Final
 
-__all__ = ["compact"]
+from calcdrill.expression.notation.conventions import DEFAULT
+from calcdrill.figures import draw
+from calcdrill.problem import Figure
+
+__all__ = ["compact", "drawn"]
 
 _SLACK: Final = 0.25
 _ROUND: Final = 0.6
@@ -31,6 +36,31 @@ _POLYLINE: Final = re.compile(r"M(-?[\d.]+ -?[\d.]+(?: L-?[\d.]+ -?[\d.]+)+)( Z)
 _NEEDLESS: Final = re.compile(r'<title>[^<]*</title>| xmlns="[^"]*"| font-family="[^"]*"')
 
 Point = tuple[float, float]
+
+
+class _Same:
+    """A figure that equals itself alone: its data may not be hashed."""
+
+    __slots__ = ("figure",)
+
+    def __init__(self, figure: Figure) -> None:
+        self.figure = figure
+
+    def __hash__(self) -> int:
+        return id(self.figure)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.figure is self.figure
+
+
+def drawn(figure: Figure, decimal: str = DEFAULT.decimal) -> str:
+    """The compact drawing of a figure, kept: decks and the site show the same problems; raises Unwritable."""
+    return _drawn(_Same(figure), decimal)
+
+
+@lru_cache(maxsize=8192)
+def _drawn(same: _Same, decimal: str) -> str:
+    return compact(draw(same.figure, decimal=decimal))
 
 
 def compact(svg: str) -> str:

@@ -11,14 +11,13 @@ from typing import Final
 
 from calcdrill.errors import DeckError, Unwritable
 from calcdrill.export.anki import breaking
-from calcdrill.export.anki.drawing import compact
+from calcdrill.export.anki.drawing import drawn
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Text, size
-from calcdrill.figures import draw
 from calcdrill.problem import Figure, Statement
 
 __all__ = [
@@ -183,9 +182,7 @@ def figure(drawing: Figure | None, conventions: Conventions = DEFAULT) -> str:
     if drawing is None:
         return ""
     try:
-        return (
-            f'<div class="cd-fig">{_ACTIVE.sub(_referred, compact(draw(drawing, decimal=conventions.decimal)))}</div>'
-        )
+        return f'<div class="cd-fig">{_ACTIVE.sub(_referred, drawn(drawing, conventions.decimal))}</div>'
     except Unwritable:
         return ""
 
