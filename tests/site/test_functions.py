@@ -23,6 +23,7 @@ PAIRS = [(x, y) for x in POINTS for y in (-0.9, 0.4, 1.5)]
 CODE = """
 const f = require(%s), points = %s, pairs = %s;
 const each = (table, row) => Object.fromEntries(Object.entries(table).map(([name, one]) => [name, row(one)]));
+const g = require(%s), inputs = [1.5, -0.5, 2, 0.75];
 const gap = (c, n) => c.value(0.5) - f.polynomial(c.coefficients(0, n), 0, 0.5);
 console.log(JSON.stringify({
   curves: each(f.CURVES, (c) => ({expression: c.expression,
@@ -31,6 +32,12 @@ console.log(JSON.stringify({
     rows: pairs.map(([x, y]) => [c.value(x, y), ...c.slope(x, y)])})),
   maps: each(f.MAPS, (c) => ({expressions: c.expressions,
     rows: pairs.map(([x, y]) => [...c.value(x, y), ...c.jacobian(x, y).flat()])})),
+  graphs: Object.fromEntries(Object.entries(g.GRAPHS).map(([name, one]) => {
+    const ids = g.inputsOf(name).map((node) => node.id), found = g.evaluate(name, inputs);
+    const last = one.nodes[one.nodes.length - 1].id;
+    const row = [found.value[last], ...ids.map((id) => found.adjoint[id])];
+    return [name, {expression: one.expression, ids, inputs, row}];
+  })),
   series: each(f.SERIES, (c) => ({expression: c.expression, rows: [-0.5, 0, 0.5].map((a) => c.coefficients(a, 5)),
     bounds: [1, 2, 5].map((n) => [f.remainder(c, 0, 0.5, n), gap(c, n)])})),
 }))
@@ -39,7 +46,8 @@ console.log(JSON.stringify({
 
 @cache
 def found() -> Any:
-    code = CODE % (json.dumps(str(FOLDER / "functions.js")), json.dumps(POINTS), json.dumps(PAIRS))
+    scripts = [json.dumps(str(FOLDER / name)) for name in ("functions.js", "graphs.js")]
+    code = CODE % (scripts[0], json.dumps(POINTS), json.dumps(PAIRS), scripts[1])
     done = subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True, timeout=60)
     return json.loads(done.stdout)
 
@@ -84,3 +92,14 @@ def test_taylor_coefficients_and_remainders() -> None:
             assert same(row, expected), (name, centre)
         for bound, error in series["bounds"]:
             assert bound is None or abs(error) <= bound * (1 + 1e-12), name
+
+
+def test_adjoints_of_the_graphs() -> None:
+    assert len(found()["graphs"]) == 3
+    for name, graph in found()["graphs"].items():
+        tree, ids = read(graph["expression"]), graph["ids"]
+        point = graph["inputs"][: len(ids)]
+        expected = [
+            function_of(one, ids)(*point) for one in (tree, *(differentiate(tree, variable) for variable in ids))
+        ]
+        assert same(graph["row"], expected), name

@@ -39,7 +39,14 @@ class Lab:
 
 
 def _lab(name: str, title: str, summary: str, topics: str, extra: str = "") -> Lab:
-    scripts = ("lab.js", "predict.js", "plot.js", *(f"{part}.js" for part in extra.split()), f"{name}.js")
+    scripts = (
+        "lab.js",
+        "controls.js",
+        "predict.js",
+        "plot.js",
+        *(f"{part}.js" for part in extra.split()),
+        f"{name}.js",
+    )
     return Lab(name, title, summary, tuple(topics.split()), scripts)
 
 
@@ -69,6 +76,7 @@ LABS: Final[tuple[Lab, ...]] = (
         "The computational graph",
         "Send values forward and derivatives backward through a small graph, as every training step does.",
         "backprop autodiff",
+        "graphs",
     ),
     _lab(
         "gradient-contours",

@@ -9,9 +9,12 @@ const calcdrillContour = (function () {
 
   /* Samples of `value` on a grid a little larger than the view [left, right, bottom, top]. */
   function sample(value, view, columns, rows) {
-    const wide = (view[1] - view[0]) * 0.03, high = (view[3] - view[2]) * 0.03;
-    const left = view[0] - wide, bottom = view[2] - high;
-    const dx = (view[1] - view[0] + 2 * wide) / columns, dy = (view[3] - view[2] + 2 * high) / rows;
+    const wide = (view[1] - view[0]) * 0.03,
+      high = (view[3] - view[2]) * 0.03;
+    const left = view[0] - wide,
+      bottom = view[2] - high;
+    const dx = (view[1] - view[0] + 2 * wide) / columns,
+      dy = (view[3] - view[2] + 2 * high) / rows;
     const numbers = new Float64Array((columns + 1) * (rows + 1));
     for (let j = 0; j <= rows; j++) {
       for (let i = 0; i <= columns; i++) numbers[j * (columns + 1) + i] = value(left + i * dx, bottom + j * dy);
@@ -46,7 +49,10 @@ const calcdrillContour = (function () {
     const at = (i, j) => (i < 0 || j < 0 || i > columns || j > rows ? 1 : numbers[j * (columns + 1) + i] - level);
     for (let j = -1; j <= rows; j++) {
       for (let i = -1; i <= columns; i++) {
-        const a = at(i, j), b = at(i + 1, j), c = at(i + 1, j + 1), d = at(i, j + 1);
+        const a = at(i, j),
+          b = at(i + 1, j),
+          c = at(i + 1, j + 1),
+          d = at(i, j + 1);
         const code = (a < 0 ? 1 : 0) + (b < 0 ? 2 : 0) + (c < 0 ? 4 : 0) + (d < 0 ? 8 : 0);
         const way = APART[code] && a + b + c + d >= 0 ? APART[code] : SIDES[code];
         for (let k = 0; k < way.length; k += 2) {
@@ -59,12 +65,14 @@ const calcdrillContour = (function () {
 
   /* A side's number: horizontal ones even, vertical ones odd; neighbouring cells name a shared side alike. */
   function name(side, i, j) {
-    const column = i + 2 + (side === "E" ? 1 : 0), row = j + 2 + (side === "N" ? 1 : 0);
+    const column = i + 2 + (side === "E" ? 1 : 0),
+      row = j + 2 + (side === "N" ? 1 : 0);
     return (row * 100003 + column) * 2 + (side === "E" || side === "W" ? 1 : 0);
   }
 
   function point(grid, side, i, j, a, b, c, d) {
-    let x = i, y = j;
+    let x = i,
+      y = j;
     if (side === "S" || side === "N") x += side === "S" ? a / (a - b) : d / (d - c);
     else y += side === "W" ? a / (a - d) : b / (b - c);
     if (side === "N") y += 1;

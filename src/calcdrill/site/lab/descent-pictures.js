@@ -6,20 +6,42 @@ function calcdrillDescentPictures(root, touched) {
   const { plot, contours } = calcdrillPlot;
   const { show } = calcdrillLab;
   const NAMES = Object.keys(calcdrillDescent.OPTIMISERS);
-  const DOTS = 80, SPEEDS = [0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1];
-  let last = null, drawnSurface = "", drawnCurve = "", drawnStability = "";
+  const DOTS = 80,
+    SPEEDS = [0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1];
+  let last = null,
+    drawnSurface = "",
+    drawnCurve = "",
+    drawnStability = "";
 
   const map = plot(root.querySelector("[data-map]"), {
-    view: SURFACES.valley.view, isEqual: true, across: "x", up: "y",
-    draw: () => { drawnSurface = ""; drawMap(last); },
+    view: SURFACES.valley.view,
+    isEqual: true,
+    across: "x",
+    up: "y",
+    draw: () => {
+      drawnSurface = "";
+      drawMap(last);
+    },
   });
   const curve = plot(root.querySelector("[data-curve]"), {
-    view: [0, 20, -3, 1], isLog: true, across: "step", left: 46,
-    draw: () => { drawnCurve = ""; drawCurve(last); },
+    view: [0, 20, -3, 1],
+    isLog: true,
+    across: "step",
+    left: 46,
+    draw: () => {
+      drawnCurve = "";
+      drawCurve(last);
+    },
   });
   const stability = plot(root.querySelector("[data-stability]"), {
-    view: [0, 0.2, 0, 1], across: "learning rate η", up: "momentum β", left: 40,
-    draw: () => { drawnStability = ""; drawStability(last); },
+    view: [0, 0.2, 0, 1],
+    across: "learning rate η",
+    up: "momentum β",
+    left: 40,
+    draw: () => {
+      drawnStability = "";
+      drawStability(last);
+    },
   });
 
   function drawMarks(surface) {
@@ -46,14 +68,20 @@ function calcdrillDescentPictures(root, touched) {
       else map.hide(keys[1]);
       map.dot(keys[2], points[points.length - 1][0], points[points.length - 1][1], `f${k + 1}`, 5.5);
     });
-    grip(e.start[0], e.start[1], `start at x ${show(e.start[0])}, y ${show(e.start[1])}, loss ${show(surface.value(...e.start))}`);
+    grip(
+      e.start[0],
+      e.start[1],
+      `start at x ${show(e.start[0])}, y ${show(e.start[1])}, loss ${show(surface.value(...e.start))}`,
+    );
   }
 
   /* --- The loss against the steps --- */
 
   function heights(e, name) {
-    const surface = SURFACES[e.surface], isLog = e.surface !== "saddle";
-    const every = Math.max(1, Math.floor(e.paths[name].length / 300)), list = [];
+    const surface = SURFACES[e.surface],
+      isLog = e.surface !== "saddle";
+    const every = Math.max(1, Math.floor(e.paths[name].length / 300)),
+      list = [];
     e.paths[name].forEach((state, k) => {
       if (k % every && k !== e.paths[name].length - 1) return;
       const loss = surface.value(state.x, state.y);
@@ -66,7 +94,8 @@ function calcdrillDescentPictures(root, touched) {
     const isLog = e.surface !== "saddle";
     const all = lists.flat().map((point) => point[1]);
     const first = all.length ? lists[0][0][1] : 0;
-    let top = Math.ceil(Math.min(Math.max(...all), first + 2) + 1e-9), low = Math.floor(Math.max(Math.min(...all), -10) + 1e-9);
+    let top = Math.ceil(Math.min(Math.max(...all), first + 2) + 1e-9),
+      low = Math.floor(Math.max(Math.min(...all), -10) + 1e-9);
     if (!isLog) [low, top] = [-6, 6];
     else if (top - low < 3) low = top - 3;
     const key = `${e.limit} ${low} ${top} ${isLog}`;
@@ -84,7 +113,8 @@ function calcdrillDescentPictures(root, touched) {
     NAMES.forEach((name, k) => {
       const place = e.beside.indexOf(name);
       if (place < 0) return curve.hide(`c-${name}`, `e-${name}`);
-      const list = lists[place], end = list[list.length - 1];
+      const list = lists[place],
+        end = list[list.length - 1];
       curve.path(`c-${name}`, list, `l${k + 1}`);
       curve.dot(`e-${name}`, end[0], end[1], `f${k + 1}`, 4);
     });
@@ -97,7 +127,10 @@ function calcdrillDescentPictures(root, touched) {
     ["flat", "steep"].forEach((name, k) => {
       if (!doesAdd || e.steps < 1) return curve.hide(`part-${name}`, `word-${name}`);
       const half = surface.curvatures[k] / 2;
-      const list = e.paths[e.optimiser].map((state, n) => [n, Math.log10(Math.max(half * Math.pow(k ? state.y : state.x, 2), 1e-16))]);
+      const list = e.paths[e.optimiser].map((state, n) => [
+        n,
+        Math.log10(Math.max(half * Math.pow(k ? state.y : state.x, 2), 1e-16)),
+      ]);
       curve.path(`part-${name}`, list, "lq faint");
       const shown = list[Math.min(list.length - 1, Math.round(e.limit * 0.12))];
       if (shown[1] < curve.view[2] || list.length < 4) curve.hide(`word-${name}`);
@@ -111,28 +144,38 @@ function calcdrillDescentPictures(root, touched) {
     const { flattest, sharpest } = SURFACES[e.surface];
     const name = e.optimiser === "nesterov" ? "nesterov" : "momentum";
     const lambdas = flattest > 0 ? [flattest, sharpest] : [sharpest];
-    const slowest = (rate, beta) => Math.max(...lambdas.map((lambda) => factor(name, rate, Math.min(beta, 0.9999), lambda)));
+    const slowest = (rate, beta) =>
+      Math.max(...lambdas.map((lambda) => factor(name, rate, Math.min(beta, 0.9999), lambda)));
     if (drawnStability !== e.surface + name) {
       drawnStability = e.surface + name;
       stability.look([0, 4.2 / sharpest, 0, 1]);
-      const inside = (rate, beta) => (rate <= 0 || beta < 0 || beta > 1 ? slowest(Math.max(rate, 0), Math.min(1, Math.max(0, beta))) : slowest(rate, beta));
+      const inside = (rate, beta) =>
+        rate <= 0 || beta < 0 || beta > 1
+          ? slowest(Math.max(rate, 0), Math.min(1, Math.max(0, beta)))
+          : slowest(rate, beta);
       contours(stability, calcdrillContour.sample(inside, stability.view, 160, 120), SPEEDS);
       drawBorders(name, sharpest, flattest);
     }
     const beta = e.optimiser === "descent" ? 0 : e.momentum;
     const speed = slowest(e.rate, beta);
     const inView = Math.min(e.rate, stability.view[1]);
-    ring(inView, beta, `learning rate ${show(e.rate)}, momentum ${show(beta)}: ${speed < 1 ? `the slower direction is multiplied by ${show(speed, 4)} a step` : "flies away"}`);
+    ring(
+      inView,
+      beta,
+      `learning rate ${show(e.rate)}, momentum ${show(beta)}: ${speed < 1 ? `the slower direction is multiplied by ${show(speed, 4)} a step` : "flies away"}`,
+    );
     const label = speed < 1 ? `× ${show(speed, 4)} a step` : "flies away";
     stability.word("speed", inView, beta, label, speed < 1 ? "w1" : "wx", 12, beta > 0.85 ? 22 : -10);
   }
 
   function drawBorders(name, sharpest, flattest) {
-    const limits = [], ripples = [];
+    const limits = [],
+      ripples = [];
     for (let beta = 0; beta <= 1.0001; beta += 0.02) limits.push([bound(name, beta, sharpest), beta]);
     for (let k = 0; k <= 120; k++) {
       const rate = (k / 120) * (4 / sharpest);
-      const swing = Math.pow(1 - Math.sqrt(rate * sharpest), 2), plain = 1 - rate * sharpest;
+      const swing = Math.pow(1 - Math.sqrt(rate * sharpest), 2),
+        plain = 1 - rate * sharpest;
       /* Nesterov's roots are complex where (1 + β)²(1 − ηλ) < 4β. */
       const nesterov = plain > 0 ? Math.pow((1 - Math.sqrt(1 - plain)) / Math.sqrt(plain), 2) : NaN;
       const beta = name === "momentum" ? swing : nesterov;
@@ -149,7 +192,8 @@ function calcdrillDescentPictures(root, touched) {
   }
 
   const grip = map.handle({
-    label: "Start of all runs: drag, or move with the arrow keys", step: 0.05,
+    label: "Start of all runs: drag, or move with the arrow keys",
+    step: 0.05,
     moved: (x, y) => touched.started(Math.max(-4, Math.min(4, x)), Math.max(-4, Math.min(4, y))),
   });
   const ring = stability.handle({

@@ -5,13 +5,15 @@ const calcdrillDescentWords = (function () {
   const { SURFACES, OPTIMISERS, run, isLost, factor, bound, best } = calcdrillDescent;
   const { show } = calcdrillLab;
   const pair = (x, y) => `(${show(x)}, ${show(y)})`;
-  const NEAR = 5e-3, OUTSIDE = 100;
+  const NEAR = 5e-3,
+    OUTSIDE = 100;
 
   const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
   /* What became of a run: a short sentence without its subject. */
   function fate(surface, path) {
-    const last = path[path.length - 1], isSaddle = !surface.goals.length;
+    const last = path[path.length - 1],
+      isSaddle = !surface.goals.length;
     if (isSaddle && Math.abs(last.y) > 4 && Math.abs(last.y) > Math.abs(last.x)) {
       return "has left the saddle and runs down without end";
     }
@@ -19,7 +21,8 @@ const calcdrillDescentWords = (function () {
       return `flew away: after ${count(last.step, "step")} its loss is ${show(surface.value(last.x, last.y), 2)}`;
     }
     const goal = surface.goals.find((one) => isNear(last, one));
-    if (goal && !surface.noise) return `settled at the minimum ${pair(...goal)} in ${arrival(path, goal)} steps${bounced(path, goal)}`;
+    if (goal && !surface.noise)
+      return `settled at the minimum ${pair(...goal)} in ${arrival(path, goal)} steps${bounced(path, goal)}`;
     if (isSaddle && last.y === 0 && Math.abs(last.x) < NEAR) {
       return "is stuck at the saddle, where the slope is 0 although the loss falls on both sides";
     }
@@ -48,7 +51,8 @@ const calcdrillDescentWords = (function () {
   /* How it moves: from the last steps. */
   function habit(surface, path) {
     if (path.length < 6) return "";
-    const [, b, c] = path.slice(-3), moved = Math.hypot(c.x - b.x, c.y - b.y);
+    const [, b, c] = path.slice(-3),
+      moved = Math.hypot(c.x - b.x, c.y - b.y);
     if (surface.noise) return "; the noise keeps it moving around the minimum";
     if (turns(path.slice(-3))) return ", bouncing from side to side";
     if (moved < 0.01) return `, creeping by ${show(moved, 2)} a step`;
@@ -60,8 +64,10 @@ const calcdrillDescentWords = (function () {
     const surface = SURFACES[experiment.surface];
     const settings = `learning rate ${show(experiment.rate)} and momentum ${show(experiment.momentum)}`;
     if (!experiment.steps) {
-      return `${surface.title}. The start is at ${pair(...experiment.start)} with loss ` +
-        `${show(surface.value(...experiment.start))}. ${limit(experiment)} Nothing has moved yet.`;
+      return (
+        `${surface.title}. The start is at ${pair(...experiment.start)} with loss ` +
+        `${show(surface.value(...experiment.start))}. ${limit(experiment)} Nothing has moved yet.`
+      );
     }
     const runs = experiment.beside.map((name) => `${OPTIMISERS[name].title} ${fate(surface, experiment.paths[name])}.`);
     return `${surface.title}, ${settings}, after ${count(experiment.steps, "step")}. ${runs.join(" ")} ${limit(experiment)}`;
@@ -80,7 +86,9 @@ const calcdrillDescentWords = (function () {
     const line = { slope: (x) => [curvature * x, 0], noise: 0 };
     const path = run(line, optimiser, { rate, momentum: beta }, [1, 0], most);
     let last = -1;
-    path.forEach((state, k) => { if (!(state.x * state.x < 0.01)) last = k; });
+    path.forEach((state, k) => {
+      if (!(state.x * state.x < 0.01)) last = k;
+    });
     return last + 1 < path.length ? last + 1 : null;
   }
 
@@ -88,27 +96,44 @@ const calcdrillDescentWords = (function () {
 
   /* Of another setting than the one on the page, whose bound is marked there. */
   function largestRate(e, play, round) {
-    const surface = SURFACES[e.surface], steep = surface.sharpest;
+    const surface = SURFACES[e.surface],
+      steep = surface.sharpest;
     if (!surface.goals.length) return null;
     const optimiser = ["momentum", "nesterov", "descent"].filter((name) => name !== e.optimiser)[round % 2];
     const beta = [0.5, 0.9, 0.75, 0.6].filter((one) => one !== e.momentum)[round % 3];
-    const answer = bound(optimiser, beta, steep), where = `at the minimum ${pair(...surface.goals[0])}`;
-    const used = optimiser === "descent" ? "plain gradient descent" : `${OPTIMISERS[optimiser].title.replace("M", "m")} with β = ${show(beta)}`;
+    const answer = bound(optimiser, beta, steep),
+      where = `at the minimum ${pair(...surface.goals[0])}`;
+    const used =
+      optimiser === "descent"
+        ? "plain gradient descent"
+        : `${OPTIMISERS[optimiser].title.replace("M", "m")} with β = ${show(beta)}`;
     const formula = {
-      descent: "2/λmax", momentum: "2(1 + β)/λmax", nesterov: "2(1 + β)/((1 + 2β)λmax)",
+      descent: "2/λmax",
+      momentum: "2(1 + β)/λmax",
+      nesterov: "2(1 + β)/((1 + 2β)λmax)",
     }[optimiser];
     const wrong = [
-      [1 / steep, "At 1/λmax the steep direction arrives in a single step. It may be overshot by as much again: the bound is larger."],
+      [
+        1 / steep,
+        "At 1/λmax the steep direction arrives in a single step. It may be overshot by as much again: the bound is larger.",
+      ],
       [2 / surface.flattest, "The largest curvature decides, not the smallest."],
       [2 * steep, "Divide by the curvature: the steeper the bowl, the shorter the step."],
     ];
     if (optimiser !== "descent") wrong.push([2 / steep, "That is the bound without momentum."]);
-    if (optimiser === "nesterov") wrong.push([(2 * (1 + beta)) / steep, "That is the bound of plain momentum; looking ahead lowers it."]);
+    if (optimiser === "nesterov")
+      wrong.push([(2 * (1 + beta)) / steep, "That is the bound of plain momentum; looking ahead lowers it."]);
     return {
       ask: `${where[0].toUpperCase()}${where.slice(1)} the curvatures are λ = ${show(surface.flattest, 5)} and λ = ${show(steep, 5)}. Below which learning rate does ${used} settle there? (to within 1 %)`,
-      answer, wrong,
+      answer,
+      wrong,
       because: `The bound is ${formula} = ${show(answer, 4)}. At exactly this rate the steep direction neither shrinks nor grows. Watch a run with your number.`,
-      run: (value) => play(optimiser === "descent" ? { optimiser, "learning-rate": value } : { optimiser, momentum: beta, "learning-rate": value }),
+      run: (value) =>
+        play(
+          optimiser === "descent"
+            ? { optimiser, "learning-rate": value }
+            : { optimiser, momentum: beta, "learning-rate": value },
+        ),
     };
   }
 
@@ -122,7 +147,8 @@ const calcdrillDescentWords = (function () {
   function twoSteps(e, play, round) {
     const surface = SURFACES[e.surface];
     if (surface.noise || e.optimiser === "adam") return null;
-    const eta = otherRate(e, round), settings = { rate: eta, momentum: e.momentum };
+    const eta = otherRate(e, round),
+      settings = { rate: eta, momentum: e.momentum };
     const path = run(surface, e.optimiser, settings, e.start, 2);
     if (path.length < 3 || Math.abs(path[2].y) > 1e4) return null;
     const g = path.slice(0, 2).map((state) => surface.slope(state.x, state.y)[1]);
@@ -130,7 +156,8 @@ const calcdrillDescentWords = (function () {
     const memory = e.optimiser === "descent" ? "" : `, β = ${show(e.momentum)}`;
     return {
       ask: `Start at ${pair(...e.start)} on the loss ${surface.formula}, with η = ${show(eta)}${memory}. What is *y* after two steps of ${OPTIMISERS[e.optimiser].title.toLowerCase()}? (to within 1 %)`,
-      answer: path[2].y, scale: 0.05 * Math.abs(e.start[1]),
+      answer: path[2].y,
+      scale: 0.05 * Math.abs(e.start[1]),
       wrong: [
         [path[1].y, "That is after one step. At the new point the slope has to be worked out again."],
         [plain, "The old velocity counts too, times β."],
@@ -145,10 +172,14 @@ const calcdrillDescentWords = (function () {
   function adamFirst(e, play) {
     const surface = SURFACES[e.surface];
     if (e.optimiser !== "adam" || surface.noise) return null;
-    const slope = surface.slope(...e.start)[1], answer = e.start[1] - e.rate * Math.sign(slope);
+    const slope = surface.slope(...e.start)[1],
+      answer = e.start[1] - e.rate * Math.sign(slope);
     return {
       ask: `Adam starts at ${pair(...e.start)}, where the slope along *y* is ${show(slope, 4)}; η = ${show(e.rate)}. What is *y* after its first step? (to within 1 %)`,
-      answer, wrong: [[e.start[1] - e.rate * slope, "In Adam’s first step the size of the slope cancels; only its sign is left."]],
+      answer,
+      wrong: [
+        [e.start[1] - e.rate * slope, "In Adam’s first step the size of the slope cancels; only its sign is left."],
+      ],
       because: `The first step is as long as the learning rate, whatever the slope: ${show(e.start[1])} ${slope > 0 ? "−" : "+"} ${show(e.rate)} = ${show(answer, 4)}.`,
       run: () => play({}, 1),
     };
@@ -157,10 +188,14 @@ const calcdrillDescentWords = (function () {
   function leaves(e, play) {
     if (e.surface !== "saddle") return null;
     const does = e.start[1] !== 0;
-    const choices = [["yes", "y", "it does", "it leaves"], ["no", "n", "it does not", "never", "it is stuck"]];
+    const choices = [
+      ["yes", "y", "it does", "it leaves"],
+      ["no", "n", "it does not", "never", "it is stuck"],
+    ];
     return {
       ask: `The start is ${pair(...e.start)}; the loss falls to both sides along *y*. Does the run leave the saddle at (0, 0)? (yes or no)`,
-      answer: does ? choices[0] : choices[1], choices,
+      answer: does ? choices[0] : choices[1],
+      choices,
       because: does
         ? `Along y the curvature is −1, so plain descent multiplies y by 1 + η = ${show(1 + e.rate)} in each step: any offset from 0 grows.`
         : "With y = 0 the slope along y is 0, now and after every step. Without noise it never leaves the line y = 0.",
@@ -171,10 +206,13 @@ const calcdrillDescentWords = (function () {
   function signedFactor(e, play, round) {
     const surface = SURFACES[e.surface];
     if (e.optimiser !== "descent" || !surface.curvatures || surface.noise) return null;
-    const lambda = surface.curvatures[1], eta = otherRate(e, round), answer = 1 - eta * lambda;
+    const lambda = surface.curvatures[1],
+      eta = otherRate(e, round),
+      answer = 1 - eta * lambda;
     return {
       ask: `Along *y* the curvature is λ = ${show(lambda)}. With η = ${show(eta)}, by which number does each step of plain descent multiply *y*? (to within 1 %)`,
-      answer, scale: 0.05,
+      answer,
+      scale: 0.05,
       wrong: [
         [-answer, "Mind the sign: 1 − ηλ is negative here, so y changes sides."],
         [1 + eta * lambda, "Descent subtracts the slope: 1 − ηλ."],
@@ -188,14 +226,21 @@ const calcdrillDescentWords = (function () {
   function slowDirection(e, play, round) {
     const surface = SURFACES[e.surface];
     if (e.optimiser !== "descent" || !surface.curvatures || surface.noise || !surface.goals.length) return null;
-    const eta = otherRate(e, round), rate = Math.abs(1 - eta * surface.flattest);
+    const eta = otherRate(e, round),
+      rate = Math.abs(1 - eta * surface.flattest);
     if (!(rate < 1 && rate > 0.02)) return null;
     let steps = 0;
     for (let left = 1; left >= 0.01 && steps < 4000; steps++) left *= rate;
     return {
       ask: `Along *x* the curvature is λ = ${show(surface.flattest)} and η = ${show(eta)}. After how many steps is *x* below one hundredth of its start? (to within one step)`,
-      answer: steps, tolerance: 1.001 / steps,
-      wrong: [[Math.log(0.01) / Math.log(Math.abs(1 - eta * surface.sharpest)), "That is the steep direction. The flat one takes longer."]],
+      answer: steps,
+      tolerance: 1.001 / steps,
+      wrong: [
+        [
+          Math.log(0.01) / Math.log(Math.abs(1 - eta * surface.sharpest)),
+          "That is the steep direction. The flat one takes longer.",
+        ],
+      ],
       because: `Each step multiplies x by 1 − ηλ = ${show(1 - eta * surface.flattest)}, and ln 0.01 / ln ${show(rate)} = ${show(Math.log(0.01) / Math.log(rate), 4)}: step ${steps} is the first.`,
       run: () => play({ "learning-rate": eta }, Math.min(steps, 600)),
     };
@@ -210,7 +255,8 @@ const calcdrillDescentWords = (function () {
     if (!goal || isLost(last)) return null;
     return {
       ask: `There is a deep well at x = 2 and a shallow one at x = −1. In which does the run from ${pair(...e.start)} end? (type 2 or −1)`,
-      answer: goal[0], tolerance: 0.01,
+      answer: goal[0],
+      tolerance: 0.01,
       because: `It ends at x = ${show(goal[0])}. ${e.momentum && e.optimiser !== "descent" ? "Momentum can carry it across the hill between the wells: its height above the shallow well is 5/12." : "Plain descent with short steps ends in the well on whose side it starts; the border is x = 0."}`,
       run: () => play({}),
     };

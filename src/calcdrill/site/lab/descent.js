@@ -70,7 +70,10 @@ const calcdrillDescent = (function () {
       curvatures: null,
       flattest: 2,
       sharpest: 6,
-      goals: [[2, 0], [-1, 0]],
+      goals: [
+        [2, 0],
+        [-1, 0],
+      ],
       start: [-1.9, 1.4],
       view: [-2.5, 3.5, -2, 2],
       levels: [0.1, 0.4, 0.9, 1.5, 2.1, 2.45, 2.66666, 3.1, 4, 5.4, 7.5],

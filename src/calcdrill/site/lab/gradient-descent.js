@@ -8,7 +8,9 @@
   const { show, plain } = calcdrillLab;
   const root = calcdrillLab.root("gradient-descent");
   const NAMES = Object.keys(OPTIMISERS);
-  const MOST = 3000, BATCH = 200, FIRST_SEED = 20240607;
+  const MOST = 3000,
+    BATCH = 200,
+    FIRST_SEED = 20240607;
   const find = (selector) => root.querySelector(selector);
 
   const SPECS = {
@@ -22,15 +24,23 @@
   };
 
   const beside = { descent: true, momentum: true, nesterov: false, adam: false };
-  let paths = {}, steps = 0, limit = BATCH, seed = FIRST_SEED, isRateChosen = false, pictures = null, form = null;
+  let paths = {},
+    steps = 0,
+    limit = BATCH,
+    seed = FIRST_SEED,
+    isRateChosen = false,
+    pictures = null,
+    form = null;
 
-  const { state, set, setAll } = calcdrillLab.values(root, SPECS, changed);
+  const { state, set, setAll } = calcdrillControls.values(root, SPECS, changed);
   const say = calcdrillLab.twin(root);
   const player = calcdrillLab.runner(find("[data-run]"), {
     tick,
     drawn,
     pace: () => Number(state.pace),
-    pressed: () => { limit = steps + BATCH; },
+    pressed: () => {
+      limit = steps + BATCH;
+    },
   });
 
   const surface = () => SURFACES[state.surface];
@@ -41,15 +51,24 @@
 
   function experiment() {
     return {
-      surface: state.surface, optimiser: state.optimiser, rate: state["learning-rate"], momentum: state.momentum,
-      start: start(), beside: shown(), paths, steps, limit: Math.max(20, player.isRunning() ? limit : steps),
+      surface: state.surface,
+      optimiser: state.optimiser,
+      rate: state["learning-rate"],
+      momentum: state.momentum,
+      start: start(),
+      beside: shown(),
+      paths,
+      steps,
+      limit: Math.max(20, player.isRunning() ? limit : steps),
     };
   }
 
   /* All runs again from the start, as many steps as are shown. */
   function again() {
     paths = {};
-    shown().forEach((name) => { paths[name] = run(surface(), name, settings(), start(), steps, seed); });
+    shown().forEach((name) => {
+      paths[name] = run(surface(), name, settings(), start(), steps, seed);
+    });
   }
 
   function reset() {
@@ -86,7 +105,8 @@
     steps += 1;
     let moves = false;
     for (const name of shown()) {
-      const path = paths[name], last = path[path.length - 1];
+      const path = paths[name],
+        last = path[path.length - 1];
       if (isLost(last)) continue;
       path.push(advance(surface(), name, settings(), last));
       moves = true;
@@ -106,14 +126,17 @@
 
   /* Everything that hangs on the settings but not on the run. */
   function settle() {
-    const rate = state["learning-rate"], beta = state.momentum, { flattest, sharpest } = surface();
+    const rate = state["learning-rate"],
+      beta = state.momentum,
+      { flattest, sharpest } = surface();
     const most = bound(state.optimiser, beta, sharpest);
     NAMES.forEach((name) => {
       const box = find(`[data-beside="${name}"]`);
       box.checked = shown().includes(name);
       box.disabled = name === state.optimiser;
     });
-    const mark = find("[data-bound-mark]"), place = most === null ? 2 : Math.log(most / 1e-4) / Math.log(4e4);
+    const mark = find("[data-bound-mark]"),
+      place = most === null ? 2 : Math.log(most / 1e-4) / Math.log(4e4);
     mark.hidden = place > 1;
     mark.style.left = `calc(${(place * 100).toFixed(2)}% + ${(8 - 16 * place).toFixed(2)}px)`;
     const live = {
@@ -148,7 +171,10 @@
     return "Both are positive: the path comes in without bouncing.";
   }
 
-  const rateOf = (lambda) => (state.optimiser === "adam" ? "not fixed" : show(factor(state.optimiser, state["learning-rate"], state.momentum, lambda), 4));
+  const rateOf = (lambda) =>
+    state.optimiser === "adam"
+      ? "not fixed"
+      : show(factor(state.optimiser, state["learning-rate"], state.momentum, lambda), 4);
 
   function stepsOf(lambda) {
     if (lambda <= 0) return "never: it grows";
@@ -201,7 +227,9 @@
   function preset(name) {
     const one = name === "best" ? bestPreset() : PRESETS[name];
     player.stop();
-    NAMES.forEach((other) => { beside[other] = name === "best" && other === "descent"; });
+    NAMES.forEach((other) => {
+      beside[other] = name === "best" && other === "descent";
+    });
     steps = 0;
     limit = BATCH;
     isRateChosen = true;
@@ -218,7 +246,8 @@
 
   pictures = calcdrillDescentPictures(root, {
     started: (x, y) => setAll({ "start-x": x, "start-y": y }),
-    set: (rate, momentum) => setAll({ "learning-rate": Math.min(4, Math.max(1e-4, rate)), momentum: Math.min(0.99, Math.max(0, momentum)) }),
+    set: (rate, momentum) =>
+      setAll({ "learning-rate": Math.min(4, Math.max(1e-4, rate)), momentum: Math.min(0.99, Math.max(0, momentum)) }),
   });
   find("[data-step]").addEventListener("click", () => {
     player.stop();
@@ -231,7 +260,9 @@
     seed = (seed * 48271) % 2147483647;
     changed(["noise"]);
   });
-  root.querySelectorAll("[data-preset]").forEach((button) => button.addEventListener("click", () => preset(button.dataset.preset)));
+  root
+    .querySelectorAll("[data-preset]")
+    .forEach((button) => button.addEventListener("click", () => preset(button.dataset.preset)));
   NAMES.forEach((name) => {
     find(`[data-beside="${name}"]`).addEventListener("change", (event) => {
       beside[name] = event.target.checked;
@@ -239,7 +270,10 @@
     });
   });
   again();
-  form = calcdrillPredict.form(root, words.QUESTIONS.map((question) => (round) => question(experiment(), play, round)));
+  form = calcdrillPredict.form(
+    root,
+    words.QUESTIONS.map((question) => (round) => question(experiment(), play, round)),
+  );
   settle();
   drawn(true);
 })();

@@ -22,7 +22,8 @@ const calcdrillPlot = (function () {
     const ten = Math.pow(10, Math.floor(Math.log10(raw)));
     const step = [1, 2, 5, 10].find((factor) => factor * ten >= raw * 0.999) * ten;
     const found = [];
-    for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(Number((k * step).toPrecision(12)));
+    for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
+      found.push(Number((k * step).toPrecision(12)));
     return found;
   }
 
@@ -35,7 +36,10 @@ const calcdrillPlot = (function () {
     const grid = element("g", { class: "p-grid" }, svg);
     const body = element("g", { "clip-path": `url(#${id})` }, svg);
     const top = element("g", {}, svg);
-    let view = options.view.slice(), wide = 0, high = 0, box = [0, 0, 1, 1];
+    let view = options.view.slice(),
+      wide = 0,
+      high = 0,
+      box = [0, 0, 1, 1];
 
     const X = (x) => box[0] + ((x - view[0]) / (view[1] - view[0])) * (box[2] - box[0]);
     const Y = (y) => box[3] - ((y - view[2]) / (view[3] - view[2])) * (box[3] - box[1]);
@@ -69,7 +73,10 @@ const calcdrillPlot = (function () {
       grid.textContent = "";
       ticks(view[0], view[1], (box[2] - box[0]) / 70).forEach((x) => {
         element("line", { x1: X(x), x2: X(x), y1: box[1], y2: box[3], class: x === 0 ? "p-zero" : "p-fine" }, grid);
-        element("text", { x: X(x), y: box[3] + 14, "text-anchor": "middle" }, grid).textContent = calcdrillLab.show(x, 4);
+        element("text", { x: X(x), y: box[3] + 14, "text-anchor": "middle" }, grid).textContent = calcdrillLab.show(
+          x,
+          4,
+        );
       });
       const levels = options.isLog ? powers() : ticks(view[2], view[3], (box[3] - box[1]) / 42);
       levels.forEach((y) => {
@@ -105,7 +112,8 @@ const calcdrillPlot = (function () {
     }
 
     function points(list, isClosed) {
-      let text = "", pen = "M";
+      let text = "",
+        pen = "M";
       for (const point of list) {
         if (!point || !Number.isFinite(point[1])) {
           pen = "M";
@@ -118,17 +126,27 @@ const calcdrillPlot = (function () {
     }
 
     const drawing = {
-      X, Y, toX, toY,
-      svg, options,
-      get view() { return view; },
-      get box() { return box; },
+      X,
+      Y,
+      toX,
+      toY,
+      svg,
+      options,
+      get view() {
+        return view;
+      },
+      get box() {
+        return box;
+      },
       /* Another part of the plane. */
       look(other) {
         view = other.slice();
         options.view = other.slice();
         measure();
       },
-      path(key, list, cls, isClosed) { node(key, "path", cls).setAttribute("d", points(list, isClosed)); },
+      path(key, list, cls, isClosed) {
+        node(key, "path", cls).setAttribute("d", points(list, isClosed));
+      },
       loops(key, lists, cls) {
         const found = node(key, "path", cls);
         found.setAttribute("d", lists.map((list) => points(list, true)).join(""));
@@ -136,7 +154,8 @@ const calcdrillPlot = (function () {
       },
       /* The graph of a function over the whole width. */
       graph(key, f, cls, range) {
-        const [from, to] = range || [view[0], view[1]], list = [];
+        const [from, to] = range || [view[0], view[1]],
+          list = [];
         const many = Math.max(80, Math.round((box[2] - box[0]) / 3));
         for (let k = 0; k <= many; k++) {
           const x = from + ((to - from) * k) / many;
@@ -157,21 +176,34 @@ const calcdrillPlot = (function () {
       },
       /* A line with a head; lengths too short to see are left out. */
       arrow(key, x0, y0, x1, y1, cls) {
-        const a = X(x0), b = Y(y0), c = X(x1), d = Y(y1), long = Math.hypot(c - a, d - b);
+        const a = X(x0),
+          b = Y(y0),
+          c = X(x1),
+          d = Y(y1),
+          long = Math.hypot(c - a, d - b);
         if (!(long > 2 && long < 1e5)) return drawing.hide(key);
-        const ux = (c - a) / long, uy = (d - b) / long, h = Math.min(10, long * 0.6);
+        const ux = (c - a) / long,
+          uy = (d - b) / long,
+          h = Math.min(10, long * 0.6);
         const left = `${short(c - h * ux + 0.45 * h * uy)} ${short(d - h * uy - 0.45 * h * ux)}`;
         const right = `${short(c - h * ux - 0.45 * h * uy)} ${short(d - h * uy + 0.45 * h * ux)}`;
-        node(key, "path", cls).setAttribute("d", `M${short(a)} ${short(b)}L${short(c)} ${short(d)}M${left}L${short(c)} ${short(d)}L${right}`);
+        node(key, "path", cls).setAttribute(
+          "d",
+          `M${short(a)} ${short(b)}L${short(c)} ${short(d)}M${left}L${short(c)} ${short(d)}L${right}`,
+        );
       },
       /* Words at a point of the plane, kept inside the box; `dx`, `dy` in pixels. */
       word(key, x, y, text, cls, dx, dy) {
         const found = node(key, "text", `${cls || ""} p-halo`, top);
         if (found.textContent !== text) found.textContent = text;
         const room = text.length * 7;
-        const px = X(x) + (dx || 0), anchor = px + room > wide ? "end" : "start";
+        const px = X(x) + (dx || 0),
+          anchor = px + room > wide ? "end" : "start";
         found.setAttribute("text-anchor", anchor);
-        found.setAttribute("x", short(Math.min(wide - 2, Math.max(anchor === "end" ? room : 2, px - (anchor === "end" ? 2 * (dx || 0) : 0)))));
+        found.setAttribute(
+          "x",
+          short(Math.min(wide - 2, Math.max(anchor === "end" ? room : 2, px - (anchor === "end" ? 2 * (dx || 0) : 0)))),
+        );
         found.setAttribute("y", short(Math.min(high - 4, Math.max(14, Y(y) + (dy || 0)))));
       },
       /* Words centred on a point. */
@@ -183,14 +215,22 @@ const calcdrillPlot = (function () {
         found.setAttribute("y", short(Y(y) + (dy || 0)));
       },
       hide(...keys) {
-        keys.forEach((key) => { if (items.has(key)) items.get(key).style.display = "none"; });
+        keys.forEach((key) => {
+          if (items.has(key)) items.get(key).style.display = "none";
+        });
       },
       /* Hides all but these. */
       only(keys) {
-        items.forEach((item, key) => { if (!keys.has(key)) item.style.display = "none"; });
+        items.forEach((item, key) => {
+          if (!keys.has(key)) item.style.display = "none";
+        });
       },
-      redraw() { options.draw(drawing); },
-      handle(how) { return handle(drawing, top, how); },
+      redraw() {
+        options.draw(drawing);
+      },
+      handle(how) {
+        return handle(drawing, top, how);
+      },
       /* A click or touch on the drawing itself. */
       clicked(then) {
         svg.addEventListener("click", (event) => {
@@ -220,14 +260,19 @@ const calcdrillPlot = (function () {
   /* A point to drag, by pointer or arrow keys (with shift: ten steps). `how`: label, step (or steps(): one across, one
      up), moved(x, y), cls, and isAcross where only x counts. The result is called as at(x, y, words). */
   function handle(drawing, parent, how) {
-    const group = element("g", { class: `p-handle ${how.cls || ""}`, tabindex: 0, role: "slider", "aria-label": how.label }, parent);
+    const group = element(
+      "g",
+      { class: `p-handle ${how.cls || ""}`, tabindex: 0, role: "slider", "aria-label": how.label },
+      parent,
+    );
     element("circle", { r: 18, class: "p-touch" }, group);
     element("circle", { r: 7, class: "p-grip" }, group);
     let now = [0, 0];
     group.addEventListener("keydown", (event) => {
       const way = KEYS[event.key];
       if (!way || (how.isAcross && !way[0])) return;
-      const [across, up] = steps(how), many = event.shiftKey ? 10 : 1;
+      const [across, up] = steps(how),
+        many = event.shiftKey ? 10 : 1;
       how.moved(round(now[0] + way[0] * across * many), round(now[1] + way[1] * up * many));
       event.preventDefault();
     });
@@ -244,7 +289,8 @@ const calcdrillPlot = (function () {
     return function at(x, y, words) {
       now = [x, y];
       const [left, up, right, down] = drawing.box;
-      const px = Math.max(left, Math.min(right, drawing.X(x))), py = Math.max(up, Math.min(down, drawing.Y(y)));
+      const px = Math.max(left, Math.min(right, drawing.X(x))),
+        py = Math.max(up, Math.min(down, drawing.Y(y)));
       group.setAttribute("transform", `translate(${short(px)} ${short(py)})`);
       group.setAttribute("aria-valuenow", calcdrillLab.plain(x));
       group.setAttribute("aria-valuetext", words || `x ${calcdrillLab.show(x)}, y ${calcdrillLab.show(y)}`);
@@ -253,13 +299,16 @@ const calcdrillPlot = (function () {
 
   const steps = (how) => (how.steps ? how.steps() : [how.step || 0.1, how.step || 0.1]);
   const round = (number) => Number(number.toFixed(10));
-  const snap = (number, step) => round(Math.round((number / step) * 4) * step / 4);
+  const snap = (number, step) => round((Math.round((number / step) * 4) * step) / 4);
 
   /* Level lines with shades between them; `sampled` from calcdrillContour.sample. */
   function contours(drawing, sampled, levels) {
-    levels.slice().reverse().forEach((level, k) => {
-      drawing.loops(`level-${k}`, calcdrillContour.loops(sampled, level), "p-level");
-    });
+    levels
+      .slice()
+      .reverse()
+      .forEach((level, k) => {
+        drawing.loops(`level-${k}`, calcdrillContour.loops(sampled, level), "p-level");
+      });
     for (let k = levels.length; k < 16; k++) drawing.hide(`level-${k}`);
   }
 

@@ -2,25 +2,30 @@
 "use strict";
 
 const calcdrillPredict = (function () {
-  const SIGNS = { "−": "-", "–": "-", "·": "*", "×": "*", "÷": "/", ":": "/", "√": "sqrt", "π": "pi", "²": "^2" };
+  const SIGNS = { "−": "-", "–": "-", "·": "*", "×": "*", "÷": "/", ":": "/", "√": "sqrt", π: "pi", "²": "^2" };
   const NAMES = { pi: Math.PI, e: Math.E };
   const FUNCTIONS = { sqrt: Math.sqrt, exp: Math.exp, ln: Math.log, log: Math.log, sin: Math.sin, cos: Math.cos };
 
   /* The number that a text means (3/8, -0.25, 2/(1 + sqrt(5)), 40 %), or null; no formula with unknowns. */
   function read(text) {
-    const signs = text.trim().toLowerCase().replace(/[−–·×÷:√π²]/g, (sign) => SIGNS[sign]);
+    const signs = text
+      .trim()
+      .toLowerCase()
+      .replace(/[−–·×÷:√π²]/g, (sign) => SIGNS[sign]);
     const tokens = signs.replace(/(\d),(?=\d)/g, "$1.").match(/\d*\.?\d+(?:e[+-]?\d+)?|[a-z]+|\*\*|[-+*/^()%]|\S/g);
     if (!tokens || tokens.length > 80) return null;
     let at = 0;
     const take = (...wanted) => (wanted.includes(tokens[at]) ? tokens[at++] : null);
 
     function sum() {
-      let value = product(), sign;
+      let value = product(),
+        sign;
       while ((sign = take("+", "-"))) value = sign === "+" ? value + product() : value - product();
       return value;
     }
     function product() {
-      let value = signed(), sign;
+      let value = signed(),
+        sign;
       while ((sign = take("*", "/"))) value = sign === "*" ? value * signed() : value / signed();
       while (at < tokens.length && /^[a-z(]/.test(tokens[at])) value *= power();
       return value;
@@ -60,7 +65,8 @@ const calcdrillPredict = (function () {
     if (Array.isArray(question.answer)) return gradeWord(question, text);
     const value = read(text.replace(/^\s*[a-zληβ]\w*\s*=/i, ""));
     if (value === null) return { verdict: "unreadable", words: "Type a number, such as 0.25, 3/8 or 2/(1 + sqrt(5))." };
-    const near = (a, b) => Math.abs(a - b) <= (question.tolerance || 0.01) * Math.max(Math.abs(b), question.scale || 1e-9);
+    const near = (a, b) =>
+      Math.abs(a - b) <= (question.tolerance || 0.01) * Math.max(Math.abs(b), question.scale || 1e-9);
     if (near(value, question.answer)) return { verdict: "right", words: question.because, value };
     for (const [mistake, words] of question.wrong || []) {
       if (near(value, mistake) && !near(mistake, question.answer)) return { verdict: "wrong", words, value };
@@ -92,12 +98,13 @@ const calcdrillPredict = (function () {
     const row = shape.appendChild(make("div", { class: "lab-row" }));
     row.appendChild(make("label", { for: id }, "Your prediction"));
     const field = row.appendChild(
-      make("input", { id, "data-answer": "", type: "text", "aria-describedby": `${id}-asked`, spellcheck: "false" })
+      make("input", { id, "data-answer": "", type: "text", "aria-describedby": `${id}-asked`, spellcheck: "false" }),
     );
     row.appendChild(make("button", { type: "submit", "data-check": "", class: "lab-main" }, "Check and run"));
     const other = row.appendChild(make("button", { type: "button", "data-next": "" }, "Another question"));
     const said = shape.appendChild(make("p", { class: "lab-verdict", "data-verdict": "", role: "status" }));
-    let turn = 0, question = null;
+    let turn = 0,
+      question = null;
 
     function ask() {
       const before = question && question.ask;
@@ -135,7 +142,8 @@ const calcdrillPredict = (function () {
 
   /* One of a list: the next one in each round; lists of one question take different `salt`s, 1 to 3, to mix. */
   function pick(list, round, salt) {
-    const kind = salt || 1, step = kind === 3 ? 2 : 1;
+    const kind = salt || 1,
+      step = kind === 3 ? 2 : 1;
     return list[(round * step + Math.floor(round / list.length) * (kind - 1) + 2 * kind) % list.length];
   }
 

@@ -9,19 +9,34 @@
   const NAMES = ["square", "cubic", "sine", "exponential", "root", "sigmoid", "absolute"];
   const LEAST = 1e-4;
 
-  const { state, set, setAll } = calcdrillLab.values(root, {
-    curve: { value: "square", label: "Function *f*", options: NAMES.map((name) => [name, CURVES[name].title]) },
-    a: { value: 1, least: -4, most: 4, step: 0.05, label: "Place *a*" },
-    h: { value: 1.2, least: -3, most: 3, step: 0.05, label: "Distance *h*" },
-  }, changed);
+  const { state, set, setAll } = calcdrillControls.values(
+    root,
+    {
+      curve: { value: "square", label: "Function *f*", options: NAMES.map((name) => [name, CURVES[name].title]) },
+      a: { value: 1, least: -4, most: 4, step: 0.05, label: "Place *a*" },
+      h: { value: 1.2, least: -3, most: 3, step: 0.05, label: "Distance *h*" },
+    },
+    changed,
+  );
   const say = calcdrillLab.twin(root);
   const curve = () => CURVES[state.curve];
   const quotient = (f, a, h) => (f.value(a + h) - f.value(a)) / h;
 
   const main = calcdrillPlot.plot(root.querySelector("[data-main]"), { view: CURVES.square.view, across: "x", draw });
   const holes = calcdrillPlot.plot(root.querySelector("[data-quotient]"), { view: [-3, 3, -2, 6], across: "h", draw });
-  const second = main.handle({ label: "Second point: arrow keys bring it closer", cls: "s2", step: 0.05, isAcross: true, moved: (x) => set("h", apart(x - state.a)) });
-  const first = main.handle({ label: "First point, where the tangent touches", step: 0.05, isAcross: true, moved: (x) => set("a", x) });
+  const second = main.handle({
+    label: "Second point: arrow keys bring it closer",
+    cls: "s2",
+    step: 0.05,
+    isAcross: true,
+    moved: (x) => set("h", apart(x - state.a)),
+  });
+  const first = main.handle({
+    label: "First point, where the tangent touches",
+    step: 0.05,
+    isAcross: true,
+    moved: (x) => set("a", x),
+  });
 
   /* h is never 0. */
   function apart(h) {
@@ -36,7 +51,9 @@
     },
     drawn: () => {},
     pace: () => 30,
-    pressed: () => { if (Math.abs(state.h) < 0.1) set("h", state.h < 0 ? -1.5 : 1.5); },
+    pressed: () => {
+      if (Math.abs(state.h) < 0.1) set("h", state.h < 0 ? -1.5 : 1.5);
+    },
   });
 
   function changed(names) {
@@ -52,11 +69,26 @@
   }
 
   function draw() {
-    const f = curve(), { a, h } = state, b = a + h;
-    const y = f.value(a), slope = f.slope(a), chord = quotient(f, a, h);
-    const line = (m) => [[main.view[0], y + m * (main.view[0] - a)], [main.view[1], y + m * (main.view[1] - a)]];
+    const f = curve(),
+      { a, h } = state,
+      b = a + h;
+    const y = f.value(a),
+      slope = f.slope(a),
+      chord = quotient(f, a, h);
+    const line = (m) => [
+      [main.view[0], y + m * (main.view[0] - a)],
+      [main.view[1], y + m * (main.view[1] - a)],
+    ];
     main.graph("curve", f.value, "l plain");
-    main.path("rise", [[a, y], [b, y], [b, f.value(b)]], "lq dash");
+    main.path(
+      "rise",
+      [
+        [a, y],
+        [b, y],
+        [b, f.value(b)],
+      ],
+      "lq dash",
+    );
     main.path("secant", line(chord), "l2");
     if (Number.isFinite(slope)) main.path("tangent", line(slope), "l1");
     else main.hide("tangent");
@@ -71,7 +103,9 @@
   function drawQuotient(f, a, h, slope) {
     const from = f.least === undefined ? -3 : Math.max(-3, -a);
     const sampled = [from, -1, 1, 3].map((one) => quotient(f, a, one)).filter(Number.isFinite);
-    const low = Math.min(...sampled, 0), high = Math.max(...sampled, 1), room = (high - low) * 0.15;
+    const low = Math.min(...sampled, 0),
+      high = Math.max(...sampled, 1),
+      room = (high - low) * 0.15;
     const view = [-3, 3, low - room, high + room].map((one) => Number(one.toFixed(1)));
     if (view.join() !== holes.view.join()) holes.look(view);
     holes.graph("left", (x) => quotient(f, a, x), "l plain", [from, -1e-6]);
@@ -84,13 +118,22 @@
   function tell(f, a, h, slope, chord) {
     const has = Number.isFinite(slope);
     const live = {
-      rise: show(f.value(a + h) - f.value(a)), run: show(h), secant: show(chord, 5), tangent: has ? show(slope, 5) : "there is none",
+      rise: show(f.value(a + h) - f.value(a)),
+      run: show(h),
+      secant: show(chord, 5),
+      tangent: has ? show(slope, 5) : "there is none",
       difference: has ? show(chord - slope, 3) : "the slopes from left and right differ",
     };
-    for (const name of Object.keys(live)) root.querySelectorAll(`[data-live="${name}"]`).forEach((place) => { place.textContent = live[name]; });
-    say(`f(x) = ${f.title}. The secant from x = ${show(a)} to x = ${show(a + h)} has slope ${show(chord, 4)}. ` +
-      (has ? `The tangent at x = ${show(a)} has slope ${show(slope, 4)}; they differ by ${show(Math.abs(chord - slope))}.`
-        : `At x = ${show(a)} the curve has a corner: from the right the slope is 1, from the left −1, and there is no tangent.`));
+    for (const name of Object.keys(live))
+      root.querySelectorAll(`[data-live="${name}"]`).forEach((place) => {
+        place.textContent = live[name];
+      });
+    say(
+      `f(x) = ${f.title}. The secant from x = ${show(a)} to x = ${show(a + h)} has slope ${show(chord, 4)}. ` +
+        (has
+          ? `The tangent at x = ${show(a)} has slope ${show(slope, 4)}; they differ by ${show(Math.abs(chord - slope))}.`
+          : `At x = ${show(a)} the curve has a corner: from the right the slope is 1, from the left −1, and there is no tangent.`),
+    );
   }
 
   function go(some, shrink) {
@@ -100,34 +143,51 @@
   }
 
   function secantQuestion(round) {
-    const name = pick(["square", "cubic", "square"], round), a = pick([-1, 0.5, 1, 1.5, 2], round, 2), h = pick([0.5, 1, -0.5], round, 3);
-    const f = CURVES[name], answer = quotient(f, a, h);
+    const name = pick(["square", "cubic", "square"], round),
+      a = pick([-1, 0.5, 1, 1.5, 2], round, 2),
+      h = pick([0.5, 1, -0.5], round, 3);
+    const f = CURVES[name],
+      answer = quotient(f, a, h);
     return {
       ask: `*f*(*x*) = ${f.title}, *a* = ${show(a)}, *h* = ${show(h)}. What is the slope of the secant? (to within 1 %)`,
-      answer, scale: 0.1,
-      wrong: [[f.slope(a), "That is the tangent’s slope; the secant’s is rise over run."], [answer * h, "That is the rise. Divide it by the run, h."]],
+      answer,
+      scale: 0.1,
+      wrong: [
+        [f.slope(a), "That is the tangent’s slope; the secant’s is rise over run."],
+        [answer * h, "That is the rise. Divide it by the run, h."],
+      ],
       because: `The rise is f(${show(a + h)}) − f(${show(a)}) = ${show(answer * h, 4)}, the run ${show(h)}: the slope is ${show(answer, 4)}.`,
       run: () => go({ curve: name, a, h }),
     };
   }
 
   function limitQuestion(round) {
-    const name = pick(["square", "cubic"], round), a = pick([-2, -1.5, 0.5, 1.5, 2], round, 2), f = CURVES[name];
+    const name = pick(["square", "cubic"], round),
+      a = pick([-2, -1.5, 0.5, 1.5, 2], round, 2),
+      f = CURVES[name];
     return {
       ask: `*f*(*x*) = ${f.title} at *a* = ${show(a)}: towards which number does the slope of the secant go as *h* shrinks to 0? (to within 1 %)`,
-      answer: f.slope(a), scale: 0.1,
-      wrong: [[f.value(a), "That is the height of the curve, not its slope."], [0, "Rise and run both go to 0; their ratio does not."]],
+      answer: f.slope(a),
+      scale: 0.1,
+      wrong: [
+        [f.value(a), "That is the height of the curve, not its slope."],
+        [0, "Rise and run both go to 0; their ratio does not."],
+      ],
       because: `The derivative there is ${show(f.slope(a), 4)}. Watch the secant.`,
       run: () => go({ curve: name, a, h: 1 }, true),
     };
   }
 
   function gapQuestion(round) {
-    const a = pick([0.5, 1, 1.5], round), h = pick([0.1, 0.2, 0.4], round, 2);
+    const a = pick([0.5, 1, 1.5], round),
+      h = pick([0.1, 0.2, 0.4], round, 2);
     return {
       ask: `*f*(*x*) = x² at *a* = ${show(a)}. By how much is the slope of the secant with *h* = ${show(h)} larger than that of the tangent? (to within 1 %)`,
       answer: h,
-      wrong: [[h * h, "That is how far the curve rises above its tangent. Divide it by the run."], [2 * h, "(2ah + h²)/h is 2a + h; the tangent has 2a."]],
+      wrong: [
+        [h * h, "That is how far the curve rises above its tangent. Divide it by the run."],
+        [2 * h, "(2ah + h²)/h is 2a + h; the tangent has 2a."],
+      ],
       because: `((a + h)² − a²)/h = 2a + h, so the secant is steeper by exactly h = ${show(h)}, wherever it stands.`,
       run: () => go({ curve: "square", a, h }),
     };
