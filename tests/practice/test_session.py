@@ -248,13 +248,13 @@ def test_a_pause_waits_for_enter(desk: Desk) -> None:
 
 
 def test_prose_flows_around_tall_formulas() -> None:
-    lines = set_prose(("The value of ", read("(x+1)/(x-1)"), " at ", read("x"), "."), 80)
+    lines = set_prose(("The value of ", read("(x+1)/(x-1)"), " at ", read("x"), "."), Look(80))
     assert lines == ["             x + 1", "The value of ───── at x.", "             x − 1"]
 
 
 def test_no_line_is_wider_than_the_terminal() -> None:
     words = " ".join(["words"] * 60)
-    assert all(len(line) <= 40 for line in set_prose((words, read("x^2/y"), words), 40))
+    assert all(len(line) <= 40 for line in set_prose((words, read("x^2/y"), words), Look(40)))
 
 
 def test_the_choices_have_letters() -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option
+from calcdrill.cli.common import catalog_of, content_option, notation_option
+from calcdrill.expression.notation.profiles import PROFILES
 
 
 @click.command("explain")
 @click.argument("skill")
 @click.option("--width", type=click.IntRange(20, 400), help="Characters in a line. [default: the terminal's]")
+@notation_option
 @content_option
-def command(skill: str, width: int | None, content: tuple[Path, ...]) -> None:
+def command(skill: str, width: int | None, notation: str | None, content: tuple[Path, ...]) -> None:
     """Read the lesson of a SKILL (a concept's id), or the introduction of a topic.
 
     The lesson says what it is, shows a worked example and the usual mistake, and where machine learning needs it.
@@ -26,7 +28,7 @@ def command(skill: str, width: int | None, content: tuple[Path, ...]) -> None:
     from calcdrill.practice.lesson_text import chapter_lines, lesson_lines
 
     catalog = catalog_of(content)
-    look = Look(width or min(shutil.get_terminal_size().columns, 100), sys.stdout.isatty())
+    look = Look(width or min(shutil.get_terminal_size().columns, 100), sys.stdout.isatty(), PROFILES[notation or "us"])
     name = skill.partition("/")[0]
     if name in {topic.id for topic in catalog.topics}:
         chapter = chapter_of(catalog, name)

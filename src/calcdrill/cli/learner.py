@@ -14,6 +14,7 @@ from calcdrill.errors import InputError
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog
+    from calcdrill.expression.notation.conventions import Conventions
     from calcdrill.practice.drill import Desk
     from calcdrill.practice.events import Event
     from calcdrill.practice.history import History
@@ -162,7 +163,8 @@ def _is_ascii() -> bool:
     return named in {"C", "POSIX"}
 
 
-def shower(json_: bool, plain: bool = False) -> Callable[[Event], None]:
+def shower(json_: bool, plain: bool = False, conventions: Conventions | None = None) -> Callable[[Event], None]:
+    """What shows events: as JSON, in spoken words, in ASCII, or drawn, in the learner's signs."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
@@ -176,11 +178,14 @@ def shower(json_: bool, plain: bool = False) -> Callable[[Event], None]:
 
         return write
 
+    from calcdrill.expression.notation.conventions import DEFAULT
+
+    signs = conventions or DEFAULT
     if plain or _is_ascii():
         from calcdrill.practice.plain import plain as in_ascii
         from calcdrill.practice.plain import spoken
 
-        return lambda event: click.echo(spoken(event) if plain else in_ascii(event))
+        return lambda event: click.echo(spoken(event) if plain else in_ascii(event, signs))
 
     from shutil import get_terminal_size
 
@@ -190,7 +195,7 @@ def shower(json_: bool, plain: bool = False) -> Callable[[Event], None]:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
     def draw(event: Event) -> None:
-        look = Look(min(get_terminal_size().columns, 100), colour)
+        look = Look(min(get_terminal_size().columns, 100), colour, signs)
         click.echo(render(event, look), color=colour)
         sys.stdout.flush()
 

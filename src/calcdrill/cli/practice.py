@@ -21,6 +21,7 @@ from calcdrill.cli.learner import (
     shower,
 )
 from calcdrill.errors import InputError
+from calcdrill.expression.notation.profiles import PROFILES
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog
@@ -37,6 +38,9 @@ MOST_BYTES = 256 << 20
 @click.option("--new", "new", type=click.IntRange(0), help="New skills a day, from now on. [at first: 10]")
 @click.option("--limit", type=click.IntRange(0), help="Reviews a day, from now on. [at first: 60]")
 @click.option("--rollover", type=click.IntRange(0, 12), help="The hour at which a day begins. [at first: 4]")
+@click.option(
+    "--notation", type=click.Choice(list(PROFILES)), help="The signs of formulas, from now on. [at first: us]"
+)
 @click.option("-n", "--count", type=click.IntRange(1), help="Stop after so many problems.")
 @difficulty_option
 @click.option("--seed", type=int, help="Which numbers come (default: the profile's own).")
@@ -108,8 +112,9 @@ def _keep_settings(history: History, options: dict[str, Any]) -> None:
     """What was said of the profile's settings is kept for later sessions."""
     from dataclasses import replace
 
-    names = {"new": "new", "limit": "reviews", "retention": "retention", "credit": "credit", "rollover": "rollover"}
-    said = {field: options[name] for name, field in names.items() if options[name] is not None}
+    names = ("new", "limit", "retention", "credit", "rollover", "notation")
+    fields = {"limit": "reviews"}
+    said = {fields.get(name, name): options[name] for name in names if options[name] is not None}
     if said and replace(history.settings, **said) != history.settings:
         history.keep_settings(replace(history.settings, **said))
 
@@ -149,13 +154,13 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
         from calcdrill.practice.place import run_placement
 
         lines = learner_lines(options["json_"], desk, ("skip", "quit"))
-        run_placement(queue, lines, shower(options["json_"], options["plain"]), desk)
+        run_placement(queue, lines, shower(options["json_"], options["plain"], desk.conventions), desk)
         return
-    previewer = Previewer(WORDS)
+    previewer = Previewer(WORDS, desk.conventions)
     run(
         queue,
         learner_lines(options["json_"], desk, WORDS, previewer.text),
-        previewer.watching(shower(options["json_"], options["plain"])),
+        previewer.watching(shower(options["json_"], options["plain"], desk.conventions)),
         desk,
         pause=is_typed(options["json_"]),
         working=options["working"],
@@ -226,7 +231,7 @@ def _enter_sheet(catalog: Catalog, desk: Desk, path: Path, json_: bool) -> None:
     from calcdrill.practice.wording import plural
 
     places = read_sheet(read_file(path, MOST_BYTES).decode("utf-8", errors="replace"), str(path))
-    show = shower(json_)
+    show = shower(json_, conventions=desk.conventions)
     count = enter(places, catalog, learner_lines(json_, desk, ("done", "stop")), show, desk)
     click.echo(f"{plural(count, 'problem')} entered", err=True)
 
@@ -247,7 +252,7 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     if found is None:
         title, problems = _exam_problems(catalog, desk, what, options)
         limit = timedelta(minutes=options["minutes"]) if options["minutes"] else None
-        exam, _ = begin(title, problems, desk.clock(), limit)
+        exam, _ = begin(title, problems, desk.clock(), limit, desk.history.settings.notation)
         file = begin_file(path, desk.new_id(), exam)
     else:
         exam, file = found
@@ -257,7 +262,8 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
         return None if left is None else left.total_seconds()
 
     lines = exam_lines(options["json_"], desk, ("next", "back", "time", "finish"), seconds_left)
-    result = run_exam(exam, lines, shower(options["json_"], options["plain"]), replace(desk, mode="exam"), file)
+    show = shower(options["json_"], options["plain"], exam.conventions)
+    result = run_exam(exam, lines, show, replace(desk, mode="exam"), file)
     if result is None:
         return
     if options["json_"]:

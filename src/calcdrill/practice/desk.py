@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
+from calcdrill.expression.notation.profiles import PROFILES
 from calcdrill.practice.history import History
 from calcdrill.practice.schedule import Calendar
 
@@ -34,6 +36,11 @@ class Desk:
     def calendar(self) -> Calendar:
         """The learner's days."""
         return Calendar(self.zone, self.history.settings.rollover)
+
+    @property
+    def conventions(self) -> Conventions:
+        """The signs in which problems are shown and answers are read."""
+        return PROFILES.get(self.history.settings.notation, DEFAULT)
 
     def day(self, when: datetime) -> str:
         """The learner's date; a day begins at the rollover hour."""

@@ -204,7 +204,13 @@ def _ask(
     words = FIRST_HELP if number == 1 else ""
     show(Asked(number, problem, following.title, following.reason, following.of, words))
     turn = Turn(
-        problem, desk.clock(), following.reason, following.about, following.lesson, lines=() if working else None
+        problem,
+        desk.clock(),
+        following.reason,
+        following.about,
+        following.lesson,
+        lines=() if working else None,
+        conventions=desk.conventions,
     )
     earlier: list[Turn] = []
     for line in lines:

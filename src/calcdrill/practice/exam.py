@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
+from calcdrill.expression.notation.profiles import PROFILES
 from calcdrill.practice.drill import Desk, record
 from calcdrill.practice.events import Asked, Event, Noted
 from calcdrill.practice.grade import Ask, Grade, Verdict, grade, taken_down
@@ -35,7 +37,8 @@ class Entry:
 class Exam:
     """A running exam. ``place`` is the problem that is shown; ``limit`` None has no end.
 
-    ``asking`` is an ambiguous text that was asked back, and its other reading.
+    ``asking`` is an ambiguous text that was asked back, and its other reading. ``notation`` is the profile of
+    signs in which it is held from its beginning to its end.
     """
 
     title: str
@@ -47,6 +50,12 @@ class Exam:
     shown: datetime | None = None
     over: bool = False
     asking: tuple[str, str] | None = None
+    notation: str = "us"
+
+    @property
+    def conventions(self) -> Conventions:
+        """The signs in which answers are read."""
+        return PROFILES.get(self.notation, DEFAULT)
 
     def left(self, when: datetime) -> timedelta | None:
         """The time that is left, None without a limit."""
@@ -79,6 +88,7 @@ class Result:
     used: timedelta
     limit: timedelta | None
     marks: tuple[Mark, ...]
+    conventions: Conventions = DEFAULT
 
     @property
     def score(self) -> int:
@@ -100,10 +110,10 @@ HELP: Final = (
 
 
 def begin(
-    title: str, problems: Sequence[Problem], when: datetime, limit: timedelta | None
+    title: str, problems: Sequence[Problem], when: datetime, limit: timedelta | None, notation: str = "us"
 ) -> tuple[Exam, tuple[Event, ...]]:
     """The exam at its first problem."""
-    exam = Exam(title, tuple(problems), when, limit, (None,) * len(problems), shown=when)
+    exam = Exam(title, tuple(problems), when, limit, (None,) * len(problems), shown=when, notation=notation)
     return exam, begun(exam)
 
 
@@ -149,7 +159,8 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
 
 def _answer(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
     """Keep the answer if it can be read in one way; what it is worth is not said."""
-    verdict = taken_down(exam.problems[exam.place], lines_of(line)[-1] if SEPARATOR in line else line)
+    text = lines_of(line)[-1] if SEPARATOR in line else line
+    verdict = taken_down(exam.problems[exam.place], text, conventions=exam.conventions)
     if verdict.suggestion is not None:
         words = f"{verdict.message} Enter takes that; type yours again to keep it as it was read."
         return replace(exam, asking=(line.strip(), verdict.suggestion)), (Noted(words),)
@@ -163,11 +174,12 @@ def _keep_text(exam: Exam, text: str, when: datetime) -> tuple[Exam, tuple[Event
     from calcdrill.expression.notation.unicode import write_unicode
     from calcdrill.practice.reading import read_answer
 
-    typed = read_answer(exam.problems[exam.place], lines_of(text)[-1] if SEPARATOR in text else text)
+    last = lines_of(text)[-1] if SEPARATOR in text else text
+    typed = read_answer(exam.problems[exam.place], last, exam.conventions)
     seconds = (when - (exam.shown or exam.started)).total_seconds()
     entry = Entry(text, when, round(seconds, 3))
     entries = tuple(entry if place == exam.place else old for place, old in enumerate(exam.entries))
-    kept = Noted(f"Taken as {write_unicode(typed)}.")
+    kept = Noted(f"Taken as {write_unicode(typed, exam.conventions)}.")
     after, events = _next(replace(exam, entries=entries), when)
     return after, (kept, *events)
 
@@ -205,20 +217,22 @@ def _minutes(span: timedelta) -> str:
     return f"{seconds // 60}:{seconds % 60:02} minutes"
 
 
-def _mark(problem: Problem, entry: Entry | None) -> Mark:
+def _mark(problem: Problem, entry: Entry | None, conventions: Conventions) -> Mark:
     """One marked answer; lines of working before it, ``2·3x ;; 6x``, get marks for method."""
     if entry is None:
         return Mark(problem, "", None, None)
     lines = lines_of(entry.text) or [entry.text]
-    working = grade_working(problem, lines) if len(lines) > 1 else None
-    return Mark(problem, entry.text, grade(problem, lines[-1], ask=Ask.NEVER), entry.seconds, working)
+    working = grade_working(problem, lines, conventions) if len(lines) > 1 else None
+    verdict = grade(problem, lines[-1], ask=Ask.NEVER, conventions=conventions)
+    return Mark(problem, entry.text, verdict, entry.seconds, working)
 
 
 def mark(exam: Exam, when: datetime) -> Result:
     """The marked exam."""
-    marks = [_mark(problem, entry) for problem, entry in zip(exam.problems, exam.entries, strict=True)]
+    signs = exam.conventions
+    marks = [_mark(problem, entry, signs) for problem, entry in zip(exam.problems, exam.entries, strict=True)]
     used = when - exam.started
-    return Result(exam.title, exam.started, min(used, exam.limit or used), exam.limit, tuple(marks))
+    return Result(exam.title, exam.started, min(used, exam.limit or used), exam.limit, tuple(marks), signs)
 
 
 class Log(Protocol):

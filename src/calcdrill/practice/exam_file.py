@@ -51,6 +51,7 @@ def begin_file(path: Path, key: str, exam: Exam) -> ExamFile:
             "title": exam.title,
             "started": exam.started.isoformat(),
             "seconds": None if exam.limit is None else exam.limit.total_seconds(),
+            "notation": exam.notation,
             "problems": [[problem.id, problem.seed, problem.index] for problem in exam.problems],
         },
     )
@@ -84,7 +85,8 @@ def _begun(head: dict[str, Any], make: Callable[[str, int, int], Problem]) -> Ex
     problems: Sequence[Problem] = [make(str(name), int(seed), int(index)) for name, seed, index in head["problems"]]
     limit = None if head["seconds"] is None else timedelta(seconds=float(head["seconds"]))
     started = datetime.fromisoformat(head["started"])
-    return Exam(str(head["title"]), tuple(problems), started, limit, (None,) * len(problems))
+    notation = str(head.get("notation", "us"))
+    return Exam(str(head["title"]), tuple(problems), started, limit, (None,) * len(problems), notation=notation)
 
 
 def _entered(exam: Exam, record: dict[str, Any]) -> Exam:

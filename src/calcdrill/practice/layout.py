@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from calcdrill.choices import choice_letter
 from calcdrill.expression.notation.boxes import Box, beside, line
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.unicode import layout, needs_block, write_unicode
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation
@@ -18,10 +19,11 @@ __all__ = ["Look", "heading", "set_formula", "set_prose", "set_statement", "set_
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How wide the terminal is, and whether it shows colours."""
+    """How wide the terminal is, whether it shows colours, and in which signs formulas are written."""
 
     width: int = 80
     colour: bool = False
+    conventions: Conventions = DEFAULT
 
     def bold(self, text: str) -> str:
         return self._styled("1", text)
@@ -52,21 +54,21 @@ def heading(text: str, beside: str, look: Look) -> Iterator[str]:
             yield style(indent + part)
 
 
-def set_formula(node: Node, width: int) -> Box:
+def set_formula(node: Node, width: int, conventions: Conventions = DEFAULT) -> Box:
     """A formula as a block if it needs one and fits, on one line otherwise."""
     if needs_block(node):
-        block = layout(node)
+        block = layout(node, conventions)
         if block.width <= width:
             return block
-    return line(write_unicode(node))
+    return line(write_unicode(node, conventions))
 
 
-def set_prose(prose: Prose, width: int, indent: str = "") -> list[str]:
+def set_prose(prose: Prose, look: Look, indent: str = "") -> list[str]:
     """The lines of a sentence: words flow, formulas stand level with them."""
-    room = max(20, width - len(indent))
+    room = max(20, look.width - len(indent))
     rows: list[list[Box]] = [[]]
     used = 0
-    for box in _pieces(prose, room):
+    for box in _pieces(prose, room, look.conventions):
         if box == _SPACE and not used:
             continue
         if used + box.width > room and used:
@@ -87,12 +89,12 @@ def set_prose(prose: Prose, width: int, indent: str = "") -> list[str]:
 _SPACE = line(" ")
 
 
-def _pieces(prose: Prose, room: int) -> Iterator[Box]:
+def _pieces(prose: Prose, room: int, conventions: Conventions) -> Iterator[Box]:
     """Words, spaces and formulas; what clings to a formula (a full stop) stays with it."""
     pending: Box | None = None
     for part in prose:
         if isinstance(part, Node):
-            box = set_formula(part, room)
+            box = set_formula(part, room, conventions)
             pending = box if pending is None else beside(pending, box)
             continue
         words = part.replace("\n", " ").split(" ")
@@ -111,13 +113,13 @@ def _pieces(prose: Prose, room: int) -> Iterator[Box]:
 def set_statement(statement: Statement, look: Look) -> Iterator[str]:
     """The lines of a statement with its choices."""
     if statement.context:
-        yield from set_prose(statement.context, look.width, "  ")
-    yield from set_prose(statement.instruction, look.width, "  ")
+        yield from set_prose(statement.context, look, "  ")
+    yield from set_prose(statement.instruction, look, "  ")
     if statement.given:
         yield ""
-        yield from set_prose(statement.given, look.width, "    ")
+        yield from set_prose(statement.given, look, "    ")
     for place, choice in enumerate(statement.choices):
-        yield from set_prose((f"{choice_letter(place)}) ", *choice), look.width, "    ")
+        yield from set_prose((f"{choice_letter(place)}) ", *choice), look, "    ")
 
 
 def set_step(step: Step, look: Look, number: str = "") -> Iterator[str]:
@@ -128,6 +130,6 @@ def set_step(step: Step, look: Look, number: str = "") -> Iterator[str]:
         equation = (Relation((step.before, step.after), (step.sign,)),)
         if step.sign == "=>":
             equation = (step.before, "  ⇒  ", step.after)
-    yield from set_prose(equation, look.width, "      ")
+    yield from set_prose(equation, look, "      ")
     if step.note:
-        yield from set_prose(step.note, look.width, "      ")
+        yield from set_prose(step.note, look, "      ")

@@ -24,12 +24,12 @@ def lesson_lines(page: LessonPage, look: Look) -> Iterator[str]:
 def first_lines(page: LessonPage, look: Look) -> Iterator[str]:
     """What is needed before the first problem of a skill: what it is, its formulas, an example without its steps."""
     yield from heading(f"New: {page.concept.title}", page.topic.title, look)
-    yield from set_prose(page.words.get("what", page.concept.summary), look.width, "  ")
+    yield from set_prose(page.words.get("what", page.concept.summary), look, "  ")
     for formula in page.formulas:
-        yield from set_prose((formula,), look.width, "    ")
+        yield from set_prose((formula,), look, "    ")
     if page.example is not None:
         for line in example_prose(page.example):
-            yield from set_prose(line, look.width, "  ")
+            yield from set_prose(line, look, "  ")
     yield look.dim("  explain shows the whole lesson.")
 
 
@@ -38,7 +38,7 @@ def chapter_lines(chapter: Chapter, look: Look) -> Iterator[str]:
     yield look.bold(chapter.topic.title)
     for paragraph in chapter.topic.introduction or (chapter.topic.summary,):
         if paragraph:
-            yield from ("", *set_prose(paragraph, look.width, "  "))
+            yield from ("", *set_prose(paragraph, look, "  "))
     yield from ("", look.bold("Skills"))
     width = max(len(page.concept.id) for page in chapter.lessons)
     for page in chapter.lessons:
@@ -46,15 +46,15 @@ def chapter_lines(chapter: Chapter, look: Look) -> Iterator[str]:
     if chapter.topic.recap:
         yield from ("", look.bold("What to remember"))
         for sentence in chapter.topic.recap:
-            yield from set_prose(("• ", *sentence), look.width, "  ")
+            yield from set_prose(("• ", *sentence), look, "  ")
 
 
 def _part(page: LessonPage, part: str, look: Look) -> Iterator[str]:
     if part in page.words:
-        yield from set_prose(page.words[part], look.width, "  ")
+        yield from set_prose(page.words[part], look, "  ")
     elif part == "formula":
         for formula in page.formulas:
-            yield from set_prose((formula,), look.width, "    ")
+            yield from set_prose((formula,), look, "    ")
     elif part == "example" and page.example is not None:
         yield from _example(page.example, look)
     elif part == "python":
@@ -66,4 +66,4 @@ def _example(problem: Problem, look: Look) -> Iterator[str]:
     yield ""
     for step in problem.solution.steps:
         yield from set_step(step, look)
-    yield from set_prose(("Answer: ", problem.answer), look.width, "  ")
+    yield from set_prose(("Answer: ", problem.answer), look, "  ")

@@ -53,7 +53,7 @@ def _ask(
 ) -> bool | None:
     """Whether the answer is right; None if the learner leaves. The answers are kept, without a rating."""
     show(Asked(number, problem, title, "placement"))
-    turn = Turn(problem, desk.clock(), "placement")
+    turn = Turn(problem, desk.clock(), "placement", conventions=desk.conventions)
     for line in lines:
         word = line.strip().lstrip(":/").casefold()
         if word in {"skip", "idk", "i don't know", "dunno"}:

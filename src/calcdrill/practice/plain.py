@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from calcdrill.choices import choice_letter
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
@@ -46,9 +48,9 @@ def spoken(event: Event) -> str:
     return "\n".join(_lines(event, speak_prose))
 
 
-def plain(event: Event) -> str:
+def plain(event: Event, conventions: Conventions = DEFAULT) -> str:
     """The lines of an event in ASCII, formulas as they are typed."""
-    return to_ascii("\n".join(_lines(event, prose_text)))
+    return to_ascii("\n".join(_lines(event, partial(prose_text, conventions=conventions))))
 
 
 def _lines(event: Event, say: Say) -> Iterator[str]:

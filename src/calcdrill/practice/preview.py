@@ -10,6 +10,7 @@ from shutil import get_terminal_size
 from typing import Any, Final
 
 from calcdrill.errors import CalcdrillError
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.practice.events import Asked, Event
 from calcdrill.practice.verdicts import written
 from calcdrill.problem import Problem
@@ -22,8 +23,9 @@ Show = Callable[[Event], None]
 class Previewer:
     """Knows which problem is asked, and says how a text would be read as an answer to it."""
 
-    def __init__(self, words: tuple[str, ...]) -> None:
+    def __init__(self, words: tuple[str, ...], conventions: Conventions = DEFAULT) -> None:
         self.words = words
+        self.conventions = conventions
         self.problem: Problem | None = None
 
     def watching(self, show: Show) -> Show:
@@ -44,7 +46,7 @@ class Previewer:
         if self.problem is None or self.problem.statement.choices or plain in self.words or not plain:
             return ""
         try:
-            found = written(read_answer(self.problem, plain))
+            found = written(read_answer(self.problem, plain, self.conventions), self.conventions)
         except (CalcdrillError, RecursionError):
             return ""
         return f"read as {found}" if found else ""

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from calcdrill.export.html import guarded
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.mathml import write_mathml
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.unicode import write_prose_unicode, write_unicode
@@ -125,8 +126,8 @@ def exam_text(result: Result) -> Iterator[str]:
     yield f"{result.title}: {result.score} of {len(result.marks)} ({result.percent} %), {_time(result)}"
     for number, mark in enumerate(result.marks, 1):
         sign = "✓" if mark.is_right else "✗" if mark.verdict else "–"
-        answer = write_unicode(mark.problem.answer)
-        yield f"{sign} {number:>2}. {write_prose_unicode(_statement(mark.problem))}"
+        answer = write_unicode(mark.problem.answer, result.conventions)
+        yield f"{sign} {number:>2}. {write_prose_unicode(_statement(mark.problem), result.conventions)}"
         if not mark.is_right:
             given = f"you: {mark.text}; " if mark.text else ""
             yield f"       {given}answer: {answer}"
@@ -159,7 +160,7 @@ def exam_page(result: Result) -> str:
         f"<p class=score><strong>{result.score} of {len(result.marks)}</strong> ({result.percent} %)"
         f" · {escape(_time(result))} · {day}</p>"
     )
-    problems = "".join(_marked(mark) for mark in result.marks)
+    problems = "".join(_marked(mark, result.conventions) for mark in result.marks)
     return _page(result.title, f"{head}<ol class=problems>{problems}</ol>")
 
 
@@ -171,23 +172,23 @@ def _method(working: Working) -> str:
     return f"method: {marks} of {of} lines{where}"
 
 
-def _marked(mark: Mark) -> str:
+def _marked(mark: Mark, conventions: Conventions) -> str:
     problem, verdict = mark.problem, mark.verdict
     sign, words = ("✓", "right") if mark.is_right else ("✗", "wrong") if verdict else ("–", "no answer")
     statement = problem.statement
-    parts = [f"<p>{_prose((*statement.context, ' ', *statement.instruction))}</p>"]
-    parts.append(f"<p>{_prose(statement.given)}</p>" if statement.given else "")
+    parts = [f"<p>{_prose((*statement.context, ' ', *statement.instruction), conventions)}</p>"]
+    parts.append(f"<p>{_prose(statement.given, conventions)}</p>" if statement.given else "")
     if statement.choices:
-        choices = "".join(f"<li>{_prose(choice)}</li>" for choice in statement.choices)
+        choices = "".join(f"<li>{_prose(choice, conventions)}</li>" for choice in statement.choices)
         parts.append(f"<ol type=a>{choices}</ol>")
     if mark.text:
         read = verdict.read_as if verdict is not None else None
-        shown = _formula(read) if read is not None else escape(mark.text)
+        shown = _formula(read, conventions) if read is not None else escape(mark.text)
         parts.append(f"<p>Your answer: {shown}</p>")
     if not mark.is_right:
-        parts.append(f"<p>Answer: {_formula(problem.answer)}</p>")
+        parts.append(f"<p>Answer: {_formula(problem.answer, conventions)}</p>")
         steps = problem.solution.steps
-        lines = "".join(f"<li>{escape(step.rule)}: {_line(step)}</li>" for step in steps)
+        lines = "".join(f"<li>{escape(step.rule)}: {_line(step, conventions)}</li>" for step in steps)
         parts.append(f"<details open><summary>Worked steps</summary><ol>{lines}</ol></details>" if lines else "")
     if verdict is not None and verdict.message != "Right.":
         parts.append(f"<p class=note>{escape(verdict.message)}</p>")
@@ -197,20 +198,21 @@ def _marked(mark: Mark) -> str:
     return f"<li class={words.replace(' ', '-')}>{label}{''.join(parts)}</li>"
 
 
-def _line(step: Step) -> str:
+def _line(step: Step, conventions: Conventions) -> str:
     if isinstance(step.after, Relation) or step.before == step.after:
-        return _formula(step.after)
-    return _formula(Relation((step.before, step.after), (step.sign,)))
+        return _formula(step.after, conventions)
+    return _formula(Relation((step.before, step.after), (step.sign,)), conventions)
 
 
-def _prose(prose: Prose) -> str:
-    return "".join(escape(part) if isinstance(part, str) else _formula(part) for part in prose)
+def _prose(prose: Prose, conventions: Conventions) -> str:
+    return "".join(escape(part) if isinstance(part, str) else _formula(part, conventions) for part in prose)
 
 
-def _formula(node: Node) -> str:
+def _formula(node: Node, conventions: Conventions) -> str:
     if isinstance(node, Text):
         return escape(node.text)
-    return f'<math displaystyle="true" alttext="{escape(write_speech(node))}">{write_mathml(node)}</math>'
+    written = write_mathml(node, conventions=conventions)
+    return f'<math displaystyle="true" alttext="{escape(write_speech(node))}">{written}</math>'
 
 
 _STYLE = """

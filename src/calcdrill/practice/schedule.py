@@ -91,7 +91,8 @@ class Memory:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What belongs to a profile: the share of skills to be still known when due, the longest interval in days,
-    whether prerequisites get credit, new skills and reviews a day, and the hour at which a day begins.
+    whether prerequisites get credit, new skills and reviews a day, the hour at which a day begins, and the notation
+    profile in which problems are shown and answers are read.
     """
 
     retention: float = 0.9
@@ -100,6 +101,7 @@ class Settings:
     new: int = 10
     reviews: int = 60
     rollover: int = 4
+    notation: str = "us"
 
 
 DEFAULT: Final = Settings()

@@ -11,6 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose
 from calcdrill.lessons import LessonPage
@@ -40,7 +41,8 @@ class Turn:
 
     ``rating`` is set once the schedule has heard of this problem. ``state`` is open, right, shown or skipped.
     ``asked`` counts how often an answer was asked back ("Did you mean …?"); ``typed`` is the last answer.
-    ``lines`` are the lines of the working so far, None where answers alone are graded.
+    ``lines`` are the lines of the working so far, None where answers alone are graded. ``conventions`` are the signs
+    in which answers are read.
     """
 
     problem: Problem
@@ -57,6 +59,7 @@ class Turn:
     asked: int = 0
     typed: str = ""
     lines: tuple[str, ...] | None = None
+    conventions: Conventions = DEFAULT
 
     @property
     def is_open(self) -> bool:
@@ -119,8 +122,8 @@ def _line(turn: Turn, text: str, word: str) -> Reply:
         return _answer(turn, lines[-1]) if lines else Reply(turn, (Noted("Type a line of your working first."),))
     lines = (*lines, text.strip())
     after = replace(turn, lines=lines)
-    is_answer = grade(turn.problem, text, ask=Ask.NEVER, budget=0.0).correct
-    working = grade_working(turn.problem, lines)
+    is_answer = grade(turn.problem, text, ask=Ask.NEVER, conventions=turn.conventions, budget=0.0).correct
+    working = grade_working(turn.problem, lines, turn.conventions)
     if not working.lines:
         return Reply(after)
     if is_answer and working.first_false is None:
@@ -138,7 +141,8 @@ def _suggestion(turn: Turn) -> str | None:
 
 
 def _answer(turn: Turn, line: str, ask: Ask = Ask.WHERE_RIGHT) -> Reply:
-    verdict = grade(turn.problem, line, ask=ask if turn.asked < MOST_ASKED else Ask.NEVER)
+    ask = ask if turn.asked < MOST_ASKED else Ask.NEVER
+    verdict = grade(turn.problem, line, ask=ask, conventions=turn.conventions)
     rating = _rating(turn, verdict)
     after = replace(
         turn,
@@ -245,7 +249,7 @@ def _why_verdict(turn: Turn) -> tuple[Prose, ...]:
         return ((verdict.message,),)
     lines: list[Prose] = [(verdict.message,)]
     if verdict.read_as is not None:
-        lines.append((f"Your answer was read as {write_text(verdict.read_as)}.",))
+        lines.append((f"Your answer was read as {write_text(verdict.read_as, turn.conventions)}.",))
     return tuple(lines)
 
 

@@ -161,11 +161,11 @@ def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> tuple
         key = _keep(place, Draft("gave-up", Rating.AGAIN), catalog, desk, False)
         return Noted(f"{place.number}: wrong."), key
     problem, lines = _problem(place, catalog), lines_of(text)
-    verdict = grade(problem, lines[-1] if lines else text)
+    verdict = grade(problem, lines[-1] if lines else text, conventions=desk.conventions)
     if verdict.correct:
         return Noted(f"{place.number}: that is right after all; it is not entered as wrong."), None
     if len(lines) > 1:
-        marks, of = grade_working(problem, lines).method_marks
+        marks, of = grade_working(problem, lines, desk.conventions).method_marks
         verdict = replace(verdict, message=f"{verdict.message} Method: {marks} of {of} lines.")
     key = _keep(place, Draft("answer", Rating.AGAIN, text, verdict), catalog, desk, False)
     return Graded(verdict, 1), key

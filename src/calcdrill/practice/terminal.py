@@ -25,6 +25,7 @@ from calcdrill.practice.grade import Grade, Verdict
 from calcdrill.practice.layout import Look, heading, set_prose, set_statement, set_step
 from calcdrill.practice.lesson_text import first_lines, lesson_lines
 from calcdrill.practice.rounding import asks_for_values
+from calcdrill.practice.verdicts import written
 from calcdrill.practice.wording import plural
 from calcdrill.practice.working import GradedLine
 
@@ -47,13 +48,13 @@ def render(event: Event, look: Look) -> str:
             return "\n".join([*_graded(verdict, look), *_dim_lines(words, look)])
         case HintShown(number=number, of=of, hint=hint):
             head = f"Hint {number} of {of}: " if of > 1 else "Hint: "
-            return "\n".join(set_prose((head, *hint), look.width, "  "))
+            return "\n".join(set_prose((head, *hint), look, "  "))
         case StepShown(number=number, of=of, step=step):
             return "\n".join(set_step(step, look, f"{number}/{of} "))
         case AnswerShown(answer=answer):
-            return "\n".join(set_prose(("Answer: ", answer), look.width, "  "))
+            return "\n".join(set_prose(("Answer: ", answer), look, "  "))
         case Explained(lines=lines):
-            return "\n".join(text for prose in lines for text in set_prose(prose, look.width, "  "))
+            return "\n".join(text for prose in lines for text in set_prose(prose, look, "  "))
         case Skipped():
             return look.dim("  Skipped; it does not count.")
         case Noted(text=text):
@@ -85,8 +86,9 @@ def _dim_lines(text: str, look: Look) -> Iterator[str]:
 
 
 def _graded(verdict: Verdict, look: Look) -> Iterator[str]:
-    if verdict.shown:
-        yield look.dim(f"  read as {verdict.shown}")
+    shown = "" if verdict.read_as is None else written(verdict.read_as, look.conventions)
+    if shown:
+        yield look.dim(f"  read as {shown}")
     mark, colour = _MARKS[verdict.grade]
     for index, text in enumerate(textwrap.wrap(verdict.message, max(20, look.width - 4)) or [""]):
         yield f"{getattr(look, colour)(mark) if index == 0 else ' '} {text}"

@@ -22,13 +22,13 @@ def number_readings(text: str, is_list: bool, decimal_comma: bool) -> Iterator[s
 
     ``is_list``: commas separate entries, so that this reading comes first. ``decimal_comma`` is the learner's
     setting: a comma between digits is then decimal, a point between groups of three marks thousands, and arguments
-    stand apart by semicolons; only where that gives no list of the right length, commas separate its entries.
+    stand apart by semicolons. A list in brackets may have commas all the same, where that makes it one.
     """
     text = text.replace("{,}", ",")
     if decimal_comma:
         plain = _POINTED.sub(lambda match: match[0].replace(".", ""), text)
         yield _with_commas(_ANY_COMMA.sub(".", plain))
-        if is_list:
+        if is_list and plain[:1] in {"(", "[", "⟨"}:
             yield plain
         return
     plain = text if is_list else _SPACED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
