@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from calcdrill.export.anki import DeckOptions, Ledger
 
 MOST_LEDGER = 64 << 20
+ALIKE = 0.8
+"""Two ledgers with so many keys in common are likely to be of one deck."""
 
 
 @click.command("deck")
@@ -45,7 +47,7 @@ MOST_LEDGER = 64 << 20
 @click.option(
     "--diff",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Only say what an update of this older .apkg or ledger would change.",
+    help="Only say what an update of this older .apkg (with its texts) or ledger would change.",
 )
 @click.option("--farewell", is_flag=True, help="Ship retired notes once more, marked as retired.")
 @click.option("--revive", is_flag=True, help="Allow a retired exercise to come back under its old key.")
@@ -90,10 +92,13 @@ def command(
         catalog, exercises, own_seed if seed is None else seed, chosen_, deck_options, read_old(place), jobs
     )
     if diff is not None:
-        _print_difference(diff, after)
+        _print_difference(diff, package, after)
         return
     assert output is not None
+    is_new = place is not None and not os.path.lexists(place)
     write_deck(output, package, place, after)
+    if place is not None and is_new:
+        _warn_of_a_twin(place, after)
 
 
 def chosen(
@@ -103,6 +108,7 @@ def chosen(
     from calcdrill.catalog.select import select
     from calcdrill.decks import find_recipe
     from calcdrill.export.anki import DeckOptions
+    from calcdrill.export.anki.source import SHARED
 
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
     if recipe is None:
@@ -112,7 +118,7 @@ def chosen(
         return exercises, {}, 0, DeckOptions(version=__version__)
     options = recipe.deck or {}
     description = options.get("description") or recipe.description
-    title = options.get("name") or "Calcdrill"
+    title = options.get("name") or SHARED
     exercises = select(catalog, recipe.include, recipe.difficulty)
     signs = read_notation(recipe.notation or "us")
     return exercises, options, recipe.seed, DeckOptions(title, description, __version__, notation=signs)
@@ -161,17 +167,41 @@ def write_deck(output: Path, package: bytes, place: Path | None, after: Ledger) 
     from calcdrill.export.anki import write_ledger
 
     write_file(output, package)
+    started = ""
     if place is not None:
+        started = "" if os.path.lexists(place) else f"; new ledger {place}: keep it, updates need it"
         write_file(place, write_ledger(after).encode())
-    click.echo(f"wrote {output} ({len(package) / 1e6:.2f} MB, {len(after.notes)} notes)", err=True)
+    click.echo(f"wrote {output} ({len(package) / 1e6:.2f} MB, {len(after.notes)} notes){started}", err=True)
 
 
-def _print_difference(old: Path, after: Ledger) -> None:
-    from calcdrill.export.anki import diff_ledgers, ledger_of_package, read_ledger
-    from calcdrill.export.anki.difference import MOST_BYTES
+def _warn_of_a_twin(place: Path, after: Ledger) -> None:
+    """Say so where a ledger lies beside the new one that has nearly the same keys: a deck under another name."""
+    from calcdrill.errors import CalcdrillError
+
+    for other in sorted(place.parent.glob("*.lock.json")):
+        if other == place:
+            continue
+        try:
+            known = read_old(other)
+        except (CalcdrillError, OSError):
+            continue
+        shared = len(after.notes.keys() & known.notes.keys()) if known else 0
+        if known and shared >= ALIKE * max(len(after.notes), len(known.notes)):
+            click.echo(
+                f"{other} has {shared} of these {len(after.notes)} keys. If this is the same deck under another name,"
+                f" delete {place} and say --ledger {other}: else those who have the deck get every note as changed",
+                err=True,
+            )
+
+
+def _print_difference(old: Path, package: bytes, after: Ledger) -> None:
+    from calcdrill.export.anki import diff_ledgers, read_ledger
+    from calcdrill.export.anki.changes import change_lines
+    from calcdrill.export.anki.difference import MOST_BYTES, Package, read_package
 
     if old.suffix == ".apkg":
-        before = ledger_of_package(read_file(old, MOST_BYTES))
+        before = read_package(read_file(old, MOST_BYTES))
     else:
-        before = read_ledger(read_text(old, MOST_LEDGER))
-    click.echo(str(diff_ledgers(before, after)))
+        before = Package(read_ledger(read_text(old, MOST_LEDGER)), {})
+    for line in change_lines(diff_ledgers(before.ledger, after), before.fields, read_package(package).fields):
+        click.echo(line)

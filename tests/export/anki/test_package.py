@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import anki_samples as samples
@@ -52,11 +53,27 @@ def test_decks_are_topics_in_order_with_descriptions(package, tmp_path):
             "Calcdrill::08 Partial derivatives and the gradient",
         ]
         root = col.decks.by_name("Calcdrill")["desc"]
-        assert "2 skills: 4 practice cards with 48 checked problems, 1 concept card, 1 formula card" in root
-        assert "Calculus &amp; more" in root
         for said in ("calcdrill 1.2.0", "CC BY 4.0", "FSRS", "retention 90"):
             assert said in root
-        assert "1 skill: 1 practice card with 12" in col.decks.by_name(names[2])["desc"]
+        own = make_deck(samples.notes(12), replace(OPTIONS, title="My course"), None, samples.NOW)[0]
+        import_package(col, own, tmp_path)
+        root = col.decks.by_name("My course")["desc"]
+        assert "2 skills: 4 practice cards with 48 checked problems, 1 concept card, 1 formula card" in root
+        assert "Calculus &amp; more" in root
+        assert "1 skill: 1 practice card with 12" in col.decks.by_name("My course::" + names[2].split("::")[1])["desc"]
+
+
+def test_a_smaller_deck_leaves_the_descriptions_as_they_are(package, tmp_path):
+    """What is said of a deck that several packages share is true of all of them, and what a learner wrote stays."""
+    small = make_deck(samples.notes(2)[2:4], replace(OPTIONS, description="First steps"), None, samples.NOW + 9)[0]
+    with collection(tmp_path) as col:
+        import_package(col, package, tmp_path)
+        topic = col.decks.by_name("Calcdrill::03 The chain rule")
+        topic["desc"] = "Mine"
+        col.decks.save(topic)
+        before = {deck.name: col.decks.by_name(deck.name)["desc"] for deck in col.decks.all_names_and_ids()}
+        import_package(col, small, tmp_path)
+        assert {name: col.decks.by_name(name)["desc"] for name in before} == before
 
 
 def test_tags_say_topic_concept_difficulty_form_and_version(package, tmp_path):

@@ -24,6 +24,8 @@ KEYS = [note.key for note in samples.notes()]
 class Anki:
     """What an Anki with AnkiConnect answers; ``changed`` puts other answers in."""
 
+    key = ""
+
     def __init__(self, **changed: Any) -> None:
         self.asked: list[tuple[str, Any]] = []
         self.changed = changed
@@ -39,8 +41,8 @@ class Anki:
     def do_version(self) -> int:
         return 6
 
-    def do_modelNames(self) -> list[str]:
-        return ["Basic", PROBLEM.name]
+    def do_modelNamesAndIds(self) -> dict[str, int]:
+        return {"Basic": 1, PROBLEM.name: PROBLEM.id}
 
     def do_modelFieldNames(self, modelName: str) -> list[str]:
         return [name for name, _ in PROBLEM.fields]
@@ -82,6 +84,8 @@ def serving(reply: Callable[[dict[str, Any]], bytes], status: int = 200) -> Iter
 def running(anki: Anki) -> Iterator[str]:
     def reply(asked: dict[str, Any]) -> bytes:
         assert asked["version"] == 6
+        if asked.get("key", "") != anki.key:
+            return b'{"result": null, "error": "valid api key must be provided"}'
         found = anki.answer(asked["action"], asked["params"])
         error = str(found) if isinstance(found, Exception) else None
         return json.dumps({"result": None if error else found, "error": error}).encode()
@@ -103,11 +107,71 @@ def test_imports_and_counts(deck):
         assert push_package(deck, address) == len(KEYS)
     assert [action for action, _ in anki.asked] == [
         "version",
-        "modelNames",
+        "modelNamesAndIds",
         "modelFieldNames",
         "importPackage",
         "findNotes",
     ]
+
+
+def test_a_note_type_of_our_name_with_another_id_is_none_of_ours(deck):
+    anki = Anki(modelNamesAndIds={PROBLEM.name: PROBLEM.id + 1}, modelFieldNames=["Front", "Back"])
+    with running(anki) as address:
+        assert push_package(deck, address) == len(KEYS)
+
+
+class RealAnki(Anki):
+    """A collection of the real Anki behind AnkiConnect's protocol, its API key set."""
+
+    def __init__(self, col: Any, key: str) -> None:
+        super().__init__()
+        self.col, self.key = col, key
+
+    def do_modelNamesAndIds(self) -> dict[str, int]:
+        return {one.name: one.id for one in self.col.models.all_names_and_ids()}
+
+    def do_modelFieldNames(self, modelName: str) -> list[str]:
+        return [field["name"] for field in self.col.models.by_name(modelName)["flds"]]
+
+    def do_importPackage(self, path: str) -> bool:
+        from anki_collection import import_package
+
+        options = {"merge_notetypes": True, "with_scheduling": True, "with_deck_configs": True}
+        import_package(self.col, Path(path).read_bytes(), Path(path).parent, **options)
+        return True
+
+    def do_findNotes(self, query: str) -> list[int]:
+        return list(self.col.find_notes(query))
+
+
+def test_into_a_real_collection_with_a_key(deck, tmp_path, monkeypatch):
+    pytest.importorskip("anki", reason="the real Anki (pip install anki) is not installed")
+    from anki_collection import card_of, collection, review
+
+    from calcdrill.cli.push import command
+
+    with collection(tmp_path) as col:
+        anki = RealAnki(col, "secret")
+        with running(anki) as address:
+            for given, message in (("", "CALCDRILL_ANKI_KEY"), ("wrong", "does not take this key")):
+                with pytest.raises(PushError, match=message):
+                    push_package(deck, address, key=given)
+            assert not anki.asked and not col.find_notes("")
+            monkeypatch.setenv("CALCDRILL_ANKI_KEY", "secret")
+            command.main([str(deck), "--url", address], standalone_mode=False)
+            assert len(col.find_notes("")) == len(KEYS)
+            review(col, 3)
+            kept = [card_of(col, key).reps for key in KEYS]
+            kind = col.models.get(PROBLEM.id)
+            kind["name"] = "My problems"
+            col.models.update_dict(kind)
+            assert push_package(deck, address, key="secret") == len(KEYS) == len(col.find_notes(""))
+            assert [card_of(col, key).reps for key in KEYS] == kept and sum(kept) >= 3
+            kind = col.models.get(PROBLEM.id)
+            col.models.add_field(kind, col.models.new_field("Mine"))
+            col.models.update_dict(kind)
+            with pytest.raises(PushError, match="'My problems' in Anki has other fields"):
+                push_package(deck, address, key="secret")
 
 
 def test_a_proxy_of_the_environment_is_left_aside(deck, monkeypatch):
@@ -135,9 +199,10 @@ def test_not_running(deck):
     ("changed", "message"),
     [
         ({"version": 5}, "version 5, 6 is needed"),
-        ({"version": Exception("valid api key must be provided")}, "refuses .version.: valid api key"),
+        ({"modelNamesAndIds": {"Mine": PROBLEM.id}, "modelFieldNames": ["Key"]}, "'Mine' in Anki has other fields"),
+        ({"modelNamesAndIds": [PROBLEM.name]}, "something else than AnkiConnect"),
         ({"modelFieldNames": ["Key", "Mine"]}, "has other fields .Key, Mine."),
-        ({"importPackage": Exception("collection is not available")}, "collection is not available"),
+        ({"importPackage": Exception("collection is not available")}, "no profile is open in Anki: open one"),
         ({"importPackage": False}, "did not import"),
         ({"findNotes": []}, "6 of its 6 notes are not there"),
     ],
@@ -146,7 +211,7 @@ def test_clear_errors(deck, changed, message):
     anki = Anki(**changed)
     with running(anki) as address, pytest.raises(PushError, match=message):
         push_package(deck, address)
-    before_import = {"version", "modelFieldNames"} & set(changed)
+    before_import = {"version", "modelNamesAndIds", "modelFieldNames"} & set(changed)
     assert not (before_import and "importPackage" in dict(anki.asked))
 
 

@@ -7,17 +7,24 @@ from html import escape
 
 from calcdrill.export.anki.markup import inert
 from calcdrill.export.anki.notes import deck_name
-from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, NoteSource, ProblemNote
+from calcdrill.export.anki.source import SHARED, ClozeNote, ConceptNote, DeckOptions, NoteSource, ProblemNote
 
 __all__ = ["descriptions"]
 
 
 def descriptions(notes: Sequence[NoteSource], options: DeckOptions) -> dict[str, str]:
-    """The description of the root deck and of each topic's deck, by full name, the root first."""
+    """The description of the root deck and of each topic's deck, by full name, the root first.
+
+    Decks under the shared title grow together in a collection, and the last import wins. So there the root says the
+    same in all of them, and the topics nothing, which leaves what is there.
+    """
+    if options.title == SHARED:
+        return {SHARED: _root("", options)} | dict.fromkeys(sorted(deck_name(one.place, SHARED) for one in notes), "")
     by_deck: dict[str, list[NoteSource]] = {}
     for note in notes:
         by_deck.setdefault(deck_name(note.place, options.title), []).append(note)
-    found = {options.title: _root(notes, options)}
+    about = f"<p>{inert(options.description)}</p>" if options.description else ""
+    found = {options.title: _root(f"{about}<p>{_counts(notes)}</p>", options)}
     for name in sorted(by_deck):
         found[name] = f"<p>{_counts(by_deck[name])}</p>"
     return found
@@ -41,11 +48,10 @@ def _many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _root(notes: Sequence[NoteSource], options: DeckOptions) -> str:
-    about = f"<p>{inert(options.description)}</p>" if options.description else ""
+def _root(about: str, options: DeckOptions) -> str:
     home = f' · <a href="{escape(options.homepage)}">source, changes, faults</a>' if options.homepage else ""
     return (
-        f"{about}<p>{_counts(notes)} Most practice cards show another problem at each review; every answer"
+        f"{about}<p>Most practice cards show another problem at each review; every answer"
         " was checked by a second route.</p>"
         "<p><b>Recommended options:</b> FSRS on, desired retention 90 %, learning steps 10m, 10 new cards a"
         " day; new card gather order: Deck; new card sort order: Order gathered (they come in the order of"

@@ -9,16 +9,16 @@ import sqlite3
 import time
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from calcdrill.errors import DeckError
 from calcdrill.export.anki.ledger import Ledger, TypeEntry, entry_of
-from calcdrill.export.anki.notes import fingerprint
+from calcdrill.export.anki.notes import fingerprint, plain_tags
 from calcdrill.export.anki.notetypes import NOTE_TYPES
 
-__all__ = ["Difference", "diff_ledgers", "ledger_of_package"]
+__all__ = ["Difference", "Package", "diff_ledgers", "ledger_of_package", "read_package"]
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,27 @@ DEADLINE: Final = 10.0
 """Seconds that reading a package's database may take."""
 
 
-def ledger_of_package(content: bytes) -> Ledger:
-    """The ledger that an ``.apkg`` of calcdrill must have had; raises DeckError if the file is none.
+@dataclass(frozen=True)
+class Package:
+    """What an ``.apkg`` of calcdrill holds: the ledger that it must have had, and each note's fields by key.
 
     What a package does not say stays empty: retired keys, digests of the note types, versions.
     """
+
+    ledger: Ledger
+    fields: Mapping[str, Mapping[str, str]]
+    """By key, each field by name, its HTML; ``Tags`` beside them."""
+
+
+def ledger_of_package(content: bytes) -> Ledger:
+    """The ledger that an ``.apkg`` of calcdrill must have had; raises DeckError if the file is none."""
+    return read_package(content).ledger
+
+
+def read_package(content: bytes) -> Package:
+    """What is in an ``.apkg`` of calcdrill; raises DeckError if the file is none."""
     try:
-        return _ledger_of_database(_database_of(content))
+        return _package_of_database(_database_of(content))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -98,7 +112,7 @@ def _database_of(content: bytes) -> bytes:
             return file.read(member.file_size)
 
 
-def _ledger_of_database(database: bytes, clock: Callable[[], float] = time.monotonic) -> Ledger:
+def _package_of_database(database: bytes, clock: Callable[[], float] = time.monotonic) -> Package:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(database)
@@ -115,14 +129,16 @@ def _ledger_of_database(database: bytes, clock: Callable[[], float] = time.monot
         ).fetchall()
     finally:
         connection.close()
-    notes = {}
+    notes, texts = {}, {}
     for guid, kind, mod, created, fields, tags, due in rows:
         parts = fields.split("\x1f")
         if names[kind] in NOTE_TYPES and "calcdrill::retired" not in tags.split():
             known = fingerprint(names[kind], parts, tags.split())
             notes[parts[0]] = entry_of(guid=guid, type=names[kind], hash=known, mod=mod, created=created, due=due)
+            texts[parts[0]] = dict(zip((name for name, _ in NOTE_TYPES[names[kind]].fields), parts, strict=False))
+            texts[parts[0]]["Tags"] = "\n".join(plain_tags(tags.split()))
     types = {str(model["name"]): _type(model) for model in models.values()}
-    return Ledger(notes, {}, types)
+    return Package(Ledger(notes, {}, types), texts)
 
 
 def _refuse_programs(connection: sqlite3.Connection) -> None:

@@ -129,7 +129,7 @@ def _refuse_retired(notes: Sequence[Fields], old: Ledger) -> None:
     if back:
         raise DeckError(
             f"{', '.join(back[:5])}{' …' if len(back) > 5 else ''}: left the deck before (retired);"
-            " a new exercise needs a new id, and the same exercise coming back needs to be revived on purpose"
+            " give a new exercise a new id; if the old one is to come back, say --revive"
         )
 
 

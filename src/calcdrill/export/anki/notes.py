@@ -23,7 +23,7 @@ from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.tree import Node, Relation
 from calcdrill.problem import Problem
 
-__all__ = ["MOST_BYTES", "Fields", "farewell", "fields_of", "fingerprint", "stamped"]
+__all__ = ["MOST_BYTES", "Fields", "farewell", "fields_of", "fingerprint", "plain_tags", "stamped"]
 
 MOST_BYTES: Final = 64 * 1024
 """A note is kept below this, since phones hold all of it while it is shown: first the smallest steps are left
@@ -233,9 +233,13 @@ def farewell(key: str, kind: NoteType, options: DeckOptions) -> Fields:
 def fingerprint(kind: str, fields: Sequence[str], tags: Sequence[str]) -> str:
     """A digest of what a learner would see change; the version of calcdrill alone is no change."""
     plain = [_VERSION_MARK.sub(r"\1\2", field) for field in fields]
-    kept = sorted(tag for tag in tags if not tag.startswith(_VERSION_TAG))
-    text = "\x1e".join((kind, "\x1f".join(plain), " ".join(kept)))
+    text = "\x1e".join((kind, "\x1f".join(plain), " ".join(plain_tags(tags))))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def plain_tags(tags: Sequence[str]) -> list[str]:
+    """The tags in order, without the version."""
+    return sorted(tag for tag in tags if not tag.startswith(_VERSION_TAG))
 
 
 def stamped(note: Fields, version: str) -> Fields:

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,22 +32,23 @@ _AT_ONCE: Final = 50
 _MOST_REPLY: Final = 8 << 20
 
 
-def push_package(path: Path, address: str = ADDRESS, patience: float = _PATIENCE) -> int:
+def push_package(path: Path, address: str = ADDRESS, patience: float = _PATIENCE, key: str = "") -> int:
     """Import the file into the running Anki; how many notes of it Anki then holds.
 
-    Raises PushError, with what to do, if Anki is not running, is too old, refuses, has note types of another
-    shape, lacks notes afterwards, or the address is another computer's; DeckError if the file is no deck of
-    calcdrill.
+    ``key`` is AnkiConnect's API key, where one is set in its configuration. Raises PushError, with what to do, if Anki
+    is not running, is too old, has no profile open, refuses, has note types of another shape, lacks notes afterwards,
+    or the address is another computer's; DeckError if the file is no deck of calcdrill.
     """
     _refuse_elsewhere(address)
     ledger = ledger_of_package(read_file(path, MOST_BYTES))
-    version = _ask(address, "version", patience=10)
+    anki = _Anki(address, key)
+    version = anki.ask("version", patience=10)
     if not isinstance(version, int) or version < _API:
         raise PushError(f"AnkiConnect answers with version {version}, {_API} is needed: update the add-on in Anki")
-    _refuse_other_shapes(address, ledger)
-    if _ask(address, "importPackage", patience=patience, path=str(path.resolve())) is not True:
+    _refuse_other_shapes(anki, ledger)
+    if anki.ask("importPackage", patience=patience, path=str(path.resolve())) is not True:
         raise PushError("Anki did not import the deck; open the file by hand (File → Import) to see why")
-    missing = [key for keys in _chunks(tuple(ledger.notes)) for key in _missing(address, keys)]
+    missing = [key for keys in _chunks(tuple(ledger.notes)) for key in _missing(anki, keys)]
     if missing:
         raise PushError(
             f"Anki took the deck, but {len(missing)} of its {len(ledger.notes)} notes are not there"
@@ -65,22 +67,28 @@ def _refuse_elsewhere(address: str) -> None:
         raise PushError(f"{address}: only an Anki on this computer can be pushed to ({ADDRESS})")
 
 
-def _refuse_other_shapes(address: str, ledger: Ledger) -> None:
-    present = _names(address, "modelNames")
-    for name, entry in ledger.types.items():
-        if name in present:
-            fields = _names(address, "modelFieldNames", modelName=name)
-            if fields != [field for field, _ in entry.fields]:
-                raise PushError(
-                    f"the note type {name!r} in Anki has other fields ({', '.join(fields)}); give it back its"
-                    " fields, or import the file by hand (File → Import), where Anki keeps both types apart"
-                )
+def _refuse_other_shapes(anki: _Anki, ledger: Ledger) -> None:
+    """Anki knows a note type by its id, whatever the learner calls it; another one of our name is none of ours."""
+    present = anki.ask("modelNamesAndIds")
+    if not isinstance(present, dict):
+        raise anki.stranger()
+    names = {number: str(name) for name, number in present.items()}
+    for entry in ledger.types.values():
+        name = names.get(entry.id)
+        if name is None:
+            continue
+        fields = [shown(str(field)) for field in anki.list("modelFieldNames", modelName=name)]
+        if fields != [field for field, _ in entry.fields]:
+            raise PushError(
+                f"the note type {shown(name)!r} in Anki has other fields ({', '.join(fields)}); give it back its"
+                " fields, or import the file by hand (File → Import), where Anki keeps both types apart"
+            )
 
 
-def _missing(address: str, keys: Sequence[str]) -> Iterator[str]:
+def _missing(anki: _Anki, keys: Sequence[str]) -> Iterator[str]:
     """The keys that no note has; the whole chunk is asked at once, each key only if one is missing."""
-    if len(_list(address, "findNotes", query=_query(keys))) < len(keys):
-        yield from (key for key in keys if not _list(address, "findNotes", query=_query([key])))
+    if len(anki.list("findNotes", query=_query(keys))) < len(keys):
+        yield from (key for key in keys if not anki.list("findNotes", query=_query([key])))
 
 
 def _query(keys: Sequence[str]) -> str:
@@ -98,41 +106,64 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _ask(address: str, action: str, *, patience: float = 30.0, **params: Any) -> Any:
-    """The result of one action; proxies are left aside, since the answer comes from this computer."""
-    body = json.dumps({"action": action, "version": _API, "params": params}).encode()
-    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
-    try:
-        with opener.open(request, timeout=patience) as response:
-            content = response.read(_MOST_REPLY + 1)
-        if len(content) > _MOST_REPLY:
-            raise ValueError("the reply is too long")
-        reply = json.loads(content)
-    except urllib.error.HTTPError as error:
-        raise PushError(f"{address} answers {error.code}: is that AnkiConnect? If so, allow this computer") from error
-    except TimeoutError as error:
-        raise PushError(f"Anki did not answer within {patience:.0f} seconds: is a dialogue open in it?") from error
-    except (urllib.error.URLError, ConnectionError) as error:
-        raise PushError(_no_answer(address, error)) from error
-    except (ValueError, RecursionError, http.client.HTTPException) as error:
-        raise PushError(f"something else than AnkiConnect answers at {address}") from error
-    if not isinstance(reply, dict) or "error" not in reply or "result" not in reply:
-        raise PushError(f"something else than AnkiConnect answers at {address}")
-    if reply["error"] is not None:
-        raise PushError(f"Anki refuses ({action}): {shown(' '.join(str(reply['error']).split()))[:400]}")
-    return reply["result"]
+@dataclass(frozen=True)
+class _Anki:
+    """AnkiConnect at an address of this computer."""
+
+    address: str
+    key: str
+
+    def ask(self, action: str, *, patience: float = 30.0, **params: Any) -> Any:
+        """The result of one action; proxies are left aside, since the answer comes from this computer."""
+        asked = {"action": action, "version": _API, "params": params} | ({"key": self.key} if self.key else {})
+        reply = self._reply(json.dumps(asked).encode(), patience)
+        if not isinstance(reply, dict) or "error" not in reply or "result" not in reply:
+            raise self.stranger()
+        if reply["error"] is not None:
+            raise PushError(_refusal(action, shown(" ".join(str(reply["error"]).split()))[:400], self.key))
+        return reply["result"]
+
+    def list(self, action: str, **params: Any) -> list[Any]:
+        found = self.ask(action, **params)
+        if not isinstance(found, list):
+            raise self.stranger()
+        return found
+
+    def stranger(self) -> PushError:
+        return PushError(f"something else than AnkiConnect answers at {self.address}")
+
+    def _reply(self, body: bytes, patience: float) -> Any:
+        request = urllib.request.Request(self.address, body, {"Content-Type": "application/json"})
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
+        try:
+            with opener.open(request, timeout=patience) as response:
+                content = response.read(_MOST_REPLY + 1)
+            if len(content) > _MOST_REPLY:
+                raise ValueError("the reply is too long")
+            return json.loads(content)
+        except urllib.error.HTTPError as error:
+            said = f"{self.address} answers {error.code}: is that AnkiConnect? If so, allow this computer"
+            raise PushError(said) from error
+        except TimeoutError as error:
+            raise PushError(f"Anki did not answer within {patience:.0f} seconds: is a dialogue open in it?") from error
+        except (urllib.error.URLError, ConnectionError) as error:
+            raise PushError(_no_answer(self.address, error)) from error
+        except (ValueError, RecursionError, http.client.HTTPException) as error:
+            raise self.stranger() from error
 
 
-def _list(address: str, action: str, **params: Any) -> list[Any]:
-    found = _ask(address, action, **params)
-    if not isinstance(found, list):
-        raise PushError(f"something else than AnkiConnect answers at {address}")
-    return found
-
-
-def _names(address: str, action: str, **params: Any) -> list[str]:
-    return [shown(str(name)) for name in _list(address, action, **params)]
+def _refusal(action: str, said: str, key: str) -> str:
+    """What AnkiConnect's own words mean for whoever pushes."""
+    if "api key" in said:
+        return (
+            "AnkiConnect does not take this key: compare it with apiKey in the add-on's configuration"
+            if key
+            else "AnkiConnect asks for its key (apiKey in the add-on's configuration): say it in CALCDRILL_ANKI_KEY"
+            " or with --key"
+        )
+    if "collection is not available" in said:
+        return "no profile is open in Anki: open one, then push again"
+    return f"Anki refuses ({action}): {said}"
 
 
 def _no_answer(address: str, error: Exception) -> str:

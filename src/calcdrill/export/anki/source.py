@@ -5,6 +5,7 @@ deck.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from calcdrill.catalog.values import Card
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
@@ -13,7 +14,11 @@ from calcdrill.expression.tree import Node
 from calcdrill.lessons import LessonPage
 from calcdrill.problem import Problem
 
-__all__ = ["ClozeNote", "ConceptNote", "DeckOptions", "LessonNote", "NoteSource", "Place", "ProblemNote"]
+__all__ = ["SHARED", "ClozeNote", "ConceptNote", "DeckOptions", "LessonNote", "NoteSource", "Place", "ProblemNote"]
+
+
+SHARED: Final = "Calcdrill"
+"""The root deck in which decks without a name of their own grow together."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ class DeckOptions:
     retired key to come back.
     """
 
-    title: str = "Calcdrill"
+    title: str = SHARED
     description: str = ""
     version: str = "0.1.0"
     homepage: str | None = None
