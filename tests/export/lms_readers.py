@@ -322,12 +322,50 @@ def _item2(item: Element, group: str) -> Asked:
     return Asked(key, "choice", text, tuple(answers), points, group)
 
 
+# -- PreTeXt
+
+IDENTIFIER: Final = "{http://www.w3.org/XML/1998/namespace}id"
+
+
+def read_pretext(content: bytes) -> list[Asked]:
+    """The exercises; their names are codes, so that the key is left open."""
+    root = fromstring(content)
+    exercises = list(root.iter("exercise"))
+    names = [exercise.get(IDENTIFIER) for exercise in exercises]
+    assert len(set(names)) == len(names) and all(exercise.get("label") in names for exercise in exercises)
+    return [_exercise(exercise) for exercise in exercises]
+
+
+def _exercise(exercise: Element) -> Asked:
+    parts = list(dict.fromkeys(part.tag for part in exercise))
+    assert parts == [one for one in ("statement", "choices", "hint", "answer", "solution") if one in parts]
+    text, choices = said3(exercise.find("statement")), exercise.findall("choices/choice")
+    if not choices:
+        return Asked("", "written", text, (Answer(said3(exercise.find("answer")), True),))
+    answers = [
+        Answer(said3(one.find("statement")), one.get("correct") == "yes", said3(one.find("feedback")))
+        for one in choices
+    ]
+    return Asked("", "choice", text, tuple(answers))
+
+
+def said3(element: Element | None) -> str:
+    """The words of an element, with its formulas as LaTeX."""
+    if element is None:
+        return ""
+    text = element.text or ""
+    for child in element:
+        text += (rf"\({child.text}\)" if child.tag == "m" else said3(child)) + (child.tail or "")
+    return text
+
+
 READERS: Final[dict[str, Callable[[bytes], list[Asked]]]] = {
     "blackboard": read_blackboard,
     "cartridge": read_cartridge,
     "csv": read_csv,
     "kahoot": read_kahoot,
     "moodle": read_moodle,
+    "pretext": read_pretext,
     "qti12": read_qti12,
     "qti21": read_qti21,
 }

@@ -187,6 +187,7 @@ READERS: dict[str, Callable[[bytes], str]] = {
     "qti12": read_package,
     "qti21": read_plain_package,
     "pdf": read_pdf,
+    "pretext": read_elements,
     "typst": read_typst,
 }
 """Formats that another program than ours reads: what it says that the words are."""

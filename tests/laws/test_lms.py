@@ -97,6 +97,7 @@ WRITTEN: Final[dict[str, Callable[[Prose], str]]] = {
     "csv": prose_text,
     "kahoot": plain,
     "moodle": mathjax,
+    "pretext": mathjax,
     "qti12": mathjax,
     "qti21": spoken,
 }
@@ -127,14 +128,24 @@ def test_the_answers_are_read_again(name: str) -> None:
     found = read_again(name)
     by_key = {asked.key: asked for asked in found if asked.key}
     forms = set()
-    for place, problem in enumerate(taken(name)):  # without keys: the versions of one place follow one another
+    for place, problem in enumerate(in_order(name)):
         asked = by_key[key_of(problem)] if by_key else found[place]
         forms.add(asked.form)
         if asked.form == "number":
             check_numbers(problem, asked)
+        elif asked.form == "written":
+            assert asked.right.text == WRITTEN[name]((problem.answer,))
         else:
             check_choices(problem, asked, WRITTEN[name])
-    assert "choice" in forms
+    assert forms & {"choice", "written"}
+
+
+def in_order(name: str) -> tuple[Problem, ...]:
+    """What is taken in the order of a file without keys: place by place with its versions, or version by version."""
+    both = taken(name)
+    if name == "pretext":
+        return tuple(one for version in versions().values() for one in version.problems if one in both)
+    return both
 
 
 def check_numbers(problem: Problem, asked: Asked) -> None:
@@ -193,6 +204,16 @@ def test_the_versions_of_a_place_stand_together(name: str) -> None:
         groups.setdefault(asked.group, []).append(asked)
     assert all(len({asked.key.rpartition("/")[0] for asked in group}) == 1 for group in groups.values())
     assert max(map(len, groups.values())) == 2
+
+
+def test_pretext_has_choices_to_click_where_they_are_asked_for() -> None:
+    sheet = read_sheet({"formats": {"pretext": {"interactive": True}}}, usual=find_format("pretext").sheet)
+    few = problems()[::6]
+    found = READERS["pretext"](make_worksheet({"A": ProblemSet("Few", few, 3)}, sheet, "pretext")[".ptx"])
+    for problem, asked in zip(few, found, strict=True):
+        assert asked.form == ("choice" if options_of(problem) else "written")
+        if asked.form == "choice":
+            check_choices(problem, asked, mathjax)
 
 
 REFERENCE: Final = """\
