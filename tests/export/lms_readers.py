@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -359,6 +359,69 @@ def said3(element: Element | None) -> str:
     return text
 
 
+# -- STACK
+
+
+def read_stack(content: bytes) -> list[Asked]:
+    """Each variant of each question: the answers and mistakes are Maxima's text."""
+    questions = [one for one in fromstring(content) if one.get("type") == "stack"]
+    names = [_text(question, "idnumber") for question in questions]
+    assert len(set(names)) == len(names)
+    return [asked for question in questions for asked in _variants(question)]
+
+
+def _variants(question: Element) -> Iterator[Asked]:
+    seeds = [int(seed.text or "") for seed in question.findall("deployedseed")]
+    assert seeds == list(range(1, len(seeds) + 1))
+    lines = _text(question, "questionvariables/text").splitlines()
+    assert lines[1] == f"k:mod(stack_seed-1,{len(seeds)})+1;"
+    lists = dict(line.removesuffix("][k];").split(":[", 1) for line in lines[2:])
+    nodes, tests = question.findall("prt/node"), question.findall("qtest")
+    assert list(lists) == [_text(node, "tans") for node in nodes] == ["ta", *[f"w{k}" for k in range(1, len(nodes))]]
+    assert [_text(node, "falsenextnode") for node in nodes] == [*map(str, range(1, len(nodes))), "-1"]
+    assert [_text(node, "truescore") for node in nodes] == ["1", *["0"] * (len(nodes) - 1)]
+    notes = [_text(node, "trueanswernote") for node in nodes]
+    assert notes == [_text(test, "expected/expectedanswernote") for test in tests]
+    assert [_text(test, "testinput/value").removesuffix("+c") for test in tests] == list(lists)
+    for seed in seeds:
+        note, text, *said = (
+            _shown(part, seed)
+            for part in (
+                _text(question, "questionnote/text"),
+                _text(question, "questiontext/text"),
+                *(_text(node, "truefeedback/text") for node in nodes),
+            )
+        )
+        values = [_entries(listed)[seed - 1] for listed in lists.values()]
+        answers = [Answer(value, not place, said[place]) for place, value in enumerate(values)]
+        assert "[[input:ans1]]" in text
+        yield Asked(note, "typed", text, tuple(answers), float(_text(question, "defaultgrade")), "|".join(notes))
+
+
+def _shown(text: str, seed: int) -> str:
+    """What a student with that seed sees."""
+    shown = re.sub(
+        r'\[\[if test="is\(k=(\d+)\)"\]\](.*?)\[\[/if\]\]',
+        lambda found: found[2] * (int(found[1]) == seed),
+        text,
+        flags=re.S,
+    )
+    assert not re.search(r"\[\[(?!input|validation)|\{@|\{#", shown)
+    return words(shown)
+
+
+def _entries(listed: str) -> list[str]:
+    """The entries of a list, whose own brackets may hold commas."""
+    entries, deep = [""], 0
+    for sign in listed:
+        deep += (sign in "([") - (sign in ")]")
+        if sign == "," and not deep:
+            entries.append("")
+        else:
+            entries[-1] += sign
+    return entries
+
+
 READERS: Final[dict[str, Callable[[bytes], list[Asked]]]] = {
     "blackboard": read_blackboard,
     "cartridge": read_cartridge,
@@ -368,4 +431,5 @@ READERS: Final[dict[str, Callable[[bytes], list[Asked]]]] = {
     "pretext": read_pretext,
     "qti12": read_qti12,
     "qti21": read_qti21,
+    "stack": read_stack,
 }

@@ -187,6 +187,7 @@ READERS: dict[str, Callable[[bytes], str]] = {
     "qti12": read_package,
     "qti21": read_plain_package,
     "pdf": read_pdf,
+    "stack": read_xml,
     "pretext": read_elements,
     "typst": read_typst,
 }

@@ -5,13 +5,15 @@ Each problem is exported and read again with the same answer, or refused by name
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Final
 from xml.etree.ElementTree import Element
 
 import pytest
+from oracles.judges import MAXIMA
 
 from calcdrill import load_catalog
 from calcdrill.choices import choice_label
@@ -20,14 +22,19 @@ from calcdrill.export.formats import find_format, format_names
 from calcdrill.export.lms.questions import numbers_of, options_of
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.worksheet import make_worksheet
+from calcdrill.expression.balls.ball import value as ball
+from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.maxima import write_maxima
 from calcdrill.expression.notation.prose import prose_text, write_prose
 from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.unicode import write_prose_unicode
+from calcdrill.expression.read import read
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node, value_of
+from calcdrill.expression.tree import Matrix, Node, Relation, Vector, names, value_of
 from calcdrill.generate import take
+from calcdrill.kinds import find
 from calcdrill.problem import Problem, ProblemSet
 from export.lms_readers import READERS, Asked, plain_names, unzipped
 
@@ -100,6 +107,7 @@ WRITTEN: Final[dict[str, Callable[[Prose], str]]] = {
     "pretext": mathjax,
     "qti12": mathjax,
     "qti21": spoken,
+    "stack": mathjax,
 }
 """How each format writes words with formulas."""
 
@@ -133,11 +141,13 @@ def test_the_answers_are_read_again(name: str) -> None:
         forms.add(asked.form)
         if asked.form == "number":
             check_numbers(problem, asked)
+        elif asked.form == "typed":
+            check_typed(problem, asked)
         elif asked.form == "written":
             assert asked.right.text == WRITTEN[name]((problem.answer,))
         else:
             check_choices(problem, asked, WRITTEN[name])
-    assert forms & {"choice", "written"}
+    assert forms & {"choice", "typed", "written"}
 
 
 def in_order(name: str) -> tuple[Problem, ...]:
@@ -156,6 +166,24 @@ def check_numbers(problem: Problem, asked: Asked) -> None:
         value, reach = Fraction(answer.text), answer.tolerance or 0
         others = [one for one in (value_of(problem.answer), *wrong.values()) if one is not None]
         assert sum(abs(one - value) <= reach for one in others) == 1, (problem.id, answer)
+
+
+def check_typed(problem: Problem, asked: Asked) -> None:
+    """Maxima's text means the answer and the mistakes that its tree names, each with its feedback."""
+    value = partial(find(problem.task.kind).value, problem.task)
+    assert means(asked.right.text, value(problem.answer), problem)
+    by_id = {mistake.id: mistake for mistake in problem.mistakes}
+    for answer, name in zip(asked.answers[1:], asked.group.split("|")[1:], strict=True):
+        assert means(answer.text, value(by_id[name].answer), problem)
+        assert answer.feedback == mathjax(by_id[name].feedback)
+
+
+def means(maxima: str, node: Node, problem: Problem) -> bool:
+    text = maxima.replace("%", "").replace("matrix(", "[").replace("])", "]]") if "matrix" in maxima else maxima
+    again = read(text.replace("%", ""))
+    if isinstance(node, Relation) or isinstance(again, Relation):
+        return write_maxima(again) == maxima
+    return compare(again, node, problem.task.domain).verdict is Verdict.EQUAL
 
 
 def check_choices(problem: Problem, asked: Asked, written: Callable[[Prose], str]) -> None:
@@ -273,3 +301,40 @@ def test_a_quiz_for_canvas_is_built_as_another_writer_builds_it() -> None:
 
 def is_part(name: str, part: str) -> bool:
     return name.endswith(part) if part else name.endswith(".xml") and not name.endswith(("manifest.xml", "_meta.xml"))
+
+
+POINT: Final = (Fraction(7, 5), Fraction(9, 4), Fraction(5, 3), Fraction(11, 6), Fraction(12, 7), Fraction(13, 9))
+"""Values for the variables of a formula, in alphabetical order."""
+
+
+@pytest.mark.skipif(not MAXIMA.is_here, reason="Maxima is not here")
+def test_maxima_reads_what_stack_is_given() -> None:
+    """The numbers of answers and mistakes, worked out by Maxima, are those of ball arithmetic."""
+    by_key = {key_of(one): one for one in taken("stack")}
+    questions, expected = [], []
+    for asked in read_again("stack"):
+        problem = by_key[asked.key]
+        causes = {mistake.id: mistake.answer for mistake in problem.mistakes}
+        trees = [problem.answer, *(causes[name] for name in asked.group.split("|")[1:])]
+        for answer, tree in zip(asked.answers, trees, strict=True):
+            node = find(problem.task.kind).value(problem.task, tree)
+            point = dict(zip(sorted(names(node)), POINT, strict=False))
+            places = "".join(f",{name}={value}" for name, value in point.items())
+            questions.append(f"float(ev({flat(answer.text)}{places}))")
+            expected.append([float(ball(part, point).mid()) for part in leaves(node)])
+    assert len(questions) > 100
+    for question, found, numbers in zip(questions, MAXIMA.run(questions), expected, strict=True):
+        if not any(map(math.isnan, numbers)):
+            shown = [float(one) for one in str(found).strip("[]").split(",")]
+            assert shown == pytest.approx(numbers, rel=1e-9, abs=1e-12), question
+
+
+def flat(maxima: str) -> str:
+    """A list of numbers: the entries of a list or matrix, both sides of an equation."""
+    if maxima.startswith("matrix("):
+        return f"flatten(args({maxima}))"
+    return maxima if maxima.startswith("[") else f"[{maxima.replace('=', ',')}]"
+
+
+def leaves(node: Node) -> tuple[Node, ...]:
+    return node.children if isinstance(node, Vector | Matrix | Relation) else (node,)

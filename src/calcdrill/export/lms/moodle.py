@@ -16,7 +16,7 @@ from calcdrill.export.lms.questions import NO_QUESTION, Question, numbers_of, op
 from calcdrill.export.view import Page
 from calcdrill.problem import Problem
 
-__all__ = ["refuses", "write"]
+__all__ = ["category", "refuses", "write"]
 
 
 def refuses(problem: Problem) -> str | None:
@@ -28,16 +28,16 @@ def write(pages: Sequence[Page]) -> bytes:
     """The questions of all versions in one file."""
     quiz, name = Element("quiz"), pages[0].title
     if len(pages) == 1:
-        _category(quiz, (name,))
+        category(quiz, (name,))
     for place, versions in enumerate(slots(pages), start=1):
         if len(pages) > 1:
-            _category(quiz, (name, f"{place:02d} {versions[0].problem.id or versions[0].problem.task.kind}"))
+            category(quiz, (name, f"{place:02d} {versions[0].problem.id or versions[0].problem.task.kind}"))
         for question in versions:
             _question(quiz, question, pages[0].sheet.show.figures)
     return xml_bytes(quiz)
 
 
-def _category(quiz: Element, names: Sequence[str]) -> None:
+def category(quiz: Element, names: Sequence[str]) -> None:
     """From here on the questions belong to this category; a slash in its name is written twice, no name is HTML."""
     path = "/".join(title(name).replace("/", "//") for name in names)
     leaf(add(quiz, "question", type="category"), "category", f"$course$/top/{path}")

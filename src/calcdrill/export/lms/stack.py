@@ -1,0 +1,246 @@
+"""STACK questions in Moodle's XML: the answer is typed and compared by computer algebra.
+
+The problems of one exercise are the variants of one question, deployed as the seeds 1, 2, 3, …; the seed itself says
+which one a student gets. The response tree asks whether the answer is right, then whether it is a named mistake. Each
+question brings a test for the answer and for each mistake, which STACK runs for every variant.
+
+Variants of a question have the same mistakes; where they differ there are more questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from calcdrill.errors import Unwritable
+from calcdrill.export.lms.markup import MATHJAX, title
+from calcdrill.export.lms.moodle import category
+from calcdrill.export.lms.packing import add, leaf, xml_bytes
+from calcdrill.export.lms.questions import Question, slots
+from calcdrill.export.view import Page
+from calcdrill.expression import tree as t
+from calcdrill.expression.notation.maxima import write_maxima
+from calcdrill.kinds import find
+from calcdrill.problem import Mistake, Problem
+
+__all__ = ["refuses", "write"]
+
+VERSION: Final = "2025030700"
+PENALTY: Final = 0.1
+OPTIONS: Final = {
+    "questionsimplify": "1",
+    "assumepositive": "0",
+    "assumereal": "0",
+    "multiplicationsign": "dot",
+    "sqrtsign": "1",
+    "complexno": "i",
+    "inversetrig": "cos-1",
+    "logicsymbol": "lang",
+    "matrixparens": "(",
+}
+HOW: Final = {
+    t.Vector: "Type a vector as a list: [1, 2].",
+    t.Relation: "Type the whole equation: y = 2*x + 1.",
+}
+"""What is said about typing an answer of a form."""
+
+
+def refuses(problem: Problem) -> str | None:
+    """Why STACK cannot mark the problem by comparing formulas."""
+    if problem.statement.choices:
+        return "it asks to choose (--format moodle holds it)"
+    if problem.task.fields.get("form") is not None and t.value_of(problem.answer) is None:
+        return "it asks for a form, which STACK's comparison does not see"
+    if isinstance(problem.answer, t.Points | t.Text):
+        return "the answer is words or a set of points"
+    try:
+        write_maxima(_value(problem, problem.answer))
+    except Unwritable as error:
+        return str(error)
+    return None
+
+
+def _value(problem: Problem, answer: t.Node) -> t.Node:
+    """The answer as it is compared: without the constant of integration."""
+    return find(problem.task.kind).value(problem.task, answer)
+
+
+def _mistakes(problem: Problem) -> list[Mistake]:
+    """The mistakes that Maxima has a form for."""
+    found = []
+    for mistake in problem.mistakes:
+        try:
+            write_maxima(_value(problem, mistake.answer))
+        except Unwritable:
+            continue
+        if not isinstance(mistake.answer, t.Text):
+            found.append(mistake)
+    return found
+
+
+def write(pages: Sequence[Page]) -> bytes:
+    """The questions of all versions in one file."""
+    quiz = Element("quiz")
+    category(quiz, (pages[0].title,))
+    questions: dict[tuple[str, ...], list[Question]] = {}
+    for question in (one for versions in slots(pages) for one in versions):
+        problem = question.problem
+        shape = (
+            type(_value(problem, problem.answer)).__name__ if isinstance(problem.answer, t.Vector | t.Matrix) else ""
+        )
+        ids = (mistake.id for mistake in _mistakes(problem))
+        questions.setdefault((problem.id or question.key, shape, *ids), []).append(question)
+    for (_, _, *names), variants in questions.items():
+        _question(quiz, variants, names)
+    return xml_bytes(quiz)
+
+
+def _question(quiz: Element, variants: Sequence[Question], ids: Sequence[str]) -> None:
+    first = variants[0]
+    kind = find(first.problem.task.kind)
+    made = add(quiz, "question", type="stack")
+    leaf(made, "name", title(first.key.rpartition("/")[0] if len(variants) > 1 else first.key))
+    how = HOW.get(type(first.problem.answer))
+    answer = f"<p>{how}</p>" if how else ""
+    statement = _by_variant(variants, lambda one: MATHJAX.statement(one.problem.statement))
+    leaf(made, "questiontext", f"{statement}{answer}<p>[[input:ans1]] [[validation:ans1]]</p>", format="html")
+    leaf(made, "generalfeedback", _by_variant(variants, lambda one: MATHJAX.solution(one.lines)), format="html")
+    add(made, "defaultgrade", str(first.item.points))
+    add(made, "penalty", f"{PENALTY:.7f}")
+    add(made, "hidden", "0")
+    add(made, "idnumber", first.key)
+    leaf(made, "stackversion", VERSION)
+    leaf(made, "questionvariables", _variables(variants, len(ids)))
+    leaf(made, "specificfeedback", "<p>[[feedback:prt1]]</p>", format="html")
+    leaf(made, "questionnote", _by_variant(variants, lambda one: title(one.key)), format="html")
+    leaf(made, "questiondescription", "", format="html")
+    for name, value in OPTIONS.items():
+        add(made, name, value)
+    constant = "+c" if kind.up_to_constant else ""
+    _input(made, first.problem, constant)
+    _tree(made, variants, ids)
+    for seed in range(1, len(variants) + 1):
+        add(made, "deployedseed", str(seed))
+    _tests(made, ids, constant)
+    tags = add(made, "tags")
+    for tag in first.tags:
+        leaf(tags, "tag", title(tag))
+
+
+def _by_variant(variants: Sequence[Question], written: Callable[[Question], str]) -> str:
+    """What a student sees of a variant; once, where all variants have the same."""
+    texts = [_plain(written(one)) for one in variants]
+    if len(set(texts)) == 1:
+        return texts[0]
+    return "".join(f'[[if test="is(k={place})"]]{text}[[/if]]' for place, text in enumerate(texts, start=1))
+
+
+def _plain(markup: str) -> str:
+    """HTML in which STACK finds no block and no variable of its own."""
+    return markup.replace("[[", "&#91;[").replace("{@", "&#123;@").replace("{#", "&#123;#")
+
+
+def _variables(variants: Sequence[Question], count: int) -> str:
+    """The answers and mistakes of all variants, and those of this one: ``ta``, ``w1``, ``w2`` …"""
+    lines = [
+        "/* There is no rand() here: the seed itself names the variant. */",
+        f"k:mod(stack_seed-1,{len(variants)})+1;",
+    ]
+    lists = {"ta": [one.problem.answer for one in variants]}
+    for place in range(count):
+        lists[f"w{place + 1}"] = [_mistakes(one.problem)[place].answer for one in variants]
+    for name, answers in lists.items():
+        values = (_value(one.problem, answer) for one, answer in zip(variants, answers, strict=True))
+        lines.append(f"{name}:[{','.join(map(write_maxima, values))}][k];")
+    return "\n".join(lines)
+
+
+def _input(made: Element, problem: Problem, constant: str) -> None:
+    is_matrix = isinstance(problem.answer, t.Matrix)
+    entry = add(made, "input")
+    for name, value in (
+        ("name", "ans1"),
+        ("type", "matrix" if is_matrix else "algebraic"),
+        ("tans", f"ta{constant}"),
+        ("boxsize", "5" if is_matrix else "25"),
+        ("strictsyntax", "1"),
+        ("insertstars", "1"),
+        ("syntaxhint", ""),
+        ("syntaxattribute", "0"),
+        ("forbidwords", ""),
+        ("allowwords", ""),
+        ("forbidfloat", "0"),
+        ("requirelowestterms", "0"),
+        ("checkanswertype", "1"),
+        ("mustverify", "1"),
+        ("showvalidation", "1"),
+        ("options", ""),
+    ):
+        add(entry, name, value)
+
+
+# -- the response tree and its tests
+
+
+def _tree(made: Element, variants: Sequence[Question], ids: Sequence[str]) -> None:
+    task = variants[0].problem.task
+    up_to_constant = find(task.kind).up_to_constant
+    test = ("Int", str(task["variable"])) if up_to_constant else ("AlgEquiv", "")
+    tree = add(made, "prt")
+    for name, value in (("name", "prt1"), ("value", "1.0000000"), ("autosimplify", "1"), ("feedbackstyle", "1")):
+        add(tree, name, value)
+    leaf(tree, "feedbackvariables", "")
+    for place, note in enumerate(("right", *ids)):
+
+        def said(one: Question, place: int = place) -> str:
+            return MATHJAX.paragraph(_mistakes(one.problem)[place - 1].feedback)
+
+        feedback = _by_variant(variants, said) if place else ""
+        nodes = _Node(place, note, test, feedback, is_last=place == len(ids))
+        nodes.write(tree)
+
+
+class _Node:
+    """A node: is the answer this one? If so, its score, feedback and note; if not, the next node."""
+
+    def __init__(self, place: int, note: str, test: tuple[str, str], feedback: str, is_last: bool) -> None:
+        self.place, self.note, self.test, self.feedback, self.is_last = place, note, test, feedback, is_last
+
+    def write(self, tree: Element) -> None:
+        node = add(tree, "node")
+        answer = "ta" if self.place == 0 else f"w{self.place}"
+        add(node, "name", str(self.place))
+        add(node, "description", self.note)
+        add(node, "answertest", self.test[0])
+        add(node, "sans", "ans1")
+        add(node, "tans", answer)
+        add(node, "testoptions", self.test[1])
+        add(node, "quiet", "1")
+        self._branch(node, "true", "1" if self.place == 0 else "0", "-1", self.note, self.feedback)
+        after = "-1" if self.is_last else str(self.place + 1)
+        self._branch(node, "false", "0", after, "unknown" if self.is_last else f"not-{self.note}", "")
+
+    def _branch(self, node: Element, way: str, score: str, after: str, note: str, feedback: str) -> None:
+        add(node, f"{way}scoremode", "=")
+        add(node, f"{way}score", score)
+        add(node, f"{way}penalty", "")
+        add(node, f"{way}nextnode", after)
+        add(node, f"{way}answernote", note)
+        leaf(node, f"{way}feedback", feedback, format="html")
+
+
+def _tests(made: Element, ids: Sequence[str], constant: str) -> None:
+    for place, note in enumerate(("right", *ids)):
+        right = place == 0
+        test = add(made, "qtest")
+        add(test, "testcase", str(place + 1))
+        add(test, "description", note)
+        entry = add(test, "testinput")
+        add(entry, "name", "ans1")
+        add(entry, "value", f"{'ta' if right else f'w{place}'}{constant}")
+        expected = add(test, "expected")
+        add(expected, "name", "prt1")
+        add(expected, "expectedscore", f"{1 if right else 0:.7f}")
+        add(expected, "expectedpenalty", f"{0 if right else PENALTY:.7f}")
+        add(expected, "expectedanswernote", note)
