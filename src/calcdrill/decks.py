@@ -39,7 +39,7 @@ def notes_of(
     """The notes for these exercises, with the cards and formulas of their concepts.
 
     ``options`` are those of a recipe's ``deck``: ``variants`` or ``fixed``, ``choices``, ``cards``, ``formulas``,
-    ``lessons``. ``made`` keeps what several decks have in common: instances by exercise, seed and count.
+    ``lessons``, ``typed``. ``made`` keeps what several decks have in common: instances by exercise, seed and count.
     """
     from calcdrill.export.anki import deck_notes
 
@@ -57,6 +57,7 @@ def notes_of(
         choices=options.get("choices", "also"),
         cards=options.get("cards", True),
         formulas=options.get("formulas", True),
+        typed=options.get("typed", True),
         lessons=_lessons(catalog, exercises) if options.get("lessons", True) else {},
     )
 

@@ -116,6 +116,10 @@ class DeckModel(Model):
     cards: Annotated[bool, Field(description="Whether the cards about ideas are in the deck.")] = True
     formulas: Annotated[bool, Field(description="Whether each concept's formula is a card with a gap.")] = True
 
+    typed: Annotated[
+        bool, Field(description="Whether a problem's card has a box for a typed answer, which its back judges.")
+    ] = True
+
     @model_validator(mode="after")
     def _one_way(self) -> DeckModel:
         if self.variants is not None and self.fixed is not None:

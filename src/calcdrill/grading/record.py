@@ -9,6 +9,7 @@ from typing import Any, Final
 from calcdrill.choices import choice_label, choice_letter
 from calcdrill.expression import tree as t
 from calcdrill.expression.forms import FORMS, factor_count
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.unicode import write_prose_unicode, write_unicode
 from calcdrill.grading.antiderivatives import Span, growth, spans
@@ -28,8 +29,11 @@ FEW: Final = 4
 Record = dict[str, Any]
 
 
-def grading_record(problem: Problem) -> Record:
-    """The record that ``grader.js`` judges answers to the problem by: plain JSON, the same for the same problem."""
+def grading_record(problem: Problem, conventions: Conventions = DEFAULT) -> Record:
+    """The record that ``grader.js`` judges answers to the problem by: plain JSON, the same for the same problem.
+
+    ``conventions`` say how numbers are typed and how formulas in the words for the learner are written.
+    """
     constants = constant_letters(problem) if needs_constant(problem) else frozenset()
     names = tuple(sorted(known_names(problem) - constants - t.CONSTANTS))
     plain = _without(problem.answer, constants)
@@ -37,7 +41,7 @@ def grading_record(problem: Problem) -> Record:
     over = spans(problem, plain, points) if constants else []
     if constants:
         points = [start for start, _ in over]
-    writer = _Writer(problem, points, over, constants)
+    writer = _Writer(problem, points, over, constants, conventions)
     record: Record = {"v": VERSION, **writer.target(problem.answer, len(points))}
     if names:
         record["names"] = list(names)
@@ -49,7 +53,7 @@ def grading_record(problem: Problem) -> Record:
         variable = str(problem.task["variable"])
         record["constants"] = "".join(sorted(name for name in constants if len(name) == 1))
         record["ends"] = [enclosure(end[variable]) for _, end in over]
-    record |= _wishes(problem)
+    record |= _wishes(problem, conventions)
     if problem.statement.choices:
         record["choices"] = [writer.choice(place) for place in range(len(problem.statement.choices))]
     mistakes = [writer.mistake(mistake) for mistake in problem.mistakes]
@@ -60,10 +64,12 @@ def _without(node: t.Node, constants: frozenset[str]) -> t.Node:
     return t.substitute(node, dict.fromkeys(constants, t.ZERO)) if constants else node
 
 
-def _wishes(problem: Problem) -> Record:
+def _wishes(problem: Problem, conventions: Conventions) -> Record:
     """What else the problem asks of an answer, or allows."""
     answer, fields = problem.answer, problem.task.fields
-    found: Record = {} if isinstance(answer, t.Text) else {"shown": write_unicode(answer)}
+    found: Record = {} if isinstance(answer, t.Text) else {"shown": write_unicode(answer, conventions)}
+    if conventions.decimal == ",":
+        found["comma"] = True
     form = fields.get("form") or ""
     if form:
         found["asked"] = {"form": form, "wanted": FORMS[form].wanted, "factors": factor_count(answer)}
@@ -97,9 +103,15 @@ class _Writer:
     """Trees as what a record says of them at the points of one problem, or over its spans."""
 
     def __init__(
-        self, problem: Problem, points: Sequence[Point], over: Sequence[Span], constants: frozenset[str]
+        self,
+        problem: Problem,
+        points: Sequence[Point],
+        over: Sequence[Span],
+        constants: frozenset[str],
+        conventions: Conventions,
     ) -> None:
         self.problem, self.points, self.over, self.constants = problem, points, over, constants
+        self.conventions = conventions
 
     def target(self, node: t.Node, count: int) -> Record:
         """The form of a tree and its enclosures at the first ``count`` points."""
@@ -146,7 +158,7 @@ class _Writer:
 
     def mistake(self, mistake: Mistake) -> Record:
         """A named mistake with what is said of it."""
-        named = {"id": mistake.id, "say": write_prose_unicode(mistake.feedback)}
+        named = {"id": mistake.id, "say": write_prose_unicode(mistake.feedback, self.conventions)}
         return {**named, **({} if self.problem.statement.choices else self.target(mistake.answer, FEW))}
 
     def choice(self, place: int) -> Record:

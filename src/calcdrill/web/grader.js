@@ -28,7 +28,7 @@
  * @typedef {Target & { v: number, names?: string[], variables?: string[], points?: Cell[][], constants?: string,
  *   ends?: Cell[], asked?: { form: string, wanted: string, factors: number }, kinks?: string[], truncated?: boolean,
  *   at?: { [name: string]: string }, sign?: number, shown?: string,
- *   choices?: Choice[],
+ *   choices?: Choice[], comma?: boolean,
  *   mistakes?: (Target & { id: string, say: string })[] } } GradingRecord
  * @typedef { { verdict: "right" | "wrong" | "undecided" | "unreadable", read: string, mistake: string | null,
  *   ask: string | null, note: string | null } } Verdict
@@ -2234,7 +2234,7 @@ var calcdrillGrader = (function () {
   function grade(record, text, options) {
     if (!big) return verdictOf("undecided", { note: "This browser is too old to judge answers." });
     try {
-      return record.choices ? gradeChoice(record, text) : gradeText(record, text, !!(options && options.comma));
+      return record.choices ? gradeChoice(record, text) : gradeText(record, text, !!(record.comma || (options && options.comma)));
     } catch (error) {
       if (error instanceof Unreadable) return verdictOf("unreadable", { note: "I cannot read this: " + error.message + "." });
       if (error instanceof RangeError) return verdictOf("unreadable", { note: "I cannot read this: it is too long or nested too deeply." });

@@ -99,7 +99,8 @@ def test_each_instance_has_its_place_in_each_field():
     meta = json.loads(html.unescape(found["Meta"]))
     assert meta["exercise"] == "chain-exp/exp-of-quadratic" and meta["instances"][3] == [7, 3]
     assert meta["routes"] == ["named rules", "arb jets"]
-    assert found["Spare1"] == found["Spare2"] == found["Spare3"] == ""
+    assert [json.loads(html.unescape(one[18:-6]))["form"] for one in found["Spare1"].split("\n")] == ["expression"] * 12
+    assert found["Spare2"] == found["Spare3"] == ""
 
 
 def test_a_problem_without_hint_or_steps_leaves_those_fields_empty():

@@ -100,11 +100,11 @@ def test_both_sides_hold_what_they_should(package, tmp_path):
         import_package(col, package, tmp_path)
         card = card_of(col, "chain-exp/exp-of-quadratic")
         question, answer = card.question(), card.answer()
-    assert question.count('<div class="cd-v">') == 12 + 1  # twelve instances, one hint that is the same for all
+    assert question.count('<div class="cd-v">') == 2 * 12 + 1  # twelve instances with their records, one hint for all
     assert 'data-key="chain-exp/exp-of-quadratic" data-card="Problem"' in question
     assert r"f{\left(x\right)} = e^{2x^{2} - 1 \cdot x}" in question and "Differentiate" in question
     assert 'class="cd-f cd-ans"' not in question and "Worked steps" not in question
-    assert answer.count('<div class="cd-v">') == 3 * 12 and "Worked steps" in answer and '<hr id="answer">' in answer
+    assert answer.count('<div class="cd-v">') == 4 * 12 and "Worked steps" in answer and '<hr id="answer">' in answer
     assert "{{" not in question.replace("{{c", "") and "{{" not in answer
     assert 'calcdrill <span class="cd-version">1.2.0</span>' in question
     assert "https://example.org/new?title=chain-exp%2Fexp-of-quadratic" in answer
@@ -135,7 +135,7 @@ def test_no_network_no_colour_no_script_in_a_field(package):
         assert not re.search(r"https?://|<script|style=|<img|\bon\w+=", shown)
     for model in json.loads(database.execute("select models from col").fetchone()[0]).values():
         text = model["css"] + "".join(one["qfmt"] + one["afmt"] for one in model["tmpls"])
-        assert not re.search(r"https?:|@import|url\(|FrontSide|CardID|type:", text)
+        assert not re.search(r"https?:|@import|url\(|FrontSide|CardID|{type:", text)
         assert model["originalId"] == int(model["id"])
         assert all(one["id"] for one in (*model["flds"], *model["tmpls"]))
     database.close()

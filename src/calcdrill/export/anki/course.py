@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -36,6 +37,7 @@ def deck_notes(
     cards: bool = True,
     formulas: bool = True,
     lessons: Mapping[str, LessonPage] = MappingProxyType({}),
+    typed: bool = True,
 ) -> tuple[NoteSource, ...]:
     """All notes of a deck: for each concept its lesson (where ``lessons`` has one), its cards, its formulas to
     recall, its exercises from easy to hard.
@@ -44,7 +46,7 @@ def deck_notes(
     is left out. ``fixed`` makes one note of each instance. ``choices`` says which exercises are asked as
     multiple choice: "own" those that come with choices, "also" those too whose YAML says ``also: choice``
     (beside the open form, a concept later), "all" every one that suits, "none" not even those that come with
-    choices (they are left out).
+    choices (they are left out). ``typed``: whether the others have a box for a typed answer.
 
     A note's ``due`` is its rank in the course of all ``topics``, whatever the deck holds of it.
     """
@@ -61,6 +63,8 @@ def deck_notes(
             notes.append(LessonNote(f"{concept.id}/lesson", place, lessons[concept.id], rank * _CONCEPT))
         notes += _ideas(concept, place, cards, formulas, rank * _CONCEPT)
         notes += _skills(concept, place, problems, fixed, choices, rank * _CONCEPT)
+    if not typed:
+        notes = [replace(note, typed=False) if isinstance(note, ProblemNote) else note for note in notes]
     return tuple(sorted(notes, key=lambda note: note.due))
 
 

@@ -21,17 +21,23 @@ from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.tree import Node, Relation
+from calcdrill.grading import grading_record
 from calcdrill.problem import Problem
 
 __all__ = ["MOST_BYTES", "Fields", "farewell", "fields_of", "fingerprint", "plain_tags", "stamped"]
 
 MOST_BYTES: Final = 64 * 1024
 """A note is kept below this, since phones hold all of it while it is shown: first the smallest steps are left
-out, then the drawings, then the last instances.
+out, then the drawings, then the box for a typed answer, then the last instances.
 """
 
-_FORMS: Final = ((9, True), (1, True), (0, True), (9, False), (1, False), (0, False))
-"""How many levels of smaller steps a solution has, and whether there is a drawing; from the richest on."""
+_FORMS: Final = (
+    *((9, True, True), (1, True, True), (0, True, True)),
+    *((9, False, True), (1, False, True), (0, False, True), (0, False, False)),
+)
+"""How many levels of smaller steps a solution has, whether there is a drawing and whether a typed answer is judged;
+from the richest on.
+"""
 
 _KEY: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)*")
 _VERSION_TAG: Final = "calcdrill::version::"
@@ -97,17 +103,18 @@ def _problem(note: ProblemNote, conventions: Conventions) -> tuple[dict[str, str
     if not note.problems:
         raise DeckError(f"{note.key}: a note needs at least one problem")
     drawings = [markup.figure(problem.figure, conventions) for problem in note.problems]
-    for depth, drawn in _FORMS:
+    records = [_record(problem, note, conventions) for problem in note.problems]
+    for depth, drawn, judged in _FORMS:
         shown = [
-            _instance(problem, note, depth, drawing if drawn else "", conventions)
-            for problem, drawing in zip(note.problems, drawings, strict=True)
+            (*_instance(problem, note, depth, drawing if drawn else "", conventions), record if judged else "")
+            for problem, drawing, record in zip(note.problems, drawings, records, strict=True)
         ]
         kept = _fitting(shown)
         if kept == len(shown):
             break
     question, *others = zip(*shown[:kept], strict=True)
     columns = [_column(question), *map(_shared, others)]
-    named = dict(zip(("Question", "Answer", "Solution", "Hint"), columns, strict=True))
+    named = dict(zip(("Question", "Answer", "Solution", "Hint", "Spare1"), columns, strict=True))
     named["Meta"] = _meta(note, kept)
     return named, PROBLEM, note.problems[0].difficulty or 1, "choice" if note.choose else "problem"
 
@@ -123,6 +130,11 @@ def _instance(
         answer = '<div class="cd-verdict" hidden></div>' + answer
     hints = "".join(f"<p>{markup.words(hint, conventions)}</p>" for hint in problem.hints)
     return question, answer, markup.steps(problem.solution.steps, depth, conventions), hints
+
+
+def _record(problem: Problem, note: ProblemNote, conventions: Conventions) -> str:
+    """What the back judges a typed answer by; nothing where a choice is asked for or no answer is to be typed."""
+    return "" if note.choose or not note.typed else _json(grading_record(problem, conventions))
 
 
 def _choice_list(offered: Sequence[Choice], conventions: Conventions) -> str:

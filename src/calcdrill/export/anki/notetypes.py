@@ -16,6 +16,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Final
 
+from calcdrill.web import grader_source
+
 __all__ = ["CLOZE", "CONCEPT", "NOTE_TYPES", "PROBLEM", "REVISED", "NoteType", "digest", "template_text"]
 
 
@@ -107,9 +109,9 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("51391c1d277535c3", 1795990000),
-        "calcdrill Concept": ("e6b7b6d40219923d", 1795990000),
-        "calcdrill Cloze": ("6bc5cb06b861928a", 1795990000),
+        "calcdrill Problem": ("cfce808064b2345a", 1795993200),
+        "calcdrill Concept": ("93a80913440e26a6", 1795993200),
+        "calcdrill Cloze": ("b536ca4caf328941", 1795993200),
     }
 )
 """The digest of each type's texts and the Unix time at which they last changed; a test keeps the two
@@ -125,8 +127,10 @@ def digest(kind: NoteType) -> str:
 
 @cache
 def template_text(name: str) -> str:
-    """A template file of this package, with its script put in."""
+    """A template file of this package, with its scripts put in."""
     folder = resources.files(__package__) / "templates"
     text = (folder / name).read_text(encoding="utf-8")
-    mark = "/* variants.js */"
-    return text.replace(mark, template_text("variants.js").rstrip()) if mark in text else text
+    for script in ("variants.js", "typing.js", "verdict.js"):
+        mark = f"/* {script} */"
+        text = text.replace(mark, template_text(script).rstrip()) if mark in text else text
+    return text.replace("/* grader.js */", grader_source().rstrip())

@@ -41,7 +41,8 @@ class ProblemNote:
 
     ``key`` is the note's identity for ever (``chain-exp/exp-of-quadratic``); it never depends on a text, a
     seed, a place in a file or a solution. ``due`` is its rank in the whole course, here as in the other notes.
-    With ``choose`` the learner picks the answer among wrong ones that each have a named cause.
+    With ``choose`` the learner picks the answer among wrong ones that each have a named cause; else, if ``typed``,
+    there is a box for the answer, which the back judges.
     """
 
     key: str
@@ -49,6 +50,7 @@ class ProblemNote:
     problems: tuple[Problem, ...]
     choose: bool = False
     due: int = 0
+    typed: bool = True
 
 
 @dataclass(frozen=True)
