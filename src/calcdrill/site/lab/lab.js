@@ -73,7 +73,7 @@ const calcdrillLab = (function () {
 
   /* A run: `tick()` moves on by one step and says whether there is more; `drawn(isOver)` shows it; `pace()` is the steps
      per second. Where motion is not wanted, all steps come at once. `button` starts (after `pressed()`) and pauses. */
-  function runner(button, { tick, drawn, pace, pressed }) {
+  function runner(button, { tick, drawn, pace, pressed = () => {} }) {
     const word = button.textContent;
     let frame = 0,
       last = 0;
@@ -111,7 +111,7 @@ const calcdrillLab = (function () {
         stop();
         drawn(true);
       } else {
-        if (pressed) pressed();
+        pressed();
         start();
       }
     });

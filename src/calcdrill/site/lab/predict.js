@@ -123,6 +123,12 @@ const calcdrillPredict = (function () {
       said.dataset.verdict = "";
       write(said, "");
     }
+    /* Brings a picture that was scrolled away back, with the question under it. */
+    function show() {
+      const picture = root.querySelector("svg.p").getBoundingClientRect();
+      const behavior = calcdrillLab.isStill() ? "auto" : "smooth";
+      if (picture.bottom < picture.height / 2) place.scrollIntoView({ block: "end", behavior });
+    }
     other.addEventListener("click", () => {
       turn += 1;
       ask();
@@ -134,7 +140,9 @@ const calcdrillPredict = (function () {
       const graded = grade(question, field.value);
       said.dataset.verdict = graded.verdict;
       write(said, HEADS[graded.verdict] + graded.words);
-      if (graded.verdict !== "unreadable" && question.run) question.run(graded.value);
+      if (graded.verdict === "unreadable") return;
+      show();
+      question.run(graded.value);
     });
     ask();
     return { ask };
