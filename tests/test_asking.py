@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shlex
 import subprocess
 import sys
 from fractions import Fraction
@@ -12,8 +13,9 @@ import pytest
 import sympy
 
 from calcdrill import CalcdrillError, Problem, ProblemSet, generate, generate_set, grade, load_catalog, solve
-from calcdrill.asking import task_of, typed_formula
+from calcdrill.asking import example_of, task_of, task_of_words, typed_formula
 from calcdrill.errors import InputError, NotFound, TaskError
+from calcdrill.kinds import find, kind_names
 
 x, y = sympy.symbols("x y")
 
@@ -158,6 +160,13 @@ def test_a_formula_alone_is_differentiated() -> None:
     with pytest.raises(TaskError, match="given twice"):
         solve("derivative", "x", function="x")
     assert solve({"kind": "derivative", "function": "x^2"}, at=3).answer_text == "6"
+
+
+@pytest.mark.parametrize("name", kind_names())
+def test_the_example_of_a_kind_is_a_task(name: str) -> None:
+    words = shlex.split(example_of(find(name)))
+    assert words[:2] == ["calcdrill", "solve"]
+    assert solve(task_of_words(words[2:])).answer
 
 
 def test_the_package_is_loaded_when_it_is_used() -> None:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -28,13 +29,22 @@ from calcdrill.generate import generate_set
 from calcdrill.instances import generate_problem
 from calcdrill.instances import solve as solve_task
 from calcdrill.kinds import Kind, find, kind_names
-from calcdrill.kinds.fields import REQUIRED, Field
+from calcdrill.kinds.fields import DOMAIN, REQUIRED, Field
 from calcdrill.practice.reading.latex import plain_latex
 from calcdrill.practice.reading.signs import in_keys, in_signs
 from calcdrill.problem import Problem, ProblemSet
 from calcdrill.sympy_objects import plain_field
 
-__all__ = ["generate", "problem_from_dict", "problem_of_task", "solve", "task_of", "typed_formula"]
+__all__ = [
+    "example_of",
+    "generate",
+    "problem_from_dict",
+    "problem_of_task",
+    "solve",
+    "task_of",
+    "task_of_words",
+    "typed_formula",
+]
 
 _FORMULAS: Final = frozenset({"expression", "expressions", "relation", "relations"})
 _LETTERS: Final = frozenset("abcdfghjklmnopqrstuvwxyzABCDFGHKLMNPQRSTUVWXYZ")
@@ -81,9 +91,56 @@ def task_of(task: Any, function: Any = None, fields: Mapping[str, Any] = Mapping
     return {"kind": kind.name, **{name: _typed(kind, name, value, names) for name, value in raw.items()}}
 
 
+_LABEL: Final = re.compile(r"^\s*[A-Za-z](?:\([\w\s,]*\))?\s*=(?!=)\s*")
+"""``f(x) =`` or ``y =`` before a function."""
+
+
 def _given_names(raw: Mapping[str, Any]) -> frozenset[str]:
     """The words that the task says are variables."""
     return frozenset(re.findall(r"\w+", " ".join(str(raw.get(name, "")) for name in ("variable", "variables", "wrt"))))
+
+
+def task_of_words(words: Sequence[str]) -> dict[str, Any]:
+    """The task of a command line: a kind, its function, FIELD=VALUE pairs; a function alone is differentiated.
+
+    Raises NotFound or TaskError, with an example, where they make no task.
+    """
+    first, rest = words[0], list(words[1:])
+    if not _may_be_kind(first):
+        first, rest = "derivative", list(words)
+    kind = find(first)
+    names = {field.name for field in kind.fields} | {DOMAIN.name}
+    fields: dict[str, str] = {}
+    function: str | None = None
+    for word in rest:
+        name, sign, value = (part.strip() for part in word.partition("="))
+        is_pair = bool(sign) and (name in names or (name.isidentifier() and (len(name) > 2 or function is not None)))
+        if is_pair:
+            fields[name] = value
+        elif function is None and _main_field(kind).name not in fields:
+            function = word
+        else:
+            raise TaskError(f"{word!r} is not of the form FIELD=VALUE; for example: {example_of(kind)}")
+    return task_of(kind.name, function, fields)
+
+
+def example_of(kind: Kind) -> str:
+    """A command that solves a task of the kind; of one that takes no plain fields, of another."""
+    fields = {name: text for name, value in kind.sample.items() if (text := _on_one_line(value))}
+    main = _main_field(kind).name
+    if len(fields) < len(kind.sample) or main not in fields:
+        return example_of(find("derivative"))
+    rest = [f"{name}={text}" for name, text in fields.items() if name != main]
+    return shlex.join(["calcdrill", "solve", kind.name, fields[main], *rest])
+
+
+def _on_one_line(value: Any) -> str:
+    """A sample's value as it is typed; nothing for one that is too rich for that."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}={item}" for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) if all(isinstance(item, str | int) for item in value) else ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _may_be_kind(text: str) -> bool:
@@ -101,6 +158,8 @@ def _typed(kind: Kind, name: str, value: Any, names: frozenset[str]) -> Any:
     if name == "domain" or not any(field.name == name and field.type in _FORMULAS for field in kind.fields):
         return value
     if isinstance(value, str):
+        if name == "function":
+            value = _LABEL.sub("", value)
         return typed_formula(value, names) or value
     return [_typed(kind, name, item, names) for item in value] if isinstance(value, list | tuple) else value
 

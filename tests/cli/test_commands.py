@@ -69,6 +69,21 @@ def test_solve_shows_steps_and_what_was_checked() -> None:
     assert "Checked: named rules against arb jets" in shown
 
 
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("x^2*sin(x)",), "2*x*sin(x) + x^2*cos(x)"),
+        (("2x sin x",), "2*(sin(x) + x*cos(x))"),
+        (("y = w^2",), "2*w"),
+        (("gradient", "x^2 y", "at=x=1, y=2"), "(4, 1)"),
+        (("implicit_derivative", "x^2 + y^2 = 25"), "-x/y"),
+        (("derivative", "function=2x sin x"), "2*(sin(x) + x*cos(x))"),
+    ],
+)
+def test_solve_reads_what_people_write(words: tuple[str, ...], answer: str) -> None:
+    assert f"Answer: {answer}\n" in run("solve", *words)
+
+
 def test_solve_many_goes_on_after_a_bad_line() -> None:
     lines = [
         '{"kind": "hessian", "function": "x^3 - 3*x*y", "variables": ["x", "y"], "at": {"x": 1, "y": 2}}',
@@ -91,7 +106,12 @@ def test_solve_many_goes_on_after_a_bad_line() -> None:
         (("generate", "chain-exp", "-n", "100000"), "different ones exist"),
         (("generate", "all", "--difficulty", "7"), "difficulties run from 1 to 5"),
         (("solve", "derivative", "function=x^^2"), "function:"),
-        (("solve", "derivative", "x^2"), "FIELD=VALUE"),
+        (("solve", "derivative", "x^2", "x^3"), "FIELD=VALUE"),
+        (("solve", "x^^2"), "for example: calcdrill solve derivative"),
+        (("solve", "derivatve"), "did you mean derivative?"),
+        (("solve", "hessian"), "solve hessian 'x^3"),
+        (("solve", "gradient", "x*y", "pt=1"), "there is no field"),
+        (("worksheet", "chain-exp", "--format", "latex", "-o", "quiz.html"), "end it in .tex"),
         (("solve", "nothing", "function=x"), "there is no kind"),
         (("generat", "chain-exp"), "did you mean generate?"),
         (("build", "no-such-recipe"), "there is no recipe"),
@@ -153,3 +173,29 @@ def test_build_makes_a_deck_and_a_worksheet(tmp_path: Path) -> None:
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     run("build", "tiny", "--content", str(tmp_path), "-o", str(out))
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("words", [("generate", "chain-exp", "-n", "1", "--solutions"), ("solve", "x^2/sin(x)")])
+def test_a_terminal_shows_formulas_in_two_dimensions(words: tuple[str, ...]) -> None:
+    """In a pipe the same command writes plain text."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "COLUMNS": "90", "NO_COLOR": "1"}
+    process = subprocess.Popen([sys.executable, "-m", "calcdrill", *words], stdout=theirs, env=environment)
+    os.close(theirs)
+    parts = []
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        parts.append(part)
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    shown = b"".join(parts).decode()
+    assert "──" in shown and "diff(" not in shown and "\x1b" not in shown
+    assert "diff(" in run(*words)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 import click
@@ -64,13 +66,30 @@ def _build(
 ) -> None:
     catalog = catalog_of(content)
     made: Made = {}
-    for recipe in _wanted(catalog, recipes):
+    wanted = _wanted(catalog, recipes)
+    for recipe in wanted:
         if recipe.deck is not None:
             _build_deck(catalog, recipe, output, jobs, made, notation)
         if recipe.worksheet is not None:
             _build_worksheet(catalog, recipe, output, themes, notation)
         if recipe.site is not None:
             _build_site(catalog, recipe, output, jobs, made)
+    click.echo("".join(f"{line}\n" for line in _what_next(wanted, output)), nl=False, err=True)
+
+
+def _what_next(recipes: Sequence[Recipe], output: Path) -> Iterator[str]:
+    """What to open, what to import, what to do next."""
+    sheet = next((recipe.id for recipe in recipes if recipe.worksheet is not None), None)
+    deck = next((recipe.id for recipe in recipes if recipe.deck is not None), None)
+    if sheet:
+        yield f"Open    {output / sheet}.pdf, a worksheet; its key is {output / sheet}-key.pdf"
+    if deck:
+        yield f"Import  {output / deck}.apkg into Anki: open it, or File > Import"
+    site = next((recipe.id for recipe in recipes if recipe.site is not None), None)
+    if site:
+        yield f"Study   {output / site}/index.html, in a browser"
+    command = "calcdrill" if which("calcdrill") else f"{Path(sys.executable).name} -m calcdrill"
+    yield f"Next    {command} practice, or a sheet of your own: {command} worksheet gradient -o mine.pdf"
 
 
 def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:

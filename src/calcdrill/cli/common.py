@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from calcdrill.files import replacing, write_file
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog
     from calcdrill.export.formats import Format
+    from calcdrill.practice.layout import Look
     from calcdrill.problem import ProblemSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -193,6 +195,18 @@ def write_document(
     else:
         write_file(output, content)
         click.echo(f"wrote {output}", err=True)
+
+
+def terminal_look(notation: str | None = None) -> Look | None:
+    """How wide the terminal is and whether it has colours, where standard output is one; signs by ``notation``."""
+    if not sys.stdout.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    from calcdrill.practice.layout import Look
+
+    has_colours = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return Look(min(get_terminal_size().columns, 100), has_colours, PROFILES[notation or "us"])
 
 
 def warn(words: str) -> None:

@@ -78,6 +78,8 @@ def command(
         raise InputError("a deck has --variants or --fixed, not both")
     if output is None and diff is None:
         raise InputError("say where the deck goes: -o FILE.apkg")
+    if output is not None and not output.suffix:
+        output = output.with_suffix(".apkg")
     catalog = catalog_of(content)
     exercises, options, own_seed, given = chosen(catalog, what, difficulty)
     chosen_ = {**options, **{k: v for k, v in (("variants", variants), ("fixed", fixed)) if v}}

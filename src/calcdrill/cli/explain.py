@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, notation_option
+from calcdrill.cli.common import catalog_of, content_option, notation_option, terminal_look
 from calcdrill.expression.notation.profiles import PROFILES
 
 
@@ -28,7 +28,8 @@ def command(skill: str, width: int | None, notation: str | None, content: tuple[
     from calcdrill.practice.lesson_text import chapter_lines, lesson_lines
 
     catalog = catalog_of(content)
-    look = Look(width or min(shutil.get_terminal_size().columns, 100), sys.stdout.isatty(), PROFILES[notation or "us"])
+    look = terminal_look() or Look(min(shutil.get_terminal_size().columns, 100))
+    look = replace(look, width=width or look.width, conventions=PROFILES[notation or "us"])
     name = skill.partition("/")[0]
     if name in {topic.id for topic in catalog.topics}:
         chapter = chapter_of(catalog, name)

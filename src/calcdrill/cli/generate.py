@@ -17,6 +17,7 @@ from calcdrill.cli.common import (
     output_option,
     progress_bar,
     seed_option,
+    terminal_look,
     write_document,
     write_lines,
 )
@@ -64,15 +65,23 @@ def command(
 
     run = Run(select(catalog_of(content), what, difficulty), count, seed, jobs, engine, scheduler)
     line = graded_line if grading else format.line
-    with progress_bar("generating", count) as progress:
-        if line is None:
-            from calcdrill.generate import itself
+    if line is None:
+        from calcdrill.generate import itself
 
+        with progress_bar("generating", count) as progress:
             problems = tuple(run.made(itself, progress))
-            made = ProblemSet(", ".join(what), problems, seed, {"what": what})
+        made = ProblemSet(", ".join(what), problems, seed, {"what": what})
+        look = terminal_look(notation) if format_ == "text" and output is None else None
+        if look:
+            from calcdrill.practice.shown import set_lines
+
+            write_lines(set_lines(made, solutions, look), None, "\n")
+        else:
             write_document(made, format, solutions, output, notation)
-        elif output is None:
-            write_lines((line.decode() for line in run.made(line, progress)), None)
+        return
+    with progress_bar("generating", count) as progress:
+        if output is None:
+            write_lines((made_line.decode() for made_line in run.made(line, progress)), None)
         else:
             with unfinished_run(run, output, resume, line, progress, {"grading": True} if grading else {}):
                 pass

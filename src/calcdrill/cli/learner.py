@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from calcdrill.cli.common import terminal_look
 from calcdrill.errors import InputError
 
 if TYPE_CHECKING:
@@ -192,11 +194,10 @@ def shower(json_: bool, plain: bool = False, conventions: Conventions | None = N
     from calcdrill.practice.layout import Look
     from calcdrill.practice.terminal import render
 
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
     def draw(event: Event) -> None:
-        look = Look(min(get_terminal_size().columns, 100), colour, signs)
-        click.echo(render(event, look), color=colour)
+        look = terminal_look() or Look(min(get_terminal_size().columns, 100))
+        look = replace(look, conventions=signs)
+        click.echo(render(event, look), color=look.colour)
         sys.stdout.flush()
 
     return draw

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,54 +17,53 @@ from calcdrill.cli.common import (
     grading_option,
     notation_option,
     output_option,
+    terminal_look,
     write_document,
     write_lines,
 )
-from calcdrill.errors import CalcdrillError, TaskError
+from calcdrill.errors import CalcdrillError, ReadError, TaskError
 from calcdrill.export.formats import find_format
 from calcdrill.expression.notation.profiles import PROFILES
-from calcdrill.problem import ProblemSet
+from calcdrill.problem import Problem, ProblemSet
 
 
 @click.command("solve")
-@click.argument("kind", required=False)
-@click.argument("fields", nargs=-1)
+@click.argument("words", nargs=-1, metavar="[KIND] FUNCTION [FIELD=VALUE]...")
 @format_option("text")
 @click.option("--jsonl", is_flag=True, help="Read tasks as JSON, one a line, from FILE or - (standard input).")
 @grading_option
 @notation_option
 @output_option
 def command(
-    kind: str | None,
-    fields: tuple[str, ...],
-    format_: str,
-    jsonl: bool,
-    grading: bool,
-    notation: str | None,
-    output: Path | None,
+    words: tuple[str, ...], format_: str, jsonl: bool, grading: bool, notation: str | None, output: Path | None
 ) -> None:
-    """Solve KIND with its FIELD=VALUE pairs, for example:
+    """Solve your own task: a KIND, its FUNCTION (or equation), and further fields. A function alone is differentiated.
 
-    calcdrill solve derivative function='exp(3*x^2 - x)'
+    calcdrill solve 'x^2*sin(x)'
 
-    calcdrill solve gradient function='x^2*y' at='x=1, y=2'
+    calcdrill solve gradient 'x^2*y' at='x=1, y=2'
+
+    calcdrill solve definite_integral '1/x' lower=1 upper=2
     """
     if jsonl:
-        if fields:
+        if len(words) > 1:
             raise TaskError("--jsonl takes one file, or - for standard input")
-        with _opened(kind or "-") as lines:
+        with _opened(words[0] if words else "-") as lines:
             write_lines(solve_lines(lines, grading), output, at_once=True)
         return
     check_grading(grading, format_)
-    if kind is None:
+    if not words:
         from calcdrill.kinds import kind_names
 
-        raise click.UsageError(f"name a kind: {', '.join(kind_names())}")
-    from calcdrill.bounded import solve_bounded
-
-    problem = solve_bounded({"kind": kind, **dict(_pair(field) for field in fields)})
+        raise click.UsageError(f"give a function, or a kind and its function; kinds: {', '.join(kind_names())}")
+    problem = _solved(words)
     format = find_format(format_)
-    if format.solution:
+    look = terminal_look(notation) if format_ == "text" and output is None else None
+    if look:
+        from calcdrill.practice.shown import solution_lines
+
+        write_lines(solution_lines(problem, look), None, "\n")
+    elif format.solution:
         write_lines([format.solution(problem, PROFILES[notation or "us"])], output)
     elif grading:
         from calcdrill.export.jsonl import graded_line
@@ -76,6 +75,20 @@ def command(
         write_document(ProblemSet("", (problem,), 0), format, True, output, notation)
 
 
+def _solved(words: Sequence[str]) -> Problem:
+    """The problem of the command's words; a task that cannot be read is an error with an example."""
+    from calcdrill.asking import example_of, task_of_words
+    from calcdrill.bounded import solve_bounded
+    from calcdrill.kinds import find
+
+    task = task_of_words(words)
+    try:
+        return solve_bounded(task)
+    except (ReadError, TaskError) as error:
+        message = " ".join(str(error).split())
+        raise TaskError(f"{message} (for example: {example_of(find(task['kind']))})") from None
+
+
 def _opened(name: str) -> TextIO:
     if name == "-":
         if isinstance(sys.stdin, TextIOWrapper):
@@ -85,13 +98,6 @@ def _opened(name: str) -> TextIO:
         return Path(name).open(encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise TaskError(f"{name}: {error.strerror}") from None
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name.strip():
-        raise TaskError(f"{text!r} is not of the form FIELD=VALUE")
-    return name.strip(), value.strip()
 
 
 def solve_lines(lines: Iterable[str], grading: bool = False) -> Iterator[str]:

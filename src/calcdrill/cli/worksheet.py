@@ -88,7 +88,7 @@ def command(
         catalog = catalog_of(content)
         words = weakest(data, profile, catalog, what, difficulty) if weak else what
         how = (extra, settings, _format(format_, output), templates, themes)
-        _write(output, make(catalog, words, count, seed, difficulty, *how))
+        _write(output, how[2], make(catalog, words, count, seed, difficulty, *how))
 
     if watch:
         run_watched((*content, *themes, *([templates] if templates else [])), build)
@@ -96,22 +96,28 @@ def command(
         build()
 
 
-def _write(output: Path, files: Mapping[str, bytes]) -> None:
+def _write(output: Path, format_: str, files: Mapping[str, bytes]) -> None:
+    """The sheet under the name that was given, the other files beside it; a name without an ending gets one."""
+    own = f".{find_format(format_).suffix}"
     stem = output.with_suffix("")
     for ending, made in files.items():
-        path = output if ending == output.suffix else stem.with_name(stem.name + ending)
+        path = output if ending == own and output.suffix else stem.with_name(stem.name + ending)
         write_file(path, made)
         click.echo(f"wrote {path}", err=True)
 
 
 def _format(format_: str | None, output: Path) -> str:
-    if format_:
-        return format_
-    format = format_of_suffix(output.suffix)
-    if format is None:
-        suffixes = ", ".join(f".{find_format(name).suffix}" for name in format_names())
+    """The format that is named, or that the file's ending says; raises InputError where the two differ."""
+    said = format_of_suffix(output.suffix)
+    if format_ is None and said is None:
+        suffixes = ", ".join(dict.fromkeys(f".{find_format(name).suffix}" for name in format_names()))
         raise InputError(f"{output}: say the format with --format, or end the name in {suffixes}")
-    return format.name
+    if format_ and said and said.suffix != find_format(format_).suffix:
+        suffix = find_format(format_).suffix
+        raise InputError(
+            f"{output} ends as a file of the format {said.name}: end it in .{suffix}, or leave --format out"
+        )
+    return format_ or (said.name if said else "")
 
 
 def make(

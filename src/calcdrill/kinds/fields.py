@@ -235,7 +235,7 @@ def _setting(field: Field, text: str) -> tuple[str, str]:
 
 
 def _read_vector(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
-    if isinstance(raw, list | tuple):
+    if isinstance(raw, list | tuple) or (isinstance(raw, str) and len(_split(raw)) > 1):
         return Vector(_read_expressions(field, raw, known))
     node = _read_expression(field, raw, known)
     return node if isinstance(node, Vector) else Vector((node,))

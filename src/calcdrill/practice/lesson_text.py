@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.lessons import HEADINGS, Chapter, LessonPage
-from calcdrill.practice.layout import Look, heading, set_prose, set_statement, set_step
+from calcdrill.practice.layout import Look, heading, set_prose
 from calcdrill.practice.session import example_prose
-from calcdrill.problem import Problem
+from calcdrill.practice.shown import problem_lines
 
 __all__ = ["chapter_lines", "first_lines", "lesson_lines"]
 
@@ -56,14 +56,6 @@ def _part(page: LessonPage, part: str, look: Look) -> Iterator[str]:
         for formula in page.formulas:
             yield from set_prose((formula,), look, "    ")
     elif part == "example" and page.example is not None:
-        yield from _example(page.example, look)
+        yield from problem_lines(page.example, look)
     elif part == "python":
         yield from (f"    {line}".rstrip() for line in page.python.splitlines())
-
-
-def _example(problem: Problem, look: Look) -> Iterator[str]:
-    yield from set_statement(problem.statement, look)
-    yield ""
-    for step in problem.solution.steps:
-        yield from set_step(step, look)
-    yield from set_prose(("Answer: ", problem.answer), look, "  ")
