@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks import commands, grading, machine, page, peers, rates, stages
 from calcdrill import load_catalog
-from calcdrill.generate import take
+from calcdrill.generating import take
 
 
 @dataclass(frozen=True)

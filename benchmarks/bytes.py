@@ -31,7 +31,7 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.notation.unicode import write_unicode, write_unicode_block
 from calcdrill.expression.tree import Node
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.problem import Problem, ProblemSet
 from calcdrill.verify import formulas
 

@@ -12,7 +12,7 @@ from collections import Counter
 
 from calcdrill import load_catalog
 from calcdrill.export.formats import find_format, format_names
-from calcdrill.generate import take
+from calcdrill.generating import take
 
 
 def main() -> None:

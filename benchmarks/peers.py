@@ -18,7 +18,7 @@ from calcdrill.catalog.values import Catalog
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.notation.text import write_text
-from calcdrill.generate import iterate_set
+from calcdrill.generating import iterate_set
 from calcdrill.problem import Problem
 
 TASKS = Path(__file__).with_name("peer_tasks.py")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from calcdrill.catalog.values import Exercise
 from calcdrill.cli import GARBAGE
 from calcdrill.export.jsonl import write_jsonl
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.problem import Problem
 
 CORE = ("rules", "chain-rule", "gradient", "taylor")

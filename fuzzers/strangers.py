@@ -19,7 +19,7 @@ from calcdrill.export.sheet import read_sheet
 from calcdrill.export.themes import Templates
 from calcdrill.export.unfinished import part_of, unfinished
 from calcdrill.export.view import lay_out
-from calcdrill.generate import make_problem
+from calcdrill.generating import make_problem
 from calcdrill.isolation import Late, limit_time, watch_time
 from calcdrill.practice import sheet as sheets
 from calcdrill.problem import Problem, ProblemSet

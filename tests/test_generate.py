@@ -11,7 +11,7 @@ from calcdrill import generate_problem, generate_set, load_catalog, solve
 from calcdrill.canonical import canonical_key
 from calcdrill.errors import NotFound, TaskError, Unsatisfiable
 from calcdrill.export.jsonl import problem_to_dict
-from calcdrill.generate import iterate_set, take
+from calcdrill.generating import iterate_set, take
 from calcdrill.instances import Tally, count_instances, make_problem
 
 YAML = """

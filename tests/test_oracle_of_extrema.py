@@ -8,7 +8,7 @@ import pytest
 from oracles.extrema import judged
 from oracles.extrema_tasks import KINDS, random_tasks
 
-from calcdrill.generate import solve
+from calcdrill.generating import solve
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,7 +10,7 @@ from oracles.judges import JUDGES, Judge
 
 from calcdrill import load_catalog
 from calcdrill.export.jsonl import problem_to_dict
-from calcdrill.generate import iterate_set
+from calcdrill.generating import iterate_set
 
 EXERCISES = list(load_catalog().exercises.values())
 

@@ -21,7 +21,7 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.engines import Processes
 from calcdrill.errors import Unsatisfiable, WorkerLost
 from calcdrill.export.jsonl import problem_line
-from calcdrill.generate import Here, itself
+from calcdrill.generating import Here, itself
 from calcdrill.instances import instance_space
 from calcdrill.keys import KeySet
 from calcdrill.parallel import Workers, in_processes

@@ -11,7 +11,7 @@ from calcdrill.catalog.values import Catalog
 from calcdrill.errors import CatalogError
 from calcdrill.export.jsonl import problem_to_dict
 from calcdrill.expression.notation.prose import prose_text
-from calcdrill.generate import generate_set
+from calcdrill.generating import generate_set
 from calcdrill.instances import make_problem
 
 CONTENT = """\

@@ -228,7 +228,7 @@ def test_what_is_private_is_for_its_owner(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_cluster_here_lets_nobody_else_in() -> None:
     pytest.importorskip("distributed", reason="pip install 'calcdrill[dask]'")
     from calcdrill.cluster import on_cluster
-    from calcdrill.generate import itself
+    from calcdrill.generating import itself
 
     with on_cluster(0, itself, 1, None) as source:
         client = source._engine._client  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calcdrill.errors import CalcdrillError
     from calcdrill.export.fragment import problem_to_html
     from calcdrill.export.jsonl import problem_to_dict
-    from calcdrill.generate import generate_set
+    from calcdrill.generating import generate_set
     from calcdrill.instances import generate_problem
     from calcdrill.practice.grade import grade
     from calcdrill.practice.working import grade_working
@@ -33,7 +33,7 @@ _HOMES = {
     "answer_as_sympy": "calcdrill.sympy_objects",
     "generate": "calcdrill.asking",
     "generate_problem": "calcdrill.instances",
-    "generate_set": "calcdrill.generate",
+    "generate_set": "calcdrill.generating",
     "grade": "calcdrill.practice.grade",
     "grade_working": "calcdrill.practice.working",
     "load_catalog": "calcdrill.catalog",

@@ -25,7 +25,7 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import free_names, read
 from calcdrill.expression.read_typed import TypedReader
 from calcdrill.expression.tree import CONSTANTS, Relation
-from calcdrill.generate import generate_set
+from calcdrill.generating import generate_set
 from calcdrill.instances import generate_problem
 from calcdrill.instances import solve as solve_task
 from calcdrill.kinds import Kind, find, kind_names

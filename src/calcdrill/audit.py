@@ -17,7 +17,7 @@ from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Text
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.instances import WRONG, Tally, count_instances
 from calcdrill.problem import Problem
 from calcdrill.verify import all_steps, compare_by_balls, compared_sides, formulas

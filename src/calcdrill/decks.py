@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from calcdrill.catalog.values import Catalog, Exercise, Recipe
 from calcdrill.errors import Unsatisfiable
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.parallel import map_exercises
 from calcdrill.problem import Problem
 

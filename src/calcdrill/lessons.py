@@ -9,7 +9,7 @@ from calcdrill.catalog.values import Catalog, Concept, Example, Topic
 from calcdrill.errors import NotFound
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
-from calcdrill.generate import make_problem
+from calcdrill.generating import make_problem
 from calcdrill.problem import Figure, Problem
 
 __all__ = ["HEADINGS", "Chapter", "LessonPage", "chapter_of", "lesson_of", "topic_of"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from calcdrill.catalog.values import Exercise, Recipe
 from calcdrill.errors import Unsatisfiable
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.problem import Problem, ProblemSet
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from calcdrill.cli import main
 from calcdrill.export.preview import preview_page
 from calcdrill.export.report import COLUMNS, markdown, page, preview_name, worst_first, write_report
 from calcdrill.expression.read import read
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.instances import make_problem
 
 CATALOG = load_catalog()

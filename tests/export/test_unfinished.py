@@ -17,7 +17,7 @@ from calcdrill import load_catalog
 from calcdrill.catalog.values import Exercise
 from calcdrill.export.jsonl import problem_line
 from calcdrill.export.unfinished import Continued, unfinished
-from calcdrill.generate import Here
+from calcdrill.generating import Here
 from calcdrill.instances import instance_space
 from calcdrill.sets import iterate_found
 

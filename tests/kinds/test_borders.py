@@ -10,7 +10,7 @@ import pytest
 from calcdrill.errors import CalcdrillError, Wrong
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.read import read
-from calcdrill.generate import solve
+from calcdrill.generating import solve
 from calcdrill.kinds import find
 from calcdrill.problem import Problem
 

@@ -12,7 +12,7 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Undecided, Wrong
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Text
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.instances import make_problem
 from calcdrill.kinds import find
 from calcdrill.kinds.choice import label

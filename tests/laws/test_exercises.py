@@ -10,7 +10,7 @@ from calcdrill import load_catalog
 from calcdrill.audit import audit
 from calcdrill.catalog.values import Exercise
 from calcdrill.export.jsonl import problem_to_dict
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.instances import make_problem, solve
 
 CATALOG = load_catalog()

@@ -33,7 +33,7 @@ from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.read import read
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Matrix, Node, Relation, Vector, names, value_of
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, ProblemSet
 from export.lms_readers import READERS, Asked, plain_names, unzipped

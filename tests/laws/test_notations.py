@@ -22,7 +22,7 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.notation.unicode import write_unicode, write_unicode_block
 from calcdrill.expression.read import read
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.verify import formulas
 from expression.small_trees import node_classes
 from strategies import SAMPLES

@@ -12,7 +12,7 @@ from calcdrill.export.pdf import query
 from calcdrill.export.sheet import Sheet, read_sheet
 from calcdrill.export.typst import write_sheet_typst
 from calcdrill.export.view import lay_out
-from calcdrill.generate import make_problem
+from calcdrill.generating import make_problem
 from calcdrill.problem import ProblemSet
 
 LOOKS: list[tuple[str, dict[str, Any]]] = [

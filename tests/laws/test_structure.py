@@ -19,7 +19,7 @@ LAYERS = [
     {"kinds"},
     {"catalog"},
     {"canonical", "verify", "roadmap", "keys", "sets", "carrying"},
-    {"instances", "generate", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
+    {"instances", "generating", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
     | {"lessons", "ladder", "cheatsheets", "watching"},
     {"figures", "grading", "web"},
     {"export"},
@@ -151,6 +151,13 @@ def test_the_inner_layers_of_mathematics_run_one_way() -> None:
     edges = [(name, other) for name, found in graph.items() for other in found]
     climbing = {f"{name} → {other}" for name, other in edges if inner_layer(other) > inner_layer(name)}
     assert climbing == CLIMBS
+
+
+def test_no_public_name_is_the_name_of_a_module() -> None:
+    """Importing ``calcdrill.generate`` would put that module in the place of the function."""
+    import calcdrill
+
+    assert not {name_of(path).removeprefix("calcdrill.") for path in modules()} & set(calcdrill.__all__)
 
 
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "now", "today", "utcnow", "sleep"}

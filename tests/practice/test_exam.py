@@ -135,7 +135,7 @@ def test_the_report_is_a_whole_page() -> None:
 @pytest.fixture(scope="module")
 def sheet() -> str:
     from calcdrill.export.jsonl import write_jsonl
-    from calcdrill.generate import generate_set
+    from calcdrill.generating import generate_set
 
     problems = generate_set(load_catalog(), ["power-rule", "chain-exp"], 6, 3).problems
     return "".join(write_jsonl(problems))

@@ -22,7 +22,7 @@ from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Apply, Matrix, Name, Node, Number, Points, Power, Relation, Sum, Text, Vector
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, Solution
 from calcdrill.sampling import satisfied

@@ -85,9 +85,9 @@ def _what_next(recipes: Sequence[Recipe], output: Path) -> Iterator[str]:
         yield f"Open    {output / sheet}.pdf, a worksheet; its key is {output / sheet}-key.pdf"
     if deck:
         yield f"Import  {output / deck}.apkg into Anki: open it, or File > Import"
-    site = next((recipe.id for recipe in recipes if recipe.site is not None), None)
+    site = next((recipe.site["folder"] for recipe in recipes if recipe.site is not None), None)
     if site:
-        yield f"Study   {output / site}/index.html, in a browser"
+        yield f"Study   {output / site / 'index.html'}, in a browser"
     command = "calcdrill" if which("calcdrill") else f"{Path(sys.executable).name} -m calcdrill"
     yield f"Next    {command} practice, or a sheet of your own: {command} worksheet gradient -o mine.pdf"
 

@@ -66,7 +66,7 @@ def command(
     run = Run(select(catalog_of(content), what, difficulty), count, seed, jobs, engine, scheduler)
     line = graded_line if grading else format.line
     if line is None:
-        from calcdrill.generate import itself
+        from calcdrill.generating import itself
 
         with progress_bar("generating", count) as progress:
             problems = tuple(run.made(itself, progress))

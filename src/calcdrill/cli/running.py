@@ -60,7 +60,7 @@ class Run:
             from calcdrill.cluster import on_cluster
 
             return on_cluster(self.seed, form, self.jobs, self.scheduler)
-        from calcdrill.generate import made_by
+        from calcdrill.generating import made_by
 
         return made_by(self.jobs, self.seed, form)
 

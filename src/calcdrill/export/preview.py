@@ -13,7 +13,7 @@ from calcdrill.export.html import content, drawing, equation, escape, formula, g
 from calcdrill.export.view import worked_lines
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.steps import Prose
-from calcdrill.generate import take
+from calcdrill.generating import take
 from calcdrill.problem import Problem
 
 __all__ = ["STYLE", "document", "preview_page"]

@@ -12,7 +12,7 @@ from calcdrill.export.anki.width import width
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Text
-from calcdrill.generate import take
+from calcdrill.generating import take
 
 MADE = re.compile(r"\\begin\{aligned\}&| \\\\ &\{\}|\\end\{aligned\}")
 
