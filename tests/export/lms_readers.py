@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring
 
-__all__ = ["READERS", "Answer", "Asked", "plain_names", "unzipped"]
+__all__ = ["READERS", "Answer", "Asked", "plain_names", "read_gaps", "unzipped"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,24 @@ def read_moodle(content: bytes) -> list[Asked]:
         text = words(_text(question, "questiontext/text"))
         found.append(Asked(key, form, text, answers, float(_text(question, "defaultgrade")), category))
     return found
+
+
+def read_gaps(content: bytes) -> list[list[Asked]]:
+    """The stories of a file for Moodle, each as its gaps."""
+    found = []
+    for question in fromstring(content):
+        if question.get("type") == "cloze":
+            key, text = _text(question, "idnumber"), _text(question, "questiontext/text")
+            gaps = re.findall(r"\{(\d+):NUMERICAL:((?:[^}\\]|\\.)*)\}", text)
+            found.append([Asked(key, "number", text, tuple(_gap(gap)), float(weight)) for weight, gap in gaps])
+    return found
+
+
+def _gap(gap: str) -> Iterator[Answer]:
+    for answer in re.split(r"(?<!\\)~", gap):
+        number, _, feedback = answer.partition("#")
+        value, _, tolerance = number.removeprefix("=").removeprefix("%0%").partition(":")
+        yield Answer(value, number.startswith("="), re.sub(r"\\(.)", r"\1", feedback), Fraction(tolerance))
 
 
 def _moodle_answer(answer: Element) -> Answer:

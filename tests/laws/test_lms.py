@@ -36,7 +36,7 @@ from calcdrill.expression.tree import Matrix, Node, Relation, Vector, names, val
 from calcdrill.generating import take
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, ProblemSet
-from export.lms_readers import READERS, Asked, plain_names, unzipped
+from export.lms_readers import READERS, Asked, plain_names, read_gaps, unzipped
 
 BANKS: Final = tuple(name for name in format_names() if find_format(name).bank)
 EVERY: Final = 15
@@ -232,6 +232,23 @@ def test_the_versions_of_a_place_stand_together(name: str) -> None:
         groups.setdefault(asked.group, []).append(asked)
     assert all(len({asked.key.rpartition("/")[0] for asked in group}) == 1 for group in groups.values())
     assert max(map(len, groups.values())) == 2
+
+
+def test_the_numbers_of_a_story_are_the_gaps_of_one_question() -> None:
+    story = [one for one in load_catalog().exercises.values() if one.id.startswith("chain-power/one-training-step/")]
+    made = [list(take(exercise, 3, 2, set())) for exercise in story]
+    assert len(made) == 4 and all(numbers_of(one) for part in made for one in part)
+    sets = {name: ProblemSet("Story", tuple(part[k] for part in made), 3) for k, name in enumerate("AB")}
+    sheet = read_sheet({"versions": ["A", "B"]}, usual=find_format("moodle").sheet)
+    found = read_gaps(make_worksheet(sets, sheet, "moodle")[".xml"])
+    assert [gaps[0].key for gaps in found] == ["chain-power/one-training-step/3/0", "chain-power/one-training-step/3/1"]
+    for gaps, told in zip(found, sets.values(), strict=True):
+        for asked, problem in zip(gaps, told.problems, strict=True):
+            check_numbers(problem, asked)
+            causes = {plain(mistake.feedback) for mistake in problem.mistakes}
+            assert {answer.feedback for answer in asked.answers} <= {"", *causes}
+    alone = make_worksheet({"A": ProblemSet("Part", sets["A"].problems[:1], 3)}, read_sheet({}), "moodle")[".xml"]
+    assert read_gaps(alone) == [] and len(READERS["moodle"](alone)) == 1
 
 
 def test_pretext_has_choices_to_click_where_they_are_asked_for() -> None:

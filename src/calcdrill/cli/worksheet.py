@@ -168,4 +168,4 @@ def _title(catalog: Catalog, what: Sequence[str]) -> str:
     names = {topic.id: topic.title for topic in catalog.topics}
     names["all"] = "Calculus for machine learning"
     names |= {concept.id: concept.title for concept in catalog.concepts.values()}
-    return ", ".join(names.get(word, names.get(word.partition("/")[0], word)) for word in what)
+    return ", ".join(dict.fromkeys(names.get(word, names.get(word.partition("/")[0], word)) for word in what))

@@ -1,4 +1,4 @@
-"""Moodle's XML: multiple choice, numbers to type, and whole stories with their gaps.
+"""Moodle's XML: multiple choice, numbers to type, and stories with a gap for each part.
 
 Versions of a place are the questions of one category, from which a quiz draws at random.
 """
@@ -6,14 +6,19 @@ Versions of a place are the questions of one category, from which a quiz draws a
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
 from xml.etree.ElementTree import Element
 
 from calcdrill.errors import InputError
 from calcdrill.export.lms.markup import MATHJAX, picture, title
 from calcdrill.export.lms.packing import add, leaf, xml_bytes
-from calcdrill.export.lms.questions import NO_QUESTION, Question, numbers_of, options_of, slots
+from calcdrill.export.lms.questions import NO_QUESTION, Question, Unit, numbers_of, options_of, units
 from calcdrill.export.view import Page
+from calcdrill.expression.notation.unicode import write_prose_unicode
+from calcdrill.expression.steps import Prose
 from calcdrill.problem import Problem
 
 __all__ = ["category", "refuses", "write"]
@@ -26,15 +31,22 @@ def refuses(problem: Problem) -> str | None:
 
 def write(pages: Sequence[Page]) -> bytes:
     """The questions of all versions in one file."""
-    quiz, name = Element("quiz"), pages[0].title
+    quiz, name, figure = Element("quiz"), pages[0].title, pages[0].sheet.show.figures
     if len(pages) == 1:
         category(quiz, (name,))
-    for place, versions in enumerate(slots(pages), start=1):
+    for place, versions in enumerate(units(pages, _all_typed), start=1):
         if len(pages) > 1:
-            category(quiz, (name, f"{place:02d} {versions[0].problem.id or versions[0].problem.task.kind}"))
-        for question in versions:
-            _question(quiz, question, pages[0].sheet.show.figures)
+            first, *others = versions[0]
+            asked = (others and first.problem.story) or first.problem.id or first.problem.task.kind
+            category(quiz, (name, f"{place:02d} {asked}"))
+        for unit in versions:
+            _question(quiz, unit[0], figure) if len(unit) == 1 else _story(quiz, unit)
     return xml_bytes(quiz)
+
+
+def _all_typed(parts: Unit) -> bool:
+    """Whether each part of a story is a number: then they are the gaps of one question."""
+    return all(part.numbers for part in parts)
 
 
 def category(quiz: Element, names: Sequence[str]) -> None:
@@ -60,6 +72,42 @@ def _question(quiz: Element, question: Question, figure: bool) -> None:
     tags = add(made, "tags")
     for tag in question.tags:
         leaf(tags, "tag", title(tag))
+
+
+def _story(quiz: Element, parts: Unit) -> None:
+    """The parts of a story as one question: what is given once, then each part with its gap."""
+    first = parts[0]
+    made = add(quiz, "question", type="cloze")
+    key = f"{first.problem.story}/{first.problem.seed}/{first.problem.index}"
+    leaf(made, "name", title(key))
+    text = MATHJAX.paragraph(first.problem.statement.context) + "".join(map(_gap, parts))
+    _html(made, "questiontext", text)
+    _html(made, "generalfeedback", "".join(MATHJAX.solution(part.lines) for part in parts))
+    add(made, "penalty", f"{1 / 3:.7f}")
+    add(made, "hidden", "0")
+    add(made, "idnumber", key)
+    for part in parts:
+        for hint in part.problem.hints:
+            _html(made, "hint", MATHJAX.paragraph(hint))
+    tags = add(made, "tags")
+    for tag in first.tags:
+        leaf(tags, "tag", title(tag))
+
+
+def _gap(part: Question) -> str:
+    """A part of a story and the gap for its number, with what is said of known wrong ones."""
+    said = replace(part.problem.statement, context=())
+    right, *wrong = part.numbers
+    answers = [f"={right.text}:{right.tolerance}"]
+    answers += [f"%0%{one.text}:{one.tolerance}#{_in_gap(one.feedback)}" for one in wrong]
+    gap = f"{{{part.item.points}:NUMERICAL:{'~'.join(answers)}}}"
+    return f"{MATHJAX.statement(said)}<p>{gap}</p>"
+
+
+def _in_gap(feedback: Prose) -> str:
+    """Feedback as plain text: in a gap the signs of formulas would mean something else."""
+    text = escape(" ".join(write_prose_unicode(feedback).split()), quote=False).replace("\\", "⧵")
+    return re.sub(r"[}#~/\"]", r"\\\g<0>", text)
 
 
 def _html(parent: Element, tag: str, content: str, drawn: Question | None = None, **attributes: str) -> Element:

@@ -8,7 +8,8 @@ The wrong options are the problem's mistakes: each was proved different from the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
@@ -30,10 +31,12 @@ __all__ = [
     "Number",
     "Option",
     "Question",
+    "Unit",
     "numbers_of",
     "options_of",
     "question_of",
     "slots",
+    "units",
 ]
 
 NO_CHOICE: Final = "fewer than two named wrong answers to choose from"
@@ -128,14 +131,39 @@ def slots(pages: Sequence[Page]) -> tuple[tuple[Question, ...], ...]:
 
     The k-th problem of an exercise has its place, so that a version that lacks another problem moves nothing.
     """
-    places: dict[tuple[str, int], list[Question]] = {}
+    return tuple(tuple(question for (question,) in place) for place in units(pages, lambda parts: False))
+
+
+Unit = tuple[Question, ...]
+"""One question, or the parts of a story that are asked in one."""
+
+
+def units(pages: Sequence[Page], joins: Callable[[Unit], bool]) -> tuple[tuple[Unit, ...], ...]:
+    """The places of a sheet as ``slots`` has them, with the parts of one story in one place where ``joins`` says so."""
+    places: dict[tuple[str, int], list[Unit]] = {}
     for page in pages:
-        seen: dict[str, int] = {}
-        for item in page.items:
-            name = item.problem.id or str(item.number)
-            seen[name] = seen.get(name, 0) + 1
-            places.setdefault((name, seen[name]), []).append(question_of(item, page.sheet.choices))
+        seen: Counter[str] = Counter()
+        for unit in _joined([question_of(item, page.sheet.choices) for item in page.items], joins):
+            first = unit[0]
+            name = (len(unit) > 1 and first.problem.story) or first.problem.id or str(first.item.number)
+            seen[name] += 1
+            places.setdefault((name, seen[name]), []).append(unit)
     return tuple(map(tuple, places.values()))
+
+
+def _joined(questions: Sequence[Question], joins: Callable[[Unit], bool]) -> Iterator[Unit]:
+    """Single questions, and stories at the place of their first part; parts of a story have the same numbers."""
+    groups: dict[object, list[Question]] = {}
+    for place, question in enumerate(questions):
+        problem = question.problem
+        told = (problem.story, problem.seed, problem.index) if problem.story else place
+        groups.setdefault(told, []).append(question)
+    for group in groups.values():
+        parts = tuple(group)
+        if len(parts) > 1 and joins(parts):
+            yield parts
+        else:
+            yield from ((part,) for part in parts)
 
 
 def question_of(item: Item, choices: int = 0) -> Question:
@@ -197,8 +225,7 @@ def _short_value(problem: Problem) -> Fraction | None:
     value = None if problem.statement.choices else value_of(problem.answer)
     if value is None or not _is_short(Fraction(value)):
         return None
-    asks_for_form = problem.task.fields.get("form") is not None
-    return None if asks_for_form and Fraction(value).denominator != 1 else Fraction(value)
+    return None if problem.task.fields.get("form") and Fraction(value).denominator != 1 else Fraction(value)
 
 
 def _is_short(value: Fraction) -> bool:

@@ -39,6 +39,8 @@ OPTIONS: Final = {
     "logicsymbol": "lang",
     "matrixparens": "(",
 }
+FORBIDDEN: Final = "diff, int, integrate, limit, lim, sum, taylor, solve, at, ev, subst"
+"""What would let the computer do the task."""
 HOW: Final = {
     t.Vector: "Type a vector as a list: [1, 2].",
     t.Relation: "Type the whole equation: y = 2*x + 1.",
@@ -50,7 +52,7 @@ def refuses(problem: Problem) -> str | None:
     """Why STACK cannot mark the problem by comparing formulas."""
     if problem.statement.choices:
         return "it asks to choose (--format moodle holds it)"
-    if problem.task.fields.get("form") is not None and t.value_of(problem.answer) is None:
+    if problem.task.fields.get("form") and t.value_of(problem.answer) is None:
         return "it asks for a form, which STACK's comparison does not see"
     if isinstance(problem.answer, t.Points | t.Text):
         return "the answer is words or a set of points"
@@ -168,7 +170,7 @@ def _input(made: Element, problem: Problem, constant: str) -> None:
         ("insertstars", "1"),
         ("syntaxhint", ""),
         ("syntaxattribute", "0"),
-        ("forbidwords", ""),
+        ("forbidwords", FORBIDDEN),
         ("allowwords", ""),
         ("forbidfloat", "0"),
         ("requirelowestterms", "0"),
