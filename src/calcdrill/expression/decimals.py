@@ -18,11 +18,20 @@ MOST_PLACES: Final = 5
 
 def has_decimals(value: Any) -> bool:
     """Whether a decimal is written in a tree, or in the trees of a task's field."""
-    if isinstance(value, t.Node):
-        return any(type(node) is t.Number and node.decimal for node in t.walk(value))
-    if isinstance(value, dict):
-        value = tuple(value.values())
-    return isinstance(value, tuple) and any(map(has_decimals, value))
+    stack = [value]
+    while stack:
+        current = stack.pop()
+        kind = type(current)
+        if kind is t.Number:
+            if current.decimal:
+                return True
+        elif kind is tuple:
+            stack.extend(current)
+        elif kind is dict:
+            stack.extend(current.values())
+        elif kind is not t.Name and isinstance(current, t.Node):
+            stack.extend(current.children)
+    return False
 
 
 def as_decimals(node: t.Node) -> t.Node:

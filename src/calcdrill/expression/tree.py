@@ -295,6 +295,7 @@ for _class, _field in (
 
 
 CONSTANTS = frozenset({"pi", "e", "oo"})
+_BINDERS = frozenset({At, Integral, Limit})
 
 _MANY = 100
 _SMALL = tuple([Number(value) for value in range(_MANY)])
@@ -372,9 +373,9 @@ def names(node: Node) -> frozenset[str]:
 
 def free_variables(node: Node) -> frozenset[str]:
     """The names that are not bound by a derivative's point, an integral's limits or a limit inside the tree."""
+    if not any(type(inner) in _BINDERS for inner in walk(node)):
+        return names(node)
     match node:
-        case Name(name=name):
-            return frozenset() if name in CONSTANTS else frozenset({name})
         case At(body=body, point=point):
             inner = free_variables(body) - {name for name, _ in point}
             return inner.union(*(free_variables(value) for _, value in point))

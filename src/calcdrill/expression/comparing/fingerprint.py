@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
+from typing import Any, Final
 
 from calcdrill.expression import tree as t
 
@@ -22,30 +24,21 @@ def fingerprint(*trees: t.Node) -> int:
             words.append(str(node.value))  # type: ignore[attr-defined]
         else:
             children = node.children
-            words.append(f"{kind.__name__}{len(children)}{_rest(node)}")
+            rest = _RESTS.get(kind)
+            words.append(f"{kind.__name__}{len(children)}{rest(node) if rest else ''}")
             stack.extend(children)
     return int.from_bytes(blake2b("\0".join(words).encode(), digest_size=8).digest(), "big")
 
 
-def _rest(node: t.Node) -> str:
-    """What a node says beside its children."""
-    match node:
-        case t.Call(function=function):
-            return function
-        case t.Apply(function=function, primes=primes):
-            return f"{function}{primes}"
-        case t.Relation(operators=operators):
-            return " ".join(operators)
-        case t.Text(text=text):
-            return text
-        case t.Derivative(variables=variables):
-            return " ".join(variables)
-        case t.Integral(variable=variable):
-            return variable
-        case t.Limit(variable=variable, side=side):
-            return f"{variable}{side}"
-        case t.At(point=point):
-            return " ".join([name for name, _ in point])
-        case t.Points(variables=variables, items=items):
-            return " ".join((*variables, *[kind for _, kind in items]))
-    return ""
+_RESTS: Final[dict[type[t.Node], Callable[[Any], str]]] = {
+    t.Call: lambda node: node.function,
+    t.Apply: lambda node: f"{node.function}{node.primes}",
+    t.Relation: lambda node: " ".join(node.operators),
+    t.Text: lambda node: node.text,
+    t.Derivative: lambda node: " ".join(node.variables),
+    t.Integral: lambda node: node.variable,
+    t.Limit: lambda node: f"{node.variable}{node.side}",
+    t.At: lambda node: " ".join([name for name, _ in node.point]),
+    t.Points: lambda node: " ".join((*node.variables, *[kind for _, kind in node.items])),
+}
+"""What a node says beside its children."""

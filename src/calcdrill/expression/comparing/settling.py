@@ -192,7 +192,7 @@ class Settling:
     def look_for_gaps(self) -> None:
         """Look for points where only one side is defined: drawn ones, and some of each piece of the domain."""
         found = critical(self.left, self.right)
-        if not (found.edges or found.many_valued):
+        if not found.kinks and all(map(self._never_zero, found.edges)):
             return
         found.many_valued = True
         rows, _ = drawn_rows(self.names, self.seed, self.domain, True, found.whole)
