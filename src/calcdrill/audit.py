@@ -20,7 +20,7 @@ from calcdrill.expression.tree import Node, Text
 from calcdrill.generating import take
 from calcdrill.instances import WRONG, Tally, count_instances
 from calcdrill.problem import Problem
-from calcdrill.verify import all_steps, compare_by_balls, compared_sides, formulas
+from calcdrill.verify import all_steps, compare_by_balls, compared_sides, constants_of, formulas
 
 FEWEST_INSTANCES: Final = 50
 LEAST_ACCEPTANCE: Final = 0.02
@@ -135,7 +135,8 @@ def lines_by_algebra(problem: Problem) -> list[Verdict]:
     """What balls say of the worked lines that algebra alone has settled."""
     algebra, checker = Interpretation(), Checker(problem.task.domain, seeks_gaps=False)
     steps = [step for step in all_steps(problem.solution.steps) if step.check not in {"none", "series", "dual"}]
-    lines = map(compared_sides, steps)
+    constants = constants_of(problem.task)
+    lines = (compared_sides(step, constants) for step in steps)
     return [compare_by_balls(*sides, checker) for sides in lines if sides is not None and algebra.same(*sides)]
 
 

@@ -22,7 +22,7 @@ from calcdrill.expression.notation.latex_templates import round_trips
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Apply, Name, Node, Relation, Text, transform
+from calcdrill.expression.tree import Apply, Name, Node, Relation, Text, names, transform
 from calcdrill.kinds import Kind
 from calcdrill.kinds._facts import look_into
 from calcdrill.kinds.fields import trees_in
@@ -76,6 +76,7 @@ def check_steps(task: Task, solution: Solution, algebra: Interpretation | None =
     algebra = algebra or algebra_of(task, solution)
     # A line may be defined at more places than the one before it.
     checker = Checker(task.domain, SEED, seeks_gaps=False)
+    constants = constants_of(task)
     count = 0
     for step in all_steps(solution.steps):
         if step.check == "none":
@@ -83,7 +84,7 @@ def check_steps(task: Task, solution: Solution, algebra: Interpretation | None =
                 _check_proof(step, algebra, checker)
                 count += 1
             continue
-        _check_step(step, algebra, checker)
+        _check_step(step, algebra, checker, constants)
         count += 1
     last = solution.steps[-1] if solution.steps else None
     if last is not None and solution.answer not in (last.after, last.result):
@@ -91,9 +92,9 @@ def check_steps(task: Task, solution: Solution, algebra: Interpretation | None =
     return count
 
 
-def _check_step(step: Step, algebra: Interpretation, checker: Checker) -> None:
+def _check_step(step: Step, algebra: Interpretation, checker: Checker, constants: frozenset[str]) -> None:
     """Raises Wrong or Undecided. Most lines hold by algebra alone; what remains is compared by balls."""
-    verdict = _verdict(step, algebra, checker)
+    verdict = _verdict(step, algebra, checker, constants)
     if step.proof:
         _check_proof(step, algebra, checker)
     if verdict is Verdict.DIFFERENT:
@@ -120,28 +121,33 @@ def _holds(fact: Node, algebra: Interpretation, checker: Checker) -> bool | None
     return None if verdict is Verdict.UNDECIDED else verdict is not Verdict.DIFFERENT
 
 
-def _verdict(step: Step, algebra: Interpretation, checker: Checker) -> Verdict:
+def constants_of(task: Task) -> frozenset[str]:
+    """The letters of a task's function that are not its variable."""
+    function, variable = task.fields.get("function"), task.fields.get("variable")
+    return names(function) - {variable} if isinstance(function, Node) and isinstance(variable, str) else frozenset()
+
+
+def _verdict(step: Step, algebra: Interpretation, checker: Checker, constants: frozenset[str]) -> Verdict:
     if step.check in {"series", "dual"}:
         assert step.expansion is not None
         return compare_series(step.before, step.after, step.expansion).verdict
-    sides = compared_sides(step)
+    sides = compared_sides(step, constants)
     if sides is None:
         return Verdict.UNDECIDED
     return Verdict.EQUAL if algebra.same(*sides) else compare_by_balls(*sides, checker)
 
 
-def compared_sides(step: Step) -> tuple[Node, Node] | None:
+def compared_sides(step: Step, constants: frozenset[str] = frozenset()) -> tuple[Node, Node] | None:
     """What is equal if the line holds: its sides, their derivatives, or the sides of the equation that it solves.
 
-    None where these cannot be found.
+    None where these cannot be found. ``constants``: letters that no derivative is taken by.
     """
     if step.check == "solution":
         return solved_sides(step.before, step.after)
     if step.check != "antiderivative":
         return step.before, step.after
-    variable = open_variable(step.before)
-    assert variable is not None
-    return rates(step.before, step.after, variable)
+    variable = open_variable(step.before, constants)
+    return None if variable is None else rates(step.before, step.after, variable)
 
 
 def compare_by_balls(left: Node, right: Node, checker: Checker) -> Verdict:

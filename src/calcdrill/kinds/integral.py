@@ -108,20 +108,23 @@ def _by_sympy(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> t.
     from calcdrill.expression.bridge import sympy_integrate
     from calcdrill.worker import run_bounded
 
-    # The quick way first; what it finds is tried, and where it is not confirmed the other one is asked.
-    for by_rules, seconds in _TRIES:
+    reason = "no antiderivative in known functions was found"
+    # The quick way first; what it finds is tried, and where it is not confirmed the next one is asked.
+    for way, seconds in _TRIES:
         try:
-            found = run_bounded(sympy_integrate, function, variable, domain=domain, by_rules=by_rules, seconds=seconds)
-        except Unsolved:
+            found = run_bounded(sympy_integrate, function, variable, domain=domain, way=way, seconds=seconds)
+        except Unsolved as error:
+            reason = str(error) if "domain:" in str(error) else reason
             continue
         found = tidy(t.transform(found, _without_steps))
         is_closed = not any(isinstance(part, t.Integral | t.Piecewise) for part in t.walk(found))
         if is_closed and _confirmed(function, found, variable, domain):
             return found
-    raise Unsolved("no antiderivative in known functions was found")
+    raise Unsolved(reason)
 
 
-_TRIES: Final = ((True, 2.0), (False, 4.0))
+_TRIES: Final = (("rules", 2.0), ("roots", 3.0), ("any", 3.5))
+"""Ways to ask sympy, with the seconds that each may take."""
 
 
 def _without_steps(node: t.Node) -> t.Node:

@@ -11,8 +11,10 @@ from sympy.integrals.manualintegrate import manualintegrate
 
 from calcdrill.errors import Unsolved
 from calcdrill.expression.arithmetic import subtract
+from calcdrill.expression.bridge.rational import SignWanted, integrate_by_root
 from calcdrill.expression.bridge.returning import from_sympy
 from calcdrill.expression.bridge.sending import symbol, symbols_of, to_sympy
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, Node, Relation, Text, size
 
@@ -49,11 +51,12 @@ def sympy_integrate(
     lower: Node | None = None,
     upper: Node | None = None,
     domain: Sequence[Node] = (),
-    by_rules: bool = False,
+    way: str = "any",
 ) -> Node:
     """An antiderivative without a constant, or the integral from ``lower`` to ``upper``. Raises Unsolved.
 
-    ``by_rules``: by sympy's own rules of the school alone, which are quick.
+    ``way``: "rules" for sympy's own rules of the school alone, which are quick; "roots" for rational functions and
+    roots of lines; "any" for all that sympy knows.
 
     Logarithms that the integrand does not have get an absolute value: the antiderivative of 1/x is ln|x|.
     """
@@ -61,7 +64,7 @@ def sympy_integrate(
     x = _bound(body, variable, domain)
     with _asking("integral"):
         if lower is None or upper is None:
-            result = manualintegrate(body, x) if by_rules else sympy.integrate(body, x)
+            result = _WAYS[way](body, x, domain)
             own = body.atoms(sympy.log)
             result = result.replace(
                 lambda e: isinstance(e, sympy.log) and e not in own and e.has(x),
@@ -70,6 +73,30 @@ def sympy_integrate(
         else:
             result = sympy.integrate(body, (x, to_sympy(lower, domain), to_sympy(upper, domain)))
         return tidy(from_sympy(_one_branch(result)))
+
+
+def _by_root(body: Any, x: Any, domain: Sequence[Node]) -> Any:
+    try:
+        return integrate_by_root(body, x, tuple(_positive(domain)))
+    except SignWanted as wanted:
+        sign = write_text(tidy(from_sympy(wanted.args[0])))
+        raise Unsolved(f"the sign of {sign} decides the form: state it, such as domain: {sign} > 0") from None
+
+
+def _positive(domain: Sequence[Node]) -> Iterator[Any]:
+    """What the strict inequalities of a domain say to be positive."""
+    for condition in domain:
+        match condition:
+            case Relation(sides=(left, right), operators=((">" | "<") as operator,)):
+                larger, smaller = (left, right) if operator == ">" else (right, left)
+                yield to_sympy(subtract(larger, smaller), domain)
+
+
+_WAYS: Final[dict[str, Callable[[Any, Any, Sequence[Node]], Any]]] = {
+    "rules": lambda body, x, domain: manualintegrate(body, x),
+    "roots": _by_root,
+    "any": lambda body, x, domain: sympy.integrate(body, x),
+}
 
 
 def _bound(body: Any, name: str, domain: Sequence[Node]) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from calcdrill.expression import tree as t
 
 __all__ = ["open_variable", "rates"]
@@ -39,14 +41,17 @@ def rate(node: t.Node, variable: str) -> t.Node | None:
     return None
 
 
-def open_variable(node: t.Node) -> str | None:
-    """The variable in which the tree is an antiderivative; behind ``u = g(x)`` it is x. None where there is none."""
+def open_variable(node: t.Node, constants: Set[str] = frozenset()) -> str | None:
+    """The variable in which the tree is an antiderivative; behind ``u = g(x)`` it is x. None where there is none.
+
+    ``constants``: letters that are never the variable.
+    """
     match node:
         case t.At(body=body, point=((_, value),)) if _has_open_integral(body):
-            return min(t.names(value), default=None)
+            return min(t.names(value) - constants, default=None)
         case t.Integral(variable=variable, lower=None):
             return variable
-    found = (open_variable(child) for child in node.children)
+    found = (open_variable(child, constants) for child in node.children)
     return next((name for name in found if name is not None), None)
 
 

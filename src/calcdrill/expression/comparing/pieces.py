@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, pairwise, product
+from operator import is_
 from typing import Final
 
 from calcdrill.expression import tree as t
@@ -91,16 +92,27 @@ def _look(node: t.Node, places: Place, found: Critical) -> None:
                 if isinstance(condition, t.Relation):
                     for left, right in pairwise(condition.sides):
                         _kink(_difference(left, right), places, found)
-    children = node.children
-    if isinstance(node, t.Call) and node.function == "ln" and _is_modulus(node.arguments[0]):
-        # ln|u| is ln(u²)/2: where u is 0 there is no kink, but an end.
-        children = node.arguments[0].children
-    for child in children:
+    for child in _under_logarithm(node) or node.children:
         _look(child, places, found)
 
 
-def _is_modulus(node: t.Node) -> bool:
-    return isinstance(node, t.Call) and node.function == "abs"
+def _under_logarithm(node: t.Node) -> tuple[t.Node, ...]:
+    """u of ln|u|, u/w of ln(|u|/w), and nothing of others: ln|u| is ln(u²)/2, and where u is 0 is no kink, but an end."""
+    if not (isinstance(node, t.Call) and node.function == "ln"):
+        return ()
+    under = _without_bars(node.arguments[0])
+    return () if under is node.arguments[0] else (under,)
+
+
+def _without_bars(node: t.Node) -> t.Node:
+    """The tree without the bars around its factors; the same tree where there are none."""
+    match node:
+        case t.Call(function="abs", arguments=(inner,)):
+            return inner
+        case t.Product() | t.Quotient():
+            children = tuple(map(_without_bars, node.children))
+            return node if all(map(is_, children, node.children)) else node.with_children(children)
+    return node
 
 
 def _all_names(node: t.Node) -> set[str]:
@@ -235,8 +247,8 @@ def _chosen(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
                 raise _NoChoice
         case t.Piecewise():
             return _branch(node, places, signs)
-    if isinstance(node, t.Call) and node.function == "ln" and _is_modulus(node.arguments[0]):
-        under = _chosen(node.arguments[0].children[0], places, signs)
+    for inner in _under_logarithm(node):
+        under = _chosen(inner, places, signs)
         return t.Quotient(t.Call("ln", (t.Power(under, t.TWO),)), t.TWO)
     changed = tuple(_chosen(child, places, signs) for child in node.children)
     match node:
