@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from calcdrill import solve
-from calcdrill.errors import CalcdrillError
-from calcdrill.expression.comparing.equality import Verdict, compare_antiderivative
+from calcdrill.errors import CalcdrillError, Wrong
+from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Integral
+from calcdrill.kinds import find
 
 SOLVED = [
     ("x/(a*x + b)", (), "x/a - b*ln(abs(a*x + b))/a^2"),
@@ -40,3 +43,51 @@ def test_an_antiderivative_with_letters_is_found(integrand: str, domain: tuple[s
 def test_where_the_form_depends_on_a_sign_the_sign_is_asked_for() -> None:
     with pytest.raises(CalcdrillError, match=r"the sign of a decides the form: state it, such as domain: a > 0"):
         solve({"kind": "integral", "function": "1/(x^2 + a)", "variable": "x"})
+
+
+BETWEEN_LIMITS = [
+    ("x^2", "0", "a", (), "a^3/3"),
+    ("exp(-a*x)", "0", "oo", ("a > 0",), "1/a"),
+    ("x*k*exp(-k*x)", "0", "oo", ("k > 0",), "1/k"),
+    ("x^n", "0", "1", ("n > 0",), "1/(n + 1)"),
+    ("exp(-x^2/(2*s^2))", "-oo", "oo", ("s > 0",), "s*sqrt(2*pi)"),
+    ("x/(b - a)", "a", "b", ("b - a > 0",), "(a + b)/2"),
+    ("1/x", "a", "b", ("a > 0", "b > 0"), "ln(b/a)"),
+]
+
+
+@pytest.mark.parametrize(("integrand", "lower", "upper", "domain", "wanted"), BETWEEN_LIMITS)
+def test_an_integral_between_limits_with_letters_is_found(
+    integrand: str, lower: str, upper: str, domain: tuple[str, ...], wanted: str
+) -> None:
+    task = {"kind": "definite_integral", "function": integrand, "lower": lower, "upper": upper, "variable": "x"}
+    found = solve({**task, "domain": list(domain)})
+    names = frozenset("abknsx")
+    conditions = tuple(read(condition, names) for condition in domain)
+    assert compare(found.answer, read(wanted, names), conditions).is_equal
+    assert found.certificate.answer == "confirmed at points"
+
+
+@pytest.mark.parametrize(
+    ("integrand", "lower", "upper"), [("1/x", "a", "b"), ("1/(x - a)", "0", "1"), ("exp(a*x)", "0", "oo")]
+)
+def test_an_integral_that_does_not_exist_for_all_letters_is_refused(integrand: str, lower: str, upper: str) -> None:
+    with pytest.raises(CalcdrillError):
+        solve({"kind": "definite_integral", "function": integrand, "lower": lower, "upper": upper, "variable": "x"})
+
+
+SERIES = [
+    ("exp(a*x)", 3, "1 + a*x + a^2*x^2/2 + a^3*x^3/6"),
+    ("(1 + x)^n", 2, "1 + n*x + n*(n - 1)*x^2/2"),
+    ("1/(1 - a*x)", 2, "1 + a*x + a^2*x^2"),
+]
+
+
+@pytest.mark.parametrize(("function", "order", "wanted"), SERIES)
+def test_a_taylor_polynomial_with_letters_is_found(function: str, order: int, wanted: str) -> None:
+    found = solve({"kind": "taylor", "function": function, "order": order, "variable": "x"})
+    assert compare(found.answer, read(wanted, frozenset("anx"))).is_equal
+    kind = find("taylor")
+    wrong = replace(found.solution, answer=read(wanted + " + x^2/10^9", frozenset("anx")))
+    with pytest.raises(Wrong):
+        kind.check(found.task, wrong)

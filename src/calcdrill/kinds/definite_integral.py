@@ -26,6 +26,8 @@ from calcdrill.expression.integrating.fundamental import between_limits, swings_
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Basis, Evidence, Kind, _slips
+from calcdrill.kinds._integral_with_letters import check_with_letters, solve_with_letters
+from calcdrill.kinds._letters import conditions, letters_of
 from calcdrill.kinds.common import ORDINALS, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.kinds.integral import worked
@@ -40,7 +42,11 @@ def statement(task: Task) -> Statement:
         words: Prose = ("Work out the improper integral, or say that it diverges.",)
     else:
         words = ("Work out the integral.",)
-    return Statement(words, (_whole(task), "."))
+    return Statement(words, (_whole(task), *conditions(task), "."))
+
+
+def _letters(task: Task) -> tuple[str, ...]:
+    return letters_of(task, "function", "lower", "upper")
 
 
 def _whole(task: Task) -> t.Integral:
@@ -52,6 +58,9 @@ def _improper(task: Task) -> bool:
 
 
 def solve(task: Task) -> Solution:
+    letters = _letters(task)
+    if letters:
+        return solve_with_letters(task, letters)
     _require_values(task)
     pieces = _pieces(task)
     return _on_pieces(task, pieces) if len(pieces) > 1 else _without_bars(task)
@@ -288,6 +297,8 @@ def _directly(task: Task) -> Solution:
 
 def check(task: Task, solution: Solution) -> Evidence:
     """Ball integration; where that finds no bound, an antiderivative with all that the fundamental theorem asks for."""
+    if _letters(task):
+        return check_with_letters(task, solution)
     if solution.answer == DIVERGES:
         return _check_divergence(task, solution)
     x, parts = task["variable"], _pieces(task)
@@ -400,8 +411,10 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None if t.names(task["function"]) else "the integrand is constant"
 
 
-def figure(task: Task, solution: Solution) -> Figure:
-    """The region between the curve and the axis."""
+def figure(task: Task, solution: Solution) -> Figure | None:
+    """The region between the curve and the axis; none where letters stand for its numbers."""
+    if _letters(task):
+        return None
     data = {name: task[name] for name in ("function", "variable", "lower", "upper")}
     ends: Prose = (" from ", task["lower"], " to ", task["upper"], ".")
     return Figure("area", data, ("The region between the graph of ", task["function"], " and the axis", *ends))

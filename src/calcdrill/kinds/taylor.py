@@ -19,6 +19,7 @@ from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Basis, Evidence, Kind, _slips, _taylor_many, _taylor_removable, _taylor_series
+from calcdrill.kinds._letters import for_letters, letters_of, with_numbers
 from calcdrill.kinds._taylor_terms import in_powers, power_of_distance
 from calcdrill.kinds.common import definition, point_relation
 from calcdrill.kinds.fields import Field, as_point
@@ -76,7 +77,7 @@ def solve(task: Task) -> Solution:
         return _taylor_many.solve(task)
     if task["by"] == "series":
         return _taylor_series.solve(task["function"], _about(task))
-    if _taylor_removable.is_removable(task["function"], _about(task)):
+    if not letters_of(task, "function") and _taylor_removable.is_removable(task["function"], _about(task)):
         return _taylor_removable.solve(task["function"], _about(task))
     variable, centre = task["variable"], _centre(task)
     functions, values = derivatives(task["function"], variable, task["order"]), _values(task, centre)
@@ -123,6 +124,14 @@ def check(task: Task, solution: Solution) -> Evidence:
     """The coefficients of the function's jet against those of the answer's, and no higher power in the answer."""
     if _has_many(task):
         return _taylor_many.check(task, solution)
+    letters = letters_of(task, "function")
+    if not letters:
+        return _check_numbers(task, solution)
+    found = [_check_numbers(*with_numbers(task, solution, numbers)) for numbers in for_letters(task, letters)]
+    return Evidence("arb jets", len(found), max(one.bound for one in found), Basis.POINTS)
+
+
+def _check_numbers(task: Task, solution: Solution) -> Evidence:
     order, centre = task["order"], _centre(task)
     truth = taylor_coefficients(task["function"], task["variable"], centre, order)
     if not all(c.is_finite() for c in truth):
@@ -150,7 +159,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     if task["by"] == "series":
         yield from _taylor_series.mistakes(task["function"], _about(task))
         return
-    if _taylor_removable.is_removable(task["function"], _about(task)):
+    if not letters_of(task, "function") and _taylor_removable.is_removable(task["function"], _about(task)):
         return
     variable, centre = task["variable"], _centre(task)
     values = _values(task, centre)
@@ -196,7 +205,7 @@ def degenerate(task: Task, solution: Solution) -> str | None:
 
 def figure(task: Task, solution: Solution) -> Figure | None:
     """The graph of the function and its polynomial, in one variable."""
-    if task["variables"] or isinstance(solution.answer, (t.Vector, t.Points)):
+    if task["variables"] or letters_of(task, "function") or isinstance(solution.answer, (t.Vector, t.Points)):
         return None
     data = {name: task[name] for name in ("function", "variable", "at")}
     near = (" about ", point_relation({task["variable"]: task["at"]}), ".")

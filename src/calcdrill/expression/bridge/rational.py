@@ -82,9 +82,7 @@ def _in_ratio(body: Any, roots: set[Any], x: Any, lines: tuple[Any, ...], degree
     place = (u**degree * d - b) / (a - c * u**degree)
     second = (a * d - b * c) / (a - c * u**degree)
     rest = sympy.Dummy("v", positive=True)
-    by_line = {
-        power: (u * rest if _line(power.base, x) == (a, b) else rest) ** (power.exp * degree) for power in roots
-    }
+    by_line = {power: (u * rest if _line(power.base, x) == (a, b) else rest) ** (power.exp * degree) for power in roots}
     new = sympy.powsimp(sympy.expand(body.xreplace(by_line).subs(x, place) * sympy.diff(place, u)))
     new = sympy.together(new)
     if new.has(rest):

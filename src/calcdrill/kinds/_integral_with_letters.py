@@ -1,0 +1,108 @@
+"""The integral between limits where letters stand in the integrand or in the limits: by an antiderivative."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from calcdrill.errors import Undecided, Unsolved
+from calcdrill.expression import tree as t
+from calcdrill.expression.arithmetic import subtract
+from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.integrating.breaks import breaks
+from calcdrill.expression.integrating.closed_limits import INFINITE
+from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tidy import tidy
+from calcdrill.kinds._letters import for_letters
+from calcdrill.kinds.common import evidence
+from calcdrill.kinds.integral import worked
+from calcdrill.kinds import Evidence
+from calcdrill.problem import Solution, Task
+
+__all__ = ["check_with_letters", "solve_with_letters"]
+
+_SECONDS: Final = 3.0
+
+
+def solve_with_letters(task: Task, letters: tuple[str, ...]) -> Solution:
+    """By the fundamental theorem, for all letters of the domain alike. Raises Unsolved where they are not alike."""
+    x, low, high = task["variable"], task["lower"], task["upper"]
+    _require_one_form(task, letters, task["function"])
+    domain = (*task.domain, *_between(x, low, high))
+    lines = worked(task["function"], x, domain)
+    plain = tidy(lines[-1].after)
+    _require_one_form(task, letters, plain)
+    parts = [_end(task, plain, end, side) for end, side in ((high, "-"), (low, "+"))]
+    waiting = t.Sum((parts[0][0], t.Negative(parts[1][0])))
+    values = subtract(parts[0][1], parts[1][1])
+    answer = tidy(task["answer"] if task["answer"] is not None else values)
+    whole = t.Integral(task["function"], x, low, high)
+    if compare(waiting, values, task.domain).verdict in _HOLDS:
+        note: Prose = ("the upper limit put into an antiderivative, minus the lower one",)
+        # To integrate over an endless range once is enough: the check of the answer does it.
+        how = "none" if low in INFINITE or high in INFINITE else "value"
+        first = Step("antiderivative", whole, waiting, note, lines, check=how)
+        steps = [first, Step("put the limits in", waiting, values)]
+    else:
+        note = ("the limits of the antiderivative ", plain, " at both ends, one minus the other")
+        # The check of the answer is the check of this line: its right side is the answer, or the next line's left one.
+        steps = [Step("antiderivative", whole, values, note, lines, check="none")]
+    if values != answer:
+        steps.append(Step("work it out", values, answer, weight=1))
+    return Solution(answer, tuple(steps))
+
+
+_HOLDS: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
+
+
+def _between(x: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
+    """The conditions that the variable lies between the limits, as far as one of them is a number."""
+    sides = ((low, t.Name(x)), (t.Name(x), high))
+    return tuple(
+        t.Relation(pair, ("<",))
+        for pair in sides
+        if not any(end in INFINITE for end in pair) and any(t.value_of(end) is not None for end in pair)
+    )
+
+
+def _require_one_form(task: Task, letters: tuple[str, ...], node: t.Node) -> None:
+    """Raises Unsolved where the tree changes its form between the limits for some numbers."""
+    for numbers in for_letters(task, letters):
+        tree, *ends = (t.substitute(part, numbers) for part in (node, task["lower"], task["upper"]))
+        if any(breaks(tree, task["variable"], *pair) for pair in (ends, ends[::-1])):
+            names = ", ".join(letters)
+            raise Unsolved(
+                f"between these limits the function changes its form for some {names}: "
+                "say more in the domain, such as domain: a > 0, or put numbers in"
+            )
+
+
+def _end(task: Task, plain: t.Node, end: t.Node, side: str) -> tuple[t.Node, t.Node]:
+    """What stands for one end, and its value."""
+    x = task["variable"]
+    put_in = t.substitute(plain, {x: end})
+    has_value = end not in INFINITE and not any(map(_is_power_of_zero, t.walk(tidy(put_in))))
+    if has_value and compare(put_in, put_in, task.domain).verdict is Verdict.EQUAL:
+        return t.At(plain, ((x, end),)), tidy(put_in)
+    from calcdrill.expression.bridge import sympy_limit
+    from calcdrill.worker import run_bounded
+
+    side = "" if end in INFINITE else side
+    found = run_bounded(sympy_limit, plain, x, end, side, task.domain, seconds=_SECONDS)
+    if found in INFINITE or isinstance(found, t.Text):
+        raise Unsolved("the integral has no finite value for these letters, or the domain says too little of them")
+    return t.Limit(plain, x, end, side), found
+
+
+def _is_power_of_zero(node: t.Node) -> bool:
+    """0^n is 0 for positive n only."""
+    return isinstance(node, t.Power) and node.base == t.ZERO
+
+
+def check_with_letters(task: Task, solution: Solution) -> Evidence:
+    """Ball integration for drawn numbers in place of the letters."""
+    truth = t.Integral(task["function"], task["variable"], task["lower"], task["upper"])
+    found = compare(truth, solution.answer, task.domain)
+    if found.left_gap is not None:
+        place = ", ".join(f"{name} = {value}" for name, value in found.left_gap.items())
+        raise Undecided(f"the integral does not exist at {place}: say so in the domain, such as domain: a > 0")
+    return evidence("ball integration", found)
