@@ -12,10 +12,10 @@ from calcdrill.expression.integrating.breaks import breaks
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
+from calcdrill.kinds import Evidence
 from calcdrill.kinds._letters import for_letters
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.integral import worked
-from calcdrill.kinds import Evidence
 from calcdrill.problem import Solution, Task
 
 __all__ = ["check_with_letters", "solve_with_letters"]
