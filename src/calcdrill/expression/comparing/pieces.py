@@ -97,7 +97,7 @@ def _look(node: t.Node, places: Place, found: Critical) -> None:
 
 
 def _under_logarithm(node: t.Node) -> tuple[t.Node, ...]:
-    """u of ln|u|, u/w of ln(|u|/w), and nothing of others: ln|u| is ln(u²)/2, and where u is 0 is no kink, but an end."""
+    """u of ln|u|, u/w of ln(|u|/w), and nothing of others: ln|u| is ln(u²)/2; where u is 0 is no kink, but an end."""
     if not (isinstance(node, t.Call) and node.function == "ln"):
         return ()
     under = _without_bars(node.arguments[0])
