@@ -46,12 +46,13 @@ def _substitutions(body: Any, x: Any) -> Iterator[tuple[Any, Any, Any]]:
     roots = {power for power in body.atoms(sympy.Pow) if power.base.has(x) and not power.exp.is_Integer}
     if any(power.exp.has(x) or not power.exp.is_Rational for power in roots):
         return
-    lines = {_line(power.base, x) for power in roots}
-    if not lines:
+    found = [_line(power.base, x) for power in roots]
+    lines = {line for line in found if line is not None}
+    if not roots:
         if body.is_rational_function(x):
             yield x, body.subs(x, u), u
         return
-    if None in lines or len(lines) > 2:
+    if None in found or len(lines) > 2:
         return
     degree = lcm(*(int(power.exp.q) for power in roots))
     if len(lines) == 1:

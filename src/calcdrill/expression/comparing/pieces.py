@@ -247,8 +247,8 @@ def _chosen(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
                 raise _NoChoice
         case t.Piecewise():
             return _branch(node, places, signs)
-    for inner in _under_logarithm(node):
-        under = _chosen(inner, places, signs)
+    for quotient in _under_logarithm(node):
+        under = _chosen(quotient, places, signs)
         return t.Quotient(t.Call("ln", (t.Power(under, t.TWO),)), t.TWO)
     changed = tuple(_chosen(child, places, signs) for child in node.children)
     match node:
