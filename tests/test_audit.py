@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from calcdrill import load_catalog
-from calcdrill.audit import audit, lines_by_algebra, misread_formulas
+from calcdrill.audit import ExerciseReport, audit, lines_by_algebra, misread_formulas
 from calcdrill.expression.comparing.equality import Verdict
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.read_back import LatexTemplate
-from calcdrill.expression.tree import ONE, Sum
+from calcdrill.expression.tree import ONE, Number, Sum
 from calcdrill.instances import make_problem
 from calcdrill.verify import all_steps
 
@@ -46,3 +46,19 @@ def test_the_report_counts_them() -> None:
     report = audit(EXERCISE, 10)
     assert report.by_algebra == report.steps > 10
     assert report.granted_wrongly == 0
+
+
+def test_an_exercise_of_very_different_work_is_reported() -> None:
+    exercise = load_catalog().exercises["nth-derivative-pattern/wave"]
+    (draw,) = [draw for name, draw in exercise.draws if name == "n"]
+
+    def audited(low: int) -> ExerciseReport:
+        orders = replace(draw, low=Number(low))
+        return audit(replace(exercise, draws=tuple((n, orders if n == "n" else one) for n, one in exercise.draws)), 20)
+
+    even, uneven = audited(3), audited(1)
+    assert even.fewest_steps < even.most_steps <= 2 * even.fewest_steps
+    assert not any("worked lines" in warning for warning in even.warnings)
+    assert uneven.most_steps > 2 * uneven.fewest_steps
+    said = f"from {uneven.fewest_steps} to {uneven.most_steps} worked lines"
+    assert any(warning.startswith(said) for warning in uneven.warnings) and not uneven.faults

@@ -24,6 +24,8 @@ from calcdrill.verify import all_steps, compare_by_balls, compared_sides, consta
 
 FEWEST_INSTANCES: Final = 50
 LEAST_ACCEPTANCE: Final = 0.02
+MOST_SPREAD: Final = 2
+"""How many times as many worked lines an instance may have as another of its exercise."""
 
 _UGLY = re.compile(
     r"(?<![\d.,{])1(?:x|y|z|t|w|\\left|\\sin|\\cos|\\ln|e\^)"  # a factor of 1
@@ -51,6 +53,8 @@ class ExerciseReport:
     ugly: int = 0
     without_steps: int = 0
     steps: int = 0
+    fewest_steps: int = 0
+    most_steps: int = 0
     steps_unchecked: int = 0
     by_algebra: int = 0
     granted_wrongly: int = 0
@@ -119,6 +123,8 @@ def _look_at(problem: Problem, report: ExerciseReport) -> None:
     steps = list(all_steps(problem.solution.steps))
     report.without_steps += not steps
     report.steps += len(steps)
+    report.fewest_steps = min(report.fewest_steps, len(steps)) if report.instances > 1 else len(steps)
+    report.most_steps = max(report.most_steps, len(steps))
     report.steps_unchecked += sum(step.check == "none" for step in steps)
     granted = lines_by_algebra(problem)
     report.by_algebra += len(granted)
@@ -218,6 +224,9 @@ def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) ->
     if report.distinct_exact and report.distinct < FEWEST_INSTANCES and not exercise.limited:
         words = "say why in limited: or widen the draws"
         report.faults.append(f"only {report.distinct} different instances exist; {words}")
+    if report.most_steps > MOST_SPREAD * max(report.fewest_steps, MOST_SPREAD):
+        lines = f"from {report.fewest_steps} to {report.most_steps} worked lines"
+        report.warnings.append(f"{lines}: one card asks for very different work; bound the draws or split the exercise")
     if report.instances and report.acceptance < LEAST_ACCEPTANCE:
         report.warnings.append(f"only {report.acceptance:.1%} of the draws are accepted")
     if not report.with_two_mistakes and report.instances:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,13 @@ def test_no_choice_twin_stands_beside_its_open_form() -> None:
     for place in twins:
         apart = abs(place - order.index(order[place].removesuffix("/choice")))
         assert apart > 1, order[place]
+
+
+def test_no_choice_twin_stands_beside_its_open_form_where_a_topic_is_learned_by_itself() -> None:
+    catalog = load_catalog()
+    by_deck: dict[str, list[str]] = {}
+    for note in notes(catalog, list(catalog.exercises)):
+        by_deck.setdefault(note.place.topic, []).append(note.key)
+    for order in by_deck.values():
+        for one, following in pairwise(order):
+            assert one.removesuffix("/choice") != following.removesuffix("/choice"), one

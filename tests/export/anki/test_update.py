@@ -112,3 +112,44 @@ def test_the_number_of_instances_may_change(tmp_path, count):
         before = history(col)
         assert import_package(col, second, tmp_path) == {"updated": 4, "duplicate": 2}
         assert history(col) == before
+
+
+def test_what_a_learner_wrote_goes_when_that_note_is_fixed_again(tmp_path):
+    """Text, tags and spare fields; another note's fix leaves them alone."""
+    first, ledger = make_deck(samples.notes(3), OPTIONS, None, 10**9)
+    second, _ = make_deck(fixed_notes(), OPTIONS, ledger, LATER * 2)
+    with collection(tmp_path) as col:
+        import_package(col, first, tmp_path)
+        for key in ("chain-exp/exp-of-quadratic", "gradient-at-point/polynomial"):
+            note = card_of(col, key).note()
+            note["Spare3"], note.tags = "mine", [*note.tags, "mine"]
+            col.update_note(note)
+        import_package(col, second, tmp_path)
+        fixed, other = (
+            card_of(col, key).note() for key in ("chain-exp/exp-of-quadratic", "gradient-at-point/polynomial")
+        )
+        assert (fixed["Spare3"], "mine" in fixed.tags) == ("", False)
+        assert (other["Spare3"], "mine" in other.tags) == ("mine", True)
+
+
+def test_a_field_that_a_learner_adds_parts_the_types_until_an_import_merges_them(tmp_path):
+    from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition as When
+
+    first, ledger = make_deck(samples.notes(3), OPTIONS, None, samples.NOW)
+    second, _ = make_deck(fixed_notes(), OPTIONS, ledger, LATER)
+    with collection(tmp_path) as col:
+        import_package(col, first, tmp_path)
+        assert len(review(col, 3)) == 3
+        kind = col.models.by_name("calcdrill Problem")
+        col.models.add_field(kind, col.models.new_field("Mine"))
+        col.models.update_dict(kind)
+        log = col.db.all("select * from revlog order by id")
+        counts = import_package(col, second, tmp_path)
+        assert counts["conflicting"] > 1 and "updated" not in counts
+        always = When.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS
+        cured = import_package(col, second, tmp_path, merge_notetypes=True, update_notes=always)
+        assert "conflicting" not in cured
+        assert "Which function is the outer one?" in card_of(col, "chain-exp/exp-of-quadratic").question()
+        assert col.db.all("select * from revlog order by id") == log
+        names = [one.name for one in col.models.all_names_and_ids()]
+        assert names.count("calcdrill Problem") == 1 and len(names) == len(set(names))

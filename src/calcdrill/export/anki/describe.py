@@ -54,8 +54,8 @@ def _root(about: str, options: DeckOptions) -> str:
         f"{about}<p>Most practice cards show another problem at each review; every answer"
         " was checked by a second route.</p>"
         "<p><b>Recommended options:</b> FSRS on, desired retention 90 %, learning steps 10m, 10 new cards a"
-        " day; new card gather order: Deck; new card sort order: Order gathered (they come in the order of"
-        " what builds on what). Flag or suspend what you like: updates keep that. An update replaces tags, so"
+        " day; new card gather order: Ascending position; new card sort order: Order gathered (they come in the"
+        " order of what builds on what). Flag or suspend what you like: updates keep that. An update replaces tags, so"
         " mark cards by flags.</p>"
         f"<p>calcdrill {escape(options.version)} · content CC BY 4.0, code MIT{home}</p>"
     )
