@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pytest
 
 from calcdrill import generate_problem, load_catalog, solve
+from calcdrill.columns import in_columns
 from calcdrill.errors import CalcdrillError, Unwritable
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions, drawn
 from calcdrill.expression.notation.latex import write_latex
@@ -75,15 +76,16 @@ def test_every_form_is_read_back(name: str) -> None:
 def refused(problem: Problem, conventions: Conventions) -> list[tuple[str, str, str]]:
     """(writer, text, message) of each form of the answer that is not graded right, and LaTeX that says less."""
     found = []
+    answer = in_columns(problem, conventions).answer
     for name, writer in WRITERS.items():
         try:
-            text = writer(problem.answer, conventions)
+            text = writer(answer, conventions)
         except CalcdrillError:
             continue  # the notation has no form for this answer
         verdict = grade(problem, text, conventions=conventions)
         if verdict.correct is not True:
             found.append((name, text, verdict.message))
-    wrong = misread(problem.answer, conventions)
+    wrong = misread(answer, conventions)
     return [*found, ("read back", wrong, "")] if wrong else found
 
 

@@ -10,13 +10,20 @@ import pytest
 from click.testing import CliRunner
 from handmade import make
 
-from calcdrill import generate_problem, load_catalog
+from calcdrill import generate_problem, load_catalog, solve
 from calcdrill.cli.practice import command
+from calcdrill.columns import in_columns
 from calcdrill.export.jsonl import problem_line
+from calcdrill.export.sheet import Sheet
+from calcdrill.export.text import write_set
+from calcdrill.export.worksheet import make_worksheet
+from calcdrill.expression.notation.conventions import DEFAULT
 from calcdrill.expression.notation.profiles import PROFILES, read_notation
 from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.read import read
+from calcdrill.expression.tree import Matrix
 from calcdrill.practice.desk import Desk
-from calcdrill.practice.events import AnswerShown, Asked, Event, Graded
+from calcdrill.practice.events import AnswerShown, Asked, Event, Graded, StepShown
 from calcdrill.practice.exam import begin, mark, take_line
 from calcdrill.practice.exam_file import begin_file, resume
 from calcdrill.practice.grade import grade
@@ -28,7 +35,8 @@ from calcdrill.practice.report import exam_page, exam_text
 from calcdrill.practice.schedule import Settings
 from calcdrill.practice.session import Turn, take
 from calcdrill.practice.sheet import enter, read_sheet
-from calcdrill.practice.terminal import render
+from calcdrill.practice.terminal import in_forms, render
+from calcdrill.problem import ProblemSet
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 HALF = make("derivative", "0.5*x", function="x^2/4", variable="x")
@@ -91,6 +99,31 @@ def test_one_number_is_no_vector() -> None:
 def test_signs_of_a_profile_are_read(profile: str, answer: str, text: str) -> None:
     problem = make("derivative", answer, function="x", variable="x")
     assert grade(problem, text, conventions=read_notation(profile)).correct is True
+
+
+def test_a_gradient_is_a_column_where_that_is_chosen() -> None:
+    problem = solve({"kind": "gradient", "function": "x^2*y", "variables": "x, y"})
+    shown: list[Event] = []
+    show = in_forms(shown.append, DE)
+    steps = problem.solution.steps
+    for event in (Asked(1, problem, "Gradient", "new"), StepShown(len(steps), len(steps), steps[-1])):
+        show(event)
+    show(AnswerShown(problem.answer))
+    column = Matrix(((read("2*x*y"),), (read("x^2"),)))
+    assert isinstance(shown[1], StepShown)
+    assert shown[1].step.after == column
+    assert shown[2] == AnswerShown(column)
+    assert in_columns(problem, DEFAULT) is problem
+    text = "\n".join(write_set([problem], conventions=DE))
+    assert "[[2*x*y]; [x^2]]" in text
+    assert grade(problem, "[[2xy]; [x^2]]", conventions=DE).correct is True
+    files = {form: make_worksheet({"A": ProblemSet("", (problem,), 0)}, Sheet(notation=DE), form) for form in FORMS}
+    assert rb"\begin{pmatrix} 2x y \\ x^{2} \end{pmatrix}" in files["latex"]["-key.tex"]
+    assert b"mat(2 x y; x^(2))" in files["typst"]["-key.typ"]
+    assert b"(2*x*y, x^2)" in files["json"][".jsonl"]
+
+
+FORMS = ("latex", "typst", "json")
 
 
 def test_an_exam_keeps_its_signs(tmp_path: Path) -> None:

@@ -181,18 +181,20 @@ def shower(json_: bool, plain: bool = False, conventions: Conventions | None = N
         return write
 
     from calcdrill.expression.notation.conventions import DEFAULT
+    from calcdrill.practice.terminal import in_forms, render
 
     signs = conventions or DEFAULT
     if plain or _is_ascii():
         from calcdrill.practice.plain import plain as in_ascii
         from calcdrill.practice.plain import spoken
 
-        return lambda event: click.echo(spoken(event) if plain else in_ascii(event, signs))
+        if plain:
+            return lambda event: click.echo(spoken(event))
+        return in_forms(lambda event: click.echo(in_ascii(event, signs)), signs)
 
     from shutil import get_terminal_size
 
     from calcdrill.practice.layout import Look
-    from calcdrill.practice.terminal import render
 
     def draw(event: Event) -> None:
         look = terminal_look() or Look(min(get_terminal_size().columns, 100))
@@ -200,4 +202,4 @@ def shower(json_: bool, plain: bool = False, conventions: Conventions | None = N
         click.echo(render(event, look), color=look.colour)
         sys.stdout.flush()
 
-    return draw
+    return in_forms(draw, signs)

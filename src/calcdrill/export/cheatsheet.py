@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill import __version__
 from calcdrill.catalog.values import Concept, Topic
+from calcdrill.columns import in_columns
 from calcdrill.errors import InputError
 from calcdrill.export.pdf import compile_pdf, query
 from calcdrill.export.rendering import Ready, Templating, environment, render
@@ -90,7 +91,8 @@ def make_cheatsheet(
 
 def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem], conventions: Conventions) -> Iterator[Section]:
     for topic in topics:
-        entries = tuple(_entry(concept, examples.get(concept.id)) for concept in topic.concepts)
+        found = {name: in_columns(example, conventions) for name, example in examples.items()}
+        entries = tuple(_entry(concept, found.get(concept.id)) for concept in topic.concepts)
         if entries:
             yield Section(topic.title, entries, _picture(topic, examples, conventions))
 

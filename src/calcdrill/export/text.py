@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from calcdrill.choices import choice_letter
+from calcdrill.columns import in_columns
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.text import write_text
@@ -19,7 +20,7 @@ def write_set(
 
     ``part`` is "sheet" for the problems alone, "key" for the answers.
     """
-    numbered = list(enumerate(problems, start=1))
+    numbered = list(enumerate((in_columns(problem, conventions) for problem in problems), start=1))
     width = len(str(len(numbered)))
     for number, problem in numbered if part != "key" else ():
         yield f"{number:>{width}}. {prose_text(problem.statement.prose, conventions)}"
@@ -40,6 +41,7 @@ def write_set(
 
 def write_solution(problem: Problem, conventions: Conventions = DEFAULT) -> Iterator[str]:
     """One solved task: statement, steps, answer, and what was checked."""
+    problem = in_columns(problem, conventions)
     yield prose_text(problem.statement.prose, conventions)
     yield from write_steps(problem.solution.steps, "  ", conventions)
     yield f"Answer: {_shown(problem.answer, conventions)}"

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from calcdrill import __version__
 from calcdrill.choices import choice_label, shuffled
+from calcdrill.columns import in_columns
 from calcdrill.errors import InputError
 from calcdrill.export.sheet import Sheet
 from calcdrill.expression.steps import Prose, Step
@@ -50,10 +51,12 @@ class Item:
     choices: tuple[Prose, ...] = ()
     right_choice: int | None = None
     lines: tuple[Line, ...] = ()
+    drawn: Problem | None = None
+    """The problem in the forms of the sheet's notation, where these are others."""
 
     @property
     def answer(self) -> Node:
-        return self.problem.answer
+        return (self.drawn or self.problem).answer
 
     @property
     def asked(self) -> Prose:
@@ -196,7 +199,8 @@ def _first_seen(values: Iterable[Hashable]) -> dict[Hashable, int]:
 
 
 def _item(number: int, problem: Problem, sheet: Sheet) -> Item:
-    choices, right = _choices(problem, sheet.choices)
+    drawn = in_columns(problem, sheet.notation)
+    choices, right = _choices(drawn, sheet.choices)
     return Item(
         number=number,
         problem=problem,
@@ -205,7 +209,8 @@ def _item(number: int, problem: Problem, sheet: Sheet) -> Item:
         height=0.0 if choices else round(_height(problem, sheet), 2),
         choices=choices,
         right_choice=right,
-        lines=worked_lines(problem.solution.steps, sheet.solutions),
+        lines=worked_lines(drawn.solution.steps, sheet.solutions),
+        drawn=drawn,
     )
 
 

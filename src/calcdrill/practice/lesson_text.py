@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from calcdrill.columns import in_columns
 from calcdrill.lessons import HEADINGS, Chapter, LessonPage
 from calcdrill.practice.layout import Look, heading, set_prose
 from calcdrill.practice.session import example_prose
@@ -28,7 +29,7 @@ def first_lines(page: LessonPage, look: Look) -> Iterator[str]:
     for formula in page.formulas:
         yield from set_prose((formula,), look, "    ")
     if page.example is not None:
-        for line in example_prose(page.example):
+        for line in example_prose(in_columns(page.example, look.conventions)):
             yield from set_prose(line, look, "  ")
     yield look.dim("  explain shows the whole lesson.")
 
@@ -56,6 +57,6 @@ def _part(page: LessonPage, part: str, look: Look) -> Iterator[str]:
         for formula in page.formulas:
             yield from set_prose((formula,), look, "    ")
     elif part == "example" and page.example is not None:
-        yield from problem_lines(page.example, look)
+        yield from problem_lines(in_columns(page.example, look.conventions), look)
     elif part == "python":
         yield from (f"    {line}".rstrip() for line in page.python.splitlines())

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
+from calcdrill.columns import in_columns
 from calcdrill.export.html import guarded
 from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.mathml import write_mathml
@@ -126,7 +127,8 @@ def exam_text(result: Result) -> Iterator[str]:
     yield f"{result.title}: {result.score} of {len(result.marks)} ({result.percent} %), {_time(result)}"
     for number, mark in enumerate(result.marks, 1):
         sign = "✓" if mark.is_right else "✗" if mark.verdict else "–"
-        answer = write_unicode(mark.problem.answer, result.conventions)
+        problem = in_columns(mark.problem, result.conventions)
+        answer = write_unicode(problem.answer, result.conventions)
         yield f"{sign} {number:>2}. {write_prose_unicode(_statement(mark.problem), result.conventions)}"
         if not mark.is_right:
             given = f"you: {mark.text}; " if mark.text else ""
@@ -173,7 +175,7 @@ def _method(working: Working) -> str:
 
 
 def _marked(mark: Mark, conventions: Conventions) -> str:
-    problem, verdict = mark.problem, mark.verdict
+    problem, verdict = in_columns(mark.problem, conventions), mark.verdict
     sign, words = ("✓", "right") if mark.is_right else ("✗", "wrong") if verdict else ("–", "no answer")
     statement = problem.statement
     parts = [f"<p>{_prose((*statement.context, ' ', *statement.instruction), conventions)}</p>"]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from calcdrill.carrying import Standing
+from calcdrill.columns import in_columns
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.practice.events import (
     AnswerShown,
     Asked,
@@ -28,11 +31,31 @@ from calcdrill.practice.rounding import asks_for_values
 from calcdrill.practice.verdicts import written
 from calcdrill.practice.wording import plural
 from calcdrill.practice.working import GradedLine
+from calcdrill.problem import Problem
 
-__all__ = ["render"]
+__all__ = ["in_forms", "render"]
 
 
 # -- events
+
+Show = Callable[[Event], None]
+
+
+def in_forms(show: Show, conventions: Conventions) -> Show:
+    """``show``, with the steps and answers of the problem that is asked in the forms of a notation."""
+    asked: list[Problem] = []
+
+    def shown(event: Event) -> None:
+        if isinstance(event, Asked):
+            asked[:] = [in_columns(event.problem, conventions)]
+        for problem in asked:
+            if isinstance(event, StepShown):
+                event = replace(event, step=problem.solution.steps[event.number - 1])
+            elif isinstance(event, AnswerShown):
+                event = replace(event, answer=problem.answer)
+        show(event)
+
+    return shown
 
 
 def render(event: Event, look: Look) -> str:

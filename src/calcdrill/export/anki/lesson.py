@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from calcdrill.columns import in_columns
 from calcdrill.export.anki import markup
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.lessons import HEADINGS, LessonPage
@@ -24,9 +25,10 @@ def _part(page: LessonPage, part: str, conventions: Conventions) -> Iterator[str
     elif part == "formula":
         yield from (markup.display(formula, conventions=conventions) for formula in page.formulas)
     elif part == "example" and page.example is not None:
-        yield markup.statement(page.example.statement, conventions)
-        yield markup.steps(page.example.solution.steps, 1, conventions)
-        yield markup.display(page.example.answer, "cd-ans", conventions)
+        example = in_columns(page.example, conventions)
+        yield markup.statement(example.statement, conventions)
+        yield markup.steps(example.solution.steps, 1, conventions)
+        yield markup.display(example.answer, "cd-ans", conventions)
         yield markup.figure(page.picture, conventions)
     elif part == "python" and page.python:
         yield f'<pre class="cd-code"><code>{escape(page.python, quote=False)}</code></pre>'

@@ -11,6 +11,7 @@ from functools import singledispatch
 from html import escape
 from typing import Any, Final
 
+from calcdrill.columns import in_columns
 from calcdrill.errors import DeckError
 from calcdrill.export.anki import breaking, markup
 from calcdrill.export.anki.choices import Choice, choices_of
@@ -106,7 +107,10 @@ def _problem(note: ProblemNote, conventions: Conventions) -> tuple[dict[str, str
     records = [_record(problem, note, conventions) for problem in note.problems]
     for depth, drawn, judged in _FORMS:
         shown = [
-            (*_instance(problem, note, depth, drawing if drawn else "", conventions), record if judged else "")
+            (
+                *_instance(in_columns(problem, conventions), note, depth, drawing if drawn else "", conventions),
+                record if judged else "",
+            )
             for problem, drawing, record in zip(note.problems, drawings, records, strict=True)
         ]
         kept = _fitting(shown)
