@@ -18,7 +18,7 @@ LAYERS = [
     {"choices", "sampling", "linear"},
     {"kinds"},
     {"catalog"},
-    {"canonical", "verify", "roadmap", "keys", "sets", "carrying"},
+    {"canonical", "verify", "roadmap", "keys", "sets", "carrying", "columns"},
     {"instances", "generating", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
     | {"lessons", "ladder", "cheatsheets", "watching"},
     {"figures", "grading", "web"},

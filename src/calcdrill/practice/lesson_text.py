@@ -57,6 +57,6 @@ def _part(page: LessonPage, part: str, look: Look) -> Iterator[str]:
         for formula in page.formulas:
             yield from set_prose((formula,), look, "    ")
     elif part == "example" and page.example is not None:
-        yield from problem_lines(in_columns(page.example, look.conventions), look)
+        yield from problem_lines(page.example, look)
     elif part == "python":
         yield from (f"    {line}".rstrip() for line in page.python.splitlines())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from calcdrill.columns import in_columns
 from calcdrill.practice.layout import Look, set_prose, set_statement, set_step
 from calcdrill.problem import Problem, Step
 
@@ -12,7 +13,8 @@ __all__ = ["problem_lines", "set_lines", "solution_lines"]
 
 def set_lines(problems: Iterable[Problem], solutions: bool, look: Look) -> Iterator[str]:
     """Numbered problems, then their answers, with the worked lines if ``solutions`` is set."""
-    numbered = list(enumerate(problems, start=1))
+    drawn = (in_columns(problem, look.conventions) for problem in problems)
+    numbered = list(enumerate(drawn, start=1))
     for number, problem in numbered:
         yield look.bold(f"{number}.")
         yield from set_statement(problem.statement, look)
@@ -28,6 +30,7 @@ def set_lines(problems: Iterable[Problem], solutions: bool, look: Look) -> Itera
 
 def problem_lines(problem: Problem, look: Look) -> Iterator[str]:
     """A statement, its worked lines and its answer."""
+    problem = in_columns(problem, look.conventions)
     yield from set_statement(problem.statement, look)
     yield ""
     yield from _steps(problem.solution.steps, look)
