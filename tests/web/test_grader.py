@@ -93,6 +93,28 @@ def test_generated_texts_get_the_verdict_that_python_gives(tmp_path: Path) -> No
     assert_alike(pairs(typed, verdicts(typed, tmp_path)))
 
 
+HIDDEN = (
+    ({"kind": "derivative", "function": "x^2"}, "2x + sin(x)*1e-20"),
+    ({"kind": "derivative", "function": "x^2"}, "2x + e^(-60)"),
+    ({"kind": "derivative", "function": "x^2"}, "2sin(x*1e-9)*1e9"),
+    ({"kind": "derivative", "function": "x^2"}, "2x*cos(1e-9)"),
+    ({"kind": "derivative", "function": "x^2"}, "2x*tanh(40)"),
+    ({"kind": "derivative", "function": "x^2"}, "2x + max(0, x - 10^6)"),
+    ({"kind": "derivative", "function": "x^2"}, "2x^1.00000000000000000001"),
+    ({"kind": "definite_integral", "function": "x", "lower": 0, "upper": "sqrt(2)"}, "1 + e^(-50)"),
+    ({"kind": "definite_integral", "function": "1/x", "lower": 1, "upper": 2}, "0.69314718055994530941723212145817657"),
+)
+
+
+@needs_node
+def test_what_a_double_cannot_show_is_not_called_right(tmp_path: Path) -> None:
+    typed = [(solve(task), [text]) for task, text in HIDDEN]
+    found = verdicts(typed, tmp_path)
+    assert [
+        (text, one["verdict"]) for (_, [text]), [one] in zip(typed, found, strict=True) if one["verdict"] == "right"
+    ] == []
+
+
 def test_the_source_fits_into_templates_and_pages() -> None:
     source = grader_source()
     assert "calcdrillGrader" in source

@@ -467,7 +467,7 @@ var calcdrillGrader = (function () {
           if (!this.variables.has(spelling)) this.variables.set(spelling, name);
         }
       }
-      this.text = text;
+      this.longest = Math.max(12, ...Array.from(this.variables.keys(), (name) => name.length));
       this.tokens = this.tokenised(text);
       this.index = 0;
       this.level = 0;
@@ -778,7 +778,7 @@ var calcdrillGrader = (function () {
       if (!word) return [];
       const digits = (/^\d+/.exec(word) || [""])[0].length;
       if (digits && isFirst) return null;
-      for (let length = digits || word.length; length > 0; length--) {
+      for (let length = digits || Math.min(word.length, this.longest); length > 0; length--) {
         const head = word.slice(0, length);
         if (digits || this.isKnown(head)) {
           const rest = this.split(word.slice(length), false);
@@ -1825,6 +1825,41 @@ var calcdrillGrader = (function () {
 
   // ---------------------------------------------------------------- values of trees
 
+  /**
+   * Whether the last value holds parts that its double cannot show: terms far smaller than their sum, sines of next to
+   * nothing, functions next to their limits. An agreement there says nothing of those parts.
+   */
+  let isVeiled = false;
+  const HIDDEN = 1e-7;
+  const LIKE_LINES = new Set("sin cos tan sec arcsin arctan sinh cosh tanh sech arsinh artanh exp sigmoid erf swish gelu".split(" "));
+  /** @type {{ [name: string]: number }} where a function has all but reached its limit */
+  const FLAT = { tanh: 9, coth: 9, sigmoid: 18, softplus: 18, swish: 18, erf: 4, gelu: 5, arctan: 1e7, arccot: 1e7 };
+  /** @param {Value} v */
+  const sizeOf = (v) => (isHole(v) ? NaN : Math.max(Math.abs(interval(v).lo), Math.abs(interval(v).hi)));
+
+  /** @param {Value[]} terms @returns {Value} */
+  function added(terms) {
+    const total = terms.reduce(add);
+    if (!isHole(total) && !isExact(total)) {
+      const least = sizeOf(total) * HIDDEN;
+      if (terms.some((term) => !isZero(term) && sizeOf(term) < least)) isVeiled = true;
+    }
+    return total;
+  }
+  /** @param {string} name @param {Value[]} found @returns {Value} */
+  function applied(name, found) {
+    const size = sizeOf(found[0]);
+    if ((LIKE_LINES.has(name) && size < 1e-5 && !isZero(found[0])) || size > FLAT[name]) isVeiled = true;
+    return FUNCTIONS[name](...found);
+  }
+
+  /** @param {Tree} node @param {Env} env @returns {{ found: Value, isVeiled: boolean }} */
+  function seen(node, env) {
+    isVeiled = false;
+    const found = valueOf(node, env);
+    return { found, isVeiled };
+  }
+
   /** @param {Tree} node @param {Env} env @returns {Value} */
   function valueOf(node, env) {
     switch (node.k) {
@@ -1837,7 +1872,7 @@ var calcdrillGrader = (function () {
       case "neg":
         return minus(valueOf(node.c[0], env));
       case "sum":
-        return node.c.map((term) => valueOf(term, env)).reduce(add);
+        return added(node.c.map((term) => valueOf(term, env)));
       case "mul":
         return node.c.map((factor) => valueOf(factor, env)).reduce(times);
       case "div":
@@ -1845,7 +1880,7 @@ var calcdrillGrader = (function () {
       case "pow":
         return raise(valueOf(node.c[0], env), valueOf(node.c[1], env));
       case "call":
-        return FUNCTIONS[node.name || ""](...node.c.map((argument) => valueOf(argument, env)));
+        return applied(node.name || "", node.c.map((argument) => valueOf(argument, env)));
       case "cases":
         for (let k = 0; k + 1 < node.c.length; k += 2) {
           const holds = truth(node.c[k + 1], env);
@@ -1889,6 +1924,7 @@ var calcdrillGrader = (function () {
   const UNSURE = 1;
   const PARTLY = 2;
   const RIGHT = 3;
+  /** @typedef { { wanted: Value, found: Value, isVeiled: boolean } } Pair */
   /** @typedef { { outcome: number, again?: string, note?: string, incomplete?: boolean, parts?: number[] } } Judgement */
   /** @param {string} again @returns {Judgement} of another form than the one asked for */
   const misshapen = (again) => ({ outcome: WRONG, again });
@@ -1925,13 +1961,16 @@ var calcdrillGrader = (function () {
     const count = cells.length === 1 && isNumber ? 1 : cells.length === 1 ? points.length : cells.length;
     const pairs = Array.from({ length: count }, (_, k) => ({
       wanted: cellValue(cells.length === 1 ? cells[0] : cells[k]),
-      found: valueOf(typed, envOf(record, points[k] || [])),
+      ...seen(typed, envOf(record, points[k] || [])),
     }));
     return judgePairs(record, pairs, typed, cells.length === 1 && isNumber ? 1 : Math.min(LEAST, Math.max(3, cells.length)));
   }
-  /** @param {GradingRecord} record @param { { wanted: Value, found: Value }[]} pairs @param {Tree} typed @param {number} least @returns {Judgement} */
+  /** @param {GradingRecord} record @param {Pair[]} pairs @param {Tree} typed @param {number} least @returns {Judgement} */
   function judgePairs(record, pairs, typed, least) {
-    const marks = pairs.map((pair) => met(pair.wanted, pair.found));
+    const marks = pairs.map((pair) => {
+      const mark = met(pair.wanted, pair.found);
+      return mark === "agree" && pair.isVeiled && !(isExact(pair.wanted) && isExact(pair.found)) ? "unclear" : mark;
+    });
     if (marks.includes("differ")) return { outcome: WRONG };
     const agreed = marks.filter((mark) => mark === "agree").length;
     const isInexact = pairs.some((pair) => !(isExact(pair.wanted) && isExact(pair.found)));
@@ -1948,9 +1987,10 @@ var calcdrillGrader = (function () {
     const pairs = cells.map((cell, k) => {
       const start = envOf(record, (record.points || [])[k]);
       const end = { ...start, [variable]: cellValue((record.ends || [])[k]) };
-      const pair = { wanted: cellValue(cell), found: less(valueOf(typed, end), valueOf(typed, start)) };
+      const [after, before] = [seen(typed, end), seen(typed, start)];
+      const pair = { wanted: cellValue(cell), found: less(after.found, before.found), isVeiled: after.isVeiled || before.isVeiled };
       const isProof = met(pair.wanted, pair.found) !== "differ" || isWhole(typed, start, end, variable);
-      return isProof ? pair : { wanted: UNDECIDED, found: UNDECIDED };
+      return isProof ? pair : { ...pair, found: UNDECIDED };
     });
     return judgePairs(record, pairs, typed, Math.min(LEAST, cells.length));
   }
@@ -2078,12 +2118,13 @@ var calcdrillGrader = (function () {
     const cell = (/** @type {Cell[]} */ cells, /** @type {number} */ k) => cellValue(cells.length === 1 ? cells[0] : cells[k]);
     const differences = (record.points || [[]]).slice(0, Math.max(left.length, right.length)).map((row, k) => {
       const env = envOf(record, row);
-      return { wanted: less(cell(left, k), cell(right, k)), found: less(valueOf(typed.c[0], env), valueOf(typed.c[1], env)) };
+      const both = typed.c.map((side) => seen(side, env));
+      return { wanted: less(cell(left, k), cell(right, k)), found: less(both[0].found, both[1].found), isVeiled: both.some((side) => side.isVeiled) };
     });
     const first = differences.find((pair) => !isNaN(signOf(pair.wanted)) && signOf(pair.wanted) !== 0 && !isHole(pair.found));
     if (!first) return { outcome: UNSURE };
     if (isZero(first.found)) return { outcome: WRONG };
-    const found = judgePairs(record, differences.map((pair) => ({ wanted: times(pair.wanted, first.found), found: times(pair.found, first.wanted) })), typed, LEAST);
+    const found = judgePairs(record, differences.map((pair) => ({ ...pair, wanted: times(pair.wanted, first.found), found: times(pair.found, first.wanted) })), typed, LEAST);
     return found.outcome >= PARTLY && !isSimple(over(first.found, first.wanted)) ? { outcome: UNSURE } : found;
   }
   /** @param {Value} ratio whether it is a fraction that one multiplies an equation by */
@@ -2246,7 +2287,8 @@ var calcdrillGrader = (function () {
     const found = readings(record, text, comma);
     const standard = found.standard;
     const read = write(standard.node);
-    const judged = judge(record, record, standard.node);
+    const decided = judge(record, record, standard.node);
+    const judged = decided.outcome === UNSURE && isAnswerItself(record, standard.node) ? { outcome: RIGHT } : decided;
     if (judged.outcome >= PARTLY) return { ...graded(record, standard, judged), read };
     for (const other of found.others())
       if (judge(record, record, other.node).outcome >= PARTLY) {
@@ -2255,6 +2297,20 @@ var calcdrillGrader = (function () {
       }
     return { ...notRight(record, standard, judged), read };
   }
+  /** @param {GradingRecord} record @param {Tree} typed whether it is the answer as shown, but for the order of terms and factors */
+  function isAnswerItself(record, typed) {
+    if (!record.shown || isShaped(typed)) return false;
+    const shown = attempt(() => ({ said: saying(new Reader(inSigns(/** @type {string} */ (record.shown)), knownNames(record), new Set()).read()), forks: new Set() }), new Set());
+    return !(shown instanceof Unreadable) && key(inOrder(shown.said.node)) === key(inOrder(typed));
+  }
+  /** @param {Tree} node @returns {Tree} terms and factors in one order */
+  function inOrder(node) {
+    const parts = node.c.map(inOrder);
+    if (node.k !== "sum" && node.k !== "mul") return { ...node, c: parts };
+    const flat = parts.flatMap((part) => (part.k === node.k ? part.c : [part]));
+    return { ...node, c: flat.map((part) => [key(part), part]).sort((a, b) => (a[0] < b[0] ? -1 : 1)).map((pair) => /** @type {Tree} */ (pair[1])) };
+  }
+
   /** @param {GradingRecord} record @param {Reading} standard @param {Judgement} judged @returns {Verdict} */
   function graded(record, standard, judged) {
     const at = pointOf(record);
