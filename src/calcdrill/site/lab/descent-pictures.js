@@ -27,7 +27,7 @@ function calcdrillDescentPictures(root, touched) {
     view: [0, 20, -3, 1],
     isLog: true,
     across: "step",
-    left: 46,
+    left: 54,
     draw: () => {
       drawnCurve = "";
       drawCurve(last);
@@ -123,19 +123,28 @@ function calcdrillDescentPictures(root, touched) {
   /* The two directions' parts of the loss, where they add up, and the steps at which each is down to one hundredth. */
   function drawParts(e) {
     const surface = SURFACES[e.surface];
-    const doesAdd = surface.curvatures && surface.goals.length && !surface.noise;
+    const doesAdd = surface.curvatures && surface.goals.length && !surface.noise && e.steps > 0;
     ["flat", "steep"].forEach((name, k) => {
-      if (!doesAdd || e.steps < 1) return curve.hide(`part-${name}`, `word-${name}`);
+      const keys = [`part-${name}`, `mark-${name}`, `word-${name}`];
+      if (!doesAdd) return curve.hide(...keys);
       const half = surface.curvatures[k] / 2;
       const list = e.paths[e.optimiser].map((state, n) => [
         n,
         Math.log10(Math.max(half * Math.pow(k ? state.y : state.x, 2), 1e-16)),
       ]);
-      curve.path(`part-${name}`, list, "lq faint");
-      const shown = list[Math.min(list.length - 1, Math.round(e.limit * 0.12))];
-      if (shown[1] < curve.view[2] || list.length < 4) curve.hide(`word-${name}`);
-      else curve.word(`word-${name}`, shown[0], shown[1], `${name} part`, "wq", 4, k ? 14 : -6);
+      curve.path(keys[0], list, "lq faint");
+      const step = milestone(list);
+      if (step === null || list[step][1] < curve.view[2]) return curve.hide(keys[1], keys[2]);
+      curve.dot(keys[1], step, list[step][1], "hollow fq", 4);
+      curve.word(keys[2], e.limit * 0.5, curve.view[3], `${name} part: 1 % at step ${step}`, "wq", 0, k ? 36 : 20);
     });
+  }
+
+  /* The step from which on a list of logarithms stays two below its first, or null. */
+  function milestone(list) {
+    let step = list.length;
+    while (step > 0 && list[step - 1][1] < list[0][1] - 2) step -= 1;
+    return step < list.length && step > 0 ? step : null;
   }
 
   /* --- Every learning rate with every momentum --- */

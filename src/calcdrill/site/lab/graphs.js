@@ -40,7 +40,7 @@ const calcdrillGraphs = (function () {
 
   const GRAPHS = {
     error: {
-      title: "squared error (wx + b − y)²",
+      title: "Squared error (wx + b − y)²",
       expression: "(w*x + b - y)^2",
       nodes: [
         input("w", [0, 3]),
@@ -79,7 +79,7 @@ const calcdrillGraphs = (function () {
       ],
     },
     neuron: {
-      title: "a neuron σ(wx + b)",
+      title: "A neuron σ(wx + b)",
       expression: "sigmoid(w*x + b)",
       nodes: [
         input("w", [0, 2.8]),

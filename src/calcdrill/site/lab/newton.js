@@ -27,7 +27,7 @@
   const distance = calcdrillPlot.plot(find("[data-distance]"), {
     view: [0, 10, -12, 1],
     isLog: true,
-    left: 46,
+    left: 54,
     across: "step",
     draw,
   });

@@ -28,7 +28,7 @@
   const errors = calcdrillPlot.plot(find("[data-errors]"), {
     view: [-0.5, MOST + 0.5, -10, 2],
     isLog: true,
-    left: 46,
+    left: 54,
     across: "order",
     draw,
   });
