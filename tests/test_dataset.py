@@ -6,16 +6,22 @@ import json
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
-from calcdrill import generate, load_catalog, score
+from calcdrill import Problem, generate, grade, load_catalog, score
+from calcdrill.carrying import spoiled
 from calcdrill.catalog.select import select
 from calcdrill.cli import main
 from calcdrill.errors import InputError, Unsatisfiable
 from calcdrill.export.rows import FIELDS
 from calcdrill.export.splits import Splits, held_out, read_shares
+from calcdrill.export.working_rows import WORKING_FIELDS
+from calcdrill.expression.comparing.equality import Checker, Verdict
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.instances import require_enough
 from calcdrill.keys import KeySet
 from calcdrill.scoring import problem_of_row
@@ -90,6 +96,7 @@ def test_the_bytes_are_the_same_from_several_processes_and_after_a_stop(
         made(tmp_path / "three", *options)
     assert (tmp_path / "three" / "rows.jsonl.part").exists()
     made(tmp_path / "three", *options, "--resume")
+    assert not (tmp_path / "one" / "data" / "working").exists()
     names = ["README.md", "data/test.jsonl", "data/train.jsonl"]
     contents = {tuple((tmp_path / place / name).read_bytes() for name in names) for place in ("one", "two", "three")}
     assert len(contents) == 1
@@ -167,6 +174,50 @@ def test_key_sets_are_told_apart() -> None:
     for key in (b"b" * 16, b"a" * 16):
         two.add(key)
     assert one.digest() == two.digest() != KeySet().digest()
+
+
+# -- workings
+
+
+def test_workings_have_a_proved_first_false_line(tmp_path: Path) -> None:
+    rows = made(tmp_path, "chain-rule", "integrals", "optimisers", "-n", "40", "--working", "--seed", "4")["train"]
+    path = tmp_path / "data" / "working" / "train.jsonl"
+    workings = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert "working" not in rows[0] and len(workings) > 40
+    for one in workings:
+        assert list(one) == list(WORKING_FIELDS)
+        assert all(type(one[name]) is type_ for name, type_ in WORKING_FIELDS.items())
+        label, standings = one["label"], one["standings"]
+        assert len(one["steps"]) == len(standings) > 1
+        assert standings[:label] == ["holds"] * label if label >= 0 else set(standings) == {"holds"}
+        assert label < 0 or (standings[label] == "false" and standings.count("false") == 1)
+        assert (label < 0) == (one["mistake"] == "") == one["id"].endswith("/right")
+    by_id = {one["id"]: one for one in workings}
+    for one in workings:
+        if one["label"] >= 0:
+            right = by_id[one["id"].removesuffix("wrong") + "right"]
+            assert right["steps"][: one["label"]] == one["steps"][: one["label"]]
+            assert right["steps"][one["label"]] == one["right_step"] != one["steps"][one["label"]]
+    assert "config_name: working" in (tmp_path / "README.md").read_text(encoding="utf-8")
+
+
+def test_each_label_is_true_when_every_line_is_compared_again() -> None:
+    """The two sides of every line: equal, but for those of the line that is marked."""
+    seen = 0
+    for problem in generate(["chain-rule", "gradient", "optimisers", "autodiff"], n=60, seed=11):
+        found = spoiled(problem, Random(f"{problem.id}/{problem.seed}/{problem.index}/working"))
+        checker = Checker(problem.task.domain, 99)
+        for place, line in enumerate(found.lines if found else ()):
+            if not isinstance(line.before, Relation | Text) and not isinstance(line.after, Relation | Text):
+                verdict = checker.compare(line.before, line.after).verdict
+                assert (verdict is Verdict.DIFFERENT) == (place == found.first_false), (problem, place)
+                seen += 1
+        assert found is None or score_of(problem, found.answer) is False
+    assert seen > 80
+
+
+def score_of(problem: Problem, answer: Node) -> bool | None:
+    return grade(problem, write_text(answer)).correct
 
 
 # -- scoring

@@ -73,8 +73,9 @@ class Carried:
 
     @property
     def answer(self) -> t.Node:
-        """What the working ends in."""
-        return self.lines[-1].after
+        """What the working ends in; of ``x = 3`` the value."""
+        last = self.lines[-1]
+        return Step(last.rule, last.before, last.after).result
 
 
 # -- the mistakes of a line
@@ -157,9 +158,16 @@ def carried(problem: Problem, index: int, wrong: WrongResult) -> Carried | None:
     rest = _carry(problem, index, wrong.after)
     if rest is None:
         return None
-    found = (*lines, *rest)
+    found = Carried((*lines, *rest), index, wrong)
+    if found.lines[-1].after == steps[-1].after:
+        return None  # the last line does not use the wrong result
     checker = Checker(problem.task.domain, 1)
-    return Carried(found, index, wrong) if _differ(problem.answer, found[-1].after, checker) else None
+    return found if _differ(_value(problem.answer), found.answer, checker) else None
+
+
+def _value(answer: t.Node) -> t.Node:
+    """Of ``z = 2x + y`` the right-hand side, as ``Step.result`` has it."""
+    return Step("", answer, answer).result
 
 
 def results_after(problem: Problem, index: int, wrong: t.Node) -> tuple[t.Node, ...]:

@@ -77,6 +77,7 @@ FIELD_WORDS: Final = MappingProxyType(
     type=click.Path(exists=True, path_type=Path),
     help="Rows of another data set (a JSONL file or a folder) that are not to come again (repeatable).",
 )
+@click.option("--working", is_flag=True, help="Also worked solutions with a known first false line.")
 @click.option("--parquet", is_flag=True, help="Write Parquet beside JSONL (extra data).")
 @seed_option
 @difficulty_option
@@ -91,6 +92,7 @@ def command(
     hold_out: float,
     balance: str | None,
     exclude: tuple[Path, ...],
+    working: bool,
     parquet: bool,
     seed: int,
     difficulty: tuple[int, int],
@@ -105,6 +107,7 @@ def command(
     from calcdrill.export.dataset import read_keys, require_parquet
     from calcdrill.export.rows import row_bytes, with_place
     from calcdrill.export.splits import Splits, held_out, read_shares
+    from calcdrill.export.working_rows import row_bytes_with_working
     from calcdrill.sets import balanced
 
     if parquet:
@@ -114,13 +117,16 @@ def command(
     run = Run(exercises, count, seed, jobs, engine, scheduler, balanced(seed, GROUPS[balance]) if balance else None)
     place, known = output / "rows.jsonl", read_keys(exclude)
     settings = {"split": shares, "hold-out": hold_out, "balance": balance, "excluded rows": known.digest()}
+    settings |= {"working": True} if working else {}
+
+    form = row_bytes_with_working if working else row_bytes
 
     def finish(found: Found[bytes]) -> bytes:
         return with_place(found.made, found.key, splits.split_of(found.exercise.id, found.key))
 
     with (
         progress_bar("generating", count) as progress,
-        unfinished_run(run, place, resume, row_bytes, progress, settings, known, finish) as rows,
+        unfinished_run(run, place, resume, form, progress, settings, known, finish) as rows,
     ):
         written = _write(rows, output / "data", splits.names, parquet)
         write_file(output / "README.md", _card(what, click.get_current_context().params, written).encode())
@@ -146,6 +152,7 @@ _IN_THE_COMMAND: Final = {
     "hold_out": "--hold-out",
     "balance": "--balance",
     "exclude": "--exclude",
+    "working": "--working",
     "parquet": "--parquet",
     "seed": "--seed",
     "difficulty": "--difficulty",

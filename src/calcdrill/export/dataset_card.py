@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from calcdrill.export.dataset import Written
+from calcdrill.export.dataset import WORKING, Written
 
 __all__ = ["write_card"]
 
@@ -30,11 +30,17 @@ def _front_matter(title: str, found: Mapping[str, Written]) -> Iterator[str]:
     yield from ("task_categories:", "- question-answering", "- text-generation")
     yield from ("tags:", *(f"- {tag}" for tag in ("mathematics", "calculus", "synthetic", "verified", "calcdrill")))
     yield from ("size_categories:", f"- {_NAMED[sum(rows >= size for size in _SIZES)]}")
-    yield from ("configs:", "- config_name: default", "  data_files:")
-    for name, one in found.items():
-        if one.files:
-            yield f"  - split: {name}"
-            yield f"    path: data/{max(one.files, key=lambda file: file.endswith('.parquet'))}"
+    yield "configs:"
+    for config, is_in in (("default", False), (WORKING, True)):
+        files = {
+            name: [file for file in one.files if file.startswith(f"{WORKING}/") == is_in] for name, one in found.items()
+        }
+        if any(files.values()):
+            yield from (f"- config_name: {config}", "  data_files:")
+        for name, paths in files.items():
+            if paths:
+                yield f"  - split: {name}"
+                yield f"    path: data/{max(paths, key=lambda file: file.endswith('.parquet'))}"
     yield "---"
 
 
@@ -52,6 +58,10 @@ def _body(
         levels = ", ".join(str(one.levels[level]) for level in range(1, 6))
         yield f"| {name} | {one.rows:,} | {levels} |"
     yield from ("", *_SPLITS, "")
+    if any(one.workings for one in found.values()):
+        yield from ("| split | workings | with a false line |", "|---|---|---|")
+        yield from (f"| {name} | {one.workings:,} | {one.false_lines:,} |" for name, one in found.items())
+        yield from ("", *_WORKING, "")
     yield from _counted("kind", [one.kinds for one in found.values()])
     yield from _counted("topic", [one.topics for one in found.values()])
     yield from ("## Fields", "", "| field | holds |", "|---|---|")
@@ -71,6 +81,11 @@ _SPLITS: Final = (
     "order of terms. A row's split follows from its key alone, so a data set never tests what another one with",
     "the same shares trains on. The split `ood`, where there is one, has all rows of exercises that no other",
     "split has. Rows of one exercise differ in their numbers only, and stand together: shuffle before you train.",
+)
+_WORKING: Final = (
+    "The workings in `data/working` have `steps` and a `label`: the number of the first false step, counted from 0,",
+    "or −1. A wrong working has one mistake in one step, carried through the steps after it. The steps before it are",
+    "checked, its two sides have different values, and each later step follows from its own left side.",
 )
 _END: Final = (
     "## Scoring",

@@ -20,9 +20,9 @@ from calcdrill.expression.notation.prose import prose_text, write_prose
 from calcdrill.expression.tree import Node, Text
 from calcdrill.problem import Problem, Prose, choice_letter
 
-__all__ = ["FIELDS", "row_bytes", "row_of", "with_place"]
+__all__ = ["FIELDS", "formula_text", "prompt_text", "row_bytes", "row_of", "sentence_text", "with_place"]
 
-FIELDS: Final[Mapping[str, type[str] | type[int]]] = MappingProxyType(
+FIELDS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
         "id": str,
         "key": str,
@@ -48,7 +48,7 @@ def row_of(problem: Problem) -> dict[str, Any]:
     return {
         "id": f"{problem.id}/{problem.seed}/{problem.index}",
         "key": "",
-        "prompt": _prompt(problem),
+        "prompt": prompt_text(problem),
         "answer": problem.answer_text,
         "answer_latex": print_latex(problem.answer),
         "solution": "\n".join(_solution(problem)),
@@ -69,9 +69,11 @@ def row_bytes(problem: Problem) -> bytes:
 
 
 def with_place(line: bytes, key: bytes, split: str) -> bytes:
-    """A worker's line with the key of its task and the name of its split."""
+    """A worker's line with the key of its task and the name of its split, in its ``working`` rows too."""
     row: dict[str, Any] = json.loads(line)
-    return write_line({**row, "key": key.hex(), "split": split}).encode()
+    place = {"key": key.hex(), "split": split}
+    working = {"working": [{**one, **place} for one in row["working"]]} if "working" in row else {}
+    return write_line({**row, **place, **working}).encode()
 
 
 def _metadata(problem: Problem) -> dict[str, Any]:
@@ -87,9 +89,9 @@ def _metadata(problem: Problem) -> dict[str, Any]:
         "task": task_to_dict(problem.task),
         "text": problem.text,
         **({"letter": letters[0]} if letters else {}),
-        "hints": [_sentence(hint) for hint in problem.hints],
+        "hints": [sentence_text(hint) for hint in problem.hints],
         "mistakes": [
-            {"id": mistake.id, "answer": prose_text((mistake.answer,)), "feedback": _sentence(mistake.feedback)}
+            {"id": mistake.id, "answer": prose_text((mistake.answer,)), "feedback": sentence_text(mistake.feedback)}
             for mistake in problem.mistakes
         ],
         "certificate": {"answer": certificate.answer, "routes": list(certificate.routes)},
@@ -97,30 +99,33 @@ def _metadata(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _prompt(problem: Problem) -> str:
+def prompt_text(problem: Problem) -> str:
+    """The statement with formulas between dollars; choices follow, a line each."""
     choices = enumerate(problem.statement.choices)
-    lines = (f"{choice_letter(place)}) {_sentence(choice)}" for place, choice in choices)
-    return "\n".join((_sentence(problem.statement.prose), *lines))
+    lines = (f"{choice_letter(place)}) {sentence_text(choice)}" for place, choice in choices)
+    return "\n".join((sentence_text(problem.statement.prose), *lines))
 
 
 def _solution(problem: Problem) -> Iterator[str]:
     """The worked lines with their formulas between dollars, the finer ones further in, and the answer."""
     for line in worked_lines(problem.solution.steps, "full"):
-        note = f" ({_sentence(line.note)})" if line.note else ""
+        note = f" ({sentence_text(line.note)})" if line.note else ""
         yield f"{'  ' * line.depth}{line.rule}: {_equation(line)}{note}"
-    yield f"Answer: {_formula(problem.answer)}"
+    yield f"Answer: {formula_text(problem.answer)}"
 
 
 def _equation(line: Line) -> str:
     if line.right is None:
-        return "" if line.left is None else _formula(line.left)
+        return "" if line.left is None else formula_text(line.left)
     left = "" if line.left is None else f"{print_latex(line.left)} "
     return f"${left}{RELATION_SIGNS[line.sign]} {print_latex(line.right)}$"
 
 
-def _sentence(prose: Prose) -> str:
+def sentence_text(prose: Prose) -> str:
+    """Words with formulas between dollars."""
     return write_prose(prose, lambda node: f"${print_latex(node)}$", lambda words: words.replace("$", r"\$"))
 
 
-def _formula(node: Node) -> str:
+def formula_text(node: Node) -> str:
+    """A formula between dollars, or words."""
     return node.text if isinstance(node, Text) else f"${print_latex(node)}$"
