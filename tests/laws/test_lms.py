@@ -261,6 +261,20 @@ def test_pretext_has_choices_to_click_where_they_are_asked_for() -> None:
             check_choices(problem, asked, mathjax)
 
 
+@pytest.mark.parametrize("name", sorted({*BANKS} - {"csv"}))
+def test_the_notation_of_the_sheet_is_kept(name: str) -> None:
+    """A table for programs has the neutral signs; whoever reads formulas has those that were chosen."""
+    exercise = load_catalog().exercises["chain-log/log-of-quadratic"]
+    logarithm = ProblemSet("One", tuple(take(exercise, 3, 1, set())), 3)
+    texts = []
+    for sign in ("ln", "log"):
+        sheet = read_sheet({"notation": {"log": sign}}, usual=find_format(name).sheet)
+        (asked,) = READERS[name](make_worksheet({"A": logarithm}, sheet, name)[f".{find_format(name).suffix}"])
+        texts.append(asked.text)
+    if name != "qti21":  # its reader hears the words, which are the same
+        assert "ln" in texts[0] and texts[1] == texts[0].replace("ln", "log")
+
+
 REFERENCE: Final = """\
 Quiz title: Reference
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from string import ascii_letters, digits
 from typing import Final
@@ -18,6 +19,7 @@ from calcdrill.export import html as native
 from calcdrill.export.anki.markup import inert
 from calcdrill.export.rendering import first_upper
 from calcdrill.export.view import Line
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import write_prose
@@ -28,7 +30,7 @@ from calcdrill.expression.tree import Node, Text
 from calcdrill.figures import describe
 from calcdrill.problem import Figure, Statement
 
-__all__ = ["CANVAS", "MATHEMATICS", "MATHJAX", "MATHML", "Markup", "picture", "title", "visible"]
+__all__ = ["MATHEMATICS", "Markup", "canvas", "mathjax", "mathml", "picture", "title", "visible"]
 
 
 def visible(text: str) -> str:
@@ -64,19 +66,21 @@ def _canvas(latex: str, speech: str) -> str:
     )
 
 
-def _by_latex(written: Callable[[str, str], str]) -> tuple[Callable[[Node], str], Callable[[Line], str]]:
+def _by_latex(written: Callable[[str, str], str], signs: Conventions) -> Markup:
     """A formula, and a worked line, through a writer of (LaTeX, words)."""
 
     def formula(node: Node) -> str:
-        return written(print_latex(node), write_speech(node))
+        return written(print_latex(node, signs), write_speech(node))
 
     def equation(line: Line) -> str:
         parts = [("", line.left), (line.sign, line.right)] if line.right is not None else [("", line.left)]
-        latex = [(RELATION_SIGNS[sign] if sign else "", print_latex(node)) for sign, node in parts if node is not None]
+        latex = [
+            (RELATION_SIGNS[sign] if sign else "", print_latex(node, signs)) for sign, node in parts if node is not None
+        ]
         speech = [(ENGLISH[sign] if sign else "", write_speech(node)) for sign, node in parts if node is not None]
         return written(*(" ".join(word for pair in pairs for word in pair if word) for pairs in (latex, speech)))
 
-    return formula, equation
+    return Markup(formula, equation)
 
 
 MATHEMATICS: Final = "http://www.w3.org/1998/Math/MathML"
@@ -129,9 +133,25 @@ class Markup:
         return self.equation(line) if sides else ""
 
 
-MATHJAX: Final = Markup(*_by_latex(_mathjax))
-CANVAS: Final = Markup(*_by_latex(_canvas))
-MATHML: Final = Markup(lambda node: _named(native.formula(node)), lambda line: _named(native.equation(line)))
+@cache
+def mathjax(signs: Conventions) -> Markup:
+    """Formulas between \\( and \\)."""
+    return _by_latex(_mathjax, signs)
+
+
+@cache
+def canvas(signs: Conventions) -> Markup:
+    """Canvas's equations."""
+    return _by_latex(_canvas, signs)
+
+
+@cache
+def mathml(signs: Conventions) -> Markup:
+    """MathML with its namespace."""
+    return Markup(
+        lambda node: _named(native.formula(node, conventions=signs)),
+        lambda line: _named(native.equation(line, signs)),
+    )
 
 
 def picture(figure: Figure | None, place: str) -> str:

@@ -13,10 +13,11 @@ from html import escape
 from xml.etree.ElementTree import Element
 
 from calcdrill.errors import InputError
-from calcdrill.export.lms.markup import MATHJAX, picture, title
+from calcdrill.export.lms.markup import mathjax, picture, title
 from calcdrill.export.lms.packing import add, leaf, xml_bytes
 from calcdrill.export.lms.questions import NO_QUESTION, Question, Unit, numbers_of, options_of, units
 from calcdrill.export.view import Page
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
 from calcdrill.problem import Problem
@@ -59,8 +60,13 @@ def _question(quiz: Element, question: Question, figure: bool) -> None:
     form = "numerical" if question.numbers else "multichoice"
     made = add(quiz, "question", type=form)
     leaf(made, "name", title(question.key))
-    _html(made, "questiontext", MATHJAX.statement(question.problem.statement), question if figure else None)
-    _html(made, "generalfeedback", MATHJAX.solution(question.lines), question)
+    _html(
+        made,
+        "questiontext",
+        mathjax(question.signs).statement(question.problem.statement),
+        question if figure else None,
+    )
+    _html(made, "generalfeedback", mathjax(question.signs).solution(question.lines), question)
     hints = question.problem.hints
     add(made, "defaultgrade", str(question.item.points))
     add(made, "penalty", f"{1 / (len(hints) + 1) if hints else 1 / 3:.7f}")
@@ -68,7 +74,7 @@ def _question(quiz: Element, question: Question, figure: bool) -> None:
     add(made, "idnumber", question.key)
     _numbers(made, question) if question.numbers else _choices(made, question)
     for hint in hints:
-        _html(made, "hint", MATHJAX.paragraph(hint))
+        _html(made, "hint", mathjax(question.signs).paragraph(hint))
     tags = add(made, "tags")
     for tag in question.tags:
         leaf(tags, "tag", title(tag))
@@ -80,15 +86,15 @@ def _story(quiz: Element, parts: Unit) -> None:
     made = add(quiz, "question", type="cloze")
     key = f"{first.problem.story}/{first.problem.seed}/{first.problem.index}"
     leaf(made, "name", title(key))
-    text = MATHJAX.paragraph(first.problem.statement.context) + "".join(map(_gap, parts))
+    text = mathjax(first.signs).paragraph(first.problem.statement.context) + "".join(map(_gap, parts))
     _html(made, "questiontext", text)
-    _html(made, "generalfeedback", "".join(MATHJAX.solution(part.lines) for part in parts))
+    _html(made, "generalfeedback", "".join(mathjax(part.signs).solution(part.lines) for part in parts))
     add(made, "penalty", f"{1 / 3:.7f}")
     add(made, "hidden", "0")
     add(made, "idnumber", key)
     for part in parts:
         for hint in part.problem.hints:
-            _html(made, "hint", MATHJAX.paragraph(hint))
+            _html(made, "hint", mathjax(part.signs).paragraph(hint))
     tags = add(made, "tags")
     for tag in first.tags:
         leaf(tags, "tag", title(tag))
@@ -99,14 +105,14 @@ def _gap(part: Question) -> str:
     said = replace(part.problem.statement, context=())
     right, *wrong = part.numbers
     answers = [f"={right.text}:{right.tolerance}"]
-    answers += [f"%0%{one.text}:{one.tolerance}#{_in_gap(one.feedback)}" for one in wrong]
+    answers += [f"%0%{one.text}:{one.tolerance}#{_in_gap(one.feedback, part.signs)}" for one in wrong]
     gap = f"{{{part.item.points}:NUMERICAL:{'~'.join(answers)}}}"
-    return f"{MATHJAX.statement(said)}<p>{gap}</p>"
+    return f"{mathjax(part.signs).statement(said)}<p>{gap}</p>"
 
 
-def _in_gap(feedback: Prose) -> str:
+def _in_gap(feedback: Prose, signs: Conventions) -> str:
     """Feedback as plain text: in a gap the signs of formulas would mean something else."""
-    text = escape(" ".join(write_prose_unicode(feedback).split()), quote=False).replace("\\", "⧵")
+    text = escape(" ".join(write_prose_unicode(feedback, signs).split()), quote=False).replace("\\", "⧵")
     return re.sub(r"[}#~/\"]", r"\\\g<0>", text)
 
 
@@ -133,13 +139,14 @@ def _choices(made: Element, question: Question) -> None:
         raise InputError(f"{question.key}: {NO_QUESTION}")
     for name, value in (("single", "true"), ("shuffleanswers", "true"), ("answernumbering", "abc")):
         add(made, name, value)
+    markup = mathjax(question.signs)
     for option in question.options:
-        _answer(made, MATHJAX.prose(option.text), option.right, MATHJAX.paragraph(option.feedback), "html")
+        _answer(made, markup.prose(option.text), option.right, markup.paragraph(option.feedback), "html")
 
 
 def _numbers(made: Element, question: Question) -> None:
     for number in question.numbers:
-        feedback = MATHJAX.paragraph(number.feedback)
+        feedback = mathjax(question.signs).paragraph(number.feedback)
         answer = _answer(made, number.text, number.id == "right", feedback, "moodle_auto_format")
         add(answer, "tolerance", number.tolerance)
     for name, value in (("unitgradingtype", "0"), ("unitpenalty", "0.1"), ("showunits", "3"), ("unitsleft", "0")):

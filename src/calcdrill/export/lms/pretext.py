@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from calcdrill.export.lms.markup import visible
@@ -10,6 +11,7 @@ from calcdrill.export.lms.packing import add, xml_bytes
 from calcdrill.export.lms.questions import Question, slots
 from calcdrill.export.rendering import first_upper
 from calcdrill.export.view import Line, Page
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.steps import Prose
@@ -34,46 +36,46 @@ def write(pages: Sequence[Page]) -> bytes:
 
 
 def _exercise(division: Element, question: Question, page: Page) -> None:
-    item, statement = question.item, question.problem.statement
+    item, statement, signs = question.item, question.problem.statement, question.signs
     exercise = add(division, "exercise", label=question.code)
     exercise.set("xml:id", question.code)
     if item.height:
         exercise.set("workspace", f"{item.height}cm")
     said = add(exercise, "statement")
-    _paragraphs(said, statement.context)
-    _paragraphs(said, (*statement.instruction, *((" ", *statement.given) if statement.given else ())))
+    _paragraphs(said, statement.context, signs)
+    _paragraphs(said, replace(statement, context=()).prose, signs)
     if page.options.interactive and question.options:
         _choices(exercise, question)
     elif statement.choices:
         listed = add(add(said, "p"), "ol", marker="A.")
         for choice in statement.choices:
-            _paragraphs(add(listed, "li"), choice)
+            _paragraphs(add(listed, "li"), choice, signs)
     for hint in question.problem.hints:
-        _paragraphs(add(exercise, "hint"), hint)
-    _paragraphs(add(exercise, "answer"), (question.problem.answer,))
+        _paragraphs(add(exercise, "hint"), hint, signs)
+    _paragraphs(add(exercise, "answer"), (question.problem.answer,), signs)
     if question.lines:
         solution = add(exercise, "solution")
         for line in question.lines:
-            _line(solution, line)
+            _line(solution, line, signs)
 
 
 def _choices(exercise: Element, question: Question) -> None:
-    choices = add(exercise, "choices", randomize="yes")
+    choices, signs = add(exercise, "choices", randomize="yes"), question.signs
     for option in question.options:
         choice = add(choices, "choice", correct="yes" if option.right else "no")
-        _paragraphs(add(choice, "statement"), option.text)
+        _paragraphs(add(choice, "statement"), option.text, signs)
         if option.feedback:
-            _paragraphs(add(choice, "feedback"), option.feedback)
+            _paragraphs(add(choice, "feedback"), option.feedback, signs)
 
 
-def _paragraphs(parent: Element, prose: Prose) -> None:
+def _paragraphs(parent: Element, prose: Prose, signs: Conventions) -> None:
     """A sentence as a paragraph; an empty line in it begins another."""
     if not prose:
         return
     paragraph = add(parent, "p")
     for part in prose:
         if isinstance(part, Node) and not isinstance(part, Text):
-            add(paragraph, "m", print_latex(part))
+            add(paragraph, "m", print_latex(part, signs))
             continue
         first, *rest = (part.text if isinstance(part, Text) else part).split("\n\n")
         _say(paragraph, first)
@@ -91,29 +93,29 @@ def _say(paragraph: Element, words: str) -> None:
         paragraph.text = (paragraph.text or "") + text
 
 
-def _line(solution: Element, line: Line) -> None:
+def _line(solution: Element, line: Line, signs: Conventions) -> None:
     paragraph = add(solution, "p")
     _say(paragraph, f"{first_upper(line.rule)}: ")
     sides = [side for side in (line.left, line.right) if side is not None]
     if any(isinstance(side, Text) for side in sides):
-        _inside(paragraph, sides)
+        _inside(paragraph, sides, signs)
     elif sides:
         sign = f"{RELATION_SIGNS[line.sign]} " if line.right is not None else ""
-        left = f"{print_latex(line.left)} " if line.left is not None else ""
-        add(paragraph, "m", f"{left}{sign}{print_latex(line.right)}" if line.right is not None else left.strip())
+        left = f"{print_latex(line.left, signs)} " if line.left is not None else ""
+        add(paragraph, "m", f"{left}{sign}{print_latex(line.right, signs)}" if line.right is not None else left.strip())
     if line.note:
         _say(paragraph, " (")
         for part in line.note:
-            _inside(paragraph, [part])
+            _inside(paragraph, [part], signs)
         _say(paragraph, ")")
 
 
-def _inside(paragraph: Element, parts: Iterable[Node | str]) -> None:
+def _inside(paragraph: Element, parts: Iterable[Node | str], signs: Conventions) -> None:
     """Formulas and words one after the other; words that are sides of a line have an arrow between them."""
     for place, part in enumerate(parts):
         if place:
             _say(paragraph, " → ")
         if isinstance(part, Node) and not isinstance(part, Text):
-            add(paragraph, "m", print_latex(part))
+            add(paragraph, "m", print_latex(part, signs))
         else:
             _say(paragraph, part.text if isinstance(part, Text) else part)

@@ -6,15 +6,16 @@ Here are assessments and items; ``canvas`` and ``cartridge`` pack them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from calcdrill.export.lms.markup import CANVAS, MATHJAX, Markup, picture, title
+from calcdrill.export.lms.markup import Markup, canvas, mathjax, picture, title
 from calcdrill.export.lms.packing import add
 from calcdrill.export.lms.questions import Question
 from calcdrill.export.view import Page
+from calcdrill.expression.notation.conventions import Conventions
 
 __all__ = ["CANVAS_DIALECT", "CARTRIDGE_DIALECT", "assessment", "identifier", "images", "item", "manifest"]
 
@@ -26,14 +27,14 @@ PACKAGE: Final = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 class Dialect:
     """What an assessment may hold: Canvas has numbers to type, a cartridge compares letters."""
 
-    markup: Markup
+    markup: Callable[[Conventions], Markup]
     base: str
     """What stands before the name of a picture's file."""
     is_canvas: bool
 
 
-CANVAS_DIALECT: Final = Dialect(CANVAS, "%24IMS-CC-FILEBASE%24/images/", True)
-CARTRIDGE_DIALECT: Final = Dialect(MATHJAX, "$IMS-CC-FILEBASE$/images/", False)
+CANVAS_DIALECT: Final = Dialect(canvas, "%24IMS-CC-FILEBASE%24/images/", True)
+CARTRIDGE_DIALECT: Final = Dialect(mathjax, "$IMS-CC-FILEBASE$/images/", False)
 
 
 def identifier(page: Page, salt: str = "") -> str:
@@ -93,7 +94,9 @@ def item(section: Element, question: Question, dialect: Dialect, figure: bool) -
     made = add(section, "item", ident=question.code, title=title(question.key))
     _fields(add(made, "itemmetadata"), _item_fields(question, typed, dialect))
     presentation = add(made, "presentation")
-    text = dialect.markup.statement(question.problem.statement) + (_drawn(question, dialect) if figure else "")
+    text = dialect.markup(question.signs).statement(question.problem.statement) + (
+        _drawn(question, dialect) if figure else ""
+    )
     _material(presentation, f"<div>{text}</div>")
     processing = Element("resprocessing")
     add(add(processing, "outcomes"), "decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
@@ -126,18 +129,18 @@ def _drawn(question: Question, dialect: Dialect) -> str:
 
 def _feedback(question: Question, dialect: Dialect, typed: bool) -> Iterator[tuple[str, str]]:
     """What is said: to everyone, to whom chose an option, to whom typed a wrong number."""
-    general = dialect.markup.solution(question.lines) + _drawn(question, dialect)
+    general = dialect.markup(question.signs).solution(question.lines) + _drawn(question, dialect)
     if general:
         yield "general", general
     if typed:
         known = [number for number in question.numbers[1:] if number.feedback]
-        lines = (f"<li>{number.text}: {dialect.markup.prose(number.feedback)}</li>" for number in known)
+        lines = (f"<li>{number.text}: {dialect.markup(question.signs).prose(number.feedback)}</li>" for number in known)
         if known:
             yield "general_incorrect", f"<p>If your number is one of these:</p><ul>{''.join(lines)}</ul>"
         return
     for option in question.options:
         if option.feedback:
-            yield _answer_id(question, option.id), dialect.markup.paragraph(option.feedback)
+            yield _answer_id(question, option.id), dialect.markup(question.signs).paragraph(option.feedback)
 
 
 def _answer_id(question: Question, option: str) -> str:
@@ -151,7 +154,7 @@ def _chosen(
     choice = add(add(presentation, "response_lid", ident="response1", rcardinality="Single"), "render_choice")
     for option in question.options:
         answer = _answer_id(question, option.id)
-        _material(add(choice, "response_label", ident=answer), dialect.markup.prose(option.text))
+        _material(add(choice, "response_label", ident=answer), dialect.markup(question.signs).prose(option.text))
         if answer in said:
             _condition(processing, answer, answer)
     (right,) = (option for option in question.options if option.right)

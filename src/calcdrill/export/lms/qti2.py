@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring, register_namespace
 
-from calcdrill.export.lms.markup import MATHEMATICS, MATHML, picture, title
+from calcdrill.export.lms.markup import MATHEMATICS, mathml, picture, title
 from calcdrill.export.lms.packing import add, package, xml_bytes
 from calcdrill.export.lms.questions import NO_QUESTION, Question, numbers_of, options_of, slots
 from calcdrill.export.view import Page
@@ -114,13 +114,16 @@ def _put(parent: Element, markup: str) -> None:
 def _body(item: Element, question: Question, typed: bool, figure: bool) -> None:
     body = add(item, "itemBody")
     drawing = _drawn(question) if figure else ""
-    _put(add(body, "div"), MATHML.statement(question.problem.statement) + drawing)
+    _put(add(body, "div"), mathml(question.signs).statement(question.problem.statement) + drawing)
     if typed:
         add(add(body, "p"), "textEntryInteraction", responseIdentifier="RESPONSE", expectedLength="12")
         return
     choice = add(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="true", maxChoices="1")
     for option in question.options:
-        _put(add(choice, "simpleChoice", identifier=_choice_id(question, option.id)), MATHML.prose(option.text))
+        _put(
+            add(choice, "simpleChoice", identifier=_choice_id(question, option.id)),
+            mathml(question.signs).prose(option.text),
+        )
 
 
 def _drawn(question: Question) -> str:
@@ -134,8 +137,8 @@ def _feedback(question: Question) -> Iterator[tuple[str, str]]:
     else:
         said = [(_choice_id(question, one.id), one.feedback) for one in question.options if one.feedback]
     for name, words in said:
-        yield name, MATHML.paragraph(words)
-    solution = MATHML.solution(question.lines) + _drawn(question)
+        yield name, mathml(question.signs).paragraph(words)
+    solution = mathml(question.signs).solution(question.lines) + _drawn(question)
     if solution:
         yield "solution", solution
 

@@ -19,7 +19,9 @@ from typing import Final
 from calcdrill.choices import choice_label, shuffled
 from calcdrill.errors import Unwritable
 from calcdrill.export.jsonl import task_to_dict, write_line
+from calcdrill.export.sheet import Sheet
 from calcdrill.export.view import Item, Line, Page, worked_lines
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import value_of
 from calcdrill.figures import draw
@@ -82,6 +84,7 @@ class Question:
     item: Item
     options: tuple[Option, ...]
     numbers: tuple[Number, ...]
+    signs: Conventions = DEFAULT
 
     @property
     def problem(self) -> Problem:
@@ -107,7 +110,7 @@ class Question:
         if self.problem.figure is None:
             return None
         try:
-            drawn = draw(self.problem.figure)
+            drawn = draw(self.problem.figure, decimal=self.signs.decimal)
         except Unwritable:
             return None
         return drawn.replace("<svg ", '<svg style="background:#fff;color:#000" ', 1) + "\n"
@@ -143,7 +146,7 @@ def units(pages: Sequence[Page], joins: Callable[[Unit], bool]) -> tuple[tuple[U
     places: dict[tuple[str, int], list[Unit]] = {}
     for page in pages:
         seen: Counter[str] = Counter()
-        for unit in _joined([question_of(item, page.sheet.choices) for item in page.items], joins):
+        for unit in _joined([question_of(item, page.sheet) for item in page.items], joins):
             first = unit[0]
             name = (len(unit) > 1 and first.problem.story) or first.problem.id or str(first.item.number)
             seen[name] += 1
@@ -166,10 +169,10 @@ def _joined(questions: Sequence[Question], joins: Callable[[Unit], bool]) -> Ite
             yield from ((part,) for part in parts)
 
 
-def question_of(item: Item, choices: int = 0) -> Question:
-    """The question of one problem; ``choices`` is how many options at most, 0 for the usual four."""
-    wrong = max(choices - 1, FEWEST) if choices else WRONG
-    return Question(item, options_of(item.problem, wrong), numbers_of(item.problem))
+def question_of(item: Item, sheet: Sheet) -> Question:
+    """The question of one problem, in the sheet's signs; ``choices`` is how many options at most, 0 for the usual."""
+    wrong = max(sheet.choices - 1, FEWEST) if sheet.choices else WRONG
+    return Question(item, options_of(item.problem, wrong), numbers_of(item.problem), sheet.notation)
 
 
 # -- choices

@@ -14,7 +14,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from calcdrill.errors import Unwritable
-from calcdrill.export.lms.markup import MATHJAX, title
+from calcdrill.export.lms.markup import mathjax, title
 from calcdrill.export.lms.moodle import category
 from calcdrill.export.lms.packing import add, leaf, xml_bytes
 from calcdrill.export.lms.questions import Question, slots
@@ -105,9 +105,14 @@ def _question(quiz: Element, variants: Sequence[Question], ids: Sequence[str]) -
     leaf(made, "name", title(first.key.rpartition("/")[0] if len(variants) > 1 else first.key))
     how = HOW.get(type(first.problem.answer))
     answer = f"<p>{how}</p>" if how else ""
-    statement = _by_variant(variants, lambda one: MATHJAX.statement(one.problem.statement))
+    statement = _by_variant(variants, lambda one: mathjax(one.signs).statement(one.problem.statement))
     leaf(made, "questiontext", f"{statement}{answer}<p>[[input:ans1]] [[validation:ans1]]</p>", format="html")
-    leaf(made, "generalfeedback", _by_variant(variants, lambda one: MATHJAX.solution(one.lines)), format="html")
+    leaf(
+        made,
+        "generalfeedback",
+        _by_variant(variants, lambda one: mathjax(one.signs).solution(one.lines)),
+        format="html",
+    )
     add(made, "defaultgrade", str(first.item.points))
     add(made, "penalty", f"{PENALTY:.7f}")
     add(made, "hidden", "0")
@@ -196,7 +201,7 @@ def _tree(made: Element, variants: Sequence[Question], ids: Sequence[str]) -> No
     for place, note in enumerate(("right", *ids)):
 
         def said(one: Question, place: int = place) -> str:
-            return MATHJAX.paragraph(_mistakes(one.problem)[place - 1].feedback)
+            return mathjax(one.signs).paragraph(_mistakes(one.problem)[place - 1].feedback)
 
         feedback = _by_variant(variants, said) if place else ""
         nodes = _Node(place, note, test, feedback, is_last=place == len(ids))

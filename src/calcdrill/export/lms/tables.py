@@ -18,6 +18,7 @@ from calcdrill.export.lms.packing import add, package, xml_bytes
 from calcdrill.export.lms.questions import NO_CHOICE, NO_QUESTION, Option, Question, numbers_of, options_of, slots
 from calcdrill.export.text import write_steps
 from calcdrill.export.view import Page
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_latex, prose_text
 from calcdrill.expression.notation.unicode import write_prose_unicode
@@ -34,9 +35,9 @@ __all__ = [
 ]
 
 
-def one_line(prose: Prose) -> str:
+def one_line(prose: Prose, signs: Conventions = DEFAULT) -> str:
     """Words and formulas on one line."""
-    return " ".join(visible(write_prose_unicode(prose)).split())
+    return " ".join(visible(write_prose_unicode(prose, signs)).split())
 
 
 def _all(pages: Sequence[Page]) -> list[Question]:
@@ -63,13 +64,13 @@ def write_blackboard(pages: Sequence[Page]) -> str:
 
 
 def _blackboard(question: Question) -> Iterator[str]:
-    text = one_line(question.problem.statement.prose)
+    text = one_line(question.problem.statement.prose, question.signs)
     if question.numbers:
         yield from ("NUM", text, question.numbers[0].text, question.numbers[0].tolerance)
         return
     yield from ("MC", text)
     for option in question.options:
-        yield from (one_line(option.text), "correct" if option.right else "incorrect")
+        yield from (one_line(option.text, question.signs), "correct" if option.right else "incorrect")
 
 
 # -- Kahoot
@@ -108,11 +109,11 @@ def write_kahoot(pages: Sequence[Page]) -> bytes:
     rows: dict[int, list[str | int]] = {2: ["", "Quiz template"], FIRST_ROW: ["", *HEADINGS]}
     for place, question in enumerate(_all(pages), start=1):
         options = options_of(question.problem)
-        answers = [one_line(option.text) for option in options]
+        answers = [one_line(option.text, question.signs) for option in options]
         right = 1 + [option.right for option in options].index(True)
         rest: list[str | int] = ["" for _ in range(MOST_ANSWERS - len(answers))]
         seconds = SECONDS[question.problem.difficulty or 2]
-        text = one_line(question.problem.statement.prose)
+        text = one_line(question.problem.statement.prose, question.signs)
         rows[FIRST_ROW + place] = [place, text, *answers, *rest, seconds, right]
     return _spreadsheet(rows)
 
