@@ -92,7 +92,7 @@ def topic_script(chapter: Chapter, records: Mapping[str, Sequence[Record]]) -> s
     skills = {
         lesson.concept.id: {
             "what": _html(markup.words(lesson.words.get("what", lesson.concept.summary))),
-            "formulas": [_html(markup.display(one, "formula")) for one in lesson.formulas],
+            "formulas": _html("".join(markup.display(one) for one in lesson.formulas)),
         }
         for lesson in chapter.lessons
     }

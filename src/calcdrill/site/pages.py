@@ -111,7 +111,9 @@ def _pages(course: Course) -> Iterator[Page]:
     yield Page(
         "flashcards.html", "flashcards.html.j2", "Flashcards", "Ideas to recall.", _assets("cards.js", "flashcards.js")
     )
-    yield Page("cheatsheet.html", "cheatsheet.html.j2", "Cheat sheet", "Every formula on two pages.", _assets())
+    yield Page(
+        "cheatsheet.html", "cheatsheet.html.j2", "Cheat sheet", "Every formula on two pages.", _assets("cheatsheet.js")
+    )
     yield Page(
         "progress.html", "progress.html.j2", "Progress", "What is mastered, due and weak.", _assets("progress.js")
     )
@@ -160,7 +162,8 @@ def _part(lesson: LessonPage, kind: str) -> str:
         picture = markup.figure(lesson.picture) if kind == "intuition" else ""
         return "".join(f"<p>{markup.words(one)}</p>" for one in markup.paragraphs(lesson.words[kind])) + picture
     if kind == "formula":
-        return "".join(markup.display(one, "formula") for one in lesson.formulas)
+        shown = "".join(markup.display(one) for one in lesson.formulas)
+        return f'<div class="formulas">{shown}</div>' if shown else ""
     if kind == "example" and lesson.example is not None:
         example = lesson.example
         lines = "".join(f"<li>{line}</li>" for line in markup.steps(example.solution.steps, "full"))

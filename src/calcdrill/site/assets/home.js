@@ -16,7 +16,7 @@
       var next = calcdrillOrder.nextNew(memories, calcdrill.outline, [])[0];
       var goal = calcdrillSchedule.isMastered(memories[last.skill]) && next ? calcdrill.skills[next] : skill;
       today.append(box("practice.html", due ? calcdrill.count(due, "skill") + " due today" : "Nothing is due today",
-        due ? "Practise them while they are fresh." : "Go on with something new, or rest."));
+        due ? "Practise them before they fade." : "Go on with something new, or rest."));
       today.append(box(goal.url, "Continue", goal.title));
       if (dueCards) today.append(box("flashcards.html", calcdrill.count(dueCards, "card") + " due today", "A few minutes."));
     }

@@ -65,7 +65,8 @@
       make("a", { href: calcdrill.base + skill.url, text: skill.title }), " · " + REASONS[reason]
     ])];
     if (reason === "new" || reason === "foundation") {
-      parts.push(make("p", { html: lesson.what }), make("div", { html: lesson.formulas.join("") }));
+      parts.push(make("p", { html: lesson.what }));
+      if (lesson.formulas) parts.push(make("div", { "class": "formulas", html: lesson.formulas }));
       parts.push(make("p", { "class": "about" }, [make("a", { href: calcdrill.base + skill.url, text: "Read the lesson" }), make("button", {
         type: "button", "class": "quiet", text: "I know this", on: { click: function () { know(skill.id); } }
       })]));

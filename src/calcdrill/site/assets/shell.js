@@ -166,6 +166,9 @@
         event.preventDefault();
         var next = at + (event.key === "ArrowDown" ? 1 : -1);
         (links[Math.min(next, links.length - 1)] || field).focus();
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        box.close();
       } else if (event.key === "Enter" && event.target === field && links[0]) links[0].click();
     });
     document.body.append(box);
