@@ -15,7 +15,7 @@ from tests.site.site_browser import browser, visit
 
 from calcdrill.catalog import load_catalog
 from calcdrill.expression.notation.text import write_text
-from calcdrill.generate import generate_problem
+from calcdrill.instances import generate_problem
 from calcdrill.practice.records import Answer, answer_to_json
 from calcdrill.practice.schedule import encompassed
 
