@@ -11,7 +11,7 @@ from flint import fmpq
 from calcdrill.errors import InputError
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, working
-from calcdrill.expression.comparing.edges import rows_at_edges
+from calcdrill.expression.comparing.edges import rows_at_borders, rows_at_edges
 from calcdrill.expression.comparing.on_curve import points_on
 from calcdrill.expression.comparing.points import candidates, conditions_on, keep_inside
 from calcdrill.expression.comparing.survey import survey
@@ -29,6 +29,8 @@ FAR: Final = (fmpq(23), fmpq(-31), fmpq(57), fmpq(-113))
 MOST_FAR: Final = 2
 MOST_EDGES: Final = 4
 MOST_ON_CURVE: Final = 6
+FEWEST: Final = 5
+"""With fewer points more are looked for at the borders of the answer's domain."""
 FEW: Final = 2
 """Points where the answer is a number: they tell it from a function that was typed."""
 SEED: Final = 5
@@ -49,8 +51,14 @@ def places(problem: Problem, names: tuple[str, ...], parts: Sequence[t.Node]) ->
 def _collected(problem: Problem, names: tuple[str, ...], parts: Sequence[t.Node]) -> list[Point]:
     found: list[Point] = []
     for source, most in _sources(problem, names, parts):
-        found += islice((point for point in source if point not in found and _is_decided(parts, point)), most)
+        found += _decided(source, parts, found, most)
+    if len(found) < FEWEST:
+        found += _decided(_beside_borders(problem, names, parts), parts, found, NEAR)
     return found
+
+
+def _decided(source: Iterator[Point], parts: Sequence[t.Node], known: list[Point], most: int) -> list[Point]:
+    return list(islice((point for point in source if point not in known and _is_decided(parts, point)), most))
 
 
 def _sources(
@@ -93,6 +101,11 @@ def _edges(problem: Problem, names: tuple[str, ...], parts: Sequence[t.Node]) ->
     rest = {name: fmpq(place + 2, 3) for place, name in enumerate(names)}
     for point in _points(rows_at_edges(looked, SEED, conditions_on(looked.names, problem.task.domain))):
         yield {**rest, **point}
+
+
+def _beside_borders(problem: Problem, names: tuple[str, ...], parts: Sequence[t.Node]) -> Iterator[Point]:
+    """Where the answer begins to be defined: for one that lives far away or in a narrow place."""
+    yield from _points(rows_at_borders(parts, names, SEED, conditions_on(names, problem.task.domain)))
 
 
 def _points(rows: dict[str, list[fmpq]]) -> Iterator[Point]:

@@ -42,7 +42,9 @@ def grading_record(problem: Problem, conventions: Conventions = DEFAULT) -> Reco
     if constants:
         points = [start for start, _ in over]
     writer = _Writer(problem, points, over, constants, conventions)
-    record: Record = {"v": VERSION, **writer.target(problem.answer, len(points))}
+    choices = range(len(problem.statement.choices))
+    target = {"form": "choice"} if choices else writer.target(problem.answer, len(points))
+    record: Record = {"v": VERSION, **target}
     if names:
         record["names"] = list(names)
     if variables_of(problem):
@@ -54,8 +56,8 @@ def grading_record(problem: Problem, conventions: Conventions = DEFAULT) -> Reco
         record["constants"] = "".join(sorted(name for name in constants if len(name) == 1))
         record["ends"] = [enclosure(end[variable]) for _, end in over]
     record |= _wishes(problem, conventions)
-    if problem.statement.choices:
-        record["choices"] = [writer.choice(place) for place in range(len(problem.statement.choices))]
+    if choices:
+        record["choices"] = [writer.choice(place) for place in choices]
     mistakes = [writer.mistake(mistake) for mistake in problem.mistakes]
     return {**record, "mistakes": mistakes} if mistakes else record
 
