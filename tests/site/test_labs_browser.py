@@ -58,7 +58,7 @@ def test_every_laboratory_is_there_and_has_its_parts(catalog: Catalog) -> None:
     for lab in LABS:
         assert set(lab.topics) <= known and lab.summary.endswith(".")
         fragment = lab.fragment
-        for part in ("lab-try", "data-twin", "data-predict", "data-drag"):
+        for part in ("lab-try", "data-goal", "data-twin", "data-predict", "data-drag"):
             assert part in fragment, f"{lab.name} has no {part}"
         assert "<script" not in fragment and not re.search(r"\son\w+=", fragment)
         for script in lab.scripts:
@@ -126,7 +126,9 @@ def test_a_run_by_keyboard(place: str, chromium: Any) -> None:
         assert page.inner_text("[data-count]") == "201"
         assert numbers(page.inner_text("[data-loss]"))[0] == pytest.approx((2 * 0.95**201) ** 2 / 2, rel=1e-9)
         assert "after 201 steps" in words(page) and "below the bound 0.1" in words(page)
-        page.fill("[data-control='learning-rate']", "0.11")
+        assert page.inner_text("[data-goal]") == ""
+        page.fill("[data-control='learning-rate']", "0.13")
+        assert "above 0.1: that is the bound" in page.inner_text("[data-goal]")
         assert "flew away" in words(page) and "above the bound 0.1" in words(page)
         page.focus("[data-reset]")
         page.keyboard.press("Enter")

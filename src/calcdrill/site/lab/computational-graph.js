@@ -21,6 +21,7 @@
     changed,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const main = calcdrillPlot.plot(find("[data-main]"), { view: [-0.55, 4.75, -0.6, 3.6], isBare: true, draw });
   const rows = SLOTS.map((name) => find(`[data-control="${name}"]`).closest(".lab-control"));
   let done = 0,
@@ -166,6 +167,7 @@
       words += ` All derivatives of ${last}: ${inputs()
         .map((node) => `by ${node.id} ${show(found.adjoint[node.id], 4)}`)
         .join(", ")}.`;
+    if (done >= many()) met("One pass backward, and every input has its derivative.");
     say(words);
     const nudged = numbers();
     nudged[0] += 0.001;

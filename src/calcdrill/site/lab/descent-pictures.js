@@ -136,7 +136,7 @@ function calcdrillDescentPictures(root, touched) {
       const step = milestone(list);
       if (step === null || list[step][1] < curve.view[2]) return curve.hide(keys[1], keys[2]);
       curve.dot(keys[1], step, list[step][1], "hollow fq", 4);
-      curve.word(keys[2], e.limit * 0.5, curve.view[3], `${name} part: 1 % at step ${step}`, "wq", 0, k ? 36 : 20);
+      curve.word(keys[2], e.limit, curve.view[3], `${name} part: 1 % at step ${step}`, "wq", 0, k ? 36 : 20);
     });
   }
 

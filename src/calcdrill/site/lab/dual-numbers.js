@@ -113,6 +113,7 @@
     changed,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const program = () => PROGRAMS[state.program];
   const main = calcdrillPlot.plot(find("[data-main]"), { view: PROGRAMS.power.view, across: "x", draw });
   let done = 1,
@@ -170,6 +171,7 @@
     main.word("slope", state.x, y, `${nodes[at].name} = ${nodes[at].text}, slope ${show(slope)}`, "w1", 12, -10);
     find("[data-step]").disabled = done >= nodes.length;
     const rest = nodes.length - done;
+    if (done >= nodes.length) met("The last number before ε is the derivative of the whole formula.");
     say(
       `${program().title} at x = ${show(state.x)}. ${at ? `Node ${nodes[at].name} = ${nodes[at].text}` : "The input"} is ${dual(numbers[at])}: its value is ${show(y, 4)}, its slope ${show(slope, 4)}. ` +
         (rest

@@ -25,6 +25,7 @@
     draw,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const map = calcdrillPlot.plot(find("[data-map]"), {
     view: VIEW,
     isEqual: true,
@@ -135,6 +136,7 @@
       });
     const way = compass(fx, fy),
       flat = Math.abs(directional) < 0.02 * Math.max(long, 0.1);
+    if (long < 0.02) met("A critical point: the gradient vanishes, and the map is level there.");
     say(
       `f = ${f.title}. At (${show(x)}, ${show(y)}) the height is ${show(height)} and the gradient (${show(fx)}, ${show(fy)})` +
         (long < 0.02

@@ -34,6 +34,7 @@
 
   const { state, set, setAll } = calcdrillControls.values(root, SPECS, changed);
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const player = calcdrillLab.runner(find("[data-run]"), {
     tick,
     drawn,
@@ -121,6 +122,9 @@
     find("[data-loss]").textContent = plain(surface().value(last.x, last.y));
     find("[data-position]").textContent = `(${plain(last.x)}, ${plain(last.y)})`;
     pictures.draw(experiment());
+    const most = bound(state.optimiser, state.momentum, surface().sharpest);
+    if (most && state["learning-rate"] > most && isLost(last) && surface().goals.length)
+      met(`It flies away above ${show(most)}: that is the bound.`);
     say(isOver || !player.isRunning() ? words.told(experiment()) : `${surface().title}: the run is under way.`);
   }
 
@@ -177,7 +181,9 @@
       : show(factor(state.optimiser, state["learning-rate"], state.momentum, lambda), 4);
 
   function stepsOf(lambda) {
-    if (lambda <= 0) return "never: it grows";
+    const isGrowing =
+      state.optimiser !== "adam" && factor(state.optimiser, state["learning-rate"], state.momentum, lambda) >= 1;
+    if (lambda <= 0 || isGrowing) return "never: it grows";
     const found = words.milestone(state.optimiser, state["learning-rate"], state.momentum, lambda, MOST);
     return found === null ? "not within 3000 steps" : `step ${found}`;
   }

@@ -21,6 +21,7 @@
     draw,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const again = () => {
     drawn = "";
     draw();
@@ -148,6 +149,7 @@
       root.querySelectorAll(`[data-live="${name}"]`).forEach((place) => {
         place.textContent = live[name];
       });
+    if (det < 0) met("A saddle: b² has become larger than ac, and the determinant is negative.");
     say(
       `The Hessian has rows (${show(a)}, ${show(b)}) and (${show(b)}, ${show(c)}). Its curvatures reach from ${show(found.low)} to ${show(found.high)}, so the origin is ${kind(found)}. The cut at ${state.angle}° has curvature ${show(curvature)}.`,
     );

@@ -20,6 +20,7 @@
     changed,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const left = calcdrillPlot.plot(find("[data-left]"), { view: START.view, isEqual: true, draw });
   const right = calcdrillPlot.plot(find("[data-right]"), { view: START.image, isEqual: true, draw });
   const grip = left.handle({ label: "Corner of the square: arrow keys move it", step: 0.05, moved: move });
@@ -143,6 +144,7 @@
             : det < 1
               ? "area shrinks"
               : "area stays the same";
+    if (side <= 0.05) met("Close up, the image and the parallelogram can hardly be told apart.");
     say(
       `Map ${one.title} at (${show(x)}, ${show(y)}): the Jacobian has rows (${show(a)}, ${show(b)}) and (${show(c)}, ${show(d)}), determinant ${show(det)}; ${what}. The image of the square with side ${show(side)} has ${show(ratio)} times its area.`,
     );

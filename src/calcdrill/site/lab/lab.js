@@ -69,6 +69,16 @@ const calcdrillLab = (function () {
     };
   }
 
+  /* What the page proposes to try, in [data-goal]: once it has been done, `met(words)` says so and what it shows. */
+  function goal(root) {
+    const place = root.querySelector("[data-goal]");
+    return function met(words) {
+      if (place.dataset.text) return;
+      write(place, words);
+      place.classList.add("is-met");
+    };
+  }
+
   const isStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   /* A run: `tick()` moves on by one step and says whether there is more; `drawn(isOver)` shows it; `pace()` is the steps
@@ -118,5 +128,5 @@ const calcdrillLab = (function () {
     return { start, stop, isRunning: () => frame !== 0 };
   }
 
-  return { root, show, plain, write, make, twin, runner, isStill };
+  return { root, show, plain, write, make, twin, goal, runner, isStill };
 })();

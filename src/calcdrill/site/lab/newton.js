@@ -22,6 +22,7 @@
     changed,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const main = calcdrillPlot.plot(find("[data-main]"), { view: CURVES.quartic.view, across: "x", draw });
   const slopes = calcdrillPlot.plot(find("[data-slopes]"), { view: [-1.6, 2.8, -3, 8], across: "x", draw });
   const distance = calcdrillPlot.plot(find("[data-distance]"), {
@@ -174,6 +175,8 @@
       root.querySelectorAll(`[data-live="${name}"]`).forEach((place) => {
         place.textContent = live[name];
       });
+    if (state.curve === "hyperbola" && steps && Math.abs(state.start) > 1)
+      met("Outside of 1 each step is longer than the last: x becomes −x³.");
     say(
       steps
         ? `${f.title}, after ${steps} ${steps === 1 ? "step" : "steps"} from ${show(state.start)}: Newton ${fate(newton, goals)}; gradient descent with rate ${show(state.rate)} ${fate(descent, goals)}.`

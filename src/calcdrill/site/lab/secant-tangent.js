@@ -19,6 +19,7 @@
     changed,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const curve = () => CURVES[state.curve];
   const quotient = (f, a, h) => (f.value(a + h) - f.value(a)) / h;
 
@@ -128,6 +129,8 @@
       root.querySelectorAll(`[data-live="${name}"]`).forEach((place) => {
         place.textContent = live[name];
       });
+    if (has && Math.abs(h) <= 0.02)
+      met(`The two slopes differ by ${show(Math.abs(chord - slope), 2)} only: the secant has become the tangent.`);
     say(
       `f(x) = ${f.title}. The secant from x = ${show(a)} to x = ${show(a + h)} has slope ${show(chord, 4)}. ` +
         (has

@@ -20,6 +20,7 @@
     changed,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const curve = () => CURVES[state.curve];
   const main = calcdrillPlot.plot(root.querySelector("[data-main]"), {
     view: [LEFT, RIGHT, -0.12, 1.12],
@@ -171,6 +172,7 @@
           : size < 1.05
             ? "it passes the change on"
             : "it magnifies the change";
+    if (Math.abs(slope) < 0.1) met("Here the function hardly reacts: its derivative is near 0.");
     say(
       `${f.title}: the input moves from ${show(x)} to ${show(x + dx)}, by ${show(dx)}. The output moves from ${show(y)} to ${show(z)}, by ${show(actual)}. The derivative ${show(slope)} predicts ${show(predicted)}: ${way}${slope < 0 ? " and turns its direction round" : ""}.`,
     );

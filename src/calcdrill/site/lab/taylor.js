@@ -24,6 +24,7 @@
     changed,
   );
   const say = calcdrillLab.twin(root);
+  const met = calcdrillLab.goal(root);
   const main = calcdrillPlot.plot(find("[data-main]"), { view: SERIES.exp.view, across: "x", draw });
   const errors = calcdrillPlot.plot(find("[data-errors]"), {
     view: [-0.5, MOST + 0.5, -10, 2],
@@ -147,6 +148,8 @@
       root.querySelectorAll(`[data-live="${name}"]`).forEach((place) => {
         place.textContent = live[name];
       });
+    if (state.series === "log" && order >= 8)
+      met("It reaches as far to the right as to the left, where the logarithm breaks down at x = −1.");
     say(
       `${one.title} and its Taylor polynomial of order ${order} around ${show(a)}. At x = ${show(x)} the function is ${show(value, 4)}, the polynomial ${show(close, 4)}: the remainder is ${show(value - close)}` +
         `${most === null ? "" : `, Lagrange’s bound ${show(most)}`}.${Math.abs(x - a) > reach ? " This place is outside the radius of convergence." : ""}`,
