@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,9 +15,9 @@ from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_latex
 from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.tree import Node, Text
+from calcdrill.expression.tree import Node, Text, value_of
 from calcdrill.generating import take
-from calcdrill.instances import WRONG, Tally, count_instances
+from calcdrill.instances import WRONG, Tally, count_instances, own_answers
 from calcdrill.problem import Problem
 from calcdrill.verify import all_steps, compare_by_balls, compared_sides, constants_of, formulas
 
@@ -93,9 +92,12 @@ def audit(
     report = ExerciseReport(exercise.id, exercise.kind, samples, exercise.topic)
     report.distinct, report.distinct_exact = count_instances(exercise)
     tally, began, questions = Tally(), clock(), set[str]()
+    named, first = set[str](), None
     try:
         for problem in take(exercise, seed, samples, set(), tally):
             _look_at(problem, report)
+            first = first or problem
+            named.update(mistake.id for mistake in problem.mistakes)
             if judge is not None:
                 _ask(judge, problem, report)
             questions.add(_question(problem))
@@ -106,8 +108,21 @@ def audit(
     report.refusals = dict(tally.refused.most_common())
     report.duplicates = tally.duplicates
     report.repeated = report.instances - len(questions)
-    _judge(exercise, report, tally.refused)
+    _judge(exercise, report, tally)
+    if first is not None:
+        report.warnings.extend(_idle_mistakes(exercise, first, named))
     return report
+
+
+def _idle_mistakes(exercise: Exercise, problem: Problem, named: Collection[str]) -> Iterator[str]:
+    """The exercise's own wrong answers that no instance has: what they are in one of them."""
+    own = own_answers(exercise, problem)
+    for name in exercise.wrong_answers:
+        if name not in named and name in own:
+            is_right = not _differ(own[name], problem.answer, problem.task.domain)
+            why = "equals the answer" if is_right else "is not among the mistakes"
+            shown = f"at index {problem.index} it is {write_text(own[name])}, the answer {problem.answer_text}"
+            yield f"the mistake {name!r} {why} in every instance: {shown}"
 
 
 def _ask(judge: Callable[[Problem], str], problem: Problem, report: ExerciseReport) -> None:
@@ -196,14 +211,14 @@ def _question(problem: Problem) -> str:
     return " ".join(map(prose_latex, (statement.context, statement.instruction, statement.given, *statement.choices)))
 
 
-def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) -> None:
-    for reason, count in refused.items():
+def _judge(exercise: Exercise, report: ExerciseReport, tally: Tally) -> None:
+    for reason, count in tally.refused.items():
         if reason.startswith(WRONG):
             if "read back" in reason or "printed formula" in reason:
                 report.unread += count
             else:
                 report.wrong += count
-            report.faults.append(f"{count} instances: {reason}")
+            report.faults.append(f"{count} instances: {reason}{tally.examples.get(reason, '')}")
         elif reason.startswith("undecided"):
             report.undecided += count
             report.warnings.append(f"{count} instances: {reason}")
@@ -231,6 +246,17 @@ def _judge(exercise: Exercise, report: ExerciseReport, refused: Counter[str]) ->
         report.warnings.append(f"only {report.acceptance:.1%} of the draws are accepted")
     if not report.with_two_mistakes and report.instances:
         report.warnings.append("no instance has two named mistakes")
+    report.warnings.extend(_doubtful_draws(exercise))
+
+
+def _doubtful_draws(exercise: Exercise) -> Iterator[str]:
+    """Lists of two numbers that may have been meant as a range."""
+    for name, draw in exercise.draws:
+        ends = [value_of(value) for value in draw.values]
+        if draw.text.startswith("[") and len(ends) == 2 and all(isinstance(end, int) for end in ends):
+            low, high = int(ends[0] or 0), int(ends[1] or 0)
+            if high - low > 2:
+                yield f"{name}: {draw.text} draws {low} or {high}; all numbers from {low} to {high} are {low}..{high}"
 
 
 def summary(reports: Sequence[ExerciseReport]) -> dict[str, Any]:

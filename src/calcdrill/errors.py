@@ -126,7 +126,11 @@ class CheckFailed(CalcdrillError):
 
 
 class Wrong(CheckFailed):
-    """The independent route gives another value."""
+    """The independent route gives another value; ``example`` says both values, where they are known."""
+
+    def __init__(self, message: str, example: str = "") -> None:
+        super().__init__(message)
+        self.example = example
 
 
 class Undecided(CheckFailed):

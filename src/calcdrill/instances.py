@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -64,6 +65,8 @@ class Tally:
     accepted: int = 0
     duplicates: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    """Refusal → what its first instance showed, where there is something to show."""
 
     def summary(self) -> str:
         """The refusals, most frequent first, in words."""
@@ -147,6 +150,8 @@ def _first_accepted(
             reason = _reason(error)
             own.refused[reason] += 1
             tally.refused[reason] += 1
+            if isinstance(error, Wrong) and error.example:
+                tally.examples.setdefault(reason, f"; at index {index} {error.example}")
             continue
         tally.accepted += 1
         return key, problem
@@ -209,6 +214,17 @@ class OwnMistakes:
         """The exercise's own wrong answers."""
         for name, wrong in self.exercise.wrong_answers.items():
             yield name, tidy(instantiate(wrong, self.drawn))
+
+
+def own_answers(exercise: Exercise, problem: Problem) -> dict[str, Node]:
+    """The exercise's own wrong answers by name, with the numbers of one of its problems in them."""
+    parameters = _parameters(exercise)
+    for attempt in range(MOST_ATTEMPTS):
+        with suppress(Reject, TaskError):
+            drawn = parameters.draw(problem.seed or 0, problem.index or 0, attempt)
+            if draw_task(exercise, drawn) == problem.task:
+                return dict(OwnMistakes(exercise, drawn).candidates())
+    return {}
 
 
 def _own_figure(exercise: Exercise, drawn: Mapping[str, Node]) -> Figure | None:

@@ -38,6 +38,8 @@ def read_draws(collector: Collector, raw: Any, route: Route) -> tuple[tuple[str,
 
 
 def _name_fault(name: str) -> str | None:
+    if re.match(r"[-\d]", name):
+        return f'{name!r} cannot be a parameter\'s name: put a draw with commas in quotes, {{b: "one of 1/2, 3/4"}}'
     if not _NAME.fullmatch(name):
         return f"{name!r} cannot be a parameter's name: letters first, then digits, such as a or x1"
     if name in FUNCTIONS or name in ALIASES or name in CONSTANTS or name == "log":

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from calcdrill.catalog.faults import Collector, unknown_field
+from calcdrill.catalog.prose import rewrite
 from calcdrill.catalog.yaml_source import Route
 from calcdrill.errors import TaskError
 from calcdrill.kinds import Kind
@@ -84,7 +85,9 @@ class FieldReading:
             self.collector.add(message, (*self.route, name), key=True)
             return
         place, offset = _locate(self.raw[name], error, (*self.route, name))
-        self.collector.add(error.message, place, offset=offset)
+        written = error.text if error.text is not None else self.raw[name]
+        hint = rewrite(written) if error.position is not None and isinstance(written, str) else ""
+        self.collector.add(f"{error.message}{hint}", place, offset=offset)
 
 
 def _is_binder(field: Field) -> bool:

@@ -50,6 +50,11 @@ def read_exercise(
     figure = read_drawing(collector, raw.get("figure", True), (*route, "figure"))
     drawn = figure.data if isinstance(figure, Drawing) else {}
     mistakes, wrong = read_mistakes(collector, raw.get("mistakes"), (*route, "mistakes"), kind, known)
+    if str(raw.get("limited", "")).lower() in {"no", "yes", "true", "false"}:
+        collector.add(
+            "limited says in words why there are few different instances; leave it out where there are many",
+            (*route, "limited"),
+        )
     _check_domain(collector, domain, raw.get("domain"), (*route, "domain"))
     values = put_in_fields(kind, fields.values, lets)
     if fields.complete and len(lets) == len(named):

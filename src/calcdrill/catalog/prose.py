@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, Final
 
 from calcdrill.catalog.faults import Collector, near
 from calcdrill.catalog.yaml_source import Route
-from calcdrill.errors import ReadError
+from calcdrill.errors import ReadError, Unwritable
 from calcdrill.expression.names import GREEK
+from calcdrill.expression.notation.read_latex import read_latex
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read, read_prose
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, names
@@ -25,9 +27,23 @@ def read_formula(collector: Collector, raw: Any, route: Route, known: Collection
         # A set of points, {x = 1: min}, is no expression: only the open language has it.
         return read(str(raw), known, prose=str(raw).lstrip().startswith("{"))
     except ReadError as error:
-        hint = " (a derivative is written diff(f(x), x))" if known is None and re.search(r"\bd/d\w\b", str(raw)) else ""
-        collector.add(f"{error.message}{hint}", route, offset=error.position)
+        collector.add(f"{error.message}{rewrite(str(raw))}", route, offset=error.position)
         return None
+
+
+_MODULE: Final = re.compile(r"\b(?:np|numpy|math|sp|sympy|torch|jnp)\.(?=[A-Za-z])")
+
+
+def rewrite(text: str) -> str:
+    """How a formula that cannot be read is written here, where that can be told: NumPy, LaTeX, d/dx; else nothing."""
+    plain = _MODULE.sub("", text)
+    try:
+        plain = write_text(read_latex(plain)) if "\\" in plain else plain
+    except (ReadError, Unwritable):
+        return " (LaTeX is not read here: a fraction is a/b, a root sqrt(x), a function exp(x))"
+    if plain != text:
+        return f" (write {plain})"
+    return " (a derivative is written diff(f(x), x))" if re.search(r"\bd/d\w\b", text) else ""
 
 
 def read_items(collector: Collector, raw: Any, route: Route, known: Collection[str] | None) -> tuple[Node, ...]:
@@ -59,6 +75,9 @@ def read_prose_at(collector: Collector, raw: Any, route: Route, known: Collectio
     except ReadError as error:
         collector.add(error.message, route, offset=_offset(str(raw), text, error.position))
         return ()
+    dollars = _DOLLARS.search(str(raw))
+    if dollars:
+        collector.add(f"a formula in prose stands in backticks: `{dollars[1]}`", route, offset=dollars.start())
     if known is not None:
         for name in _strange(prose, known):
             found = re.search(rf"`[^`]*?(?<!\w)({re.escape(name)})(?!\w)", str(raw))
@@ -68,6 +87,10 @@ def read_prose_at(collector: Collector, raw: Any, route: Route, known: Collectio
                 offset=found.start(1) if found else None,
             )
     return prose
+
+
+_DOLLARS: Final = re.compile(r"(?<![\\\w])\$(?! )([^$\n`]{1,80})(?<! )\$(?!\d)")
+"""``$g$``; not ``$5 and $6``."""
 
 
 def _offset(raw: str, text: str, position: int) -> int:

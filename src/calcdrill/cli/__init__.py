@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "practice": ("practice", "Practise with typed answers and spaced repetition."),
         "stats": ("stats", "Show what practice has shown so far."),
         "check": ("check", "Lint the YAML and stress-test every exercise."),
+        "preview": ("preview", "See the exercises of a file in a browser."),
         "new": ("new", "Start a new exercise, recipe or theme file."),
         "schema": ("schema", "Write the JSON Schema of the YAML."),
         "push": ("push", "Import a deck into the Anki that runs on this computer."),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
 import click
 
 from calcdrill.audit import ExerciseReport, audit, summary
-from calcdrill.catalog.values import Exercise
+from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.cli.common import content_option, jobs_option, progress_bar, seed_option
 from calcdrill.parallel import map_exercises
 from calcdrill.problem import Problem
@@ -45,7 +45,7 @@ def command(
     content: tuple[Path, ...],
 ) -> None:
     """Check YAML FILES, or the exercises that WHAT names (default: all). Exit 1 on a fault."""
-    exercises = _chosen(what, content)
+    exercises = chosen(what, content)
     reports = _audit_all(exercises, samples, seed, jobs, as_json, judge)
     totals = summary(reports)
     if report is not None:
@@ -63,17 +63,28 @@ def command(
         sys.exit(1)
 
 
-def _chosen(what: tuple[str, ...], content: tuple[Path, ...]) -> tuple[Exercise, ...]:
-    from calcdrill.catalog import load_catalog
+def chosen(what: tuple[str, ...], content: tuple[Path, ...]) -> tuple[Exercise, ...]:
+    """The exercises of the files among the words, and those that the other words name (default: all)."""
     from calcdrill.catalog.select import select
 
     files = [Path(word).resolve() for word in what if Path(word).is_file()]
     words = [word for word in what if not Path(word).is_file()]
-    catalog = load_catalog(*content, files=files)
+    catalog = _catalog(content, files)
     own = [exercise for exercise in catalog.exercises.values() if exercise.file and exercise.file.resolve() in files]
     if words or not files:
         own.extend(select(catalog, words or ["all"]))
     return tuple(own)
+
+
+def _catalog(content: tuple[Path, ...], files: Sequence[Path]) -> Catalog:
+    """All content with the files; in a checkout of calcdrill its own is the shipped content, whatever is installed."""
+    from calcdrill.catalog import load_catalog
+    from calcdrill.catalog.content import is_checkout
+
+    checkout = next((folder for file in files for folder in file.parents[1:2] if is_checkout(folder)), None)
+    if checkout is not None:
+        return load_catalog(checkout, *content, files=files, shipped=False)
+    return load_catalog(*content, files=files)
 
 
 def _audit_all(

@@ -26,13 +26,32 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def content_option(command: Command) -> Command:
-    """``--content DIR``: folders with ``exercises/`` and ``decks/`` beside the shipped ones."""
+    """``--content DIR``: folders with ``exercises/`` and ``decks/`` beside the shipped ones.
+
+    Without it, the folders that CALCDRILL_CONTENT names, else the current one if it has exercises; that is announced.
+    """
     return click.option(
         "--content",
         multiple=True,
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="A folder with your own exercises/ and decks/ (repeatable).",
+        callback=_with_own_content,
+        help="A folder with your own exercises/ and decks/ (repeatable). [default: CALCDRILL_CONTENT, or here]",
     )(command)
+
+
+def _with_own_content(context: click.Context, parameter: click.Parameter, given: tuple[Path, ...]) -> tuple[Path, ...]:
+    if given or context.resilient_parsing:
+        return given
+    from calcdrill.catalog.content import own_folders
+
+    named = os.environ.get("CALCDRILL_CONTENT", "")
+    found = own_folders(named, Path())
+    for folder in found:
+        if not folder.is_dir():
+            raise click.UsageError(f"CALCDRILL_CONTENT names {folder}, which is no folder")
+        why = "CALCDRILL_CONTENT" if named else "./exercises; CALCDRILL_CONTENT=off leaves it out"
+        click.echo(f"with the content of {folder.resolve()} ({why})", err=True)
+    return found
 
 
 def seed_option(command: Command) -> Command:

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import click
 
+from calcdrill.cli.schema import schema_text
 from calcdrill.errors import InputError
 from calcdrill.files import write_file
 
+SCHEMA = "calcdrill.schema.json"
+"""The JSON Schema beside the folders of one's own content: the first line of each new file names it."""
+
 _EXERCISE = """\
-# yaml-language-server: $schema=https://raw.githubusercontent.com/calcdrill/calcdrill/main/docs/schema.json
+# yaml-language-server: $schema=../{schema}
 topic: {name}
 title: {title}
 concepts:
@@ -30,7 +34,7 @@ concepts:
         hints: ["What does the power rule do with the exponent?"]
 """
 _RECIPE = """\
-# yaml-language-server: $schema=https://raw.githubusercontent.com/calcdrill/calcdrill/main/docs/schema.json
+# yaml-language-server: $schema=../{schema}
 title: {title}
 description: One sentence about whom this is for.
 include: [all]
@@ -61,7 +65,10 @@ def command(thing: str, name: str, content: Path) -> None:
     path = content / folder / (f"90-{name}.yaml" if thing == "exercise" else f"{name}.yaml")
     if path.exists():
         raise InputError(f"{path} is there already")
-    write_file(path, text.format(name=name, title=name.replace("-", " ").capitalize()).encode())
-    click.echo(f"wrote {path}")
-    advice = f"check {path}" if thing == "exercise" else f"build {name} --content {content}"
+    title = name.replace("-", " ").capitalize()
+    write_file(path, text.format(name=name, title=title, schema=SCHEMA).encode())
+    write_file(content / SCHEMA, schema_text().encode())
+    click.echo(f"wrote {path}, and {content / SCHEMA} for your editor")
+    where = "" if content == Path() else f" --content {content}"
+    advice = f"preview {path}" if thing == "exercise" else f"build {name}{where}"
     click.echo(f"try: calcdrill {advice}")

@@ -14,6 +14,11 @@ from calcdrill.cli.common import output_option, write_lines
 @output_option
 def command(output: Path | None) -> None:
     """Write the JSON Schema of topic files and recipes."""
+    write_lines([schema_text()], output)
+
+
+def schema_text() -> str:
+    """The schema as it is written."""
     from calcdrill.catalog.schema import json_schema
 
-    write_lines([json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"], output)
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from calcdrill import __version__
-from calcdrill.audit import findings
+from calcdrill.audit import ExerciseReport, findings
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import TooSlow, Unsatisfiable
 from calcdrill.export.html import content, drawing, equation, escape, formula, guarded
@@ -16,7 +16,7 @@ from calcdrill.expression.steps import Prose
 from calcdrill.generating import take
 from calcdrill.problem import Problem
 
-__all__ = ["STYLE", "document", "preview_page"]
+__all__ = ["STYLE", "author_page", "document", "preview_page"]
 
 STYLE = (
     ":root{color-scheme:light dark;--line:#d0d7de;--quiet:#57606a;--fault:#b3261e;--note:#8a5a00;--box:#f6f8fa}"
@@ -43,6 +43,22 @@ STYLE = (
 
 def preview_page(exercise: Exercise, count: int, seed: int) -> str:
     """``count`` instances (or all there are): those with findings first, then the longest."""
+    about, instances = _instances(exercise, count, seed, ' · <a href="../report.html">report</a>')
+    return document(exercise.id, f"<h1>{escape(exercise.id)}</h1>{about}{instances}")
+
+
+def author_page(title: str, reports: Sequence[tuple[Exercise, ExerciseReport]], count: int, seed: int) -> str:
+    """The exercises of a file on one page: what the check says of each, then ``count`` instances."""
+    names = "".join(f'<li><a href="#{escape(one.id)}">{escape(one.id)}</a></li>' for one, _ in reports)
+    body = [f"<h1>{escape(title)}</h1><ul>{names}</ul>"]
+    for exercise, report in reports:
+        about, instances = _instances(exercise, count, seed)
+        body.append(f'<h2 id="{escape(exercise.id)}">{escape(exercise.id)}</h2>{about}{_said(report)}{instances}')
+    return document(title, "".join(body))
+
+
+def _instances(exercise: Exercise, count: int, seed: int, more: str = "") -> tuple[str, str]:
+    """A sentence about the instances, and the instances."""
     try:
         problems = list(islice(take(exercise, seed, count, set()), count))
         said = ""
@@ -52,9 +68,21 @@ def preview_page(exercise: Exercise, count: int, seed: int) -> str:
     about = (
         f"<p>{len(problems)} instances of kind {escape(exercise.kind)}, difficulty {exercise.difficulty} of 5, "
         f"seed {seed}; those with findings first, then the longest. "
-        f'calcdrill {escape(__version__)} · <a href="../report.html">report</a></p>'
+        f"calcdrill {escape(__version__)}{more}</p>"
     )
-    return document(exercise.id, f"<h1>{escape(exercise.id)}</h1>{about}{said}{''.join(map(_instance, worst_first))}")
+    return about, said + "".join(map(_instance, worst_first))
+
+
+def _said(report: ExerciseReport) -> str:
+    """How many instances there are, what is wrong, and which draws were refused."""
+    distinct = f"{report.distinct}{'' if report.distinct_exact else ' or more'}"
+    counts = f"<p>{distinct} different instances; {report.acceptance:.0%} of the draws are accepted.</p>"
+    found = "".join(f'<p class="found">{escape(words)}</p>' for words in report.faults)
+    notes = "".join(f"<li>{escape(words)}</li>" for words in report.warnings)
+    refusals = "".join(
+        f"<li>{times} draws refused: {escape(reason)}</li>" for reason, times in list(report.refusals.items())[:8]
+    )
+    return f"{counts}{found}<ul>{notes}{refusals}</ul>"
 
 
 def document(title: str, body: str) -> str:

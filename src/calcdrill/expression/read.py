@@ -463,9 +463,21 @@ class Reader:
         if self.sees("("):
             near = get_close_matches(word, sorted({*FUNCTIONS, *ALIASES, "log"}), 1)
             self.fail(f"there is no function {word!r}" + (f" (did you mean {near[0]}?)" if near else ""), token)
-        near = get_close_matches(word, names, 1, 0.5)
+        product = as_product(word, names)
+        near = [product] if product else get_close_matches(word, names, 1, 0.5)
         hint = f" (did you mean {near[0]}?)" if near else f"; known: {', '.join(names)}" if names else ""
         self.fail(f"the name {word!r} is not known here{hint}", token)
+
+
+def as_product(word: str, names: Collection[str]) -> str:
+    """``a*x`` for ``ax``, where that is two or more known names; else nothing."""
+    for name in sorted(names, key=len, reverse=True):
+        rest = word.removeprefix(name)
+        if rest != word and name != word:
+            after = rest if rest in names else as_product(rest, names)
+            if after:
+                return f"{name}*{after}"
+    return ""
 
 
 def _number(text: str) -> t.Node:

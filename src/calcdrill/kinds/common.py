@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from calcdrill.errors import Undecided, Wrong
+from calcdrill.errors import CalcdrillError, Undecided, Wrong
+from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.antiderivative import open_variable
 from calcdrill.expression.comparing.comparison import weakest
 from calcdrill.expression.comparing.equality import Comparison, Verdict
@@ -54,15 +55,29 @@ def value_at(node: Node, point: Mapping[str, Node]) -> Node:
     return tidy(substitute(node, point))
 
 
-def evidence(route: str, *comparisons: Comparison) -> Evidence:
-    """What the comparisons show together; raises Wrong or Undecided if one of them does not hold."""
+def evidence(route: str, *comparisons: Comparison, example: str = "") -> Evidence:
+    """What the comparisons show together; raises Wrong (with the ``example``) or Undecided if one does not hold."""
     for comparison in comparisons:
         if comparison.verdict is Verdict.DIFFERENT:
-            raise Wrong(f"the answer is not what {route} found{_place(comparison)}")
+            raise Wrong(f"the answer is not what {route} found{_place(comparison)}", example)
         if comparison.verdict is Verdict.UNDECIDED:
             raise Undecided(f"{route} could not tell at enough points whether the answer is right: narrow the domain")
     points, bounds = [one.points for one in comparisons], [one.bound for one in comparisons]
     return Evidence(route, min(points), max(bounds), weakest(one.basis for one in comparisons))
+
+
+def both_values(comparison: Comparison, names: tuple[str, str], sides: tuple[Node, Node]) -> str:
+    """``the quantity is 3.2, the answer 5``, where a comparison found two numbers to differ; else nothing."""
+    shown = [_shown(side, comparison.witness or {}) for side in sides]
+    return f"{names[0]} is {shown[0]}, {names[1]} {shown[1]}" if all(shown) and shown[0] != shown[1] else ""
+
+
+def _shown(node: Node, point: Mapping[str, Any]) -> str:
+    try:
+        found = value(node, point)
+    except (CalcdrillError, ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    return f"{float(found):.6g}" if found.is_finite() else ""
 
 
 def _place(comparison: Comparison) -> str:

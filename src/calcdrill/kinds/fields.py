@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from calcdrill.errors import ReadError, TaskError
 from calcdrill.expression.instantiate import plan
-from calcdrill.expression.read import free_names, read, read_prose
+from calcdrill.expression.read import as_product, free_names, read, read_prose
 from calcdrill.expression.tree import Matrix, Name, Node, Relation, Vector, free_variables, names, value_of
 from calcdrill.problem import Task
 from calcdrill.sampling import read_condition
@@ -108,6 +108,10 @@ class Template:
 
 def _near(name: str, known: Collection[str]) -> str:
     from difflib import get_close_matches
+
+    product = as_product(name, known)
+    if product:
+        return f" (did you mean {product}?)"
 
     near = get_close_matches(name, sorted(known), 1)
     return f" (did you mean {near[0]}?)" if near else f"; there are: {', '.join(sorted(known))}"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from calcdrill.errors import Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.comparison import Comparison
-from calcdrill.expression.comparing.equality import compare, gap
+from calcdrill.expression.comparing.equality import Verdict, compare, gap
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.forms import FORMS, has_form
 from calcdrill.expression.notation.text import write_text
@@ -22,7 +22,7 @@ from calcdrill.expression.steps import Expansion, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._facts import all_hold
-from calcdrill.kinds.common import derived_in_turn, evidence, line_step
+from calcdrill.kinds.common import both_values, derived_in_turn, evidence, line_step
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -112,7 +112,8 @@ def _put_in(body: t.Node, point: tuple[tuple[str, t.Node], ...], steps: list[Ste
 
 def check(task: Task, solution: Solution) -> Evidence:
     compared = _compared(task, solution.answer)
-    found = evidence("arb jets", compared)
+    example = both_values(compared, ("the quantity", "the answer"), (task["quantity"], solution.answer))
+    found = evidence("arb jets", compared, example=example if compared.verdict is Verdict.DIFFERENT else "")
     if _dual_unit(task) is None:
         _require_same_places(task, solution.answer, compared)
     facts = all_hold(task["proof"] or (), task.domain)
