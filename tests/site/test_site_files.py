@@ -105,3 +105,13 @@ def test_a_recipe_a_skill_and_an_unknown_name() -> None:
         course_of(catalog, ["chain-exq"])
     with pytest.raises(InputError):
         course_of(catalog, ["chain-exp/no-such"])
+
+
+def test_a_notation_changes_the_signs_everywhere() -> None:
+    catalog = load_catalog()
+    course = course_of(catalog, ["gd-step-1d", "gradient-vector"], 1, 2, "de")
+    files = {path: content.decode() for path, content in make_site(course, records_of(course))}
+    assert re.search(r"<mn>0,\d+</mn>", files["data/optimisers.js"])
+    assert re.search(r"<mn>0,\d+</mn>", files["topics/optimisers.html"])
+    shown = files["data/optimisers.js"] + files["data/gradient.js"] + files["topics/optimisers.html"]
+    assert not re.search(r"<mn>\d+\.\d+</mn>", shown)

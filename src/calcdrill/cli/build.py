@@ -73,7 +73,7 @@ def _build(
         if recipe.worksheet is not None:
             _build_worksheet(catalog, recipe, output, themes, notation)
         if recipe.site is not None:
-            _build_site(catalog, recipe, output, jobs, made)
+            _build_site(catalog, recipe, output, jobs, made, notation)
     click.echo("".join(f"{line}\n" for line in _what_next(wanted, output)), nl=False, err=True)
 
 
@@ -115,12 +115,13 @@ def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made:
     write_deck(output / f"{recipe.id}.apkg", package, place, after)
 
 
-def _build_site(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made: Made) -> None:
+def _build_site(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made: Made, notation: str | None) -> None:
     from calcdrill.cli.site import write_site
     from calcdrill.site import course_of
 
     options = recipe.site or {}
-    write_site(course_of(catalog, (recipe.id,), None, options["instances"]), output / options["folder"], jobs, made)
+    course = course_of(catalog, (recipe.id,), None, options["instances"], notation)
+    write_site(course, output / options["folder"], jobs, made)
 
 
 def _build_worksheet(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, progress_bar
+from calcdrill.cli.common import catalog_of, content_option, notation_option, progress_bar
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     "--instances", type=click.IntRange(1, 50), help="Problems of each exercise, at most. [default: the recipe's, or 12]"
 )
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
+@notation_option
 @content_option
 def command(
     what: tuple[str, ...],
@@ -33,6 +34,7 @@ def command(
     seed: int | None,
     instances: int | None,
     jobs: int | None,
+    notation: str | None,
     content: tuple[Path, ...],
 ) -> None:
     """Make the study site of a RECIPE, or of WHAT (topics, concepts, exercises; default: everything).
@@ -41,7 +43,8 @@ def command(
     """
     from calcdrill.site import course_of
 
-    write_site(course_of(catalog_of(content), what, seed, instances), output, jobs or min(os.cpu_count() or 1, 8))
+    course = course_of(catalog_of(content), what, seed, instances, notation)
+    write_site(course, output, jobs or min(os.cpu_count() or 1, 8))
 
 
 def write_site(course: Course, output: Path, jobs: int, made: Made | None = None) -> None:

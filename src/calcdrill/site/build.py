@@ -39,12 +39,12 @@ def records_of(
     """
     key = course.seed, course.instances
     found = {
-        exercise.id: [problem_record(problem) for problem in made[exercise.id, *key]]
+        exercise.id: [problem_record(problem, course.notation) for problem in made[exercise.id, *key]]
         for exercise in course.exercises
         if made and (exercise.id, *key) in made
     }
     missing = [exercise for exercise in course.exercises if exercise.id not in found]
-    for done, records in enumerate(map_exercises(exercise_records, missing, key, jobs), start=1):
+    for done, records in enumerate(map_exercises(exercise_records, missing, (*key, course.notation), jobs), start=1):
         found[missing[done - 1].id] = records
         progress(done)
     return found
@@ -72,7 +72,7 @@ def _files(
     yield "assets/cards.js", cards_script(course)
     yield "assets/search.js", search_script(course)
     for done, chapter in enumerate(course.chapters, start=1):
-        yield f"data/{chapter.topic.id}.js", topic_script(chapter, records)
+        yield f"data/{chapter.topic.id}.js", topic_script(course, chapter, records)
         progress(done)
 
 

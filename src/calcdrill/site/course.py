@@ -10,6 +10,8 @@ from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Concept, Exercise, Topic
 from calcdrill.decks import find_recipe
 from calcdrill.errors import InputError
+from calcdrill.expression.notation.conventions import DEFAULT, Conventions
+from calcdrill.expression.notation.profiles import read_notation
 from calcdrill.lessons import LessonPage, lesson_of
 
 __all__ = ["INSTANCES", "TITLE", "Chapter", "Course", "course_of"]
@@ -35,13 +37,17 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Course:
-    """Everything that a site is made from. ``instances`` is how many problems each exercise has at most."""
+    """Everything that a site is made from. ``instances`` is how many problems each exercise has at most.
+
+    ``notation`` are the signs of its formulas.
+    """
 
     title: str
     description: str
     chapters: tuple[Chapter, ...]
     seed: int
     instances: int
+    notation: Conventions = DEFAULT
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -64,11 +70,15 @@ class Course:
 
 
 def course_of(
-    catalog: Catalog, what: Sequence[str] = (), seed: int | None = None, instances: int | None = None
+    catalog: Catalog,
+    what: Sequence[str] = (),
+    seed: int | None = None,
+    instances: int | None = None,
+    notation: str | None = None,
 ) -> Course:
     """The course that a recipe's id or WHAT words name (nothing: everything).
 
-    ``seed`` and ``instances`` are the recipe's by default.
+    ``seed``, ``instances`` and ``notation`` (the name of a profile) are the recipe's by default.
 
     Raises NotFound for an unknown name and InputError where nothing is left.
     """
@@ -85,7 +95,8 @@ def course_of(
     description = recipe.description if recipe else ""
     own = (recipe and recipe.site) or {}
     count = instances or own.get("instances", INSTANCES)
-    return Course(title, description, chapters, own_seed if seed is None else seed, count)
+    signs = read_notation(notation or (recipe and recipe.notation) or "us")
+    return Course(title, description, chapters, own_seed if seed is None else seed, count, signs)
 
 
 def _chapters(catalog: Catalog, wanted: set[str]) -> tuple[Chapter, ...]:

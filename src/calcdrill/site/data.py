@@ -15,14 +15,16 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from calcdrill import __version__
 from calcdrill.catalog.values import Exercise
+from calcdrill.columns import in_columns
 from calcdrill.decks import instances
 from calcdrill.export.anki.choices import choices_of
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.grading import grading_record
 from calcdrill.practice.schedule import DEFAULT
 from calcdrill.problem import Problem
-from calcdrill.site import markup
 from calcdrill.site.course import Chapter, Course
+from calcdrill.site.markup import Markup, silent, small
 
 __all__ = [
     "Record",
@@ -78,12 +80,13 @@ def course_script(course: Course) -> str:
     )
 
 
-def topic_script(chapter: Chapter, records: Mapping[str, Sequence[Record]]) -> str:
+def topic_script(course: Course, chapter: Chapter, records: Mapping[str, Sequence[Record]]) -> str:
     """A topic's problems by exercise, and what is said before the first problem of a skill.
 
     What is said of mistakes stands once, in ``says``; a problem's mistake has its place there.
     """
     says: dict[str, int] = {}
+    markup = Markup(course.notation)
     exercises = {
         exercise.id: [_with_places(record, says) for record in records[exercise.id]]
         for lesson in chapter.lessons
@@ -106,50 +109,51 @@ def _with_places(record: Record, says: dict[str, int]) -> Record:
     return {**record, "mistakes": places}
 
 
-def exercise_records(exercise: Exercise, seed: int, count: int) -> list[Record]:
+def exercise_records(exercise: Exercise, seed: int, count: int, notation: Conventions) -> list[Record]:
     """The records of ``count`` problems of the exercise, or of all there are."""
-    return [problem_record(problem) for problem in instances(exercise, seed, count)]
+    return [problem_record(problem, notation) for problem in instances(exercise, seed, count)]
 
 
-def problem_record(problem: Problem) -> Record:
+def problem_record(problem: Problem, notation: Conventions) -> Record:
     """One problem as the page needs it: HTML of its parts, and the grading record."""
+    shown, markup = in_columns(problem, notation), Markup(notation)
     record: Record = {
         "seed": problem.seed,
         "index": problem.index,
-        "say": markup.small(markup.statement(problem.statement)),
-        "answer": markup.small(markup.display(problem.answer, "answer")),
-        "steps": [_html(step) for step in markup.steps(problem.solution.steps)],
+        "say": small(markup.statement(shown.statement)),
+        "answer": small(markup.display(shown.answer, "answer")),
+        "steps": [_html(step) for step in markup.steps(shown.solution.steps)],
         "hints": [_html(markup.words(hint)) for hint in problem.hints],
     }
     figure = str(markup.figure(problem.figure))
     if figure:
         record["figure"] = figure
     if problem.statement.choices:
-        record["choices"] = _choices(problem)
+        record["choices"] = _choices(shown, markup)
     else:
         record["mistakes"] = {one.id: _html(markup.words(one.feedback)) for one in problem.mistakes}
-        record["grading"] = _grading(problem)
+        record["grading"] = _grading(problem, notation)
     return record
 
 
 def _html(ready: str) -> str:
-    return markup.small(markup.silent(ready))
+    return small(silent(ready))
 
 
-def _grading(problem: Problem) -> Record:
+def _grading(problem: Problem, notation: Conventions) -> Record:
     """The grading record without what is said of mistakes: the page has it as HTML."""
-    record = grading_record(problem)
+    record = grading_record(problem, notation)
     if "mistakes" in record:
         silent = [{name: value for name, value in one.items() if name != "say"} for one in record["mistakes"]]
         record = {**record, "mistakes": silent}
     return record
 
 
-def _choices(problem: Problem) -> list[dict[str, Any]]:
+def _choices(problem: Problem, markup: Markup) -> list[dict[str, Any]]:
     """The choices in an order that looks shuffled; a wrong one with its cause."""
     found = []
     for choice in choices_of(problem, problem.id or ""):
-        shown: dict[str, Any] = {"html": markup.small(markup.words(choice.text))}
+        shown: dict[str, Any] = {"html": small(markup.words(choice.text))}
         if choice.right:
             shown["right"] = True
         else:
@@ -160,14 +164,15 @@ def _choices(problem: Problem) -> list[dict[str, Any]]:
 
 def cards_script(course: Course) -> str:
     """The concept cards, in the order of the course."""
+    markup = Markup(course.notation)
     cards = [
         {
             "id": f"{lesson.concept.id}/card/{card.id}",
             "skill": lesson.concept.id,
             "topic": chapter.topic.id,
             "title": lesson.concept.title,
-            "front": markup.small(markup.words(card.front)),
-            "back": markup.small(markup.words(card.back)),
+            "front": small(markup.words(card.front)),
+            "back": small(markup.words(card.back)),
         }
         for chapter in course.chapters
         for lesson in chapter.lessons

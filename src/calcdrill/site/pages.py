@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from typing import Any, Final
 
@@ -12,12 +12,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill import __version__
 from calcdrill.catalog.values import Concept
-from calcdrill.export.html import content, escape
+from calcdrill.columns import in_columns
+from calcdrill.export.html import escape
 from calcdrill.export.rendering import Ready, environment, render
+from calcdrill.export.themes import Templates
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.lessons import HEADINGS, LessonPage
-from calcdrill.site import markup
 from calcdrill.site.course import Chapter, Course
 from calcdrill.site.lab import LABS, Lab
+from calcdrill.site.markup import Markup, paragraphs
 
 __all__ = ["NAVIGATION", "Page", "labs", "pages"]
 
@@ -87,9 +90,10 @@ def labs(course: Course) -> tuple[Lab, ...]:
 
 def pages(course: Course) -> Iterator[tuple[str, str]]:
     """Every page of the site: its address from the root, and its HTML."""
+    of = partial(_templates, course.notation)
     for page in _pages(course):
         values = {"page": page, "course": course, "navigation": NAVIGATION, "version": __version__, **page.values}
-        yield page.url, render(_templates, None, page.template, **values)
+        yield page.url, render(of, None, page.template, **values)
 
 
 def _pages(course: Course) -> Iterator[Page]:
@@ -136,8 +140,8 @@ def _chapter(course: Course, chapter: Chapter, experiments: tuple[Lab, ...]) -> 
             "chapter": chapter,
             "skills": tuple(_skill(course, lesson) for lesson in chapter.lessons),
             "labs": tuple(lab for lab in experiments if topic.id in lab.topics),
-            "introduction": tuple(one for text in topic.introduction for one in markup.paragraphs(text)),
-            "recap": tuple(one for text in topic.recap for one in markup.paragraphs(text)),
+            "introduction": tuple(one for text in topic.introduction for one in paragraphs(text)),
+            "recap": tuple(one for text in topic.recap for one in paragraphs(text)),
             "before": course.chapters[place - 1] if place else None,
             "after": course.chapters[place + 1] if place + 1 < len(course.chapters) else None,
         },
@@ -153,19 +157,20 @@ def _plain(prose: Any) -> str:
 def _skill(course: Course, lesson: LessonPage) -> Skill:
     titles = {concept.id: concept.title for concept in course.concepts}
     needs = tuple((course.places[name], titles[name]) for name in lesson.concept.requires if name in titles)
-    parts = (Part(kind, heading, Ready(_part(lesson, kind))) for kind, heading in HEADINGS.items())
+    markup = Markup(course.notation)
+    parts = (Part(kind, heading, Ready(_part(markup, lesson, kind))) for kind, heading in HEADINGS.items())
     return Skill(lesson.concept, tuple(part for part in parts if part.html), needs)
 
 
-def _part(lesson: LessonPage, kind: str) -> str:
+def _part(markup: Markup, lesson: LessonPage, kind: str) -> str:
     if kind in lesson.words:
         picture = markup.figure(lesson.picture) if kind == "intuition" else ""
-        return "".join(f"<p>{markup.words(one)}</p>" for one in markup.paragraphs(lesson.words[kind])) + picture
+        return "".join(f"<p>{markup.words(one)}</p>" for one in paragraphs(lesson.words[kind])) + picture
     if kind == "formula":
         shown = "".join(markup.display(one) for one in lesson.formulas)
         return f'<div class="formulas">{shown}</div>' if shown else ""
     if kind == "example" and lesson.example is not None:
-        example = lesson.example
+        example = in_columns(lesson.example, markup.conventions)
         lines = "".join(f"<li>{line}</li>" for line in markup.steps(example.solution.steps, "full"))
         listed = f'<ol class="steps" data-reveal>{lines}</ol>' if lines else ""
         return f"{markup.statement(example.statement)}{listed}{markup.display(example.answer, 'answer')}"
@@ -182,10 +187,7 @@ def _lab(course: Course, lab: Lab) -> Page:
 
 
 @cache
-def _templates(own: None) -> ImmutableSandboxedEnvironment:
-    filters: dict[str, Callable[..., str]] = {
-        "content": content,
-        "words": markup.words,
-        "display": markup.display,
-    }
+def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
+    markup = Markup(conventions)
+    filters: dict[str, Callable[..., str]] = {"words": markup.words, "display": markup.display}
     return environment("html", escape, filters, own=own, package="calcdrill.site")
