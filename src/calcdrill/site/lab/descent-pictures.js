@@ -56,7 +56,7 @@ function calcdrillDescentPictures(root, touched) {
     if (drawnSurface !== e.surface) {
       drawnSurface = e.surface;
       map.look(surface.view);
-      contours(map, calcdrillContour.sample(surface.value, map.view, 110, 74), surface.levels);
+      contours(map, calcdrillContour.sample(surface.value, map.view, 200, 134), surface.levels);
       drawMarks(surface);
     }
     NAMES.forEach((name, k) => {
@@ -68,11 +68,21 @@ function calcdrillDescentPictures(root, touched) {
       else map.hide(keys[1]);
       map.dot(keys[2], points[points.length - 1][0], points[points.length - 1][1], `f${k + 1}`, 5.5);
     });
+    drawDownhill(e, surface);
     grip(
       e.start[0],
       e.start[1],
       `start at x ${show(e.start[0])}, y ${show(e.start[1])}, loss ${show(surface.value(...e.start))}`,
     );
+  }
+
+  /* Before the first step: the way against the slope, with a length that says how steep it is. */
+  function drawDownhill(e, surface) {
+    const [gx, gy] = surface.slope(...e.start),
+      steep = Math.hypot(gx, gy);
+    if (e.steps || !steep) return map.hide("downhill");
+    const scale = (0.25 + 0.55 * (steep / (steep + 10))) / steep;
+    map.arrow("downhill", e.start[0], e.start[1], e.start[0] - gx * scale, e.start[1] - gy * scale, "lq");
   }
 
   /* --- The loss against the steps --- */

@@ -84,12 +84,14 @@ const calcdrillDescentWords = (function () {
   /* Steps until a direction's part of the loss stays below one hundredth, or null within `most` steps. */
   function milestone(optimiser, rate, beta, curvature, most) {
     const line = { slope: (x) => [curvature * x, 0], noise: 0 };
-    const path = run(line, optimiser, { rate, momentum: beta }, [1, 0], most);
-    let last = -1;
-    path.forEach((state, k) => {
-      if (!(state.x * state.x < 0.01)) last = k;
-    });
-    return last + 1 < path.length ? last + 1 : null;
+    const settings = { rate, momentum: beta };
+    let state = calcdrillDescent.begin([1, 0]),
+      last = -1;
+    while (state.step < most && Math.abs(state.x) + rate * Math.abs(state.vx) > 1e-4) {
+      if (!(state.x * state.x < 0.01)) last = state.step;
+      state = calcdrillDescent.advance(line, optimiser, settings, state);
+    }
+    return last < most - 1 && state.step < most ? last + 1 : null;
   }
 
   /* --- Questions: about the experiment as it stands --- */

@@ -162,6 +162,7 @@
       "best-words": bestWords(flattest, sharpest),
       "map-words": mapWords(),
     };
+    find("[data-map]").dataset.expression = surface().expression;
     for (const name of Object.keys(live)) {
       root.querySelectorAll(`[data-live="${name}"]`).forEach((element) => calcdrillLab.write(element, live[name]));
     }

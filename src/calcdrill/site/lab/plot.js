@@ -50,6 +50,11 @@ const calcdrillPlot = (function () {
       wide = svg.clientWidth || 480;
       high = svg.clientHeight || 320;
       svg.setAttribute("viewBox", `0 0 ${wide} ${high}`);
+      arrange();
+    }
+
+    /* Asks the page for nothing, so that a new view costs no layout. */
+    function arrange() {
       const margin = options.isBare ? [1, 1, 1, 1] : [options.left || 34, 10, 10, options.across ? 34 : 20];
       box = [margin[0], margin[2], wide - margin[1], high - margin[3]];
       if (options.isEqual) widen();
@@ -142,7 +147,7 @@ const calcdrillPlot = (function () {
       look(other) {
         view = other.slice();
         options.view = other.slice();
-        measure();
+        arrange();
       },
       path(key, list, cls, isClosed) {
         node(key, "path", cls).setAttribute("d", points(list, isClosed));
