@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calcdrill.catalog.values import Catalog, Exercise, Recipe
@@ -71,5 +72,9 @@ def _lessons(catalog: Catalog, exercises: Sequence[Exercise]) -> dict[str, Lesso
 
 
 def find_recipe(catalog: Catalog, name: str) -> Recipe | None:
-    """The recipe of that id, if there is one."""
+    """The recipe of that id, or of the file that is named (``mine/quiz.yaml``), if there is one."""
+    if name.endswith(".yaml"):
+        from calcdrill.catalog.read import recipe_at
+
+        return recipe_at(catalog, Path(name))
     return next((recipe for recipe in catalog.recipes if recipe.id == name), None)

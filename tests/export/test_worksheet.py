@@ -363,3 +363,21 @@ def test_the_json_of_a_sheet_has_its_printed_numbers_and_can_be_entered() -> Non
 def test_one_problem_is_enough() -> None:
     for format in format_names():
         assert make_worksheet({"A": ProblemSet("One", (chain(2, 0),), 1)}, read_sheet({"solutions": True}), format)
+
+
+def test_a_qr_code_is_the_same_every_time() -> None:
+    pytest.importorskip("segno", reason="pip install segno")
+    from calcdrill.export.qr import qr_svg
+
+    made = qr_svg("K7Q2M")
+    assert made == qr_svg("K7Q2M") != qr_svg("K7Q2N")
+    assert made.startswith("<svg") and "<path" in made and "<script" not in made
+
+
+def test_what_follows_a_mistake_stands_in_the_key() -> None:
+    options = {"show": {"marks": True}, "solutions": "short"}
+    for format in ("typst", "html"):
+        sheet, key = make(format, small_set(), **options).values()
+        assert "After a mistake" in key and "After a mistake" not in sheet
+    assert compile_pdf(make("typst", small_set(), **options)["-key.typ"], strict=True)
+    assert "After a mistake" in make("typst", small_set(), show={"marks": True})["-key.typ"]

@@ -74,10 +74,9 @@ def hostile_problem() -> Problem:
 
 
 def sheet_in(form: str) -> dict[str, bytes]:
-    words = dict.fromkeys(("title", "header", "footer"), HOSTILE)
-    show = {"hints": True, "points": True}
-    sheet = read_sheet({**words, "fields": [HOSTILE], "solutions": "full", "key": "append", "show": show})
-    sheet = replace(sheet, intro=(HOSTILE,))
+    sheet = read_sheet({"solutions": "full", "key": "append", "show": {"hints": True, "points": True}})
+    # Longer than an option may be, so that every part stands everywhere.
+    sheet = replace(sheet, title=HOSTILE, header=HOSTILE, footer=HOSTILE, fields=(HOSTILE,), intro=(HOSTILE,))
     problems = ProblemSet(HOSTILE, (hostile_problem(),), 7)
     return make_worksheet({"A": problems}, sheet, form)
 

@@ -18,9 +18,9 @@ from calcdrill.catalog.content import shipped_folder
 from calcdrill.catalog.faults import near
 from calcdrill.catalog.graph import cycles
 from calcdrill.catalog.recipes import RecipeFile, read_recipe
-from calcdrill.catalog.select import select
+from calcdrill.catalog.select import select_recipe
 from calcdrill.catalog.topics import FILE_NAME, Claim, TopicFile, read_topic
-from calcdrill.catalog.values import Catalog
+from calcdrill.catalog.values import Catalog, Recipe
 from calcdrill.catalog.yaml_source import Route, YamlSource, read_source
 from calcdrill.errors import CatalogError, Fault, InputError
 from calcdrill.kinds import kind_names
@@ -148,6 +148,17 @@ def _kept_or_read(path: Path, read: Callable[[YamlSource], _File], how: tuple[ob
     return _kept[key]  # type: ignore[return-value]
 
 
+def recipe_at(catalog: Catalog, path: Path) -> Recipe:
+    """The recipe of a file anywhere, about the exercises of the catalog; CatalogError names what is wrong in it."""
+    file = _kept_or_read(path, lambda source: read_recipe(source, path), ("recipe",))
+    words = {"all", *(topic.id for topic in catalog.topics), *catalog.concepts, *catalog.exercises}
+    words |= {exercise.story.id for exercise in catalog.exercises.values() if exercise.story}
+    faults = [*file.faults, *_unknown_words([file], words)]
+    if file.recipe is None or faults or (faults := list(_empty_recipes(catalog, [file]))):
+        raise CatalogError(_in_order(faults))
+    return file.recipe
+
+
 # -- between the files
 
 
@@ -204,14 +215,16 @@ def _circles(topics: Sequence[TopicFile]) -> Iterator[Fault]:
 
 def _unknown_words(recipes: Sequence[RecipeFile], words: set[str]) -> Iterator[Fault]:
     for file in recipes:
-        for k, word in enumerate(file.recipe.include if file.recipe else ()):
-            if word not in words:
-                message = f"there is no topic, concept or exercise {word!r}{near(word, words, 0)}"
-                yield file.source.fault(message, ("include", k))
+        recipe = file.recipe
+        for place, listed in (("include", recipe.include), ("exclude", recipe.exclude)) if recipe else ():
+            for k, word in enumerate(listed):
+                if word not in words:
+                    message = f"there is no topic, concept or exercise {word!r}{near(word, words, 0)}"
+                    yield file.source.fault(message, (place, k))
 
 
 def _empty_recipes(catalog: Catalog, files: Sequence[RecipeFile]) -> Iterator[Fault]:
     for file in files:
         recipe = file.recipe
-        if recipe and not select(catalog, recipe.include, recipe.difficulty):
+        if recipe and not select_recipe(catalog, recipe):
             yield file.source.fault("no exercise fits this: what is included has none of this difficulty", ("include",))

@@ -165,9 +165,13 @@ def _seen(text: str) -> str:
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Printed = Annotated[str, BeforeValidator(_text), AfterValidator(_seen), Field(max_length=600)]
+Printed = Annotated[str, BeforeValidator(_text), AfterValidator(_seen), Field(max_length=200)]
 """A line of text that is printed; it may be empty."""
 Paragraph = Annotated[str, BeforeValidator(_text), AfterValidator(_seen), Field(min_length=1, max_length=2000)]
+
+
+Name = Annotated[str, BeforeValidator(_text), Field(pattern=r"^[a-z][a-z0-9_/-]*$", max_length=100)]
+"""The id of an exercise or a concept, or the name of a kind."""
 
 
 class WorkspaceModel(Model):
@@ -189,6 +193,14 @@ class WorkspaceModel(Model):
         ),
     ]
     fill: Annotated[Truth, Field(description="Whether blank room grows to fill the page.")] = True
+    problems: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}$")], Annotated[Decimal, Field(ge=0, le=25)]],
+        Field(
+            default_factory=dict,
+            description="Room for single problems, by their numbers, in cm.",
+            examples=[{"3": 8}],
+        ),
+    ]
 
 
 class ShowModel(Model):
@@ -199,6 +211,10 @@ class ShowModel(Model):
     table: Annotated[Truth, Field(description="A table of the points, to be filled in.")] = False
     figures: Annotated[Truth, Field(description="Figures on the sheet too, not only in worked solutions.")] = False
     hints: Annotated[Truth, Field(description="The first hint under each problem.")] = False
+    marks: Annotated[
+        Truth, Field(description="In the key, what follows from each named mistake, with marks for what is right.")
+    ] = False
+    qr: Annotated[Truth, Field(description="The code of a student's sheet as a QR code too.")] = False
     seed: Annotated[bool, Field(description="Seed and recipe in the footer, so that the sheet can be made again.")] = (
         True
     )
@@ -218,6 +234,24 @@ class SheetModel(Model):
     intro: Annotated[Paragraph | None, Field(description="A sentence under the title; formulas in `backticks`.")] = None
     header: Annotated[Printed | None, Field(description="At the top from page 2 on. Default: the title.")] = None
     footer: Annotated[Printed | None, Field(description="In place of recipe, seed and version.")] = None
+    school: Annotated[Printed | None, Field(description="Above the title on page 1.")] = None
+    logo: Annotated[
+        Printed | None,
+        Field(description="A picture beside the school: an SVG, PNG or JPEG file in or below this folder."),
+    ] = None
+    instructions: Annotated[
+        dict[Name, Paragraph],
+        Field(
+            default_factory=dict,
+            description="Your own words for an exercise, a concept or a kind of problem; formulas in `backticks`.",
+            examples=[{"derivative": "Find the derivative."}],
+        ),
+    ]
+    pages: Annotated[
+        Whole,
+        Field(ge=0, le=100, description="At most so many pages: room to write gives way; 0: as many as it takes."),
+    ] = 0
+    together: Annotated[Truth, Field(description="Whether all versions stand in one file.")] = False
     paper: Annotated[Literal["a4", "letter"], Field(description="The size of the paper.")] = "a4"
     margin: Annotated[Decimal, Field(ge=0.5, le=6, description="The page's margin in cm.")] = 2.0
     columns: Annotated[
@@ -307,6 +341,14 @@ class WorksheetModel(SheetModel):
         int | None,
         Field(ge=1, le=2000, description="How many problems. Default: 20, or what the ladder asks for."),
     ] = None
+    counts: Annotated[
+        dict[Name, Annotated[Whole, Field(ge=1, le=500)]],
+        Field(
+            default_factory=dict,
+            description="How many problems of a topic, concept or exercise; the others share the rest.",
+            examples=[{"chain-exp": 3}],
+        ),
+    ]
     ladder: Annotated[
         list[RungModel] | None,
         Field(
@@ -340,7 +382,7 @@ class RecipeModel(Model):
     """What to build: the file ``decks/NAME.yaml``; the recipe's id is the file's name."""
 
     title: Annotated[Line, Field(description="The recipe's title.", examples=["First steps"])]
-    description: Annotated[Words, Field(description="One sentence about whom it is for.")]
+    description: Annotated[Words | None, Field(description="One sentence about whom it is for.")] = None
     include: Annotated[
         Lines,
         Field(
@@ -348,6 +390,9 @@ class RecipeModel(Model):
             examples=[["chain-rule", "gradient-vector"]],
         ),
     ]
+    exclude: Annotated[
+        Lines | None, Field(description="Topic, concept or exercise ids that are left out.", examples=[["chain-exp"]])
+    ] = None
     difficulty: Annotated[Levels, Field(description="A level or a range of levels.", examples=["2-4"])] = (
         1,
         5,

@@ -50,8 +50,9 @@ def _recipe(name: str, model: RecipeModel) -> Recipe:
     return Recipe(
         id=name,
         title=values["title"],
-        description=values["description"],
+        description=values["description"] or "",
         include=tuple(values["include"]),
+        exclude=tuple(values["exclude"] or ()),
         seed=values["seed"],
         difficulty=values["difficulty"],
         deck=_deck(values["deck"]),

@@ -6,32 +6,47 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from calcdrill.catalog.values import Catalog, Concept, Exercise
+from calcdrill.catalog.values import Catalog, Concept, Exercise, Recipe
 from calcdrill.errors import NotFound
 
 
-def select(catalog: Catalog, what: Sequence[str], difficulty: tuple[int, int] = (1, 5)) -> tuple[Exercise, ...]:
+def select(
+    catalog: Catalog, what: Sequence[str], difficulty: tuple[int, int] = (1, 5), exclude: Sequence[str] = ()
+) -> tuple[Exercise, ...]:
     """The exercises that the words name, each once, in the catalog's order, of the difficulties asked for.
 
-    Raises NotFound, with the nearest name, for a word that names nothing.
+    Those that a word of ``exclude`` names are left out. Raises NotFound, with the nearest name, for a word that names
+    nothing.
     """
+    without = {exercise.id for exercise in _named(catalog, exclude)} if exclude else set()
+    return tuple(
+        exercise
+        for exercise in _named(catalog, what)
+        if difficulty[0] <= exercise.difficulty <= difficulty[1] and exercise.id not in without
+    )
+
+
+def select_recipe(catalog: Catalog, recipe: Recipe) -> tuple[Exercise, ...]:
+    """The exercises of a recipe."""
+    return select(catalog, recipe.include, recipe.difficulty, recipe.exclude)
+
+
+def _named(catalog: Catalog, what: Sequence[str]) -> Iterable[Exercise]:
     if len(what) == 1 and what[0] in catalog.exercises:
-        found: Iterable[Exercise] = [catalog.exercises[what[0]]]
-    else:
-        topics = {topic.id for topic in catalog.topics}
-        stories = {exercise.story.id for exercise in catalog.exercises.values() if exercise.story}
-        for word in what:
-            if word != "all" and not (
-                word in topics or word in catalog.concepts or word in catalog.exercises or word in stories
-            ):
-                raise NotFound(_unknown(catalog, word))
-        wanted = set(what)
-        found = (
-            exercise
-            for exercise in catalog.exercises.values()
-            if "all" in wanted or not wanted.isdisjoint(_names(exercise))
-        )
-    return tuple(exercise for exercise in found if difficulty[0] <= exercise.difficulty <= difficulty[1])
+        return [catalog.exercises[what[0]]]
+    topics = {topic.id for topic in catalog.topics}
+    stories = {exercise.story.id for exercise in catalog.exercises.values() if exercise.story}
+    for word in what:
+        if word != "all" and not (
+            word in topics or word in catalog.concepts or word in catalog.exercises or word in stories
+        ):
+            raise NotFound(_unknown(catalog, word))
+    wanted = set(what)
+    return (
+        exercise
+        for exercise in catalog.exercises.values()
+        if "all" in wanted or not wanted.isdisjoint(_names(exercise))
+    )
 
 
 def _names(exercise: Exercise) -> tuple[str, ...]:

@@ -143,9 +143,9 @@ class Topic:
 class Recipe:
     """What to build: which exercises, how many problems, and the options of each product.
 
-    ``include`` lists WHAT words (topic, concept or exercise ids, or ``all``). ``deck``, ``worksheet`` and ``site`` are
-    plain option records of what the author wrote (None: that product is not made). ``notation`` is the name
-    of a profile, or its choices.
+    ``include`` lists WHAT words (topic, concept or exercise ids, or ``all``), of which those of ``exclude`` are left
+    out. ``deck``, ``worksheet`` and ``site`` are plain option records of what the author wrote (None: that product is
+    not made). ``notation`` is the name of a profile, or its choices.
     """
 
     id: str
@@ -158,6 +158,7 @@ class Recipe:
     worksheet: Mapping[str, Any] | None = None
     notation: str | Mapping[str, str] | None = None
     site: Mapping[str, Any] | None = None
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

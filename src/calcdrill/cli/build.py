@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from calcdrill.cli.common import catalog_of, content_option, notation_option, run_watched, theme_folders, watch_option
+from calcdrill.cli.written import write_files
 from calcdrill.errors import NotFound
 from calcdrill.expression.notation.profiles import PROFILES
-from calcdrill.files import write_file
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Recipe
@@ -127,12 +127,9 @@ def _build_site(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made:
 def _build_worksheet(
     catalog: Catalog, recipe: Recipe, output: Path, themes: Sequence[Path], notation: str | None
 ) -> None:
-    from calcdrill.cli.worksheet import make
+    from calcdrill.cli.worksheet import Asked, Look, make
 
     extra = {"notation": notation} if notation else {}
     for format_ in ("pdf", "html"):
-        files = make(catalog, (recipe.id,), None, None, (1, 5), extra, (), format_, None, themes)
-        for ending, made in files.items():
-            path = output / f"{recipe.id}{ending}"
-            write_file(path, made)
-            click.echo(f"wrote {path}", err=True)
+        files = make(catalog, Asked((recipe.id,)), Look(extra, format=format_, themes=themes))
+        write_files(output / f"{recipe.id}.{format_}", format_, files)

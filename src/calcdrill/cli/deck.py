@@ -107,7 +107,7 @@ def chosen(
     catalog: Catalog, what: tuple[str, ...], difficulty: tuple[int, int]
 ) -> tuple[tuple[Exercise, ...], Mapping[str, Any], int, DeckOptions]:
     """The exercises, the recipe's deck options, its seed, and the options of the whole deck."""
-    from calcdrill.catalog.select import select
+    from calcdrill.catalog.select import select, select_recipe
     from calcdrill.decks import find_recipe
     from calcdrill.export.anki import DeckOptions
     from calcdrill.export.anki.source import SHARED
@@ -121,7 +121,7 @@ def chosen(
     options = recipe.deck or {}
     description = options.get("description") or recipe.description
     title = options.get("name") or SHARED
-    exercises = select(catalog, recipe.include, recipe.difficulty)
+    exercises = select_recipe(catalog, recipe)
     signs = read_notation(recipe.notation or "us")
     return exercises, options, recipe.seed, DeckOptions(title, description, __version__, notation=signs)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from calcdrill.practice.drill import Desk
     from calcdrill.practice.events import Event
     from calcdrill.practice.history import History
+    from calcdrill.practice.sheet import Place
 
 
 EVERYWHERE = ("yes", "no", "go", "next", "done", "skip", "undo", "right", "help", "quit", "exit", "stop")
@@ -88,6 +89,21 @@ def weakest(
     if not found:
         raise InputError("there is no practice yet to make a sheet from: calcdrill practice comes first")
     return found
+
+
+def wrong_on_paper(data: Path | None, profile: str, places: Sequence[Place]) -> str:
+    """The numbers of a sheet's problems that were last entered as wrong (``practice --sheet``), as ``3,7``."""
+    from calcdrill.practice.records import without_undone
+
+    with open_profile(data, profile) as history:
+        answers = without_undone(
+            [answer for answer in history.answers() if answer.mode == "sheet" or answer.event == "undo"]
+        )
+    last = {(answer.problem, answer.seed, answer.index): answer.correct for answer in answers}
+    wrong = [place for place in places if last.get((place.problem, place.seed, place.index)) is False]
+    if not wrong:
+        raise InputError("no problem of this sheet was entered as wrong: calcdrill practice --sheet comes first")
+    return ",".join(str(place.number) for place in wrong)
 
 
 def _default_folder() -> Path:

@@ -120,7 +120,7 @@ def _keep_settings(history: History, options: dict[str, Any]) -> None:
 
 
 def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]) -> None:
-    from calcdrill.catalog.select import select
+    from calcdrill.catalog.select import select, select_recipe
     from calcdrill.decks import find_recipe
     from calcdrill.practice.drill import Queue, run
     from calcdrill.practice.order import Limits
@@ -130,7 +130,7 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
 
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
     if recipe is not None:
-        exercises = select(catalog, recipe.include, recipe.difficulty)
+        exercises = select_recipe(catalog, recipe)
     else:
         exercises = select(catalog, what or ("all",), options["difficulty"])
     if options["weak"]:
@@ -282,17 +282,13 @@ def _exam_problems(
     catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str, Any]
 ) -> tuple[str, list[Problem]]:
     """The exam's title and problems: by a recipe's worksheet, or an even share of what is named."""
-    from calcdrill.catalog.select import select
+    from calcdrill.catalog.select import select, select_recipe
     from calcdrill.cli.worksheet import problem_counts
     from calcdrill.decks import find_recipe
     from calcdrill.worksheets import version_sets
 
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
-    exercises = (
-        select(catalog, recipe.include, recipe.difficulty)
-        if recipe
-        else select(catalog, what or ("all",), options["difficulty"])
-    )
+    exercises = select_recipe(catalog, recipe) if recipe else select(catalog, what or ("all",), options["difficulty"])
     seed = options["seed"] if options["seed"] is not None else any_seed()
     count = options["count"] or (None if recipe else 10)
     counts = problem_counts(recipe, exercises, count, seed, 1)

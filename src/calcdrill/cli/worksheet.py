@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,20 +21,69 @@ from calcdrill.cli.common import (
     warn,
     watch_option,
 )
-from calcdrill.cli.learner import profile_options, weakest
+from calcdrill.cli.learner import profile_options, weakest, wrong_on_paper
+from calcdrill.cli.written import write_files
 from calcdrill.errors import InputError
 from calcdrill.export.formats import find_format, format_names, format_of_suffix
-from calcdrill.files import write_file
+from calcdrill.files import read_text
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Exercise, Recipe
+    from calcdrill.export.sheet import Sheet
+    from calcdrill.practice.sheet import Place
+    from calcdrill.problem import ProblemSet
+
+
+MOST_BYTES = 64 << 20
+"""Of a sheet's JSON and of a class's list."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which problems a sheet is to hold: WHAT and how many, or an earlier sheet; for one or for a class."""
+
+    what: Sequence[str] = ()
+    count: int | None = None
+    seed: int | None = None
+    difficulty: tuple[int, int] = (1, 5)
+    exclude: Sequence[str] = ()
+    earlier: Path | None = None
+    replaced: str = ""
+    resit: str = ""
+    roster: Path | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """How it is to look: the options of the command line, ``--set``, the format, own templates, themes, fonts."""
+
+    extra: Mapping[str, Any]
+    settings: Sequence[str] = ()
+    format: str = "pdf"
+    templates: Path | None = None
+    themes: Sequence[Path] = ()
 
 
 @click.command("worksheet")
 @click.argument("what", nargs=-1)
 @click.option("-n", "count", type=click.IntRange(1, 5000), help="How many problems. [default: the recipe's, or 20]")
+@click.option("--exclude", multiple=True, metavar="WHAT", help="Leave these out (repeatable).")
 @click.option("--seed", type=int, help="The same seed, the same sheet. [default: the recipe's, or 0]")
 @click.option("--versions", help="Versions with other numbers, such as A,B,C.")
+@click.option("--together", is_flag=True, help="All versions in one file.")
+@click.option(
+    "--roster", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A class (CSV): a version for each."
+)
+@click.option(
+    "--from",
+    "earlier",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The problems of an earlier sheet, from its JSON (-o quiz.jsonl).",
+)
+@click.option("--replace", "replaced", metavar="NUMBERS", help="With --from: new problems for these, such as 3,7.")
+@click.option(
+    "--resit", metavar="NUMBERS", help="With --from: new problems for these alone; wrong: those entered as wrong."
+)
 @click.option("--key", type=click.Choice(["separate", "append", "none"]), help="Where the answers go.")
 @click.option("--solutions", is_flag=True, help="Worked solutions in the key.")
 @format_option()
@@ -50,8 +100,14 @@ if TYPE_CHECKING:
 def command(
     what: tuple[str, ...],
     count: int | None,
+    exclude: tuple[str, ...],
     seed: int | None,
     versions: str | None,
+    together: bool,
+    roster: Path | None,
+    earlier: Path | None,
+    replaced: str | None,
+    resit: str | None,
     key: str | None,
     solutions: bool,
     format_: str | None,
@@ -67,28 +123,26 @@ def command(
     profile: str,
     data: Path | None,
 ) -> None:
-    """Make a worksheet from a RECIPE, or from WHAT (topics, concepts, exercises, all).
+    """Make a worksheet from a RECIPE (or its file), or from WHAT (topics, concepts, exercises, all).
 
-    With versions or a separate key, more files stand beside FILE: FILE-A.pdf, FILE-A-key.pdf …
+    WHAT:3 asks for three of it. With versions or a separate key, more files stand beside FILE: FILE-A.pdf,
+    FILE-A-key.pdf …
     """
-    extra: dict[str, Any] = {
-        "key": key,
-        "paper": paper,
-        "notation": notation,
-        "versions": versions.split(",") if versions else None,
-    }
+    extra: dict[str, Any] = {"key": key, "paper": paper, "versions": versions.split(",") if versions else None}
+    extra |= {"solutions": "full" if solutions else None, "together": together or None, "notation": notation}
     extra = {name: value for name, value in extra.items() if value is not None}
-    if solutions:
-        extra["solutions"] = "full"
-    if not what and not weak:
-        raise click.UsageError("name a recipe, topics, concepts or exercises, or give --weak")
+    _one_source(what, weak, earlier, replaced, resit, roster, versions)
     themes = theme_folders(content)
 
     def build() -> None:
         catalog = catalog_of(content)
         words = weakest(data, profile, catalog, what, difficulty) if weak else what
-        how = (extra, settings, _format(format_, output), templates, themes)
-        _write(output, how[2], make(catalog, words, count, seed, difficulty, *how))
+        again = resit or ""
+        if again == "wrong" and earlier is not None:
+            again = wrong_on_paper(data, profile, _places(earlier))
+        asked = Asked(words, count, seed, difficulty, exclude, earlier, replaced or "", again, roster)
+        look = Look(extra, settings, _format(format_, output), templates, themes)
+        write_files(output, look.format, make(catalog, asked, look))
 
     if watch:
         run_watched((*content, *themes, *([templates] if templates else [])), build)
@@ -96,14 +150,28 @@ def command(
         build()
 
 
-def _write(output: Path, format_: str, files: Mapping[str, bytes]) -> None:
-    """The sheet under the name that was given, the other files beside it; a name without an ending gets one."""
-    own = f".{find_format(format_).suffix}"
-    stem = output.with_suffix("")
-    for ending, made in files.items():
-        path = output if ending == own and output.suffix else stem.with_name(stem.name + ending)
-        write_file(path, made)
-        click.echo(f"wrote {path}", err=True)
+def _one_source(
+    what: Sequence[str],
+    weak: bool,
+    earlier: Path | None,
+    replaced: str | None,
+    resit: str | None,
+    roster: Path | None,
+    versions: str | None,
+) -> None:
+    """Refuse words that say two things at once, or nothing."""
+    if earlier is None and (replaced or resit):
+        raise click.UsageError("--replace and --resit change an earlier sheet: name its JSON with --from FILE")
+    if earlier is not None and (what or weak or roster or versions):
+        raise click.UsageError(
+            "--from takes the problems of that sheet: leave WHAT, --weak, --versions and --roster out"
+        )
+    if replaced and resit:
+        raise click.UsageError("give --replace or --resit, not both")
+    if roster is not None and versions:
+        raise click.UsageError("give --roster (a version for each student) or --versions, not both")
+    if not what and not weak and earlier is None:
+        raise click.UsageError("name a recipe, topics, concepts or exercises, or give --weak or --from FILE")
 
 
 def _format(format_: str | None, output: Path) -> str:
@@ -120,34 +188,55 @@ def _format(format_: str | None, output: Path) -> str:
     return format_ or (said.name if said else "")
 
 
-def make(
-    catalog: Catalog,
-    what: Sequence[str],
-    count: int | None,
-    seed: int | None,
-    difficulty: tuple[int, int],
-    extra: Mapping[str, Any],
-    settings: Sequence[str],
-    format_: str,
-    templates: Path | None = None,
-    themes: Sequence[Path] = (),
-) -> dict[str, bytes]:
-    """The sheet's files by the end of their names."""
-    from calcdrill.catalog.select import select
+def make(catalog: Catalog, asked: Asked, look: Look) -> dict[str, bytes]:
+    """The sheet's files by the end of their names; for a class also their codes."""
     from calcdrill.decks import find_recipe
     from calcdrill.export.worksheet import make_worksheet
-    from calcdrill.worksheets import read_sheet_of, version_sets
+    from calcdrill.requests import split_counts
+    from calcdrill.worksheets import read_sheet_of
 
-    recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
-    extra = extra if recipe or "title" in extra else {"title": _title(catalog, what), **extra}
-    sheet = read_sheet_of(recipe, settings, extra, themes, find_format(format_).sheet)
-    exercises = select(catalog, recipe.include, recipe.difficulty) if recipe else select(catalog, what, difficulty)
-    seed = seed if seed is not None else recipe.seed if recipe else 0
-    counts = problem_counts(recipe, exercises, count, seed, len(sheet.versions))
-    total = sum(counts.values()) * len(sheet.versions)
+    words, counts = split_counts(asked.what)
+    asked = replace(asked, what=words)
+    recipe = find_recipe(catalog, words[0]) if len(words) == 1 and not counts else None
+    title = {} if recipe or "title" in look.extra else {"title": _title(catalog, _words_of(catalog, asked))}
+    order = {"order": "given"} if asked.earlier else {}
+    sheet = read_sheet_of(
+        recipe, look.settings, {**title, **order, **look.extra}, look.themes, find_format(look.format).sheet
+    )
+    if asked.roster is not None:
+        sets, students, codes = _class(catalog, asked, recipe, counts, sheet)
+        return {**make_worksheet(sets, sheet, look.format, look.templates, warn, students), ".codes.jsonl": codes}
+    sets = _earlier_set(catalog, asked, sheet) if asked.earlier else _sets(catalog, asked, recipe, counts, sheet)
+    return make_worksheet(sets, sheet, look.format, look.templates, warn)
+
+
+def _sets(
+    catalog: Catalog, asked: Asked, recipe: Recipe | None, counts: Mapping[str, int], sheet: Sheet
+) -> dict[str, ProblemSet]:
+    from calcdrill.worksheets import version_sets
+
+    exercises, seed, shares = _shares(catalog, asked, recipe, counts, len(sheet.versions))
+    total = sum(shares.values()) * len(sheet.versions)
     with progress_bar("making problems", total) as progress:
-        sets = version_sets(sheet.title, counts, exercises, seed, sheet.versions, progress)
-    return make_worksheet(sets, sheet, format_, templates, warn)
+        return version_sets(sheet.title, shares, exercises, seed, sheet.versions, progress)
+
+
+def _shares(
+    catalog: Catalog, asked: Asked, recipe: Recipe | None, counts: Mapping[str, int], versions: int
+) -> tuple[Sequence[Exercise], int, dict[str, int]]:
+    """The exercises, the seed, and how many problems of each exercise a version has."""
+    from calcdrill.catalog.select import select
+    from calcdrill.requests import word_counts
+
+    words, levels = (recipe.include, recipe.difficulty) if recipe else (asked.what, asked.difficulty)
+    exercises = select(catalog, words, levels, (*(recipe.exclude if recipe else ()), *asked.exclude))
+    seed = asked.seed if asked.seed is not None else recipe.seed if recipe else 0
+    options = recipe.worksheet or {} if recipe else {}
+    own = {**options.get("counts", {}), **counts}
+    if own:
+        total = asked.count or options.get("count")
+        return exercises, seed, word_counts(catalog, words, own, exercises, total, seed, versions)
+    return exercises, seed, problem_counts(recipe, exercises, asked.count, seed, versions)
 
 
 def problem_counts(
@@ -164,8 +253,73 @@ def problem_counts(
     return fair_counts(exercises, count or options.get("count") or COUNT, seed, versions)
 
 
+def _places(earlier: Path) -> tuple[Place, ...]:
+    from calcdrill.practice.sheet import read_sheet
+
+    return tuple(sorted(read_sheet(read_text(earlier, MOST_BYTES), str(earlier)), key=lambda place: place.number))
+
+
+def _earlier_set(catalog: Catalog, asked: Asked, sheet: Sheet) -> dict[str, ProblemSet]:
+    """The problems of an earlier sheet, changed as the command says."""
+    from calcdrill.problem import ProblemSet
+    from calcdrill.requests import numbers_of, renewed
+
+    assert asked.earlier is not None
+    places = _places(asked.earlier)
+    replaced = numbers_of(asked.replaced, len(places), "--replace") if asked.replaced else ()
+    only = numbers_of(asked.resit, len(places), "--resit") if asked.resit else ()
+    problems = renewed(catalog, places, replaced, only)
+    return {sheet.versions[0]: ProblemSet(sheet.title, problems, places[0].seed)}
+
+
+def _class(
+    catalog: Catalog, asked: Asked, recipe: Recipe | None, counts: Mapping[str, int], sheet: Sheet
+) -> tuple[dict[str, ProblemSet], dict[str, str], bytes]:
+    """The sets of a class by code, the names by code, and the lines of the codes."""
+    from calcdrill.export.view import lay_out
+    from calcdrill.problem import ProblemSet
+    from calcdrill.rosters import code_of, entry_line, read_roster, student_sets
+
+    assert asked.roster is not None
+    names = read_roster(read_text(asked.roster, MOST_BYTES), str(asked.roster))
+    exercises, seed, shares = _shares(catalog, asked, recipe, counts, 1)
+    made, shared = student_sets(exercises, shares, seed, len(names))
+    for exercise in shared:
+        warn(f"{exercise} has too few different problems for the class: some students share them")
+    sets: dict[str, ProblemSet] = {}
+    students: dict[str, str] = {}
+    lines: list[str] = []
+    for place, (name, problems) in enumerate(zip(names, made, strict=True)):
+        code = code_of(problems, place, students)
+        sets[code], students[code] = ProblemSet(sheet.title, tuple(problems), seed), name
+        by_place = {(problem.id, problem.seed, problem.index): problem for problem in problems}
+        shown = (item.problem for item in lay_out(sets[code], sheet).items)
+        printed = [by_place[problem.id, problem.seed, problem.index] for problem in shown]
+        lines.append(entry_line(code, name, sheet.title, printed, sheet.choices))
+    return sets, students, "".join(lines).encode()
+
+
+def _words_of(catalog: Catalog, asked: Asked) -> Sequence[str]:
+    """WHAT; of an earlier sheet its topics, or all where there are many."""
+    if asked.earlier is None:
+        return asked.what
+    exercises = (catalog.exercises.get(place.problem) for place in _places(asked.earlier))
+    topics = tuple(dict.fromkeys(exercise.topic for exercise in exercises if exercise))
+    return topics if len(topics) <= 2 else ("all",)
+
+
 def _title(catalog: Catalog, what: Sequence[str]) -> str:
     names = {topic.id: topic.title for topic in catalog.topics}
     names["all"] = "Calculus for machine learning"
     names |= {concept.id: concept.title for concept in catalog.concepts.values()}
-    return ", ".join(dict.fromkeys(names.get(word, names.get(word.partition("/")[0], word)) for word in what))
+    return shortened(
+        ", ".join(dict.fromkeys(names.get(word, names.get(word.partition("/")[0], word)) for word in what))
+    )
+
+
+def shortened(title: str, most: int = 120) -> str:
+    """A title of many parts, cut at a part's end."""
+    if len(title) <= most:
+        return title
+    kept = title[:most].rpartition(", ")[0] or title[:most]
+    return f"{kept}, …"

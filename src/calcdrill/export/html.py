@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache, partial
 from html import escape as escape_html
@@ -11,6 +12,7 @@ from typing import Final
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import Unwritable
+from calcdrill.export.qr import qr_svg
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
@@ -78,6 +80,13 @@ def drawing(figure: Figure, conventions: Conventions = DEFAULT) -> Ready:
         return Ready("")
 
 
+def picture(of: tuple[str, bytes]) -> Ready:
+    """A logo as the address of an image that is part of the page."""
+    form, data = of
+    kind = {"svg": "svg+xml", "jpg": "jpeg"}.get(form, form)
+    return Ready(f"data:image/{kind};base64,{b64encode(data).decode()}")
+
+
 def content(prose: Prose, display: bool = False, conventions: Conventions = DEFAULT) -> Ready:
     """Words and formulas."""
     parts = (escape(part) if isinstance(part, str) else formula(part, display, conventions) for part in prose)
@@ -99,6 +108,8 @@ def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSand
         "formula": partial(formula, conventions=conventions),
         "content": partial(content, conventions=conventions),
         "drawing": partial(drawing, conventions=conventions),
+        "picture": picture,
+        "qr": lambda code: picture(("svg", qr_svg(code).encode())),
         "equation": partial(equation, conventions=conventions),
         "label": first_upper,
     }

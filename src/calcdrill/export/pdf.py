@@ -48,9 +48,16 @@ def compile_png(source: str, fonts: Path | None = None, dots: float = 144) -> li
     return _compile(source, fonts, False, None, format="png", ppi=dots)
 
 
-def query(source: str, selector: str, field: str | None = None, one: bool = False, fonts: Path | None = None) -> str:
+def query(
+    source: str,
+    selector: str,
+    field: str | None = None,
+    one: bool = False,
+    fonts: Path | None = None,
+    files: Files | None = None,
+) -> str:
     """What Typst finds in the document, as JSON text; raises TypesettingError."""
-    found, _ = _apart("query", source, fonts, None, selector=selector, field=field, one=one)
+    found, _ = _apart("query", source, fonts, files, selector=selector, field=field, one=one)
     return str(found)
 
 

@@ -7,6 +7,7 @@ sentence that names the path. Layers, later ones win: built-in, theme, preset, r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -18,8 +19,13 @@ from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.profiles import read_notation
 from calcdrill.expression.read import read_prose
 from calcdrill.expression.steps import Prose
+from calcdrill.files import read_file
 
 __all__ = ["PRESETS", "Sheet", "Show", "Workspace", "option_paths", "read_sheet"]
+
+
+MOST_PICTURE: Final = 300 << 10
+"""The most bytes of a logo: it is written into the source."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Workspace:
     scale: float = 1.0
     heights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     fill: bool = True
+    problems: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Room for single problems: number → cm."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,10 @@ class Show:
     figures: bool = False
     """Figures on the sheet too; they often show the way to the answer, so they stand in the worked solutions."""
     hints: bool = False
+    marks: bool = False
+    """In the key, what follows from each named mistake, with suggested marks."""
+    qr: bool = False
+    """The code of a student's sheet as a QR code."""
     seed: bool = True
     """Recipe, seed, version and calcdrill's version in the footer."""
 
@@ -58,6 +70,14 @@ class Sheet:
     intro: Prose = ()
     header: str = ""
     footer: str = ""
+    school: str = ""
+    logo: str = ""
+    picture: tuple[str, bytes] | None = None
+    """The logo as it was read: svg, png or jpg, and its bytes; not an option of its own."""
+    instructions: Mapping[str, Prose] = field(default_factory=lambda: MappingProxyType({}))
+    """In place of what an exercise, a concept or a kind of problem says (by its id or name)."""
+    pages: int = 0
+    together: bool = False
     paper: str = "a4"
     margin: float = 2.0
     columns: int = 2
@@ -121,11 +141,15 @@ def read_sheet(
     InputError for an unknown path, a value that does not fit, or a theme that is not there.
     """
     own = {name: value for name, value in (options or {}).items() if name not in _NOT_LAYOUT and value is not None}
+    if Path(own.get("logo", "")).is_absolute() or ".." in Path(own.get("logo", "")).parts:
+        raise InputError(f"logo: {own['logo']} does not lie below this folder; --set logo=FILE takes any file")
     recipe, last = own.pop("recipe", ""), _read_settings(settings)
     named = {**own, **last}.get("theme")
     theme = find_theme(str(named), themes) if named else None
     if theme:
         _validated(theme.options, f"theme {theme.name}: ")
+        if "logo" in theme.options:
+            raise InputError(f"theme {theme.name}: a theme's pictures lie in its files/ and are named in its templates")
     under = _merged(usual, theme.options if theme else {})
     preset = PRESETS.get({**under, **own, **last}.get("preset", "standard"), {})
     # Whoever asks for large print now means it, whatever the recipe's columns are.
@@ -134,7 +158,8 @@ def read_sheet(
     return _sheet(found, str(recipe), theme.templates if theme and theme.templates != Templates() else None)
 
 
-_NOT_LAYOUT: Final = frozenset({"count", "ladder", "each_concept"})
+_NO_OPTIONS: Final = frozenset({"templates", "recipe", "picture"})
+_NOT_LAYOUT: Final = frozenset({"count", "counts", "ladder", "each_concept"})
 """What a recipe's worksheet says about which problems there are."""
 
 
@@ -189,7 +214,7 @@ def option_paths() -> tuple[str, ...]:
         [f"{own.name}.{part.name}" for part in fields(inner[own.name])] if own.name in inner else [own.name]
         for own in fields(Sheet)
     )
-    return tuple(path for group in paths for path in group if path not in {"templates", "recipe"})
+    return tuple(path for group in paths for path in group if path not in _NO_OPTIONS)
 
 
 def _sheet(found: Mapping[str, Any], recipe: str, templates: Templates | None) -> Sheet:
@@ -204,11 +229,34 @@ def _sheet(found: Mapping[str, Any], recipe: str, templates: Templates | None) -
     if "notation" in values:
         values["notation"] = read_notation(values["notation"])
     if "intro" in values:
-        try:
-            values["intro"] = read_prose(values["intro"])
-        except ReadError as error:
-            raise InputError(f"intro: {error.message}") from error
+        values["intro"] = _prose("intro", values["intro"])
+    own = found.get("instructions", {}).items()
+    values["instructions"] = MappingProxyType({name: _prose(f"instructions.{name}", words) for name, words in own})
+    if values.get("logo"):
+        values["picture"] = read_picture(Path(values["logo"]))
     return replace(usual, **values, recipe=recipe, templates=templates)
+
+
+def _prose(path: str, words: str) -> Prose:
+    try:
+        return read_prose(words)
+    except ReadError as error:
+        raise InputError(f"{path}: {error.message}") from error
+
+
+def read_picture(path: Path) -> tuple[str, bytes]:
+    """A logo: svg, png or jpg, and its bytes; raises InputError for what is none of these, or is large."""
+    try:
+        content = read_file(path, MOST_PICTURE)
+    except OSError as error:
+        raise InputError(f"logo: {path} cannot be read: {error.strerror}") from None
+    for form, begin in (("png", b"\x89PNG\r\n\x1a\n"), ("jpg", b"\xff\xd8\xff")):
+        if content.startswith(begin):
+            return form, content
+    with suppress(UnicodeDecodeError):
+        if "<svg" in content.decode("utf-8")[:4000]:
+            return "svg", content
+    raise InputError(f"logo: {path} is no SVG, PNG or JPEG picture")
 
 
 def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:

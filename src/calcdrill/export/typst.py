@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calcdrill.errors import Unwritable
 from calcdrill.export.columns import Paper
 from calcdrill.export.extent import extent, widest_part
+from calcdrill.export.qr import qr_svg
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
@@ -85,6 +86,20 @@ def drawing(figure: Figure, conventions: Conventions = DEFAULT) -> Ready:
     return Ready(f'image(bytes({string_literal(svg)}), format: "svg", alt: {alt}, width: 18em)')
 
 
+def picture(of: tuple[str, bytes], school: str) -> Ready:
+    """A logo, as a part of the source."""
+    form, content = of
+    data = string_literal(content.decode("utf-8")) if form == "svg" else f"({','.join(map(str, content))},)"
+    alt = string_literal(f"Logo of {school}" if school else "Logo")
+    return Ready(f'image(bytes({data}), format: "{form}", alt: {alt}, height: 1.4cm)')
+
+
+def qr(code: str) -> Ready:
+    """A sheet's code as a QR code."""
+    alt = string_literal(f"The code {code} as a QR code")
+    return Ready(f'image(bytes({string_literal(qr_svg(code))}), format: "svg", alt: {alt}, height: 1.4cm)')
+
+
 def joined(line: Line, conventions: Conventions = DEFAULT) -> Ready:
     """A line of a solution that needs no break, as one formula where it is an equation."""
     left, right = line.left, line.right
@@ -121,6 +136,8 @@ def filters(conventions: Conventions) -> Mapping[str, Callable[..., str]]:
         "formula": partial(formula, conventions=conventions),
         "content": partial(content, conventions=conventions),
         "drawing": partial(drawing, conventions=conventions),
+        "picture": picture,
+        "qr": qr,
         "sides": partial(sides, conventions=conventions),
         "joined": partial(joined, conventions=conventions),
         "literal": lambda value: Ready(string_literal(str(value))),

@@ -19,6 +19,7 @@ from calcdrill.export.sheet import Sheet
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
 from calcdrill.kinds import find
+from calcdrill.marking import Followed, followed
 from calcdrill.problem import Problem, ProblemSet
 
 __all__ = ["Group", "Item", "Line", "Page", "lay_out", "worked_lines"]
@@ -53,6 +54,8 @@ class Item:
     lines: tuple[Line, ...] = ()
     drawn: Problem | None = None
     """The problem in the forms of the sheet's notation, where these are others."""
+    followed: tuple[Followed, ...] = ()
+    """What follows from each named mistake, where the key is to say it."""
 
     @property
     def answer(self) -> Node:
@@ -113,6 +116,9 @@ class Page:
     provenance: str
     options: Any = None
     """The options that only the format has."""
+    student: str = ""
+    code: str = ""
+    """Whose sheet it is, and the code under which its key is found; both or neither."""
     following: tuple[Page, ...] = ()
     """The other sheets of a file that holds several."""
 
@@ -149,24 +155,38 @@ class Page:
     @property
     def shown_version(self) -> str:
         """The version's letter where there is more than one, else nothing."""
-        return self.version if len(self.sheet.versions) > 1 else ""
+        return self.version if len(self.sheet.versions) > 1 and not self.code else ""
 
 
-def lay_out(problem_set: ProblemSet, sheet: Sheet, version: str = "A") -> Page:
-    """Order, group and number the problems of one version; raises InputError when there are none."""
+def lay_out(problem_set: ProblemSet, sheet: Sheet, version: str = "A", student: str = "") -> Page:
+    """Order, group and number the problems of one version; raises InputError when there are none.
+
+    With a ``student`` it is that student's sheet, and ``version`` is its code.
+    """
     if not problem_set.problems:
         raise InputError("a worksheet needs one problem or more")
-    ordered = _in_order(problem_set.problems, sheet.order)
+    ordered = _in_order([_said(problem, sheet) for problem in problem_set.problems], sheet.order)
     items = [_item(number, problem, sheet) for number, problem in enumerate(ordered, start=1)]
     recipe = f"{sheet.recipe} · " if sheet.recipe else ""
-    shown = f" · version {version}" if len(sheet.versions) > 1 else ""
+    shown = f" · sheet {version}" if student else f" · version {version}" if len(sheet.versions) > 1 else ""
     return Page(
         title=sheet.title.strip() or problem_set.title.strip() or "Worksheet",
         version=version,
         groups=tuple(_groups(items, sheet)),
         sheet=sheet,
         provenance=f"{recipe}seed {problem_set.seed}{shown} · calcdrill {__version__}",
+        student=student,
+        code=version if student else "",
     )
+
+
+def _said(problem: Problem, sheet: Sheet) -> Problem:
+    """The problem with the teacher's own instruction, if there is one for it."""
+    if not sheet.instructions:
+        return problem
+    names = (problem.id or "", problem.concept or "", problem.task.kind)
+    own = next((sheet.instructions[name] for name in names if name in sheet.instructions), None)
+    return problem if own is None else replace(problem, statement=replace(problem.statement, instruction=own))
 
 
 def _in_order(problems: Sequence[Problem], order: str) -> list[Problem]:
@@ -201,22 +221,25 @@ def _first_seen(values: Iterable[Hashable]) -> dict[Hashable, int]:
 def _item(number: int, problem: Problem, sheet: Sheet) -> Item:
     drawn = in_columns(problem, sheet.notation)
     choices, right = _choices(drawn, sheet.choices)
+    points = sheet.points.get(str(problem.difficulty or 1), 1)
     return Item(
         number=number,
         problem=problem,
         instruction=problem.statement.instruction,
-        points=sheet.points.get(str(problem.difficulty or 1), 1),
-        height=0.0 if choices else round(_height(problem, sheet), 2),
+        points=points,
+        height=round(_height(number, problem, sheet, bool(choices)), 2),
         choices=choices,
         right_choice=right,
         lines=worked_lines(drawn.solution.steps, sheet.solutions),
         drawn=drawn,
+        followed=followed(problem, points) if sheet.show.marks else (),
     )
 
 
-def _height(problem: Problem, sheet: Sheet) -> float:
-    if sheet.workspace.kind == "none":
-        return 0.0
+def _height(number: int, problem: Problem, sheet: Sheet, is_choice: bool) -> float:
+    single = sheet.workspace.problems.get(str(number))
+    if single is not None or sheet.workspace.kind == "none" or is_choice:
+        return single or 0.0
     own = sheet.workspace.heights.get(problem.task.kind)
     if own is not None:
         return own

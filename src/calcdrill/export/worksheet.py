@@ -15,11 +15,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from calcdrill.errors import InputError
 from calcdrill.export.formats import Files, Format, find_format
 from calcdrill.export.sheet import Sheet
+from calcdrill.export.signed import signed
 from calcdrill.export.themes import read_templates
 from calcdrill.export.view import Page, lay_out
 from calcdrill.problem import Problem, ProblemSet
@@ -33,20 +35,30 @@ def make_worksheet(
     format: str = "pdf",
     templates: Path | None = None,
     tell: Callable[[str], None] = lambda words: None,
+    students: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """The files of all versions, keyed by what follows the stem of their names, in the order of the versions.
 
     ``templates`` is a folder with ``typst/``, ``html/`` … whose templates take the place of the theme's;
-    ``tell`` hears how many problems the format cannot hold, which and why. Raises InputError for an unknown format, an
-    empty set, a faulty template or a source that cannot be typeset.
+    ``tell`` hears how many problems the format cannot hold, which and why. With ``students`` (code → name) the sets are
+    theirs, by their codes, and stand in one file. Raises InputError for an unknown format, an empty set, a faulty
+    template or a source that cannot be typeset.
     """
     chosen = find_format(format)
     options = chosen.read_options(sheet.formats.get(format, {}))
     sheet = replace(sheet, templates=read_templates(templates) if templates else sheet.templates)
     kept = _writable(sets, chosen, tell)
-    pages = {name: replace(lay_out(problems, sheet, name), options=options) for name, problems in kept.items()}
+    pages = {
+        name: replace(lay_out(problems, sheet, name, students.get(name, "")), options=options)
+        for name, problems in kept.items()
+    }
     if chosen.bank is not None:
         return {f".{chosen.suffix}": _encoded(chosen.bank(tuple(pages.values())))}
+    if students or (sheet.together and len(pages) > 1):
+        if not chosen.holds_several:
+            raise InputError(f"{format} holds one version a file: pdf, typst and html hold all together")
+        first, *others = pages.values()
+        pages = {"": replace(first, following=tuple(others))}
     return dict(_printed(chosen, pages, sheet.key))
 
 
@@ -57,7 +69,8 @@ def _printed(format: Format, pages: Mapping[str, Page], key: str) -> Iterator[tu
         stem = f"-{version}" if len(pages) > 1 else ""
         for ending, part in _parts(key):
             for suffix, content in _by_suffix(format.write(page, part), format.suffix).items():
-                yield f"{stem}{ending}.{suffix}", _encoded(content)
+                made = signed(content, suffix) if isinstance(content, str) else content
+                yield f"{stem}{ending}.{suffix}", _encoded(made)
 
 
 def _encoded(content: str | bytes) -> bytes:

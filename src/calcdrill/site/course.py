@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from calcdrill.catalog.select import select
+from calcdrill.catalog.select import select, select_recipe
 from calcdrill.catalog.values import Catalog, Concept, Exercise, Topic
 from calcdrill.decks import find_recipe
 from calcdrill.errors import InputError
@@ -84,7 +84,7 @@ def course_of(
     """
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
     if recipe is not None:
-        exercises = select(catalog, recipe.include, recipe.difficulty)
+        exercises = select_recipe(catalog, recipe)
     else:
         exercises = select(catalog, what or ("all",))
     chapters = _chapters(catalog, {exercise.id for exercise in exercises})

@@ -60,6 +60,8 @@ class Format:
     """One task of the user's own with its solution, where that is more than a set of one problem."""
     shares_suffix: bool = False
     """Other formats' files end in the same suffix, so that only ``--format`` asks for this one."""
+    holds_several: bool = False
+    """Whether a file may hold several sheets: those that follow the page's own (``page.all``)."""
     is_plain: bool = False
     """Words have no second meaning in this format, so that nothing in them is to be escaped."""
 

@@ -17,4 +17,6 @@ def write(page: Page, part: str) -> Files:
     return write_sheet_html(page, part, page.sheet.templates)
 
 
-FORMAT = Format(name="html", suffix="html", title="one page with native MathML, no network needed", write=write)
+FORMAT = Format(
+    name="html", suffix="html", title="one page with native MathML, no network needed", write=write, holds_several=True
+)

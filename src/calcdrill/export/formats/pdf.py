@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
 def write(page: Page, part: str) -> Files:
     """The PDF and the source that it is made from."""
+    from calcdrill.export.formats.typst import source_of
     from calcdrill.export.pdf import compile_pdf
-    from calcdrill.export.typst import write_sheet_typst
 
     theme = page.sheet.templates
-    source = write_sheet_typst(page, part, theme)
+    source = source_of(page, part)
     return {"pdf": compile_pdf(source, files=theme.files if theme else None), "typ": source}
 
 
-FORMAT = Format(name="pdf", suffix="pdf", title="print, tagged for screen readers, with its Typst source", write=write)
+FORMAT = Format(
+    name="pdf",
+    suffix="pdf",
+    title="print, tagged for screen readers, with its Typst source",
+    write=write,
+    holds_several=True,
+)
