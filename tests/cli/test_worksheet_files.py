@@ -168,7 +168,7 @@ def test_a_class_has_a_sheet_and_a_code_each(here: Path) -> None:
 
 def test_a_key_is_refused_when_the_exercise_is_another_one_now(here: Path) -> None:
     (here / "class.csv").write_text("Ada\n")
-    run("worksheet", "chain-exp", "-n", "2", "--roster", "class.csv", "-o", "quiz.md", "--format", "html")
+    run("worksheet", "chain-exp", "-n", "2", "--roster", "class.csv", "-o", "quiz.html")
     path = here / "quiz.codes.jsonl"
     code = records(path)[0]["code"]
     with pytest.raises(NotFound, match="no sheet has the code 'XXXXX', of 1"):
