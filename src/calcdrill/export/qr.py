@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from importlib import import_module
 
 from calcdrill.errors import InputError
 
@@ -12,7 +13,7 @@ __all__ = ["qr_svg"]
 def qr_svg(code: str) -> str:
     """The QR code as an SVG; raises InputError where the package that makes it is not installed."""
     try:
-        import segno
+        segno = import_module("segno")  # it is asked for by few sheets
     except ImportError:
         raise InputError("a QR code needs the package segno: pip install segno") from None
     out = io.BytesIO()
