@@ -110,4 +110,4 @@ def test_a_miscounted_number_is_hardly_ever_given_a_name() -> None:
         count += verdict.correct is False
         named += verdict.mistake is not None
     assert count > 250
-    assert named / count < 0.03
+    assert named / count < 0.02

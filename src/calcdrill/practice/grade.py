@@ -30,7 +30,7 @@ from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vect
 from calcdrill.kinds import find
 from calcdrill.practice.diagnose import diagnose, load_kind, named_mistakes
 from calcdrill.practice.judge import judge, means
-from calcdrill.practice.nearness import is_next_to
+from calcdrill.practice.nearness import is_miscounted, is_next_to
 from calcdrill.practice.outcome import Judgement, Outcome, is_plain_number
 from calcdrill.practice.probes import Finding
 from calcdrill.practice.reading import Reading, constant_letters, extracted, needs_constant, read_answer, readings
@@ -147,7 +147,7 @@ def _not_right(
     load_kind(problem)
     deadline = clock() + budget
     found = diagnose(problem, typed, judgement, checker, lambda: clock() < deadline)
-    if found and is_next_to(problem.answer, typed, checker):
+    if found and (is_miscounted(problem.answer, typed) or is_next_to(problem.answer, typed, checker)):
         words = f"Not right. Check the arithmetic; or else: {write_prose_unicode(found[0].words, conventions)}"
         return Verdict(Grade.WRONG, words, read_as=typed)
     return _wrong(problem, typed, judgement, found, conventions)

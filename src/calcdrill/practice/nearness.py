@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.notation.normal import normal_form
 from calcdrill.practice.outcome import is_same
 from calcdrill.practice.sampling import constant_difference
 
-__all__ = ["is_next_to"]
+__all__ = ["is_miscounted", "is_next_to"]
 
 
 def is_next_to(answer: t.Node, typed: t.Node, checker: Checker) -> bool:
@@ -34,6 +35,40 @@ def is_next_to(answer: t.Node, typed: t.Node, checker: Checker) -> bool:
     if one is not None and two is not None:
         return _differ_by_one(Fraction(one), Fraction(two))
     return _has_constant_term(typed) and constant_difference(typed, answer, checker) in {1, -1}
+
+
+def is_miscounted(answer: t.Node, typed: t.Node) -> bool:
+    """Whether the text is the answer but for one number that is 1 off and has become a written 0 or 1.
+
+    Who forgets a factor or a term leaves it out and does not write ``1*x`` or ``x + 0``.
+    """
+    found = list(_off(_opened(answer), _opened(typed)))
+    return len(found) == 1 and found[0] is not None and found[0][1] in {0, 1} and abs(found[0][0] - found[0][1]) == 1
+
+
+def _opened(node: t.Node) -> t.Node:
+    """The normal form with its fractions as quotients of whole numbers."""
+    return t.transform(normal_form(node), _as_quotient)
+
+
+def _as_quotient(node: t.Node) -> t.Node:
+    if type(node) is not t.Number or node.decimal or node.value.denominator == 1:
+        return node
+    return t.Quotient(t.Number(node.value.numerator), t.Number(node.value.denominator))
+
+
+def _off(right: t.Node, wrong: t.Node) -> Iterator[tuple[Fraction, Fraction] | None]:
+    """The pairs of numbers in the same place that differ; None where the two differ in more than a number."""
+    if type(right) is t.Number and type(wrong) is t.Number:
+        if right.value != wrong.value:
+            yield Fraction(right.value), Fraction(wrong.value)
+    elif not right.children or len(right.children) != len(wrong.children):
+        yield from () if right == wrong else (None,)
+    elif right.with_children(wrong.children) != wrong:
+        yield None
+    else:
+        for one, other in zip(right.children, wrong.children, strict=True):
+            yield from _off(one, other)
 
 
 def _has_constant_term(node: t.Node) -> bool:
