@@ -235,6 +235,14 @@ def test_a_row_alone_is_enough_to_score(splits: dict[str, list[dict[str, Any]]])
             assert score(row, metadata["letter"]).outcome == "right"
 
 
+@pytest.mark.parametrize("function", ["exp(2*x)/2", "exp(2)*x^2/2"])
+def test_an_ambiguous_text_is_undecided_right_or_not(function: str) -> None:
+    told = {"exercise": None, "task": {"kind": "derivative", "function": function}}
+    row = {"metadata": json.dumps(told), "seed": None, "index": None}
+    assert score(row, "e^2x", extract=False).grade == "asked back"
+    assert score(row, "e^(2x)", extract=False).outcome == ("right" if "2*x" in function else "wrong")
+
+
 def test_the_row_says_nothing_of_its_answer_to_the_scorer(splits: dict[str, list[dict[str, Any]]]) -> None:
     row = next(row for row in splits["train"] if row["kind"] == "derivative")
     lie = {**row, "answer": "0", "answer_latex": "0"}

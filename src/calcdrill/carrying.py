@@ -29,7 +29,17 @@ from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import find
 from calcdrill.problem import Problem
 
-__all__ = ["Carried", "Line", "Standing", "WrongResult", "carried", "results_after", "spoiled", "wrong_results"]
+__all__ = [
+    "Carried",
+    "Line",
+    "Standing",
+    "WrongResult",
+    "carried",
+    "lines_after",
+    "results_after",
+    "spoiled",
+    "wrong_results",
+]
 
 MOST_POINTS = 6
 _SHAPED = (t.Text, t.Points, t.Relation)
@@ -172,10 +182,12 @@ def _value(answer: t.Node) -> t.Node:
 
 def results_after(problem: Problem, index: int, wrong: t.Node) -> tuple[t.Node, ...]:
     """What the sides of the lines after that one become, as far as they can be worked out again."""
-    found: list[t.Node] = []
-    for line in _carry(problem, index, wrong, partly=True) or ():
-        found.extend((line.before, line.after))
-    return tuple(found)
+    return tuple(side for line in lines_after(problem, index, wrong) for side in (line.before, line.after))
+
+
+def lines_after(problem: Problem, index: int, wrong: t.Node) -> tuple[Line, ...]:
+    """The lines after that one with its wrong result carried on, as far as they can be worked out again."""
+    return tuple(_carry(problem, index, wrong, partly=True) or ())
 
 
 def _carry(problem: Problem, index: int, wrong: t.Node, partly: bool = False) -> list[Line] | None:

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 
 from calcdrill.asking import problem_of_task
 from calcdrill.errors import CalcdrillError, InputError, Unsolved
-from calcdrill.practice.grade import grade
+from calcdrill.practice.grade import Ask, grade
 from calcdrill.problem import Problem
 from calcdrill.worker import run_bounded
 
@@ -34,9 +34,10 @@ Outcome = Literal["right", "wrong", "undecided"]
 class Score:
     """What a text is worth.
 
-    ``outcome`` is "right" and "wrong" where that is proved, else "undecided": the text could not be read, has another
-    form than the one asked for, or could not be compared in time. ``grade`` says which, ``message`` in words,
-    ``mistake`` is the id of a known mistake. ``float(score)`` is the reward: 1 for right, 0 for all else.
+    ``outcome`` is "right" and "wrong" where that is proved, else "undecided": the text could not be read, has two
+    usual readings of different value, has another form than the one asked for, or could not be compared in time.
+    ``grade`` says which, ``message`` in words, ``mistake`` is the id of a known mistake. ``float(score)`` is the
+    reward: 1 for right, 0 for all else.
     """
 
     outcome: Outcome
@@ -93,6 +94,6 @@ def _scored(record: str, text: str, extract: bool) -> Score:
         raise
     except CalcdrillError as error:
         return Score("undecided", "undecided", f"the task cannot be solved again: {error}")
-    verdict = grade(problem, text, extract=extract)
+    verdict = grade(problem, text, extract=extract, ask=Ask.ALIKE)
     outcomes: dict[bool | None, Outcome] = {True: "right", False: "wrong", None: "undecided"}
     return Score(outcomes[verdict.correct], verdict.grade.value, verdict.message, verdict.mistake)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -11,7 +12,7 @@ from calcdrill.carrying import Standing, carried, spoiled, wrong_results
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.tree import Relation
+from calcdrill.expression.tree import Node, Relation
 from calcdrill.problem import Problem
 
 CATALOG = load_catalog()
@@ -77,18 +78,32 @@ def test_right_solutions_have_no_false_line(exercise: str) -> None:
         assert working.first_false is None, working
 
 
-def test_the_first_false_line_of_a_spoiled_solution_is_found() -> None:
+@pytest.mark.parametrize("form", [shown, lambda before, after: write_text(after)], ids=["equations", "results alone"])
+def test_the_first_false_line_of_a_spoiled_solution_is_found(form: Callable[[Node, Node], str]) -> None:
     found = missed = 0
     for exercise in EXERCISES:
         problem = problem_of(exercise)
         wrong = spoiled(problem, Random(exercise)) if problem is not None else None
         if problem is None or wrong is None:
             continue
-        working = grade_working(problem, [shown(line.before, line.after) for line in wrong.lines])
+        working = grade_working(problem, [form(line.before, line.after) for line in wrong.lines])
         found += 1
         missed += working.first_false != wrong.first_false
     assert found >= 60
     assert missed <= 0.02 * found + 1
+
+
+@pytest.mark.parametrize(
+    ("exercise", "seed", "lines", "want"),
+    [
+        ("newton-root-step/exponential", 9, ["2*exp(2*x)", "2", "2", "-1"], 1),
+        ("newton-root-step/exponential", 9, ["2*exp(2*x)", "-2", "2", "1"], None),
+        ("normal-equation/slope-and-intercept", 9, ["-2", "3", "(w, b) = (-1, 1)"], None),
+    ],
+)
+def test_a_lone_result_is_judged_by_what_follows(exercise: str, seed: int, lines: list[str], want: int | None) -> None:
+    """The 2 of f(0) is also that of f'(0), but the last line is made of the wrong one; z = 2 is no label."""
+    assert grade_working(generate_problem(CATALOG, exercise, seed, 0), lines).first_false == want
 
 
 # -- the engine

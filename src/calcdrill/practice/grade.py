@@ -185,6 +185,12 @@ def _ambiguous(standard: Reading, others: Sequence[Reading], checker: Checker) -
 
 
 def _same(one: Node, two: Node, checker: Checker) -> bool:
+    if isinstance(one, Points) and isinstance(two, Points):
+        same = len(one.items) == len(two.items) and one.variables == two.variables
+        return same and all(
+            kind == other and all(_same(a, b, checker) for a, b in zip(values, others, strict=True))
+            for (values, kind), (others, other) in zip(one.items, two.items, strict=True)
+        )
     if isinstance(one, Text | Points) or isinstance(two, Text | Points):
         return one == two
     return checker.compare(one, two).verdict.name in {"EQUAL", "EQUAL_WHERE_DEFINED"}

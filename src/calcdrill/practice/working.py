@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
@@ -34,6 +34,7 @@ from calcdrill.practice.reading.latex import plain_latex
 from calcdrill.practice.reading.numbers import number_readings
 from calcdrill.practice.reading.signs import in_keys, in_signs
 from calcdrill.practice.reading.splitting import equals, is_label
+from calcdrill.practice.tracing import origin
 from calcdrill.practice.verdicts import written
 from calcdrill.problem import Problem
 
@@ -97,15 +98,20 @@ def lines_of(text: str) -> list[str]:
 def grade_working(problem: Problem, lines: Sequence[str], conventions: Conventions = DEFAULT) -> Working:
     """Every line with its verdict; any lines have one, none raises."""
     board = _Board(problem, conventions)
-    return Working(tuple(board.take(line) for line in lines[:MOST_LINES] if line.strip()))
+    graded = [board.take(line) for line in lines[:MOST_LINES] if line.strip()]
+    return Working(tuple(board.traced(graded)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a line says: sides that are equal, and whether it is about something that the task does not name."""
+    """What a line says: sides that are equal, and whether it is about something that the task does not name.
+
+    ``whole`` are all sides, with what only names the others, as z does in z = -1.
+    """
 
     sides: tuple[t.Node, ...]
     is_foreign: bool = False
+    whole: tuple[t.Node, ...] = ()
 
 
 class _Board:
@@ -116,18 +122,24 @@ class _Board:
         self.conventions = conventions
         self.checker = Checker(problem.task.domain, 1, seeks_gaps=False)
         self.steps = {(normal_form(step.before), normal_form(step.after)) for step in _all(problem.solution.steps)}
+        self.equations = {normal_form(side) for side in _sides(problem.solution.steps) if isinstance(side, t.Relation)}
         self.right = [problem.answer, *_sides(problem.solution.steps)]
+        self.right += [equation.sides[-1] for equation in self.equations if isinstance(equation, t.Relation)]
         self.known = known_names(problem) | t.CONSTANTS
         self.spoiled: list[t.Node] = []
         self.before: t.Node | None = None
         self.stood = Standing.HOLDS
+        self.results: list[t.Node | None] = []
 
     def take(self, text: str) -> GradedLine:
+        self.results.append(None)
         try:
             line = _read_line(self.problem, text, self.conventions)
         except (ReadError, RecursionError) as error:
             message = error.message if isinstance(error, ReadError) else "it is nested too deeply"
             return GradedLine(text, Standing.UNDECIDED, f"I cannot read this: {message}.")
+        if len(line.sides) == 1 and not line.is_foreign:
+            self.results[-1] = line.sides[0]
         standing, broken = self._standing(line)
         mistake, message = None, ""
         if standing is Standing.FALSE and not self.spoiled:
@@ -139,11 +151,30 @@ class _Board:
             self.before, self.stood = line.sides[-1], standing
         return GradedLine(text, standing, message, mistake)
 
+    def traced(self, lines: list[GradedLine]) -> list[GradedLine]:
+        """The lines with the first false one where what follows says that it is; what is made of it follows from it."""
+        place = origin(self.problem, self.results, [line.standing for line in lines], self._equal)
+        wrong = None if place is None else self.results[place]
+        if place is None or wrong is None:
+            return lines
+        broken = self.problem.solution.steps[place].before, wrong
+        mistake, message = self._named(_Read((wrong,)), broken)
+        false = GradedLine(lines[place].text, Standing.FALSE, message or self._shown(broken), mistake)
+        after = [
+            replace(line, standing=Standing.FOLLOWS, message="", mistake=None)
+            if line.standing is Standing.FALSE
+            else line
+            for line in lines[place + 1 :]
+        ]
+        return [*lines[:place], false, *after]
+
     # -- one line
 
     def _standing(self, line: _Read) -> tuple[Standing, tuple[t.Node, t.Node] | None]:
         """How a line stands, and the two sides that are not equal where it is false."""
         undecided = False
+        if len(line.whole) > 1 and self._equation(line.whole) in self.equations:
+            return Standing.HOLDS, None
         for left, right in pairwise(line.sides):
             if (normal_form(left), normal_form(right)) in self.steps:
                 continue
@@ -168,6 +199,9 @@ class _Board:
         if line.is_foreign or not self._is_comparable(last):
             return Standing.UNDECIDED, None
         return Standing.FALSE, (self.before if self.before is not None else self.problem.answer, last)
+
+    def _equation(self, sides: tuple[t.Node, ...]) -> t.Node:
+        return normal_form(t.Relation(sides, ("=",) * (len(sides) - 1)))
 
     def _is_comparable(self, node: t.Node) -> bool:
         """Whether a lone expression can only stand for what is asked, so that a difference is a mistake."""
@@ -285,6 +319,7 @@ def _read_line(problem: Problem, text: str, conventions: Conventions) -> _Read:
     known = known_names(problem).union(*(t.names(node) for node in _sides(problem.solution.steps)))
     foreign = False
     sides: list[t.Node] = []
+    stated: list[t.Node] = []
     for index, part in enumerate(parts):
         try:
             sides.append(read_typed(part, known))
@@ -293,12 +328,13 @@ def _read_line(problem: Problem, text: str, conventions: Conventions) -> _Read:
                 raise
             foreign = foreign or _is_foreign(problem, part)
             continue
+        stated.append(sides[-1])
         if index < len(parts) - 1 and isinstance(sides[-1], t.Name):
             foreign = foreign or sides[-1].name not in {"y", "z"}
             sides.pop()
     if not sides:
         raise ReadError("there is nothing on the right", text, 0)
-    return _Read(tuple(sides), foreign)
+    return _Read(tuple(sides), foreign, tuple(stated))
 
 
 _TARGETS: Final = re.compile(r"\s*(?:[fghFyTz]\w?'*\s*(?:\(.*\))?|d\w*/d.*|∂.*|∇.*|∫.*|lim.*|)\s*")
