@@ -129,7 +129,7 @@ def test_a_run_by_keyboard(place: str, chromium: Any) -> None:
         assert page.inner_text("[data-goal]") == ""
         page.fill("[data-control='learning-rate']", "0.13")
         assert "above 0.1: that is the bound" in page.inner_text("[data-goal]")
-        assert "flew away" in words(page) and "above the bound 0.1" in words(page)
+        assert "diverged" in words(page) and "above the bound 0.1" in words(page)
         page.focus("[data-reset]")
         page.keyboard.press("Enter")
         assert page.inner_text("[data-count]") == "0" and "Nothing has moved" in words(page)
@@ -139,7 +139,7 @@ def test_predictions_of_the_largest_rate(place: str, chromium: Any) -> None:
     with visit(chromium, place, reduced_motion="reduce") as visitor:
         page = visitor.open("lab/gradient-descent.html")
         asked = page.inner_text("[data-question]")
-        found = re.search(r"λ = 20\. Below .* momentum with β = ([\d.]+) settle", asked)
+        found = re.search(r"λ = 20\. Below .* momentum with β = ([\d.]+) converge", asked)
         assert found, asked
         beta = float(found[1])
         for typed, verdict, said in (
@@ -158,7 +158,7 @@ def test_predictions_of_the_largest_rate(place: str, chromium: Any) -> None:
 
 @pytest.mark.parametrize(
     ("preset", "said"),
-    [("diverge", "flew away"), ("oscillate", "bouncing"), ("crawl", "creeping"), ("stuck", "stuck at the saddle")],
+    [("diverge", "diverged"), ("oscillate", "bouncing"), ("crawl", "creeping"), ("stuck", "stuck at the saddle")],
 )
 def test_four_ways_to_fail(place: str, chromium: Any, preset: str, said: str) -> None:
     with visit(chromium, place, reduced_motion="reduce") as visitor:

@@ -88,7 +88,7 @@ LABS: Final[tuple[Lab, ...]] = (
     _lab(
         "jacobian-map",
         "The Jacobian as a local map",
-        "See a bent grid become a slanted one when you look close enough.",
+        "See a bent grid become a slanted one when you look closely enough.",
         "jacobian",
         "functions",
     ),

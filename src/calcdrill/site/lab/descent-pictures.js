@@ -181,9 +181,9 @@ function calcdrillDescentPictures(root, touched) {
     ring(
       inView,
       beta,
-      `learning rate ${show(e.rate)}, momentum ${show(beta)}: ${speed < 1 ? `the slower direction is multiplied by ${show(speed, 4)} a step` : "flies away"}`,
+      `learning rate ${show(e.rate)}, momentum ${show(beta)}: ${speed < 1 ? `the slower direction is multiplied by ${show(speed, 4)} a step` : "diverges"}`,
     );
-    const label = speed < 1 ? `× ${show(speed, 4)} a step` : "flies away";
+    const label = speed < 1 ? `× ${show(speed, 4)} a step` : "diverges";
     stability.word("speed", inView, beta, label, speed < 1 ? "w1" : "wx", 12, beta > 0.85 ? 22 : -10);
   }
 
@@ -203,7 +203,7 @@ function calcdrillDescentPictures(root, touched) {
     stability.path("ripples", ripples, "lq dash");
     stability.path("limit", limits, "lx plain");
     const top = bound(name, 0.62, sharpest);
-    stability.word("limit-word", top, 0.62, "flies away", "wx", 8, 4);
+    stability.word("limit-word", top, 0.62, "diverges", "wx", 8, 4);
     if (flattest > 0 && name === "momentum") {
       const one = best(flattest, sharpest);
       stability.word("star", one.rate, one.momentum, "★", "wq", -5, 5);

@@ -18,7 +18,7 @@ const calcdrillDescentWords = (function () {
       return "has left the saddle and runs down without end";
     }
     if (isLost(last) || Math.hypot(last.x, last.y) > OUTSIDE) {
-      return `flew away: after ${count(last.step, "step")} its loss is ${show(surface.value(last.x, last.y), 2)}`;
+      return `diverged: after ${count(last.step, "step")} its loss is ${show(surface.value(last.x, last.y), 2)}`;
     }
     const goal = surface.goals.find((one) => isNear(last, one));
     if (goal && !surface.noise)
@@ -126,7 +126,7 @@ const calcdrillDescentWords = (function () {
     if (optimiser === "nesterov")
       wrong.push([(2 * (1 + beta)) / steep, "That is the bound of plain momentum; looking ahead lowers it."]);
     return {
-      ask: `${where[0].toUpperCase()}${where.slice(1)} the curvatures are λ = ${show(surface.flattest, 5)} and λ = ${show(steep, 5)}. Below which learning rate does ${used} settle there? (to within 1 %)`,
+      ask: `${where[0].toUpperCase()}${where.slice(1)} the curvatures are λ = ${show(surface.flattest, 5)} and λ = ${show(steep, 5)}. Below which learning rate does ${used} converge there? (to within 1 %)`,
       answer,
       wrong,
       because: `The bound is ${formula} = ${show(answer, 4)}. At exactly this rate the steep direction neither shrinks nor grows. Watch a run with your number.`,

@@ -172,12 +172,12 @@ const calcdrillDescent = (function () {
     return { step: step, x: x, y: y, vx: vx, vy: vy, sx: sx, sy: sy, seed: g[2] };
   }
 
-  /* Whether a run is over because it flew away. */
+  /* Whether a run is over because it diverged. */
   function isLost(state) {
     return !(Math.abs(state.x) < FAR && Math.abs(state.y) < FAR);
   }
 
-  /* All states of a run, the start first; it ends early where it flies away. */
+  /* All states of a run, the start first; it ends early where it diverges. */
   function run(surface, optimiser, settings, start, steps, seed) {
     const states = [begin(start, seed)];
     while (states.length <= steps && !isLost(states[states.length - 1])) {

@@ -124,7 +124,7 @@
     pictures.draw(experiment());
     const most = bound(state.optimiser, state.momentum, surface().sharpest);
     if (most && state["learning-rate"] > most && isLost(last) && surface().goals.length)
-      met(`It flies away above ${show(most)}: that is the bound.`);
+      met(`It diverges above ${show(most)}: that is the bound.`);
     say(isOver || !player.isRunning() ? words.told(experiment()) : `${surface().title}: the run is under way.`);
   }
 
@@ -170,7 +170,7 @@
   }
 
   function regime(steep) {
-    if (steep < -1) return "The steep factor is below −1: the run flies away.";
+    if (steep < -1) return "The steep factor is below −1: the run diverges.";
     if (steep === -1) return "The steep factor is exactly −1: that direction bounces for ever.";
     if (steep < 0) return "The steep factor is negative: that direction changes sides at each step, and still shrinks.";
     return "Both are positive: the path comes in without bouncing.";
@@ -198,7 +198,7 @@
   function mapWords() {
     if (state.optimiser === "adam") return "The map is drawn for momentum; Adam rescales its steps and has none.";
     const name = state.optimiser === "nesterov" ? "Nesterov" : "momentum";
-    return `The map is drawn for ${name}; the row at the bottom, β = 0, is plain descent. The deeper the colour, the faster. Right of the red line the run flies away; above the dashed line the steep direction swings to and fro as it shrinks. The star is the fastest pair. Drag the ring.`;
+    return `The map is drawn for ${name}; the row at the bottom, β = 0, is plain descent. The deeper the colour, the faster. Right of the red line the run diverges; above the dashed line the steep direction swings to and fro as it shrinks. The star is the fastest pair. Drag the ring.`;
   }
 
   /* A run from the start with other values, `many` steps of it: what a prediction sets going. */

@@ -45,7 +45,7 @@
     moved: (x) => setAll({ start: Math.max(-3, Math.min(3, x)) }),
   });
 
-  /* The points of a method from the start; it ends where it flies away. */
+  /* The points of a method from the start; it ends where it diverges. */
   function follow(move) {
     const list = [state.start];
     while (list.length <= steps && Math.abs(list[list.length - 1]) < FAR) list.push(move(list[list.length - 1]));
@@ -73,7 +73,7 @@
 
   const fate = (list, goals) => {
     const x = list[list.length - 1];
-    if (!Number.isFinite(x) || Math.abs(x) >= FAR) return "has flown away";
+    if (!Number.isFinite(x) || Math.abs(x) >= FAR) return "has diverged";
     const goal = goals.find((one) => Math.abs(x - one) < 1e-6);
     if (goal !== undefined) return `has reached the minimum at ${show(goal)}`;
     if (Math.abs(curve().slope(x)) < 1e-6)
@@ -254,7 +254,7 @@
     const start = pick([0.9, 1.2, 0.5, 1.1], round),
       choices = [
         ["yes", "y", "it does"],
-        ["no", "n", "it does not", "it flies away"],
+        ["no", "n", "it does not", "it diverges"],
       ];
     return {
       ask: `On √(1 + *x*²) Newton’s step is *x* → −*x*³. It starts at ${show(start)}. Does it reach the minimum at 0? (yes or no)`,
