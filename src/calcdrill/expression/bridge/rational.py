@@ -50,7 +50,8 @@ def _substitutions(body: Any, x: Any) -> Iterator[tuple[Any, Any, Any]]:
     lines = {line for line in found if line is not None}
     if not roots:
         if body.is_rational_function(x):
-            yield x, body.subs(x, u), u
+            plain = sympy.Dummy("u", real=True)  # x may be negative, where a root is not
+            yield x, body.subs(x, plain), plain
         return
     if None in found or len(lines) > 2:
         return
