@@ -365,8 +365,11 @@ def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
     drawn = parameters.every(most)
     if drawn is not None:
         return Space(frozenset(_keys(exercise, drawn)), True)
-    sample = (_drawn_or_none(parameters, index) for index in range(2_000))
+    sample = (_drawn_or_none(parameters, index) for index in range(min(most, _SAMPLE)))
     return Space(frozenset(_keys(exercise, (values for values in sample if values))), False)
+
+
+_SAMPLE: Final = 2_000
 
 
 def require_enough(exercises: Sequence[Exercise], n: int) -> None:

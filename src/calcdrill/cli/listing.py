@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -56,8 +58,9 @@ def command(
         from calcdrill.catalog.select import concept_record
         from calcdrill.instances import count_instances
 
+        counted = partial(count_instances, most=_COUNTED)
         for concept in concepts:
-            click.echo(json.dumps(concept_record(concept, count_instances), ensure_ascii=False))
+            click.echo(json.dumps(concept_record(concept, counted), ensure_ascii=False))
     elif tree:
         from calcdrill.roadmap import tree_lines
 
@@ -65,6 +68,10 @@ def command(
             click.echo(line)
     else:
         _print_topics(catalog, {concept.id for concept in concepts}, detailed=bool(what))
+
+
+_COUNTED: Final = 200
+"""Instances of an exercise that a list counts; of more it says that there are at least so many."""
 
 
 def chosen_concepts(catalog: Catalog, what: tuple[str, ...]) -> list[Concept]:
