@@ -33,6 +33,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "deck": ("deck", "Make an Anki deck."),
         "worksheet": ("worksheet", "Make a worksheet with its key."),
         "key": ("key", "Find the key of a student's sheet by its code."),
+        "notebook": ("notebook", "Write a Jupyter notebook of lessons and problems."),
         "cheatsheet": ("cheatsheet", "Make a cheat sheet of formulas."),
         "site": ("site", "Make the study site: lessons, laboratories, flashcards, practice."),
         "practice": ("practice", "Practise with typed answers and spaced repetition."),
