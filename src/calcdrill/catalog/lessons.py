@@ -35,8 +35,20 @@ def read_lesson(
 
 
 def read_paragraphs(collector: Collector, raw: Any, route: Route) -> tuple[Prose, ...]:
-    """One paragraph or a list of them."""
-    return tuple(read_prose_at(collector, text, place) for text, place in with_routes(raw, route))
+    """A list of paragraphs, or one text in which an empty line ends a paragraph."""
+    found: list[Prose] = []
+    for text, place in with_routes(raw, route):
+        before = len(collector.faults)
+        whole = read_prose_at(collector, text, place)
+        pieces = _paragraphs(text) if isinstance(text, str) and len(collector.faults) == before else []
+        found.extend([read_prose_at(collector, piece, place) for piece in pieces] or [whole])
+    return tuple(found)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Of a folded text (``>-``) YAML leaves one line break of an empty line, of any other text all of them."""
+    pieces = text.split("\n\n") if "\n\n" in text else text.split("\n")
+    return [piece for piece in pieces if piece.strip()]
 
 
 def _read_example(

@@ -13,8 +13,9 @@ from calcdrill.errors import InputError
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.profiles import read_notation
 from calcdrill.lessons import LessonPage, lesson_of
+from calcdrill.site.lab import LABS, Lab
 
-__all__ = ["INSTANCES", "TITLE", "Chapter", "Course", "course_of"]
+__all__ = ["INSTANCES", "TITLE", "Chapter", "Course", "course_of", "labs_of"]
 
 INSTANCES = 12
 """So many problems an exercise, where nobody asks for another number: as many as a card of a deck holds."""
@@ -111,3 +112,9 @@ def _chapters(catalog: Catalog, wanted: set[str]) -> tuple[Chapter, ...]:
         if lessons:
             found.append(Chapter(len(found) + 1, topic, tuple(lessons)))
     return tuple(found)
+
+
+def labs_of(course: Course) -> tuple[Lab, ...]:
+    """The laboratories that belong to a chapter of the course."""
+    here = {chapter.topic.id for chapter in course.chapters}
+    return tuple(lab for lab in LABS if not here.isdisjoint(lab.topics))

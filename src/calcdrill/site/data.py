@@ -23,7 +23,7 @@ from calcdrill.expression.notation.prose import prose_text
 from calcdrill.grading import grading_record
 from calcdrill.practice.schedule import DEFAULT
 from calcdrill.problem import Problem
-from calcdrill.site.course import Chapter, Course
+from calcdrill.site.course import Chapter, Course, labs_of
 from calcdrill.site.markup import Markup, silent, small
 
 __all__ = [
@@ -182,7 +182,7 @@ def cards_script(course: Course) -> str:
 
 
 def search_script(course: Course) -> str:
-    """The words of every lesson, for the search: address, title, chapter, text."""
+    """The words of every lesson and laboratory, for the search: address, title, chapter, text."""
     rows = [
         [chapter.url, chapter.topic.title, f"Chapter {chapter.number}", _text(chapter.topic.summary)]
         for chapter in course.chapters
@@ -192,6 +192,7 @@ def search_script(course: Course) -> str:
             words = " ".join(_text(part) for part in lesson.words.values())
             place = f"{chapter.url}#{lesson.concept.id}"
             rows.append([place, lesson.concept.title, chapter.topic.title, f"{lesson.concept.id} {words}"])
+    rows += [[f"lab/{lab.name}.html", lab.title, "Laboratory", lab.summary] for lab in labs_of(course)]
     return _script("search", rows)
 
 

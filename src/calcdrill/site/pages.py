@@ -18,11 +18,11 @@ from calcdrill.export.rendering import Ready, environment, render
 from calcdrill.export.themes import Templates
 from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.lessons import HEADINGS, LessonPage
-from calcdrill.site.course import Chapter, Course
-from calcdrill.site.lab import LABS, Lab
+from calcdrill.site.course import Chapter, Course, labs_of
+from calcdrill.site.lab import Lab
 from calcdrill.site.markup import Markup, paragraphs
 
-__all__ = ["NAVIGATION", "Page", "labs", "pages"]
+__all__ = ["NAVIGATION", "Page", "pages"]
 
 NAVIGATION: Final = (
     ("index.html", "Course"),
@@ -82,12 +82,6 @@ class Skill:
     needs: tuple[tuple[str, str], ...]
 
 
-def labs(course: Course) -> tuple[Lab, ...]:
-    """The laboratories that belong to a chapter of the course."""
-    here = {chapter.topic.id for chapter in course.chapters}
-    return tuple(lab for lab in LABS if not here.isdisjoint(lab.topics))
-
-
 def pages(course: Course) -> Iterator[tuple[str, str]]:
     """Every page of the site: its address from the root, and its HTML."""
     of = partial(_templates, course.notation)
@@ -97,7 +91,7 @@ def pages(course: Course) -> Iterator[tuple[str, str]]:
 
 
 def _pages(course: Course) -> Iterator[Page]:
-    experiments = labs(course)
+    experiments = labs_of(course)
     yield Page(
         "index.html", "home.html.j2", course.title, course.description, _assets("home.js"), (), {"labs": experiments}
     )
