@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from calcdrill import solve
 from calcdrill.choices import choice_label
 from calcdrill.errors import InputError
-from calcdrill.export.sheet import read_sheet
+from calcdrill.export.sheet import Sheet, Show, read_sheet
 from calcdrill.export.view import Page, lay_out, worked_lines
 from calcdrill.expression.read import read
 from calcdrill.problem import ProblemSet, Step
@@ -155,3 +156,15 @@ def test_fields_share_lines_that_leave_room_to_write() -> None:
     assert page().field_rows == (("name", "date", "score"),)
     assert page(preset="large-print").field_rows == (("name",), ("date", "score"))
     assert page(fields=[]).field_rows == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_said"), [("1/3", True), ("sqrt(2)", True), ("2*pi", True), ("-7/20", False), ("4", False)]
+)
+def test_exact_values_are_asked_for_where_one_would_be_rounded(answer: str, is_said: bool) -> None:
+    problem = solve({"kind": "quantity", "ask": "How much?", "quantity": answer})
+    sheet = Sheet(intro=("Work alone.",))
+    page = lay_out(ProblemSet("", (problem,), 0), sheet)
+    assert page.intro == (("Work alone.", " ", "Give exact values.") if is_said else ("Work alone.",))
+    silent = lay_out(ProblemSet("", (problem,), 0), replace(sheet, show=Show(exact=False)))
+    assert silent.intro == ("Work alone.",)

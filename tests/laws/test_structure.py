@@ -15,7 +15,7 @@ LAYERS = [
     {"errors", "files", "characters", "isolation", "__init__"},
     {"expression", "worker"},
     {"problem"},
-    {"choices", "sampling", "linear"},
+    {"choices", "exactness", "sampling", "linear"},
     {"kinds"},
     {"catalog"},
     {"canonical", "verify", "roadmap", "keys", "sets", "carrying", "marking", "columns"},

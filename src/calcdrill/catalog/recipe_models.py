@@ -211,6 +211,10 @@ class ShowModel(Model):
     table: Annotated[Truth, Field(description="A table of the points, to be filled in.")] = False
     figures: Annotated[Truth, Field(description="Figures on the sheet too, not only in worked solutions.")] = False
     hints: Annotated[Truth, Field(description="The first hint under each problem.")] = False
+    exact: Annotated[
+        Truth,
+        Field(description="Under the title, that values are wanted exactly, where one would be rounded."),
+    ] = True
     marks: Annotated[
         Truth, Field(description="In the key, what follows from each named mistake, with marks for what is right.")
     ] = False

@@ -54,6 +54,8 @@ class Show:
     figures: bool = False
     """Figures on the sheet too; they often show the way to the answer, so they stand in the worked solutions."""
     hints: bool = False
+    exact: bool = True
+    """Under the title, that exact values are wanted, where an answer would be rounded else."""
     marks: bool = False
     """In the key, what follows from each named mistake, with suggested marks."""
     qr: bool = False

@@ -15,6 +15,7 @@ from calcdrill import __version__
 from calcdrill.choices import choice_label, shuffled
 from calcdrill.columns import in_columns
 from calcdrill.errors import InputError
+from calcdrill.exactness import WORDS, would_be_rounded
 from calcdrill.export.sheet import Sheet
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node
@@ -132,6 +133,13 @@ class Page:
         """What the file is called: the title, with the version where it is the only one."""
         is_one = self.shown_version and not self.following
         return f"{self.title}, version {self.shown_version}" if is_one else self.title
+
+    @property
+    def intro(self) -> Prose:
+        """What stands under the title: the author's words, and that values are wanted exactly."""
+        is_exact = self.sheet.show.exact and any(would_be_rounded(item.problem) for item in self.items)
+        words = self.sheet.intro
+        return (*words, *((" ",) if words else ()), WORDS) if is_exact else words
 
     @property
     def items(self) -> tuple[Item, ...]:

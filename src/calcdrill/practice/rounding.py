@@ -11,20 +11,13 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import evaluate
 from calcdrill.expression.exact import exact_value
 from calcdrill.practice.outcome import half_unit
-from calcdrill.problem import Problem
 
-__all__ = ["asks_for_values", "is_rounded"]
+__all__ = ["is_rounded"]
 
 PLACES: Final = (Fraction(7, 9), Fraction(13, 11), Fraction(29, 13))
 """Where functions are compared."""
 
 Pair = tuple[t.Node, t.Node]
-
-
-def asks_for_values(problem: Problem) -> bool:
-    """Whether the answer consists of numbers: these are wanted exactly, and the learner is told so."""
-    is_words = isinstance(problem.answer, t.Text) or bool(problem.statement.choices)
-    return not is_words and not t.names(problem.answer) - t.CONSTANTS
 
 
 def is_rounded(answer: t.Node, typed: t.Node) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from calcdrill.carrying import Standing
 from calcdrill.columns import in_columns
+from calcdrill.exactness import WORDS, asks_for_values
 from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.practice.events import (
     AnswerShown,
@@ -27,7 +28,6 @@ from calcdrill.practice.events import (
 from calcdrill.practice.grade import Grade, Verdict
 from calcdrill.practice.layout import Look, heading, set_prose, set_statement, set_step
 from calcdrill.practice.lesson_text import first_lines, lesson_lines
-from calcdrill.practice.rounding import asks_for_values
 from calcdrill.practice.verdicts import written
 from calcdrill.practice.wording import plural
 from calcdrill.practice.working import GradedLine
@@ -97,7 +97,7 @@ def _asked(event: Asked, look: Look) -> Iterator[str]:
     yield ""
     yield from set_statement(problem.statement, look)
     if asks_for_values(problem):
-        yield look.dim("  Give exact values.")
+        yield look.dim(f"  {WORDS}")
     yield from _dim_lines(event.help, look)
     yield ""
 
