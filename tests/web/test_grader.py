@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -15,8 +15,12 @@ from typing import Any
 import pytest
 from tests.web.texts import typed_texts
 
+import calcdrill.web
 from calcdrill import generate_problem, load_catalog, solve
+from calcdrill.expression.functions import FUNCTIONS, Function
+from calcdrill.expression.read import read
 from calcdrill.grading import grading_record
+from calcdrill.grading.enclosures import cells
 from calcdrill.practice.grade import grade
 from calcdrill.problem import Problem
 from calcdrill.web import grader_source
@@ -30,10 +34,15 @@ Typed = Sequence[tuple[Problem, Sequence[str]]]
 
 
 def verdicts(typed: Typed, folder: Path) -> list[list[dict[str, Any]]]:
-    """The browser's verdicts on the texts typed to each problem, from one node process."""
+    """The browser's verdicts on the texts typed to each problem."""
+    return judged([(grading_record(problem), texts) for problem, texts in typed], folder)
+
+
+def judged(asked: Iterable[tuple[dict[str, Any], Sequence[str]]], folder: Path) -> list[list[dict[str, Any]]]:
+    """The verdicts on the texts typed to each record, from one node process."""
     script = folder / "grader.js"
     script.write_text(grader_source(), encoding="utf-8")
-    lines = (json.dumps({"record": grading_record(problem), "texts": texts}) + "\n" for problem, texts in typed)
+    lines = (json.dumps({"record": record, "texts": texts}) + "\n" for record, texts in asked)
     command = ["node", str(RUNNER), str(script)]
     found = subprocess.run(command, input="".join(lines), capture_output=True, text=True, check=True, encoding="utf-8")
     return [json.loads(line) for line in found.stdout.splitlines()]
@@ -91,6 +100,35 @@ def test_generated_texts_get_the_verdict_that_python_gives(tmp_path: Path) -> No
     """``PYTHONPATH=src python -m tests.web.test_grader`` does it with 20,000."""
     typed = generated(every=7, count=24, seed=1)
     assert_alike(pairs(typed, verdicts(typed, tmp_path)))
+
+
+def values_of(function: str, row: Function) -> Iterator[tuple[dict[str, Any], str]]:
+    """A record whose answer is a value of the function, and the call that says so."""
+    arguments = (
+        [("12", "18"), ("5", "15")] if function == "gcd" else [("3/10",), ("-2/5",), ("5/2",), ("1",), ("0",), ("4",)]
+    )
+    for given in arguments:
+        full = (*given, "3") if row.least == 2 and len(given) == 1 else given
+        text = f"{function}({', '.join(full)})"
+        cell = cells(read(text), [{}])[0]
+        if cell is not None:
+            yield {"v": 1, "form": "value", "cells": [[cell]]}, text
+
+
+@needs_node
+def test_the_script_knows_every_function_and_its_values(tmp_path: Path) -> None:
+    asked = [(record, [text]) for function, row in FUNCTIONS.items() for record, text in values_of(function, row)]
+    found = judged(asked, tmp_path)
+    assert len(asked) > 4 * len(FUNCTIONS) - 20
+    assert [(text, one) for (_, [text]), [one] in zip(asked, found, strict=True) if one["verdict"] != "right"] == []
+
+
+@pytest.mark.skipif(shutil.which("tsc") is None, reason="TypeScript's tsc is not installed")
+def test_the_types_of_the_script_are_sound() -> None:
+    options = ("--allowJs", "--checkJs", "--noEmit", "--strict", "--target", "es2020", "--lib", "es2020,dom")
+    script = Path(calcdrill.web.__file__).with_name("grader.js")
+    done = subprocess.run(["tsc", *options, str(script)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 HIDDEN = (

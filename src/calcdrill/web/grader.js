@@ -1832,7 +1832,7 @@ var calcdrillGrader = (function () {
   let isVeiled = false;
   const HIDDEN = 1e-7;
   const LIKE_LINES = new Set("sin cos tan sec arcsin arctan sinh cosh tanh sech arsinh artanh exp sigmoid erf swish gelu".split(" "));
-  /** @type {{ [name: string]: number }} where a function has all but reached its limit */
+  /** @type { { [name: string]: number } } where a function has all but reached its limit */
   const FLAT = { tanh: 9, coth: 9, sigmoid: 18, softplus: 18, swish: 18, erf: 4, gelu: 5, arctan: 1e7, arccot: 1e7 };
   /** @param {Value} v */
   const sizeOf = (v) => (isHole(v) ? NaN : Math.max(Math.abs(interval(v).lo), Math.abs(interval(v).hi)));
@@ -1853,7 +1853,7 @@ var calcdrillGrader = (function () {
     return FUNCTIONS[name](...found);
   }
 
-  /** @param {Tree} node @param {Env} env @returns {{ found: Value, isVeiled: boolean }} */
+  /** @param {Tree} node @param {Env} env @returns { { found: Value, isVeiled: boolean } } */
   function seen(node, env) {
     isVeiled = false;
     const found = valueOf(node, env);
@@ -2392,7 +2392,8 @@ var calcdrillGrader = (function () {
   function gradeChoice(record, text) {
     const choices = record.choices || [];
     const signs = inSigns(text);
-    const named = choiceNamed(choices, signs) || choiceNamed(choices, unwrapped(signs));
+    const plain = unwrapped(signs);
+    const named = choiceNamed(choices, signs) || choiceNamed(choices, plain) || choiceMeant(record, plain);
     if (!named) {
       const note = "Type one of the letters " + choices[0].letter + " to " + choices[choices.length - 1].letter + ".";
       return verdictOf("unreadable", { note });
@@ -2401,6 +2402,19 @@ var calcdrillGrader = (function () {
     if (named.right) return verdictOf("right", { read });
     const mistake = (record.mistakes || []).find((one) => one.id === named.mistake);
     return verdictOf("wrong", { read, mistake: named.mistake || null, note: mistake ? mistake.say : null });
+  }
+  /** @param {GradingRecord} record @param {string} text @returns {Choice | null} the one that is the same formula, in another order or notation */
+  function choiceMeant(record, text) {
+    const known = knownNames(record);
+    /** @param {string} one */
+    const form = (one) => {
+      const plain = inKeys(one.includes("\\") ? plainLatex(one) : one.replace(/\$/g, " "));
+      const found = attempt(() => ({ said: saying(new Reader(plain.trim(), known, new Set()).read()), forks: new Set() }), new Set());
+      return found instanceof Unreadable ? "" : key(inOrder(found.said.node));
+    };
+    const typed = form(text);
+    const found = typed ? (record.choices || []).filter((one) => form(inSigns(one.text)) === typed) : [];
+    return found.length === 1 ? found[0] : null;
   }
   /** @param {Choice[]} choices @param {string} text @returns {Choice | null} the one that a text names, by its letter or its words */
   function choiceNamed(choices, text) {

@@ -109,7 +109,7 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("6af42d8e009e9e5e", 1795993200),
+        "calcdrill Problem": ("24aae9b08d97770c", 1795993200),
         "calcdrill Concept": ("93a80913440e26a6", 1795993200),
         "calcdrill Cloze": ("b536ca4caf328941", 1795993200),
     }
