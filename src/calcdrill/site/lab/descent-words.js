@@ -8,6 +8,8 @@ const calcdrillDescentWords = (function () {
   const NEAR = 5e-3,
     OUTSIDE = 100;
 
+  const called = (name) => OPTIMISERS[name].title.replace(/^[GM]/, (letter) => letter.toLowerCase());
+  const inside = (value) => (value < 0 ? `(${show(value, 4)})` : show(value, 4));
   const count = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
   /* What became of a run: a short sentence without its subject. */
@@ -104,11 +106,8 @@ const calcdrillDescentWords = (function () {
     const optimiser = ["momentum", "nesterov", "descent"].filter((name) => name !== e.optimiser)[round % 2];
     const beta = [0.5, 0.9, 0.75, 0.6].filter((one) => one !== e.momentum)[round % 3];
     const answer = bound(optimiser, beta, steep),
-      where = `at the minimum ${pair(...surface.goals[0])}`;
-    const used =
-      optimiser === "descent"
-        ? "plain gradient descent"
-        : `${OPTIMISERS[optimiser].title.replace("M", "m")} with β = ${show(beta)}`;
+      where = `At the minimum ${pair(...surface.goals[0])}`;
+    const used = optimiser === "descent" ? "plain gradient descent" : `${called(optimiser)} with β = ${show(beta)}`;
     const formula = {
       descent: "2/λmax",
       momentum: "2(1 + β)/λmax",
@@ -126,7 +125,7 @@ const calcdrillDescentWords = (function () {
     if (optimiser === "nesterov")
       wrong.push([(2 * (1 + beta)) / steep, "That is the bound of plain momentum; looking ahead lowers it."]);
     return {
-      ask: `${where[0].toUpperCase()}${where.slice(1)} the curvatures are λ = ${show(surface.flattest, 5)} and λ = ${show(steep, 5)}. Below which learning rate does ${used} converge there? (to within 1 %)`,
+      ask: `${where} the curvatures are λ = ${show(surface.flattest, 5)} and λ = ${show(steep, 5)}. Below which learning rate does ${used}${surface.noise ? ", without the noise," : ""} converge there? (to within 1 %)`,
       answer,
       wrong,
       because: `The bound is ${formula} = ${show(answer, 4)}. At exactly this rate the steep direction neither shrinks nor grows. Watch a run with your number.`,
@@ -148,16 +147,18 @@ const calcdrillDescentWords = (function () {
 
   function twoSteps(e, play, round) {
     const surface = SURFACES[e.surface];
-    if (surface.noise || e.optimiser === "adam") return null;
+    const isByHand = e.surface !== "rosenbrock" && !surface.noise && e.optimiser !== "adam" && e.start[1];
+    if (!isByHand) return null;
     const eta = otherRate(e, round),
       settings = { rate: eta, momentum: e.momentum };
     const path = run(surface, e.optimiser, settings, e.start, 2);
     if (path.length < 3 || Math.abs(path[2].y) > 1e4) return null;
     const g = path.slice(0, 2).map((state) => surface.slope(state.x, state.y)[1]);
     const plain = e.start[1] - eta * (g[0] + g[1]);
+    const pull = e.optimiser === "descent" ? "slope" : "velocity";
     const memory = e.optimiser === "descent" ? "" : `, β = ${show(e.momentum)}`;
     return {
-      ask: `Start at ${pair(...e.start)} on the loss ${surface.formula}, with η = ${show(eta)}${memory}. What is *y* after two steps of ${OPTIMISERS[e.optimiser].title.toLowerCase()}? (to within 1 %)`,
+      ask: `Start at ${pair(...e.start)} on the loss ${surface.formula}, with η = ${show(eta)}${memory}. What is *y* after two steps of ${called(e.optimiser)}? (to within 1 %)`,
       answer: path[2].y,
       scale: 0.05 * Math.abs(e.start[1]),
       wrong: [
@@ -166,23 +167,26 @@ const calcdrillDescentWords = (function () {
         [e.start[1] - 2 * eta * g[0], "At the new point the slope is another one: work it out again."],
         [2 * e.start[1] - path[2].y, "Descent goes against the slope: subtract."],
       ],
-      because: `The first step leads to y = ${show(path[1].y, 4)}; the velocity is then ${show(path[1].vy, 4)}. The second velocity is ${show(path[2].vy, 4)}, so y = ${show(path[1].y, 4)} − ${show(eta)}·(${show(path[2].vy, 4)}) = ${show(path[2].y, 4)}.`,
+      because: `The first ${pull} is ${show(path[1].vy, 4)} and leads to y = ${show(path[1].y, 4)}. The second${
+        e.optimiser === "nesterov" ? ", with the slope taken ahead," : ""
+      } is ${show(path[2].vy, 4)}, so y = ${show(path[1].y, 4)} − ${show(eta)}·${inside(path[2].vy)} = ${show(path[2].y, 4)}.`,
       run: () => play({ "learning-rate": eta }, 2),
     };
   }
 
   function adamFirst(e, play) {
-    const surface = SURFACES[e.surface];
-    if (e.optimiser !== "adam" || surface.noise) return null;
-    const slope = surface.slope(...e.start)[1],
-      answer = e.start[1] - e.rate * Math.sign(slope);
+    const surface = SURFACES[e.surface],
+      slope = surface.slope(...e.start)[1];
+    if (e.optimiser !== "adam" || surface.noise || !slope) return null;
+    const answer = -e.rate * Math.sign(slope);
     return {
-      ask: `Adam starts at ${pair(...e.start)}, where the slope along *y* is ${show(slope, 4)}; η = ${show(e.rate)}. What is *y* after its first step? (to within 1 %)`,
+      ask: `Adam starts at ${pair(...e.start)}, where the slope along *y* is ${show(slope, 4)}; η = ${show(e.rate)}. By how much does its first step change *y*? (to within 1 %; down is negative)`,
       answer,
       wrong: [
-        [e.start[1] - e.rate * slope, "In Adam’s first step the size of the slope cancels; only its sign is left."],
+        [-e.rate * slope, "In Adam’s first step the size of the slope cancels; only its sign is left."],
+        [-answer, "Adam goes against the slope too: mind the sign."],
       ],
-      because: `The first step is as long as the learning rate, whatever the slope: ${show(e.start[1])} ${slope > 0 ? "−" : "+"} ${show(e.rate)} = ${show(answer, 4)}.`,
+      because: `The first step is as long as the learning rate, whatever the size of the slope: ${show(answer)}.`,
       run: () => play({}, 1),
     };
   }
@@ -199,7 +203,7 @@ const calcdrillDescentWords = (function () {
       answer: does ? choices[0] : choices[1],
       choices,
       because: does
-        ? `Along y the curvature is −1, so plain descent multiplies y by 1 + η = ${show(1 + e.rate)} in each step: any offset from 0 grows.`
+        ? `Along y the curvature is −1, so plain descent multiplies y by 1 + η = ${show(1 + e.rate)} in each step: any offset from 0 grows, and the other optimisers leave too.`
         : "With y = 0 the slope along y is 0, now and after every step. Without noise it never leaves the line y = 0.",
       run: () => play({}),
     };
