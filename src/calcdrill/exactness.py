@@ -28,13 +28,13 @@ def would_be_rounded(problem: Problem) -> bool:
 
 
 def _has_no_end(node: t.Node) -> bool:
-    match node:
-        case t.Number(value=value):
-            rest = value.denominator
-            for factor in (2, 5):
-                while rest % factor == 0:
-                    rest //= factor
-            return rest > 1
-        case t.Name(name=name):
-            return name in t.CONSTANTS - {"oo"}
+    value = t.value_of(node)
+    if value is not None:
+        rest = value.denominator
+        for factor in (2, 5):
+            while rest % factor == 0:
+                rest //= factor
+        return rest > 1
+    if isinstance(node, t.Name):
+        return node.name in t.CONSTANTS - {"oo"}
     return isinstance(node, t.Call | t.Power)
