@@ -3,6 +3,19 @@
   "use strict";
   var make = calcdrill.make, schedule = calcdrillSchedule, served = {};
 
+  /* What an answer of each form looks like when it is typed. */
+  var SUCH_AS = {
+    value: "3/4", expression: "2x e^(3x)", vector: "(2x, 3)", matrix: "[[1, 2], [3, 4]]", equation: "y = 2x + 1",
+    antiderivative: "x^3/3 + C"
+  };
+
+  function suchAs(grading) {
+    if (grading.form !== "points") return SUCH_AS[grading.form];
+    var kinds = grading.items.some(function (item) { return item[1]; }) ? [" min", " max"] : ["", ""];
+    var places = grading.of.length > 1 ? ["(0, 1)", "(2, 3)"] : [grading.of[0] + " = 0", grading.of[0] + " = 2"];
+    return places[0] + kinds[0] + ", " + places[1] + kinds[1];
+  }
+
   /** The problem of a skill that was asked least, as {exercise, skill, problem}. ``topic`` is the topic's data. */
   function pick(skill, topic) {
     var asked = {};
@@ -47,7 +60,7 @@
     var step = make("button", { type: "button", "data-steps": true, text: "Steps", on: { click: giveStep } });
     var next = make("button", { type: "button", "class": "push", "data-next": true, text: "Another one", on: { click: goOn } });
     var form = make("form", { "class": choices ? "" : "ask", novalidate: true, on: { submit: submit } },
-      choices ? [chooser(), check] : [make("label", { "for": id, text: "Your answer" }), field, check]);
+      choices ? [chooser(), check] : [label(), field, check]);
     var box = make("article", { "class": "problem", "data-problem": name, "aria-label": "Problem: " + calcdrill.skills[chosen.skill].title }, [
       options.about, make("div", { "class": "say", html: problem.say }), form, choices ? null : read, verdict,
       make("div", { "class": "tools" }, [hint, step, next]), hints, worked
@@ -56,6 +69,11 @@
     if (field) field.addEventListener("input", preview);
     place.replaceChildren(box);
     if (options.focus) (field || form.querySelector("input")).focus({ preventScroll: true });
+
+    function label() {
+      var form = suchAs(problem.grading);
+      return make("label", { "for": id }, ["Your answer" + (form ? ", such as " : ""), form ? make("code", { text: form }) : null]);
+    }
 
     function chooser() {
       return make("fieldset", { "class": "choices" }, [make("legend", { "class": "unseen", text: "Your answer" })].concat(
