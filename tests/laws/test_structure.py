@@ -27,6 +27,7 @@ LAYERS = [
     {"practice"},
     {"site"},
     {"asking", "scoring"},
+    {"adapters"},
     {"cli", "__main__"},
 ]
 """A module may import from its own layer and those above it in this list, also inside functions."""

@@ -1,0 +1,50 @@
+"""verl: rows in the form of its Parquet files, and its reward function; verl itself is not needed.
+
+custom_reward_function.path=…/calcdrill/adapters/verl_reward.py
+custom_reward_function.name=compute_score
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from calcdrill.adapters.core import Request, ask, reward, rows
+
+__all__ = ["compute_score", "verl_rows", "write_parquet"]
+
+SOURCE: Final = "calcdrill"
+
+
+def verl_row(row: Mapping[str, Any], split: str, index: int) -> dict[str, Any]:
+    """One row of ``calcdrill dataset`` as verl reads it; the whole row is the ground truth, as JSON."""
+    return {
+        "data_source": SOURCE,
+        "prompt": [{"role": "user", "content": ask(row)}],
+        "ability": "math",
+        "reward_model": {"style": "rule", "ground_truth": json.dumps(dict(row), ensure_ascii=False)},
+        "extra_info": {"split": split, "index": index, "id": row["id"], "level": row["level"]},
+    }
+
+
+def verl_rows(request: Request, split: str = "train") -> list[dict[str, Any]]:
+    """The rows of a request as verl reads them."""
+    return [verl_row(row, split, index) for index, row in enumerate(rows(request))]
+
+
+def write_parquet(path: str, request: Request, split: str = "train") -> None:
+    """The rows of a request as a Parquet file (extra ``data``)."""
+    from calcdrill.export.dataset import require_parquet
+
+    arrow, parquet = require_parquet()
+    parquet.write_table(arrow.Table.from_pylist(verl_rows(request, split)), path)
+
+
+def compute_score(data_source: str, solution_str: str, ground_truth: str, extra_info: Any = None, **_: Any) -> float:
+    """verl's reward: 1 where the solution is proved right, else 0; it never raises."""
+    try:
+        row = json.loads(ground_truth)
+    except (TypeError, ValueError, RecursionError):
+        return 0.0
+    return reward(row, solution_str) if isinstance(row, dict) else 0.0

@@ -1,0 +1,135 @@
+"""Adapters for training and evaluation programs, each on the real package where that is installed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from calcdrill.adapters import core, lm_eval_task, verl_reward
+from calcdrill.adapters.core import Request, ask, reward, rows, scored
+
+REQUEST = Request.of("chain-exp", n=4, seed=3, difficulty=2)
+
+
+def right(row: dict[str, Any]) -> str:
+    """What a model says that is right."""
+    return f"The chain rule gives \\boxed{{{row['answer_latex']}}}."
+
+
+def test_the_core_asks_and_rewards() -> None:
+    for row in rows(REQUEST):
+        assert row["prompt"] in ask(row) and "\\boxed{}" in ask(row)
+        assert row["answer_latex"] not in ask(row)
+        assert reward(row, right(row)) == 1.0
+        assert scored(row, "\\boxed{7}").outcome == "wrong"
+        assert scored(row, "I give up.").outcome == "undecided"
+
+
+@pytest.mark.parametrize("text", [None, 3, [], "", "\\boxed{", "x" * 100_000, "\x00", b"2x"])
+def test_nothing_that_a_model_says_is_an_error(text: Any) -> None:
+    assert reward(rows(REQUEST)[0], text) == 0.0
+
+
+def test_what_is_no_row_is_undecided() -> None:
+    assert scored({}, "1").outcome == "undecided"
+
+
+def test_verl_rows_and_reward() -> None:
+    for one in verl_reward.verl_rows(REQUEST):
+        assert set(one) == {"data_source", "prompt", "ability", "reward_model", "extra_info"}
+        truth = one["reward_model"]["ground_truth"]
+        assert verl_reward.compute_score(one["data_source"], right(json.loads(truth)), truth, one["extra_info"]) == 1.0
+        assert verl_reward.compute_score(one["data_source"], "\\boxed{7}", truth) == 0.0
+    assert verl_reward.compute_score("calcdrill", "1", "no JSON") == verl_reward.compute_score("c", "1", "[1]") == 0.0
+
+
+def test_verl_parquet(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow")
+    verl_reward.write_parquet(str(tmp_path / "train.parquet"), REQUEST)
+    assert parquet.read_table(tmp_path / "train.parquet").to_pylist() == verl_reward.verl_rows(REQUEST)
+
+
+def test_lm_eval_files_name_what_is_there(tmp_path: Path) -> None:
+    data = tmp_path / "test.jsonl"
+    data.write_text("".join(json.dumps(row) + "\n" for row in rows(REQUEST)), encoding="utf-8")
+    lm_eval_task.write_task(data, tmp_path / "tasks")
+    yaml.SafeLoader.add_constructor("!function", lambda loader, node: node.value)
+    task = yaml.safe_load((tmp_path / "tasks" / "calcdrill.yaml").read_text())
+    assert task["dataset_kwargs"]["data_files"]["test"] == str(data)
+    code = f"import sys; sys.path.insert(0, {str(tmp_path / 'tasks')!r}); import utils; print(utils.__all__)"
+    assert "process_results" in subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+    row = rows(REQUEST)[0]
+    assert lm_eval_task.process_results(row, [right(row)]) == {"acc": 1.0, "wrong": 0.0, "undecided": 0.0}
+    assert lm_eval_task.process_results(row, ["\\boxed{7}"]) == {"acc": 0.0, "wrong": 1.0, "undecided": 0.0}
+    assert lm_eval_task.process_results(row, []) == {"acc": 0.0, "wrong": 0.0, "undecided": 1.0}
+
+
+def test_lm_eval_itself_loads_the_task(tmp_path: Path) -> None:
+    tasks = pytest.importorskip("lm_eval.tasks", reason="needs lm-eval")
+    data = tmp_path / "test.jsonl"
+    data.write_text("".join(json.dumps(row) + "\n" for row in rows(REQUEST)), encoding="utf-8")
+    lm_eval_task.write_task(data, tmp_path / "tasks")
+    manager = tasks.TaskManager(include_path=str(tmp_path / "tasks"), include_defaults=False)
+    task = tasks.get_task_dict(["calcdrill"], manager)["calcdrill"]
+    docs = list(task.test_docs())
+    assert len(docs) == 4 and task.doc_to_text(docs[0]) == ask(docs[0])
+    assert task.process_results(docs[0], [right(docs[0])])["acc"] == 1.0
+
+
+def test_reasoning_gym_itself_makes_and_scores_the_data_set() -> None:
+    gym = pytest.importorskip("reasoning_gym", reason="needs reasoning-gym")
+    from calcdrill.adapters import reasoning_gym as adapter
+
+    data = gym.create_dataset("calcdrill", what="chain-exp", size=4, seed=3)
+    for entry in data:
+        assert set(entry) == {"question", "answer", "metadata"}
+        assert data.score_answer(right(entry["metadata"]["row"]), entry) == 1.0
+        assert data.score_answer("\\boxed{7}", entry) == data.score_answer(None, entry) == 0.0
+    curriculum = adapter.CalcdrillCurriculum()
+    first = curriculum.generate_configuration({"seed": 1, "size": 2})
+    curriculum.increment_attr_level("level")
+    second = curriculum.generate_configuration({"seed": 1, "size": 2})
+    assert (first.min_level, second.max_level) >= (1, first.max_level) and second != first
+
+
+def test_inspect_itself_runs_the_task() -> None:
+    inspect_ai = pytest.importorskip("inspect_ai", reason="needs inspect-ai")
+    from inspect_ai.model import ModelOutput, get_model
+
+    from calcdrill.adapters import inspect_task
+
+    sample = inspect_task.samples(Request.of("chain-exp", 3, 3))
+    said = [right(sample[0].metadata["row"]), "\\boxed{7}", "I give up."]
+    outputs = [ModelOutput.from_content("mockllm/model", text) for text in said]
+    task = inspect_task.calcdrill("chain-exp", 3, 3)
+    (log,) = inspect_ai.eval(
+        task, model=get_model("mockllm/model", custom_outputs=outputs), display="none", max_samples=1
+    )
+    assert log.status == "success"
+    outcomes = [one.scores["calcdrill_scorer"].metadata["outcome"] for one in log.samples]
+    assert outcomes == ["right", "wrong", "undecided"]
+
+
+def test_verifiers_itself_scores_completions() -> None:
+    pytest.importorskip("verifiers", reason="needs verifiers")
+    from calcdrill.adapters import verifiers_env
+
+    environment = verifiers_env.load_environment("chain-exp", n=4, n_eval=3, seed=3)
+    row = environment.get_dataset()[0]
+    told = json.loads(row["info"]["row"] if isinstance(row["info"], dict) else json.loads(row["info"])["row"])
+    completion = [{"role": "assistant", "content": right(told)}]
+    assert verifiers_env.proved_right(completion, row["info"]) == 1.0
+    assert verifiers_env.proved_right([{"role": "assistant", "content": "\\boxed{7}"}], row["info"]) == 0.0
+
+
+def test_a_request_takes_what_generate_takes() -> None:
+    assert Request.of("a", 3, 1, 2) == Request(("a",), 3, 1, (2, 2)) and Request.of(["a"], content="x").content == (
+        "x",
+    )
+    assert core.rows(REQUEST) == core.rows(Request.of(["chain-exp"], 4, 3, (2, 2)))
