@@ -24,6 +24,8 @@ SOLVED = [
     ("1/(a*x^2 + b*x + c)", ("4*a*c - b^2 > 0",), "2*arctan((2*a*x + b)/sqrt(4*a*c - b^2))/sqrt(4*a*c - b^2)"),
     ("x^2*sqrt(x + 2)/sqrt(3*x + 1)", (), None),
     ("(1 - 2*x)^(3/2)/(3 + 5*x)", (), None),
+    ("sqrt(tan(x))", (), None),
+    ("sec(x)^4*sqrt(tan(x))", (), "2*tan(x)^(7/2)/7 + 2*tan(x)^(3/2)/3"),
 ]
 
 

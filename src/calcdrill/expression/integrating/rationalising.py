@@ -42,7 +42,7 @@ def rationalised(node: t.Node, variable: str, letter: str) -> Iterator[Turned]:
     """Ways to write the integrand as a rational function of a new letter."""
     if t.size(node) > _MOST_SIZE:
         return
-    for way in (_by_exponentials, _by_root, _by_exponential_root, _by_waves, _by_bows, _by_square):
+    for way in (_by_exponentials, _by_root, _by_exponential_root, _by_tangent, _by_waves, _by_bows, _by_square):
         yield from way(node, variable, t.Name(letter))
 
 
@@ -251,6 +251,33 @@ def _by_waves(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     new = tidy(t.Quotient(t.times(t.TWO, t.substitute(body, {"s_": sin, "c_": cos})), t.times(slope, square)))
     if _is_rational(new, u):
         yield Turned(t.Call("tan", (tidy(t.Quotient(argument, t.TWO)),)), new)
+
+
+def _by_tangent(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
+    """Roots of tan w and cot w, beside even powers of sec w and csc w."""
+    kin = [part for part in t.walk(node) if isinstance(part, t.Call) and part.function in _TANGENTS]
+    arguments = {part.arguments[0] for part in kin}
+    slope = slope_of(*arguments, variable) if len(arguments) == 1 else None
+    if slope is None or not any(variable in t.names(base) for base in _roots(node, variable)):
+        return
+    square = t.Sum((t.ONE, t.Power(u, t.TWO)))
+    squares = {"sec": square, "csc": t.Quotient(square, t.Power(u, t.TWO))}
+    plain = {"tan": u, "cot": t.Quotient(t.ONE, u)}
+
+    def put(part: t.Node) -> t.Node:
+        match part:
+            case t.Power(base=t.Call(function="sec" | "csc" as name), exponent=t.Number(value=int(n))) if n % 2 == 0:
+                return t.Power(squares[name], t.Number(n // 2))
+            case t.Call(function="tan" | "cot" as name):
+                return plain[name]
+        return part if not part.children else part.with_children(tuple(map(put, part.children)))
+
+    body = tidy(t.Quotient(put(node), t.times(slope, square)))
+    if t.names(body) <= {u.name} | (t.names(node) - {variable}):
+        yield Turned(t.Call("tan", tuple(arguments)), body)
+
+
+_TANGENTS: Final = frozenset({"tan", "cot", "sec", "csc"})
 
 
 def _without_odd(body: t.Node, square: t.Node) -> t.Node | None:
