@@ -257,7 +257,10 @@ def _by_tangent(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     """Roots of tan w and cot w, beside even powers of sec w and csc w."""
     kin = [part for part in t.walk(node) if isinstance(part, t.Call) and part.function in _TANGENTS]
     arguments = {part.arguments[0] for part in kin}
-    slope = slope_of(*arguments, variable) if len(arguments) == 1 else None
+    if len(arguments) != 1:
+        return
+    (argument,) = arguments
+    slope = slope_of(argument, variable)
     if slope is None or not any(variable in t.names(base) for base in _roots(node, variable)):
         return
     square = t.Sum((t.ONE, t.Power(u, t.TWO)))
@@ -267,14 +270,14 @@ def _by_tangent(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     def put(part: t.Node) -> t.Node:
         match part:
             case t.Power(base=t.Call(function="sec" | "csc" as name), exponent=t.Number(value=int(n))) if n % 2 == 0:
-                return t.Power(squares[name], t.Number(n // 2))
+                return t.Power(squares[name], t.number(n // 2))
             case t.Call(function="tan" | "cot" as name):
                 return plain[name]
         return part if not part.children else part.with_children(tuple(map(put, part.children)))
 
     body = tidy(t.Quotient(put(node), t.times(slope, square)))
     if t.names(body) <= {u.name} | (t.names(node) - {variable}):
-        yield Turned(t.Call("tan", tuple(arguments)), body)
+        yield Turned(t.Call("tan", (argument,)), body)
 
 
 _TANGENTS: Final = frozenset({"tan", "cot", "sec", "csc"})
