@@ -6,6 +6,7 @@ Each problem is exported and read again with the same answer, or refused by name
 from __future__ import annotations
 
 import math
+import re
 import shutil
 import subprocess
 import zipfile
@@ -406,3 +407,9 @@ def flat(maxima: str) -> str:
 
 def leaves(node: Node) -> tuple[Node, ...]:
     return node.children if isinstance(node, Vector | Matrix | Relation) else (node,)
+
+
+def test_the_page_counts_every_format() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lms.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (\w+) \| \d+ \| \d+ \|", page, re.MULTILINE) == list(BANKS)
+    assert all(f"| `{name}` |" in page for name in BANKS)

@@ -21,7 +21,7 @@ __all__ = ["write"]
 
 
 def write(pages: Sequence[Page]) -> bytes:
-    """The document: an article that builds as it is, or a quarry for ``exercises``."""
+    """The document: an article with a division of exercises for each version."""
     root = Element("pretext")
     article = add(root, "article")
     add(article, "title", visible(pages[0].title))
