@@ -11,6 +11,9 @@ import pytest
 from calcdrill import generate_problem, load_catalog, solve
 from calcdrill.columns import in_columns
 from calcdrill.errors import CalcdrillError, Unwritable
+from calcdrill.export.formats import find_format, format_names
+from calcdrill.export.sheet import Sheet
+from calcdrill.export.worksheet import make_worksheet
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions, drawn
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.mathml import write_mathml
@@ -23,7 +26,7 @@ from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node
 from calcdrill.kinds import find, kind_names
 from calcdrill.practice.grade import grade
-from calcdrill.problem import Problem
+from calcdrill.problem import Problem, ProblemSet
 from strategies import CONTEXTS, SAMPLES
 
 CATALOG = load_catalog()
@@ -108,3 +111,21 @@ def test_answers_of_exercises_are_right_in_their_own_signs(place: int) -> None:
 def test_answers_of_kinds_are_right_in_all_signs(kind: str) -> None:
     problem = solve({"kind": kind, **find(kind).sample})
     assert {name: faults for name, signs in OTHERS.items() if (faults := refused(problem, signs))} == {}
+
+
+DATA = frozenset({"json", "csv"})
+"""Formats for programs: they are the same under all profiles."""
+
+
+@pytest.mark.parametrize("name", [name for name in format_names() if name != "pdf"])
+def test_every_format_takes_the_signs_of_its_sheet(name: str) -> None:
+    """But for data; the PDF is made from the Typst."""
+    functions = ("2.5*x^2 + ln(x)*tan(x)", "x^3*arcsin(x)", "exp(x)*x/2.5")
+    problems = ProblemSet("", tuple(solve({"kind": "derivative", "function": one}) for one in functions), 0)
+    format = find_format(name)
+
+    def written(signs: Conventions) -> dict[str, bytes]:
+        sheet = replace(Sheet(notation=signs, solutions="full"), **format.sheet)
+        return make_worksheet({"A": problems}, sheet, name)
+
+    assert (written(OTHERS["all others"]) == written(DEFAULT)) is (name in DATA)
