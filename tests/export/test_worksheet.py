@@ -381,3 +381,51 @@ def test_what_follows_a_mistake_stands_in_the_key() -> None:
         assert "After a mistake" in key and "After a mistake" not in sheet
     assert compile_pdf(make("typst", small_set(), **options)["-key.typ"], strict=True)
     assert "After a mistake" in make("typst", small_set(), show={"marks": True})["-key.typ"]
+
+
+def test_what_a_font_does_not_have_is_named_with_the_way_out() -> None:
+    for options in ({"title": "\u6f22\u5b57"}, {"font": "Nonsense"}):
+        with pytest.raises(InputError, match=r"(no font at hand has|no font 'nonsense').*--fonts DIR"):
+            make_worksheet({"A": small_set()}, read_sheet(options), "pdf")
+
+
+def test_any_title_stays_on_the_paper() -> None:
+    """A word that is wider than the paper is broken; other scripts and no title at all are printed too."""
+    measured = "\n#context [#metadata(measure(query(heading).first(), width: 17cm).height / 1pt)<height>]"
+    heights = []
+    for title in ("W" * 200, "день " * 10, " "):
+        source = make("typst", small_set(), title=title)[".typ"]
+        assert compile_pdf(source)
+        heights.append(json.loads(query(source + measured, "<height>", field="value", one=True)))
+    assert heights[0] > 60 > heights[1] >= heights[2] > 5
+
+
+# -- LaTeX
+
+
+def test_the_students_file_holds_no_answers_in_latex() -> None:
+    sheet, key = make("latex", small_set(), choices=4, solutions=True).values()
+    for word in (r"\CorrectChoice", r"\begin{solution}", r"\fbox", "Answer", r"\printanswers"):
+        assert word not in sheet
+    assert key.count(r"\step{\textbf{Answer}}") == sum(1 for problem in small_set().problems if problem.solution.steps)
+
+
+def test_latex_has_columns_room_and_figures() -> None:
+    made = make(
+        "latex", workspace={"kind": "grid"}, show={"figures": True, "hints": True, "points": True}, order="blocked"
+    )
+    sheet = made[".tex"]
+    assert r"\begin{multicols}{2}" in sheet and r"\fillwithgrid{" in sheet
+    assert sheet.count(r"\begin{tikzpicture}") == sum(1 for p in sample_set().problems if p.figure)
+    assert "(2 points)" in sheet
+    assert r"\fillwithlines{" in make("latex", workspace={"kind": "lines"})[".tex"]
+
+
+def test_a_line_of_a_solution_that_is_too_wide_is_broken_or_made_smaller_in_latex() -> None:
+    long_ = " + ".join(["exp(x^2)"] * 9)
+    problem = make_problem(
+        "Differentiate.", "`f(x) = x`.", "1", (("sum rule", long_, f"{long_} + 0", ""), ("name it", "x", "1", ""))
+    )
+    key = make("latex", ProblemSet("Long", (problem,), 1), solutions=True)["-key.tex"]
+    first, second = re.findall(r"\\step\{\\emph\{(?:sum rule|name it)\}\}\{(.*)\}", key)
+    assert first.count(r"\fit{") == 2 and second.count(r"\fit{") == 1

@@ -140,7 +140,8 @@ def _whole(value: Any) -> Any:
 def _words(value: Any) -> Any:
     """``A,B,C`` as a list, each word as text."""
     if isinstance(value, str):
-        value = [part.strip() for part in value.split(",") if part.strip()]
+        inner = value[1:-1] if value.startswith("[") and value.endswith("]") else value
+        value = [part.strip() for part in inner.split(",") if part.strip()]
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -251,6 +252,9 @@ class SheetModel(Model):
             examples=[{"derivative": "Find the derivative."}],
         ),
     ]
+    fonts: Annotated[
+        Printed | None, Field(description="A folder with more fonts for the PDF; system: those of this computer.")
+    ] = None
     pages: Annotated[
         Whole,
         Field(ge=0, le=100, description="At most so many pages: room to write gives way; 0: as many as it takes."),

@@ -90,6 +90,7 @@ class Look:
 @click.option("--paper", type=click.Choice(["a4", "letter"]))
 @notation_option
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
+@click.option("--fonts", metavar="DIR", help="A folder with more fonts; system: those of this computer.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write this file.")
 @click.option("--weak", is_flag=True, help="From the skills of your practice that go worst.")
@@ -114,6 +115,7 @@ def command(
     paper: str | None,
     notation: str | None,
     settings: tuple[str, ...],
+    fonts: str | None,
     templates: Path | None,
     output: Path,
     watch: bool,
@@ -131,6 +133,7 @@ def command(
     extra: dict[str, Any] = {"key": key, "paper": paper, "versions": versions.split(",") if versions else None}
     extra |= {"solutions": "full" if solutions else None, "together": together or None, "notation": notation}
     extra = {name: value for name, value in extra.items() if value is not None}
+    settings = (*settings, *([f"fonts={fonts}"] if fonts else []))
     _one_source(what, weak, earlier, replaced, resit, roster, versions)
     themes = theme_folders(content)
 

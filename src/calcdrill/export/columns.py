@@ -104,6 +104,16 @@ class Paper:
         widths = [_needed(item) + NUMBER for item in group.items]
         return self._rows(group.items, widths, self.sheet.columns, GAP)
 
+    def columns_of(self, group: Group) -> int:
+        """So many columns that every problem of the group fits one; a problem alone takes the page's width."""
+        if len(group.items) == 1:
+            return 1
+        return min(_columns(_needed(item) + NUMBER, self.sheet.columns, GAP, self.width) for item in group.items)
+
+    def column_width(self, columns: int) -> float:
+        """The room for a problem in one of so many columns, in em."""
+        return span_width(1, columns, GAP, self.width) - NUMBER
+
     def answer_rows(self, page: Page) -> tuple[Row, ...]:
         """The short answers side by side."""
         widths = [_answer(item) + 2.6 + (1.2 if item.letter else 0.0) for item in page.items]

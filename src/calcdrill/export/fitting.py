@@ -60,6 +60,6 @@ def _pages(page: Page) -> int:
     source = write_sheet_typst(page, "sheet", page.sheet.templates)
     theme = page.sheet.templates
     found: int = json.loads(
-        query(source + WHERE, "<pages>", field="value", one=True, files=theme.files if theme else None)
+        query(source + WHERE, "<pages>", "value", True, page.sheet.fonts, files=theme.files if theme else None)
     )
     return found

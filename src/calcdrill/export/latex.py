@@ -1,19 +1,26 @@
-"""A sheet as LaTeX source for the ``exam`` class: one file for the sheet, and with ``\\printanswers`` the key."""
+"""A sheet as LaTeX source for the ``exam`` class: a file for the sheet, without answers, and one for the key."""
 
 from __future__ import annotations
 
+import math
 from functools import cache, partial
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from calcdrill.errors import Unwritable
+from calcdrill.export.columns import Paper
+from calcdrill.export.extent import widest_part
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
+from calcdrill.export.tikz import tikz_of
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS, latex_text
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node, Text
+from calcdrill.figures import draw
+from calcdrill.problem import Figure
 
 __all__ = ["content", "escape", "write_sheet_latex"]
 
@@ -21,7 +28,7 @@ __all__ = ["content", "escape", "write_sheet_latex"]
 def write_sheet_latex(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The source; ``part`` is "sheet", "key" or "both" (the answers after the sheet)."""
     of = partial(_templates, page.sheet.notation)
-    return render(of, own, "document.tex.j2", page=page, sheet=page.sheet, part=part)
+    return render(of, own, "document.tex.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part)
 
 
 def escape(text: str) -> str:
@@ -36,18 +43,49 @@ def formula(node: Node, display: bool = True, conventions: Conventions = DEFAULT
     return Ready(f"${chr(92) + 'displaystyle ' if display else ''}{print_latex(node, conventions)}$")
 
 
-def content(prose: Prose, display: bool = False, conventions: Conventions = DEFAULT) -> Ready:
-    """Words and formulas."""
-    parts = (escape(part) if isinstance(part, str) else formula(part, display, conventions) for part in prose)
-    return Ready("".join(parts))
+def content(prose: Prose, display: bool = False, room: float = math.inf, conventions: Conventions = DEFAULT) -> Ready:
+    """Words and formulas; a formula that cannot be broken so that it fits ``room`` (em) is made smaller."""
+
+    def part(node: Node) -> str:
+        made = formula(node, display, conventions)
+        return rf"\fit{{{made}}}" if 1.15 * widest_part(node) > room and not isinstance(node, Text) else made
+
+    return Ready("".join(escape(inner) if isinstance(inner, str) else part(inner) for inner in prose))
 
 
-def equation(line: Line, conventions: Conventions = DEFAULT) -> Ready:
-    """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two."""
+def fitted(node: Node, conventions: Conventions = DEFAULT) -> Ready:
+    """A formula that is made smaller where it is too wide."""
+    made = formula(node, conventions=conventions)
+    return made if isinstance(node, Text) else Ready(rf"\fit{{{made}}}")
+
+
+def boxed(prose: Prose, conventions: Conventions = DEFAULT) -> Ready:
+    """An answer in a frame; words without one, for they may run over several lines."""
+    if len(prose) == 1 and isinstance(prose[0], Node) and not isinstance(prose[0], Text):
+        return Ready(rf"\fit{{\fbox{{{formula(prose[0], conventions=conventions)}}}}}")
+    return content(prose, True, conventions=conventions)
+
+
+def equation(line: Line, is_whole: bool = True, conventions: Conventions = DEFAULT) -> Ready:
+    """A line of a worked solution: left = right, = right (≈ where it says so), or what there is of the two.
+
+    What does not fit as a whole is broken before the sign.
+    """
     if line.right is None:
-        return formula(line.left, conventions=conventions) if line.left is not None else Ready("")
+        return fitted(line.left, conventions) if line.left is not None else Ready("")
     left = "" if line.left is None else print_latex(line.left, conventions)
-    return Ready(rf"$\displaystyle {left} {RELATION_SIGNS[line.sign]} {print_latex(line.right, conventions)}$")
+    right = f"{RELATION_SIGNS[line.sign]} {print_latex(line.right, conventions)}"
+    if is_whole or not left:
+        return Ready(rf"\fit{{$\displaystyle {left} {right}$}}")
+    return Ready(rf"\fit{{$\displaystyle {left}$}}\\[0.5em]\fit{{$\displaystyle {right}$}}")
+
+
+def drawing(figure: Figure, conventions: Conventions = DEFAULT) -> Ready:
+    """The figure in TikZ, or nothing where it cannot be drawn."""
+    try:
+        return Ready(tikz_of(draw(figure, decimal=conventions.decimal)))
+    except Unwritable:
+        return Ready("")
 
 
 @cache
@@ -59,6 +97,9 @@ def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSand
             "formula": partial(formula, conventions=conventions),
             "content": partial(content, conventions=conventions),
             "equation": partial(equation, conventions=conventions),
+            "fitted": partial(fitted, conventions=conventions),
+            "boxed": partial(boxed, conventions=conventions),
+            "drawing": partial(drawing, conventions=conventions),
             "label": first_upper,
             "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
         },

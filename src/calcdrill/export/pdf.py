@@ -6,6 +6,7 @@ can be stopped, opens no connection, finds no packages, and reads no file but th
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import chdir
@@ -27,6 +28,11 @@ MEGABYTES_MORE: Final = 3072
 MOST_SECONDS: Final = 300.0
 """The most for a theme of its own, however long its source is."""
 
+SYSTEM: Final = Path("system")
+MORE_FONTS: Final = "name a folder with one in it, --fonts DIR, or --fonts system for those of this computer"
+_UNKNOWN_FONT: Final = re.compile(r"unknown font family: ([^\n]+)")
+_MISSING: Final = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+
 Files = Sequence[tuple[str, bytes]]
 
 
@@ -37,8 +43,8 @@ class TypesettingError(InputError):
 def compile_pdf(source: str, fonts: Path | None = None, strict: bool = False, files: Files | None = None) -> bytes:
     """The PDF of a Typst source.
 
-    ``fonts`` is a folder with more fonts; ``files`` are what a theme lets its source read, by paths from the root
-    (None: it is no theme's). Raises TypesettingError; with ``strict`` also for a warning.
+    ``fonts`` is a folder with more fonts (SYSTEM: those of this computer); ``files`` are what a theme lets its source
+    read, by paths from the root (None: it is no theme's). Raises TypesettingError; with ``strict`` also for a warning.
     """
     return _compile(source, fonts, strict, files, format="pdf", pdf_standards=list(STANDARDS), timestamp=0)[0]
 
@@ -63,6 +69,9 @@ def query(
 
 def _compile(source: str, fonts: Path | None, strict: bool, files: Files | None, **options: Any) -> list[bytes]:
     made, warnings = _apart("compile_with_warnings", source, fonts, files, **options)
+    unknown = [found[1] for found in map(_UNKNOWN_FONT.search, warnings) if found]
+    if unknown:
+        raise InputError(f"there is no font {unknown[0]!r} at hand: {MORE_FONTS}")
     if strict and warnings:
         raise TypesettingError("\n".join(warnings))
     return list(made) if isinstance(made, list) else [made]
@@ -80,7 +89,7 @@ def _apart(function: str, source: str, fonts: Path | None, files: Files | None, 
     with tempfile.TemporaryDirectory(prefix="calcdrill-") as root:
         for name, data in files or ():
             _put(Path(root, "theme"), name, data)
-        job = (function, content, fonts and fonts.resolve(), root)
+        job = (function, content, fonts if fonts in {None, SYSTEM} else fonts.resolve(), root)
         return _twice(lambda: run_bounded(_here, *job, lasting=True, **bounds, **options))
 
 
@@ -110,7 +119,7 @@ def _here(function: str, content: bytes, fonts: Path | None, root: str, **option
 
     theme, nothing = Path(root, "theme"), str(Path(root, "packages"))
     theme.mkdir(exist_ok=True)
-    own = {"root": str(theme), "font_paths": _fonts(fonts), "ignore_system_fonts": True}
+    own = {"root": str(theme), "font_paths": _fonts(fonts), "ignore_system_fonts": fonts != SYSTEM}
     own |= {"package_path": nothing, "package_cache_path": nothing}
     try:
         with chdir(theme):  # Typst names places from here
@@ -118,7 +127,11 @@ def _here(function: str, content: bytes, fonts: Path | None, root: str, **option
                 return str(typst.query(content, **own, **options)), ()
             made, warnings = typst.compile_with_warnings(content, **own, **options)
     except RuntimeError as error:  # TypstError, or a plain one with no more than a message
-        raise TypesettingError(_message(error).replace(str(theme), "")) from None
+        message = _message(error).replace(str(theme), "")
+        missing = sorted(set(_MISSING.findall(message)))
+        if missing:
+            raise InputError(f"no font at hand has {' '.join(missing)}: {MORE_FONTS}") from None
+        raise TypesettingError(message) from None
     return made, [_message(warning) for warning in warnings]
 
 
@@ -134,4 +147,6 @@ def _fonts(folder: Path | None) -> Any:
     import typst
 
     folders = [Path(font_source_sans_pro.font_directory), *([folder] if folder and folder.is_dir() else [])]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(f) for f in folders])
+    return typst.Fonts(
+        include_system_fonts=folder == SYSTEM, include_embedded_fonts=True, font_paths=[str(f) for f in folders]
+    )

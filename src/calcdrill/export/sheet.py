@@ -20,6 +20,7 @@ from calcdrill.expression.notation.profiles import read_notation
 from calcdrill.expression.read import read_prose
 from calcdrill.expression.steps import Prose
 from calcdrill.files import read_file
+from calcdrill.kinds import kind_names
 
 __all__ = ["PRESETS", "Sheet", "Show", "Workspace", "option_paths", "read_sheet"]
 
@@ -78,6 +79,8 @@ class Sheet:
     """The logo as it was read: svg, png or jpg, and its bytes; not an option of its own."""
     instructions: Mapping[str, Prose] = field(default_factory=lambda: MappingProxyType({}))
     """In place of what an exercise, a concept or a kind of problem says (by its id or name)."""
+    fonts: Path | None = None
+    """A folder with more fonts, or ``system``."""
     pages: int = 0
     together: bool = False
     paper: str = "a4"
@@ -143,15 +146,17 @@ def read_sheet(
     InputError for an unknown path, a value that does not fit, or a theme that is not there.
     """
     own = {name: value for name, value in (options or {}).items() if name not in _NOT_LAYOUT and value is not None}
-    if Path(own.get("logo", "")).is_absolute() or ".." in Path(own.get("logo", "")).parts:
-        raise InputError(f"logo: {own['logo']} does not lie below this folder; --set logo=FILE takes any file")
+    for name in ("logo", "fonts"):
+        place = Path(own.get(name, ""))
+        if place.is_absolute() or ".." in place.parts:
+            raise InputError(f"{name}: {place} does not lie below this folder; --set {name}=… takes any place")
     recipe, last = own.pop("recipe", ""), _read_settings(settings)
     named = {**own, **last}.get("theme")
     theme = find_theme(str(named), themes) if named else None
     if theme:
         _validated(theme.options, f"theme {theme.name}: ")
-        if "logo" in theme.options:
-            raise InputError(f"theme {theme.name}: a theme's pictures lie in its files/ and are named in its templates")
+        if {"logo", "fonts"} & set(theme.options):
+            raise InputError(f"theme {theme.name}: a theme names no logo and no fonts; its pictures lie in its files/")
     under = _merged(usual, theme.options if theme else {})
     preset = PRESETS.get({**under, **own, **last}.get("preset", "standard"), {})
     # Whoever asks for large print now means it, whatever the recipe's columns are.
@@ -200,7 +205,7 @@ def _validated(options: Mapping[str, Any], where: str = "") -> dict[str, Any]:
         return SheetModel.model_validate(options).model_dump(exclude_unset=True)
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
-        path = ".".join(str(part) for part in detail["loc"])
+        path = ".".join(str(part) for part in detail["loc"] if part != "[key]")
         if detail["type"] == "extra_forbidden":
             raise InputError(f"{where}there is no option {path!r}{near(path, option_paths(), 0)}") from None
         message = in_words(detail, SheetModel, detail["loc"])[0]
@@ -234,6 +239,11 @@ def _sheet(found: Mapping[str, Any], recipe: str, templates: Templates | None) -
         values["intro"] = _prose("intro", values["intro"])
     own = found.get("instructions", {}).items()
     values["instructions"] = MappingProxyType({name: _prose(f"instructions.{name}", words) for name, words in own})
+    if values.get("fonts"):
+        values["fonts"] = _folder(values["fonts"])
+    unknown = [name for name in found.get("workspace", {}).get("heights", {}) if name not in kind_names()]
+    if unknown:
+        raise InputError(f"workspace.heights.{unknown[0]}: there is no such kind of problem; calcdrill list --kinds")
     if values.get("logo"):
         values["picture"] = read_picture(Path(values["logo"]))
     return replace(usual, **values, recipe=recipe, templates=templates)
@@ -244,6 +254,12 @@ def _prose(path: str, words: str) -> Prose:
         return read_prose(words)
     except ReadError as error:
         raise InputError(f"{path}: {error.message}") from error
+
+
+def _folder(name: str) -> Path:
+    if name != "system" and not Path(name).is_dir():
+        raise InputError(f"fonts: {name} is no folder")
+    return Path(name)
 
 
 def read_picture(path: Path) -> tuple[str, bytes]:

@@ -31,6 +31,8 @@ UNBROKEN: Final = 8.0
 """A formula up to this width in em is not broken at the end of a line, however narrow the column is."""
 MARGIN: Final = 1.15
 """How much wider than estimated a formula may be."""
+_LONG: Final = re.compile(r"\S{30}(?=\S)")
+"""So much of a word that it may be broken after it."""
 _PLAIN: Final = re.compile(r"[A-Za-z ][A-Za-z ,]*[.]?")
 """Words that mean nothing to Typst and may stand in markup as they are."""
 
@@ -141,6 +143,7 @@ def filters(conventions: Conventions) -> Mapping[str, Callable[..., str]]:
         "sides": partial(sides, conventions=conventions),
         "joined": partial(joined, conventions=conventions),
         "literal": lambda value: Ready(string_literal(str(value))),
+        "breakable": lambda value: Ready(string_literal(_LONG.sub("\\g<0>\u200b", str(value)))),
         "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
         "label": first_upper,
         "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),

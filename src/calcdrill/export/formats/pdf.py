@@ -17,7 +17,7 @@ def write(page: Page, part: str) -> Files:
 
     theme = page.sheet.templates
     source = source_of(page, part)
-    return {"pdf": compile_pdf(source, files=theme.files if theme else None), "typ": source}
+    return {"pdf": compile_pdf(source, page.sheet.fonts, files=theme.files if theme else None), "typ": source}
 
 
 FORMAT = Format(
