@@ -49,6 +49,19 @@ def test_generate_writes_the_same_bytes_again() -> None:
     assert records[0]["certificate"]["read_back"] is True
 
 
+def test_grading_adds_the_record_to_json_and_goes_with_nothing_else() -> None:
+    plain, graded = (
+        [json.loads(line) for line in run("generate", "chain-exp", "-n", "3", "--format", "json", *more).splitlines()]
+        for more in ((), ("--grading", "--jobs", "2"))
+    )
+    assert [{name: one[name] for name in one if name != "grading"} for one in graded] == plain
+    assert {one["grading"]["form"] for one in graded} <= {"expression", "value"}
+    solved = json.loads(run("solve", "derivative", "function=x^2", "--format", "json", "--grading"))
+    task = json.dumps({"kind": "derivative", "function": "x^2"})
+    assert json.loads(run("solve", "--jsonl", "--grading", text=task)) == solved
+    assert solved["grading"]["points"] and "--format json" in run("generate", "all", "--grading", code=2)
+
+
 @pytest.mark.parametrize("format_", ["text", "markdown", "latex"])
 def test_generate_in_other_formats(format_: str, tmp_path: Path) -> None:
     out = tmp_path / "set"

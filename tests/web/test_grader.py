@@ -155,7 +155,9 @@ def test_what_a_double_cannot_show_is_not_called_right(tmp_path: Path) -> None:
 
 def test_the_source_fits_into_templates_and_pages() -> None:
     source = grader_source()
-    assert "calcdrillGrader" in source
+    assert "calcdrillGrader" in source and "//" not in source.split("\n")[0]
+    raw = Path(calcdrill.web.__file__).with_name("grader.js").read_text(encoding="utf-8")
+    assert "{{" not in raw and "}}" not in raw
     assert [sign for sign in ("{{", "}}", "</script", "eval(", "new Function") if sign in source] == []
 
 

@@ -307,6 +307,10 @@ def test_a_concept_brings_its_cards_its_formula_and_its_exercises_from_easy_to_h
     assert notes[0].place.position == 1 and notes[0].place.topic_title == "Topic 1"
     bare = deck_notes(topics((given,)), problems, cards=False, formulas=False, choices="own", fixed=True)
     assert [note.key for note in bare] == ["a/easy/01", "a/easy/02", "a/hard/01"]
+    assert all(note.typed for note in bare)
+    assert not any(
+        note.typed for note in deck_notes(topics((given,)), problems, cards=False, formulas=False, typed=False)
+    )
     every = deck_notes(topics((given,)), problems, cards=False, formulas=False, choices="all")
     assert [note.key for note in every] == ["a/easy", "a/hard", "a/easy/choice", "a/hard/choice"]
 
