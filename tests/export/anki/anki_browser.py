@@ -28,7 +28,7 @@ Object.defineProperty(window, "sessionStorage", {get() { throw new DOMException(
 }}); Object.defineProperty(window, "localStorage", {get() { throw new DOMException("denied", "SecurityError");
 }});
 """
-SHOW_ALL = "<style>.cd-set > .cd-v ~ .cd-v { display: block; }</style>"
+SHOW_ALL = "<style>.cd-set > .cd-v ~ .cd-v { display: block !important; }</style>"
 FULL_STORAGE = 'Storage.prototype.setItem = function () { throw new DOMException("full", "QuotaExceededError"); };'
 
 

@@ -109,9 +109,9 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("24aae9b08d97770c", 1795993200),
-        "calcdrill Concept": ("93a80913440e26a6", 1795993200),
-        "calcdrill Cloze": ("b536ca4caf328941", 1795993200),
+        "calcdrill Problem": ("09019cd4dff5252c", 1795998000),
+        "calcdrill Concept": ("ce86f6c3d583b5b4", 1795998000),
+        "calcdrill Cloze": ("b059185cb5b1b0a8", 1795998000),
     }
 )
 """The digest of each type's texts and the Unix time at which they last changed; a test keeps the two

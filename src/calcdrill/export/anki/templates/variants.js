@@ -128,7 +128,7 @@
 
   function count() {
     var place = root.querySelector(".cd-seen");
-    if (place && n > 1 && state.most) place.textContent = " · " + state.most + " of " + n + " seen";
+    if (place && n > 1 && state.most) place.textContent = "· " + state.most + " of " + n + " seen";
   }
 
   var state = load(name), again = undone();
