@@ -19,7 +19,7 @@ __all__ = ["is_wide", "lines", "pieces"]
 
 ROOM: Final = 10.0
 """What is wider, in em, comes in pieces: the narrowest phones have room for little more."""
-STACK: Final = 12.0
+STACK: Final = 11.0
 """What is wider and has no place to be broken is set on several lines."""
 
 _RELATION: Final = "|".join(map(re.escape, RELATION_SIGNS.values()))
