@@ -15,10 +15,12 @@ from typing import Final
 from calcdrill.export.anki.width import width
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 
-__all__ = ["is_wide", "lines", "pieces"]
+__all__ = ["FACTOR", "is_wide", "lines", "pieces"]
 
 ROOM: Final = 10.0
 """What is wider, in em, comes in pieces: the narrowest phones have room for little more."""
+FACTOR: Final = "{}"
+"""Nothing to the eye: a piece that begins so is a factor, and stands close to the piece before."""
 STACK: Final = 11.0
 """What is wider and has no place to be broken is set on several lines."""
 
@@ -57,9 +59,12 @@ def _split(tex: str, levels: Sequence[str]) -> Iterator[str]:
         yield tex
     elif not levels:
         yield _stacked(tex, STACK)
+    elif levels[0] == "factor":
+        first, *rest = _joined(_cut(tex, "factor"), ROOM / 2)
+        yield _stacked(first, STACK)
+        yield from (FACTOR + _stacked(piece.strip(), STACK) for piece in rest)
     else:
-        parts = _cut(tex, levels[0])
-        for piece in _joined(parts, ROOM / 2) if levels[0] == "factor" else parts:
+        for piece in _cut(tex, levels[0]):
             yield from _split(piece, levels[1:])
 
 

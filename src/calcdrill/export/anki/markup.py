@@ -80,7 +80,7 @@ def formula(node: Node, conventions: Conventions = DEFAULT) -> str:
     """A formula inside a line, which may be broken between its pieces."""
     if isinstance(node, Text):
         return _plain(node.text)
-    return " ".join(rf"\({safe(piece)}\)" for piece in breaking.pieces(print_latex(node, conventions)))
+    return _row(breaking.pieces(print_latex(node, conventions)), "")
 
 
 def choice(prose: Prose, conventions: Conventions = DEFAULT) -> str:
@@ -114,7 +114,12 @@ def broken(lines: Iterable[str], label: str = "", more: str = "") -> str:
 
 def large(pieces: Iterable[str]) -> str:
     """The pieces of a line, raw TeX, as large as in a display."""
-    return " ".join(rf"\(\displaystyle {safe(piece)}\)" for piece in pieces)
+    return _row(pieces, r"\displaystyle ")
+
+
+def _row(pieces: Iterable[str], style: str) -> str:
+    gaps = ((piece, "<wbr>" if piece.startswith(breaking.FACTOR) else " ") for piece in pieces)
+    return "".join(rf"{gap}\({style}{safe(piece)}\)" for piece, gap in gaps).strip()
 
 
 def safe(tex: str) -> str:
