@@ -41,6 +41,8 @@ from the richest on.
 """
 
 _KEY: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)*")
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ACTIVE: Final = re.compile(r"\\\\|[\[$]|\{(?=\{)|\}(?=\})|:(?=:)")
 _VERSION_TAG: Final = "calcdrill::version::"
 _VERSION_MARK: Final = re.compile(r'(<span class="cd-version">)[^<]*(</span>)')
 
@@ -187,7 +189,10 @@ def _meta(note: ProblemNote, kept: int) -> str:
 
 
 def _json(record: dict[str, Any]) -> str:
-    return escape(json.dumps(record, separators=(",", ":"), ensure_ascii=False), quote=False)
+    """The record as HTML; in its words, signs that Anki or MathJax would read are escaped in JSON's own way."""
+    text = json.dumps(record, separators=(",", ":"), ensure_ascii=False)
+    plain = _STRING.sub(lambda found: _ACTIVE.sub(lambda one: f"\\u{ord(one[0][-1]):04x}", found[0]), text)
+    return escape(plain, quote=False)
 
 
 @_content.register
