@@ -23,18 +23,11 @@ from calcdrill.expression.notation.text import write_text
 
 ALWAYS_THE_SAME = "Math.random = () => 0.3;"
 PICTURES = {
-<<<<<<< HEAD
     # name: (key, width, night, the choice that is tapped, the mistake that is typed)
-    "card-day": ("gd-step-2d/sum-of-squares", 720, False, None, ""),
-    "card-night": ("chain-nested-three/sine-of-exp", 720, True, None, ""),
+    "card-day": ("chain-nested-three/sine-of-exp", 720, False, None, ""),
+    "card-night": ("gd-step-2d/sum-of-squares", 720, True, None, ""),
     "card-phone": ("quotient-rule/line-over-line/choice", 360, False, "quotient-swapped", ""),
     "card-typed": ("chain-exp/exp-of-quadratic", 360, False, None, "forgot-inner-derivative"),
-=======
-    # name: (key, width, night, the choice that is tapped)
-    "card-day": ("chain-nested-three/sine-of-exp", 720, False, None),
-    "card-night": ("gd-step-2d/sum-of-squares", 720, True, None),
-    "card-phone": ("quotient-rule/line-over-line/choice", 360, False, "quotient-swapped"),
->>>>>>> 8effa0a (Factors in pieces stand as close as in one; pictures of cards renewed)
 }
 
 
@@ -55,15 +48,11 @@ def main(deck: Path, folder: Path) -> None:
                 page.open(desktop_page(night))
                 shown = page.question(question, answer, night)
                 if choice:
-<<<<<<< HEAD
-                    page.page.click(f'li:not([data-right])[data-c="{choice}"] > button')
+                    page.page.click(f'li:not([data-right])[data-c="{choice}"] > .cd-choice')
                 if mistake:
                     page.page.fill(".cd-box", typed(metas[key], shown["question"][0], mistake))
-=======
-                    page.page.click(f'li:not([data-right])[data-c="{choice}"] > .cd-choice')
->>>>>>> 8effa0a (Factors in pieces stand as close as in one; pictures of cards renewed)
                 page.answer(answer)
-                if not choice:
+                if not (choice or mistake):
                     page.page.click(".cd-work > summary")
                 page.page.mouse.move(0, 0)
                 page.page.screenshot(path=folder / f"{name}.png", full_page=True)
