@@ -9,6 +9,7 @@ from calcdrill.export.anki import markup
 from calcdrill.export.jsonl import step_to_dict
 from calcdrill.export.text import write_steps
 from calcdrill.export.view import worked_lines
+from calcdrill.expression.notation.conventions import DEFAULT
 from calcdrill.expression.read import read
 from calcdrill.expression.steps import Expansion, Step
 from calcdrill.expression.tree import ZERO
@@ -43,7 +44,7 @@ def test_text_and_json() -> None:
 
 def test_practice() -> None:
     assert "≈" in terminal.render(StepShown(1, 1, UP_TO), terminal.Look())
-    assert "≈" in report._line(UP_TO)
+    assert "≈" in report._line(UP_TO, DEFAULT)
     assert event_to_dict(StepShown(1, 1, UP_TO))["sign"] == "~"
     assert "sign" not in event_to_dict(StepShown(1, 1, EQUAL))
 
