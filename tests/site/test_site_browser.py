@@ -153,6 +153,7 @@ def test_choices(made: Any, chromium: Any) -> None:
                 break
             box.locator("[data-next]").click()
         labels, verdicts = box.locator(".choices label"), []
+        assert all(label.locator("input").get_attribute("aria-label") for label in labels.all())
         for k in range(labels.count()):
             labels.nth(k).locator("input").check()
             box.locator("[data-check]").click()

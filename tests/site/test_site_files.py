@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
+from typing import Any
 
 import pytest
 
@@ -105,6 +107,55 @@ def test_a_recipe_a_skill_and_an_unknown_name() -> None:
         course_of(catalog, ["chain-exq"])
     with pytest.raises(InputError):
         course_of(catalog, ["chain-exp/no-such"])
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\"' onclick=alert(2) </script><script>alert(3)</script>"
+TOPIC = """
+topic: hostile
+title: {words}
+summary: {words}
+introduction: {words}
+concepts:
+  - id: hostile-skill
+    title: {words}
+    summary: {words}
+    why: {words}
+    formula: f(x) = x
+    cards: [{{front: {words}, back: {words}}}]
+    lesson:
+      what: {words}
+      intuition: {words}
+      example: {{exercise: one}}
+      mistake: {words}
+      python: {words}
+    exercises:
+      - {{id: one, kind: derivative, difficulty: 1, draw: {{a: 2..9}}, function: a*x^2, context: {words},
+         hints: [{words}]}}
+"""
+
+
+def test_words_of_strangers_stay_words(tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    words = json.dumps(HOSTILE)
+    (tmp_path / "exercises" / "90-hostile.yaml").write_text(TOPIC.format(words=words), encoding="utf-8")
+    course = course_of(load_catalog(tmp_path), ["hostile"], 0, 2)
+    files = {path: content.decode() for path, content in make_site(course, records_of(course))}
+    for path, text in files.items():
+        if path.endswith(".html"):
+            page = Seen(text)
+            assert not page.handlers and not page.inline and "x" not in page.addresses, path
+    shown = "".join(strings(json.loads(files["data/hostile.js"].partition(" = ")[2].partition("] = ")[2][:-2])))
+    assert shown.count("&lt;img") > 3 and not Seen(shown).handlers
+    cards = json.loads(files["assets/cards.js"].partition("] = ")[2][:-2])
+    assert not Seen("".join(strings(cards[0]["front"]))).handlers
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from strings(inner)
 
 
 def test_a_notation_changes_the_signs_everywhere() -> None:

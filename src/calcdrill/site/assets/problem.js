@@ -79,7 +79,7 @@
       return make("fieldset", { "class": "choices" }, [make("legend", { "class": "unseen", text: "Your answer" })].concat(
         choices.map(function (choice, k) {
           return make("label", {}, [
-            make("input", { type: "radio", name: id, value: String(k), "data-answer": true }), make("span", { html: choice.html })
+            make("input", { type: "radio", name: id, value: String(k), "data-answer": true, "aria-label": spoken(choice.html) }), make("span", { html: choice.html })
           ]);
         })));
     }
@@ -214,6 +214,13 @@
         seconds: (Date.now() - turn.started) / 1000, shares: shares
       }, kept));
     }
+  }
+
+  /** The words of HTML, its formulas as they are spoken. */
+  function spoken(html) {
+    var place = make("div", { html: html });
+    place.querySelectorAll("math").forEach(function (math) { math.replaceWith(math.getAttribute("alttext") || math.textContent); });
+    return place.textContent.trim();
   }
 
   function escape(text) { return make("span", { text: text }).innerHTML; }
