@@ -115,7 +115,7 @@ const calcdrillPredict = (function () {
           break;
         }
       }
-      write(asked, question.ask);
+      write(asked, question.ask.replace(/ %/g, "\u00a0%"));
       if (question.ask !== before) clear();
     }
     function clear() {
