@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -98,26 +100,44 @@ def test_reasoning_gym_itself_makes_and_scores_the_data_set() -> None:
     assert (first.min_level, second.max_level) >= (1, first.max_level) and second != first
 
 
-def test_inspect_itself_runs_the_task() -> None:
-    inspect_ai = pytest.importorskip("inspect_ai", reason="needs inspect-ai")
-    from inspect_ai.model import ModelOutput, get_model
+def test_inspect_itself_makes_the_task_and_scores() -> None:
+    pytest.importorskip("inspect_ai", reason="needs inspect-ai")
+    from inspect_ai.model import ModelName, ModelOutput
+    from inspect_ai.scorer import Target
+    from inspect_ai.solver import TaskState
 
     from calcdrill.adapters import inspect_task
 
-    sample = inspect_task.samples(Request.of("chain-exp", 3, 3))
-    said = [right(sample[0].metadata["row"]), "\\boxed{7}", "I give up."]
-    outputs = [ModelOutput.from_content("mockllm/model", text) for text in said]
     task = inspect_task.calcdrill("chain-exp", 3, 3)
-    (log,) = inspect_ai.eval(
-        task, model=get_model("mockllm/model", custom_outputs=outputs), display="none", max_samples=1
-    )
-    assert log.status == "success"
-    outcomes = [one.scores["calcdrill_scorer"].metadata["outcome"] for one in log.samples]
-    assert outcomes == ["right", "wrong", "undecided"]
+    scorer = inspect_task.calcdrill_scorer()
+    (first, *_), found = list(task.dataset), []
+    for text in (right(first.metadata["row"]), "\\boxed{7}", "I give up."):
+        state = TaskState(ModelName("mockllm/model"), first.id, 1, first.input, [], metadata=first.metadata)
+        state.output = ModelOutput.from_content("mockllm/model", text)
+        found.append(asyncio.run(scorer(state, Target(first.target))))
+    assert [one.value for one in found] == ["C", "I", "N"] and len(task.dataset) == 3
+    assert [one.metadata["outcome"] for one in found] == ["right", "wrong", "undecided"]
 
 
-def test_verifiers_itself_scores_completions() -> None:
-    pytest.importorskip("verifiers", reason="needs verifiers")
+def test_verifiers_itself_loads_the_taskset() -> None:
+    pytest.importorskip("verifiers.v1", reason="needs verifiers 0.2 or later")
+    from calcdrill.adapters import verifiers_taskset as adapter
+
+    taskset = adapter.CalcdrillTaskset(adapter.CalcdrillConfig(what="chain-exp", n=3, seed=3))
+    tasks = list(taskset)
+    assert [task.data.idx for task in tasks] == [0, 1, 2]
+    for task in tasks:
+        row = json.loads(task.data.row)
+        assert task.data.prompt == ask(row)
+        assert asyncio.run(task.proved_right(SimpleNamespace(last_reply=right(row)))) == 1.0
+        assert asyncio.run(task.proved_right(SimpleNamespace(last_reply="\\boxed{7}"))) == 0.0
+        assert asyncio.run(task.proved_wrong(SimpleNamespace(last_reply="\\boxed{7}"))) == 1.0
+
+
+def test_an_older_verifiers_itself_scores_completions() -> None:
+    verifiers = pytest.importorskip("verifiers", reason="needs verifiers before 0.2")
+    if not hasattr(verifiers, "SingleTurnEnv"):
+        pytest.skip("needs verifiers before 0.2")
     from calcdrill.adapters import verifiers_env
 
     environment = verifiers_env.load_environment("chain-exp", n=4, n_eval=3, seed=3)
