@@ -27,12 +27,12 @@ SENTENCES = {
     "end fraction",
     "(2*x)^2": "open bracket 2 x close bracket squared",
     "2*(x + 1)": "2 times open bracket x plus 1 close bracket",
-    "(3/4)*x": "3 over 4 times x",
+    "(3/4)*x": "the fraction 3, over 4, end fraction times x",
     "sin(x)^2": "sine squared of x",
     "sin(x^2)": "sine of open bracket x squared close bracket",
     "ln(x)": "the natural logarithm of x",
     "log(x, 2)": "the logarithm to base 2 of x",
-    "sqrt(x)": "the square root of x",
+    "sqrt(x)": "the square root of x, end root",
     "sqrt(x + 1)": "the square root of x plus 1, end root",
     "abs(x - 1)": "the absolute value of x minus 1, end absolute value",
     "x_1*W": "x sub 1 capital W",
@@ -56,6 +56,12 @@ SENTENCES = {
     "norm(v)": "the norm of v, end norm",
     "KL(p, q)": "the KL divergence of p from q, end divergence",
     "0.25": "0.25",
+    "exp(-x) + C": "e to the power negative x, end power plus capital C",
+    "15*z/4": "the fraction 15 z, over 4, end fraction",
+    "(15/4)*z": "the fraction 15, over 4, end fraction times z",
+    "sqrt(x) - 9*x": "the square root of x, end root minus 9 x",
+    "diff(w^4, w, w)": "the second derivative of w to the power 4 with respect to w, end derivative",
+    "partial(w^4, w, w, w)": "the third partial derivative of w to the power 4 with respect to w, end derivative",
 }
 
 

@@ -91,8 +91,10 @@ def _product(node: t.Product, words: Words) -> str:
 
 
 def _factor(node: t.Node, words: Words) -> str:
-    if isinstance(node, t.Quotient) or (isinstance(node, t.Number) and not is_lone(node)):
-        return speak(node, words)
+    if isinstance(node, t.Quotient):
+        return words["fraction"].format(speak(node.numerator, words), speak(node.denominator, words))
+    if isinstance(node, t.Number) and not is_lone(node):
+        return words["fraction"].format(node.value.numerator, node.value.denominator)
     return closed(node, words, t.Power, t.Call)
 
 
@@ -124,8 +126,7 @@ def _power(node: t.Power, words: Words) -> str:
 
 
 def _raised(base: str, exponent: t.Node, words: Words) -> str:
-    inner = exponent.argument if isinstance(exponent, t.Negative) else exponent
-    key = "power" if is_lone(inner) else "long power"
+    key = "power" if is_lone(exponent) else "long power"
     return words[key].format(base, speak(exponent, words))
 
 
@@ -154,14 +155,6 @@ def _log(node: t.Call, words: Words) -> str:
     return words["of"].format(head, argument(node.arguments[:1], words))
 
 
-def _root(key: str) -> Callable[[t.Call, Words], str]:
-    def say(node: t.Call, words: Words) -> str:
-        inner = node.arguments[0]
-        return words[key if is_lone(inner) else f"long {key}"].format(speak(inner, words))
-
-    return say
-
-
 def _enclosed(key: str) -> Callable[[t.Call, Words], str]:
     return lambda node, words: words[key].format(speak(node.arguments[0], words))
 
@@ -170,8 +163,8 @@ _SPECIAL: Final[Mapping[str, Callable[[t.Call, Words], str]]] = MappingProxyType
     {
         "exp": _exp,
         "log": _log,
-        "sqrt": _root("square root"),
-        "cbrt": _root("cube root"),
+        "sqrt": _enclosed("square root"),
+        "cbrt": _enclosed("cube root"),
         "abs": _enclosed("absolute value"),
         "floor": _enclosed("floor"),
         "factorial": lambda node, words: words["factorial"].format(closed(node.arguments[0], words)),

@@ -44,9 +44,7 @@ def _says_its_end(node: t.Node) -> bool:
     if isinstance(node, t.Quotient):
         return not is_plain_fraction(node)
     if isinstance(node, t.Call):
-        return node.function in MANY | {"abs", "floor"} or (
-            node.function in {"sqrt", "cbrt"} and not is_lone(node.arguments[0])
-        )
+        return node.function in MANY | {"abs", "floor", "sqrt", "cbrt"}
     return False
 
 

@@ -58,10 +58,12 @@ def _matrix(node: t.Matrix, words: Words) -> str:
 
 
 def _derivative(node: t.Derivative, words: Words) -> str:
-    by = letters(node.variables[0], words)
+    key = "partial derivative" if node.partial else "derivative"
+    by, order = letters(node.variables[0], words), len(node.variables)
+    if order in {2, 3} and len(set(node.variables)) == 1:
+        return words[f"{key} {order}"].format(speak(node.body, words), by)
     for variable in node.variables[1:]:
         by = words["variables"].format(by, letters(variable, words))
-    key = "partial derivative" if node.partial else "derivative"
     return words[key].format(speak(node.body, words), by)
 
 
