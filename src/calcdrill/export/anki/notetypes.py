@@ -109,9 +109,9 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("09019cd4dff5252c", 1795998000),
-        "calcdrill Concept": ("ce86f6c3d583b5b4", 1795998000),
-        "calcdrill Cloze": ("b059185cb5b1b0a8", 1795998000),
+        "calcdrill Problem": ("1217d320edea7b7a", 1796000400),
+        "calcdrill Concept": ("25221b6a964bb644", 1796000400),
+        "calcdrill Cloze": ("fab54a6efb07e5a9", 1796000400),
     }
 )
 """The digest of each type's texts and the Unix time at which they last changed; a test keeps the two
