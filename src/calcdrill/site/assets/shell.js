@@ -120,6 +120,21 @@
   });
   paint();
 
+  /* A formula that is too wide scrolls by the arrow keys, too: then, and only then, it takes the focus. */
+  var waiting = 0;
+  function reach() {
+    clearTimeout(waiting);
+    waiting = setTimeout(function () {
+      document.querySelectorAll("main .f, main .given").forEach(function (line) {
+        if (line.scrollWidth > line.clientWidth + 1) line.tabIndex = 0;
+        else if (line.getAttribute("tabindex") === "0") line.removeAttribute("tabindex");
+      });
+    }, 100);
+  }
+  addEventListener("load", reach);
+  addEventListener("resize", reach);
+  new MutationObserver(reach).observe(document.querySelector("main"), { childList: true, subtree: true });
+
   /* Day and night */
   var button = document.querySelector("[data-theme-switch]");
   function isNight() {
