@@ -172,8 +172,8 @@ def test_a_template_that_cannot_work_is_one_line(text: str) -> None:
     ids=["loops", "output", "memory", "format", "power"],
 )
 def test_what_a_template_costs_is_bounded(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "SECONDS", 1.0)
-    with pytest.raises(InputError) as caught:
+    with monkeypatch.context() as patched, pytest.raises(InputError) as caught:
+        patched.setattr(rendering, "SECONDS", 1.0)
         printed("markdown", text)
     assert "\n" not in str(caught.value)
     assert b"still" in printed("markdown", "still here")
@@ -195,8 +195,8 @@ SET = '#set document(title: "t")\n'
     ],
 )
 def test_a_theme_in_typst_reads_nothing_and_ends(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "SECONDS", 1.0)
-    with pytest.raises(InputError, match="Typst") as caught:
+    with monkeypatch.context() as patched, pytest.raises(InputError, match="Typst") as caught:
+        patched.setattr(pdf, "SECONDS", 1.0)
         printed("pdf", SET + source)
     assert "calcdrill-" not in str(caught.value) and "root:" not in str(caught.value)
     assert printed("pdf", SET + "= Title").startswith(b"%PDF")
