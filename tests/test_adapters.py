@@ -134,20 +134,6 @@ def test_verifiers_itself_loads_the_taskset() -> None:
         assert asyncio.run(task.proved_wrong(SimpleNamespace(last_reply="\\boxed{7}"))) == 1.0
 
 
-def test_an_older_verifiers_itself_scores_completions() -> None:
-    verifiers = pytest.importorskip("verifiers", reason="needs verifiers before 0.2")
-    if not hasattr(verifiers, "SingleTurnEnv"):
-        pytest.skip("needs verifiers before 0.2")
-    from calcdrill.adapters import verifiers_env
-
-    environment = verifiers_env.load_environment("chain-exp", n=4, n_eval=3, seed=3)
-    row = environment.get_dataset()[0]
-    told = json.loads(row["info"]["row"] if isinstance(row["info"], dict) else json.loads(row["info"])["row"])
-    completion = [{"role": "assistant", "content": right(told)}]
-    assert verifiers_env.proved_right(completion, row["info"]) == 1.0
-    assert verifiers_env.proved_right([{"role": "assistant", "content": "\\boxed{7}"}], row["info"]) == 0.0
-
-
 def test_a_request_takes_what_generate_takes() -> None:
     assert Request.of("a", 3, 1, 2) == Request(("a",), 3, 1, (2, 2)) and Request.of(["a"], content="x").content == (
         "x",
