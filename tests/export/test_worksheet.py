@@ -429,3 +429,10 @@ def test_a_line_of_a_solution_that_is_too_wide_is_broken_or_made_smaller_in_late
     key = make("latex", ProblemSet("Long", (problem,), 1), solutions=True)["-key.tex"]
     first, second = re.findall(r"\\step\{\\emph\{(?:sum rule|name it)\}\}\{(.*)\}", key)
     assert first.count(r"\fit{") == 2 and second.count(r"\fit{") == 1
+
+
+def test_low_brackets_are_not_stretched_in_html() -> None:
+    problem = make_problem("Differentiate.", "`f(x) = g(h(x)) + (x/2 + 1)`.", "1", ())
+    made = make("html", ProblemSet("One", (problem,), 1), key="none")[".html"]
+    formula = next(text for text in re.findall(r"<math.*?</math>", made) if "<mfrac>" in text)
+    assert formula.count('<mo stretchy="false">(</mo>') == 3 and formula.count("<mo>(</mo>") == 1
