@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from calcdrill import solve
+from calcdrill import grade, solve
 from calcdrill.errors import CalcdrillError, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Integral
 from calcdrill.kinds import find
+from calcdrill.practice.grade import Grade
 
 SOLVED = [
     ("x/(a*x + b)", (), "x/a - b*ln(abs(a*x + b))/a^2"),
@@ -76,6 +77,37 @@ def test_an_integral_between_limits_with_letters_is_found(
 def test_an_integral_that_does_not_exist_for_all_letters_is_refused(integrand: str, lower: str, upper: str) -> None:
     with pytest.raises(CalcdrillError):
         solve({"kind": "definite_integral", "function": integrand, "lower": lower, "upper": upper, "variable": "x"})
+
+
+@pytest.mark.parametrize(
+    ("integrand", "lower", "upper", "domain"),
+    [
+        ("1/(x + a - 50)^2", "0", "1", "a > 0"),
+        ("1/(x - 1000)^2", "0", "a", "a > 0"),
+        ("1/(x - 1000)^2", "a", "oo", "a > 10"),
+        ("1/(x - a/7 + b)^2", "2", "3", "b > 1000"),
+    ],
+)
+def test_letters_that_no_draw_meets_are_sought(integrand: str, lower: str, upper: str, domain: str) -> None:
+    task = {"kind": "definite_integral", "function": integrand, "lower": lower, "upper": upper, "variable": "x"}
+    with pytest.raises(CalcdrillError, match="changes its form for some a"):
+        solve({**task, "domain": [domain]})
+
+
+def test_letters_whose_breaks_lie_outside_the_domain_are_no_obstacle() -> None:
+    task = {"kind": "definite_integral", "function": "1/(x + a - 50)^2", "lower": 0, "upper": 1, "variable": "x"}
+    found = solve({**task, "domain": ["a > 50"]})
+    names = frozenset("a")
+    wanted = read("1/(a - 50) - 1/(a - 49)", names)
+    assert compare(found.answer, wanted, (read("a > 50", names),)).is_equal
+
+
+def test_infinity_for_an_integral_with_letters_has_a_verdict() -> None:
+    """Its named mistake "diverges" asks for the sign of the integrand, which has letters."""
+    task = {"kind": "definite_integral", "function": "exp(-a*x)", "lower": 0, "upper": "oo", "variable": "x"}
+    found = solve({**task, "domain": ["a > 0"]})
+    assert grade(found, "oo").mistake == "infinite-area"
+    assert grade(found, "-oo").grade is Grade.WRONG
 
 
 SERIES = [

@@ -7,16 +7,25 @@ from typing import Any
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import evaluate
+from calcdrill.kinds._letters import for_letters, letters_of
 from calcdrill.problem import Problem
 
 __all__ = ["sign_of_integral"]
 
 
 def sign_of_integral(problem: Problem) -> int:
-    """1 where the integrand is positive between its limits, -1 where it is negative, 0 where neither is seen."""
-    fields = problem.task.fields
-    function, variable = fields["function"], str(fields["variable"])
-    signs = {_sign(evaluate(function, {variable: place})) for place in _places(fields["lower"], fields["upper"])}
+    """1 where the integrand is positive between its limits, -1 where it is negative, 0 where neither is seen.
+
+    Letters in them get drawn numbers: it is 0, too, where the sign depends on the letters.
+    """
+    task = problem.task
+    parts = ("function", "lower", "upper")
+    letters = letters_of(task, *parts)
+    signs: set[int] = set()
+    for numbers in for_letters(task, letters) if letters else [{}]:
+        function, lower, upper = (t.substitute(task[part], numbers) for part in parts)
+        places = _places(lower, upper)
+        signs |= {_sign(evaluate(function, {str(task["variable"]): place})) for place in places}
     return signs.pop() if len(signs) == 1 else 0
 
 
@@ -43,7 +52,8 @@ def _bound(node: t.Node) -> Fraction | None:
 
 def _sign(found: Any) -> int:
     try:
-        value = float(found.mid() if hasattr(found, "mid") else found)
+        # Not as a float: far out exp(-x) would be 0.
+        value = found.mid() if hasattr(found, "mid") else float(found)
+        return bool(value > 0) - bool(value < 0)
     except (TypeError, ValueError, OverflowError):
         return 0
-    return (value > 0) - (value < 0)

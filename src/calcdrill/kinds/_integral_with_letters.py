@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.comparing.equality import Verdict, compare
-from calcdrill.expression.integrating.breaks import breaks
+from calcdrill.expression.integrating.breaks import breaking_numbers, breaks
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence
-from calcdrill.kinds._letters import for_letters
+from calcdrill.kinds._letters import Numbers, for_letters, is_in_domain
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.integral import worked
 from calcdrill.problem import Solution, Task
@@ -66,7 +68,8 @@ def _between(x: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
 
 def _require_one_form(task: Task, letters: tuple[str, ...], node: t.Node) -> None:
     """Raises Unsolved where the tree changes its form between the limits for some numbers."""
-    for numbers in for_letters(task, letters):
+    drawn = for_letters(task, letters)
+    for numbers in (*drawn, *_sought(task, node, drawn[0])):
         tree, *ends = (t.substitute(part, numbers) for part in (node, task["lower"], task["upper"]))
         if any(breaks(tree, task["variable"], *pair) for pair in (ends, ends[::-1])):
             names = ", ".join(letters)
@@ -74,6 +77,24 @@ def _require_one_form(task: Task, letters: tuple[str, ...], node: t.Node) -> Non
                 f"between these limits the function changes its form for some {names}: "
                 "say more in the domain, such as domain: a > 0, or put numbers in"
             )
+
+
+def _sought(task: Task, node: t.Node, numbers: Numbers) -> Iterator[Numbers]:
+    """Numbers in the domain for which the tree may change its form between the limits: drawn ones rarely meet them."""
+    x, ends = task["variable"], (task["lower"], task["upper"])
+    for letter in numbers:
+        others = {name: number for name, number in numbers.items() if name != letter}
+        tree, low, high = (t.substitute(part, others) for part in (node, *ends))
+        if letter not in t.names(low) | t.names(high):
+            found = breaking_numbers(tree, x, low, high, letter)
+        else:
+            places = breaks(t.substitute(tree, numbers), x, *reversed(INFINITE))
+            values = (t.value_of(tidy(t.Sum((place, step)))) for place in places for step in (t.ONE, t.number(-1)))
+            found = (Fraction(value) for value in values if value is not None)
+        for number in found:
+            candidate = {**others, letter: t.number(number)}
+            if is_in_domain(task, candidate):
+                yield candidate
 
 
 def _end(task: Task, plain: t.Node, end: t.Node, side: str) -> tuple[t.Node, t.Node]:

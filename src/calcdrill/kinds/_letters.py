@@ -10,10 +10,11 @@ from calcdrill.errors import Undecided
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.fingerprint import fingerprint
-from calcdrill.expression.comparing.points import as_fractions
+from calcdrill.expression.comparing.points import as_fractions, keep_inside
+from calcdrill.expression.rationals import rational
 from calcdrill.problem import Solution, Task
 
-__all__ = ["conditions", "for_letters", "letters_of", "with_numbers"]
+__all__ = ["Numbers", "conditions", "for_letters", "is_in_domain", "letters_of", "with_numbers"]
 
 _MOST: Final = 6
 _MOST_DRAWS: Final = 8
@@ -39,6 +40,12 @@ def for_letters(task: Task, letters: tuple[str, ...]) -> list[Numbers]:
         if len(found) >= _MOST:
             return found[:_MOST]
     raise Undecided(f"too few numbers for {', '.join(letters)} fit the domain: widen it")
+
+
+def is_in_domain(task: Task, numbers: Numbers) -> bool:
+    """Whether these numbers for the letters fulfil the conditions of the domain."""
+    rows = {name: [rational(t.value_of(node) or 0)] for name, node in numbers.items()}
+    return not task.domain or any(keep_inside(rows, task.domain).values())
 
 
 def with_numbers(task: Task, solution: Solution, numbers: Numbers) -> tuple[Task, Solution]:

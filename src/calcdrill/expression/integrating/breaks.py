@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
-from math import inf, nan
+from math import inf, isfinite, nan
 from typing import Final
 
 from flint import fmpq_poly
@@ -21,7 +21,7 @@ from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["breaks", "on_piece", "vanishing"]
+__all__ = ["breaking_numbers", "breaks", "on_piece", "vanishing"]
 
 _MOST: Final = 12
 _WAVE_BELOW: Final = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
@@ -39,6 +39,15 @@ def breaks(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.No
     if len(found) > _MOST:
         raise Unsolved(f"the integrand changes its form at more than {_MOST} places: ask for a shorter range")
     return tuple(sorted(found, key=lambda root: found[root]))
+
+
+def breaking_numbers(node: t.Node, variable: str, low: t.Node, high: t.Node, letter: str) -> Iterator[Fraction]:
+    """Numbers for ``letter``, near to exact ones, with which the tree has a break in the middle between the ends."""
+    middle = {variable: t.number(_inside(_near(low), _near(high)))}
+    for inside in dict.fromkeys(vanishing(node, variable)):
+        tree = t.substitute(inside, middle)
+        found = map(_near, _zeros(tree, letter, *reversed(INFINITE)) if letter in t.names(tree) else ())
+        yield from (Fraction(place) for place in found if isfinite(place))
 
 
 def _zeros(inside: t.Node, variable: str, low: t.Node, high: t.Node) -> Iterator[t.Node]:
