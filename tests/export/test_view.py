@@ -31,7 +31,7 @@ def test_numbers_run_through_and_groups_say_their_range() -> None:
     assert [item.number for item in made.items] == list(range(1, 14))
     assert [group.label for group in made.groups] == ["Problems 1–6", "Problems 7–10", "Problems 11–13"]
     assert made.groups[0].instruction and not made.groups[0].items[0].instruction
-    assert made.groups[2].instruction == ("Do as each problem says.",)
+    assert made.groups[2].instruction == ("Follow the instructions in each problem.",)
     assert all(item.instruction for item in made.groups[2].items)
 
 

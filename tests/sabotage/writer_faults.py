@@ -48,6 +48,7 @@ from sabotage.fault import Fault, Patch, open_table
 
 
 def _no_brackets(written: str) -> str:
+    written = written.replace(' stretchy="false"', "")
     for sign in (r"\left(", r"\right)", "<mo>(</mo>", "<mo>)</mo>", "open bracket ", " close bracket", "(", ")"):
         written = written.replace(sign, "")
     return written

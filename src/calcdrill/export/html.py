@@ -67,21 +67,9 @@ def _inner(node: Node, conventions: Conventions) -> str:
     return write_mathml(node, conventions=conventions).removeprefix("<math>").removesuffix("</math>")
 
 
-_PLAIN_HEIGHT: Final = re.compile(r"<mo>\(</mo>((?:(?!<mo>[()]</mo>|<mfrac|<mtable|<munder|<mover).)*)<mo>\)</mo>")
-"""Brackets about what is no higher than a line: there a browser that stretches them leaves gaps beside them."""
-
-
-def _unstretched(inner: str) -> str:
-    """The formula with its low brackets as they are, from the innermost out."""
-    count = 1
-    while count:
-        inner, count = _PLAIN_HEIGHT.subn(r'<mo stretchy="false">(</mo>\1<mo stretchy="false">)</mo>', inner)
-    return inner
-
-
 def _math(inner: str, speech: str, display: bool) -> Ready:
     style = ' displaystyle="true"' if display else ""
-    return Ready(f'<math{style} alttext="{escape(speech)}">{_unstretched(inner)}</math>')
+    return Ready(f'<math{style} alttext="{escape(speech)}">{inner}</math>')
 
 
 def drawing(figure: Figure, conventions: Conventions = DEFAULT) -> Ready:

@@ -289,7 +289,7 @@ def _lines(steps: Sequence[Step], deepest: int, depth: int) -> Iterator[Line]:
 # -- groups
 
 
-EACH: Final = ("Do as each problem says.",)
+EACH: Final = ("Follow the instructions in each problem.",)
 
 
 def _groups(items: Sequence[Item], sheet: Sheet) -> Iterator[Group]:

@@ -16,7 +16,7 @@ from strategies import CONTEXTS, SAMPLES, nodes
 
 X = Name("x")
 
-CASES = [
+_SHORT = [
     ("x", "<mi>x</mi>"),
     ("x1", "<msub><mi>x</mi><mn>1</mn></msub>"),
     ("y_hat", '<mover accent="true"><mi>y</mi><mo stretchy="false">^</mo></mover>'),
@@ -28,7 +28,7 @@ CASES = [
     ("0.5", "<mn>0.5</mn>"),
     ("2*x", "<mn>2</mn><mo>&#x2062;</mo><mi>x</mi>"),
     ("2*3", "<mn>2</mn><mo>·</mo><mn>3</mn>"),
-    ("2*(x + 1)", "<mn>2</mn><mo>&#x2062;</mo><mrow><mo>(</mo><mi>x</mi><mo>+</mo><mn>1</mn><mo>)</mo></mrow>"),
+    ("2*(x + 1)", "<mn>2</mn><mo>&#x2062;</mo><mrow><low>(</mo><mi>x</mi><mo>+</mo><mn>1</mn><low>)</mo></mrow>"),
     (
         "x*ln(x)",
         '<mi>x</mi><mo>&#x2062;</mo><mspace width="0.1667em"/><mrow><mi>ln</mi><mo>&#x2061;</mo>'
@@ -39,43 +39,43 @@ CASES = [
         '<mrow><mi>ln</mi><mo>&#x2061;</mo><mspace width="0.1667em"/><mi>x</mi></mrow><mo>·</mo><mi>x</mi>',
     ),
     ("-x^2 + 1", "<mo>−</mo><mrow><msup><mi>x</mi><mn>2</mn></msup></mrow><mo>+</mo><mn>1</mn>"),
-    ("(-x)^2", "<msup><mrow><mo>(</mo><mrow><mo>−</mo><mi>x</mi></mrow><mo>)</mo></mrow><mn>2</mn></msup>"),
+    ("(-x)^2", "<msup><mrow><low>(</mo><mrow><mo>−</mo><mi>x</mi></mrow><low>)</mo></mrow><mn>2</mn></msup>"),
     ("x1^2", "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>"),
     ("x/(x + 1)", "<mfrac><mi>x</mi><mrow><mi>x</mi><mo>+</mo><mn>1</mn></mrow></mfrac>"),
     ("exp(-x)", "<msup><mi>e</mi><mrow><mo>−</mo><mi>x</mi></mrow></msup>"),
     ("sin(x)^2", '<msup><mi>sin</mi><mn>2</mn></msup><mo>&#x2061;</mo><mspace width="0.1667em"/><mi>x</mi>'),
     (
         "sin(2*x)",
-        "<mi>sin</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mn>2</mn><mo>&#x2062;</mo><mi>x</mi><mo>)</mo></mrow>",
+        "<mi>sin</mi><mo>&#x2061;</mo><mrow><low>(</mo><mn>2</mn><mo>&#x2062;</mo><mi>x</mi><low>)</mo></mrow>",
     ),
     ("log(x, 2)", '<msub><mi>log</mi><mn>2</mn></msub><mo>&#x2061;</mo><mspace width="0.1667em"/><mi>x</mi>'),
     ("sqrt(x + 1)", "<msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt>"),
     ("cbrt(x)", "<mroot><mi>x</mi><mn>3</mn></mroot>"),
-    ("abs(x)", "<mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow>"),
-    ("floor(x)", "<mrow><mo>⌊</mo><mi>x</mi><mo>⌋</mo></mrow>"),
+    ("abs(x)", "<mrow><low>|</mo><mi>x</mi><low>|</mo></mrow>"),
+    ("floor(x)", "<mrow><low>⌊</mo><mi>x</mi><low>⌋</mo></mrow>"),
     ("transpose(A)", "<msup><mi>A</mi><mo>⊤</mo></msup>"),
     ("dot(u, v)", "<mi>u</mi><mo>·</mo><mi>v</mi>"),
-    ("norm(v)", "<mrow><mo>‖</mo><mi>v</mi><mo>‖</mo></mrow>"),
+    ("norm(v)", "<mrow><low>‖</mo><mi>v</mi><low>‖</mo></mrow>"),
     ("grad(f)", "<mo>∇</mo><mi>f</mi>"),
     (
         "det([[1, 2]])",
         "<mrow><mo>|</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr></mtable><mo>|</mo></mrow>",
     ),
     ("n!", "<mi>n</mi><mo>!</mo>"),
-    ("sigmoid(x)", "<mi>σ</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>"),
+    ("sigmoid(x)", "<mi>σ</mi><mo>&#x2061;</mo><mrow><low>(</mo><mi>x</mi><low>)</mo></mrow>"),
     (
         "max(0, x)",
-        "<mi>max</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mn>0</mn><mo>,</mo><mi>x</mi><mo>)</mo></mrow>",
+        "<mi>max</mi><mo>&#x2061;</mo><mrow><low>(</mo><mn>0</mn><mo>,</mo><mi>x</mi><low>)</mo></mrow>",
     ),
-    ("f(x)", "<mi>f</mi><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>"),
+    ("f(x)", "<mi>f</mi><mo>&#x2061;</mo><mrow><low>(</mo><mi>x</mi><low>)</mo></mrow>"),
     (
         "f''(x)",
-        "<msup><mi>f</mi><mo>′′</mo></msup><mo>&#x2061;</mo><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>",
+        "<msup><mi>f</mi><mo>′′</mo></msup><mo>&#x2061;</mo><mrow><low>(</mo><mi>x</mi><low>)</mo></mrow>",
     ),
     (
         "f''''(x)",
-        "<msup><mi>f</mi><mrow><mo>(</mo><mn>4</mn><mo>)</mo></mrow></msup><mo>&#x2061;</mo><mrow>"
-        "<mo>(</mo><mi>x</mi><mo>)</mo></mrow>",
+        "<msup><mi>f</mi><mrow><low>(</mo><mn>4</mn><low>)</mo></mrow></msup><mo>&#x2061;</mo><mrow>"
+        "<low>(</mo><mi>x</mi><low>)</mo></mrow>",
     ),
     ("x < 1", "<mrow><mi>x</mi></mrow><mo>&lt;</mo><mrow><mn>1</mn></mrow>"),
     ("a != b", "<mrow><mi>a</mi></mrow><mo>≠</mo><mrow><mi>b</mi></mrow>"),
@@ -86,7 +86,7 @@ CASES = [
         '<mn>0</mn></mrow></mtd></mtr><mtr><mtd style="text-align:left"><mn>0</mn></mtd>'
         '<mtd style="text-align:left"><mtext>otherwise</mtext></mtd></mtr></mtable></mrow>',
     ),
-    ("(1, x)", "<mrow><mo>(</mo><mn>1</mn><mo>,</mo><mi>x</mi><mo>)</mo></mrow>"),
+    ("(1, x)", "<mrow><low>(</mo><mn>1</mn><mo>,</mo><mi>x</mi><low>)</mo></mrow>"),
     (
         "[[1, 2], [3, 4]]",
         "<mrow><mo>(</mo><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3"
@@ -94,13 +94,13 @@ CASES = [
     ),
     (
         "diff(x^2, x)",
-        "<mfrac><mi>d</mi><mrow><mi>d</mi><mi>x</mi></mrow></mfrac><mrow><mo>[</mo><msup><mi>x</mi>"
-        "<mn>2</mn></msup><mo>]</mo></mrow>",
+        "<mfrac><mi>d</mi><mrow><mi>d</mi><mi>x</mi></mrow></mfrac><mrow><low>[</mo><msup><mi>x</mi>"
+        "<mn>2</mn></msup><low>]</mo></mrow>",
     ),
     (
         "partial(f, x, x, y)",
         '<mfrac><msup><mi>∂</mi><mn>3</mn></msup><mrow><mi>∂</mi><mi>y</mi><mspace width="0.1667em"/>'
-        "<mi>∂</mi><msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac><mrow><mo>[</mo><mi>f</mi><mo>]"
+        "<mi>∂</mi><msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac><mrow><low>[</mo><mi>f</mi><low>]"
         "</mo></mrow>",
     ),
     (
@@ -110,7 +110,7 @@ CASES = [
     ),
     (
         "integral(x + 1, x)",
-        "<mo>∫</mo><mrow><mrow><mo>(</mo><mi>x</mi><mo>+</mo><mn>1</mn><mo>)</mo></mrow></mrow>"
+        "<mo>∫</mo><mrow><mrow><low>(</mo><mi>x</mi><mo>+</mo><mn>1</mn><low>)</mo></mrow></mrow>"
         '<mspace width="0.1667em"/><mi>d</mi><mi>x</mi>',
     ),
     (
@@ -126,12 +126,14 @@ CASES = [
     ("{x = 0: min}", "<mi>x</mi><mo>=</mo><mrow><mn>0</mn></mrow><mtext> (minimum)</mtext>"),
     (
         "{(x, y) = (0, 1)}",
-        "<mrow><mo>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><mo>)</mo></mrow><mo>∈</mo><mrow><mo>{</mo>"
-        "<mrow><mo>(</mo><mrow><mn>0</mn></mrow><mo>,</mo><mrow><mn>1</mn></mrow><mo>)</mo></mrow>"
-        "<mo>}</mo></mrow>",
+        "<mrow><low>(</mo><mi>x</mi><mo>,</mo><mi>y</mi><low>)</mo></mrow><mo>∈</mo><mrow><low>{</mo>"
+        "<mrow><low>(</mo><mrow><mn>0</mn></mrow><mo>,</mo><mrow><mn>1</mn></mrow><low>)</mo></mrow>"
+        "<low>}</mo></mrow>",
     ),
     ('"a < b"', "<mtext>a &lt; b</mtext>"),
 ]
+
+CASES = [(text, mathml.replace("<low>", '<mo stretchy="false">')) for text, mathml in _SHORT]
 
 CHILDREN = {"mfrac": 2, "msup": 2, "msub": 2, "munder": 2, "mover": 2, "mroot": 2, "msubsup": 3}
 GROUPS = {"math", "mrow", "msqrt", "mtable", "mtr", "mtd"}
@@ -141,6 +143,18 @@ LEAVES = {"mi", "mn", "mo", "mtext", "mspace"}
 @pytest.mark.parametrize(("text", "mathml"), CASES)
 def test_written_in_mathml_core(text: str, mathml: str) -> None:
     assert write_mathml(read(text)) == f"<math>{mathml}</math>"
+
+
+@pytest.mark.parametrize(
+    "text", ["f(1/x)", "2*(x^(y^2) + 1)", "(sqrt(x), 1)", "2*(integral(x, x) + 1)", "3*(f(1/x) + 1)"]
+)
+def test_brackets_grow_with_what_is_tall(text: str) -> None:
+    assert "<mo>(</mo>" in write_mathml(read(text))
+
+
+@pytest.mark.parametrize("text", ["2*(x^2 + 1)", "3*(x1 + e^x)", "2*(f'(x) + 1)", "((x + 1)^2, x_old)"])
+def test_other_brackets_do_not_and_leave_no_gap(text: str) -> None:
+    assert "<mo>(</mo>" not in write_mathml(read(text))
 
 
 def test_a_displayed_formula_says_so() -> None:

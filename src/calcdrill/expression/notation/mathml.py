@@ -6,6 +6,7 @@ functions an invisible "of", so that screen readers speak them rightly. ``<`` an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -25,6 +26,9 @@ _THIN: Final = '<mspace width="0.1667em"/>'
 _TIMES: Final = "<mo>&#x2062;</mo>"
 _OF: Final = "<mo>&#x2061;</mo>"
 _LEFT: Final = '<mtd style="text-align:left">'
+_LOW: Final = '<mo stretchy="false">'
+_LOW_SCRIPT: Final = re.compile(r"<(m[ino]|mtext)>[^<]*</\1></msu[bp]>")
+_TALL: Final = re.compile(r"<mfrac|<mtable|<msqrt|<mroot|<munder|<mover|<msubsup|stretchy=\"true|[∫∑∏]|</msu[bp]>")
 _BAR: Final = '<mo stretchy="true" form="postfix">|</mo>'
 
 
@@ -59,11 +63,12 @@ class Mathml(Grammar):
             *(("abs", "|", "|"), ("floor", "⌊", "⌋"), ("norm", "‖", "‖")),
         )
     }
+    low_brackets: ClassVar = {kind: signs.replace("<mo>", _LOW) for kind, signs in brackets.items()}
     of, of_bare = _OF, _OF + _THIN
     roots: ClassVar = {"sqrt": "<msqrt>%s</msqrt>", "cbrt": "<mroot>%s<mn>3</mn></mroot>"}
     factorial = "%s<mo>!</mo>"
     prime, primed = "′", "<msup>%s<mo>%s</mo></msup>"
-    order = "<msup>%s<mrow><mo>(</mo><mn>%s</mn><mo>)</mo></mrow></msup>"
+    order = f"<msup>%s<mrow>{_LOW}(</mo><mn>%s</mn>{_LOW})</mo></mrow></msup>"
     applied = f"%s{_OF}%s"
     dot_product, transposed = "%s<mo>·</mo>%s", "<msup>%s<mo>⊤</mo></msup>"
     gradient, det = "<mo>∇</mo>", f"<mi>det</mi>{_OF}{_THIN}"
@@ -140,7 +145,13 @@ class Mathml(Grammar):
 
     def fenced(self, kind: str, text: str) -> str:
         # a sign is a prefix, and stands close, only where it comes first in its row
-        return self.brackets[kind] % (f"<mrow>{text}</mrow>" if text.startswith(self.minus) else text)
+        inside = f"<mrow>{text}</mrow>" if text.startswith(self.minus) else text
+        return (self.brackets if _is_tall(text) else self.low_brackets)[kind] % inside
+
+
+def _is_tall(markup: str) -> bool:
+    """Whether brackets have to grow: Chromium leaves a gap inside brackets that may grow and do not."""
+    return _TALL.search(_LOW_SCRIPT.sub("", markup)) is not None
 
 
 MATHML: Final = Mathml(DEFAULT)
