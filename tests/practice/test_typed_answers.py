@@ -133,7 +133,8 @@ def test_a_decimal_comma_by_setting() -> None:
     assert grade(problem, "1,234", conventions=COMMA).correct is True
     assert grade(problem, "1,234").suggestion is not None
     thousands = derivative("617*x^2", at="x = 1")
-    assert grade(thousands, "1.234", conventions=COMMA).correct is True
+    for text in ("1.234", "1 234", "1\u202f234", "1 234,0"):
+        assert grade(thousands, text, conventions=COMMA).correct is True, text
     assert grade(thousands, "1,234").correct is True
 
 

@@ -18,6 +18,7 @@ from tests.web.texts import typed_texts
 import calcdrill.web
 from calcdrill import generate_problem, load_catalog, solve
 from calcdrill.expression.functions import FUNCTIONS, Function
+from calcdrill.expression.notation.profiles import read_notation
 from calcdrill.expression.read import read
 from calcdrill.grading import grading_record
 from calcdrill.grading.enclosures import cells
@@ -67,6 +68,14 @@ def solved_cases() -> list[tuple[Problem, list[str]]]:
         case = json.loads(line)
         found.setdefault(json.dumps(case["task"]), []).append(case["typed"])
     return [(solve(json.loads(task)), texts) for task, texts in found.items()]
+
+
+@needs_node
+def test_thousands_beside_a_decimal_comma(tmp_path: Path) -> None:
+    problem = solve({"kind": "definite_integral", "function": "x", "variable": "x", "lower": 0, "upper": 100})
+    record = grading_record(problem, read_notation("fr"))
+    (found,) = judged([(record, ["5 000", "5\u202f000", "5.000", "5 000,0", "5 000,1"])], tmp_path)
+    assert [verdict["verdict"] for verdict in found] == ["right"] * 4 + ["wrong"]
 
 
 @needs_node

@@ -399,13 +399,13 @@ var calcdrillGrader = (function () {
 
   /** @param {string} text @param {boolean} isList @param {boolean} comma @returns {string[]} usual notations of numbers */
   function numberReadings(text, isList, comma) {
+    const spaced = /(^|[^\w.,^])([1-9]\d{0,2}([ '_])\d{3}(?:\3\d{3})*)(?!\w)/g;
+    const plain = isList ? text : text.replace(spaced, (_, before, found) => before + found.replace(/\D/g, ""));
     const anyComma = /(\d),(?=\d)/g;
     if (comma) {
       const pointed = /(^|[^\w.,])([1-9]\d{0,2}(?:\.\d{3})+)(?![\d.])/g;
-      return [text.replace(pointed, (_, before, found) => before + found.replace(/\./g, "")).replace(anyComma, "$1.")];
+      return [plain.replace(pointed, (_, before, found) => before + found.replace(/\./g, "")).replace(anyComma, "$1.")];
     }
-    const spaced = /(^|[^\w.,^])([1-9]\d{0,2}([ '_])\d{3}(?:\3\d{3})*)(?!\w)/g;
-    const plain = isList ? text : text.replace(spaced, (_, before, found) => before + found.replace(/\D/g, ""));
     if (!/\d,\d/.test(plain) || (isList && !/[;|\n]|\band\b|\bor\b/.test(plain))) return [plain];
     const thousands = /(^|[^\w.,])([1-9]\d{0,2}(?:,\d{3})+)(?![\d,])/g;
     const grouped = plain.replace(thousands, (_, before, found) => before + found.replace(/,/g, ""));

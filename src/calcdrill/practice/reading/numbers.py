@@ -25,13 +25,14 @@ def number_readings(text: str, is_list: bool, decimal_comma: bool) -> Iterator[s
     stand apart by semicolons. A list in brackets may have commas all the same, where that makes it one.
     """
     text = text.replace("{,}", ",")
+    spaced = text if is_list else _SPACED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
     if decimal_comma:
-        plain = _POINTED.sub(lambda match: match[0].replace(".", ""), text)
+        plain = _POINTED.sub(lambda match: match[0].replace(".", ""), spaced)
         yield _with_commas(_ANY_COMMA.sub(".", plain))
         if is_list and plain[:1] in {"(", "[", "⟨"}:
             yield plain
         return
-    plain = text if is_list else _SPACED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
+    plain = spaced
     if not _ANY_COMMA.search(plain) or (is_list and not _OTHER_SEPARATOR.search(plain)):
         yield plain
         return
