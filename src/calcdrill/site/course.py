@@ -115,6 +115,6 @@ def _chapters(catalog: Catalog, wanted: set[str]) -> tuple[Chapter, ...]:
 
 
 def labs_of(course: Course) -> tuple[Lab, ...]:
-    """The laboratories that belong to a chapter of the course."""
+    """All laboratories, those that belong to a chapter of the course first."""
     here = {chapter.topic.id for chapter in course.chapters}
-    return tuple(lab for lab in LABS if not here.isdisjoint(lab.topics))
+    return tuple(sorted(LABS, key=lambda lab: here.isdisjoint(lab.topics)))
