@@ -46,10 +46,10 @@ def write_solution(problem: Problem, conventions: Conventions = DEFAULT) -> Iter
     yield from write_steps(problem.solution.steps, "  ", conventions)
     yield f"Answer: {_shown(problem.answer, conventions)}"
     certificate = problem.certificate
-    yield (
-        f"Checked: {' against '.join(certificate.routes)} at {certificate.points} points, "
-        f"difference below {certificate.bound}; {certificate.steps_checked} steps checked"
-    )
+    difference = f"difference below {certificate.bound}" if float(certificate.bound) else "no difference"
+    steps = "1 step" if certificate.steps_checked == 1 else f"{certificate.steps_checked} steps"
+    routes = " against ".join(certificate.routes)
+    yield f"Checked: {routes} at {certificate.points} points, {difference}; {steps} checked"
 
 
 def write_steps(steps: Iterable[Step], indent: str, conventions: Conventions = DEFAULT) -> Iterator[str]:

@@ -103,7 +103,7 @@ class Queue(Source):
             self.recent.append(choice.skill)
             self.given += 1
             concept = self.catalog.concepts[choice.skill]
-            why: Prose = (f"{concept.title} comes now because {REASONS[choice.reason]}.",)
+            why: Prose = (f"This skill comes now because {REASONS[choice.reason]}.",)
             about = tuple(line for line in (concept.summary, concept.why, why) if line)
             return Next(problem, concept.title, choice.reason, about, partial(lesson_of, self.catalog, concept.id))
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from calcdrill.columns import in_columns
 from calcdrill.practice.layout import Look, set_prose, set_statement, set_step
+from calcdrill.practice.wording import plural
 from calcdrill.problem import Problem, Step
 
 __all__ = ["problem_lines", "set_lines", "solution_lines"]
@@ -42,7 +43,7 @@ def solution_lines(problem: Problem, look: Look) -> Iterator[str]:
     yield from problem_lines(problem, look)
     certificate = problem.certificate
     routes = " against ".join(certificate.routes)
-    words = f"Checked: {routes}; {certificate.steps_checked} steps checked."
+    words = f"Checked: {routes}; {plural(certificate.steps_checked, 'step')} checked."
     yield from ("", look.dim(f"  {words}"))
 
 
