@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from calcdrill.catalog.values import Catalog, Exercise, Recipe
 from calcdrill.errors import Unsatisfiable
 from calcdrill.generating import take
-from calcdrill.parallel import map_exercises
+from calcdrill.parallel import map_items
 from calcdrill.problem import Problem
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def notes_of(
     count = options.get("fixed") or options.get("variants") or VARIANTS
     made = {} if made is None else made
     missing = [exercise for exercise in exercises if (exercise.id, seed, count) not in made]
-    for done, found in enumerate(map_exercises(instances, missing, (seed, count), jobs), start=1):
+    for done, found in enumerate(map_items(instances, missing, (seed, count), jobs), start=1):
         made[missing[done - 1].id, seed, count] = found
         progress(done)
     problems = {exercise.id: made[exercise.id, seed, count] for exercise in exercises}

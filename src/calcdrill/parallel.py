@@ -30,6 +30,7 @@ MOST_TOLD: Final = 20_000
 
 Made = TypeVar("Made")
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 
 class Workers(Generic[Made]):
@@ -149,14 +150,14 @@ def in_processes(seed: int, form: Callable[[Problem], Made], jobs: int) -> Itera
         yield Workers(engine, seed, form)
 
 
-def map_exercises(
-    function: Callable[..., Result], exercises: Sequence[Exercise], arguments: tuple[object, ...], jobs: int
+def map_items(
+    function: Callable[..., Result], items: Sequence[Item], arguments: tuple[object, ...], jobs: int
 ) -> Iterator[Result]:
-    """``function(exercise, *arguments)`` of each exercise, in their order, from ``jobs`` processes."""
+    """``function(item, *arguments)`` of each item, in their order, from ``jobs`` processes (1: from this one)."""
     if jobs == 1:
-        yield from (function(exercise, *arguments) for exercise in exercises)
+        yield from (function(item, *arguments) for item in items)
         return
     with Processes(jobs) as engine:
-        waiting = deque(engine.submit(partial(function, exercise), *arguments) for exercise in exercises)
+        waiting = deque(engine.submit(partial(function, item), *arguments) for item in items)
         while waiting:
             yield waiting.popleft().result()

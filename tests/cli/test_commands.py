@@ -194,6 +194,37 @@ def test_build_makes_a_deck_and_a_worksheet(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
 
 
+def test_the_sheets_of_several_recipes_are_the_same_from_one_process_and_from_two(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    for name, seed in (("one", 1), ("two", 2), ("three", 3)):
+        (tmp_path / "decks" / f"{name}.yaml").write_text(
+            f"title: {name}\ndescription: For a test.\ninclude: [power-rule]\nseed: {seed}\nworksheet: {{count: 4}}\n"
+        )
+    made, told = [], []
+    for jobs in ("1", "2"):
+        out = tmp_path / jobs
+        words = ("build", "one", "two", "three", "--jobs", jobs, "--content", str(tmp_path), "-o", str(out))
+        done = subprocess.run([sys.executable, "-m", "calcdrill", *words], capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        made.append({path.name: path.read_bytes() for path in out.iterdir()})
+        told.append(done.stderr.replace(str(out), "OUT"))
+    assert made[0] == made[1] and {"one.pdf", "two-key.pdf", "three.html"} <= set(made[0])
+    assert told[0] == told[1]
+
+
+def test_a_sheet_is_made_without_workers_where_typst_is_loaded_already(tmp_path: Path) -> None:
+    """In a process that is forked beside the threads of typst, the first page would never be done."""
+    (tmp_path / "decks").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "decks" / f"{name}.yaml").write_text(
+            f"title: {name}\ndescription: For a test.\ninclude: [power-rule]\nseed: 1\nworksheet: {{count: 2}}\n"
+        )
+    words = ["build", "one", "two", "--jobs", "2", "--content", str(tmp_path), "-o", str(tmp_path / "out")]
+    text = f"import typst; typst.compile(b'x'); from calcdrill.cli import main; main({words!r})"
+    subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, timeout=120)
+    assert (tmp_path / "out" / "two.pdf").is_file()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("words", [("generate", "chain-exp", "-n", "1", "--solutions"), ("solve", "x^2/sin(x)")])
 def test_a_terminal_shows_formulas_in_two_dimensions(words: tuple[str, ...]) -> None:

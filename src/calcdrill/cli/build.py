@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr
 from dataclasses import replace
+from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -20,6 +24,8 @@ from calcdrill.expression.notation.profiles import PROFILES
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Recipe
     from calcdrill.decks import Made
+
+SHEET_FORMATS: Final = ("pdf", "html")
 
 
 @click.command("build")
@@ -70,8 +76,8 @@ def _build(
     for recipe in wanted:
         if recipe.deck is not None:
             _build_deck(catalog, recipe, output, jobs, made, notation)
-        if recipe.worksheet is not None:
-            _build_worksheet(catalog, recipe, output, themes, notation)
+    _build_worksheets(catalog, wanted, output, jobs, themes, notation)
+    for recipe in wanted:
         if recipe.site is not None:
             _build_site(catalog, recipe, output, jobs, made, notation)
     click.echo("".join(f"{line}\n" for line in _what_next(wanted, output)), nl=False, err=True)
@@ -124,12 +130,38 @@ def _build_site(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made:
     write_site(course, output / options["folder"], jobs, made)
 
 
-def _build_worksheet(
-    catalog: Catalog, recipe: Recipe, output: Path, themes: Sequence[Path], notation: str | None
+def _build_worksheets(
+    catalog: Catalog, recipes: Sequence[Recipe], output: Path, jobs: int, themes: Sequence[Path], notation: str | None
 ) -> None:
+    """The sheets of all recipes, made by ``jobs`` processes and written in the order of the recipes."""
+    from calcdrill.parallel import map_items
+
+    items = [(recipe.id, format_) for recipe in recipes if recipe.worksheet is not None for format_ in SHEET_FORMATS]
+    # typst has threads from its first page on, and a process that is forked beside them waits for ever.
+    workers = 1 if len(items) <= len(SHEET_FORMATS) or "typst" in sys.modules else min(jobs, len(items))
+    arguments = catalog if workers == 1 else pickle.dumps(catalog), tuple(themes), notation
+    made = map_items(_sheet, items, arguments, workers)
+    for (name, format_), (files, told) in zip(items, made, strict=True):
+        click.echo(told, nl=False, err=True)
+        write_files(output / f"{name}.{format_}", format_, files)
+
+
+def _sheet(
+    item: tuple[str, str], catalog: Catalog | bytes, themes: Sequence[Path], notation: str | None
+) -> tuple[dict[str, bytes], str]:
+    """The files of a recipe's sheet in one format, and the lines for the user: the parent alone prints."""
     from calcdrill.cli.worksheet import Asked, Look, make
 
+    name, format_ = item
+    whole = _unpacked(catalog) if isinstance(catalog, bytes) else catalog
     extra = {"notation": notation} if notation else {}
-    for format_ in ("pdf", "html"):
-        files = make(catalog, Asked((recipe.id,)), Look(extra, format=format_, themes=themes))
-        write_files(output / f"{recipe.id}.{format_}", format_, files)
+    with redirect_stderr(StringIO()) as told:
+        files = make(whole, Asked((name,)), Look(extra, format=format_, themes=themes))
+    return files, told.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _unpacked(catalog: bytes) -> Catalog:
+    """The catalog that a worker was sent: it is read once for all its sheets."""
+    found: Catalog = pickle.loads(catalog)
+    return found

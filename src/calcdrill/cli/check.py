@@ -13,7 +13,7 @@ import click
 from calcdrill.audit import ExerciseReport, audit, summary
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.cli.common import content_option, jobs_option, progress_bar, seed_option
-from calcdrill.parallel import map_exercises
+from calcdrill.parallel import map_items
 from calcdrill.problem import Problem
 
 
@@ -98,7 +98,7 @@ def _audit_all(
         asked = sympy_verdict
     options = (samples, seed, perf_counter, asked)
     with progress_bar("checking", len(exercises)) as progress:
-        for done, found in enumerate(map_exercises(audit, exercises, options, jobs), start=1):
+        for done, found in enumerate(map_items(audit, exercises, options, jobs), start=1):
             reports.append(found)
             progress(done)
             if as_json:
@@ -115,7 +115,7 @@ def _previews(exercises: tuple[Exercise, ...], count: int, seed: int, jobs: int)
     if not count:
         return
     with progress_bar("making previews", len(exercises)) as progress:
-        pages = map_exercises(preview_page, exercises, (count, seed), jobs)
+        pages = map_items(preview_page, exercises, (count, seed), jobs)
         for done, (exercise, made) in enumerate(zip(exercises, pages, strict=True), start=1):
             progress(done)
             yield exercise.id, made

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from calcdrill.decks import Made
-from calcdrill.parallel import map_exercises
+from calcdrill.parallel import map_items
 from calcdrill.site.course import Course
 from calcdrill.site.data import (
     Record,
@@ -44,7 +44,7 @@ def records_of(
         if made and (exercise.id, *key) in made
     }
     missing = [exercise for exercise in course.exercises if exercise.id not in found]
-    for done, records in enumerate(map_exercises(exercise_records, missing, (*key, course.notation), jobs), start=1):
+    for done, records in enumerate(map_items(exercise_records, missing, (*key, course.notation), jobs), start=1):
         found[missing[done - 1].id] = records
         progress(done)
     return found
