@@ -127,6 +127,7 @@ def test_the_report_is_a_whole_page() -> None:
     assert "1 of 3 (33 %)" in text
     assert "✓  1." in text
     assert "✗  2." in text
+    assert max(len(line) for line in exam_text(result, 40)) <= 40
 
 
 # -- worksheets

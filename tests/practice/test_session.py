@@ -18,8 +18,11 @@ from pathlib import Path
 import pytest
 from handmade import make
 
+from calcdrill.expression.notation.unicode import write_unicode
 from calcdrill.expression.read import read
 from calcdrill.expression.steps import Step
+from calcdrill.expression.tree import Points, Relation
+from calcdrill.practice.breaking import text_pieces
 from calcdrill.practice.drill import Desk, Next, Source, run
 from calcdrill.practice.events import (
     AnswerShown,
@@ -35,7 +38,7 @@ from calcdrill.practice.events import (
     event_to_dict,
 )
 from calcdrill.practice.history import History, open_history
-from calcdrill.practice.layout import Look, set_prose
+from calcdrill.practice.layout import Look, set_prose, set_words
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import COMMANDS, Turn, take
 from calcdrill.practice.terminal import render
@@ -255,6 +258,39 @@ def test_prose_flows_around_tall_formulas() -> None:
 def test_no_line_is_wider_than_the_terminal() -> None:
     words = " ".join(["words"] * 60)
     assert all(len(line) <= 40 for line in set_prose((words, read("x^2/y"), words), Look(40)))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_wide_formulas_end_their_lines_where_a_sign_leads_the_next(width: int) -> None:
+    terms = [f"{number}*x^{number}*sin({number}*x + 1)" for number in range(3, 16)]
+    chain = Relation((read("f(x)"), read("+".join(terms)), read("x - " + "-".join(terms))), ("=", "="))
+    lines = set_prose(("Answer: ", chain), Look(width))
+    assert max(map(len, lines)) <= width
+    assert len(lines) > 2
+    assert all(line.lstrip()[0] in "=+−" for line in lines[1:])
+    assert "".join("".join(lines).split()) == "Answer:" + "".join(write_unicode(chain).split())
+
+
+def test_what_has_no_sign_outside_its_brackets_is_broken_inside() -> None:
+    inner = " + ".join(f"{number}*a_{number}" for number in range(2, 12))
+    lines = set_prose((read(f"sin({inner})"),), Look(40))
+    assert max(map(len, lines)) <= 40
+    assert [line[0] for line in lines[1:]] == ["+"] * (len(lines) - 1)
+
+
+def test_a_wide_list_has_a_point_a_line_and_the_place_of_a_value_stays_whole() -> None:
+    items = tuple(((read(f"{number}"), read(f"-{number}")), "saddle") for number in range(3))
+    lines = set_prose((Points(("x", "y"), items),), Look(40))
+    assert [line[:8] for line in lines] == ["(x, y) ="] * 3
+    flat = [box.lines[0] for box in text_pieces("[2x³ − x² − x] at x = 3 − [2x³] at x = 1", 24)]
+    assert flat[0] == "[2x³ − x² − x] at x = 3"
+
+
+def test_words_with_formulas_are_wrapped_at_signs() -> None:
+    message = "Not right: you typed " + "+".join(f"{number}x^{number}" for number in range(20))
+    assert set_words("a  b", 40) == ["a  b"]
+    assert set_words("the sum of some terms here is 3x + 5y", 34) == ["the sum of some terms here is 3x", "+ 5y"]
+    assert "".join(set_words(message, 400)) == message
 
 
 def test_the_choices_have_letters() -> None:

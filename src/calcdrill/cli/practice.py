@@ -240,6 +240,7 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     from dataclasses import replace
     from datetime import timedelta
     from functools import partial
+    from shutil import get_terminal_size
 
     from calcdrill.files import write_file
     from calcdrill.instances import generate_problem
@@ -272,7 +273,7 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
         marks = [{"text": mark.text, "verdict": mark.verdict and mark.verdict.to_dict()} for mark in result.marks]
         click.echo(write_line({"event": "result", "score": result.score, "of": len(marks), "marks": marks}), nl=False)
     else:
-        click.echo("\n".join(exam_text(result)))
+        click.echo("\n".join(exam_text(result, min(get_terminal_size().columns, 100))))
     if options["output"]:
         write_file(options["output"], exam_page(result).encode())
         click.echo(f"wrote {options['output']}", err=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calcdrill.choices import choice_letter
-from calcdrill.expression.notation.boxes import Box, beside, line
+from calcdrill.expression.notation.boxes import Box, beside, line, width_of
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
-from calcdrill.expression.notation.unicode import layout, needs_block, write_unicode
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation
+from calcdrill.practice.breaking import NEW_LINE, SPACE, pieces, text_pieces
 from calcdrill.problem import Statement
 
-__all__ = ["Look", "heading", "set_formula", "set_prose", "set_statement", "set_step"]
+__all__ = ["Look", "heading", "set_prose", "set_statement", "set_step", "set_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,8 @@ def heading(text: str, beside: str, look: Look) -> Iterator[str]:
         yield (look.bold(text) + look.dim(f"  {beside}")) if beside else look.bold(text)
         return
     for words, style, indent in ((text, look.bold, ""), (beside, look.dim, "  ")):
-        for part in textwrap.wrap(words, max(20, look.width - len(indent))):
+        for part in set_words(words, max(20, look.width - len(indent))):
             yield style(indent + part)
-
-
-def set_formula(node: Node, width: int, conventions: Conventions = DEFAULT) -> Box:
-    """A formula as a block if it needs one and fits, on one line otherwise."""
-    if needs_block(node):
-        block = layout(node, conventions)
-        if block.width <= width:
-            return block
-    return line(write_unicode(node, conventions))
 
 
 def set_prose(prose: Prose, look: Look, indent: str = "") -> list[str]:
@@ -69,13 +60,11 @@ def set_prose(prose: Prose, look: Look, indent: str = "") -> list[str]:
     rows: list[list[Box]] = [[]]
     used = 0
     for box in _pieces(prose, room, look.conventions):
-        if box == _SPACE and not used:
-            continue
-        if used + box.width > room and used:
+        if box == NEW_LINE or (used and used + box.width > room):
             rows.append([])
             used = 0
-            if box == _SPACE:
-                continue
+        if box == NEW_LINE or (box == SPACE and not used):
+            continue
         rows[-1].append(box)
         used += box.width
     lines: list[str] = []
@@ -86,16 +75,13 @@ def set_prose(prose: Prose, look: Look, indent: str = "") -> list[str]:
     return lines
 
 
-_SPACE = line(" ")
-
-
 def _pieces(prose: Prose, room: int, conventions: Conventions) -> Iterator[Box]:
     """Words, spaces and formulas; what clings to a formula (a full stop) stays with it."""
     pending: Box | None = None
     for part in prose:
         if isinstance(part, Node):
-            box = set_formula(part, room, conventions)
-            pending = box if pending is None else beside(pending, box)
+            *before, pending = _led(pending, list(pieces(part, room, conventions)))
+            yield from before
             continue
         words = part.replace("\n", " ").split(" ")
         for index, word in enumerate(words):
@@ -103,11 +89,35 @@ def _pieces(prose: Prose, room: int, conventions: Conventions) -> Iterator[Box]:
                 if pending is not None:
                     yield pending
                     pending = None
-                yield _SPACE
+                yield SPACE
             if word:
                 pending = line(word) if pending is None else beside(pending, line(word))
     if pending is not None:
         yield pending
+
+
+def _led(pending: Box | None, boxes: list[Box]) -> list[Box]:
+    """The pieces, the first of them behind what clings to it."""
+    return boxes if pending is None else [beside(pending, boxes[0]), *boxes[1:]]
+
+
+def set_words(text: str, width: int) -> list[str]:
+    """The lines of a text with formulas in it; a line ends at a space, or where a formula may break."""
+    if width_of(text) <= width:
+        return [text]
+    rows = [""]
+    for word in _WORD.findall(text):
+        for place, box in enumerate(text_pieces(word, width)):
+            gap = " " if not place and rows[-1] else ""
+            if rows[-1] and width_of(rows[-1] + gap + box.lines[0]) > width:
+                rows.append("")
+                gap = ""
+            rows[-1] += gap + box.lines[0]
+    return [row.rstrip() for row in rows]
+
+
+_WORD = re.compile(r"(?:[=≠<≤>≥≈⇒→+−·-] )?\S+")
+"""A word; a sign between two terms goes with the second."""
 
 
 def set_statement(statement: Statement, look: Look) -> Iterator[str]:
@@ -124,7 +134,8 @@ def set_statement(statement: Statement, look: Look) -> Iterator[str]:
 
 def set_step(step: Step, look: Look, number: str = "") -> Iterator[str]:
     """The lines of a worked step: its rule, the equation, the note."""
-    yield "  " + look.dim(number) + look.bold(step.rule)
+    for place, part in enumerate(set_words(step.rule, max(20, look.width - 2 - len(number)))):
+        yield "  " + look.dim(" " * len(number) if place else number) + look.bold(part)
     equation: Prose = (step.after,)
     if step.check != "none" and step.before != step.after:
         equation = (Relation((step.before, step.after), (step.sign,)),)

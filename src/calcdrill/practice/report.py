@@ -16,6 +16,7 @@ from calcdrill.expression.notation.unicode import write_prose_unicode, write_uni
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.practice.exam import Mark, Result
+from calcdrill.practice.layout import set_words
 from calcdrill.practice.plots import bar, columns_svg, shares_svg, sparkline
 from calcdrill.practice.stats import Stats
 from calcdrill.practice.working import Working
@@ -122,8 +123,16 @@ def stats_page(stats: Stats, titles: Titles) -> str:
 # -- exams
 
 
-def exam_text(result: Result) -> Iterator[str]:
-    """The marked exam for a terminal."""
+def exam_text(result: Result, width: int = 80) -> Iterator[str]:
+    """The marked exam for a terminal of so many columns."""
+    for index, line in enumerate(_exam_lines(result)):
+        text, indent = line.lstrip(), 7 if index else 0
+        first = " " * (len(line) - len(text))
+        for place, part in enumerate(set_words(text, max(20, width - indent))):
+            yield (" " * indent if place else first) + part
+
+
+def _exam_lines(result: Result) -> Iterator[str]:
     yield f"{result.title}: {result.score} of {len(result.marks)} ({result.percent} %), {_time(result)}"
     for number, mark in enumerate(result.marks, 1):
         sign = "✓" if mark.is_right else "✗" if mark.verdict else "–"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -26,7 +25,7 @@ from calcdrill.practice.events import (
     Taught,
 )
 from calcdrill.practice.grade import Grade, Verdict
-from calcdrill.practice.layout import Look, heading, set_prose, set_statement, set_step
+from calcdrill.practice.layout import Look, heading, set_prose, set_statement, set_step, set_words
 from calcdrill.practice.lesson_text import first_lines, lesson_lines
 from calcdrill.practice.verdicts import written
 from calcdrill.practice.wording import plural
@@ -104,23 +103,23 @@ def _asked(event: Asked, look: Look) -> Iterator[str]:
 
 def _dim_lines(text: str, look: Look) -> Iterator[str]:
     """A remark, wrapped; columns set with spaces stay where they fit."""
-    parts = [text] if len(text) + 2 <= look.width else textwrap.wrap(text, max(20, look.width - 2))
+    parts = [text] if len(text) + 2 <= look.width else set_words(text, max(20, look.width - 2))
     yield from (look.dim(f"  {part}") for part in parts if part)
 
 
 def _graded(verdict: Verdict, look: Look) -> Iterator[str]:
     shown = "" if verdict.read_as is None else written(verdict.read_as, look.conventions)
     if shown:
-        yield look.dim(f"  read as {shown}")
+        yield from _dim_lines(f"read as {shown}", look)
     mark, colour = _MARKS[verdict.grade]
-    for index, text in enumerate(textwrap.wrap(verdict.message, max(20, look.width - 4)) or [""]):
+    for index, text in enumerate(set_words(verdict.message, max(20, look.width - 4))):
         yield f"{getattr(look, colour)(mark) if index == 0 else ' '} {text}"
 
 
 def _line_judged(number: int, line: GradedLine, look: Look) -> Iterator[str]:
     mark, colour = _STANDINGS[line.standing]
     words = f"line {number} {line.standing.value}. {line.message}".strip()
-    for index, text in enumerate(textwrap.wrap(words, max(20, look.width - 4))):
+    for index, text in enumerate(set_words(words, max(20, look.width - 4))):
         yield f"{getattr(look, colour)(mark) if index == 0 else ' '} {text}"
 
 
@@ -152,7 +151,7 @@ def _tally(event: DayDone | Finished) -> str:
 def _day_done(event: DayDone, look: Look) -> Iterator[str]:
     done = f": {_tally(event)}" if event.asked else ""
     words = f"Done for today{done}. Go on ahead? yes goes on, Enter ends the session."
-    for text in textwrap.wrap(words, max(20, look.width)):
+    for text in set_words(words, max(20, look.width)):
         yield look.bold(text)
 
 

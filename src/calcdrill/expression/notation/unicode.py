@@ -42,7 +42,7 @@ class _Level(IntEnum):
     ATOM = 4
 
 
-_OPERATORS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "~": "≈"}
+OPERATORS = {"=": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "~": "≈"}
 _PRIMES = ("", "′", "″", "‴")
 _FENCES = {"abs": ("|", "|"), "floor": ("⌊", "⌋")}
 _CALLED = {name: row.printed or name for name, row in FUNCTIONS.items()}
@@ -326,7 +326,7 @@ class _Writer:
     def relation(self, node: t.Relation) -> tuple[Box, _Level]:
         parts = [self.write(node.sides[0], _Level.SUM)]
         for operator, side in zip(node.operators, node.sides[1:], strict=True):
-            parts.extend([line(f" {_OPERATORS[operator]} "), self.write(side, _Level.SUM)])
+            parts.extend([line(f" {OPERATORS[operator]} "), self.write(side, _Level.SUM)])
         return beside(*parts), _Level.RELATION
 
     def piecewise(self, node: t.Piecewise) -> tuple[Box, _Level]:
