@@ -48,6 +48,17 @@ def test_where_the_form_depends_on_a_sign_the_sign_is_asked_for() -> None:
         solve({"kind": "integral", "function": "1/(x^2 + a)", "variable": "x"})
 
 
+@pytest.mark.parametrize(
+    ("integrand", "sign"),
+    [("1/sqrt(x^2 + a)", "negative"), ("sqrt(x)/(x + a)", "positive"), ("exp(-a*x^2)", "negative")],
+)
+def test_an_antiderivative_that_has_values_for_some_letters_only_is_refused(integrand: str, sign: str) -> None:
+    task = {"kind": "integral", "function": integrand, "variable": "x"}
+    with pytest.raises(CalcdrillError, match=f"has no value where a is {sign}: say more in the domain"):
+        solve(task)
+    assert solve({**task, "domain": ["a > 0"]}).answer
+
+
 BETWEEN_LIMITS = [
     ("x^2", "0", "a", (), "a^3/3"),
     ("exp(-a*x)", "0", "oo", ("a > 0",), "1/a"),

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, Final
 
 from calcdrill.errors import Undecided
 from calcdrill.expression import tree as t
+from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.points import as_fractions, keep_inside
 from calcdrill.expression.rationals import rational
 from calcdrill.problem import Solution, Task
 
-__all__ = ["Numbers", "conditions", "for_letters", "is_in_domain", "letters_of", "with_numbers"]
+__all__ = [
+    "Numbers",
+    "conditions",
+    "for_letters",
+    "is_in_domain",
+    "letters_of",
+    "require_for_all_letters",
+    "with_numbers",
+]
 
 _MOST: Final = 6
 _MOST_DRAWS: Final = 8
+_PLACES: Final = [Fraction(sign * k, 8) for k in (1, 3, 9, 21, 45, 151, 401) for sign in (1, -1)]
+"""Eighths: there a power with a negative base has no real value."""
 Numbers = Mapping[str, t.Node]
 
 
@@ -48,13 +60,31 @@ def is_in_domain(task: Task, numbers: Numbers) -> bool:
     return not task.domain or any(keep_inside(rows, task.domain).values())
 
 
+def require_for_all_letters(task: Task, antiderivative: t.Node) -> None:
+    """Raises Undecided where numbers for the letters leave the antiderivative no value, but the function has values."""
+    x, function = task["variable"], task["function"]
+    letters = letters_of(task, "function")
+    plain = t.substitute(antiderivative, dict.fromkeys(t.names(antiderivative) - t.names(function), t.ZERO))
+    for numbers in for_letters(task, letters) if letters else ():
+        given, found = (t.substitute(tree, numbers) for tree in (function, plain))
+        places = [place for place in _PLACES if value(given, {x: place}).is_finite()]
+        if places and not any(value(found, {x: place}).is_finite() for place in places):
+            signs = (
+                f"{name} is {'negative' if (t.value_of(number) or 0) < 0 else 'positive'}"
+                for name, number in numbers.items()
+            )
+            raise Undecided(
+                f"the antiderivative that was found has no value where {' and '.join(signs)}: say more in the domain"
+            )
+
+
 def with_numbers(task: Task, solution: Solution, numbers: Numbers) -> tuple[Task, Solution]:
     """The task and its answer for these numbers, without the lines."""
 
-    def put(value: Any) -> Any:
-        return t.substitute(value, numbers) if isinstance(value, t.Node) else value
+    def put(field: Any) -> Any:
+        return t.substitute(field, numbers) if isinstance(field, t.Node) else field
 
-    fields = {name: put(value) for name, value in task.fields.items()}
+    fields = {name: put(field) for name, field in task.fields.items()}
     return Task(task.kind, fields), replace(solution, answer=put(solution.answer), steps=())
 
 

@@ -17,6 +17,7 @@ from calcdrill.expression.integrating.periods import where_it_holds
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
+from calcdrill.kinds._letters import require_for_all_letters
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -157,6 +158,8 @@ def check(task: Task, solution: Solution) -> Evidence:
     found = compare_antiderivative(whole, solution.answer, task["variable"], task.domain)
     if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
         found = found._replace(verdict=Verdict.EQUAL)
+    if found.right_gap is not None:
+        require_for_all_letters(task, solution.answer)
     return evidence("differentiated back by arb jets", found)
 
 
