@@ -16,7 +16,7 @@ from calcdrill.catalog import load_catalog
 from calcdrill.errors import InputError, NotFound
 from calcdrill.site import course_of, make_site, records_of
 
-PAGES = ("index", "practice", "flashcards", "cheatsheet", "progress", "lab/index")
+PAGES = ("index", "practice", "flashcards", "cheatsheet", "progress", "glossary", "lab/index")
 
 
 def site(*what: str, seed: int | None = None) -> dict[str, bytes]:

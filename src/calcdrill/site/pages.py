@@ -19,6 +19,7 @@ from calcdrill.export.themes import Templates
 from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.lessons import HEADINGS, LessonPage
 from calcdrill.site.course import Chapter, Course, labs_of
+from calcdrill.site.glossary import GLOSSARY, marked
 from calcdrill.site.lab import Lab
 from calcdrill.site.markup import Markup, paragraphs
 
@@ -115,6 +116,9 @@ def _pages(course: Course) -> Iterator[Page]:
     yield Page(
         "progress.html", "progress.html.j2", "Progress", "What is mastered, due and weak.", _assets("progress.js")
     )
+    yield Page(
+        "glossary.html", "glossary.html.j2", "Glossary", "The terms of the course.", _assets(), (), {"terms": GLOSSARY}
+    )
 
 
 def _assets(*more: str) -> tuple[str, ...]:
@@ -128,7 +132,7 @@ def _chapter(course: Course, chapter: Chapter, experiments: tuple[Lab, ...]) -> 
         "topic.html.j2",
         topic.title,
         unescape(_plain(topic.summary)),
-        _assets(*_PROBLEMS, "topic.js"),
+        _assets(*_PROBLEMS, "glossary.js", "topic.js"),
         (),
         {
             "chapter": chapter,
@@ -152,14 +156,22 @@ def _skill(course: Course, lesson: LessonPage) -> Skill:
     titles = {concept.id: concept.title for concept in course.concepts}
     needs = tuple((course.places[name], titles[name]) for name in lesson.concept.requires if name in titles)
     markup = Markup(course.notation)
-    parts = (Part(kind, heading, Ready(_part(markup, lesson, kind))) for kind, heading in HEADINGS.items())
+    explained: set[str] = set()
+    parts = (Part(kind, heading, _part(markup, lesson, kind, explained)) for kind, heading in HEADINGS.items())
     return Skill(lesson.concept, tuple(part for part in parts if part.html), needs)
 
 
-def _part(markup: Markup, lesson: LessonPage, kind: str) -> str:
+def _part(markup: Markup, lesson: LessonPage, kind: str, explained: set[str]) -> Ready:
+    """A part of a lesson; its words link to the glossary's terms that are not ``explained`` yet."""
     if kind in lesson.words:
         picture = markup.figure(lesson.picture) if kind == "intuition" else ""
-        return "".join(f"<p>{markup.words(one)}</p>" for one in paragraphs(lesson.words[kind])) + picture
+        words = "".join(f"<p>{markup.words(one)}</p>" for one in paragraphs(lesson.words[kind]))
+        return Ready(marked(words, "../", explained) + picture)
+    return Ready(_shown(markup, lesson, kind))
+
+
+def _shown(markup: Markup, lesson: LessonPage, kind: str) -> str:
+    """A part that is not of words alone: formulas, the worked example, Python; empty where the lesson has none."""
     if kind == "formula":
         shown = "".join(markup.display(one) for one in lesson.formulas)
         return f'<div class="formulas">{shown}</div>' if shown else ""
