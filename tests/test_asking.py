@@ -151,6 +151,13 @@ def test_formulas_are_read_as_in_practice(text: str, read: str | None) -> None:
     assert typed_formula(text) == read
 
 
+def test_a_kind_and_its_function_may_be_one_phrase() -> None:
+    assert task_of_words(["integral of x^2"]) == {"kind": "integral", "function": "x^2"}
+    assert task_of_words(["the gradient of x^2*y"]) == {"kind": "gradient", "function": "x^2*y"}
+    with pytest.raises(NotFound, match="slope"):
+        task_of_words(["slope of x^2"])
+
+
 def test_a_formula_alone_is_differentiated() -> None:
     assert task_of("2x sin x") == {"kind": "derivative", "function": "2*x*sin(x)"}
     assert task_of("derivative", "lr^2", {"variable": "lr"})["function"] == "lr^2"

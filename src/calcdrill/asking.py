@@ -105,7 +105,8 @@ def task_of_words(words: Sequence[str]) -> dict[str, Any]:
 
     Raises NotFound or TaskError, with an example, where they make no task.
     """
-    first, rest = words[0], list(words[1:])
+    spoken = _SPOKEN.fullmatch(words[0])
+    first, rest = (spoken[1], [spoken[2], *words[1:]]) if spoken else (words[0], list(words[1:]))
     if not _may_be_kind(first):
         first, rest = "derivative", list(words)
     kind = find(first)
@@ -122,6 +123,10 @@ def task_of_words(words: Sequence[str]) -> dict[str, Any]:
         else:
             raise TaskError(f"{word!r} is not of the form FIELD=VALUE; for example: {example_of(kind)}")
     return task_of(kind.name, function, fields)
+
+
+_SPOKEN: Final = re.compile(r"\s*(?:the\s+)?(\w{4,})\s+of\s+(.+)", re.DOTALL)
+"""``derivative of x^2``: a kind and its function in one."""
 
 
 def example_of(kind: Kind) -> str:
