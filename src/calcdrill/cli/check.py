@@ -30,6 +30,7 @@ from calcdrill.problem import Problem
     "--preview", type=click.IntRange(0), default=20, show_default=True, help="Instances in each preview of a report."
 )
 @click.option("--judge", type=click.Choice(["sympy"]), help="Have SymPy work every task as well: slow.")
+@click.option("--mutate", is_flag=True, help="Put faults into each exercise, and say which check notices each.")
 @seed_option
 @jobs_option
 @content_option
@@ -40,12 +41,18 @@ def command(
     report: Path | None,
     preview: int,
     judge: str | None,
+    mutate: bool,
     seed: int,
     jobs: int,
     content: tuple[Path, ...],
 ) -> None:
     """Check YAML FILES, or the exercises that WHAT names (default: all). Exit 1 on a fault."""
+    if mutate and (as_json or judge or report is not None):
+        raise click.UsageError("--mutate goes with none of --json, --judge and --report")
     exercises = chosen(what, content)
+    if mutate:
+        _mutate_all(exercises, samples, seed, jobs)
+        return
     reports = _audit_all(exercises, samples, seed, jobs, as_json, judge)
     totals = summary(reports)
     if report is not None:
@@ -61,6 +68,22 @@ def command(
             click.echo(_judged(totals))
     if totals["faults"]:
         sys.exit(1)
+
+
+def _mutate_all(exercises: tuple[Exercise, ...], samples: int, seed: int, jobs: int) -> None:
+    """Say of each fault which check notices it; that one is not noticed is no fault of the exercise."""
+    from calcdrill.mutation import faults_of
+
+    tried = noticed = 0
+    for exercise, faults in zip(exercises, map_items(faults_of, exercises, (samples, seed), jobs), strict=True):
+        click.echo(exercise.id)
+        for fault in faults:
+            click.echo(f"    {'noticed    ' if fault.noticed else 'NOT NOTICED'}  {fault.change}")
+            if fault.noticed:
+                click.echo(f"                 by: {fault.noticed}")
+        tried += len(faults)
+        noticed += sum(bool(fault.noticed) for fault in faults)
+    click.echo(f"{len(exercises)} exercises, {tried} faults put in: {noticed} noticed, {tried - noticed} not noticed")
 
 
 def chosen(what: tuple[str, ...], content: tuple[Path, ...]) -> tuple[Exercise, ...]:
