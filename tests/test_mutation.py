@@ -34,6 +34,11 @@ def test_a_condition_that_only_the_author_knows_is_named_as_not_noticed() -> Non
     assert "gcd(a, b) = 1" in dropped.change and not dropped.noticed
 
 
+def test_an_entry_of_a_matrix_is_changed_and_noticed() -> None:
+    faults = faults_of(CATALOG.exercises["jacobian-matrix/product-and-line"], 2)
+    assert len(faults) > 1 and all(fault.noticed for fault in faults if not fault.change.startswith("require"))
+
+
 def test_without_the_gate_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is said to be noticed comes from the gate itself."""
     monkeypatch.setattr(mutation, "certify", lambda *given: None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -142,19 +142,36 @@ def _refusal(problem: Problem) -> str:
 
 
 def _one_more(node: Node) -> Node | None:
-    """The value and 1; of a vector in its first entry; None where that makes no sense."""
-    if isinstance(node, Vector):
-        first = _one_more(node.entries[0])
-        return None if first is None else Vector((first, *node.entries[1:]))
+    """The value and 1; of a vector or matrix in one entry; None where that makes no sense."""
+    if isinstance(node, Vector | Matrix):
+        return _in_one_entry(node, _one_more)
     return total(node, ONE) if _is_scalar(node) else None
 
 
 def _other_sign(node: Node) -> Node | None:
     """The value with the other sign; of an equation its right side; None where that changes nothing."""
+    if isinstance(node, Vector | Matrix):
+        return _in_one_entry(node, _other_sign)
     if isinstance(node, Relation) and node.operators == ("=",):
         right = _other_sign(node.sides[1])
         return None if right is None else replace(node, sides=(node.sides[0], right))
     return negate(node) if _is_scalar(node) and node != ZERO else None
+
+
+def _in_one_entry(node: Vector | Matrix, change: Callable[[Node], Node | None]) -> Node | None:
+    """The vector or matrix with the first entry changed that can be."""
+    if isinstance(node, Matrix):
+        rows = [_in_one_entry(Vector(row), change) for row in node.rows]
+        place = next((place for place, row in enumerate(rows) if row is not None), None)
+        row = None if place is None else rows[place]
+        if place is None or not isinstance(row, Vector):
+            return None
+        return Matrix((*node.rows[:place], row.entries, *node.rows[place + 1 :]))
+    for place, entry in enumerate(node.entries):
+        other = change(entry)
+        if other is not None:
+            return Vector((*node.entries[:place], other, *node.entries[place + 1 :]))
+    return None
 
 
 def _is_scalar(node: Node) -> bool:
