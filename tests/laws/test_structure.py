@@ -20,7 +20,7 @@ LAYERS = [
     {"catalog"},
     {"canonical", "verify", "roadmap", "keys", "sets", "carrying", "marking", "columns"},
     {"instances", "generating", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
-    | {"lessons", "ladder", "cheatsheets", "watching"},
+    | {"lessons", "ladder", "cheatsheets", "watching", "mutation"},
     {"figures", "grading", "web"},
     {"export"},
     {"decks", "worksheets", "requests", "rosters"},
