@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
-from calcdrill import load_catalog
+from calcdrill import instances, load_catalog
 from calcdrill.audit import ExerciseReport, audit, lines_by_algebra, misread_formulas
+from calcdrill.errors import Unsolved
 from calcdrill.expression.comparing.equality import Verdict
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.read_back import LatexTemplate
@@ -62,3 +64,24 @@ def test_an_exercise_of_very_different_work_is_reported() -> None:
     assert uneven.most_steps > 2 * uneven.fewest_steps
     said = f"from {uneven.fewest_steps} to {uneven.most_steps} worked lines"
     assert any(warning.startswith(said) for warning in uneven.warnings) and not uneven.faults
+
+
+def test_an_exercise_of_which_nothing_is_accepted_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: object) -> NoReturn:
+        raise Unsolved("too hard")
+
+    monkeypatch.setattr(instances, "_verified", refuse)
+    report = audit(EXERCISE, 50)
+    assert report.refusals["unsolved: too hard"] == 20
+    assert any("stopped: 20 tasks running" in fault for fault in report.faults)
+
+
+def test_unfit_draws_do_not_count_as_refusals_running() -> None:
+    tally = instances.Tally(patience=2)
+    for is_unfit in (True, True, False, True):
+        tally.refuse("any", is_unfit)
+        assert not tally.is_hopeless
+    tally.refuse("any", False)
+    assert tally.is_hopeless
+    tally.accepted = 1
+    assert not tally.is_hopeless

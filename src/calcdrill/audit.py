@@ -23,6 +23,8 @@ from calcdrill.verify import all_steps, compare_by_balls, compared_sides, consta
 
 FEWEST_INSTANCES: Final = 50
 LEAST_ACCEPTANCE: Final = 0.02
+PATIENCE: Final = 20
+"""So many tasks may fail to be solved or confirmed before the first is accepted."""
 MOST_SPREAD: Final = 2
 """How many times as many worked lines an instance may have as another of its exercise."""
 
@@ -91,7 +93,7 @@ def audit(
     """
     report = ExerciseReport(exercise.id, exercise.kind, samples, exercise.topic)
     report.distinct, report.distinct_exact = count_instances(exercise)
-    tally, began, questions = Tally(), clock(), set[str]()
+    tally, began, questions = Tally(patience=PATIENCE), clock(), set[str]()
     named, first = set[str](), None
     try:
         for problem in take(exercise, seed, samples, set(), tally):

@@ -64,9 +64,22 @@ class Tally:
     draws: int = 0
     accepted: int = 0
     duplicates: int = 0
+    patience: int = 0
+    """So many tasks may fail to be solved or confirmed while none is accepted; then Unsatisfiable is raised. 0: any."""
+    in_vain: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     """Refusal → what its first instance showed, where there is something to show."""
+
+    def refuse(self, reason: str, is_unfit: bool) -> None:
+        """Count a refusal: the draw is unfit (most may be), or its task cannot be solved or confirmed."""
+        self.refused[reason] += 1
+        self.in_vain += not is_unfit
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether patience is at its end."""
+        return 0 < self.patience <= self.in_vain and not self.accepted
 
     def summary(self) -> str:
         """The refusals, most frequent first, in words."""
@@ -149,9 +162,12 @@ def _first_accepted(
         except (Reject, CheckFailed, Unsolved, TaskError) as error:
             reason = _reason(error)
             own.refused[reason] += 1
-            tally.refused[reason] += 1
+            tally.refuse(reason, isinstance(error, Reject))
             if isinstance(error, Wrong) and error.example:
                 tally.examples.setdefault(reason, f"; at index {index} {error.example}")
+            if tally.is_hopeless:
+                words = f"stopped: {tally.patience} tasks running could not be solved or confirmed, none was accepted"
+                raise Unsatisfiable(f"{exercise.id}: {words} ({own.summary()})") from None
             continue
         tally.accepted += 1
         return key, problem

@@ -225,15 +225,14 @@ def test_a_sheet_is_made_without_workers_where_typst_is_loaded_already(tmp_path:
     assert (tmp_path / "out" / "two.pdf").is_file()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("words", [("generate", "chain-exp", "-n", "1", "--solutions"), ("solve", "x^2/sin(x)")])
-def test_a_terminal_shows_formulas_in_two_dimensions(words: tuple[str, ...]) -> None:
-    """In a pipe the same command writes plain text."""
+def at_a_terminal(*words: str, **streams: int) -> tuple[int, str]:
+    """The command's exit code, and what a terminal on its standard error (and standard output) was sent."""
     import pty
 
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "COLUMNS": "90", "NO_COLOR": "1"}
-    process = subprocess.Popen([sys.executable, "-m", "calcdrill", *words], stdout=theirs, env=environment)
+    environment = {**os.environ, "COLUMNS": "90", "TERM": "xterm", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "calcdrill", *words]
+    process = subprocess.Popen(command, **{"stdout": theirs, "stderr": theirs, **streams}, env=environment)
     os.close(theirs)
     parts = []
     while True:
@@ -245,7 +244,28 @@ def test_a_terminal_shows_formulas_in_two_dimensions(words: tuple[str, ...]) -> 
             break
         parts.append(part)
     os.close(ours)
-    assert process.wait(timeout=60) == 0
-    shown = b"".join(parts).decode()
+    return process.wait(timeout=60), b"".join(parts).decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("words", [("generate", "chain-exp", "-n", "1", "--solutions"), ("solve", "x^2/sin(x)")])
+def test_a_terminal_shows_formulas_in_two_dimensions(words: tuple[str, ...]) -> None:
+    """In a pipe the same command writes plain text."""
+    code, shown = at_a_terminal(*words, stderr=subprocess.DEVNULL)
+    assert code == 0
     assert "──" in shown and "diff(" not in shown and "\x1b" not in shown
     assert "diff(" in run(*words)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_check_names_what_it_works_on_and_prints_above_its_bar(tmp_path: Path) -> None:
+    words = ("check", "power-rule", "--samples", "2")
+    _, shown = at_a_terminal(*words)
+    assert re.search(r"checking power-rule/\S+ [━╺╸]* *0/\d", shown)
+    for line in shown.split("\n"):
+        if "instances, " in line and "accepted" in line:
+            assert "━" not in line.rsplit("\x1b[2K", 1)[-1]
+    with (tmp_path / "out.txt").open("w") as file:
+        _, shown = at_a_terminal(*words, stdout=file.fileno())
+    assert "accepted" not in shown
+    assert "accepted" in (tmp_path / "out.txt").read_text(), "a file gets the results, though the bar is on a terminal"

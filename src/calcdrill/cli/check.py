@@ -12,6 +12,7 @@ import click
 
 from calcdrill.audit import ExerciseReport, audit, summary
 from calcdrill.catalog.values import Catalog, Exercise
+from calcdrill.cli.bar import named_bar
 from calcdrill.cli.common import content_option, jobs_option, progress_bar, seed_option
 from calcdrill.parallel import map_items
 from calcdrill.problem import Problem
@@ -120,14 +121,13 @@ def _audit_all(
 
         asked = sympy_verdict
     options = (samples, seed, perf_counter, asked)
-    with progress_bar("checking", len(exercises)) as progress:
+    names = [exercise.id for exercise in exercises]
+    with named_bar("checking", len(exercises)) as bar:
+        bar.at(0, names[0] if names else "")
         for done, found in enumerate(map_items(audit, exercises, options, jobs), start=1):
             reports.append(found)
-            progress(done)
-            if as_json:
-                click.echo(json.dumps(found.to_dict(), ensure_ascii=False))
-            else:
-                _print_report(found)
+            bar.show(json.dumps(found.to_dict(), ensure_ascii=False) if as_json else "\n".join(_report_lines(found)))
+            bar.at(done, names[done] if done < len(names) else "")
     return reports
 
 
@@ -144,17 +144,17 @@ def _previews(exercises: tuple[Exercise, ...], count: int, seed: int, jobs: int)
             yield exercise.id, made
 
 
-def _print_report(report: ExerciseReport) -> None:
+def _report_lines(report: ExerciseReport) -> Iterator[str]:
     distinct = f"{report.distinct}" if report.distinct_exact else f"{report.distinct}+"
     mark = "FAULT" if report.faults else "note" if report.warnings else "ok"
-    click.echo(
+    yield (
         f"{mark:5} {report.exercise:44} {report.instances:5} instances, {distinct:>7} distinct, "
         f"{report.acceptance:6.1%} accepted, {report.seconds:6.2f} s"
     )
     for line in (*report.faults, *report.warnings):
-        click.echo(f"        {line}")
+        yield f"        {line}"
     for reason, count in list(report.refusals.items())[:5]:
-        click.echo(f"        {count} draws refused: {reason}")
+        yield f"        {count} draws refused: {reason}"
 
 
 def _judged(totals: dict[str, object]) -> str:
