@@ -39,11 +39,11 @@ Found = tuple[tuple[Place, Nature], ...]
 
 def statement(task: Task) -> Statement:
     single = len(task["variables"]) == 1
-    slope, last = ("derivative", "neither") if single else ("gradient", "a saddle (neither of the two)")
+    slope, last = ("the derivative", "neither") if single else ("the gradient", "a saddle (neither of the two)")
     bent = any(has_corners(task["function"], name) for name in task["variables"])
     if bent and not single:
-        slope = "derivative by each variable"
-    where = f"Find all points where the {slope} is 0"
+        slope = "each partial derivative"
+    where = f"Find all points where {slope} is 0"
     if bent:
         where += " or does not exist"
     if task["classify"]:
@@ -172,7 +172,7 @@ def case_steps(cases: tuple[Case, ...], variables: tuple[str, ...] = ()) -> list
         note: Prose = (
             "put ",
             t.Relation((t.Name(name), equal), ("=",)),
-            " into the other factor, which must be 0 as well",
+            " into the other expression, which must be 0 as well",
         )
         steps.append(Step("substitute", *case.equation, note, weight=1))
     return steps

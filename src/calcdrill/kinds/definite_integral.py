@@ -395,7 +395,7 @@ def _bare(node: t.Node) -> t.Node:
 
 
 FEEDBACK: dict[str, Prose] = {
-    "limits-swapped": ("The sign is the other one: it is the upper limit first, minus the lower one.",),
+    "limits-swapped": ("The sign is wrong: take the value at the upper limit minus the value at the lower limit.",),
     "lower-limit-ignored": ("The antiderivative at the lower limit need not be 0: subtract it.",),
     "limits-added": ("The value at the lower limit is subtracted, not added.",),
     "integrand-difference": ("Put the limits into an antiderivative, not into the integrand.",),

@@ -64,9 +64,15 @@ def _upper_half(firsts: tuple[Node, ...], variables: tuple[str, ...]) -> tuple[S
     for row, first in enumerate(firsts):
         for name in variables[row:]:
             entry, lines = derived(first, name, partial=True)
-            rule = f"derivative by {variables[row]}, then {name}"
+            rule = _rule(variables[row], name)
             found.append(Step(rule, Derivative(first, (name,), partial=True), entry, (), lines))
     return tuple(found)
+
+
+def _rule(first: str, second: str) -> str:
+    if first == second:
+        return f"second partial derivative with respect to {first}"
+    return f"mixed partial derivative with respect to {first} and {second}"
 
 
 def truth(task: Task) -> Node:

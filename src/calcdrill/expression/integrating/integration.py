@@ -190,7 +190,7 @@ class _Integrator:
         lines = tuple(_embedded(line, put) for line in work.lines)
         if len(lines) == 1 and work.lines[0].weight <= 1:
             return lines
-        note: Prose = ("a constant factor waits in front",)
+        note: Prose = ("a constant factor can be taken out of the integral",)
         return (_Line("constant factor", put(work.pending), note, weight=1), *lines)
 
     def _sum(self, node: t.Node) -> tuple[_Line, ...] | None:

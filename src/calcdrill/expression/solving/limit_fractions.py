@@ -61,7 +61,7 @@ def _at_a_number(whole: t.Limit, ratio: Ratio, at: fmpq) -> Worked:
         note: Prose = ("both are 0 at ", place, ", so both have this factor")
         steps.append(Step("factor top and bottom", whole, _with_body(whole, t.Quotient(above, below)), note))
         after = _with_body(whole, body)
-        steps.append(Step("cancel", steps[-1].after, after, ("beside the point the factor is not 0",)))
+        steps.append(Step("cancel", steps[-1].after, after, ("away from the point this factor is not 0",)))
     elif isinstance(whole.body, t.Quotient):
         body = whole.body
     elif body != whole.body:
@@ -71,7 +71,7 @@ def _at_a_number(whole: t.Limit, ratio: Ratio, at: fmpq) -> Worked:
     here = _with_body(whole, body)
     if bottom(at):
         answer = t.number(_exact(top(at) / bottom(at)))
-        steps.append(Step("put the number in", here, answer, ("nothing is 0 below any more",), weight=1))
+        steps.append(Step("put the number in", here, answer, ("the denominator is no longer 0",), weight=1))
         return tuple(steps), answer
     return _pole(here, (top, bottom), at, steps)
 
