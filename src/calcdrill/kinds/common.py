@@ -100,7 +100,7 @@ def worked_partials(function: Node, variables: Sequence[str]) -> tuple[tuple[Nod
     """The partial derivatives in textbook form, and one line for each that unfolds into its rules."""
     worked = [derived(function, name, partial=True) for name in variables]
     steps = (
-        Step(f"partial derivative with respect to {name}", Derivative(function, (name,), partial=True), partial, (), lines)
+        Step(f"partial derivative with respect to {name}", Derivative(function, (name,), True), partial, (), lines)
         for name, (partial, lines) in zip(variables, worked, strict=True)
     )
     return tuple(partial for partial, _ in worked), tuple(steps)

@@ -113,7 +113,8 @@ def _far_out(whole: t.Limit, ratio: Ratio) -> Worked:
     if excess <= 0:
         above, below = t.number(_exact(top[degree])), t.number(_exact(bottom[degree]))
         answer = t.number(lead) if excess == 0 else t.ZERO
-        value = answer if write_text(t.Quotient(above, below)) == write_text(answer) else t.Quotient(above, below)
+        lowest = excess == 0 and bottom[degree] == lead.denominator
+        value = answer if lowest else t.Quotient(above, below)
         note = ("a number over a power of ", t.Name(variable), " tends to 0")
         steps.append(Step("let the small terms go", here, value, note))
         if value != answer:
