@@ -9,7 +9,6 @@ from flint import fmpq, fmpq_poly
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.polynomial import Ratio, polynomial, rational_function
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
