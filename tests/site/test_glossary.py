@@ -32,6 +32,8 @@ def test_a_term_is_linked_once_outside_formulas_and_the_longest_one_wins() -> No
     assert 'href="../glossary.html#partial-derivative"' in html and html.endswith(">Partial derivatives</a></p>")
     assert seen == {"Partial derivative"}
     assert marked("a partial derivative, non-convex", "", seen) == "a partial derivative, non-convex"
+    others = "A tangent plane, a double integral, the bias correction."
+    assert marked(others, "", set()) == others
 
 
 @pytest.fixture(scope="module")

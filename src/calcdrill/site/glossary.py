@@ -80,7 +80,10 @@ GLOSSARY: Final = (
 
 _BY_WORD: Final = {word: term for term in GLOSSARY for word in (term.name.lower(), *term.others)}
 _LONGEST_FIRST: Final = "|".join(re.escape(word) for word in sorted(_BY_WORD, key=len, reverse=True))
-_WORD: Final = re.compile(rf"(?<![\w-])({_LONGEST_FIRST})(?:s|es)?(?![\w-])", re.IGNORECASE)
+_WORD: Final = re.compile(
+    rf"(?<![\w-])(?<!double )({_LONGEST_FIRST})(?:s|es)?(?![\w-]| plane| correction)", re.IGNORECASE
+)
+"""A term as a word of its own; a tangent plane, a bias correction and a double integral are something else."""
 _MARKUP: Final = re.compile(r"(<math.*?</math>|<[^>]*>)", re.DOTALL)
 
 
