@@ -24,8 +24,8 @@ _, GOES_ON = worked_lines([Step("write", read("x"), UP_TO.before), UP_TO], "full
 
 def test_worksheets() -> None:
     assert (WHOLE.sign, GOES_ON.sign, GOES_ON.left) == ("~", "~", None)
-    assert latex.equation(WHOLE) == r"$\displaystyle e^{x} \approx 1 + x$"
-    assert latex.equation(GOES_ON) == r"$\displaystyle  \approx 1 + x$"
+    assert latex.equation(WHOLE) == r"\fit{$\displaystyle e^{x} \approx 1 + x$}"
+    assert latex.equation(GOES_ON) == r"\fit{$\displaystyle  \approx 1 + x$}"
     assert markdown.equation(WHOLE) == r"$e^{x} \approx 1 + x$"
     assert "<mo>≈</mo>" in html.equation(WHOLE) and 'alttext="is approximately 1 plus x"' in html.equation(GOES_ON)
     assert "approx" in typst.joined(WHOLE) and "is approximately" in typst.joined(WHOLE)
