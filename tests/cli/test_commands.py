@@ -212,17 +212,23 @@ def test_the_sheets_of_several_recipes_are_the_same_from_one_process_and_from_tw
     assert told[0] == told[1]
 
 
-def test_a_sheet_is_made_without_workers_where_typst_is_loaded_already(tmp_path: Path) -> None:
-    """In a process that is forked beside the threads of typst, the first page would never be done."""
+def test_workers_make_sheets_also_where_this_process_has_made_one_before(tmp_path: Path) -> None:
+    """Typst lasts in a process of its own: a worker that shared the parent's would get another sheet's pages."""
     (tmp_path / "decks").mkdir()
     for name in ("one", "two"):
         (tmp_path / "decks" / f"{name}.yaml").write_text(
             f"title: {name}\ndescription: For a test.\ninclude: [power-rule]\nseed: 1\nworksheet: {{count: 2}}\n"
         )
-    words = ["build", "one", "two", "--jobs", "2", "--content", str(tmp_path), "-o", str(tmp_path / "out")]
-    text = f"import typst; typst.compile(b'x'); from calcdrill.cli import main; main({words!r})"
-    subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, timeout=120)
-    assert (tmp_path / "out" / "two.pdf").is_file()
+    options = ["--jobs", "2", "--content", str(tmp_path), "-o"]
+    text = (
+        "from calcdrill.cli.build import command as build\n"
+        f"build(['one', *{options!r}, {str(tmp_path / 'alone')!r}], standalone_mode=False)\n"
+        f"build(['one', 'two', *{options!r}, {str(tmp_path / 'both')!r}], standalone_mode=False)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "alone" / "one.pdf").read_bytes() == (tmp_path / "both" / "one.pdf").read_bytes()
+    assert (tmp_path / "both" / "two-key.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def at_a_terminal(*words: str, **streams: int) -> tuple[int, str]:

@@ -137,8 +137,7 @@ def _build_worksheets(
     from calcdrill.parallel import map_items
 
     items = [(recipe.id, format_) for recipe in recipes if recipe.worksheet is not None for format_ in SHEET_FORMATS]
-    # typst has threads from its first page on, and a process that is forked beside them waits for ever.
-    workers = 1 if len(items) <= len(SHEET_FORMATS) or "typst" in sys.modules else min(jobs, len(items))
+    workers = 1 if len(items) <= len(SHEET_FORMATS) else min(jobs, len(items))
     arguments = catalog if workers == 1 else pickle.dumps(catalog), tuple(themes), notation
     made = map_items(_sheet, items, arguments, workers)
     for (name, format_), (files, told) in zip(items, made, strict=True):
