@@ -7,7 +7,7 @@ from calcdrill.expression.solving.corners import Piece
 from calcdrill.expression.solving.factoring import split
 from calcdrill.expression.solving.stationary_line import Spot, smooth_pieces
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node, Relation, names
+from calcdrill.expression.tree import ZERO, At, Derivative, Name, Negative, Node, Quotient, Relation, names
 from calcdrill.kinds.common import derived
 
 WORDS = {"min": "minimum", "max": "maximum", "saddle": "saddle", "neither": "neither"}
@@ -45,8 +45,16 @@ def _slope_steps(function: Node, variable: str, domain: tuple[Node, ...]) -> lis
         except Unsolved:
             continue
         if whole != slope:
-            found.append(Step("factor", slope, whole, ("a product is 0 where one of its factors is",), weight=1))
+            found.append(Step("factor", slope, whole, (zero_rule(whole),), weight=1))
     return found
+
+
+def zero_rule(factored: Node) -> str:
+    """Where a factored slope is 0, in words."""
+    inside = factored.argument if isinstance(factored, Negative) else factored
+    if isinstance(inside, Quotient):
+        return "a fraction is 0 where its numerator is 0"
+    return "a product is 0 where one of its factors is"
 
 
 def _where(parts: list[Piece], variable: str) -> Prose:
