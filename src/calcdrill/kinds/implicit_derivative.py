@@ -49,19 +49,28 @@ def _lines(task: Task, by_x: t.Node, by_y: t.Node) -> Iterator[Step]:
     slope, function = _slope(task), _difference(task)
     symbols = (t.Derivative(function, (name,), True) for name in (task["x"], task["y"]))
     facts = tuple(_equal(symbol, found) for symbol, found in zip(symbols, (by_x, by_y), strict=True))
-    whole = _equal(tidy(t.Sum((by_x, t.times(by_y, slope)))), t.ZERO)
+    linear = t.Sum((by_x, t.times(by_y, slope)))
+    whole = _equal(tidy(linear), t.ZERO)
     note: Prose = ("every term with ", t.Name(task["y"]), " brings a factor ", slope, ", by the chain rule")
-    yield Step("differentiate both sides", task["equation"], whole, note, check="none", proof=facts)
+    proof = (*facts, _equal(linear, whole.sides[0]))
+    yield Step("differentiate both sides", task["equation"], whole, note, check="none", proof=proof)
     moved = tidy(t.Negative(by_x))
     product = t.times(by_y, slope)
     collected = _equal(product if isinstance(by_y, t.Sum) else tidy(product), moved)
     note = ("keep the terms with ", slope, " on the left and take ", slope, " out")
-    yield Step("collect the slope", whole, collected, note, check="none", proof=facts)
+    left, right = collected.sides
+    proof = (*facts, _equal(t.Sum((left, t.Negative(right))), whole.sides[0]))
+    yield Step("collect the slope", whole, collected, note, check="none", proof=proof)
     answer = _equal(slope, tidy(t.Negative(t.Quotient(by_x, by_y))))
     if answer == collected:
         return
-    facts = (_equal(t.times(by_y, answer.sides[1]), moved),)
-    yield Step("divide", collected, answer, ("by ", by_y), check="none", proof=facts)
+    put_in = _equal(_with(left, slope, answer.sides[1]), right)
+    yield Step("divide", collected, answer, ("by ", by_y), check="none", proof=(put_in,))
+
+
+def _with(node: t.Node, slope: t.Node, value: t.Node) -> t.Node:
+    """The tree with the slope's value in its place."""
+    return t.transform(node, lambda part: value if part == slope else part)
 
 
 def _equal(left: t.Node, right: t.Node) -> t.Relation:
