@@ -127,7 +127,11 @@ def check(task: Task, solution: Solution) -> Evidence:
     letters = letters_of(task, "function")
     if not letters:
         return _check_numbers(task, solution)
-    found = [_check_numbers(*with_numbers(task, solution, numbers)) for numbers in for_letters(task, letters)]
+    try:
+        found = [_check_numbers(*with_numbers(task, solution, numbers)) for numbers in for_letters(task, letters)]
+    except Undecided as error:
+        names = ", ".join(letters)
+        raise Undecided(f"for some {names}: {error}, or say more in the domain, such as domain: {letters[0]} > 0") from None
     return Evidence("arb jets", len(found), max(one.bound for one in found), Basis.POINTS)
 
 
