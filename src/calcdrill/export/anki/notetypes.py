@@ -109,7 +109,7 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("1217d320edea7b7a", 1796000400),
+        "calcdrill Problem": ("567f736d31c984cd", 1796001600),
         "calcdrill Concept": ("25221b6a964bb644", 1796000400),
         "calcdrill Cloze": ("fab54a6efb07e5a9", 1796000400),
     }
