@@ -40,7 +40,7 @@ def is_next_to(answer: t.Node, typed: t.Node, checker: Checker) -> bool:
 def is_miscounted(answer: t.Node, typed: t.Node) -> bool:
     """Whether the text is the answer but for one number that is 1 off and has become a written 0 or 1.
 
-    Who forgets a factor or a term leaves it out and does not write ``1*x`` or ``x + 0``.
+    Who forgets a factor or a term leaves it out and does not write ``1*x`` or ``x + 0``; above a fraction line a 1 is left.
     """
     found = list(_off(_opened(answer), _opened(typed)))
     return len(found) == 1 and found[0] is not None and found[0][1] in {0, 1} and abs(found[0][0] - found[0][1]) == 1
@@ -64,11 +64,16 @@ def _off(right: t.Node, wrong: t.Node) -> Iterator[tuple[Fraction, Fraction] | N
             yield Fraction(right.value), Fraction(wrong.value)
     elif not right.children or len(right.children) != len(wrong.children):
         yield from () if right == wrong else (None,)
-    elif right.with_children(wrong.children) != wrong:
+    elif right.with_children(wrong.children) != wrong or (type(wrong) is t.Quotient and _is_left_one(wrong, right)):
         yield None
     else:
         for one, other in zip(right.children, wrong.children, strict=True):
             yield from _off(one, other)
+
+
+def _is_left_one(wrong: t.Quotient, right: t.Node) -> bool:
+    """Whether the numerator is a 1 and was another number, above something that is none."""
+    return wrong.numerator == t.ONE and right.children[0] != t.ONE and t.value_of(wrong.denominator) is None
 
 
 def _has_constant_term(node: t.Node) -> bool:
