@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from calcdrill.export.sheet import read_sheet
 from calcdrill.export.themes import Templates
 from calcdrill.export.unfinished import part_of, unfinished
 from calcdrill.export.view import lay_out
+from calcdrill.expression.notation.conventions import DEFAULT
 from calcdrill.generating import make_problem
 from calcdrill.isolation import Late, limit_time, watch_time
 from calcdrill.practice import sheet as sheets
@@ -74,7 +75,8 @@ def read_theme(data: bytes) -> None:
     watch_time()
     try:
         with limit_time(2.0):
-            made = rendering.fill(of.__wrapped__, Templates(((path, text),)), name, _values())
+            uncached = partial(of.__wrapped__, DEFAULT)
+            made = rendering.fill(uncached, Templates(((path, text),)), name, _values())
     except (Late, MemoryError, RecursionError):
         return
     if SECRET in made:
