@@ -131,7 +131,9 @@ def check(task: Task, solution: Solution) -> Evidence:
         found = [_check_numbers(*with_numbers(task, solution, numbers)) for numbers in for_letters(task, letters)]
     except Undecided as error:
         names = ", ".join(letters)
-        raise Undecided(f"for some {names}: {error}, or say more in the domain, such as domain: {letters[0]} > 0") from None
+        raise Undecided(
+            f"for some {names}: {error}, or say more in the domain, such as domain: {letters[0]} > 0"
+        ) from None
     return Evidence("arb jets", len(found), max(one.bound for one in found), Basis.POINTS)
 
 
