@@ -40,7 +40,8 @@ def is_next_to(answer: t.Node, typed: t.Node, checker: Checker) -> bool:
 def is_miscounted(answer: t.Node, typed: t.Node) -> bool:
     """Whether the text is the answer but for one number that is 1 off and has become a written 0 or 1.
 
-    Who forgets a factor or a term leaves it out and does not write ``1*x`` or ``x + 0``; above a fraction line a 1 is left.
+    Who forgets a factor or a term leaves it out and does not write ``1*x`` or ``x + 0``. A 1 above a fraction line is
+    what is left of a forgotten factor.
     """
     found = list(_off(_opened(answer), _opened(typed)))
     return len(found) == 1 and found[0] is not None and found[0][1] in {0, 1} and abs(found[0][0] - found[0][1]) == 1
