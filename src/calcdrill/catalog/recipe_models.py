@@ -384,6 +384,9 @@ class SiteModel(Model):
         Field(pattern="^[a-z][a-z0-9-]{0,39}$", description="Its folder inside the build's folder.", examples=["site"]),
     ] = "site"
     instances: Annotated[int, Field(ge=1, le=50, description="Problems of each exercise, at most.")] = 12
+    theme: Annotated[
+        Printed | None, Field(description="The theme of its colours and fonts. Default: that of the worksheet.")
+    ] = None
 
 
 class RecipeModel(Model):

@@ -79,7 +79,7 @@ def _build(
     _build_worksheets(catalog, wanted, output, jobs, themes, notation)
     for recipe in wanted:
         if recipe.site is not None:
-            _build_site(catalog, recipe, output, jobs, made, notation)
+            _build_site(catalog, recipe, output, jobs, made, themes, notation)
     click.echo("".join(f"{line}\n" for line in _what_next(wanted, output)), nl=False, err=True)
 
 
@@ -121,12 +121,20 @@ def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made:
     write_deck(output / f"{recipe.id}.apkg", package, place, after)
 
 
-def _build_site(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made: Made, notation: str | None) -> None:
+def _build_site(
+    catalog: Catalog,
+    recipe: Recipe,
+    output: Path,
+    jobs: int,
+    made: Made,
+    themes: Sequence[Path],
+    notation: str | None,
+) -> None:
     from calcdrill.cli.site import write_site
     from calcdrill.site import course_of
 
     options = recipe.site or {}
-    course = course_of(catalog, (recipe.id,), None, options["instances"], notation)
+    course = course_of(catalog, (recipe.id,), None, options["instances"], notation, themes)
     write_site(course, output / options["folder"], jobs, made)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, notation_option, progress_bar
+from calcdrill.cli.common import catalog_of, content_option, notation_option, progress_bar, theme_folders
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def command(
     """
     from calcdrill.site import course_of
 
-    course = course_of(catalog_of(content), what, seed, instances, notation)
+    course = course_of(catalog_of(content), what, seed, instances, notation, theme_folders(content))
     write_site(course, output, jobs or min(os.cpu_count() or 1, 8))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +38,8 @@ columns: 2
 workspace:
   kind: blank
   scale: 1
+# Colours and fonts of the study site: docs/site.md
+# site: {colours: {accent: "#1f5f8b"}, night: {accent: "#8dbde0"}, fonts: {sans: Source Sans Pro}}
 """
 
 
@@ -51,11 +53,15 @@ class Templates:
 
 @dataclass(frozen=True)
 class Theme:
-    """Defaults for the options, and the templates that come before the shipped ones."""
+    """Defaults for the options, the templates that come before the shipped ones, and what ``site`` says.
+
+    ``site`` is as it was written; ``site/look.py`` reads it.
+    """
 
     name: str
     options: Mapping[str, Any]
     templates: Templates
+    site: Any = field(default_factory=dict)
 
 
 def theme_names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
@@ -78,7 +84,9 @@ def find_theme(name: str, folders: Sequence[Path] = ()) -> Theme:
         path = folder / name / "theme.yaml"
         if path.is_file():
             _inside(path, path.parent)
-            return Theme(name, _options(path), read_templates(path.parent))
+            options = dict(_options(path))
+            site = options.pop("site", {})
+            return Theme(name, options, read_templates(path.parent), site)
     near = get_close_matches(name, theme_names(folders), 1)
     hint = f" (did you mean {near[0]}?)" if near else f"; there are {', '.join(theme_names(folders))}"
     raise NotFound(f"there is no theme {name!r}{hint}")

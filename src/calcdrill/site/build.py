@@ -66,7 +66,7 @@ def _files(
     course: Course, records: Mapping[str, Sequence[Record]], progress: Callable[[int], None]
 ) -> Iterator[tuple[str, str]]:
     yield from pages(course)
-    yield from _shipped()
+    yield from _shipped(course.style)
     yield "assets/grader.js", grader_source()
     yield "assets/course.js", course_script(course)
     yield "assets/cards.js", cards_script(course)
@@ -76,15 +76,16 @@ def _files(
         progress(done)
 
 
-def _shipped() -> Iterator[tuple[str, str]]:
-    """The scripts and styles that are the same on every site."""
+def _shipped(style: str) -> Iterator[tuple[str, str]]:
+    """The scripts and styles that are the same on every site; ``style``, the theme's, ends ``site.css``."""
     package = resources.files("calcdrill.site")
     for folder in ("assets", "lab"):
         place = package / folder
         if place.is_dir():
             for file in sorted(place.iterdir(), key=_name):
                 if file.name.endswith(_SHOWN) and file.name != "sw.js":
-                    yield f"{folder}/{file.name}", file.read_text(encoding="utf-8")
+                    text = file.read_text(encoding="utf-8")
+                    yield f"{folder}/{file.name}", text + style if file.name == "site.css" else text
 
 
 def _name(file: Traversable) -> str:

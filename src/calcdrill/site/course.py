@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from calcdrill.catalog.select import select, select_recipe
 from calcdrill.catalog.values import Catalog, Concept, Exercise, Topic
 from calcdrill.decks import find_recipe
 from calcdrill.errors import InputError
+from calcdrill.export.themes import find_theme
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.profiles import read_notation
 from calcdrill.lessons import LessonPage, lesson_of
 from calcdrill.site.lab import LABS, Lab
+from calcdrill.site.look import theme_style
 
 __all__ = ["INSTANCES", "TITLE", "Chapter", "Course", "course_of", "labs_of"]
 
@@ -40,7 +43,7 @@ class Chapter:
 class Course:
     """Everything that a site is made from. ``instances`` is how many problems each exercise has at most.
 
-    ``notation`` are the signs of its formulas.
+    ``notation`` are the signs of its formulas; ``style`` are the CSS rules of its theme.
     """
 
     title: str
@@ -49,6 +52,7 @@ class Course:
     seed: int
     instances: int
     notation: Conventions = DEFAULT
+    style: str = ""
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -76,12 +80,15 @@ def course_of(
     seed: int | None = None,
     instances: int | None = None,
     notation: str | None = None,
+    themes: Sequence[Path] = (),
 ) -> Course:
     """The course that a recipe's id or WHAT words name (nothing: everything).
 
     ``seed``, ``instances`` and ``notation`` (the name of a profile) are the recipe's by default.
+    The look is that of the theme that the recipe names for the site, else for the worksheet; ``themes`` are folders
+    in which it is looked up before the shipped ones.
 
-    Raises NotFound for an unknown name and InputError where nothing is left.
+    Raises NotFound for an unknown name, InputError where nothing is left or the theme is not plain.
     """
     recipe = find_recipe(catalog, what[0]) if len(what) == 1 else None
     if recipe is not None:
@@ -97,7 +104,9 @@ def course_of(
     own = (recipe and recipe.site) or {}
     count = instances or own.get("instances", INSTANCES)
     signs = read_notation(notation or (recipe and recipe.notation) or "us")
-    return Course(title, description, chapters, own_seed if seed is None else seed, count, signs)
+    theme = own.get("theme") or ((recipe and recipe.worksheet) or {}).get("theme")
+    style = theme_style(find_theme(theme, themes)) if theme else ""
+    return Course(title, description, chapters, own_seed if seed is None else seed, count, signs, style)
 
 
 def _chapters(catalog: Catalog, wanted: set[str]) -> tuple[Chapter, ...]:
