@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 @click.command("stats")
 @click.option("--most", type=click.IntRange(1, 200), default=5, show_default=True, help="How long the lists are.")
 @click.option("--map", "map_", is_flag=True, help="Every skill, topic by topic, and where it stands.")
+@click.option(
+    "--fit/--no-fit",
+    default=None,
+    help="Fit the schedule to your own answers, or return to the usual one, and stop.",
+)
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A page (.html) or a plot (.svg)."
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
 def command(
     most: int,
     map_: bool,
+    fit: bool | None,
     json_: bool,
     output: Path | None,
     profile: str,
@@ -43,6 +49,9 @@ def command(
     from calcdrill.practice.stats import stats_of
 
     now = datetime.now(UTC)
+    if fit is not None:
+        _fit(data, profile, fit, json_)
+        return
     if map_:
         _show_map(data, profile, catalog_of(content), json_)
         return
@@ -61,6 +70,23 @@ def command(
     text = stats_page(stats, titles) if output.suffix == ".html" else stats_svg(stats)
     write_file(output, text.encode())
     click.echo(f"wrote {output}", err=True)
+
+
+def _fit(data: Path | None, profile: str, is_on: bool, json_: bool) -> None:
+    """Fit FSRS's parameters to the answers and keep them, or (not ``is_on``) take the usual ones again."""
+    from dataclasses import asdict, replace
+
+    from calcdrill.practice.fitting import fit_parameters, fit_text, optimal_parameters
+
+    with open_profile(data, profile, is_read=True) as history:
+        if history.belongings is not None:
+            raise InputError(f"{history.path} cannot be written: --fit and --no-fit change its settings")
+        fitted = fit_parameters(history.answers(), optimal_parameters) if is_on else None
+        history.keep_settings(replace(history.settings, parameters=fitted.parameters if fitted else ()))
+    if json_:
+        click.echo(json.dumps(asdict(fitted) if fitted else {"parameters": []}))
+    else:
+        click.echo(fit_text(fitted) if fitted else "the usual parameters of the schedule are used again")
 
 
 def _show_map(data: Path | None, profile: str, catalog: Catalog, json_: bool) -> None:

@@ -23,7 +23,7 @@ from calcdrill.errors import HistoryError, InputError
 from calcdrill.practice.records import Answer, answer_from_json, answer_to_json, without_undone
 from calcdrill.practice.rescue import copied, rescued
 from calcdrill.practice.rows import INSERT, LISTED, MEMORY, answer_of, is_whole, memory_of, memory_row, row_of, stamp
-from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review, placed
+from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review, parameters_from, placed
 from calcdrill.practice.store import history_path, open_store, transaction
 from calcdrill.practice.wording import plural
 
@@ -178,7 +178,9 @@ class History:
     def _scheduler(self) -> str:
         """What the kept memories depend on beside the answers."""
         settings = self.settings
-        return json.dumps([2, settings.retention, settings.longest, settings.credit, *DEFAULT_PARAMETERS])
+        return json.dumps(
+            [2, settings.retention, settings.longest, settings.credit, *(settings.parameters or DEFAULT_PARAMETERS)]
+        )
 
     # -- settings
 
@@ -198,7 +200,7 @@ class History:
             kept: dict[str, Any] = json.loads(text) if text else {}
             usual: dict[str, Any] = asdict(DEFAULT)
             fitting: dict[str, Any] = {name: kept[name] for name in kept if type(kept[name]) is type(usual.get(name))}
-            return Settings(**fitting)
+            return Settings(**fitting | {"parameters": parameters_from(kept.get("parameters"))})
         except (ValueError, TypeError, AttributeError):
             return DEFAULT
 

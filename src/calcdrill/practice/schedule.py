@@ -28,6 +28,7 @@ from zlib import crc32
 
 from fsrs import Card, Scheduler, State
 from fsrs import Rating as FsrsRating
+from fsrs.scheduler import DEFAULT_PARAMETERS
 
 __all__ = [
     "DEFAULT",
@@ -43,6 +44,7 @@ __all__ = [
     "encompassed",
     "is_leech",
     "is_mastered",
+    "parameters_from",
     "placed",
     "retrievability",
     "review",
@@ -91,8 +93,8 @@ class Memory:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What belongs to a profile: the share of skills to be still known when due, the longest interval in days,
-    whether prerequisites get credit, new skills and reviews a day, the hour at which a day begins, and the notation
-    profile in which problems are shown and answers are read.
+    whether prerequisites get credit, new skills and reviews a day, the hour at which a day begins, the notation
+    profile in which problems are shown and answers are read, and FSRS's parameters (none: the usual ones).
     """
 
     retention: float = 0.9
@@ -102,6 +104,7 @@ class Settings:
     reviews: int = 60
     rollover: int = 4
     notation: str = "us"
+    parameters: tuple[float, ...] = ()
 
 
 DEFAULT: Final = Settings()
@@ -121,7 +124,22 @@ class Calendar:
 
 @lru_cache(maxsize=8)
 def _scheduler(settings: Settings) -> Scheduler:
-    return Scheduler(desired_retention=settings.retention, maximum_interval=settings.longest, enable_fuzzing=False)
+    return Scheduler(
+        settings.parameters or DEFAULT_PARAMETERS,
+        desired_retention=settings.retention,
+        maximum_interval=settings.longest,
+        enable_fuzzing=False,
+    )
+
+
+def parameters_from(values: object) -> tuple[float, ...]:
+    """The values as parameters of FSRS; none where they are not such: another number of them, or out of bounds."""
+    if not isinstance(values, list | tuple) or not all(type(value) is float or type(value) is int for value in values):
+        return ()
+    try:
+        return Scheduler(tuple(float(value) for value in values)).parameters
+    except (ValueError, OverflowError):
+        return ()
 
 
 def _card(memory: Memory | None, when: datetime) -> Card:
