@@ -131,6 +131,18 @@ def balanced(seed: int, group: Callable[[Exercise], object]) -> Share:
     return share
 
 
+def in_multiples(of: int, share: Share) -> Share:
+    """As ``share``, but each exercise gives a multiple of ``of``; only a last rest that is smaller is given singly."""
+
+    def shared(exercises: Sequence[Exercise], missing: int, given: Mapping[str, int]) -> Mapping[str, int]:
+        if missing < of:
+            return share(exercises, missing, given)
+        groups = share(exercises, missing // of, {name: count // of for name, count in given.items()})
+        return {name: of * count for name, count in groups.items()}
+
+    return shared
+
+
 def _levelled(had: Mapping[object, int], missing: int) -> dict[object, int]:
     """How many more each group gets, so that those that had least come level first."""
     order = sorted(had, key=lambda name: (had[name], str(name)))
@@ -195,6 +207,7 @@ __all__ = [
     "balanced",
     "distinct",
     "evenly",
+    "in_multiples",
     "iterate_found",
     "shares",
     "too_few",

@@ -26,7 +26,7 @@ LAYERS = [
     {"decks", "worksheets", "requests", "rosters"},
     {"practice"},
     {"site"},
-    {"asking", "scoring"},
+    {"asking", "scoring", "benchmark_kit"},
     {"adapters"},
     {"cli", "__main__"},
 ]

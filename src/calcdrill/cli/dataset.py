@@ -18,6 +18,7 @@ from calcdrill.cli.common import (
     seed_option,
 )
 from calcdrill.cli.running import Run, engine_options, unfinished_run
+from calcdrill.errors import InputError
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
@@ -77,6 +78,12 @@ FIELD_WORDS: Final = MappingProxyType(
     type=click.Path(exists=True, path_type=Path),
     help="Rows of another data set (a JSONL file or a folder) that are not to come again (repeatable).",
 )
+@click.option(
+    "--versions",
+    type=click.IntRange(2),
+    metavar="K",
+    help="Rows in groups: K versions of each problem, with other numbers.",
+)
 @click.option("--working", is_flag=True, help="Also worked solutions with a known first false line.")
 @click.option("--parquet", is_flag=True, help="Write Parquet beside JSONL (extra data).")
 @seed_option
@@ -92,6 +99,7 @@ def command(
     hold_out: float,
     balance: str | None,
     exclude: tuple[Path, ...],
+    versions: int | None,
     working: bool,
     parquet: bool,
     seed: int,
@@ -108,16 +116,20 @@ def command(
     from calcdrill.export.rows import row_bytes, with_place
     from calcdrill.export.splits import Splits, held_out, read_shares
     from calcdrill.export.working_rows import row_bytes_with_working
-    from calcdrill.sets import balanced
+    from calcdrill.sets import balanced, evenly, in_multiples
 
     if parquet:
         require_parquet()
+    if versions and count < versions:
+        raise InputError(f"{count} rows hold no problem in {versions} versions: ask for more rows (-n)")
     exercises = select(catalog_of(content), what, difficulty)
     splits = Splits(read_shares(shares), held_out(exercises, Fraction(str(hold_out))))
-    run = Run(exercises, count, seed, jobs, engine, scheduler, balanced(seed, GROUPS[balance]) if balance else None)
+    share = balanced(seed, GROUPS[balance]) if balance else evenly(seed)
+    run = Run(exercises, count, seed, jobs, engine, scheduler, in_multiples(versions, share) if versions else share)
     place, known = output / "rows.jsonl", read_keys(exclude)
     settings = {"split": shares, "hold-out": hold_out, "balance": balance, "excluded rows": known.digest()}
     settings |= {"working": True} if working else {}
+    settings |= {"versions": versions} if versions else {}
 
     form = row_bytes_with_working if working else row_bytes
 
@@ -128,19 +140,24 @@ def command(
         progress_bar("generating", count) as progress,
         unfinished_run(run, place, resume, form, progress, settings, known, finish) as rows,
     ):
-        written = _write(rows, output / "data", splits.names, parquet)
+        written = _write(rows, output / "data", splits.names, parquet, versions)
         write_file(output / "README.md", _card(what, click.get_current_context().params, written).encode())
     place.unlink()
+    if left_out := count - sum(one.rows for one in written.values()):
+        click.echo(f"{left_out} rows are left out: they fill no group of {versions} versions", err=True)
     for name, one in written.items():
         click.echo(f"{name}: {one.rows} rows", err=True)
     click.echo(f"wrote {output}/README.md and {output}/data", err=True)
 
 
-def _write(rows: Path, folder: Path, names: Sequence[str], parquet: bool) -> Mapping[str, Written]:
+def _write(
+    rows: Path, folder: Path, names: Sequence[str], parquet: bool, versions: int | None
+) -> Mapping[str, Written]:
+    from calcdrill.benchmark_kit import with_versions
     from calcdrill.export.dataset import write_parquet, write_splits
 
     with rows.open("rb") as lines:
-        written = write_splits(lines, folder, names)
+        written = write_splits(with_versions(lines, versions) if versions else lines, folder, names)
     if parquet:
         write_parquet(folder, written)
     return written
@@ -152,6 +169,7 @@ _IN_THE_COMMAND: Final = {
     "hold_out": "--hold-out",
     "balance": "--balance",
     "exclude": "--exclude",
+    "versions": "--versions",
     "working": "--working",
     "parquet": "--parquet",
     "seed": "--seed",
@@ -174,4 +192,7 @@ def _card(what: Sequence[str], options: Mapping[str, Any], written: Mapping[str,
             elif item not in (None, False, 0.0) or name == "seed":
                 words += [option, "-".join(map(str, item)) if name == "difficulty" else str(item)]
     title = f"calcdrill: {', '.join(what)}"
-    return write_card(title, [*words, "-o", "DIR"], edition(), written, FIELD_WORDS)
+    fields = {**FIELD_WORDS}
+    if options["versions"]:
+        fields["metadata"] += "; `group`, `version` (from 0) and `versions` say which rows are versions of one problem"
+    return write_card(title, [*words, "-o", "DIR"], edition(), written, fields)
