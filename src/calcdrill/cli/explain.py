@@ -9,15 +9,17 @@ from pathlib import Path
 import click
 
 from calcdrill.cli.common import catalog_of, content_option, notation_option, terminal_look
+from calcdrill.cli.learner import echo_plain, plain_say
 from calcdrill.expression.notation.profiles import PROFILES
 
 
 @click.command("explain")
 @click.argument("skill")
 @click.option("--width", type=click.IntRange(20, 400), help="Characters in a line. [default: the terminal's]")
+@click.option("--plain", is_flag=True, help="One line each in spoken words, for a screen reader.")
 @notation_option
 @content_option
-def command(skill: str, width: int | None, notation: str | None, content: tuple[Path, ...]) -> None:
+def command(skill: str, width: int | None, plain: bool, notation: str | None, content: tuple[Path, ...]) -> None:
     """Read the lesson of a SKILL (a concept's id), or the introduction of a topic.
 
     The lesson says what it is, shows a worked example and the usual mistake, and where machine learning needs it.
@@ -26,21 +28,29 @@ def command(skill: str, width: int | None, notation: str | None, content: tuple[
     from calcdrill.lessons import chapter_of, lesson_of
     from calcdrill.practice.layout import Look
     from calcdrill.practice.lesson_text import chapter_lines, lesson_lines
+    from calcdrill.practice.plain_pages import plain_chapter, plain_lesson
 
     catalog = catalog_of(content)
     look = terminal_look() or Look(min(shutil.get_terminal_size().columns, 100))
     look = replace(look, width=width or look.width, conventions=PROFILES[notation or "us"])
+    say = plain_say(plain, look.conventions)
     name = skill.partition("/")[0]
     if name in {topic.id for topic in catalog.topics}:
         chapter = chapter_of(catalog, name)
-        lines, end = chapter_lines(chapter, look), f"Read on: calcdrill explain {chapter.topic.concepts[0].id}"
+        lines = plain_chapter(chapter, say) if say else chapter_lines(chapter, look)
+        end = f"Read on: calcdrill explain {chapter.topic.concepts[0].id}"
     elif name in catalog.concepts:
-        lines, end = lesson_lines(lesson_of(catalog, name), look), f"Practise it: calcdrill practice {name}"
+        page = lesson_of(catalog, name)
+        lines = plain_lesson(page, say) if say else lesson_lines(page, look)
+        end = f"Practise it: calcdrill practice {name}"
     else:
         from calcdrill.catalog.select import select
 
         select(catalog, [name])  # raises, with the nearest name
         raise NotFound(f"{skill!r} is no skill and no topic")
+    if say is not None:
+        echo_plain((*lines, end))
+        return
     for line in lines:
         click.echo(line)
     click.echo(f"\n{look.dim(end)}")

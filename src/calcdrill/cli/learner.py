@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from calcdrill.characters import shown
 from calcdrill.cli.common import terminal_look
 from calcdrill.errors import InputError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from calcdrill.practice.drill import Desk
     from calcdrill.practice.events import Event
     from calcdrill.practice.history import History
+    from calcdrill.practice.plain import Say
     from calcdrill.practice.sheet import Place
 
 
@@ -179,6 +181,29 @@ def _is_ascii() -> bool:
         return True
     named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
     return named in {"C", "POSIX"}
+
+
+def plain_say(plain: bool, conventions: Conventions) -> Say | None:
+    """How sentences are written where nothing is drawn: in spoken words if ``plain``, as they are typed where only
+    ASCII is shown; None elsewhere.
+    """
+    from functools import partial
+
+    from calcdrill.expression.notation.prose import prose_text
+    from calcdrill.expression.notation.speech import speak_prose
+
+    if plain:
+        return speak_prose
+    return partial(prose_text, conventions=conventions) if _is_ascii() else None
+
+
+def echo_plain(lines: Iterable[str]) -> None:
+    """Plain lines on standard output, in ASCII where it shows no more."""
+    from calcdrill.practice.plain import to_ascii
+
+    as_shown = to_ascii if _is_ascii() else str
+    for line in lines:
+        click.echo(shown(as_shown(line)))
 
 
 def shower(json_: bool, plain: bool = False, conventions: Conventions | None = None) -> Callable[[Event], None]:

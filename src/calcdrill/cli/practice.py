@@ -13,10 +13,12 @@ from calcdrill.cli.common import catalog_of, content_option, difficulty_option
 from calcdrill.cli.learner import (
     any_seed,
     desk_of,
+    echo_plain,
     exam_lines,
     is_typed,
     learner_lines,
     open_profile,
+    plain_say,
     profile_options,
     shower,
 )
@@ -246,6 +248,7 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     from calcdrill.instances import generate_problem
     from calcdrill.practice.exam import begin, run_exam
     from calcdrill.practice.exam_file import begin_file, resume
+    from calcdrill.practice.plain_pages import plain_exam
     from calcdrill.practice.report import exam_page, exam_text
 
     path = desk.history.path.with_suffix(".exam")
@@ -272,6 +275,8 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
 
         marks = [{"text": mark.text, "verdict": mark.verdict and mark.verdict.to_dict()} for mark in result.marks]
         click.echo(write_line({"event": "result", "score": result.score, "of": len(marks), "marks": marks}), nl=False)
+    elif say := plain_say(options["plain"], exam.conventions):
+        echo_plain(plain_exam(result, say))
     else:
         click.echo("\n".join(exam_text(result, min(get_terminal_size().columns, 100))))
     if options["output"]:

@@ -10,7 +10,7 @@ import click
 
 from calcdrill.characters import shown
 from calcdrill.cli.common import catalog_of, content_option
-from calcdrill.cli.learner import open_profile, profile_options
+from calcdrill.cli.learner import echo_plain, open_profile, plain_say, profile_options
 from calcdrill.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     default=None,
     help="Fit the schedule to your own answers, or return to the usual one, and stop.",
 )
+@click.option("--plain", is_flag=True, help="In sentences, without bars, for a screen reader.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A page (.html) or a plot (.svg)."
@@ -35,6 +36,7 @@ def command(
     most: int,
     map_: bool,
     fit: bool | None,
+    plain: bool,
     json_: bool,
     output: Path | None,
     profile: str,
@@ -44,7 +46,9 @@ def command(
     """Show what is due, the streak, the retention, the weakest skills and the most frequent mistakes."""
     from datetime import UTC, datetime
 
+    from calcdrill.expression.notation.conventions import DEFAULT
     from calcdrill.files import write_file
+    from calcdrill.practice.plain_pages import plain_stats
     from calcdrill.practice.report import stats_page, stats_svg, stats_text, stats_to_dict
     from calcdrill.practice.stats import stats_of
 
@@ -53,7 +57,7 @@ def command(
         _fit(data, profile, fit, json_)
         return
     if map_:
-        _show_map(data, profile, catalog_of(content), json_)
+        _show_map(data, profile, catalog_of(content), json_, plain)
         return
     with open_profile(data, profile, is_read=True) as history:
         stats = stats_of(history, now, now.astimezone().tzinfo or UTC, most)
@@ -62,6 +66,9 @@ def command(
         return
     titles = {concept.id: concept.title for concept in catalog_of(content).concepts.values()}
     if output is None:
+        if plain_say(plain, DEFAULT):
+            echo_plain(plain_stats(stats, titles))
+            return
         for line in stats_text(stats, titles):
             click.echo(shown(line))
         return
@@ -89,15 +96,18 @@ def _fit(data: Path | None, profile: str, is_on: bool, json_: bool) -> None:
         click.echo(fit_text(fitted) if fitted else "the usual parameters of the schedule are used again")
 
 
-def _show_map(data: Path | None, profile: str, catalog: Catalog, json_: bool) -> None:
+def _show_map(data: Path | None, profile: str, catalog: Catalog, json_: bool, plain: bool) -> None:
     from calcdrill.cli.learner import desk_of
-    from calcdrill.practice.skill_map import map_lines, map_to_dict
+    from calcdrill.practice.skill_map import map_lines, map_to_dict, plain_map
 
     with open_profile(data, profile, is_read=True) as history:
         desk = desk_of(history, catalog)
         memories = history.memories()
         if json_:
             click.echo(json.dumps(map_to_dict(catalog, memories, desk.clock(), desk.calendar)))
+            return
+        if plain_say(plain, desk.conventions):
+            echo_plain(plain_map(catalog, memories))
             return
         for line in map_lines(catalog, memories):
             click.echo(line)

@@ -10,6 +10,7 @@ from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.tree import Node
 from calcdrill.practice.events import (
     AnswerShown,
     Asked,
@@ -29,12 +30,24 @@ from calcdrill.practice.session import example_prose
 from calcdrill.practice.wording import plural
 from calcdrill.problem import Statement
 
-__all__ = ["plain", "spoken", "to_ascii"]
+__all__ = ["Say", "answer_line", "plain", "spoken", "statement_lines", "step_line", "to_ascii"]
 
 Say = Callable[[Prose], str]
 
 _ASCII = str.maketrans(
-    {"✓": "right", "✗": "wrong", "…": "...", "–": "-", "—": "-", "·": "*", "’": "'", "“": '"', "”": '"', "→": "->"}
+    {
+        "✓": "right",
+        "✗": "wrong",
+        "…": "...",
+        "–": "-",
+        "—": "-",
+        "·": "*",
+        "′": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "→": "->",
+    }
 )
 
 
@@ -57,7 +70,7 @@ def _lines(event: Event, say: Say) -> Iterator[str]:
     match event:
         case Asked(number=number, problem=problem, title=title, help=words):
             yield f"Problem {number}: {title}."
-            yield from _statement(problem.statement, say)
+            yield from statement_lines(problem.statement, say)
             yield from [words] if words else []
         case Taught(page=page):
             yield f"New: {page.concept.title}."
@@ -73,9 +86,9 @@ def _lines(event: Event, say: Say) -> Iterator[str]:
         case HintShown(number=number, of=of, hint=hint):
             yield f"Hint {number} of {of}: {say(hint)}"
         case StepShown(number=number, of=of, step=step):
-            yield f"Step {number} of {of}, {step.rule}: {say(_equation(step))}. {say(step.note)}".strip()
+            yield step_line(number, of, step, say)
         case AnswerShown(answer=answer):
-            yield f"The answer is {say((answer,))}."
+            yield answer_line(answer, say)
         case Explained(lines=lines):
             yield from map(say, lines)
         case Skipped():
@@ -88,11 +101,22 @@ def _lines(event: Event, say: Say) -> Iterator[str]:
             yield f"{plural(asked, 'problem')}, {right} right at the first try. Due today {now}, tomorrow {tomorrow}."
 
 
-def _statement(statement: Statement, say: Say) -> Iterator[str]:
+def statement_lines(statement: Statement, say: Say) -> Iterator[str]:
+    """The question in one line, then a line for each choice."""
     parts = (statement.context, statement.instruction, statement.given)
     yield " ".join(say(part) for part in parts if part)
     for place, choice in enumerate(statement.choices):
         yield f"{choice_letter(place)}: {say(choice)}"
+
+
+def step_line(number: int, of: int, step: Step, say: Say) -> str:
+    """A step with its rule and its remark."""
+    return f"Step {number} of {of}, {step.rule}: {say(_equation(step))}. {say(step.note)}".strip()
+
+
+def answer_line(answer: Node, say: Say) -> str:
+    """The answer in a sentence."""
+    return f"The answer is {say((answer,))}."
 
 
 def _equation(step: Step) -> Prose:

@@ -22,7 +22,17 @@ from calcdrill.practice.stats import Stats
 from calcdrill.practice.working import Working
 from calcdrill.problem import Problem
 
-__all__ = ["exam_page", "exam_text", "stats_page", "stats_svg", "stats_text", "stats_to_dict"]
+__all__ = [
+    "exam_heading",
+    "exam_page",
+    "exam_text",
+    "fact_lines",
+    "method_words",
+    "stats_page",
+    "stats_svg",
+    "stats_text",
+    "stats_to_dict",
+]
 
 Titles = Mapping[str, str]
 """Skill → its title; a skill that is not there stands for itself."""
@@ -31,7 +41,8 @@ Titles = Mapping[str, str]
 # -- statistics
 
 
-def _facts(stats: Stats) -> list[tuple[str, str]]:
+def fact_lines(stats: Stats) -> list[tuple[str, str]]:
+    """The figures of the summary, each with its name."""
     share = f", {_percent(stats.right / stats.reviews)} right at the first try" if stats.reviews else ""
     facts = [
         ("Due today", str(stats.due)),
@@ -47,7 +58,7 @@ def _facts(stats: Stats) -> list[tuple[str, str]]:
 
 def stats_text(stats: Stats, titles: Titles) -> Iterator[str]:
     """The lines for a terminal."""
-    for name, value in _facts(stats):
+    for name, value in fact_lines(stats):
         yield f"{name:<18} {value}"
     if not stats.reviews:
         return
@@ -105,7 +116,7 @@ def stats_svg(stats: Stats) -> str:
 def stats_page(stats: Stats, titles: Titles) -> str:
     """The whole as one HTML page."""
     rows = "".join(
-        f"<tr><th scope=row>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in _facts(stats)
+        f"<tr><th scope=row>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in fact_lines(stats)
     )
     mistakes = "".join(
         f"<li>{one.count} × {escape(_in_words(one.mistake))} ({escape(titles.get(one.skill, one.skill))})</li>"
@@ -132,8 +143,13 @@ def exam_text(result: Result, width: int = 80) -> Iterator[str]:
             yield (" " * indent if place else first) + part
 
 
+def exam_heading(result: Result) -> str:
+    """The exam's title, score and time."""
+    return f"{result.title}: {result.score} of {len(result.marks)} ({result.percent} %), {_time(result)}"
+
+
 def _exam_lines(result: Result) -> Iterator[str]:
-    yield f"{result.title}: {result.score} of {len(result.marks)} ({result.percent} %), {_time(result)}"
+    yield exam_heading(result)
     for number, mark in enumerate(result.marks, 1):
         sign = "✓" if mark.is_right else "✗" if mark.verdict else "–"
         problem = in_columns(mark.problem, result.conventions)
@@ -145,7 +161,7 @@ def _exam_lines(result: Result) -> Iterator[str]:
         if mark.verdict is not None and mark.verdict.message not in {"Right.", ""}:
             yield f"       {mark.verdict.message}"
         if mark.working is not None:
-            yield f"       {_method(mark.working)}"
+            yield f"       {method_words(mark.working)}"
 
 
 def _time(result: Result) -> str:
@@ -175,7 +191,7 @@ def exam_page(result: Result) -> str:
     return _page(result.title, f"{head}<ol class=problems>{problems}</ol>")
 
 
-def _method(working: Working) -> str:
+def method_words(working: Working) -> str:
     """Marks for method, and where the working goes wrong."""
     marks, of = working.method_marks
     place = working.first_false
@@ -204,7 +220,7 @@ def _marked(mark: Mark, conventions: Conventions) -> str:
     if verdict is not None and verdict.message != "Right.":
         parts.append(f"<p class=note>{escape(verdict.message)}</p>")
     if mark.working is not None:
-        parts.append(f"<p class=note>{escape(_method(mark.working).capitalize())}.</p>")
+        parts.append(f"<p class=note>{escape(method_words(mark.working).capitalize())}.</p>")
     label = f'<span class=mark role=img aria-label="{words}">{sign}</span>'
     return f"<li class={words.replace(' ', '-')}>{label}{''.join(parts)}</li>"
 

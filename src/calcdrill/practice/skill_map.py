@@ -10,7 +10,7 @@ from typing import Any, Final
 from calcdrill.catalog.values import Catalog
 from calcdrill.practice.schedule import Calendar, Memory, is_leech, is_mastered
 
-__all__ = ["map_lines", "map_to_dict", "standing"]
+__all__ = ["map_lines", "map_to_dict", "plain_map", "standing"]
 
 SIGNS: Final = {"mastered": "●", "begun": "◐", "hard": "✗", "ahead": "·"}
 MEANINGS: Final = {
@@ -19,6 +19,8 @@ MEANINGS: Final = {
     "hard": "failed eight times: its base comes first",
     "ahead": "not begun",
 }
+
+_SHORT: Final = {"begun": "begun", "hard": "failed eight times", "ahead": "not begun"}
 
 
 def standing(memory: Memory | None) -> str:
@@ -56,3 +58,11 @@ def map_lines(catalog: Catalog, memories: Mapping[str, Memory]) -> Iterator[str]
     yield ""
     for one, sign in SIGNS.items():
         yield f"{sign} {total[one]:>4}  {MEANINGS[one]}"
+
+
+def plain_map(catalog: Catalog, memories: Mapping[str, Memory]) -> Iterator[str]:
+    """A line a topic: how many of its skills are mastered, and what there is beside them, in words."""
+    for topic in catalog.topics:
+        counts = Counter(standing(memories.get(concept.id)) for concept in topic.concepts)
+        others = "".join(f", {counts[one]} {_SHORT[one]}" for one in _SHORT if counts[one])
+        yield f"{topic.title}: {counts['mastered']} of {len(topic.concepts)} mastered{others}."
