@@ -78,7 +78,7 @@ def test_lessons_in_words_and_in_ascii(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert not DRAWN & set(words)
     assert "e to the" in words
     monkeypatch.setenv("LC_ALL", "C")
-    for skill in ("chain-exp", "chain-rule"):
+    for skill in ("integration-by-parts", "chain-rule"):
         typed = run(capsys, "explain", skill)
         assert typed.isascii()
         assert "?" not in typed
