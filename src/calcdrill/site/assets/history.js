@@ -1,7 +1,7 @@
 /* The history of a learner: every answer is a line of JSON, as ``calcdrill practice --export`` writes it. The answers
    are the truth; memories are worked out from them. Answers about a flashcard have the event "card" and the rating in
    ``text``, so that the terminal keeps them and its schedule of skills does not count them. */
-(function (root) {
+(function (/** @type {any} */ root) {
   "use strict";
   var schedule = typeof module === "object" && module.exports ? require("./schedule.js") : root.calcdrillSchedule;
   var PREFIX = "calcdrill/history/", HEADER = '{"type": "calcdrill history", "format": 1}';

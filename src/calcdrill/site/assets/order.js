@@ -1,6 +1,6 @@
 /* Which skill comes next: practice/order.py in the browser, held against it by a test.
    A course is {skills, requires, topics}: ids in order, what each builds on, and the place of each skill's topic. */
-(function (root) {
+(function (/** @type {any} */ root) {
   "use strict";
   var schedule = typeof module === "object" && module.exports ? require("./schedule.js") : root.calcdrillSchedule;
   var GAP = 3, REVIEW = schedule.REVIEW;

@@ -22,9 +22,12 @@
     calcdrill.history.answers().forEach(function (answer) {
       if (answer.skill === skill && answer.event !== "card") asked[key(answer.problem, answer.seed, answer.index)] = answer.at;
     });
+    /** @type {any} */
     var best = null;
     calcdrill.skills[skill].exercises.forEach(function (exercise) {
-      var all = topic.exercises[exercise.id], times = 0, fresh = null, oldest = null;
+      /** @type {any} */
+      var oldest = null;
+      var all = topic.exercises[exercise.id], times = 0, fresh = null;
       all.forEach(function (problem) {
         var name = key(exercise.id, problem.seed, problem.index), at = served[name] || asked[name];
         if (at) times++; else fresh = fresh || problem;

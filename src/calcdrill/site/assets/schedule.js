@@ -1,7 +1,7 @@
 /* When to practise which skill: practice/schedule.py in the browser, the formulas of FSRS-6 included.
    No build of FSRS that pip installs runs in a browser; a test holds this file against Python on random histories.
    Times are whole microseconds since 1970; a memory is a plain object and is never changed. */
-(function (root) {
+(function (/** @type {any} */ root) {
   "use strict";
   var LEARNING = 1, REVIEW = 2, RELEARNING = 3;
   var AGAIN = 1, HARD = 2, GOOD = 3, EASY = 4;

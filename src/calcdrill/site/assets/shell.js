@@ -87,6 +87,7 @@
     var far = Math.round((Date.parse(text) - Date.parse(day(now()))) / 864e5);
     if (far <= 0) return "today";
     if (far === 1) return "tomorrow";
+    /** @type {Intl.DateTimeFormatOptions} */
     var options = { day: "numeric", month: "long", timeZone: "UTC" };
     if (far > 300) options.year = "numeric";
     return "on " + new Intl.DateTimeFormat("en-GB", options).format(new Date(text));

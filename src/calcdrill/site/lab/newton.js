@@ -151,10 +151,10 @@
       far = (x) => Math.log10(Math.max(1e-13, Math.min(...goals.map((one) => Math.abs(x - one)))));
     const wide = Math.max(10, Math.ceil(steps / 10) * 10);
     if (distance.view[1] !== wide) distance.look([0, wide, -12, 1]);
-    [
+    /** @type {any[][]} */ ([
       ["newton", newton, 1],
       ["descent", descent, 2],
-    ].forEach(([name, list, k]) => {
+    ]).forEach(([name, list, k]) => {
       const points = list.map((x, n) => [n, far(x)]);
       distance.path(name, points, `l${k}`);
       distance.dots(`${name}-dots`, points, `d${k}`);
