@@ -27,7 +27,6 @@ from calcdrill.expression.tree import Derivative, Negative, Node, Relation, Sum,
 
 _FEWEST: Final = 4
 _POINTS: Final = 12
-_EQUAL: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def all_hold(facts: tuple[Node, ...], domain: tuple[Node, ...] = ()) -> Finding:
 
 def _equation(left: Node, right: Node, operator: str, domain: tuple[Node, ...]) -> Finding:
     found = compare(left, right, domain)
-    equal = True if found.verdict in _EQUAL else False if found.verdict is Verdict.DIFFERENT else None
+    equal = True if found.holds else False if found.verdict is Verdict.DIFFERENT else None
     if equal and operator == "=" and gap(left, right, domain) is not None:
         # Nobody says "for every x" of sides that are not defined at the same places.
         equal = None
@@ -93,7 +92,7 @@ def _order(fact: Relation, domain: tuple[Node, ...]) -> Finding:
         return Finding(False, len(seen))
     if None in seen:
         # Balls that meet: only if the sides are the same does that say something.
-        same = compare(fact.sides[0], fact.sides[1], domain).verdict in _EQUAL
+        same = compare(fact.sides[0], fact.sides[1], domain).holds
         return Finding(("=" in fact.operators[0]) if same else None, len(seen))
     if free_variables(fact):
         # Points refute, they do not prove: what holds for every x is proved for every x.

@@ -9,7 +9,7 @@ from typing import Final
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
-from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.integrating.breaks import breaking_numbers, breaks
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.steps import Prose, Step
@@ -38,7 +38,7 @@ def solve_with_letters(task: Task, letters: tuple[str, ...]) -> Solution:
     values = subtract(parts[0][1], parts[1][1])
     answer = tidy(task["answer"] if task["answer"] is not None else values)
     whole = t.Integral(task["function"], x, low, high)
-    if compare(waiting, values, task.domain).verdict in _HOLDS:
+    if compare(waiting, values, task.domain).holds:
         note: Prose = ("the upper limit put into an antiderivative, minus the lower one",)
         # To integrate over an endless range once is enough: the check of the answer does it.
         how = "none" if low in INFINITE or high in INFINITE else "value"
@@ -51,9 +51,6 @@ def solve_with_letters(task: Task, letters: tuple[str, ...]) -> Solution:
     if values != answer:
         steps.append(Step("work it out", values, answer, weight=1))
     return Solution(answer, tuple(steps))
-
-
-_HOLDS: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
 
 
 def _between(x: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
@@ -102,7 +99,7 @@ def _end(task: Task, plain: t.Node, end: t.Node, side: str) -> tuple[t.Node, t.N
     x = task["variable"]
     put_in = t.substitute(plain, {x: end})
     has_value = end not in INFINITE and not any(map(_is_power_of_zero, t.walk(tidy(put_in))))
-    if has_value and compare(put_in, put_in, task.domain).verdict is Verdict.EQUAL:
+    if has_value and compare(put_in, put_in, task.domain).is_equal:
         return t.At(plain, ((x, end),)), tidy(put_in)
     from calcdrill.expression.bridge import sympy_limit
     from calcdrill.worker import run_bounded

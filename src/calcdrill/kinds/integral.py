@@ -77,10 +77,7 @@ def _solve(task: Task) -> Solution:
 def _is_same(one: t.Node, other: t.Node) -> bool:
     from calcdrill.expression.comparing.equality import compare
 
-    return compare(one, other).verdict in _HOLDS
-
-
-_HOLDS: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
+    return compare(one, other).holds
 
 
 def worked(function: t.Node, variable: str, domain: tuple[t.Node, ...] = ()) -> tuple[Step, ...]:
@@ -102,7 +99,7 @@ def worked(function: t.Node, variable: str, domain: tuple[t.Node, ...] = ()) -> 
 
 def _confirmed(function: t.Node, found: t.Node, variable: str, domain: tuple[t.Node, ...]) -> bool:
     comparison = compare_antiderivative(t.Integral(function, variable), found, variable, domain, points=4)
-    return comparison.verdict in _HOLDS
+    return comparison.holds
 
 
 def _by_sympy(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> t.Node:

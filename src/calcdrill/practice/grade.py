@@ -193,7 +193,7 @@ def _same(one: Node, two: Node, checker: Checker) -> bool:
         )
     if isinstance(one, Text | Points) or isinstance(two, Text | Points):
         return one == two
-    return checker.compare(one, two).verdict.name in {"EQUAL", "EQUAL_WHERE_DEFINED"}
+    return checker.compare(one, two).holds
 
 
 def _asked(problem: Problem, standard: Reading, other: Reading, conventions: Conventions) -> Verdict:

@@ -59,6 +59,11 @@ class Comparison(NamedTuple):
         """EQUAL, with nothing to add."""
         return self.verdict is Verdict.EQUAL
 
+    @property
+    def holds(self) -> bool:
+        """Whether the sides are equal wherever both are defined."""
+        return self.verdict is Verdict.EQUAL or self.verdict is Verdict.EQUAL_WHERE_DEFINED
+
 
 def agree(left: arb, right: arb) -> bool | None:
     """True: both balls are narrow and meet. False: they do not meet. None: they are too wide to tell.

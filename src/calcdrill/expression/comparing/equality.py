@@ -238,7 +238,7 @@ class Checker:
             plain = self._pair(left, right, points).compare(found)
             whole = plain if plain.verdict is whole.verdict else whole
         is_number = not (t.free_variables(left) | t.free_variables(right))
-        if whole.verdict not in _EQUAL or (is_number and not _is_plain(left, right)):
+        if not whole.holds or (is_number and not _is_plain(left, right)):
             # Numbers that are limits and integrals are compared as such, by their balls.
             return whole
         settling = Settling(left, right, domain, found.names, seed)
@@ -286,7 +286,6 @@ class Checker:
 
 _SURE: Final = 6
 """Who asks for so many points wants to know that the sides are equal, not only whether they differ."""
-_EQUAL: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
 _COSTLY: Final = frozenset({t.Integral, t.Limit})
 
 

@@ -16,13 +16,12 @@ from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.balls.definedness import holes_of
 from calcdrill.expression.balls.limiting import limit
-from calcdrill.expression.comparing.equality import Verdict, compare_antiderivative
+from calcdrill.expression.comparing.equality import compare_antiderivative
 from calcdrill.expression.integrating.closed_limits import INFINITE
 
 __all__ = ["between_limits", "swings_at_an_end"]
 
 _JUMPS: Final = frozenset({"floor", "sign", "factorial", "gcd"})
-_HOLDS: Final = frozenset({Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED})
 _DOUBLINGS: Final = 40
 _SLIVER: Final = arb(2) ** -40
 
@@ -65,7 +64,7 @@ def _is_antiderivative(body: t.Node, variable: str, low: t.Node, high: t.Node, f
         if sides[0] not in INFINITE and sides[1] not in INFINITE
     )
     whole = t.Integral(body, variable)
-    return compare_antiderivative(whole, found, variable, domain).verdict in _HOLDS
+    return compare_antiderivative(whole, found, variable, domain).holds
 
 
 def _is_continuous(found: t.Node, variable: str, low: t.Node, high: t.Node) -> bool:

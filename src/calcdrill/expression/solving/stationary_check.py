@@ -12,7 +12,7 @@ from calcdrill.errors import Undecided, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator, as_ball, columns_at, value, working
 from calcdrill.expression.balls.jets import gradient, hessian
-from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.searching.analytic import is_analytic
 from calcdrill.expression.searching.critical import Claim, LineSearch
@@ -36,7 +36,7 @@ def check_stationary(function: t.Node, answer: t.Points, domain: tuple[t.Node, .
     variables = answer.variables
     slopes = tuple(tidy(differentiate(function, name)) for name in variables)
     for name, slope in zip(variables, slopes, strict=True):
-        if compare(t.Derivative(function, (name,)), slope, domain, points=4).verdict not in _EQUAL:
+        if not compare(t.Derivative(function, (name,)), slope, domain, points=4).holds:
             raise Wrong("the gradient is not that of the function")
     for place, _ in answer.items:
         if not _is_inside(function, variables, [value(c, {}, _PRECISION) for c in place], domain):
@@ -50,9 +50,6 @@ def check_stationary(function: t.Node, answer: t.Points, domain: tuple[t.Node, .
     if len(variables) == 1:
         return _check_on_line(function, variables[0], [(place[0], kind) for place, kind in answer.items], domain)
     return _check_on_plane(function, answer, domain)
-
-
-_EQUAL: Final = (Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED)
 
 
 # -- functions with a derivative wherever they have a value
