@@ -17,24 +17,15 @@ from calcdrill.expression.integrating.periods import where_it_holds
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
-from calcdrill.kinds._letters import require_for_all_letters
+from calcdrill.kinds._letters import conditions, require_for_all_letters
 from calcdrill.kinds.common import evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
 
 
 def statement(task: Task) -> Statement:
-    given: Prose = (t.Integral(task["function"], task["variable"]), ".")
-    if task.domain:
-        given = (given[0], ", for ", *_joined(task.domain), ".")
+    given: Prose = (t.Integral(task["function"], task["variable"]), *conditions(task), ".")
     return Statement(("Find the general antiderivative (include + C).",), given)
-
-
-def _joined(conditions: tuple[t.Node, ...]) -> Prose:
-    found: list[str | t.Node] = []
-    for count, condition in enumerate(conditions):
-        found += [" and ", condition] if count else [condition]
-    return tuple(found)
 
 
 def constant_of(task: Task) -> t.Name:

@@ -2,8 +2,7 @@
 
     rational in x, with letters                Ostrogradsky's rational part, then a logarithm or an arctangent a factor
     roots of one line ax + b                   u = the root of the common degree, x = (uⁿ − b)/a
-    roots of two lines, of one degree n        u = the root of their ratio
-    √(ax + b) and √(cx + d) as they stand      u = √(ax + b)/√(cx + d)
+    roots of two lines, of a common degree     u = the root of the first over that of the second
 
 The formulas are those of Bronstein, Symbolic Integration I, chapter 2; whoever asks differentiates the result back.
 """
@@ -86,7 +85,6 @@ def _in_ratio(body: Any, roots: set[Any], x: Any, lines: tuple[Any, ...], degree
     rest = sympy.Dummy("v", positive=True)
     by_line = {power: (u * rest if _line(power.base, x) == (a, b) else rest) ** (power.exp * degree) for power in roots}
     new = sympy.powsimp(sympy.expand(body.xreplace(by_line).subs(x, place) * sympy.diff(place, u)))
-    new = sympy.together(new)
     if new.has(rest):
         new = _without(new, rest, second, degree)
     if new is not None and new.is_rational_function(u):
@@ -113,8 +111,7 @@ def _without(node: Any, rest: Any, second: Any, degree: int) -> Any:
 
 def _rational(body: Any, u: Any, positive: tuple[Any, ...]) -> Any:
     """The antiderivative of a rational function of u; None where its bottom has a factor of a higher degree than 2."""
-    above, below = sympy.fraction(sympy.cancel(sympy.together(body)))
-    top, bottom = sympy.Poly(above, u, field=True), sympy.Poly(below, u, field=True)
+    top, bottom = _ratio(body, u)
     if max(top.degree(), bottom.degree()) > _MOST_DEGREE:
         return None
     whole, top = top.div(bottom)
@@ -126,10 +123,15 @@ def _rational(body: Any, u: Any, positive: tuple[Any, ...]) -> Any:
     return None if logarithms is None else found + sympy.factor(rational) + logarithms
 
 
+def _ratio(body: Any, u: Any) -> tuple[Any, Any]:
+    """The polynomials above and below the fraction line, in lowest terms."""
+    above, below = sympy.fraction(sympy.cancel(sympy.together(body)))
+    return sympy.Poly(above, u, field=True), sympy.Poly(below, u, field=True)
+
+
 def _logarithms(body: Any, u: Any, positive: tuple[Any, ...]) -> Any:
     """The same, where the bottom has simple zeros only."""
-    above, below = sympy.fraction(sympy.cancel(sympy.together(body)))
-    top, bottom = sympy.Poly(above, u, field=True), sympy.Poly(below, u, field=True)
+    top, bottom = _ratio(body, u)
     found = sympy.S.Zero
     for factor, _ in bottom.factor_list()[1]:
         if factor.degree() > 2:
@@ -146,7 +148,7 @@ def _of_line(part: Any, factor: Any, u: Any) -> Any:
 
 
 def _of_square(part: Any, factor: Any, u: Any, positive: tuple[Any, ...]) -> Any:
-    """∫ (pu + q)/(au² + bu + c) by the sign of its discriminant; raises Unsolved where no one knows it."""
+    """∫ (pu + q)/(au² + bu + c) by the sign of its discriminant; raises SignWanted where nothing tells it."""
     a, b, c = factor.all_coeffs()
     p, q = part.coeff_monomial(u), part.coeff_monomial(1)
     found = p / (2 * a) * sympy.log(sympy.Abs(_whole(factor, u)))

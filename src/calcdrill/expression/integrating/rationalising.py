@@ -2,6 +2,7 @@
 
 roots of ax + b or (ax + b)/(cx + d)     u = the root of the common degree
 sin, cos and their kin of one argument   u = tan w where two signs cancel, u = tan(w/2) otherwise
+roots of tan w or cot w                  u = tan w, which leaves roots of a line
 sinh, cosh and their kin, e^(kx)         u = e^w
 roots of a + b·e^w                       u = the root
 roots of x² ± k², k² − x²                u = x + root, u = x/(k + root)
