@@ -16,7 +16,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from tests.site.site_browser import browser, visit
+from tests.site.site_browser import browser, visit, write_files
 
 from calcdrill.catalog import load_catalog
 from calcdrill.catalog.values import Exercise
@@ -90,9 +90,7 @@ def main(count: int) -> int:
     problems = [instances(one, SEED, 1)[0] for one in course.exercises]
     made = {(problem.id, SEED, 1): (problem,) for problem in problems}
     with TemporaryDirectory() as folder, browser() as chromium:
-        for path, content in make_site(course, records_of(course, made=made)):
-            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
-            (Path(folder) / path).write_bytes(content)
+        write_files(Path(folder), make_site(course, records_of(course, made=made)))
         with visit(chromium, Path(folder).as_uri()) as visitor:
             page = visitor.open("practice.html")
             for problem in problems:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.site.site_browser import browser, visit
+from tests.site.site_browser import visit, write_files
 
 from calcdrill.catalog import load_catalog
 from calcdrill.decks import instances
@@ -26,16 +25,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Probl
     problems = {exercise.id: instances(exercise, 1, 2) for exercise in course.exercises}
     records = records_of(course, made={(name, 1, 2): found for name, found in problems.items()})
     folder: Path = tmp_path_factory.mktemp("site")
-    for path, content in make_site(course, records):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+    write_files(folder, make_site(course, records))
     return folder.as_uri(), {f"{one.id}/{one.seed}/{one.index}": one for group in problems.values() for one in group}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 def fits(page: Any) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.site.site_browser import browser, visit
+from tests.site.site_browser import visit, write_files
 
 from calcdrill.catalog import load_catalog
 from calcdrill.site import course_of, make_site, records_of
@@ -40,16 +39,8 @@ def test_a_term_is_linked_once_outside_formulas_and_the_longest_one_wins() -> No
 def place(tmp_path_factory: pytest.TempPathFactory) -> str:
     course = course_of(load_catalog(), ("hessian-matrix",), 1, 1)
     folder: Path = tmp_path_factory.mktemp("site")
-    for path, content in make_site(course, records_of(course)):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+    write_files(folder, make_site(course, records_of(course)))
     return folder.as_uri()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 def test_a_term_is_explained_on_hover_and_focus_without_moving_anything(place: str, chromium: Any) -> None:

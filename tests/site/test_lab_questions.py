@@ -7,13 +7,13 @@ import math
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.site.site_browser import browser, visit
+from tests.site.site_browser import visit
 
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.read import read
@@ -93,12 +93,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> str:
         )
         (folder / f"{lab.name}.html").write_text(page, encoding="utf-8")
     return folder.as_uri()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 def test_right_answers_are_right(place: str, chromium: Any) -> None:

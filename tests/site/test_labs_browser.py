@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.site.site_browser import browser, visit
+from tests.site.site_browser import visit, write_files
 
 from calcdrill.catalog import Catalog, load_catalog
 from calcdrill.site import course_of, make_site
@@ -30,16 +29,8 @@ def place(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> str:
     assert len(first) == len(TOPICS)
     course = course_of(catalog, first, 1, 1)
     folder = tmp_path_factory.mktemp("site")
-    for path, content in make_site(course, {one.id: () for one in course.exercises}):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+    write_files(folder, make_site(course, {one.id: () for one in course.exercises}))
     return folder.as_uri()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 def words(page: Any) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.site.site_browser import browser, server, visit
+from tests.site.site_browser import server, visit, write_files
 
 from calcdrill.catalog import load_catalog
 from calcdrill.decks import instances
@@ -47,16 +46,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Prob
     problems = {exercise.id: instances(exercise, 1, 3) for exercise in course.exercises}
     records = records_of(course, made={(name, 1, 3): found for name, found in problems.items()})
     folder = tmp_path_factory.mktemp("site")
-    for path, content in make_site(course, records):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+    write_files(folder, make_site(course, records))
     return folder, {f"{one.id}/{one.seed}/{one.index}": one for group in problems.values() for one in group}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 def place(made: tuple[Path, dict[str, Problem]]) -> str:

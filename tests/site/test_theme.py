@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.site.site_browser import browser, visit
+from tests.site.site_browser import browser, visit, write_files
 
 from calcdrill.catalog import load_catalog
 from calcdrill.errors import InputError
@@ -42,9 +42,7 @@ def test_the_style_ends_with_the_variables_of_the_theme(tmp_path: Path, of: str)
 
 def test_a_browser_shows_it_by_day_and_by_night(tmp_path: Path) -> None:
     course = themed(tmp_path, LOOK)
-    for path, content in make_site(course, records_of(course)):
-        (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "site" / path).write_bytes(content)
+    write_files(tmp_path / "site", make_site(course, records_of(course)))
     with browser() as chromium:
         for scheme, accent in (("light", "#123abc"), ("dark", "#abc")):
             with visit(chromium, (tmp_path / "site").as_uri(), color_scheme=scheme) as visitor:
