@@ -12,7 +12,7 @@ from fsrs import Card, Scheduler
 from fsrs import Rating as FsrsRating
 
 from calcdrill.catalog import load_catalog
-from calcdrill.practice.order import Choice, Course, choose, due_skills, ready_skills
+from calcdrill.practice.order import Choice, Course, choose, course_of, due_skills, next_new, ready_skills
 from calcdrill.practice.schedule import (
     Calendar,
     Memory,
@@ -235,7 +235,7 @@ def test_what_fails_again_and_again_leads_to_the_weakest_of_its_base() -> None:
 def test_a_scripted_learner_meets_every_skill() -> None:
     """With right answers alone, the whole graph is introduced in an order that respects it."""
     memories: dict[str, Memory] = {}
-    when, order, recent = START, [], []
+    when, order, recent = START, list[str](), list[str]()
     for _ in range(60):
         choice = choose(memories, COURSE, when, days=DAYS, new_left=5, ahead=True, recent=recent)
         assert choice is not None
@@ -249,26 +249,63 @@ def test_a_scripted_learner_meets_every_skill() -> None:
 
 def test_the_course_comes_in_its_own_order() -> None:
     """Perfect answers from a fresh profile: foundations, then the derivative, topic by topic, within one day."""
-    catalog = load_catalog()
-    places = {topic.id: place for place, topic in enumerate(catalog.topics)}
-    requires = {concept.id: concept.requires for concept in catalog.concepts.values()}
-    topics = {concept.id: places[concept.topic] for concept in catalog.concepts.values()}
-    course = Course(tuple(catalog.concepts), requires, topics)
+    course = course_of(load_catalog())
     memories: dict[str, Memory] = {}
-    when, order, recent = START, [], []
+    when, order, recent = START, list[str](), list[str]()
     while len(order) < len(course.skills):
         choice = choose(memories, course, when, days=DAYS, new_left=200, recent=recent)
         assert choice is not None, order
         recent.append(choice.skill)
         if choice.reason == "new":
-            assert all(below in order for below in requires[choice.skill])
+            assert all(below in order for below in course.below(choice.skill))
             order.append(choice.skill)
         memories |= apply_review(memories, choice.skill, GOOD, when, {})
         when += timedelta(minutes=1)
     assert order.index("derivative-from-limit") < 8
     assert order.index("power-rule") < 13
-    begun = [topics[skill] for skill in order]
-    firsts = [begun.index(place) for place in range(len(places))]
+    begun = [course.topics[skill] for skill in order]
+    firsts = [begun.index(place) for place in sorted(set(begun))]
     assert firsts == sorted(firsts), "no topic's first skill before its turn"
-    twice = sum(one == other for one, other in itertools.pairwise(recent))
-    assert twice < len(recent) / 8, "interleaved"
+    assert all(one != other for one, other in itertools.pairwise(recent)), "interleaved"
+    assert len(recent) < 3.3 * len(order), "three right answers each, and little between them"
+
+
+FIRST_SKILLS = [skill for skill, place in course_of(load_catalog()).topics.items() if place == 0]
+
+
+@pytest.mark.parametrize("slips", [("skip",), ("wrong", "skip"), ("right", "skip"), ("wrong", "wrong", "right")])
+def test_a_beginner_who_fails_and_skips_stays_near_the_beginning(slips: tuple[str, ...]) -> None:
+    """What failed, or was skipped, comes again another day; till then one topic more is open, not all of them."""
+    course = course_of(load_catalog())
+    assert len(FIRST_SKILLS) >= 8
+    for hard in FIRST_SKILLS:
+        memories, recent, aside = dict[str, Memory](), list[str](), set[str]()
+        for minute in range(60):
+            when = START + timedelta(minutes=minute)
+            choice = choose(memories, course, when, days=DAYS, new_left=60, recent=recent, aside=aside)
+            if choice is None:
+                break
+            times = recent.count(choice.skill)
+            event = slips[times] if choice.skill == hard and times < len(slips) else "right"
+            recent.append(choice.skill)
+            if event == "skip":
+                aside.add(choice.skill)
+            else:
+                memories |= apply_review(memories, choice.skill, GOOD if event == "right" else AGAIN, when, {})
+        assert len(recent) >= 8
+        last = max(course.topics[skill] for skill in memories)
+        left = [skill for skill in course.skills if skill not in memories and course.topics[skill] < last - 1]
+        assert all(skill in aside or needs_later(skill, course) for skill in left), hard
+
+
+def needs_later(skill: str, course: Course) -> bool:
+    """Whether the skill builds on one of a later topic."""
+    return any(
+        course.topics[below] > course.topics[skill] or needs_later(below, course) for below in course.below(skill)
+    )
+
+
+def test_what_cannot_be_asked_holds_nothing_back() -> None:
+    without = COURSE.without("power")
+    assert next_new({}, without) == ("product", ())
+    assert without.below("mixed") == ["product", "chain"]

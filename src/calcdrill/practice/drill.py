@@ -17,7 +17,7 @@ from calcdrill.lessons import LessonPage, lesson_of
 from calcdrill.practice.desk import Desk
 from calcdrill.practice.events import Asked, DayDone, Event, Finished, Graded, Noted, Taught
 from calcdrill.practice.marks import mark, take_back
-from calcdrill.practice.order import Choice, Course, Limits, choose
+from calcdrill.practice.order import Choice, Course, Limits, choose, course_of
 from calcdrill.practice.records import Answer
 from calcdrill.practice.schedule import Rating, doubted, encompassed
 from calcdrill.practice.session import FIRST_HELP, Draft, Turn, take
@@ -32,6 +32,7 @@ REASONS = {
     "new": "it is new, and what it builds on is known",
     "learning": "you began it, and it is not yet known",
     "foundation": "what builds on it went wrong often, and this is the weakest part of its base",
+    "between": "so that two problems of one skill do not follow each other",
     "ahead": "nothing is due, and of what you know this is the most likely to fade",
 }
 
@@ -84,11 +85,7 @@ class Queue(Source):
     course: Course = field(init=False)
 
     def __post_init__(self) -> None:
-        skills = tuple(dict.fromkeys(exercise.concept for exercise in self.exercises))
-        places = {topic.id: place for place, topic in enumerate(self.catalog.topics)}
-        topics = {skill: places[self.catalog.concepts[skill].topic] for skill in skills}
-        order = {skill: place for place, skill in enumerate(self.catalog.concepts)}
-        self.course = Course(tuple(sorted(skills, key=order.__getitem__)), self.desk.requires, topics)
+        self.course = course_of(self.catalog, {exercise.concept for exercise in self.exercises})
 
     def next(self, when: datetime) -> Next | None:
         """The problem that the schedule asks for at ``when``."""
@@ -98,7 +95,7 @@ class Queue(Source):
                 return None
             problem = self.problem_of(choice.skill)
             if problem is None:
-                self.aside.add(choice.skill)
+                self.course = self.course.without(choice.skill)
                 continue
             self.recent.append(choice.skill)
             self.given += 1

@@ -37,7 +37,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A new problem. ``reason`` is why it comes: due, learning, new, foundation, ahead, exam, sheet.
+    """A new problem. ``reason`` is why it comes: due, learning, new, foundation, between, ahead, exam, sheet.
 
     ``help`` says what can be typed.
     """

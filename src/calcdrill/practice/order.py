@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 from fsrs import State
 
+from calcdrill.catalog.values import Catalog
 from calcdrill.practice.schedule import Calendar, Memory, encompassed, is_leech, is_mastered, retrievability
 
-__all__ = ["Choice", "Course", "Limits", "choose", "due_skills", "next_new", "ready_skills"]
+__all__ = ["Choice", "Course", "Limits", "choose", "course_of", "due_skills", "next_new", "ready_skills"]
 
 GAP: Final = 3
 """How many other problems come between two of a skill that is being learnt, where there are so many."""
@@ -28,7 +29,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The skill to practise next and why: ``due``, ``learning`` (begun, not yet known), ``new``, ``foundation`` (what
-    builds on it fails again and again), or ``ahead`` (nothing is due, the weakest is taken).
+    builds on it fails again and again), ``between`` (so that one skill does not come twice in a row), or ``ahead``
+    (nothing is due, the weakest is taken).
     """
 
     skill: str
@@ -43,6 +45,11 @@ class Course:
     requires: Mapping[str, Collection[str]]
     topics: Mapping[str, int] = field(default_factory=dict)
 
+    def without(self, skill: str) -> Course:
+        """The course where that skill was left out."""
+        places = {other: place for other, place in self.topic_places.items() if other != skill}
+        return Course(tuple(other for other in self.skills if other != skill), self.requires, places)
+
     def below(self, skill: str) -> list[str]:
         """The prerequisites among the chosen skills: what was left out does not hold a skill back."""
         return [below for below in self.requires.get(skill, ()) if below in self.topic_places]
@@ -51,6 +58,14 @@ class Course:
     def topic_places(self) -> Mapping[str, int]:
         """Skill → place of its topic, for the chosen skills."""
         return self.topics or dict.fromkeys(self.skills, 0)
+
+
+def course_of(catalog: Catalog, skills: Collection[str] | None = None) -> Course:
+    """The skills of a catalog (all by default) as a course."""
+    places = {topic.id: place for place, topic in enumerate(catalog.topics)}
+    requires = {concept.id: concept.requires for concept in catalog.concepts.values()}
+    chosen = [skill for skill in catalog.concepts if skills is None or skill in skills]
+    return Course(tuple(chosen), requires, {skill: places[catalog.concepts[skill].topic] for skill in chosen})
 
 
 def due_skills(
@@ -91,7 +106,7 @@ def next_new(
     """The new skill whose turn it is, and the skills that one more right answer today would make the base of one.
 
     Topic by topic. A topic's turn comes when nothing before it can be begun: what is left there needs a skill of a
-    later topic, or a leech. Where it waits for a failed skill to be right on another day, the turn passes to the
+    later topic, or a leech. Where it waits for another day (a skill failed, or was skipped), the turn passes to the
     next topic alone.
     """
     places = course.topic_places
@@ -106,9 +121,9 @@ def next_new(
         for skill in course.skills:
             if skill in memories or skill in aside or places[skill] != place:
                 continue
-            if _is_held(skill, place, memories, course, aside):
+            if _is_held(skill, place, memories, course):
                 continue
-            nearly = _nearly(skill, memories, course)
+            nearly = _nearly(skill, memories, course, aside)
             if nearly is None:
                 last = place + 1 if last is None else last
                 continue
@@ -116,29 +131,33 @@ def next_new(
     return None, ()
 
 
-def _is_held(skill: str, place: int, memories: Mapping[str, Memory], course: Course, aside: Collection[str]) -> bool:
-    """Whether the skill needs one of a later topic that was not begun yet, one that was skipped, or a leech."""
+def _is_held(skill: str, place: int, memories: Mapping[str, Memory], course: Course) -> bool:
+    """Whether the skill needs one of a later topic that was not begun yet, or a leech."""
     for below in course.below(skill):
         memory = memories.get(below)
         if is_mastered(memory):
             continue
-        if below in aside or is_leech(memory):
+        if is_leech(memory):
             return True
         later = course.topic_places[below] > place
-        if memory is None and (later or _is_held(below, place, memories, course, aside)):
+        if memory is None and (later or _is_held(below, place, memories, course)):
             return True
     return False
 
 
-def _nearly(skill: str, memories: Mapping[str, Memory], course: Course) -> tuple[str, ...] | None:
-    """What the skill waits for that can still be mastered today; None where a failure puts that off."""
+def _nearly(
+    skill: str, memories: Mapping[str, Memory], course: Course, aside: Collection[str]
+) -> tuple[str, ...] | None:
+    """What the skill waits for that can still be mastered today; None where a failure or a skip puts that off."""
     found: list[str] = []
     for below in course.below(skill):
         memory = memories.get(below)
         if is_mastered(memory):
             continue
+        if below in aside:
+            return None
         if memory is None:
-            deeper = _nearly(below, memories, course)
+            deeper = _nearly(below, memories, course, aside)
             if deeper is None:
                 return None
             found.extend(deeper)
@@ -165,7 +184,8 @@ def choose(
 
     What is being learnt comes again as soon as ``GAP`` others came between, then what is due, then a new skill
     (while ``new_left``); if ``ahead``, then the skill most likely to have been forgotten. ``recent`` are the skills
-    of the session so far; those in ``aside`` were skipped and do not come again in it.
+    of the session so far; those in ``aside`` were skipped and do not come again in it. Where one skill alone is left,
+    one that is known already comes between.
     """
     due = due_skills(memories, when, course, days, reviews_left)
     learning = [skill for skill in due if memories[skill].phase != State.Review]
@@ -190,11 +210,14 @@ def choose(
         found = next((choice for choice in left if choice.skill not in barred), None)
         if found is not None:
             return found
-    return left[0] if left else None
+    if not left:
+        return None
+    others = [] if not may_review else _ahead(memories, course, when, {*aside, *recent[-1:]})
+    return replace(others[0], reason="between") if others else left[0]
 
 
-def _ahead(memories: Mapping[str, Memory], course: Course, when: datetime, due: Collection[str]) -> list[Choice]:
-    started = [skill for skill in course.skills if skill in memories and skill not in due]
+def _ahead(memories: Mapping[str, Memory], course: Course, when: datetime, without: Collection[str]) -> list[Choice]:
+    started = [skill for skill in course.skills if skill in memories and skill not in without]
     started.sort(key=lambda skill: (retrievability(memories[skill], when), memories[skill].due))
     return [Choice(skill, "ahead") for skill in started]
 

@@ -49,8 +49,8 @@
       for (var k = 0; k < course.skills.length; k++) {
         var skill = course.skills[k];
         if (memories[skill] || aside.indexOf(skill) >= 0 || course.topics[skill] !== place) continue;
-        if (isHeld(skill, place, memories, course, aside)) continue;
-        var near = nearly(skill, memories, course);
+        if (isHeld(skill, place, memories, course)) continue;
+        var near = nearly(skill, memories, course, aside);
         if (near === null) { if (last === null) last = place + 1; continue; }
         return [null, near];
       }
@@ -58,22 +58,23 @@
     return [null, []];
   }
 
-  function isHeld(skill, place, memories, course, aside) {
+  function isHeld(skill, place, memories, course) {
     return below(course, skill).some(function (one) {
       var memory = memories[one];
       if (schedule.isMastered(memory)) return false;
-      if (aside.indexOf(one) >= 0 || schedule.isLeech(memory)) return true;
-      return !memory && (course.topics[one] > place || isHeld(one, place, memories, course, aside));
+      if (schedule.isLeech(memory)) return true;
+      return !memory && (course.topics[one] > place || isHeld(one, place, memories, course));
     });
   }
 
-  function nearly(skill, memories, course) {
+  function nearly(skill, memories, course, aside) {
     var found = [], under = below(course, skill);
     for (var k = 0; k < under.length; k++) {
       var memory = memories[under[k]];
       if (schedule.isMastered(memory)) continue;
+      if (aside.indexOf(under[k]) >= 0) return null;
       if (!memory) {
-        var deeper = nearly(under[k], memories, course);
+        var deeper = nearly(under[k], memories, course, aside);
         if (deeper === null) return null;
         found = found.concat(deeper);
       } else if (memory.failures || (memory.phase === REVIEW && memory.streak < 2)) return null;
@@ -106,11 +107,13 @@
       var found = left.find(function (choice) { return barred.indexOf(choice.skill) < 0; });
       if (found) return found;
     }
-    return left[0] || null;
+    if (!left.length) return null;
+    var others = mayReview ? ahead(memories, course, options, aside.concat(recent.slice(-1))) : [];
+    return others.length ? { skill: others[0].skill, reason: "between" } : left[0];
   }
 
-  function ahead(memories, course, options, due) {
-    var started = course.skills.filter(function (skill) { return memories[skill] && due.indexOf(skill) < 0; });
+  function ahead(memories, course, options, without) {
+    var started = course.skills.filter(function (skill) { return memories[skill] && without.indexOf(skill) < 0; });
     return sorted(started, function (skill) {
       return [options.retrievability(memories[skill], options.now), memories[skill].due];
     }).map(function (skill) { return { skill: skill, reason: "ahead" }; });

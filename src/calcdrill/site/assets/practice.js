@@ -6,7 +6,7 @@
   var recent = [], aside = [], ahead = false;
   var REASONS = {
     due: "Due for review", learning: "You began this and it is not yet known", "new": "New, and what it builds on is known",
-    foundation: "What builds on this went wrong often", ahead: "Not due yet, but likeliest to fade"
+    foundation: "What builds on this went wrong often", between: "Between two problems of another skill", ahead: "Not due yet, but likeliest to fade"
   };
 
   function outline() {
