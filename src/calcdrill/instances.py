@@ -42,7 +42,7 @@ from calcdrill.isolation import Late, limit_time
 from calcdrill.kinds import Kind, find
 from calcdrill.kinds._reasons import reason
 from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve, with_constants
-from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solution, Task
+from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solution, Statement, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space, too_few
 from calcdrill.verify import SEED, certify, proved_mistakes
@@ -375,6 +375,19 @@ def count_instances(exercise: Exercise, most: int = MOST_ENUMERATED) -> tuple[in
     return len(space.keys), space.exact
 
 
+def first_statements(exercise: Exercise, count: int) -> Iterator[Statement]:
+    """What the exercise's first ``count`` draws ask; a check may still refuse one."""
+    kind = find(exercise.kind)
+    parameters = _parameters(exercise)
+    for index in range(count):
+        every = (_drawn_or_none(parameters, index, attempt) for attempt in range(MOST_ATTEMPTS))
+        drawn = next((values for values in every if values is not None), None)
+        with suppress(TaskError):
+            if drawn is not None:
+                statement = kind.statement(draw_task(exercise, drawn))
+                yield replace(statement, context=(*_put_in(exercise.context, drawn), *statement.context))
+
+
 def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
     """The different tasks that the exercise can draw; of a large space those of a sample."""
     parameters = _parameters(exercise)
@@ -409,9 +422,9 @@ def has_few_draws(exercise: Exercise, most: int) -> bool:
     return _parameters(exercise).every(most) is not None
 
 
-def _drawn_or_none(parameters: Parameters, index: int) -> dict[str, Node] | None:
+def _drawn_or_none(parameters: Parameters, index: int, attempt: int = 0) -> dict[str, Node] | None:
     try:
-        return parameters.draw(0, index)
+        return parameters.draw(0, index, attempt)
     except Reject:
         return None
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Final
 
 from calcdrill.catalog.values import Catalog, Concept
+from calcdrill.variety import counts
 
 
 def in_order(concepts: Sequence[Concept]) -> list[Concept]:
@@ -116,6 +118,8 @@ def table_lines(catalog: Catalog) -> Iterator[str]:
         f"{len(catalog.topics)} topics, {len(concepts)} skills, {len(catalog.exercises)} exercises, {cards} cards. "
         "This page is made by `calcdrill list --table`."
     )
+    yield ""
+    yield from _count_lines(catalog)
     for topic in catalog.topics:
         yield ""
         yield f"## {topic.title}"
@@ -127,3 +131,30 @@ def table_lines(catalog: Catalog) -> Iterator[str]:
             kinds = sorted({exercise.kind for exercise in concept.exercises})
             row = (f"`{concept.id}` {concept.title}", str(concept.difficulty), ", ".join(concept.requires) or "–")
             yield f"| {' | '.join(row)} | {', '.join(names)} ({', '.join(kinds)}) |"
+
+
+_HEADINGS: Final = {
+    "choose-the-method": "choose the method",
+    "find-the-error": "find the error",
+    "read-it-off": "read it off",
+    "backwards": "backwards",
+    "estimate-then-compute": "estimate, then compute",
+    "word-problem": "in words",
+}
+
+
+def _count_lines(catalog: Catalog) -> Iterator[str]:
+    """The counts of each topic: lessons, levels, hints, families, and how many exercises vary in more than numbers."""
+    yield (
+        "A skeleton is a statement without its numbers and names; an exercise varies if ten draws show three skeletons "
+        "or more. Level 4 takes several ideas, level 5 a plan."
+    )
+    yield ""
+    yield f"| topic | skills | lessons | exercises | vary | level 4, 5 | two hints | {' | '.join(_HEADINGS.values())} |"
+    yield f"|---|{'---:|' * (6 + len(_HEADINGS))}"
+    rows = [(topic.title, topic.concepts) for topic in catalog.topics]
+    for title, concepts in (*rows, ("all", tuple(catalog.concepts.values()))):
+        found = counts(concepts)
+        numbers = (found.skills, found.lessons, found.exercises, found.varied, found.hard, found.hinted)
+        families = (found.families[name] for name in _HEADINGS)
+        yield f"| {title} | {' | '.join(map(str, (*numbers, *families)))} |"

@@ -56,7 +56,7 @@ def test_unknown_words(word: str, hint: str) -> None:
 
 def test_a_concept_as_a_record() -> None:
     concept = CATALOG.concepts["chain-exp"]
-    record = concept_record(concept, lambda exercise: (132, True))
+    record = concept_record(concept, lambda exercise: {"distinct": 132, "exact": True})
     assert {name: record[name] for name in ("id", "topic", "difficulty", "cards")} == {
         "id": "chain-exp",
         "topic": "chain-rule",
@@ -69,6 +69,8 @@ def test_a_concept_as_a_record() -> None:
         "id": "chain-exp/exp-of-quadratic",
         "kind": "derivative",
         "difficulty": 2,
+        "family": None,
+        "hints": 2,
         "distinct": 132,
         "exact": True,
     }

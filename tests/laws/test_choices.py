@@ -49,3 +49,9 @@ def test_choices_are_said_alike_everywhere(exercise: Exercise) -> None:
     assert [one["letter"] for one in written] == list("abcdef"[: len(written)])
     assert [one["text"] for one in written if one.get("correct")] == [problem_to_dict(problem)["answer"]["text"]]
     assert not [said for said in sentences(problem) if NAMES_A_LETTER.search(said)]
+
+
+@pytest.mark.parametrize("exercise", choice_exercises(), ids=lambda exercise: exercise.id)
+def test_the_key_is_not_constant(exercise: Exercise) -> None:
+    """Not the same words are right in each draw."""
+    assert len({make_problem(exercise, seed, 0).answer for seed in SEEDS}) > 1

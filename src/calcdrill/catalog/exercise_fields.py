@@ -16,7 +16,7 @@ from calcdrill.kinds.fields import Field, read_fields
 
 COMMON: Final = frozenset(
     {"id", "kind", "difficulty", "draw", "require", "domain", "context", "hints", "mistakes", "allow"}
-    | {"let", "limited", "figure", "also"}
+    | {"let", "limited", "figure", "also", "family"}
 )
 """The fields that every exercise may have; all others belong to its kind."""
 

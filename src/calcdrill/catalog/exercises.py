@@ -82,6 +82,7 @@ def read_exercise(
         wrong_answers=put_in(wrong, lets),
         allow=tuple(str(reason) for reason in _listed(raw.get("allow"))),
         also_choice=raw.get("also") == "choice",
+        family=raw.get("family") or "",
         limited=None if raw.get("limited") is None else str(raw["limited"]),
         figure=replace(figure, data=put_in(drawn, lets)) if isinstance(figure, Drawing) else figure,
         file=file,

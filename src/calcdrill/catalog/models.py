@@ -279,6 +279,12 @@ class ExerciseModel(BaseModel):
         Annotated[Annotated[bool, Tag("flag")] | Annotated[FigureModel, Tag("own")], Discriminator(_sort_of_figure)],
         Field(description="Whether a figure is drawn where the kind has one, or a figure of the exercise's own."),
     ] = True
+    family: Annotated[
+        Literal["choose-the-method", "find-the-error", "read-it-off"]
+        | Literal["backwards", "estimate-then-compute", "word-problem"]
+        | None,
+        Field(description="What it trains beside plain calculation; the counts of a course are made from it."),
+    ] = None
     also: Annotated[
         Literal["choice"] | None,
         Field(description="choice: a deck also asks this exercise as multiple choice, on a card of its own."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -67,11 +67,11 @@ def _unknown(catalog: Catalog, word: str) -> str:
     return message + (f" (did you mean {nearest[0]}?)" if nearest else "; calcdrill list shows what there is")
 
 
-Count = Callable[[Exercise], tuple[int, bool]]
+Count = Callable[[Exercise], Mapping[str, Any]]
 
 
 def concept_record(concept: Concept, count: Count | None = None) -> dict[str, Any]:
-    """A concept as plain data; ``count`` gives an exercise's distinct instances and whether that is exact."""
+    """A concept as plain data; ``count`` gives what is counted of an exercise's instances, by name."""
     return {
         "id": concept.id,
         "topic": concept.topic,
@@ -80,11 +80,16 @@ def concept_record(concept: Concept, count: Count | None = None) -> dict[str, An
         "requires": list(concept.requires),
         "exercises": [_exercise_record(exercise, count) for exercise in concept.exercises],
         "cards": len(concept.cards),
+        "lesson": concept.lesson is not None,
     }
 
 
 def _exercise_record(exercise: Exercise, count: Count | None) -> dict[str, Any]:
-    record: dict[str, Any] = {"id": exercise.id, "kind": exercise.kind, "difficulty": exercise.difficulty}
-    if count is not None:
-        record["distinct"], record["exact"] = count(exercise)
-    return record
+    record: dict[str, Any] = {
+        "id": exercise.id,
+        "kind": exercise.kind,
+        "difficulty": exercise.difficulty,
+        "family": exercise.family or None,
+        "hints": len(exercise.hints),
+    }
+    return record if count is None else {**record, **count(exercise)}

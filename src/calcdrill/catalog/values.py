@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
 from calcdrill.sampling import Draw
+
+FAMILIES: Final = (
+    "choose-the-method",
+    "find-the-error",
+    "read-it-off",
+    "backwards",
+    "estimate-then-compute",
+    "word-problem",
+)
+"""What an exercise may train beside plain calculation."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,8 @@ class Exercise:
     it); ``wrong_answers`` maps the ids of the exercise's own mistakes to their formula. ``allow`` lists the
     reasons of degeneracy that are welcome here. Compared by identity: an exercise is one place in one file.
     ``story`` is what it is a part of. ``also_choice``: a deck also asks it as multiple choice. ``limited`` says
-    why there are fewer than 50 instances. ``file`` and ``line`` say where it is written.
+    why there are fewer than 50 instances. ``family`` is one of ``FAMILIES``, or empty for
+    plain calculation. ``file`` and ``line`` say where it is written.
     """
 
     id: str
@@ -96,6 +107,7 @@ class Exercise:
     limited: str | None = None
     figure: bool | Drawing = True
     also_choice: bool = False
+    family: str = ""
     story: Story | None = None
     file: Path | None = None
     line: int = 0

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from calcdrill.catalog.values import Catalog, Concept, Topic
+from calcdrill.catalog.values import Catalog, Concept, Exercise, Topic
 from calcdrill.cli.common import catalog_of, content_option
 from calcdrill.errors import NotFound
 from calcdrill.files import write_file
@@ -56,11 +55,9 @@ def command(
         click.echo("\n".join(table_lines(catalog)))
     elif as_json:
         from calcdrill.catalog.select import concept_record
-        from calcdrill.instances import count_instances
 
-        counted = partial(count_instances, most=_COUNTED)
         for concept in concepts:
-            click.echo(json.dumps(concept_record(concept, counted), ensure_ascii=False))
+            click.echo(json.dumps(concept_record(concept, _counted), ensure_ascii=False))
     elif tree:
         from calcdrill.roadmap import tree_lines
 
@@ -72,6 +69,15 @@ def command(
 
 _COUNTED: Final = 200
 """Instances of an exercise that a list counts; of more it says that there are at least so many."""
+
+
+def _counted(exercise: Exercise) -> dict[str, Any]:
+    """What is counted by drawing: different instances (maybe more, if not exact), and skeletons in ten draws."""
+    from calcdrill.instances import count_instances
+    from calcdrill.variety import count_skeletons
+
+    distinct, exact = count_instances(exercise, most=_COUNTED)
+    return {"distinct": distinct, "exact": exact, "skeletons": count_skeletons(exercise)}
 
 
 def chosen_concepts(catalog: Catalog, what: tuple[str, ...]) -> list[Concept]:
