@@ -18,9 +18,9 @@ LAYERS = [
     {"choices", "exactness", "sampling", "linear"},
     {"kinds"},
     {"catalog"},
-    {"canonical", "verify", "roadmap", "keys", "sets", "carrying", "marking", "columns"},
+    {"canonical", "verify", "keys", "sets", "carrying", "marking", "columns"},
     {"instances", "generating", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
-    | {"lessons", "ladder", "cheatsheets", "watching", "mutation"},
+    | {"lessons", "ladder", "cheatsheets", "watching", "mutation", "variety", "roadmap"},
     {"figures", "grading", "web"},
     {"export"},
     {"decks", "worksheets", "requests", "rosters"},
