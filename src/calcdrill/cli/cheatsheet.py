@@ -16,7 +16,7 @@ from calcdrill.files import write_file
 @click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .pdf or .typ to write."
 )
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The paper.")
 @click.option("--pages", type=click.IntRange(1, 20), default=2, show_default=True, help="At most so many pages.")
 @click.option("--title", help="The title. [default: by what is on it]")
 @notation_option

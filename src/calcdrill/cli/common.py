@@ -71,7 +71,12 @@ def output_option(command: Command) -> Command:
 def format_option(default: str | None = None) -> Callable[[Command], Command]:
     """``--format``: every format on disk."""
     return click.option(
-        "--format", "format_", type=click.Choice(format_names()), default=default, show_default=default is not None
+        "--format",
+        "format_",
+        type=click.Choice(format_names()),
+        default=default,
+        show_default=default is not None,
+        help="What to write." if default else "What to write. [default: what the name of FILE says]",
     )
 
 

@@ -87,13 +87,13 @@ class Look:
 @click.option("--key", type=click.Choice(["separate", "append", "none"]), help="Where the answers go.")
 @click.option("--solutions", is_flag=True, help="Worked solutions in the key.")
 @format_option()
-@click.option("--paper", type=click.Choice(["a4", "letter"]))
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper. [default: the recipe's, or a4]")
 @notation_option
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
 @click.option("--fonts", metavar="DIR", help="A folder with more fonts; system: those of this computer.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write this file.")
-@click.option("--weak", is_flag=True, help="From the skills of your practice that go worst.")
+@click.option("--weak", is_flag=True, help="From your weakest skills.")
 @watch_option
 @profile_options
 @difficulty_option
