@@ -65,10 +65,10 @@ def test_the_setting_is_kept(tmp_path: Path) -> None:
 def test_a_session_reads_and_writes_in_the_learners_signs() -> None:
     turn = Turn(HALF, NOW, conventions=DE)
     assert take(turn, "0,5x", NOW).turn.state == "right"
-    reply = take(turn, "1,5x", NOW)
+    reply = take(turn, "1,5*x", NOW)
     (event,) = reply.events
     assert isinstance(event, Graded)
-    assert "1,5x" in render(event, Look(conventions=DE))
+    assert "read as 1,5x" in render(event, Look(conventions=DE))
     assert "0,5x" in render(AnswerShown(HALF.answer), Look(conventions=DE))
     assert "0,5*x" in plain(AnswerShown(HALF.answer), DE)
     previewer = Previewer((), DE)

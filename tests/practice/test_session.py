@@ -141,7 +141,7 @@ def test_why_before_and_after_an_answer() -> None:
     before, wrong, right = [event for event in events if isinstance(event, Explained)]
     assert before.lines == (("What it is for.",),)
     assert wrong.lines[0] == ("This is chain-inner-derivative-missing.",)
-    assert "checked" in right.lines[1][0]
+    assert right.lines == (("Right.",), ("What it is for.",))
 
 
 def test_quit_leaves_at_any_time() -> None:
@@ -239,6 +239,7 @@ def test_a_pause_waits_for_enter(desk: Desk) -> None:
     assert [type(event).__name__ for event in events] == [
         "Asked",
         "Graded",
+        "Noted",
         "StepShown",
         "StepShown",
         "AnswerShown",
@@ -383,7 +384,7 @@ def test_in_a_pseudo_terminal(tmp_path: Path) -> None:
     until("> $")
     assert "Differentiate" in shown
     assert "\x1b[1m" in shown, "a terminal gets colours"
-    type_("7y\x7fx\r")
+    type_("7*y\x7fx\r")
     assert "read as 7x" in until("[✓✗].*\n")
     until("> $")
     type_("\x1b[A\r")
@@ -401,7 +402,7 @@ def test_in_a_pseudo_terminal(tmp_path: Path) -> None:
     os.close(parent)
     with open_history(tmp_path / "default.sqlite3") as history:
         assert [(item.text, item.event) for item in history.answers()] == [
-            ("7x", "answer"),
-            ("7x", "answer"),
+            ("7*x", "answer"),
+            ("7*x", "answer"),
             ("", "gave-up"),
         ]

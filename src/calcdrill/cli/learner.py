@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from calcdrill.practice.drill import Desk
     from calcdrill.practice.events import Event
     from calcdrill.practice.history import History
-    from calcdrill.practice.plain import Say
+    from calcdrill.practice.plain_lines import Say
     from calcdrill.practice.sheet import Place
 
 
@@ -123,8 +123,9 @@ def desk_of(history: History, catalog: Catalog, mode: str = "practice") -> Desk:
 
     zone = datetime.now().astimezone().tzinfo or UTC
     requires = {concept.id: concept.requires for concept in catalog.concepts.values()}
+    titles = {concept.id: concept.title for concept in catalog.concepts.values()}
     session = uuid.uuid4().hex
-    return Desk(history, lambda: datetime.now(UTC), zone, lambda: uuid.uuid4().hex, requires, session, mode)
+    return Desk(history, lambda: datetime.now(UTC), zone, lambda: uuid.uuid4().hex, requires, session, mode, titles)
 
 
 def any_seed() -> int:
@@ -199,7 +200,7 @@ def plain_say(plain: bool, conventions: Conventions) -> Say | None:
 
 def echo_plain(lines: Iterable[str]) -> None:
     """Plain lines on standard output, in ASCII where it shows no more."""
-    from calcdrill.practice.plain import to_ascii
+    from calcdrill.practice.plain_lines import to_ascii
 
     as_shown = to_ascii if _is_ascii() else str
     for line in lines:

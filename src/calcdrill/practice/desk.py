@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
@@ -20,8 +20,8 @@ Clock = Callable[[], datetime]
 class Desk:
     """What the session works with besides problems: history, clock, the learner's time zone.
 
-    ``new_id`` gives each answer an id of its own. ``requires`` is the graph of prerequisites. ``session`` and
-    ``mode`` are kept with every answer.
+    ``new_id`` gives each answer an id of its own. ``requires`` is the graph of prerequisites, ``titles``
+    are the names of the skills. ``session`` and ``mode`` are kept with every answer.
     """
 
     history: History
@@ -31,6 +31,7 @@ class Desk:
     requires: Mapping[str, Collection[str]]
     session: str = ""
     mode: str = "practice"
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def calendar(self) -> Calendar:

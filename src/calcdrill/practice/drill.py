@@ -17,10 +17,11 @@ from calcdrill.lessons import LessonPage, lesson_of
 from calcdrill.practice.desk import Desk
 from calcdrill.practice.events import Asked, DayDone, Event, Finished, Graded, Noted, Taught
 from calcdrill.practice.marks import mark, take_back
+from calcdrill.practice.offers import first_help
 from calcdrill.practice.order import Choice, Course, Limits, choose, course_of
 from calcdrill.practice.records import Answer
 from calcdrill.practice.schedule import Rating, doubted, encompassed
-from calcdrill.practice.session import FIRST_HELP, Draft, Turn, take
+from calcdrill.practice.session import Draft, Turn, take
 from calcdrill.problem import Problem
 
 __all__ = ["Desk", "Queue", "Source", "run"]
@@ -198,7 +199,7 @@ def _ask(
     problem = following.problem
     if following.lesson is not None and following.reason in {"new", "foundation"}:
         show(Taught(following.lesson()))
-    words = FIRST_HELP if number == 1 else ""
+    words = first_help(problem) if number == 1 else ""
     show(Asked(number, problem, following.title, following.reason, following.of, words))
     turn = Turn(
         problem,
@@ -211,7 +212,7 @@ def _ask(
     )
     earlier: list[Turn] = []
     for line in lines:
-        if not turn.is_open and not line.strip():
+        if not turn.is_open and line.strip().lstrip(":/").casefold() in {"", "next", "n"}:
             return turn, False
         when = desk.clock()
         reply = take(turn, line, when)
@@ -234,6 +235,8 @@ def _ask(
             return turn, True
         if not turn.is_open and (not pause or turn.state == "skipped"):
             return turn, False
+        if not turn.is_open and number == 1 and reply.draft is not None:
+            show(Noted("Press Enter for the next problem. why and steps explain this one, undo takes the answer back."))
     return turn, True
 
 

@@ -60,7 +60,7 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A typed answer was graded; ``tries`` counts the answers to this problem.
+    """A typed answer was graded; ``tries`` counts the answers to this problem, ``typed`` is the text.
 
     Where it counts, ``rating`` (1 to 4) and ``due``, the date when the skill comes again, say how.
     """
@@ -68,6 +68,7 @@ class Graded:
     verdict: Verdict
     tries: int
     help: str = ""
+    typed: str = ""
     rating: int | None = None
     due: str | None = None
 

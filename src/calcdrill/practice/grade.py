@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Any, Final
 from zlib import crc32
 
+from calcdrill.choices import choice_label, choice_letter
 from calcdrill.errors import InputError, ReadError
 from calcdrill.expression.balls.ball import evaluate
 from calcdrill.expression.balls.ball_values import UNDEFINED
@@ -116,6 +117,7 @@ def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAUL
     if other is not None:
         return _asked(problem, standard, other, conventions)
     again = "" if standard.fits else judge(problem, problem.answer, standard.node, checker).again
+    again = again or _choice_again(problem, standard.node, checker)
     if again:
         return Verdict(Grade.MISSHAPEN, again, read_as=standard.node)
     return Verdict(Grade.UNDECIDED, f"Taken as {written(standard.node, conventions)}.", read_as=standard.node)
@@ -131,7 +133,7 @@ def _not_right(
     conventions: Conventions,
 ) -> Verdict:
     typed = reading.node
-    again = judgement.again or _equation_again(reading, checker)
+    again = judgement.again or _choice_again(problem, typed, checker) or _equation_again(reading, checker)
     if again:
         load_kind(problem)
         named = named_mistakes(problem, typed, checker) if judgement.again else ()
@@ -151,6 +153,14 @@ def _not_right(
         words = f"Not right. Check the arithmetic; or else: {write_prose_unicode(found[0].words, conventions)}"
         return Verdict(Grade.WRONG, words, read_as=typed)
     return _wrong(problem, typed, judgement, found, conventions)
+
+
+def _choice_again(problem: Problem, typed: Node, checker: Checker) -> str:
+    """What to say of ``2`` where four formulas stand to be chosen: it is none of them."""
+    choices = problem.statement.choices
+    if not choices or any(means(problem, choice_label(choice), typed, checker) for choice in choices):
+        return ""
+    return f"This is none of the choices: type a letter, a to {choice_letter(len(choices) - 1)}."
 
 
 def _equation_again(reading: Reading, checker: Checker) -> str:

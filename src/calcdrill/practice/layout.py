@@ -116,8 +116,8 @@ def set_words(text: str, width: int) -> list[str]:
     return [row.rstrip() for row in rows]
 
 
-_WORD = re.compile(r"(?:[=≠<≤>≥≈⇒→+−·-] )?\S+")
-"""A word; a sign between two terms goes with the second."""
+_WORD = re.compile(r"(?:[=≠<≤>≥≈⇒→+−·-] )?\S+(?: %\S*)?")
+"""A word; a sign between two terms goes with the second, a sign of per cent with its number."""
 
 
 def set_statement(statement: Statement, look: Look) -> Iterator[str]:

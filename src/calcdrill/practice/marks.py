@@ -49,7 +49,7 @@ def take_back(desk: Desk) -> Noted:
         return Noted("There is no answer of this session to take back.")
     keep_mark("undo", last.skill, desk, last.id)
     said = f"your answer {last.text}" if last.text else "that you gave up"
-    return Noted(f"Taken back: {said} ({last.skill}). It does not count.")
+    return Noted(f"Taken back: {said} ({desk.titles.get(last.skill, last.skill)}). It does not count.")
 
 
 def keep_mark(event: str, skill: str, desk: Desk, text: str = "", mode: str | None = None) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
-from calcdrill.choices import choice_letter
+from calcdrill.exactness import WORDS, asks_for_values
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.speech import speak_prose
-from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Node
 from calcdrill.practice.events import (
     AnswerShown,
     Asked,
@@ -26,34 +24,12 @@ from calcdrill.practice.events import (
     StepShown,
     Taught,
 )
+from calcdrill.practice.plain_lines import Say, answer_line, statement_lines, step_line, to_ascii
+from calcdrill.practice.plain_pages import plain_lesson
 from calcdrill.practice.session import example_prose
 from calcdrill.practice.wording import plural
-from calcdrill.problem import Statement
 
-__all__ = ["Say", "answer_line", "plain", "spoken", "statement_lines", "step_line", "to_ascii"]
-
-Say = Callable[[Prose], str]
-
-_ASCII = str.maketrans(
-    {
-        "✓": "right",
-        "✗": "wrong",
-        "…": "...",
-        "–": "-",
-        "—": "-",
-        "·": "*",
-        "′": "'",
-        "’": "'",
-        "“": '"',
-        "”": '"',
-        "→": "->",
-    }
-)
-
-
-def to_ascii(text: str) -> str:
-    """The text in ASCII; what has no usual form there is a question mark."""
-    return text.translate(_ASCII).encode("ascii", "replace").decode()
+__all__ = ["plain", "spoken"]
 
 
 def spoken(event: Event) -> str:
@@ -68,10 +44,13 @@ def plain(event: Event, conventions: Conventions = DEFAULT) -> str:
 
 def _lines(event: Event, say: Say) -> Iterator[str]:
     match event:
-        case Asked(number=number, problem=problem, title=title, help=words):
-            yield f"Problem {number}: {title}."
+        case Asked(number=number, problem=problem, title=title, reason=reason, of=of, help=words):
+            yield f"Problem {number}{f' of {of}' if of else ''}: {title}. {reason.capitalize()}."
             yield from statement_lines(problem.statement, say)
+            yield from [WORDS] if asks_for_values(problem) else []
             yield from [words] if words else []
+        case Taught(page=page, whole=True):
+            yield from plain_lesson(page, say)
         case Taught(page=page):
             yield f"New: {page.concept.title}."
             yield say(page.words.get("what", page.concept.summary))
@@ -99,27 +78,3 @@ def _lines(event: Event, say: Say) -> Iterator[str]:
             yield f"Done for today: {plural(asked, 'problem')}, {right} right at the first try. Go on ahead? yes or no."
         case Finished(asked=asked, right=right, due_now=now, due_tomorrow=tomorrow):
             yield f"{plural(asked, 'problem')}, {right} right at the first try. Due today {now}, tomorrow {tomorrow}."
-
-
-def statement_lines(statement: Statement, say: Say) -> Iterator[str]:
-    """The question in one line, then a line for each choice."""
-    parts = (statement.context, statement.instruction, statement.given)
-    yield " ".join(say(part) for part in parts if part)
-    for place, choice in enumerate(statement.choices):
-        yield f"{choice_letter(place)}: {say(choice)}"
-
-
-def step_line(number: int, of: int, step: Step, say: Say) -> str:
-    """A step with its rule and its remark."""
-    return f"Step {number} of {of}, {step.rule}: {say(_equation(step))}. {say(step.note)}".strip()
-
-
-def answer_line(answer: Node, say: Say) -> str:
-    """The answer in a sentence."""
-    return f"The answer is {say((answer,))}."
-
-
-def _equation(step: Step) -> Prose:
-    if step.check == "none" or step.before == step.after:
-        return (step.after,)
-    return step.before, " gives " if step.sign == "=>" else " equals ", step.after

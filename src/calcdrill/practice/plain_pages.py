@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from calcdrill.expression.steps import Prose
 from calcdrill.lessons import HEADINGS, Chapter, LessonPage
 from calcdrill.practice.exam import Result
-from calcdrill.practice.plain import Say, answer_line, statement_lines, step_line
+from calcdrill.practice.plain_lines import Say, answer_line, statement_lines, step_line
 from calcdrill.practice.report import exam_heading, fact_lines, method_words
 from calcdrill.practice.stats import Stats
 

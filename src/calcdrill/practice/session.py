@@ -27,12 +27,13 @@ from calcdrill.practice.events import (
     StepShown,
     Taught,
 )
-from calcdrill.practice.grade import Ask, Verdict, grade
+from calcdrill.practice.grade import Ask, Grade, Verdict, grade
+from calcdrill.practice.offers import AFTER_WRONG, HELP, offer
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.working import grade_working
 from calcdrill.problem import Problem
 
-__all__ = ["COMMANDS", "FIRST_HELP", "WORDS", "Draft", "Reply", "Turn", "example_prose", "take"]
+__all__ = ["COMMANDS", "WORDS", "Draft", "Reply", "Turn", "example_prose", "take"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,9 @@ def _answer(turn: Turn, line: str, ask: Ask = Ask.WHERE_RIGHT) -> Reply:
     )
     draft = Draft("answer", rating, line.strip(), verdict)
     words = AFTER_WRONG if verdict.correct is False else ""
-    return Reply(after, (Graded(verdict, after.tries, words),), draft)
+    if verdict.grade is Grade.UNREADABLE:
+        words = offer(line, WORDS)
+    return Reply(after, (Graded(verdict, after.tries, words, line.strip()),), draft)
 
 
 def _rating(turn: Turn, verdict: Verdict) -> Rating | None:
@@ -238,13 +241,11 @@ def _lesson(turn: Turn, when: datetime) -> Reply:
 
 
 def _why_verdict(turn: Turn) -> tuple[Prose, ...]:
-    verdict, certificate = turn.verdict, turn.problem.certificate
+    verdict = turn.verdict
     if verdict is None:
         return ()
     if verdict.correct:
-        routes = " and ".join(certificate.routes)
-        checked: Prose = (f"The answer itself was checked by {routes} at {certificate.points} points.",)
-        return ((verdict.message,), checked)
+        return ((verdict.message,),)
     if verdict.correct is None:
         return ((verdict.message,),)
     lines: list[Prose] = [(verdict.message,)]
@@ -288,14 +289,3 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
 
 WORDS: Final = (*COMMANDS, "know", "forget")
 """What the Tab key completes."""
-
-FIRST_HELP: Final = "Type your answer, such as 2x or x^2/3. Also: hint, steps, answer, why, explain, skip, help, quit."
-AFTER_WRONG: Final = "Try again, or: hint, steps, why, answer, skip, help."
-
-HELP: Final = (
-    "Type your answer: 2x sin(3x), e^(2x), x^2/3, (1, 2), [[1, 2], [3, 4]], x = 1 min, or a letter.\n"
-    "hint: the next hint      steps: the next worked step      solution: all steps\n"
-    "answer: the answer       why: what this is about          explain: the lesson\n"
-    "know, forget: you know this skill, or want to begin it again; also with a skill's name\n"
-    "skip: another problem    undo: take back the last answer  quit: end the session"
-)

@@ -66,8 +66,8 @@ def render(event: Event, look: Look) -> str:
             return "\n".join(_line_judged(number, line, look))
         case Taught(page=page, whole=whole):
             return "\n" + "\n".join(lesson_lines(page, look) if whole else first_lines(page, look))
-        case Graded(verdict=verdict, help=words):
-            return "\n".join([*_graded(verdict, look), *_dim_lines(words, look)])
+        case Graded(verdict=verdict, help=words, typed=typed):
+            return "\n".join([*_graded(verdict, typed, look), *_dim_lines(words, look)])
         case HintShown(number=number, of=of, hint=hint):
             head = f"Hint {number} of {of}: " if of > 1 else "Hint: "
             return "\n".join(set_prose((head, *hint), look, "  "))
@@ -90,9 +90,9 @@ def render(event: Event, look: Look) -> str:
 def _asked(event: Asked, look: Look) -> Iterator[str]:
     problem = event.problem
     of = f" of {event.of}" if event.of else ""
-    stars = "·" * (problem.difficulty or 0)
+    level = f" · level {problem.difficulty}" if problem.difficulty else ""
     yield ""
-    yield from heading(f"{event.number}{of}. {event.title}", f"{stars} {event.reason}".strip(), look)
+    yield from heading(f"{event.number}{of}. {event.title}", f"{event.reason}{level}", look)
     yield ""
     yield from set_statement(problem.statement, look)
     if asks_for_values(problem):
@@ -107,13 +107,17 @@ def _dim_lines(text: str, look: Look) -> Iterator[str]:
     yield from (look.dim(f"  {part}") for part in parts if part)
 
 
-def _graded(verdict: Verdict, look: Look) -> Iterator[str]:
+def _graded(verdict: Verdict, typed: str, look: Look) -> Iterator[str]:
     shown = "" if verdict.read_as is None else written(verdict.read_as, look.conventions)
-    if shown:
+    if shown and _bare(shown) != _bare(typed):
         yield from _dim_lines(f"read as {shown}", look)
     mark, colour = _MARKS[verdict.grade]
     for index, text in enumerate(set_words(verdict.message, max(20, look.width - 4))):
         yield f"{getattr(look, colour)(mark) if index == 0 else ' '} {text}"
+
+
+def _bare(text: str) -> str:
+    return text.replace(" ", "").replace("−", "-")
 
 
 def _line_judged(number: int, line: GradedLine, look: Look) -> Iterator[str]:

@@ -40,6 +40,8 @@ def both_values(problem: Problem, typed: t.Node, conventions: Conventions = DEFA
         variable, hidden = variables_of(problem)[0], dict.fromkeys(constant_letters(problem), t.ZERO)
         answer, typed = problem.task["function"], t.Derivative(t.substitute(typed, hidden), (variable,))
         words = ("the slope of yours is", "the integrand")
+    if t.names(typed) - t.CONSTANTS and not t.names(answer) - t.CONSTANTS:
+        return "The answer is a number."
     free = sorted((t.names(answer) | t.names(typed)) - t.CONSTANTS)
     best = _easiest(answer, typed, free, problem.task.domain) if free else None
     if best is None:
@@ -92,5 +94,5 @@ def _value(node: t.Node, point: Mapping[str, Any]) -> Fraction | float | None:
 
 def _shown(value: Any, conventions: Conventions) -> str:
     if isinstance(value, float):
-        return f"{value:.{DIGITS}g}".replace(".", conventions.decimal)
-    return str(value)
+        return f"{value:.{DIGITS}g}".replace(".", conventions.decimal).replace("-", "−")
+    return str(value).replace("-", "−")
