@@ -16,9 +16,9 @@ from pathlib import Path
 
 from calcdrill import load_catalog
 from calcdrill.catalog.values import Catalog
-from calcdrill.decks import notes_of
+from calcdrill.engines import Here
 from calcdrill.errors import Unwritable
-from calcdrill.export.anki import DeckOptions, make_deck
+from calcdrill.export.anki import DeckOptions, pack_deck
 from calcdrill.export.jsonl import write_jsonl
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.text import write_set
@@ -32,6 +32,7 @@ from calcdrill.expression.notation.typst import write_typst
 from calcdrill.expression.notation.unicode import write_unicode, write_unicode_block
 from calcdrill.expression.tree import Node
 from calcdrill.generating import take
+from calcdrill.portions import Portions, deck_order
 from calcdrill.problem import Problem, ProblemSet
 from calcdrill.verify import formulas
 
@@ -73,8 +74,9 @@ def outputs(catalog: Catalog, problems: tuple[Problem, ...], seed: int) -> Itera
     for format in ("html", "latex", "markdown", "typst"):
         files = make_worksheet(sheets, read_sheet({}), format)
         yield f"worksheet, {format}", b"".join(files.values())
-    notes = notes_of(catalog, list(catalog.exercises.values()), seed, {"variants": 1})
-    yield "deck", make_deck(notes, DeckOptions(), None, 0)[0]
+    order = deck_order(list(catalog.exercises.values()), seed, {"variants": 1}, DeckOptions())
+    notes = Portions(catalog, [order], [], Here()).fields(order)
+    yield "deck", pack_deck(notes, DeckOptions(), None, 0)[0]
 
 
 def main() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
 from multiprocessing.connection import wait
 from threading import Thread
 from types import TracebackType
@@ -43,6 +45,35 @@ class Engine(Protocol):
     def width(self) -> int: ...
 
     def submit(self, function: Callable[..., Result], *arguments: Any) -> Job[Result]: ...
+
+
+class Here:
+    """This process alone: work is done when its result is asked for, and once."""
+
+    shard = 32
+    width = 1
+
+    def submit(self, function: Callable[..., Result], *arguments: Any) -> _Later[Result]:
+        """Keep ``function(*arguments)`` for later."""
+        return _Later(partial(function, *arguments))
+
+
+class _Later(Generic[Result]):
+    def __init__(self, work: Callable[[], Result]) -> None:
+        self._work: Callable[[], Result] | None = work
+        self._found: list[Result] = []
+
+    def done(self) -> bool:
+        return bool(self._found)
+
+    def cancel(self) -> bool:
+        return not self._found
+
+    def result(self) -> Result:
+        if self._work is not None:
+            self._found.append(self._work())
+            self._work = None
+        return self._found[0]
 
 
 class Processes:
@@ -102,6 +133,16 @@ class _Pooled(Generic[Result]):
                 self._engine.restart(self._start)
                 self._start, self._future = self._engine.begin(self._function, self._arguments)
         raise WorkerLost(f"{MOST_TRIES} processes died over the same work: is there enough memory?")
+
+
+@contextmanager
+def workers(jobs: int) -> Iterator[Engine]:
+    """``jobs`` processes of this machine; for 1 this process alone."""
+    if jobs == 1:
+        yield Here()
+        return
+    with Processes(jobs) as engine:
+        yield engine
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:

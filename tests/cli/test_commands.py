@@ -194,22 +194,30 @@ def test_build_makes_a_deck_and_a_worksheet(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
 
 
-def test_the_sheets_of_several_recipes_are_the_same_from_one_process_and_from_two(tmp_path: Path) -> None:
+def test_what_several_recipes_give_is_the_same_from_one_process_and_from_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sheets, decks and a site; and the deck is the one that ``deck`` makes."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795248000")
+    parts = {"one": "deck: {variants: 2}", "two": "deck: {fixed: 2, choices: all}\nsite: {instances: 2}", "three": ""}
     (tmp_path / "decks").mkdir()
-    for name, seed in (("one", 1), ("two", 2), ("three", 3)):
+    for seed, (name, more) in enumerate(parts.items()):
         (tmp_path / "decks" / f"{name}.yaml").write_text(
-            f"title: {name}\ndescription: For a test.\ninclude: [power-rule]\nseed: {seed}\nworksheet: {{count: 4}}\n"
+            f"title: {name}\ndescription: For a test.\ninclude: [power-rule]\nseed: {seed // 2}\n"
+            f"worksheet: {{count: 4}}\n{more}\n"
         )
     made, told = [], []
     for jobs in ("1", "2"):
         out = tmp_path / jobs
-        words = ("build", "one", "two", "three", "--jobs", jobs, "--content", str(tmp_path), "-o", str(out))
+        words = ("build", *parts, "--jobs", jobs, "--content", str(tmp_path), "-o", str(out))
         done = subprocess.run([sys.executable, "-m", "calcdrill", *words], capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
-        made.append({path.name: path.read_bytes() for path in out.iterdir()})
+        made.append({str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()})
         told.append(done.stderr.replace(str(out), "OUT"))
-    assert made[0] == made[1] and {"one.pdf", "two-key.pdf", "three.html"} <= set(made[0])
-    assert told[0] == told[1]
+    assert {"one.pdf", "two-key.pdf", "three.html", "one.apkg", "two.apkg", "site/index.html"} <= set(made[0])
+    assert made[0] == made[1] and told[0] == told[1]
+    run("deck", "two", "--content", str(tmp_path), "-o", str(tmp_path / "alone.apkg"))
+    assert (tmp_path / "alone.apkg").read_bytes() == made[0]["two.apkg"]
 
 
 def test_workers_make_sheets_also_where_this_process_has_made_one_before(tmp_path: Path) -> None:

@@ -14,13 +14,11 @@ import yaml
 from calcdrill import load_catalog
 from calcdrill.catalog.content import shipped_folder
 from calcdrill.catalog.values import Catalog
-from calcdrill.decks import notes_of
-from calcdrill.export.anki import ClozeNote, ConceptNote, NoteSource, ProblemNote
+from calcdrill.decks import instances
+from calcdrill.export.anki import ClozeNote, ConceptNote, NoteSource, ProblemNote, deck_notes
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.text import write_text
-from calcdrill.problem import Problem
-
-FEW = {"variants": 1}
+from calcdrill.lessons import lesson_of
 
 
 def said(note: NoteSource) -> str:
@@ -35,8 +33,10 @@ def said(note: NoteSource) -> str:
 
 
 def notes(catalog: Catalog, exercises: Sequence[str], seed: int = 0) -> tuple[NoteSource, ...]:
-    made: dict[tuple[str, int, int], list[Problem]] = {}
-    return notes_of(catalog, [catalog.exercises[name] for name in exercises], seed, FEW, made=made)
+    problems = {name: instances(catalog.exercises[name], seed, 1) for name in exercises}
+    concepts = dict.fromkeys(catalog.exercises[name].concept for name in exercises)
+    lessons = {name: lesson_of(catalog, name) for name in concepts if catalog.concepts[name].lesson is not None}
+    return deck_notes(catalog.topics, problems, lessons=lessons)
 
 
 def keys(catalog: Catalog, exercises: Sequence[str], seed: int = 0) -> dict[str, str]:

@@ -26,7 +26,7 @@ LAYERS = [
     {"decks", "worksheets", "requests", "rosters"},
     {"practice"},
     {"site"},
-    {"asking", "scoring", "benchmark_kit"},
+    {"asking", "scoring", "benchmark_kit", "portions"},
     {"adapters"},
     {"cli", "__main__"},
 ]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from shutil import which
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -23,7 +23,10 @@ from calcdrill.expression.notation.profiles import PROFILES
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Recipe
-    from calcdrill.decks import Made
+    from calcdrill.engines import Engine, Job
+    from calcdrill.export.anki import DeckOptions
+    from calcdrill.portions import DeckOrder, Portions
+    from calcdrill.site import Course
 
 SHEET_FORMATS: Final = ("pdf", "html")
 
@@ -70,16 +73,31 @@ def _build(
     themes: Sequence[Path],
     notation: str | None,
 ) -> None:
+    """All files. Workers make the sheets, the longest first, then what each exercise gives to decks and sites; it is
+    put together here: small decks first and sites before the largest, so that little is left when the workers end.
+    """
+    from calcdrill.cli.site import write_site
+    from calcdrill.engines import workers
+    from calcdrill.portions import Portions
+
     catalog = catalog_of(content)
-    made: Made = {}
     wanted = _wanted(catalog, recipes)
-    for recipe in wanted:
-        if recipe.deck is not None:
-            _build_deck(catalog, recipe, output, jobs, made, notation)
-    _build_worksheets(catalog, wanted, output, jobs, themes, notation)
-    for recipe in wanted:
-        if recipe.site is not None:
-            _build_site(catalog, recipe, output, jobs, made, themes, notation)
+    decks = [_deck_of(catalog, recipe, notation) for recipe in wanted if recipe.deck is not None]
+    decks.sort(key=lambda deck: len(deck.order.exercises))
+    sites = [_site_of(catalog, recipe, output, notation, themes) for recipe in wanted if recipe.site is not None]
+    with workers(jobs) as engine:
+        sheets = _begin_sheets(catalog, wanted, engine, themes, notation)
+        portions = Portions(catalog, [deck.order for deck in decks], [course for course, _ in sites], engine)
+        for (name, format_), job in sheets.items():
+            files, told = job.result()
+            click.echo(told, nl=False, err=True)
+            write_files(output / f"{name}.{format_}", format_, files)
+        for deck in decks[:-1]:
+            _write_deck(output, deck, portions)
+        for course, folder in sites:
+            write_site(course, folder, portions.records(course))
+        for deck in decks[-1:]:
+            _write_deck(output, deck, portions)
     click.echo("".join(f"{line}\n" for line in _what_next(wanted, output)), nl=False, err=True)
 
 
@@ -110,52 +128,62 @@ def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def _build_deck(catalog: Catalog, recipe: Recipe, output: Path, jobs: int, made: Made, notation: str | None) -> None:
-    from calcdrill.cli.deck import chosen, make, read_old, write_deck
+class _Deck(NamedTuple):
+    recipe: str
+    order: DeckOrder
+    options: DeckOptions
+
+
+def _deck_of(catalog: Catalog, recipe: Recipe, notation: str | None) -> _Deck:
+    from calcdrill.cli.deck import chosen
+    from calcdrill.portions import deck_order
 
     exercises, options, seed, deck_options = chosen(catalog, (recipe.id,), (1, 5))
     if notation:
         deck_options = replace(deck_options, notation=PROFILES[notation])
-    place = output / f"{recipe.id}.lock.json"
-    package, after = make(catalog, exercises, seed, options, deck_options, read_old(place), jobs, made)
-    write_deck(output / f"{recipe.id}.apkg", package, place, after)
+    return _Deck(recipe.id, deck_order(exercises, seed, options, deck_options), deck_options)
 
 
-def _build_site(
-    catalog: Catalog,
-    recipe: Recipe,
-    output: Path,
-    jobs: int,
-    made: Made,
-    themes: Sequence[Path],
-    notation: str | None,
-) -> None:
-    from calcdrill.cli.site import write_site
+def _write_deck(output: Path, deck: _Deck, portions: Portions) -> None:
+    from calcdrill.cli.deck import make, read_old, write_deck
+
+    place = output / f"{deck.recipe}.lock.json"
+    package, after = make(portions, deck.order, deck.options, read_old(place))
+    write_deck(output / f"{deck.recipe}.apkg", package, place, after)
+
+
+def _site_of(
+    catalog: Catalog, recipe: Recipe, output: Path, notation: str | None, themes: Sequence[Path]
+) -> tuple[Course, Path]:
+    """What is on the recipe's site, and the folder that it goes to."""
     from calcdrill.site import course_of
 
     options = recipe.site or {}
     course = course_of(catalog, (recipe.id,), None, options["instances"], notation, themes)
-    write_site(course, output / options["folder"], jobs, made)
+    return course, output / options["folder"]
 
 
-def _build_worksheets(
-    catalog: Catalog, recipes: Sequence[Recipe], output: Path, jobs: int, themes: Sequence[Path], notation: str | None
-) -> None:
-    """The sheets of all recipes, made by ``jobs`` processes and written in the order of the recipes."""
-    from calcdrill.parallel import map_items
-
-    items = [(recipe.id, format_) for recipe in recipes if recipe.worksheet is not None for format_ in SHEET_FORMATS]
-    workers = 1 if len(items) <= len(SHEET_FORMATS) else min(jobs, len(items))
-    arguments = catalog if workers == 1 else pickle.dumps(catalog), tuple(themes), notation
-    made = map_items(_sheet, items, arguments, workers)
-    for (name, format_), (files, told) in zip(items, made, strict=True):
-        click.echo(told, nl=False, err=True)
-        write_files(output / f"{name}.{format_}", format_, files)
+_Sheet = tuple[dict[str, bytes], str]
+"""The files of a sheet, and the lines for the user."""
 
 
-def _sheet(
-    item: tuple[str, str], catalog: Catalog | bytes, themes: Sequence[Path], notation: str | None
-) -> tuple[dict[str, bytes], str]:
+def _begin_sheets(
+    catalog: Catalog, recipes: Sequence[Recipe], engine: Engine, themes: Sequence[Path], notation: str | None
+) -> dict[tuple[str, str], Job[_Sheet]]:
+    """The sheets of all recipes, by recipe and format, as an engine begins to make them."""
+    longest = sorted((one for one in recipes if one.worksheet is not None), key=_problems, reverse=True)
+    given = catalog if engine.width == 1 else pickle.dumps(catalog)
+    items = [(recipe.id, format_) for recipe in longest for format_ in SHEET_FORMATS]
+    return {item: engine.submit(_sheet, item, given, tuple(themes), notation) for item in items}
+
+
+def _problems(recipe: Recipe) -> int:
+    """About how many problems a recipe's sheet has."""
+    options = recipe.worksheet or {}
+    return int(options.get("count") or sum(rung["count"] for rung in options.get("ladder", ())))
+
+
+def _sheet(item: tuple[str, str], catalog: Catalog | bytes, themes: Sequence[Path], notation: str | None) -> _Sheet:
     """The files of a recipe's sheet in one format, and the lines for the user: the parent alone prints."""
     from calcdrill.cli.worksheet import Asked, Look, make
 

@@ -27,8 +27,8 @@ from calcdrill.files import read_file, read_text, write_file
 
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Exercise
-    from calcdrill.decks import Made
     from calcdrill.export.anki import DeckOptions, Ledger
+    from calcdrill.portions import DeckOrder, Portions
 
 MOST_LEDGER = 64 << 20
 ALIKE = 0.8
@@ -74,6 +74,9 @@ def command(
 
     The ledger beside the deck remembers what was given out: keep it, and an update costs nobody their history.
     """
+    from calcdrill.engines import workers
+    from calcdrill.portions import Portions, deck_order
+
     if variants and fixed:
         raise InputError("a deck has --variants or --fixed, not both")
     if output is None and diff is None:
@@ -90,9 +93,10 @@ def command(
     signs = PROFILES[notation] if notation else given.notation
     deck_options = replace(given, title=name or given.title, notation=signs, with_retired=farewell, revive=revive)
     place = ledger or (output.with_suffix(".lock.json") if output else None)
-    package, after = make(
-        catalog, exercises, own_seed if seed is None else seed, chosen_, deck_options, read_old(place), jobs
-    )
+    order = deck_order(exercises, own_seed if seed is None else seed, chosen_, deck_options)
+    with workers(jobs) as engine:
+        portions = Portions(catalog, [order], [], engine)
+        package, after = make(portions, order, deck_options, read_old(place))
     if diff is not None:
         _print_difference(diff, package, after)
         return
@@ -127,22 +131,14 @@ def chosen(
 
 
 def make(
-    catalog: Catalog,
-    exercises: tuple[Exercise, ...],
-    seed: int,
-    options: Mapping[str, Any],
-    deck_options: DeckOptions,
-    ledger: Ledger | None,
-    jobs: int,
-    made: Made | None = None,
+    portions: Portions, order: DeckOrder, deck_options: DeckOptions, ledger: Ledger | None
 ) -> tuple[bytes, Ledger]:
     """The package and the ledger that goes with it."""
-    from calcdrill.decks import notes_of
-    from calcdrill.export.anki import make_deck
+    from calcdrill.export.anki import pack_deck
 
-    with progress_bar("making cards", len(exercises)) as progress:
-        notes = notes_of(catalog, exercises, seed, options, jobs, progress, made)
-    return make_deck(notes, deck_options, ledger, now())
+    with progress_bar("making cards", len(order.exercises)) as progress:
+        fields = portions.fields(order, progress)
+    return pack_deck(fields, deck_options, ledger, now())
 
 
 def now() -> int:

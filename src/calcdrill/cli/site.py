@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from calcdrill.cli.common import catalog_of, content_option, notation_option, pr
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
-    from calcdrill.decks import Made
     from calcdrill.site import Course
+    from calcdrill.site.data import Record
 
 
 @click.command("site")
@@ -41,18 +42,18 @@ def command(
 
     Lessons, laboratories, flashcards and practice in plain files: open DIR/index.html, or put DIR on any web server.
     """
-    from calcdrill.site import course_of
+    from calcdrill.site import course_of, records_of
 
     course = course_of(catalog_of(content), what, seed, instances, notation, theme_folders(content))
-    write_site(course, output, jobs or min(os.cpu_count() or 1, 8))
-
-
-def write_site(course: Course, output: Path, jobs: int, made: Made | None = None) -> None:
-    """Make the problems and write every file of the site into the folder."""
-    from calcdrill.site import make_site, records_of
-
     with progress_bar("making problems", len(course.exercises)) as progress:
-        records = records_of(course, jobs, progress, made)
+        records = records_of(course, jobs or min(os.cpu_count() or 1, 8), progress)
+    write_site(course, output, records)
+
+
+def write_site(course: Course, output: Path, records: Mapping[str, Sequence[Record]]) -> None:
+    """Write every file of the site into the folder."""
+    from calcdrill.site import make_site
+
     size = count = 0
     with progress_bar("writing chapters", len(course.chapters)) as progress:
         for path, file in make_site(course, records, progress):

@@ -6,9 +6,9 @@ import anki_samples as samples
 from anki_collection import collection, import_package
 
 from calcdrill import load_catalog
-from calcdrill.decks import notes_of
-from calcdrill.export.anki import DeckOptions, make_deck
-from calcdrill.problem import Problem
+from calcdrill.engines import Here
+from calcdrill.export.anki import DeckOptions, pack_deck
+from calcdrill.portions import Portions, deck_order
 
 ASCENDING_POSITION, ORDER_GATHERED = 1, 1
 SMALL = ("derivative-as-slope", "chain-exp")
@@ -17,14 +17,14 @@ LARGE = ("poly-derivative", "derivative-as-slope", "chain-exp", "chain-log")
 
 def test_a_small_deck_and_then_a_large_one_come_in_one_order(tmp_path):
     """Over topics, too: the slope at a point (topic 1) needs the derivative of a polynomial (topic 2)."""
-    catalog, made = load_catalog(), dict[tuple[str, int, int], list[Problem]]()
-    decks = []
+    catalog, decks = load_catalog(), []
     for concepts in (SMALL, LARGE):
         exercises = [exercise for name in concepts for exercise in catalog.concepts[name].exercises]
-        decks.append(notes_of(catalog, exercises, 0, {"variants": 1}, made=made))
+        order = deck_order(exercises, 0, {"variants": 1}, DeckOptions())
+        decks.append(Portions(catalog, [order], [], Here()).fields(order))
     with collection(tmp_path) as col:
         for notes in decks:
-            import_package(col, make_deck(notes, DeckOptions(), None, samples.NOW)[0], tmp_path)
+            import_package(col, pack_deck(notes, DeckOptions(), None, samples.NOW)[0], tmp_path)
         options = col.decks.get_config(1)
         options["newGatherPriority"], options["newSortOrder"] = ASCENDING_POSITION, ORDER_GATHERED
         options["new"]["perDay"] = 1000

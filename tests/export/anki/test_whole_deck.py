@@ -17,7 +17,7 @@ from anki_browser import SHOW_ALL, browser, chromium, desktop_page, numbered, we
 from anki_collection import collection, import_package
 from overflow import measured
 
-from calcdrill.export.anki import DeckOptions, make_deck
+from calcdrill.export.anki import DeckOptions, pack_deck
 
 WHOLE = os.environ.get("CALCDRILL_DECK")
 REVIEWS = 12 if WHOLE else 2
@@ -42,13 +42,15 @@ def cards(tmp_path_factory):
 def crop() -> bytes:
     """One exercise of each kind of the shipped catalog, with a few instances each."""
     from calcdrill.catalog import load_catalog
-    from calcdrill.decks import notes_of
+    from calcdrill.engines import Here
+    from calcdrill.portions import Portions, deck_order
 
     catalog = load_catalog()
     first = {exercise.kind: exercise for exercise in reversed(catalog.exercises.values())}
-    notes = notes_of(catalog, tuple(first.values()), 1, {"variants": 3, "choices": "all"})
+    order = deck_order(tuple(first.values()), 1, {"variants": 3, "choices": "all"}, DeckOptions())
+    notes = Portions(catalog, [order], [], Here()).fields(order)
     assert len(first) > 3 and len(notes) > len(first)
-    return make_deck(notes, DeckOptions(), None, samples.NOW)[0]
+    return pack_deck(notes, DeckOptions(), None, samples.NOW)[0]
 
 
 @pytest.fixture(scope="module")

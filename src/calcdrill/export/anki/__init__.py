@@ -21,7 +21,7 @@ from calcdrill.export.anki.course import deck_notes, learning_order
 from calcdrill.export.anki.describe import descriptions
 from calcdrill.export.anki.difference import Difference, diff_ledgers, ledger_of_package
 from calcdrill.export.anki.ledger import Entry, Ledger, advance, read_ledger, write_ledger
-from calcdrill.export.anki.notes import farewell, fields_of
+from calcdrill.export.anki.notes import Fields, farewell, fields_of
 from calcdrill.export.anki.notetypes import NOTE_TYPES
 from calcdrill.export.anki.source import (
     ClozeNote,
@@ -38,15 +38,18 @@ __all__ = [
     "DeckOptions",
     "Difference",
     "Entry",
+    "Fields",
     "Ledger",
     "NoteSource",
     "Place",
     "ProblemNote",
     "deck_notes",
     "diff_ledgers",
+    "fields_of",
     "learning_order",
     "ledger_of_package",
     "make_deck",
+    "pack_deck",
     "read_ledger",
     "write_ledger",
 ]
@@ -60,13 +63,17 @@ def make_deck(
     Raises DeckError where an update would harm the collections of those who have the deck: two notes of one
     key, a reused retired key, another type or shape of note; and for an empty deck.
     """
+    return pack_deck([fields_of(note, options) for note in notes], options, ledger, now)
+
+
+def pack_deck(fields: Sequence[Fields], options: DeckOptions, ledger: Ledger | None, now: int) -> tuple[bytes, Ledger]:
+    """What ``make_deck`` gives, from notes whose fields were made before (``fields_of``)."""
     from calcdrill.export.anki.package import write_package
 
-    if not notes:
+    if not fields:
         raise DeckError("the deck is empty: nothing was given to put into it")
-    fields = [fields_of(note, options) for note in notes]
     after = advance(ledger, fields, now, options.version, options.revive)
-    decks = descriptions(notes, options)
-    if options.with_retired and after.retired:
-        fields += [farewell(key, NOTE_TYPES[entry.type], options) for key, entry in after.retired.items()]
-    return write_package(fields, after, decks), after
+    decks = descriptions(fields, options)
+    retired = after.retired.items() if options.with_retired else ()
+    farewells = [farewell(key, NOTE_TYPES[entry.type], options) for key, entry in retired]
+    return write_package([*fields, *farewells], after, decks), after

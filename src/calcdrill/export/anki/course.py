@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from calcdrill.catalog.values import Concept, Topic
+from calcdrill.catalog.values import Concept, Exercise, Topic
 from calcdrill.errors import DeckError
 from calcdrill.export.anki.choices import suits_choice
 from calcdrill.export.anki.source import ClozeNote, ConceptNote, LessonNote, NoteSource, Place, ProblemNote
@@ -16,7 +16,7 @@ from calcdrill.lessons import LessonPage
 from calcdrill.problem import Problem
 from calcdrill.roadmap import in_order
 
-__all__ = ["deck_notes", "learning_order"]
+__all__ = ["ConceptStand", "Stand", "deck_notes", "exercise_notes", "idea_notes", "learning_order", "stands"]
 
 CHOICES: Final = ("own", "also", "all", "none")
 
@@ -52,20 +52,44 @@ def deck_notes(
     """
     if choices not in CHOICES:
         raise ValueError(f"choices is one of {', '.join(CHOICES)}")
-    places = {concept.id: topic for topic in topics for concept in topic.concepts}
     notes: list[NoteSource] = []
-    for rank, concept in enumerate(learning_order(topics)):
-        if not any(problems.get(exercise.id) for exercise in concept.exercises):
-            continue
-        topic = places[concept.id]
-        place = Place(topic.id, topic.title, topic.position, concept.id, concept.title)
-        if concept.id in lessons:
-            notes.append(LessonNote(f"{concept.id}/lesson", place, lessons[concept.id], rank * _CONCEPT))
-        notes += _ideas(concept, place, cards, formulas, rank * _CONCEPT)
-        notes += _skills(concept, place, problems, fixed, choices, rank * _CONCEPT)
-    if not typed:
-        notes = [replace(note, typed=False) if isinstance(note, ProblemNote) else note for note in notes]
+    for stand in stands(topics):
+        here = [exercise for exercise in stand.concept.exercises if problems.get(exercise.id)]
+        if here:
+            notes += idea_notes(stand, cards, formulas, lessons.get(stand.concept.id))
+        for exercise in here:
+            notes += exercise_notes(exercise, stand.of(exercise), problems[exercise.id], fixed, choices, typed)
     return tuple(sorted(notes, key=lambda note: note.due))
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where notes stand: their place, and the rank in the whole course of the first of them."""
+
+    place: Place
+    rank: int
+
+
+@dataclass(frozen=True)
+class ConceptStand(Stand):
+    """Where the notes of a concept stand, its lesson first."""
+
+    concept: Concept
+
+    def of(self, exercise: Exercise) -> Stand:
+        """Where the notes of one of its exercises stand: easy exercises come before hard ones."""
+        easy_first = sorted(self.concept.exercises, key=lambda one: one.difficulty)
+        position = [one.id for one in easy_first].index(exercise.id)
+        return Stand(self.place, self.rank + _EXERCISES + position * _EXERCISE)
+
+
+def stands(topics: Sequence[Topic]) -> Iterator[ConceptStand]:
+    """The concepts with their places, in the order in which they can be learned."""
+    topic_of = {concept.id: topic for topic in topics for concept in topic.concepts}
+    for rank, concept in enumerate(learning_order(topics)):
+        topic = topic_of[concept.id]
+        place = Place(topic.id, topic.title, topic.position, concept.id, concept.title)
+        yield ConceptStand(place, rank * _CONCEPT, concept)
 
 
 def learning_order(topics: Sequence[Topic]) -> tuple[Concept, ...]:
@@ -74,40 +98,44 @@ def learning_order(topics: Sequence[Topic]) -> tuple[Concept, ...]:
     return tuple(in_order([concept for topic in ordered for concept in topic.concepts]))
 
 
-def _ideas(concept: Concept, place: Place, cards: bool, formulas: bool, rank: int) -> Iterator[NoteSource]:
-    for due, card in enumerate(concept.cards if cards else (), start=rank + 1):
+def idea_notes(stand: ConceptStand, cards: bool, formulas: bool, lesson: LessonPage | None) -> Iterator[NoteSource]:
+    """The notes of a concept itself: its lesson, if there is one, its cards, its formulas to recall."""
+    concept, place = stand.concept, stand.place
+    if lesson is not None:
+        yield LessonNote(f"{concept.id}/lesson", place, lesson, stand.rank)
+    for due, card in enumerate(concept.cards if cards else (), start=stand.rank + 1):
         yield ConceptNote(f"{concept.id}/card/{card.id}", place, card, concept.difficulty, due)
-    for due, formula in enumerate(concept.formulas if formulas else (), start=rank + 1 + len(concept.cards)):
+    for due, formula in enumerate(concept.formulas if formulas else (), start=stand.rank + 1 + len(concept.cards)):
         if isinstance(formula.tree, Relation):
             key = f"{concept.id}/cloze/{formula.id}"
             yield ClozeNote(key, place, formula.tree, concept.summary, concept.why, concept.difficulty, due)
 
 
-def _skills(
-    concept: Concept, place: Place, problems: Mapping[str, Sequence[Problem]], fixed: bool, choices: str, rank: int
-) -> Iterator[NoteSource]:
-    easy_first = sorted(concept.exercises, key=lambda exercise: exercise.difficulty)
-    for position, exercise in enumerate(easy_first):
-        instances = tuple(enumerate(problems.get(exercise.id, ()), start=1))
-        offset = rank + position * _EXERCISE
-        own = any(problem.statement.choices for _, problem in instances)
-        if not own or choices != "none":
-            yield from _notes(exercise.id, place, instances, fixed, own, offset + _EXERCISES)
-        if instances and not own and (choices == "all" or (choices == "also" and exercise.also_choice)):
-            # A concept later: whoever has just worked the open form would only recognise the answer.
-            suiting = tuple((number, problem) for number, problem in instances if suits_choice(problem))
-            if exercise.also_choice and not suiting:
-                raise DeckError(f"{exercise.id} says 'also: choice', but no instance has three named mistakes")
-            yield from _notes(f"{exercise.id}/choice", place, suiting, fixed, True, offset + _CONCEPT + _TWINS)
+def exercise_notes(
+    exercise: Exercise, stand: Stand, problems: Sequence[Problem], fixed: bool, choices: str, typed: bool
+) -> Iterator[ProblemNote]:
+    """The notes of one exercise, from its instances; the options are those of ``deck_notes``."""
+    instances = tuple(enumerate(problems, start=1))
+    own = any(problem.statement.choices for problem in problems)
+    if not own or choices != "none":
+        yield from _notes(exercise.id, stand, instances, fixed, own, typed)
+    if instances and not own and (choices == "all" or (choices == "also" and exercise.also_choice)):
+        # A concept later: whoever has just worked the open form would only recognise the answer.
+        later = Stand(stand.place, stand.rank - _EXERCISES + _CONCEPT + _TWINS)
+        suiting = tuple((number, problem) for number, problem in instances if suits_choice(problem))
+        if exercise.also_choice and not suiting:
+            raise DeckError(f"{exercise.id} says 'also: choice', but no instance has three named mistakes")
+        yield from _notes(f"{exercise.id}/choice", later, suiting, fixed, True, typed)
 
 
 def _notes(
-    key: str, place: Place, instances: Sequence[tuple[int, Problem]], fixed: bool, choose: bool, due: int
-) -> Iterator[NoteSource]:
+    key: str, stand: Stand, instances: Sequence[tuple[int, Problem]], fixed: bool, choose: bool, typed: bool
+) -> Iterator[ProblemNote]:
     if not instances:
         return
     if not fixed:
-        yield ProblemNote(key, place, tuple(problem for _, problem in instances), choose, due)
+        problems = tuple(problem for _, problem in instances)
+        yield ProblemNote(key, stand.place, problems, choose, stand.rank, typed)
         return
     for number, problem in instances:
-        yield ProblemNote(f"{key}/{number:02d}", place, (problem,), choose, due + number)
+        yield ProblemNote(f"{key}/{number:02d}", stand.place, (problem,), choose, stand.rank + number, typed)

@@ -6,23 +6,24 @@ from collections.abc import Sequence
 from html import escape
 
 from calcdrill.export.anki.markup import inert
-from calcdrill.export.anki.notes import deck_name
-from calcdrill.export.anki.source import SHARED, ClozeNote, ConceptNote, DeckOptions, NoteSource, ProblemNote
+from calcdrill.export.anki.notes import Fields
+from calcdrill.export.anki.notetypes import CLOZE, CONCEPT, PROBLEM
+from calcdrill.export.anki.source import SHARED, DeckOptions
 
 __all__ = ["descriptions"]
 
 
-def descriptions(notes: Sequence[NoteSource], options: DeckOptions) -> dict[str, str]:
+def descriptions(notes: Sequence[Fields], options: DeckOptions) -> dict[str, str]:
     """The description of the root deck and of each topic's deck, by full name, the root first.
 
     Decks under the shared title grow together in a collection, and the last import wins. So there the root says the
     same in all of them, and the topics nothing, which leaves what is there.
     """
     if options.title == SHARED:
-        return {SHARED: _root("", options)} | dict.fromkeys(sorted(deck_name(one.place, SHARED) for one in notes), "")
-    by_deck: dict[str, list[NoteSource]] = {}
+        return {SHARED: _root("", options)} | dict.fromkeys(sorted(note.deck for note in notes), "")
+    by_deck: dict[str, list[Fields]] = {}
     for note in notes:
-        by_deck.setdefault(deck_name(note.place, options.title), []).append(note)
+        by_deck.setdefault(note.deck, []).append(note)
     about = f"<p>{inert(options.description)}</p>" if options.description else ""
     found = {options.title: _root(f"{about}<p>{_counts(notes)}</p>", options)}
     for name in sorted(by_deck):
@@ -30,14 +31,13 @@ def descriptions(notes: Sequence[NoteSource], options: DeckOptions) -> dict[str,
     return found
 
 
-def _counts(notes: Sequence[NoteSource]) -> str:
-    skills = len({note.place.concept for note in notes})
-    problems = [note for note in notes if isinstance(note, ProblemNote)]
-    instances = sum(len(note.problems) for note in problems)
-    ideas = sum(isinstance(note, ConceptNote) for note in notes)
-    formulas = sum(isinstance(note, ClozeNote) for note in notes)
-    lessons = len(notes) - len(problems) - ideas - formulas
-    parts = [_many(len(problems), "practice card") + f" with {_many(instances, 'checked problem')}"]
+def _counts(notes: Sequence[Fields]) -> str:
+    skills = len({note.skill for note in notes})
+    problems = [note.instances for note in notes if note.type == PROBLEM]
+    lessons = sum(note.is_lesson for note in notes)
+    ideas = sum(note.type == CONCEPT for note in notes) - lessons
+    formulas = sum(note.type == CLOZE for note in notes)
+    parts = [_many(len(problems), "practice card") + f" with {_many(sum(problems), 'checked problem')}"]
     parts += [_many(lessons, "lesson")] if lessons else []
     parts += [_many(ideas, "concept card")] if ideas else []
     parts += [_many(formulas, "formula card")] if formulas else []

@@ -49,7 +49,10 @@ _VERSION_MARK: Final = re.compile(r'(<span class="cd-version">)[^<]*(</span>)')
 
 @dataclass(frozen=True)
 class Fields:
-    """A note ready to be written: its key, its type, its fields in the type's order, its tags, its deck, its rank."""
+    """A note ready to be written: its key, its type, its fields in the type's order, its tags, its deck, its rank.
+
+    ``skill`` is the id of its concept, ``is_lesson`` whether it is a lesson; a note of problems has ``instances``.
+    """
 
     key: str
     type: NoteType
@@ -57,6 +60,9 @@ class Fields:
     tags: tuple[str, ...]
     deck: str
     due: int = 0
+    skill: str = ""
+    instances: int = 0
+    is_lesson: bool = False
 
 
 def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
@@ -71,7 +77,9 @@ def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
     for field in found:
         markup.check_html(field)
     tags, deck = _tags(note.place, difficulty, form), deck_name(note.place, options.title)
-    return Fields(note.key, kind, found, tags, deck, note.due)
+    instances = len(note.problems) if isinstance(note, ProblemNote) else 0
+    is_lesson = isinstance(note, LessonNote)
+    return Fields(note.key, kind, found, tags, deck, note.due, note.place.concept, instances, is_lesson)
 
 
 def deck_name(place: Place, title: str) -> str:
