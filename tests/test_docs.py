@@ -56,16 +56,20 @@ def _words(said: str) -> list[str]:
 
 
 @cache
-def shown_commands() -> tuple[tuple[str, str], ...]:
-    """(page, command) for each ``calcdrill …`` line of a block; what follows two spaces or a # is a remark."""
+def sessions() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """(page, the commands of a block, in turn); what follows two spaces or a # is a remark."""
     found = []
     for page, text in TEXTS.items():
         for block in blocks(text, "", "sh"):
-            for piece in re.split(r"\n| #|  +", block):
-                said = piece.strip().removeprefix("calcdrill ")
-                if said != piece.strip() and said.split()[0] in COMMANDS:
-                    found.append((page, said))
-    return tuple(found)
+            pieces = (piece.strip() for piece in re.split(r"\n| #|  +", block))
+            said = [piece.removeprefix("calcdrill ") for piece in pieces if piece.startswith("calcdrill ")]
+            found.append((page, tuple(command for command in said if command.split()[0] in COMMANDS)))
+    return tuple((page, commands) for page, commands in found if commands)
+
+
+def shown_commands() -> list[tuple[str, str]]:
+    """(page, command) for each ``calcdrill …`` in a block."""
+    return [(page, said) for page, commands in sessions() for said in commands]
 
 
 @cache
@@ -126,21 +130,22 @@ def _is_run(words: list[str]) -> bool:
     return words[0] not in ELSEWHERE and not {"dask", "--diff", "--from", "--roster", "--judge", "build"} & set(words)
 
 
-RUN = [(page, said) for page, said in dict.fromkeys(shown_commands()) if _is_run(_words(said))]
-
-
-@pytest.mark.parametrize(("page", "said"), RUN)
-def test_each_command_of_a_page_works(page: str, said: str, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "calcdrill", *_small(_words(said))],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), *sys.path)), "CALCDRILL_CONTENT": "off"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, f"{page}: {said}\n{done.stderr}"
-    assert done.stdout or any(tmp_path.iterdir())
+@pytest.mark.parametrize(("page", "commands"), [pytest.param(*one, id=f"{one[0]}: {one[1][0]}") for one in sessions()])
+def test_each_command_of_a_page_works(page: str, commands: tuple[str, ...], tmp_path: Path) -> None:
+    for said in commands:
+        if not _is_run(_words(said)):
+            continue
+        before = set(tmp_path.rglob("*"))
+        done = subprocess.run(
+            [sys.executable, "-m", "calcdrill", *_small(_words(said))],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), *sys.path))},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, f"{page}: {said}\n{done.stderr}"
+        assert done.stdout or before < set(tmp_path.rglob("*")), said
 
 
 @pytest.mark.parametrize("page", [page for page, text in TEXTS.items() if ">>> " in text])
@@ -240,3 +245,23 @@ def test_each_link_inside_leads_somewhere(page: str) -> None:
         assert path.exists(), f"{page}: {target}"
         if anchor:
             assert anchor in _anchors(path.read_text(encoding="utf-8")), f"{page}: {target}"
+
+
+def test_the_figures_of_the_readme_are_those_of_the_report() -> None:
+    rows = dict(re.findall(r"^\| ([a-z ]+) \| ([\d,]+) \|$", TEXTS["docs/report.md"], re.M))
+    said = re.search(r"has ([\d,]+)\s+instances and ([\d,]+)\s+steps, (\d+) wrong", TEXTS["README.md"])
+    assert said and said.groups() == (rows["instances"], rows["steps"], rows["wrong"])
+    for figure in re.findall(r"all of the ([\d,]+) ", TEXTS["README.md"]):
+        assert figure in TEXTS["docs/verification.md"]
+
+
+def test_the_pages_are_a_site(tmp_path: Path) -> None:
+    pytest.importorskip("sphinx")
+    pytest.importorskip("myst_parser")
+    pytest.importorskip("furo")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", str(ROOT / "docs"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    pages = {path.stem for path in (ROOT / "docs").glob("*.md")}
+    assert pages == {path.stem for path in tmp_path.glob("*.html")} - {"genindex", "search"}
+    assert "first-steps.html" in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -17,9 +17,9 @@ HEAD = """\
 
 <!-- made from the commands themselves: pytest tests/test_docs_commands.py --rewrite-golden -->
 
-WHAT is a topic (`chain-rule`), a skill (`chain-exp`), an exercise (`chain-exp/exp-of-quadratic`) or `all`; RECIPE is the
-name of a file in `decks/`, or a path to one. `calcdrill COMMAND --help` says the same as this page. The exit status is 0 for
-done, 1 where the work found a fault, 2 for wrong usage or input, and 130 where you stopped it.
+WHAT is a topic (`chain-rule`), a skill (`chain-exp`), an exercise (`chain-exp/exp-of-quadratic`) or `all`; RECIPE is
+the name of a file in `decks/`, or a path to one. `calcdrill COMMAND --help` says the same as this page. A command ends
+with 0 when it is done, 1 where the work found a fault, 2 for wrong usage or input, and 130 where you stopped it.
 """
 VARIABLES = """\
 ## Environment

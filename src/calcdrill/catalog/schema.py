@@ -103,7 +103,7 @@ def _when_kind(name: str) -> dict[str, Any]:
 def _exercise(name: str) -> dict[str, Any]:
     """An exercise of one kind: what every exercise may have, and the kind's own fields."""
     kind = find(name)
-    own = {field.name: _field(field) for field in kind.fields}
+    own = {field.name: field_schema(field) for field in kind.fields}
     common = {part: {"$ref": f"#/$defs/ExerciseCommon/properties/{part}"} for part in ExerciseModel.model_fields}
     needed = [part for part, info in ExerciseModel.model_fields.items() if info.is_required()]
     needed += [field.name for field in kind.fields if field.default is REQUIRED]
@@ -116,7 +116,8 @@ def _exercise(name: str) -> dict[str, Any]:
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
+def field_schema(field: Field) -> dict[str, Any]:
+    """The schema of one field of a kind, in YAML and in the JSON of a task."""
     found = dict({"enum": list(field.choices)} if field.type == "choice" else _FIELD_TYPES.get(field.type, {}))
     if field.help:
         found["description"] = field.help[0].upper() + field.help[1:].rstrip(".") + "."

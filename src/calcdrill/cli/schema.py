@@ -1,4 +1,4 @@
-"""``calcdrill schema``: the JSON Schema of the YAML, for editors."""
+"""``calcdrill schema``: the JSON Schema of the YAML, for editors, and of the JSON, for programs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from calcdrill.cli.common import output_option, write_lines
 
 
 @click.command("schema")
+@click.argument("thing", type=click.Choice(["content", "problem"]), default="content")
 @output_option
-def command(output: Path | None) -> None:
-    """Write the JSON Schema of topic files and recipes."""
-    write_lines([schema_text()], output)
+def command(thing: str, output: Path | None) -> None:
+    """Write the JSON Schema of topic files and recipes (content), or of what --format json writes (problem)."""
+    write_lines([schema_text(thing)], output)
 
 
-def schema_text() -> str:
+def schema_text(thing: str = "content") -> str:
     """The schema as it is written."""
     from calcdrill.catalog.schema import json_schema
+    from calcdrill.export.output_schema import output_schema
 
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    made = json_schema() if thing == "content" else output_schema()
+    return json.dumps(made, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,0 +1,21 @@
+"""The field's words on docs/glossary.md are those of the site's glossary; ``--rewrite-golden`` writes them anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from calcdrill.site.glossary import GLOSSARY
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "glossary.md"
+MARK = "--rewrite-golden -->\n\n"
+
+
+def test_the_page_has_the_terms_of_the_site(request: pytest.FixtureRequest) -> None:
+    head, _, _ = PAGE.read_text(encoding="utf-8").partition(MARK)
+    rows = "".join(f"| {term.name} | {term.meaning} |\n" for term in GLOSSARY)
+    made = f"{head}{MARK}| term | meaning |\n|---|---|\n{rows}"
+    if request.config.getoption("--rewrite-golden"):
+        PAGE.write_text(made, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == made, "pytest tests/test_docs_glossary.py --rewrite-golden"
