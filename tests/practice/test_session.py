@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import select
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from handmade import make
+from pseudo import Pseudo
 
 from calcdrill.expression.notation.unicode import write_unicode
 from calcdrill.expression.read import read
@@ -357,52 +355,41 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of Unix")
 def test_in_a_pseudo_terminal(tmp_path: Path) -> None:
     """Typing with corrections, recall of the line before, Enter for the next problem, Ctrl-D to leave."""
-    import pty
-
-    parent, child = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
-    process = subprocess.Popen(
-        command(tmp_path), stdin=child, stdout=child, stderr=child, env=environment, start_new_session=True
-    )
-    os.close(child)
-    shown, place = "", 0
-
-    def until(pattern: str) -> str:
-        """What was shown from the place of the last call up to the pattern."""
-        nonlocal shown, place
-        deadline = time.monotonic() + 60
-        while not (match := re.compile(pattern).search(shown, place)):
-            assert time.monotonic() < deadline, shown
-            if select.select([parent], [], [], 1)[0]:
-                shown += os.read(parent, 4096).decode(errors="replace")
-        found, place = shown[place : match.end()], match.end()
-        return found
-
-    def type_(keys: str) -> None:
-        os.write(parent, keys.encode())
-
-    until("> $")
-    assert "Differentiate" in shown
-    assert "\x1b[1m" in shown, "a terminal gets colours"
-    type_("7*y\x7fx\r")
-    assert "read as 7x" in until("[✓✗].*\n")
-    until("> $")
-    type_("\x1b[A\r")
-    assert "read as 7x" in until("[✓✗].*\n"), "the line before comes back"
-    until("> $")
-    type_("answer\r")
-    until("Answer: .*\n")
-    until("> $")
-    type_("\r")
-    until("2\\. ")
-    until("> $")
-    type_("\x04")
-    assert "1 problem" in until("Due today")
-    assert process.wait(timeout=20) == 0
-    os.close(parent)
+    at = Pseudo(command(tmp_path))
+    at.until("> $")
+    assert "Differentiate" in at.shown
+    assert "\x1b[1m" in at.shown, "a terminal gets colours"
+    at.type("7*y\x7fx\r")
+    assert "read as 7x" in at.until("[✓✗].*\n")
+    at.until("> $")
+    at.type("\x1b[A\r")
+    assert "read as 7x" in at.until("[✓✗].*\n"), "the line before comes back"
+    at.until("> $")
+    at.type("answer\r")
+    at.until("Answer: .*\n")
+    at.until("> $")
+    at.type("\r")
+    at.until("2\\. ")
+    at.until("> $")
+    at.type("\x04")
+    assert "1 problem" in at.until("Due today")
+    assert at.close() == 0
     with open_history(tmp_path / "default.sqlite3") as history:
         assert [(item.text, item.event) for item in history.answers()] == [
             ("7*x", "answer"),
             ("7*x", "answer"),
             ("", "gave-up"),
         ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of Unix")
+def test_an_interrupt_ends_the_session_in_order(tmp_path: Path) -> None:
+    at = Pseudo(command(tmp_path))
+    at.until("> $")
+    at.type("2x")
+    at.until("read as 2x")
+    at.process.send_signal(signal.SIGINT)
+    at.until("Due today")
+    assert at.close() == 0
+    assert "Traceback" not in at.shown
+    assert "Exception" not in at.shown

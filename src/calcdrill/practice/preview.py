@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from shutil import get_terminal_size
+from types import CodeType, FrameType
 from typing import Any, Final
 
 from calcdrill.errors import CalcdrillError
@@ -83,12 +86,49 @@ def live(prompt: str, preview: Callable[[str], str]) -> Iterator[None]:
     place.value = ctypes.cast(hook, ctypes.c_void_p).value
     sys.stdout.write(_ROOM)
     sys.stdout.flush()
+
+    def unhook() -> None:
+        place.value = before
+
     try:
-        yield
+        with _interruptible(look.__code__, unhook):
+            yield
     finally:
         place.value = before
         sys.stdout.write("\x1b[2K")
         sys.stdout.flush()
+
+
+AGAIN: Final = 0.02
+"""Seconds after which an interrupt that met the hook comes again."""
+
+
+@contextmanager
+def _interruptible(hook: CodeType, unhook: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C end the line although the hook runs before it is looked at: an exception inside the hook would be
+    printed and lost. The hook is taken away, and the signal sent again.
+    """
+    usual = signal.getsignal(signal.SIGINT)
+    main = threading.main_thread()
+    if usual is not signal.default_int_handler or threading.current_thread() is not main or main.ident is None:
+        yield
+        return
+    again = threading.Timer(AGAIN, signal.pthread_kill, (main.ident, signal.SIGINT))
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        while frame is not None and frame.f_code is not hook:
+            frame = frame.f_back
+        if frame is None or again.ident is not None:
+            raise KeyboardInterrupt
+        unhook()
+        again.start()
+
+    signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        again.cancel()
+        signal.signal(signal.SIGINT, usual)
 
 
 def _draw(prompt: str, line: str, words: str, out: Any = None) -> None:
