@@ -278,7 +278,9 @@ def test_an_exam_that_is_cut_off_anywhere_goes_on(tmp_path: Path, desk: Desk) ->
 def test_leaving_keeps_an_exam_and_handing_in_ends_it(tmp_path: Path, desk: Desk) -> None:
     path = tmp_path / "one.exam"
     exam, _ = begin("Quiz", numbered(), desk.clock(), None)
-    assert run_exam(exam, iter(["2x"]), lambda event: None, desk, begin_file(path, "key", exam)) is None
+    assert (
+        run_exam(exam, iter(["2x", "quit", "cos x"]), lambda event: None, desk, begin_file(path, "key", exam)) is None
+    )
     assert list(desk.history.answers()) == []
     for _ in range(2):  # the second time as if it had been killed before the file was gone
         found = resume(path, make_again)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -83,6 +86,19 @@ def test_lessons_in_words_and_in_ascii(monkeypatch: pytest.MonkeyPatch, capsys: 
         assert typed.isascii()
         assert "?" not in typed
     assert "The derivative of f(g(x)) is" in typed
+
+
+@pytest.mark.parametrize(("languages", "is_ascii"), [({"LANG": "C"}, True), ({"LANG": "en_US.UTF-8"}, False)])
+def test_the_language_c_is_ascii(languages: dict[str, str], is_ascii: bool) -> None:
+    """Also where Python has set LC_CTYPE by itself, so in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"LC_ALL", "LC_CTYPE", "LANG"}}
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "calcdrill", "explain", "chain-rule"],
+        env=environment | languages,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.isascii() == is_ascii
 
 
 def test_an_exam_in_words_and_as_it_is_typed() -> None:

@@ -182,9 +182,19 @@ def test_a_verdict_says_how_it_counts(session: Session) -> None:
     assert problem["statement"]["speech"]
 
 
+def test_what_a_program_reads_aloud_is_in_every_event_with_a_formula(session: Session) -> None:
+    events = [event_to_dict(event) for event in session.play("hint", "steps", "why", "answer", "quit")]
+    told = {event["event"]: event for event in events}
+    assert told["hint"]["speech"]
+    assert told["step"]["after"]["speech"]
+    assert told["answer"]["speech"]
+    assert len(told["why"]["speech"]) == len(told["why"]["lines"])
+    assert all(formula["speech"] for formula in told["lesson"]["formulas"])
+
+
 def test_what_a_program_sends_is_an_answer_a_command_or_an_error() -> None:
     right = ['\ufeff{"answer": "2x"}', '{"command": "hint"}', "3x"]
-    sent = [*right[:2], '{"command": "hunt"}', '{"answer": 7}', '{"a": 1}', "{", right[2]]
+    sent = [*right[:2], '{"command": "hunt"}', '{"answer": 7}', '{"answer": "hint"}', '{"a": 1}', "{", right[2]]
     errors: list[str] = []
     assert list(json_lines(io.StringIO("\n".join(sent)), {"hint"}, errors.append)) == ["2x", "hint", "3x"]
-    assert len(errors) == 4
+    assert len(errors) == 5

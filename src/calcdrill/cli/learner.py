@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from calcdrill.practice.sheet import Place
 
 
-EVERYWHERE = ("yes", "no", "go", "next", "done", "skip", "undo", "right", "help", "quit", "exit", "stop")
-"""Commands that a program may send beside those of the mode it is in."""
-
-
 def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """``--profile`` and ``--data``: whose history, and where it is."""
     for option in (
@@ -151,7 +147,7 @@ def learner_lines(
             sys.stdout.write(write_line({"event": "error", "message": message}))
             sys.stdout.flush()
 
-        return json_lines(stdin_lines(), {*words, *EVERYWHERE}, fail)
+        return json_lines(stdin_lines(), words, fail)
     if is_typed(json_):
         if preview is None or os.environ.get("TERM") == "dumb":
             return typed_lines("> ", desk.history.path.with_suffix(".lines"), words)
@@ -180,8 +176,10 @@ def _is_ascii() -> bool:
         "√∫∂²′✓✗".encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return True
-    named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
-    return named in {"C", "POSIX"}
+    said = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if said[1:] in (["C.UTF-8", "C"], ["C.UTF-8", "POSIX"]):
+        said[1] = ""  # where the language is C, Python itself sets this (PEP 538)
+    return next(filter(None, said), "") in {"C", "POSIX"}
 
 
 def plain_say(plain: bool, conventions: Conventions) -> Say | None:

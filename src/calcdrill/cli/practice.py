@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from calcdrill.problem import Problem
 
 MOST_BYTES = 256 << 20
+PLACEMENT_WORDS = ("skip", "quit", "exit", "yes", "no")
+SHEET_WORDS = ("done", "stop", "right", "undo", "help", "quit", "exit")
+EXAM_WORDS = ("next", "back", "go", "skip", "time", "finish", "help", "quit", "exit", "yes", "no")
 
 
 @click.command("practice")
@@ -155,13 +158,14 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
     if options["place"]:
         from calcdrill.practice.place import run_placement
 
-        lines = learner_lines(options["json_"], desk, ("skip", "quit"))
+        lines = learner_lines(options["json_"], desk, PLACEMENT_WORDS)
         run_placement(queue, lines, shower(options["json_"], options["plain"], desk.conventions), desk)
         return
-    previewer = Previewer(WORDS, desk.conventions)
+    words = (*WORDS, "yes", "no", *(("done",) if options["working"] else ()))
+    previewer = Previewer(words, desk.conventions)
     run(
         queue,
-        learner_lines(options["json_"], desk, WORDS, previewer.text),
+        learner_lines(options["json_"], desk, words, previewer.text),
         previewer.watching(shower(options["json_"], options["plain"], desk.conventions)),
         desk,
         pause=is_typed(options["json_"]),
@@ -234,7 +238,7 @@ def _enter_sheet(catalog: Catalog, desk: Desk, path: Path, json_: bool) -> None:
 
     places = read_sheet(read_file(path, MOST_BYTES).decode("utf-8", errors="replace"), str(path))
     show = shower(json_, conventions=desk.conventions)
-    count = enter(places, catalog, learner_lines(json_, desk, ("done", "stop")), show, desk)
+    count = enter(places, catalog, learner_lines(json_, desk, SHEET_WORDS), show, desk)
     click.echo(f"{plural(count, 'problem')} entered", err=True)
 
 
@@ -265,7 +269,7 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
         left = exam.left(desk.clock())
         return None if left is None else left.total_seconds()
 
-    lines = exam_lines(options["json_"], desk, ("next", "back", "time", "finish"), seconds_left)
+    lines = exam_lines(options["json_"], desk, EXAM_WORDS, seconds_left)
     show = shower(options["json_"], options["plain"], exam.conventions)
     result = run_exam(exam, lines, show, replace(desk, mode="exam"), file)
     if result is None:

@@ -187,16 +187,16 @@ def event_to_dict(event: Event) -> dict[str, Any]:
         case Taught(page=page):
             return {"event": "lesson", **_lesson(page)}
         case HintShown(number=number, of=of, hint=hint):
-            return {"event": "hint", "number": number, "of": of, "text": prose_text(hint)}
+            return {"event": "hint", "number": number, "of": of, **_words(hint)}
         case StepShown(number=number, of=of, step=step):
             equation = {"before": _formula(step.before), "after": _formula(step.after)}
-            words = {"rule": step.rule, "note": prose_text(step.note)}
+            words = {"rule": step.rule, "note": prose_text(step.note), "speech": speak_prose(step.note)}
             sign = {} if step.sign == "=" else {"sign": step.sign}
             return {"event": "step", "number": number, "of": of, **words, **equation, **sign}
         case AnswerShown(answer=answer):
             return {"event": "answer", **_formula(answer)}
         case Explained(lines=lines):
-            return {"event": "why", "lines": [prose_text(line) for line in lines]}
+            return {"event": "why", "lines": [prose_text(line) for line in lines], "speech": [*map(speak_prose, lines)]}
         case Skipped():
             return {"event": "skipped"}
         case Noted(text=text):
@@ -230,4 +230,8 @@ def _lesson(page: LessonPage) -> dict[str, Any]:
 
 
 def _formula(node: Node) -> dict[str, str]:
-    return {"text": write_text(node), "latex": print_latex(node)}
+    return {"text": write_text(node), "latex": print_latex(node), "speech": speak_prose((node,))}
+
+
+def _words(prose: Prose) -> dict[str, str]:
+    return {"text": prose_text(prose), "speech": speak_prose(prose)}

@@ -105,7 +105,7 @@ HELP: Final = (
     "Type your answer; it is taken without comment, and you may change it.\n"
     "Lines of working may stand before it: 2*3x ;; 6x.\n"
     "next, back, go 3: another problem      time: what is left      finish: hand in\n"
-    "Ctrl-D leaves; the exam stays as it is, and its time runs on."
+    "quit leaves; the exam stays as it is, and its time runs on."
 )
 
 
@@ -136,7 +136,7 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
         if word in {"", "yes", "y", "no", "n"} or line.strip() == text:
             return _keep_text(exam, other if word in {"", "yes", "y"} else text, when)
     match word:
-        case "finish" | "quit" | "exit":
+        case "finish":
             return replace(exam, over=True), ()
         case "" | "next" | "skip":
             return _next(exam, when)
@@ -272,6 +272,8 @@ def run_exam(
     for event in events:
         show(event)
     while not exam.over and (line := next(lines, None)) is not None:
+        if line.strip().lstrip(":/").casefold() in {"quit", "exit"}:
+            break
         before = exam.entries
         exam, events = take_line(exam, line, desk.clock())
         if log is not None:

@@ -125,9 +125,11 @@ def _from_json(line: str, words: Collection[str]) -> str:
     ((key, value),) = record.items()
     if not isinstance(value, str):
         raise InputError(f"{key!r} is a text")
-    word = value.strip().casefold()
+    word = value.strip().lstrip(":/").strip().casefold()
     if key == "command" and word.partition(" ")[0] not in words:
-        raise InputError(f"there is no command {value[:40]!r}; there are {', '.join(sorted(words))}")
+        raise InputError(f"there is no command {value[:40]!r} here; there are {', '.join(sorted(words))}")
+    if key == "answer" and word in words and word not in {"yes", "no"}:
+        raise InputError(f'{word!r} is a command: send {{"command": "{word}"}}')
     return value
 
 

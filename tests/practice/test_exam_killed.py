@@ -1,0 +1,78 @@
+"""An exam killed at any moment: what was said to be taken is there afterwards.
+
+``CALCDRILL_KILLS=50 pytest tests/practice/test_exam_killed.py`` is the full trial.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from random import Random
+from threading import Timer
+
+from calcdrill.practice.history import open_history
+
+KILLS = int(os.environ.get("CALCDRILL_KILLS", "5"))
+PROBLEMS = 8
+
+
+def sit_until_killed(folder: Path, source: Random, texts: Iterator[str]) -> tuple[set[str], bool]:
+    """Answer as fast as it goes, and hand in at the end, until SIGKILL at a random moment; what was taken, and
+    whether an exam was marked.
+    """
+    what = ["practice", "power-rule", "--exam", "-n", str(PROBLEMS), "--json", "--data", str(folder)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "calcdrill", *what], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    killer = Timer(source.uniform(0, 0.5), process.kill)
+    if source.random() < 0.1:
+        killer.start()  # while it begins, or goes on
+    sent, taken, is_marked = "", set[str](), False
+    try:
+        for line in process.stdout:
+            event = json.loads(line) if line.endswith("\n") else {}
+            is_marked = is_marked or event.get("event") == "result"
+            if event.get("text", "").startswith("Taken as"):
+                taken.add(sent)
+            is_asked = event.get("event") == "problem"
+            if is_asked or event.get("text", "").startswith("All problems have an answer"):
+                if killer.ident is None:
+                    killer.start()
+                sent = next(texts) if is_asked else "finish"
+                process.stdin.write(sent + "\n")
+                process.stdin.flush()
+        process.stdin.close()
+    except BrokenPipeError:
+        pass
+    finally:
+        process.kill()
+        killer.cancel()
+        process.wait()
+        process.stdout.close()
+    return taken, is_marked
+
+
+def test_what_was_taken_is_there_after_any_kill(tmp_path: Path) -> None:
+    source, texts = Random("exam"), (f"{number}*x + 1" for number in count(2))
+    taken: set[str] = set()
+    marked = 0
+    for _ in range(KILLS):
+        more, is_marked = sit_until_killed(tmp_path, source, texts)
+        taken |= more
+        marked += is_marked
+    with open_history(tmp_path / "default.sqlite3") as history:
+        handed_in = [answer.text for answer in history.answers()]
+    file = tmp_path / "default.exam"
+    records = [json.loads(line) for line in file.read_text().splitlines() if line] if file.exists() else []
+    kept = {*handed_in, *(record["text"] for record in records if "text" in record)}
+    assert len(taken) >= KILLS
+    assert taken <= kept
+    assert len(set(handed_in)) == len(handed_in), "each is in the history once"
+    print(f"{KILLS} kills, {len(taken)} answers taken, {marked} exams marked, {len(taken - kept)} lost")
