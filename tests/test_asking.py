@@ -192,3 +192,8 @@ def test_a_notebook_shows_the_problem() -> None:
         assert "<math" in page and "<summary>Answer</summary>" in page and "<script" not in page
         assert "$" in problem._repr_latex_() or not any(map(str.isdigit, problem.text))
     assert generate("chain-exp", n=2)._repr_markdown_().startswith("1. ")
+
+
+def test_a_kind_and_its_function_may_stand_in_one_pair_of_quotes() -> None:
+    assert task_of_words(["integral x^2"]) == {"kind": "integral", "function": "x^2"}
+    assert task_of_words(["integral - x^2"])["kind"] == "derivative"

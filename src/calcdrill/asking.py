@@ -105,7 +105,7 @@ def task_of_words(words: Sequence[str]) -> dict[str, Any]:
 
     Raises NotFound or TaskError, with an example, where they make no task.
     """
-    spoken = _SPOKEN.fullmatch(words[0])
+    spoken = _SPOKEN.fullmatch(words[0]) or _KIND_FIRST.fullmatch(words[0])
     first, rest = (spoken[1], [spoken[2], *words[1:]]) if spoken else (words[0], list(words[1:]))
     if not _may_be_kind(first):
         first, rest = "derivative", list(words)
@@ -127,6 +127,8 @@ def task_of_words(words: Sequence[str]) -> dict[str, Any]:
 
 _SPOKEN: Final = re.compile(r"\s*(?:the\s+)?(\w{4,})\s+of\s+(.+)", re.DOTALL)
 """``derivative of x^2``: a kind and its function in one."""
+_KIND_FIRST: Final = re.compile(rf"\s*({'|'.join(kind_names())})\s+(?![-+*/^=)])(.+)", re.DOTALL)
+"""``integral x^2``: a kind and its function in one pair of quotes."""
 
 
 def example_of(kind: Kind) -> str:

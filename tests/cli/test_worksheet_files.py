@@ -15,14 +15,15 @@ from calcdrill import load_catalog
 from calcdrill.cli import cli
 from calcdrill.errors import CatalogError, InputError, NotFound
 from calcdrill.export.pdf import query
-from calcdrill.export.sheet import read_sheet
+from calcdrill.export.sheet import option_paths, read_sheet
 from calcdrill.instances import has_few_draws
 from calcdrill.rosters import read_roster, student_sets
 
 
-def run(*arguments: str) -> None:
+def run(*arguments: str) -> str:
     result = CliRunner().invoke(cli, list(arguments), catch_exceptions=False, standalone_mode=False)
     assert not result.exception, result.output
+    return result.output
 
 
 @pytest.fixture(autouse=True)
@@ -197,6 +198,16 @@ def test_a_list_of_nobody_is_refused(text: str) -> None:
 
 
 # -- files
+
+
+def test_a_number_of_versions_is_so_many_letters(here: Path) -> None:
+    run("worksheet", "chain-exp", "-n", "2", "--versions", "3", "-o", "quiz.md")
+    assert {f"quiz-{letter}.md" for letter in "ABC"} <= {path.name for path in here.iterdir()}
+
+
+def test_the_options_of_a_sheet_are_listed(here: Path) -> None:
+    listed = [line.split()[0] for line in run("list", "--options").splitlines()]
+    assert tuple(listed) == option_paths()
 
 
 def test_all_versions_in_one_file(here: Path) -> None:

@@ -94,6 +94,10 @@ def test_open_paths_take_any_name() -> None:
         ({"show": {"points": "perhaps"}}, "true or false"),
         ({"preset": "large"}, "did you mean large-print"),
         ({"versions": ["A", "A"]}, "twice"),
+        ({"versions": ["a"]}, "one capital letter"),
+        ({"points": 10}, r"group of options: points\.1, "),
+        ({"show": "all"}, r"group of options: show\.points, "),
+        ({"instructions": "Solve."}, r"instructions\.NAME=VALUE"),
         ({"title": ["a"]}, "title is text, not a list"),
         ({"intro": "an `open formula"}, "intro"),
         ({"theme": "quite"}, "did you mean quiet"),
@@ -115,6 +119,11 @@ def test_every_path_is_an_option_of_the_record() -> None:
         value: object = Sheet()
         for name in path.split("."):
             value = getattr(value, name)
+
+
+def test_what_only_a_recipe_says_is_sent_there() -> None:
+    with pytest.raises(InputError, match="in a recipe, under worksheet"):
+        read_sheet({}, ["each_concept=true"])
 
 
 def test_shipped_themes_can_be_used() -> None:

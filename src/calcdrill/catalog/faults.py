@@ -200,9 +200,12 @@ def _only_near(value: Any, known: Collection[str]) -> str:
 
 def _pattern_hint(context: Mapping[str, Any]) -> str:
     from calcdrill.catalog.models import ID_PATTERN
+    from calcdrill.catalog.recipe_models import VERSION_PATTERN
 
     if context.get("pattern") == ID_PATTERN:
         return ": small letters and digits, words joined by hyphens, such as chain-exp"
+    if context.get("pattern") == VERSION_PATTERN:
+        return ": one capital letter, such as A"
     return f" ({context.get('pattern')})"
 
 

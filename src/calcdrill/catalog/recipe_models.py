@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -225,6 +225,9 @@ class ShowModel(Model):
     )
 
 
+VERSION_PATTERN: Final = r"^[A-Z]$"
+
+
 class RungModel(Model):
     """One rung of a ladder: how many problems of which difficulty."""
 
@@ -298,7 +301,7 @@ class SheetModel(Model):
         ),
     ]
     versions: Annotated[
-        list[Annotated[str, Field(pattern=r"^[A-Z]$")]],
+        list[Annotated[str, Field(pattern=VERSION_PATTERN)]],
         BeforeValidator(_words),
         AfterValidator(_all_different),
         Field(

@@ -19,6 +19,7 @@ from calcdrill.files import write_file
 @click.option("--json", "as_json", is_flag=True, help="One object a concept, one a line.")
 @click.option("--kinds", is_flag=True, help="The kinds of problem and their fields.")
 @click.option("--recipes", is_flag=True, help="The recipes that build makes.")
+@click.option("--options", is_flag=True, help="The options of a worksheet, for recipes, themes and --set.")
 @click.option("--tree", is_flag=True, help="Concepts under what they build on.")
 @click.option("--table", is_flag=True, help="Skills against exercises as a Markdown table.")
 @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write the tree as a picture.")
@@ -28,6 +29,7 @@ def command(
     as_json: bool,
     kinds: bool,
     recipes: bool,
+    options: bool,
     tree: bool,
     table: bool,
     svg: Path | None,
@@ -36,6 +38,9 @@ def command(
     """List what there is: all topics, or the topics, concepts and exercises that WHAT names."""
     if kinds:
         _print_kinds(as_json)
+        return
+    if options:
+        _print_options()
         return
     catalog = catalog_of(content)
     if recipes:
@@ -106,6 +111,20 @@ def _print_kinds(as_json: bool) -> None:
             click.echo(f"{name}: {kind.title}")
             for field in kind.fields:
                 click.echo(f"    {field.name:14} {field.type:12} {field.help}")
+
+
+def _print_options() -> None:
+    from calcdrill.catalog.recipe_models import SheetModel
+    from calcdrill.export.sheet import option_paths
+
+    schema = SheetModel.model_json_schema()
+    groups = {group: schema["$defs"][f"{group.capitalize()}Model"]["properties"] for group in ("workspace", "show")}
+    for path in option_paths():
+        group, _, name = path.rpartition(".")
+        option = groups[group][name] if group else schema["properties"][path]
+        usual = option.get("default")
+        usual = f" [{str(usual).lower() if isinstance(usual, bool) else usual}]" if usual not in (None, {}, []) else ""
+        click.echo(f"{path:24} {option['description']}{usual}")
 
 
 def _print_topics(catalog: Catalog, chosen: set[str], detailed: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,7 +70,7 @@ class Look:
 @click.option("-n", "count", type=click.IntRange(1, 5000), help="How many problems. [default: the recipe's, or 20]")
 @click.option("--exclude", multiple=True, metavar="WHAT", help="Leave these out (repeatable).")
 @click.option("--seed", type=int, help="The same seed, the same sheet. [default: the recipe's, or 0]")
-@click.option("--versions", help="Versions with other numbers, such as A,B,C.")
+@click.option("--versions", help="Versions with other numbers: A,B,C, or 3 for three of them.")
 @click.option("--together", is_flag=True, help="All versions in one file.")
 @click.option(
     "--roster", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A class (CSV): a version for each."
@@ -130,7 +131,7 @@ def command(
     WHAT:3 asks for three of it. With versions or a separate key, more files stand beside FILE: FILE-A.pdf,
     FILE-A-key.pdf …
     """
-    extra: dict[str, Any] = {"key": key, "paper": paper, "versions": versions.split(",") if versions else None}
+    extra: dict[str, Any] = {"key": key, "paper": paper, "versions": _letters(versions) if versions else None}
     extra |= {"solutions": "full" if solutions else None, "together": together or None, "notation": notation}
     extra = {name: value for name, value in extra.items() if value is not None}
     settings = (*settings, *([f"fonts={fonts}"] if fonts else []))
@@ -175,6 +176,12 @@ def _one_source(
         raise click.UsageError("give --roster (a version for each student) or --versions, not both")
     if not what and not weak and earlier is None:
         raise click.UsageError("name a recipe, topics, concepts or exercises, or give --weak or --from FILE")
+
+
+def _letters(versions: str) -> list[str]:
+    """``A,B,C``, or ``3`` for the first three letters."""
+    count = int(versions) if versions.isdecimal() else 0
+    return list(ascii_uppercase[:count]) if 1 <= count <= len(ascii_uppercase) else versions.split(",")
 
 
 def _format(format_: str | None, output: Path) -> str:

@@ -198,20 +198,36 @@ def _validated(options: Mapping[str, Any], where: str = "") -> dict[str, Any]:
     """What was said, as its options want it; InputError names the first path that does not fit."""
     from pydantic import ValidationError
 
-    from calcdrill.catalog.faults import in_words, near
     from calcdrill.catalog.recipe_models import SheetModel
 
     try:
         return SheetModel.model_validate(options).model_dump(exclude_unset=True)
     except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        path = ".".join(str(part) for part in detail["loc"] if part != "[key]")
-        if detail["type"] == "extra_forbidden":
-            raise InputError(f"{where}there is no option {path!r}{near(path, option_paths(), 0)}") from None
-        message = in_words(detail, SheetModel, detail["loc"])[0]
-        label = f"{detail['loc'][-1]} "
-        words = f"{path} {message.removeprefix(label)}" if message.startswith(label) else f"{path}: {message}"
-        raise InputError(f"{where}{words}") from None
+        raise InputError(f"{where}{_fault(error.errors(include_url=False)[0])}") from None
+
+
+def _fault(detail: Any) -> str:
+    """What does not fit, in words that begin with the option's path."""
+    from calcdrill.catalog.faults import in_words, near
+    from calcdrill.catalog.recipe_models import SheetModel
+
+    path = ".".join(str(part) for part in detail["loc"] if part != "[key]")
+    if path in _NOT_LAYOUT:
+        return f"{path} says which problems there are: it stands in a recipe, under worksheet"
+    if detail["type"] == "extra_forbidden":
+        return f"there is no option {path!r}{near(path, option_paths(), 0)}"
+    if detail["type"] in {"dict_type", "model_type"}:
+        return f"{path} is a group of options{_within(path)}"
+    message = in_words(detail, SheetModel, detail["loc"])[0]
+    label = f"{detail['loc'][-1]} "
+    return f"{path} {message.removeprefix(label)}" if message.startswith(label) else f"{path}: {message}"
+
+
+def _within(path: str) -> str:
+    """What a group of options holds, to end a sentence with."""
+    inner = [name for name in option_paths() if name.startswith(f"{path}.")]
+    inner = inner or [f"{path}.{name}" for name in getattr(Sheet(), path, ())]
+    return f": {', '.join(inner)}" if inner else f": write {path}.NAME=VALUE for each"
 
 
 def option_paths() -> tuple[str, ...]:
