@@ -25,15 +25,19 @@ def sit_until_killed(folder: Path, source: Random, texts: Iterator[str]) -> tupl
     """Answer as fast as it goes, and hand in at the end, until SIGKILL at a random moment; what was taken, and
     whether an exam was marked.
     """
-    what = ["practice", "power-rule", "--exam", "-n", str(PROBLEMS), "--json", "--data", str(folder)]
+    what = ["practice", "power-rule/monomial", "--exam", "-n", str(PROBLEMS), "--json", "--data", str(folder)]
     process = subprocess.Popen(
         [sys.executable, "-m", "calcdrill", *what], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    killer = Timer(source.uniform(0, 0.5), process.kill)
+    killer = Timer(source.uniform(0, 0.06), process.kill)
+    most = source.randint(0, PROBLEMS)  # the kill comes a moment after so many answers
     if source.random() < 0.1:
+        killer = Timer(source.uniform(0, 1), process.kill)
         killer.start()  # while it begins, or goes on
+    guard = Timer(60, process.kill)
+    guard.start()
     sent, taken, is_marked = "", set[str](), False
     try:
         for line in process.stdout:
@@ -43,7 +47,7 @@ def sit_until_killed(folder: Path, source: Random, texts: Iterator[str]) -> tupl
                 taken.add(sent)
             is_asked = event.get("event") == "problem"
             if is_asked or event.get("text", "").startswith("All problems have an answer"):
-                if killer.ident is None:
+                if len(taken) >= most and killer.ident is None:
                     killer.start()
                 sent = next(texts) if is_asked else "finish"
                 process.stdin.write(sent + "\n")
@@ -54,13 +58,14 @@ def sit_until_killed(folder: Path, source: Random, texts: Iterator[str]) -> tupl
     finally:
         process.kill()
         killer.cancel()
+        guard.cancel()
         process.wait()
         process.stdout.close()
     return taken, is_marked
 
 
 def test_what_was_taken_is_there_after_any_kill(tmp_path: Path) -> None:
-    source, texts = Random("exam"), (f"{number}*x + 1" for number in count(2))
+    source, texts = Random("exam"), map(str, count(2))
     taken: set[str] = set()
     marked = 0
     for _ in range(KILLS):
