@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.comparison import Basis
-from calcdrill.expression.comparing.equality import Verdict, compare, gap
+from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative, gap
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.formal.field import draw_from, variable
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -103,3 +104,14 @@ def test_no_formula_is_written_around_the_unknowns() -> None:
 )
 def test_where_only_one_side_is_defined(left: str, right: str, found: bool) -> None:
     assert (gap(read(left), read(right)) is not None) == found
+
+
+@pytest.mark.parametrize("slope", [1, 2, 3, 7, 11])
+def test_a_line_inside_waves_is_settled_whatever_its_slope(slope: int) -> None:
+    """A substitution put back: the letter is no second variable, and one period is enough."""
+    line = t.Sum((t.TWO, t.times(t.Number(slope), t.Name("x"))))
+    left = t.At(t.Integral(read("sec(u)^4/tan(u)^(3/2)"), "u"), (("u", line),))
+    right = t.substitute(read("2*tan(u)^(3/2)/3 - 2/sqrt(tan(u))"), {"u": line})
+    assert compare_antiderivative(left, right, "x").holds
+    wrong = t.substitute(read("2*tan(u)^(3/2)/3 - 3/sqrt(tan(u))"), {"u": line})
+    assert not compare_antiderivative(left, wrong, "x").holds

@@ -37,8 +37,18 @@ def rate(node: t.Node, variable: str) -> t.Node | None:
             found = rate(body, name)
             if found is None or (name != variable and variable in t.names(body)):
                 return None
-            return t.times(t.At(found, node.point), t.Derivative(value, (variable,)))
+            return t.times(_put_in(found, name, value), t.Derivative(value, (variable,)))
     return None
+
+
+def _put_in(node: t.Node, name: str, value: t.Node) -> t.Node:
+    """The tree at ``name`` = value: written out where nothing in it has a variable of its own."""
+    if any(isinstance(part, _BINDING) for part in t.walk(node)):
+        return t.At(node, ((name, value),))
+    return t.substitute(node, {name: value})
+
+
+_BINDING = (t.At, t.Derivative, t.Integral, t.Limit)
 
 
 def open_variable(node: t.Node, constants: Set[str] = frozenset()) -> str | None:

@@ -36,6 +36,8 @@ def _collect(node: t.Node, name: str, slopes: set[Fraction]) -> bool:
         if slope:
             slopes.add(abs(slope))
             return True
+    if isinstance(node, t.Derivative) and name in node.variables and _slope(node.body, name) is not None:
+        return True  # the slope of a line is a number
     if isinstance(node, t.Name):
         return node.name != name
     if isinstance(node, t.At | t.Integral | t.Limit) and name in t.names(node):

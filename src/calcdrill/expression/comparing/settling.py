@@ -60,6 +60,10 @@ class Piece(NamedTuple):
         return (self.start is None or value > self.start) and (self.end is None or value < self.end)
 
 
+def _lies_between(value: fmpq, low: Fraction | None, high: Fraction | None) -> bool:
+    return (low is None or value >= rational(low)) and (high is None or value <= rational(high))
+
+
 class Settling:
     """Whether two scalar trees that agree at points are equal.
 
@@ -262,7 +266,8 @@ class Settling:
                     zeros = [root.ball.mid().fmpq() if root.exact is None else rational(root.exact) for root in roots]
                 except Undecided:
                     self._open = self._open or is_kink
-                    zeros = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
+                    near = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
+                    zeros = [zero for zero in near if _lies_between(zero, low, high)]
                 cuts.update({(int(zero.p), int(zero.q)): zero for zero in zeros})
         if len(cuts) > _MOST_CUTS:
             self._open = True

@@ -118,14 +118,16 @@ _CIRCULAR: Final = (
         is_monotone=True, is_bare=True, sympy="atan", speech="arc tangent",
     ),
     Function(
-        "arcsec", aliases=("asec",), definition="arccos(1/u)", slope="1/(abs(u)*sqrt(u^2 - 1))", inverse="sec(y)",
+        "arcsec", aliases=("asec",), definition="arccos(1/u)", slope="1/(abs(u)*sqrt(u^2 - 1))",
+        antiderivative="u*arcsec(u) - arcosh(abs(u))", method="by parts", inverse="sec(y)",
         domain=_OUTSIDE, range="[0, pi/2) (pi/2, pi]", zeros="1", poles="", jumps="", kinks="", parity="",
         ends=("pi/2", "pi/2"), is_monotone=True,
         is_bare=True, latex=r"\operatorname{arcsec}", sympy="asec", speech="arc secant",
     ),
     Function(
         "arccsc", aliases=("acsc", "arccosec"), definition="arcsin(1/u)", slope="-(1/(abs(u)*sqrt(u^2 - 1)))",
-        inverse="csc(y)", domain=_OUTSIDE, range="[-pi/2, 0) (0, pi/2]", zeros="", poles="", jumps="", kinks="",
+        antiderivative="u*arccsc(u) + arcosh(abs(u))", method="by parts", inverse="csc(y)",
+        domain=_OUTSIDE, range="[-pi/2, 0) (0, pi/2]", zeros="", poles="", jumps="", kinks="",
         parity="odd", ends=("0", "0"), is_monotone=True,
         is_bare=True, latex=r"\operatorname{arccsc}", sympy="acsc", speech="arc cosecant",
     ),

@@ -14,12 +14,12 @@ from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ONE, ZERO, Call, Name, Node, Number, Power, Quotient, names
 
-__all__ = ["in_parts", "is_logarithmic", "polynomial_tree", "quadratic_line", "rational_part"]
+__all__ = ["in_parts", "is_logarithmic", "polynomial_tree", "quadratic_line", "ratio_of", "rational_part"]
 
 
 def in_parts(node: Node, variable: str) -> Node | None:
     """The sum of a polynomial and partial fractions; None where that says nothing new, or over a harder field."""
-    found = _ratio(node, variable)
+    found = ratio_of(node, variable)
     if found is None:
         return None
     top, bottom = found
@@ -34,14 +34,15 @@ def in_parts(node: Node, variable: str) -> Node | None:
 
 def is_logarithmic(node: Node, variable: str) -> bool:
     """Whether the top is a multiple of the slope of the bottom, so that a substitution does."""
-    found = _ratio(node, variable)
+    found = ratio_of(node, variable)
     if found is None or found[1].degree() < 2:
         return False
     slope = found[1].derivative()
     return bool(found[0].degree() == slope.degree() and not found[0] % slope)
 
 
-def _ratio(node: Node, variable: str) -> tuple[Any, Any] | None:
+def ratio_of(node: Node, variable: str) -> tuple[Any, Any] | None:
+    """Top and bottom of a fraction of polynomials in the variable alone, in lowest terms; None for anything else."""
     if names(node) != {variable}:
         return None
     found = rational_function(node, variable, {})
@@ -97,7 +98,7 @@ def polynomial_tree(poly: Any, variable: str) -> Node:
 
 def rational_part(node: Node, variable: str) -> tuple[Node, Node] | None:
     """Ostrogradsky's method: a fraction, and the integrand that is left, whose bottom has simple zeros only."""
-    found = _ratio(node, variable)
+    found = ratio_of(node, variable)
     if found is None:
         return None
     top, bottom = found
@@ -124,7 +125,7 @@ def rational_part(node: Node, variable: str) -> tuple[Node, Node] | None:
 
 def quadratic_line(node: Node, variable: str) -> Node | None:
     """The antiderivative of (px + q)/(ax² + bx + c) where the bottom has no real root."""
-    found = _ratio(node, variable)
+    found = ratio_of(node, variable)
     if found is None or found[1].degree() != 2 or found[0].degree() > 1:
         return None
     top, bottom = found

@@ -64,6 +64,8 @@ def _reciprocal(bottom: t.Node, variable: str, bug: Bug) -> Entry | None:
             other = t.Call("tan" if wave.function == "cos" else "cot", wave.arguments)
             turned = other if wave.function == "cos" else negate(other)
             return _over(wave.arguments[0], variable, bug, _TRIG, turned)
+        case t.Call(function="tan" | "cot" as name, arguments=(inner,)):
+            return table(t.Call("cot" if name == "tan" else "tan", (inner,)), variable, bug)
         case t.Power(base=base, exponent=exponent) if variable not in t.names(exponent):
             if slope_of(base, variable) is not None and bug.turns("logarithm-of-power"):
                 return Entry("logarithm", t.Call("ln", (t.Power(base, exponent),)))

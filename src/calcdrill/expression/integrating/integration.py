@@ -29,12 +29,15 @@ from calcdrill.expression.integrating.integral_table import (
 )
 from calcdrill.expression.integrating.integral_words import parts_note, substitution_note
 from calcdrill.expression.integrating.parts import is_plainly_by_parts, splits
-from calcdrill.expression.integrating.periods import over_wave
+from calcdrill.expression.integrating.periods import over_wave, over_waves
+from calcdrill.expression.integrating.plain_powers import with_plain_powers
 from calcdrill.expression.integrating.quadratic_roots import beside_root
 from calcdrill.expression.integrating.rationalising import rationalised, undone
 from calcdrill.expression.integrating.spread import beside_bars, spread
 from calcdrill.expression.integrating.substitutions import candidates, rewritten
+from calcdrill.expression.integrating.surds import over_surds
 from calcdrill.expression.integrating.trig_identities import identities
+from calcdrill.expression.integrating.undetermined.trial import tried
 from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -52,6 +55,10 @@ BUGS: Final = (
 )
 _MOST_DEPTH: Final = 10
 _MOST_TRIES: Final = 120
+_MOST_FAR_TRIES: Final = 300
+_MOST_SUBSTITUTIONS: Final = 3
+_MOST_SIZE: Final = 500
+_MOST_TRIALS: Final = 25
 _SECONDS: Final = 2.0
 
 
@@ -85,7 +92,15 @@ def wrong_turns(node: t.Node, variable: str) -> Iterator[tuple[str, t.Node]]:
 def _rightly(node: t.Node, variable: str) -> tuple[_Work, frozenset[str]]:
     """The lines by the rules as they are, and the bugs that could have changed them."""
     none = Bug()
-    return _Integrator(variable, none).work(node), frozenset(none.met)
+    return _worked(node, variable, none), frozenset(none.met)
+
+
+def _worked(node: t.Node, variable: str, bug: Bug) -> _Work:
+    """The lines by the rules of the school; where those fail, unknown numbers are tried at every depth too."""
+    try:
+        return _Integrator(variable, bug).work(node)
+    except Unsolved:
+        return _Integrator(variable, bug, is_far=True).work(node)
 
 
 @dataclass(frozen=True)
@@ -133,10 +148,13 @@ class _Integrator:
     bug: Bug = field(default_factory=Bug)
     depth: int = 0
     tries: list[t.Node] = field(default_factory=list)
+    is_far: bool = False
+    trials: dict[tuple[t.Node, str], t.Node | None] = field(default_factory=dict)
 
     def work(self, node: t.Node) -> _Work:
         """The lines for one integrand; every rule either gives them or passes."""
-        if self.depth > _MOST_DEPTH or len(self.tries) > _MOST_TRIES:
+        most = _MOST_FAR_TRIES if self.is_far else _MOST_TRIES
+        if self.depth > _MOST_DEPTH or len(self.tries) > most or t.size(node) > _MOST_SIZE:
             raise Unsolved("no rule fits the integrand")
         self.tries.append(node)
         for rule in self._rules():
@@ -164,11 +182,15 @@ class _Integrator:
             self._waves,
             lambda node: self._substitution(node, 2),
             self._rationalised,
+            self._plain_powers,
+            self._over_waves,
+            self._over_surds,
+            self._undetermined,
             self._looked_up,
         )
 
     def deeper(self, node: t.Node, variable: str | None = None) -> _Work:
-        inner = _Integrator(variable or self.variable, self.bug, self.depth + 1, self.tries)
+        inner = _Integrator(variable or self.variable, self.bug, self.depth + 1, self.tries, self.is_far, self.trials)
         return inner.work(node)
 
     # -- what needs no idea
@@ -239,7 +261,7 @@ class _Integrator:
 
     def _substitution(self, node: t.Node, level: int) -> tuple[_Line, ...] | None:
         """``level`` says how far the integrand may be rewritten so that the new letter is all that is left."""
-        if self.depth > 3:
+        if self.depth > _MOST_SUBSTITUTIONS:
             return None
         letter = next(name for name in "uvwstzq" if name not in t.names(node) | {self.variable})
         for inner in candidates(node, self.variable):
@@ -271,6 +293,8 @@ class _Integrator:
         return self._parts(node) if is_plainly_by_parts(node, self.variable) else None
 
     def _parts(self, node: t.Node) -> tuple[_Line, ...] | None:
+        if self._is_fraction(node):
+            return None
         for kept, moved in splits(node, self.variable):
             try:
                 other = tidy(self.deeper(moved).result)
@@ -298,9 +322,24 @@ class _Integrator:
         note: Prose = ("on each side of the kink the bars are a sign; the two pieces meet there",)
         return None if found is None else (_Line("absolute value", found, note),)
 
+    def _is_fraction(self, node: t.Node) -> bool:
+        """Whether the tree is a fraction of polynomials: parts would lead in a circle."""
+        found = rational_function(node, self.variable, {}) if t.names(node) == {self.variable} else None
+        return found is not None and found[1].degree() > 0
+
+    def _plain_powers(self, node: t.Node) -> tuple[_Line, ...] | None:
+        new = with_plain_powers(node, self.variable)
+        note: Prose = ("a positive factor comes out of a root, and so does a square, in bars",)
+        return None if new is None else self._rewrite("powers of products", new, note)
+
     def _over_wave(self, node: t.Node) -> tuple[_Line, ...] | None:
         found = over_wave(node, self.variable)
         note: Prose = ("the tangent of half the angle for a new letter; in a form without its jumps",)
+        return None if found is None else (_Line("half-angle substitution", found, note),)
+
+    def _over_waves(self, node: t.Node) -> tuple[_Line, ...] | None:
+        found = over_waves(node, self.variable)
+        note: Prose = ("the sine and the cosine together are one wave; half its angle for a new letter",)
         return None if found is None else (_Line("half-angle substitution", found, note),)
 
     def _beside_root(self, node: t.Node) -> tuple[_Line, ...] | None:
@@ -310,7 +349,7 @@ class _Integrator:
 
     def _rationalised(self, node: t.Node) -> tuple[_Line, ...] | None:
         """A substitution after which the integrand is a rational function."""
-        if self.depth > 3:
+        if self.depth > _MOST_SUBSTITUTIONS:
             return None
         letter = next(name for name in "uvwstzq" if name not in t.names(node) | {self.variable})
         for way in chain(rationalised(node, self.variable, letter), undone(node, self.variable, letter)):
@@ -321,9 +360,29 @@ class _Integrator:
             return self._substituted(way.inner, letter, work)
         return None
 
+    def _over_surds(self, node: t.Node) -> tuple[_Line, ...] | None:
+        """A fraction whose bottom has no rational factors that are simple enough."""
+        found = over_surds(node, self.variable)
+        note: Prose = ("partial fractions over the real numbers: the bottom has irrational zeros",)
+        return None if found is None else (_Line("partial fractions", found, note),)
+
+    def _undetermined(self, node: t.Node) -> tuple[_Line, ...] | None:
+        key = (node, self.variable)
+        if key not in self.trials:
+            if len(self.trials) >= _MOST_TRIALS or (self.depth and not self.is_far):
+                return None
+            self.trials[key] = tried(node, self.variable)
+        found = self.trials[key]
+        note: Prose = (
+            "try a sum of the functions that the integrand is made of, with unknown numbers: "
+            "differentiate, and compare",
+        )
+        return None if found is None else (_Line("undetermined coefficients", found, note),)
+
     def _fractions(self, node: t.Node) -> tuple[_Line, ...] | None:
         if is_logarithmic(node, self.variable):
-            return None
+            # A substitution does it, where one may still be made.
+            return self._over_surds(node) if self.depth > _MOST_SUBSTITUTIONS else None
         line = quadratic_line(node, self.variable)
         if line is not None:
             return (_Line("arctangent form", line, ("complete the square",), weight=2),)

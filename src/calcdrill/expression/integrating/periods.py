@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply
 from calcdrill.expression.balls.ball import value
+from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.integrating.breaks import vanishing
 from calcdrill.expression.integrating.integral_table import slope_of
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["over_wave", "where_it_holds"]
+__all__ = ["over_wave", "over_waves", "where_it_holds"]
 
 _HALF_PI = t.Quotient(t.Name("pi"), t.TWO)
 _POLES = {"tan": _HALF_PI, "sec": _HALF_PI, "cot": t.ZERO, "csc": t.ZERO}
@@ -56,6 +57,60 @@ def _continuous(a: t.Node, b: t.Node, wave: t.Call, variable: str) -> t.Node | N
     inside = t.Quotient(t.times(b, other), tidy(t.Sum((a, root, t.times(b, wave)))))
     turned = t.times(t.Number(2) if wave.function == "sin" else t.Negative(t.Number(2)), t.Call("arctan", (inside,)))
     return tidy(divide(add(w, turned), multiply(root, slope)))
+
+
+def over_waves(node: t.Node, variable: str) -> t.Node | None:
+    """∫ dx/(a + b·cos w + c·sin w), w a line, over the slope of w. With q = b·cos w + c·sin w, p = b·sin w − c·cos w:
+
+    a² > b² + c²   w/r + (2/r)·arctan(−p/(a + r + q)), r² = a² − b² − c², continuous for all x (a > 0)
+    a² = b² + c²   p/(a(a + q))
+    a² < b² + c²   (1/r)·ln|(b² + c² + aq + rp)/(a + q)|, r² = b² + c² − a²
+    """
+    parts = _wave_parts(node, variable)
+    if parts is None:
+        return None
+    a, b, c, w = parts
+    sin, cos = t.Call("sin", (w,)), t.Call("cos", (w,))
+    q: t.Node = t.Sum((t.times(b, cos), t.times(c, sin)))
+    p: t.Node = t.Sum((t.times(b, sin), t.Negative(t.times(c, cos))))
+    size = t.Sum((t.Power(b, t.TWO), t.Power(c, t.TWO)))
+    gap = tidy(t.Sum((t.Power(a, t.TWO), t.Negative(size))))
+    slope = slope_of(w, variable)
+    if slope is None:
+        return None
+    if gap == t.ZERO or compare(gap, t.ZERO).holds:
+        found: t.Node = t.Quotient(p, t.times(a, t.Sum((a, q))))
+    elif sign_of(gap) < 0:
+        r = tidy(t.Call("sqrt", (t.Negative(gap),)))
+        inside = t.Quotient(t.Sum((size, t.times(a, q), t.times(r, p))), t.Sum((a, q)))
+        found = t.Quotient(t.Call("ln", (t.Call("abs", (tidy(inside),)),)), r)
+    else:
+        # With a < 0 everything changes its sign.
+        sign = t.number(sign_of(a))
+        r, below = tidy(t.Call("sqrt", (gap,))), t.Sum((a, q))
+        inside = t.Quotient(t.times(sign, p), t.Sum((t.times(sign, below), r)))
+        turned = t.times(t.Negative(t.TWO), t.Call("arctan", (tidy(inside),)))
+        found = t.Quotient(t.times(sign, t.Sum((w, turned))), r)
+    return tidy(divide(tidy(found), slope))
+
+
+def _wave_parts(node: t.Node, variable: str) -> tuple[t.Node, t.Node, t.Node, t.Node] | None:
+    """a, b, c and w of 1/(a + b·cos w + c·sin w)."""
+    match node:
+        case t.Quotient(numerator=top, denominator=t.Sum(terms=terms)) if top == t.ONE and t.names(node) == {variable}:
+            sums: dict[str, list[t.Node]] = {"": [], "cos": [], "sin": []}
+            angles = set()
+            for term in terms:
+                split = None if variable in t.names(term) else (term, None)
+                front, wave = split or _amplitude(term, variable) or (None, None)
+                if front is None:
+                    return None
+                sums["" if wave is None else wave.function].append(front)
+                angles |= set() if wave is None else {wave.arguments[0]}
+            if len(angles) == 1:
+                a, b, c = (tidy(t.total(*sums[name])) for name in ("", "cos", "sin"))
+                return a, b, c, angles.pop()
+    return None
 
 
 def where_it_holds(function: t.Node, found: t.Node, variable: str) -> Prose:

@@ -21,7 +21,7 @@ from calcdrill.expression.polynomial import polynomial, rational_function
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["Found", "beside_root"]
+__all__ = ["Found", "beside_pole", "beside_root", "reciprocal"]
 
 _MOST_UNKNOWNS: Final = 24
 _X: Final = fmpq_poly([0, 1])
@@ -180,13 +180,13 @@ def _written(solved: _Solved, inner: t.Node, quadratic: fmpq_poly, variable: str
         else:
             terms.append(tidy(multiply(front, powered)))
     if solved.rest:
-        plain = _reciprocal(inner, quadratic, variable)
+        plain = reciprocal(inner, quadratic, variable)
         if plain is None:
             return None
         terms.append(tidy(multiply(_number(solved.rest), plain)))
         tried.append(t.Integral(t.Quotient(t.ONE, root), variable))
     for p, factor in solved.poles:
-        terms.append(tidy(multiply(_number(factor), _beside_pole(inner, quadratic, p, variable))))
+        terms.append(tidy(multiply(_number(factor), beside_pole(inner, quadratic, p, variable))))
         distance = tidy(t.Sum((t.Name(variable), t.Negative(_number(p)))))
         tried.append(t.Integral(t.Quotient(t.ONE, t.times(distance, root)), variable))
     note: Prose = ("a fraction times ", root)
@@ -197,7 +197,7 @@ def _written(solved: _Solved, inner: t.Node, quadratic: fmpq_poly, variable: str
     return Found(tidy(add(*terms)), (*note, ": differentiate, and compare the coefficients"))
 
 
-def _reciprocal(inner: t.Node, quadratic: fmpq_poly, variable: str) -> t.Node | None:
+def reciprocal(inner: t.Node, quadratic: fmpq_poly, variable: str) -> t.Node | None:
     """∫ dx/S."""
     a, discriminant = quadratic[2], quadratic.discriminant()
     slope = polynomial_tree(quadratic.derivative(), variable)
@@ -214,7 +214,7 @@ def _reciprocal(inner: t.Node, quadratic: fmpq_poly, variable: str) -> t.Node | 
     return tidy(divide(t.Call("ln", (t.Call("abs", (both,)),)), below))
 
 
-def _beside_pole(inner: t.Node, quadratic: fmpq_poly, p: fmpq, variable: str) -> t.Node:
+def beside_pole(inner: t.Node, quadratic: fmpq_poly, p: fmpq, variable: str) -> t.Node:
     """∫ dx/((x − p)·S), where S is not 0 at p."""
     q, rate = quadratic(p), quadratic.derivative()(p)
     distance = tidy(t.Sum((t.Name(variable), t.Negative(_number(p)))))

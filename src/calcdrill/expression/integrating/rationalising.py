@@ -20,6 +20,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integral_table import slope_of
+from calcdrill.expression.integrating.powers import base_and_power, root
 from calcdrill.expression.polynomial import polynomial, rational_function
 from calcdrill.expression.tidy import tidy
 
@@ -28,6 +29,7 @@ __all__ = ["Turned", "rationalised", "undone"]
 _WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 _BOWS: Final = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 _MOST_SIZE: Final = 300
+_MULTIPLES: Final = range(1, 8)
 _S, _C = t.Name("s_"), t.Name("c_")
 
 
@@ -58,33 +60,15 @@ def _roots(node: t.Node, variable: str) -> dict[t.Node, int]:
     """Each base of a root with the variable in it, and the common degree of its roots."""
     found: dict[t.Node, int] = {}
     for part in t.walk(node):
-        base, power = _base_and_power(part)
+        base, power = base_and_power(part)
         if base is not None and power.denominator > 1 and variable in t.names(base):
             found[base] = lcm(found.get(base, 1), power.denominator)
     return found
 
 
-def _base_and_power(node: t.Node) -> tuple[t.Node | None, Fraction]:
-    match node:
-        case t.Call(function="sqrt", arguments=(base,)):
-            return base, Fraction(1, 2)
-        case t.Call(function="cbrt", arguments=(base,)):
-            return base, Fraction(1, 3)
-        case t.Power(base=base, exponent=exponent):
-            power = t.value_of(exponent)
-            return (None, Fraction(1)) if power is None else (base, Fraction(power))
-    return None, Fraction(1)
-
-
-def _root(base: t.Node, degree: int) -> t.Node:
-    if degree in (2, 3):
-        return t.Call("sqrt" if degree == 2 else "cbrt", (base,))
-    return t.Power(base, t.Quotient(t.ONE, t.Number(degree)))
-
-
 def _put_in(node: t.Node, base: t.Node, degree: int, u: t.Name, others: dict[t.Node, t.Node]) -> t.Node:
     """The tree with powers of the base as powers of u, and the ``others`` replaced."""
-    own, power = _base_and_power(node)
+    own, power = base_and_power(node)
     if own == base and (power * degree).denominator == 1:
         return t.Power(u, t.number(int(power * degree))) if power != 0 else t.ONE
     if node == base:
@@ -110,7 +94,7 @@ def _by_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     below = t.Sum((a, t.Negative(t.times(c, power))))
     place = tidy(t.Quotient(above, below))
     new = _put_in(node, base, degree, u, {t.Name(variable): place})
-    yield from _turned(_root(base, degree), new, place, u)
+    yield from _turned(root(base, degree), new, place, u)
 
 
 def _number(value: object) -> t.Node:
@@ -149,7 +133,7 @@ def _by_exponential_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Tur
     step = t.Quotient(tidy(differentiate(raised, u.name)), t.times(rate, raised))
     body = tidy(t.Product((new, step)))
     if t.names(body) <= {u.name} and _is_rational(body, u):
-        yield Turned(_root(base, degree), body)
+        yield Turned(root(base, degree), body)
 
 
 def _rate(node: t.Node, variable: str) -> t.Node | None:
@@ -189,14 +173,14 @@ def undone(node: t.Node, variable: str, letter: str) -> Iterator[Turned]:
     """u = arcsin x, arctan x or arsinh x, where that and a root that goes with it are all there is of x."""
     x, u = t.Name(variable), t.Name(letter)
     calls = {part for part in t.walk(node) if isinstance(part, t.Call) and part.arguments == (x,)}
-    for name, (inside, outside, root, base) in _UNDONE.items():
+    for name, (inside, outside, upright, base) in _UNDONE.items():
         if t.Call(name, (x,)) not in calls:
             continue
-        place, height = outside(u), root(u)
+        place, height = outside(u), upright(u)
         square = tidy(t.substitute(base, {"x": x}))
 
         def change(part: t.Node, square: t.Node = square, height: t.Node = height) -> t.Node:
-            own, power = _base_and_power(part)
+            own, power = base_and_power(part)
             if own is not None and tidy(own) == square and (2 * power).denominator == 1:
                 return t.Power(height, t.number(int(2 * power)))
             return t.Power(height, t.TWO) if part == square else part
@@ -313,7 +297,7 @@ def _in_one_argument(node: t.Node, variable: str, kin: frozenset[str]) -> tuple[
         if not (isinstance(part, t.Call) and part.function in kin):
             return part
         times = t.value_of(tidy(t.Quotient(part.arguments[0], argument)))
-        return make(part.function, int(times)) if times in (1, 2, 3) else part
+        return make(part.function, int(times)) if times is not None and times in _MULTIPLES else part
 
     body = t.transform(node, change)
     return None if variable in t.names(body) else (argument, body, slope)
@@ -408,7 +392,7 @@ def _by_square(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
         inner = t.Quotient(x, t.Sum((k, root)))
 
     def change(part: t.Node) -> t.Node:
-        own, power = _base_and_power(part)
+        own, power = base_and_power(part)
         if own == base and (2 * power).denominator == 1:
             return t.Power(height, t.number(int(2 * power)))
         return part

@@ -12,9 +12,10 @@ __all__ = ["identities"]
 
 def identities(node: t.Node) -> Iterator[tuple[str, t.Node]]:
     """The integrand written anew with one identity of trigonometry."""
+    beside = _has_exponential(node)
     for rule, change in (
         ("half-angle identity", _half_angle),
-        ("power reduction", lambda part: _half_angle(part, beside=_has_exponential(node))),
+        ("power reduction", lambda part: _half_angle(part, beside)),
         ("identity", _pythagoras),
         ("definition", _definition),
         ("double-angle identity", _double_angle(node)),

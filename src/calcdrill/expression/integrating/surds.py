@@ -1,0 +1,193 @@
+"""Rational functions whose bottom has irrational zeros: its real factors are written with roots.
+
+ax² + bx + c with real zeros     two logarithms
+x⁴ + bx² + c                     u = x² for the odd part; (x² + √c)² − m²x² or x² − r for the even part
+xⁿ − a                           the n-th roots of a, by cosines and sines
+anything else                    its residues, where they are rational or square roots
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from flint import fmpq, fmpq_poly
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.arithmetic import add, rational
+from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree, quadratic_line, ratio_of
+from calcdrill.expression.integrating.integral_table import logarithm
+from calcdrill.expression.integrating.residues import by_residues
+from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.tidy import tidy
+
+__all__ = ["over_surds"]
+
+_MOST_DEGREE: Final = 12
+
+
+def over_surds(node: t.Node, variable: str) -> t.Node | None:
+    """The antiderivative of a fraction with simple zeros below; None where a factor has none of these forms."""
+    found = ratio_of(node, variable)
+    if found is None or max(part.degree() for part in found) > _MOST_DEGREE:
+        return None
+    top, bottom = found
+    if bottom.gcd(bottom.derivative()).degree() > 0:
+        return None
+    whole, top = divmod(top, bottom)
+    rest = _proper(top, bottom, variable)
+    return tidy(add(polynomial_tree(whole.integral(), variable), rest)) if whole and rest is not None else rest
+
+
+def _proper(top: fmpq_poly, bottom: fmpq_poly, variable: str) -> t.Node | None:
+    """The same, for a lower degree above than below."""
+    n = bottom.degree()
+    if n > 4 and all(not bottom[k] for k in range(1, n)):
+        return _binomial(top / bottom[n], -bottom[0] / bottom[n], n, t.Name(variable))
+    parts: list[t.Node] = []
+    for factor, _ in bottom.factor()[1]:
+        rest = bottom // factor
+        here = top * rest.xgcd(factor)[1] % factor
+        part = _part(here / factor.leading_coefficient(), factor / factor.leading_coefficient(), variable)
+        if part is None:
+            return by_residues(top, bottom, variable)
+        parts.append(part)
+    return tidy(add(*parts))
+
+
+def _part(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node | None:
+    """The antiderivative of top/factor for a monic factor that has no rational one."""
+    x = t.Name(variable)
+    if not top:
+        return t.ZERO
+    if factor.degree() == 1:
+        return tidy(t.times(_n(top[0]), logarithm(_line(factor, variable))))
+    if factor.degree() == 2:
+        whole = t.Quotient(polynomial_tree(top, variable), polynomial_tree(factor, variable))
+        return quadratic_line(whole, variable) or _two_logarithms(top, factor, variable)
+    if all(not factor[k] for k in range(1, factor.degree())):
+        return _binomial(top, -factor[0], factor.degree(), x)
+    if factor.degree() == 4 and not factor[1] and not factor[3]:
+        return by_residues(top, factor, variable) or _biquadratic(top, factor, variable)
+    return by_residues(top, factor, variable)
+
+
+def _line(factor: fmpq_poly, variable: str) -> t.Node:
+    scale = factor[0].q
+    return polynomial_tree(factor * fmpq(scale), variable)
+
+
+def _two_logarithms(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node:
+    """(px + q)/(x² + bx + c) with b² > 4c."""
+    p, q, b = top[1], top[0], factor[1]
+    root = t.Call("sqrt", (_n(factor.discriminant()),))
+    line = polynomial_tree(factor.derivative(), variable)
+    parts = [tidy(t.times(_n(p / 2), logarithm(polynomial_tree(factor, variable))))]
+    rest = q - p * b / 2
+    if rest:
+        inside = t.Quotient(t.Sum((line, t.Negative(root))), t.Sum((line, root)))
+        parts.append(tidy(t.times(t.Quotient(_n(rest), root), logarithm(tidy(inside)))))
+    return add(*(part for part in parts if part != t.ZERO))
+
+
+# -- xⁿ − a
+
+
+def _binomial(top: fmpq_poly, a: fmpq, n: int, x: t.Node) -> t.Node:
+    """Over the zeros z of xⁿ − a, the residue of x^m is z^(m + 1)/(na)."""
+    size = t.Power(_n(abs(a)), t.Quotient(t.ONE, t.Number(n))) if abs(a) != 1 else t.ONE
+    parts: list[t.Node] = []
+    for twice in range(n + 1):
+        # The angles of the zeros: πk/n, k even for a > 0 and odd for a < 0; one of each two that belong together.
+        if twice % 2 != (a < 0):
+            continue
+        parts += _of_zero(top, a, n, Fraction(twice, n), tidy(size), x)
+    return tidy(add(*parts))
+
+
+def _of_zero(top: fmpq_poly, a: fmpq, n: int, angle: Fraction, size: t.Node, x: t.Node) -> Iterator[t.Node]:
+    def turned(name: str, times: int) -> t.Node:
+        return tidy(t.Call(name, (t.times(rational(angle * times), t.Name("pi")),)))
+
+    def weight(name: str) -> t.Node:
+        terms = [
+            t.times(_n(top[m] / (n * a)), t.Power(size, t.Number(m + 1)), turned(name, m + 1))
+            for m in range(top.degree() + 1)
+            if top[m]
+        ]
+        return tidy(t.total(*terms))
+
+    real = tidy(t.times(size, turned("cos", 1)))
+    if angle.denominator == 1:
+        yield tidy(t.times(weight("cos"), logarithm(tidy(t.Sum((x, t.Negative(real)))))))
+        return
+    square = t.Sum((t.Power(x, t.TWO), t.Negative(t.times(t.TWO, real, x)), t.Power(size, t.TWO)))
+    yield tidy(t.times(weight("cos"), t.Call("ln", (tidy(square),))))
+    inside = t.Quotient(t.Sum((x, t.Negative(real))), t.times(size, turned("sin", 1)))
+    yield tidy(t.times(t.Negative(t.TWO), weight("sin"), t.Call("arctan", (tidy(inside),))))
+
+
+# -- x⁴ + bx² + c
+
+
+def _biquadratic(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node | None:
+    b, c = factor[2], factor[0]
+    x = t.Name(variable)
+    odd = None
+    if top[1] or top[3]:
+        u = t.Sum((t.Power(t.Name("u"), t.TWO), t.times(_n(b), t.Name("u")), _n(c)))
+        above = t.Sum((_n(top[1] / 2), t.times(_n(top[3] / 2), t.Name("u"))))
+        ratio = rational_function(t.Quotient(above, u), "u", {})
+        if ratio is None:
+            return None
+        lead = ratio[1].leading_coefficient()
+        found = _part(ratio[0] / lead, ratio[1] / lead, "u")
+        if found is None:
+            return None
+        odd = t.substitute(found, {"u": t.Power(x, t.TWO)})
+    even = _even(top[0], top[2], b, c, x) if top[0] or top[2] else None
+    return tidy(add(*(part for part in (odd, even) if part is not None)))
+
+
+def _even(n0: fmpq, n2: fmpq, b: fmpq, c: fmpq, x: t.Node) -> t.Node:
+    gap = b * b - 4 * c
+    if gap > 0:
+        return tidy(add(*_real_squares(n0, n2, b, gap, x)))
+    n = tidy(t.Call("sqrt", (_n(c),)))
+    m, k = (tidy(t.Call("sqrt", (t.Sum((t.times(t.TWO, n), _n(s * b))),))) for s in (-1, 1))
+    beta = t.Quotient(_n(n0), t.times(t.TWO, n))
+    alpha = t.Quotient(t.Sum((t.times(t.TWO, beta), t.Negative(_n(n2)))), t.times(t.TWO, m))
+    squares = [t.Sum((t.Power(x, t.TWO), t.times(t.number(s), m, x), n)) for s in (1, -1)]
+    front = tidy(t.Quotient(alpha, t.TWO))
+    rest = tidy(t.Quotient(t.Sum((t.times(t.TWO, beta), t.Negative(t.times(alpha, m)))), k))
+    lines = [t.Quotient(t.Sum((t.times(t.TWO, x), t.times(t.number(s), m))), k) for s in (1, -1)]
+    return tidy(
+        t.Sum(
+            (
+                t.times(front, t.Sum((t.Call("ln", (squares[0],)), t.Negative(t.Call("ln", (squares[1],)))))),
+                t.times(rest, t.Sum(tuple(t.Call("arctan", (line,)) for line in lines))),
+            )
+        )
+    )
+
+
+def _real_squares(n0: fmpq, n2: fmpq, b: fmpq, gap: fmpq, x: t.Node) -> Iterator[t.Node]:
+    """x² = r has two zeros r: the bottom is (x² − r)(x² − r′)."""
+    root = t.Call("sqrt", (_n(gap),))
+    for sign in (1, -1):
+        r = t.Quotient(t.Sum((_n(-b), t.times(t.number(sign), root))), t.TWO)
+        front = t.Quotient(t.Sum((_n(n0), t.times(_n(n2), r))), t.times(t.number(sign), root))
+        # r > 0 where the sum of both is, or where their product is negative and this is the larger
+        is_positive = (-b > 0 and b * b > gap) or (b * b < gap and sign > 0)
+        height = tidy(t.Call("sqrt", (t.Quotient(t.Sum((_n(-b), t.times(t.number(sign), root))), t.TWO),)))
+        if is_positive:
+            inside = t.Quotient(t.Sum((x, t.Negative(height))), t.Sum((x, height)))
+            yield tidy(t.times(t.Quotient(front, t.times(t.TWO, height)), logarithm(tidy(inside))))
+        else:
+            height = tidy(t.Call("sqrt", (t.Quotient(t.Sum((_n(b), t.times(t.number(-sign), root))), t.TWO),)))
+            yield tidy(t.times(t.Quotient(front, height), t.Call("arctan", (t.Quotient(x, height),))))
+
+
+def _n(value: fmpq) -> t.Node:
+    return rational(Fraction(int(value.p), int(value.q)))

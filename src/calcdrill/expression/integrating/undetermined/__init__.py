@@ -1,0 +1,1 @@
+"""Undetermined coefficients: what an antiderivative may be made of, with numbers that follow from its derivative."""
