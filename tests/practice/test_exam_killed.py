@@ -31,8 +31,8 @@ def sit_until_killed(folder: Path, source: Random, texts: Iterator[str]) -> tupl
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    killer = Timer(source.uniform(0, 0.06), process.kill)
-    most = source.randint(0, PROBLEMS)  # the kill comes a moment after so many answers
+    most = min(PROBLEMS, source.randint(0, PROBLEMS + 3))  # the kill comes a moment after so many answers
+    killer = Timer(source.uniform(0, 0.06 if most < PROBLEMS else 1), process.kill)
     if source.random() < 0.1:
         killer = Timer(source.uniform(0, 1), process.kill)
         killer.start()  # while it begins, or goes on

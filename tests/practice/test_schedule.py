@@ -305,7 +305,22 @@ def needs_later(skill: str, course: Course) -> bool:
     )
 
 
+def test_a_base_that_credit_puts_off_is_asked_on_another_day() -> None:
+    """A prerequisite that failed and was right once since is due in weeks, by credit: its dependents wait for one
+    right answer on another day, which is asked for.
+    """
+    memories = {**answered((AGAIN, 0), (GOOD, 0.01), (GOOD, 0.02)), "product": known()}
+    memories["power"] = replace(memories["power"], due=START + timedelta(days=60))
+    course = Course(("power", "chain"), CHAIN)
+    assert next_new(memories, course, "2026-03-01") == (None, ())
+    assert next_new(memories, course, "2026-03-02") == (None, ("power",))
+    tomorrow = START + timedelta(days=1)
+    assert choose(memories, course, tomorrow, days=DAYS, new_left=5) == Choice("power", "learning")
+    memories |= apply_review(memories, "power", GOOD, tomorrow, {})
+    assert choose(memories, course, tomorrow, days=DAYS, new_left=5, recent=["power"]) == Choice("chain", "new")
+
+
 def test_what_cannot_be_asked_holds_nothing_back() -> None:
     without = COURSE.without("power")
-    assert next_new({}, without) == ("product", ())
+    assert next_new({}, without, "2026-03-01") == ("product", ())
     assert without.below("mixed") == ["product", "chain"]

@@ -57,7 +57,7 @@ for (const line of lines) {
   }
   console.log(JSON.stringify({
     memories, known, mastered: mastered.sort(), days: Object.values(memories).map((one) => day(one.due)),
-    chosen: [choice(false), choice(true)], next: order.nextNew(memories, given.course, given.aside),
+    chosen: [choice(false), choice(true)], next: order.nextNew(memories, given.course, day(given.now), given.aside),
     again: answers.map(history.write),
   }));
 }
@@ -134,7 +134,7 @@ def given(
         )  # fmt: skip
         return None if found is None else {"skill": found.skill, "reason": found.reason}
 
-    new, nearly = next_new(memories, course, aside)
+    new, nearly = next_new(memories, course, days.day(now).isoformat(), aside)
     return {
         "input": {
             "settings": asdict(settings), "offset": offset, "answers": [answer_to_json(one) for one in answers],

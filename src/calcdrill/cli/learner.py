@@ -81,7 +81,7 @@ def weakest(
     from calcdrill.practice.stats import weakest_skills
 
     inside = {exercise.concept for exercise in select(catalog, what or ("all",), difficulty)}
-    with open_profile(data, profile) as history:
+    with open_profile(data, profile, is_read=True) as history:
         ranked = weakest_skills(history, datetime.now(UTC), len(catalog.concepts))
     found = tuple(skill for skill in ranked if skill in inside)[:most]
     if not found:
@@ -93,7 +93,7 @@ def wrong_on_paper(data: Path | None, profile: str, places: Sequence[Place]) -> 
     """The numbers of a sheet's problems that were last entered as wrong (``practice --sheet``), as ``3,7``."""
     from calcdrill.practice.records import without_undone
 
-    with open_profile(data, profile) as history:
+    with open_profile(data, profile, is_read=True) as history:
         answers = without_undone(
             [answer for answer in history.answers() if answer.mode == "sheet" or answer.event == "undo"]
         )

@@ -94,8 +94,10 @@ def command(what: tuple[str, ...], profile: str, data: Path | None, content: tup
 
     Type an answer, or: hint, steps, answer, why, explain, undo, know, skip, quit.
     """
-    with open_profile(data, profile) as history:
-        _keep_settings(history, options)
+    is_read = bool(options["export"]) and not options["import_"]
+    with open_profile(data, profile, is_read) as history:
+        if not is_read:
+            _keep_settings(history, options)
         if options["export"] or options["import_"]:
             _move(history, options["export"], options["import_"])
             return

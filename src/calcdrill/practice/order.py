@@ -10,7 +10,7 @@ from typing import Final
 from fsrs import State
 
 from calcdrill.catalog.values import Catalog
-from calcdrill.practice.schedule import Calendar, Memory, encompassed, is_leech, is_mastered, retrievability
+from calcdrill.practice.schedule import IN_A_ROW, Calendar, Memory, encompassed, is_leech, is_mastered, retrievability
 
 __all__ = ["Choice", "Course", "Limits", "choose", "course_of", "due_skills", "next_new", "ready_skills"]
 
@@ -101,9 +101,10 @@ def ready_skills(memories: Mapping[str, Memory], course: Course) -> tuple[str, .
 
 
 def next_new(
-    memories: Mapping[str, Memory], course: Course, aside: Collection[str] = ()
+    memories: Mapping[str, Memory], course: Course, today: str, aside: Collection[str] = ()
 ) -> tuple[str | None, tuple[str, ...]]:
-    """The new skill whose turn it is, and the skills that one more right answer today would make the base of one.
+    """The new skill whose turn it is, and the skills that one more right answer today would make the base of one,
+    whenever they are due. ``today`` is the learner's date.
 
     Topic by topic. A topic's turn comes when nothing before it can be begun: what is left there needs a skill of a
     later topic, or a leech. Where it waits for another day (a skill failed, or was skipped), the turn passes to the
@@ -123,7 +124,7 @@ def next_new(
                 continue
             if _is_held(skill, place, memories, course):
                 continue
-            nearly = _nearly(skill, memories, course, aside)
+            nearly = _nearly(skill, memories, course, today, aside)
             if nearly is None:
                 last = place + 1 if last is None else last
                 continue
@@ -146,7 +147,7 @@ def _is_held(skill: str, place: int, memories: Mapping[str, Memory], course: Cou
 
 
 def _nearly(
-    skill: str, memories: Mapping[str, Memory], course: Course, aside: Collection[str]
+    skill: str, memories: Mapping[str, Memory], course: Course, today: str, aside: Collection[str]
 ) -> tuple[str, ...] | None:
     """What the skill waits for that can still be mastered today; None where a failure or a skip puts that off."""
     found: list[str] = []
@@ -157,15 +158,20 @@ def _nearly(
         if below in aside:
             return None
         if memory is None:
-            deeper = _nearly(below, memories, course, aside)
+            deeper = _nearly(below, memories, course, today, aside)
             if deeper is None:
                 return None
             found.extend(deeper)
-        elif memory.failures or (memory.phase == State.Review and memory.streak < 2):
-            return None
-        elif memory.phase == State.Review:
+        elif memory.phase == State.Review and _may_be_mastered(memory, today):
             found.append(below)
+        elif memory.phase == State.Review or memory.failures:
+            return None
     return tuple(dict.fromkeys(found))
+
+
+def _may_be_mastered(memory: Memory, today: str) -> bool:
+    """Whether one more right answer is mastery: the third in a row, or one on a later day than the first."""
+    return (memory.since or today) < today or (memory.streak >= IN_A_ROW - 1 and not memory.failures)
 
 
 def choose(
@@ -195,7 +201,7 @@ def choose(
     if may_review:
         ranked += [Choice(skill, "due") for skill in reviews]
     if may_review and new_left > 0 and (reviews_left is None or len(reviews) < reviews_left):
-        new, nearly = next_new(memories, course, aside)
+        new, nearly = next_new(memories, course, days.day(when).isoformat(), aside)
         ranked += [Choice(new, "new")] if new else [Choice(skill, "learning") for skill in nearly]
     ranked = [
         _instead(choice.skill, memories, course) or choice

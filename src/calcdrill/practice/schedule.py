@@ -32,6 +32,7 @@ from fsrs.scheduler import DEFAULT_PARAMETERS
 
 __all__ = [
     "DEFAULT",
+    "IN_A_ROW",
     "LEECH",
     "Calendar",
     "Memory",

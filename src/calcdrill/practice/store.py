@@ -130,6 +130,9 @@ def open_store(
             if connection is None:
                 raise HistoryError(f"the history {path} cannot be written: the new file is corrupt as well")
             return connection
+    except PermissionError as error:
+        words = f"the history {path} cannot be written here; --data FOLDER keeps it in another folder"
+        raise HistoryError(words) from error
     except (OSError, sqlite3.Error) as error:
         raise HistoryError(f"the history {path} cannot be opened: {error}") from error
 

@@ -13,7 +13,7 @@
     today.replaceChildren();
     if (last) {
       var skill = calcdrill.skills[last.skill];
-      var next = calcdrillOrder.nextNew(memories, calcdrill.outline, [])[0];
+      var next = calcdrillOrder.nextNew(memories, calcdrill.outline, day, [])[0];
       var goal = calcdrillSchedule.isMastered(memories[last.skill]) && next ? calcdrill.skills[next] : skill;
       today.append(box("practice.html", due ? calcdrill.count(due, "skill") + " due today" : "Nothing is due today",
         due ? "Practise them before they fade." : "Go on with something new, or rest."));

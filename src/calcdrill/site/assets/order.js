@@ -37,7 +37,7 @@
   }
 
   /** [the new skill whose turn it is or null, skills that one more right answer today makes the base of one]. */
-  function nextNew(memories, course, aside) {
+  function nextNew(memories, course, today, aside) {
     var ready = readySkills(memories, course).filter(function (skill) { return aside.indexOf(skill) < 0; });
     var places = sorted(Array.from(new Set(course.skills.map(function (skill) { return course.topics[skill]; }))), function (place) { return [place]; });
     var last = null;
@@ -50,7 +50,7 @@
         var skill = course.skills[k];
         if (memories[skill] || aside.indexOf(skill) >= 0 || course.topics[skill] !== place) continue;
         if (isHeld(skill, place, memories, course)) continue;
-        var near = nearly(skill, memories, course, aside);
+        var near = nearly(skill, memories, course, today, aside);
         if (near === null) { if (last === null) last = place + 1; continue; }
         return [null, near];
       }
@@ -67,20 +67,25 @@
     });
   }
 
-  function nearly(skill, memories, course, aside) {
+  function nearly(skill, memories, course, today, aside) {
     var found = [], under = below(course, skill);
     for (var k = 0; k < under.length; k++) {
       var memory = memories[under[k]];
       if (schedule.isMastered(memory)) continue;
       if (aside.indexOf(under[k]) >= 0) return null;
       if (!memory) {
-        var deeper = nearly(under[k], memories, course, aside);
+        var deeper = nearly(under[k], memories, course, today, aside);
         if (deeper === null) return null;
         found = found.concat(deeper);
-      } else if (memory.failures || (memory.phase === REVIEW && memory.streak < 2)) return null;
-      else if (memory.phase === REVIEW) found.push(under[k]);
+      } else if (memory.phase === REVIEW && mayBeMastered(memory, today)) found.push(under[k]);
+      else if (memory.phase === REVIEW || memory.failures) return null;
     }
     return Array.from(new Set(found));
+  }
+
+  /** Whether one more right answer is mastery: the third in a row, or one on a later day than the first. */
+  function mayBeMastered(memory, today) {
+    return (memory.since || today) < today || (memory.streak >= 2 && !memory.failures);
   }
 
   /** The next skill with its reason, {skill, reason}, or null when the day's work is done. ``options``: now, day (a
@@ -95,7 +100,7 @@
     var mayReview = reviewsLeft === null || reviewsLeft > 0;
     if (mayReview) ranked = ranked.concat(reviews.map(as("due")));
     if (mayReview && options.newLeft > 0 && (reviewsLeft === null || reviews.length < reviewsLeft)) {
-      var next = nextNew(memories, course, aside);
+      var next = nextNew(memories, course, options.day(options.now), aside);
       ranked = ranked.concat(next[0] ? [{ skill: next[0], reason: "new" }] : next[1].map(as("learning")));
     }
     ranked = ranked.filter(function (choice) { return !rests(choice.skill, memories, course, options); })
