@@ -13,13 +13,16 @@ from pathlib import Path
 from statistics import mean
 
 from calcdrill.catalog import load_catalog
-from calcdrill.practice.order import Course, choose
+from calcdrill.catalog.values import Catalog
+from calcdrill.practice.order import Course, choose, course_of
 from calcdrill.practice.placement import Placement
 from calcdrill.practice.schedule import Calendar, Memory, Rating, apply_review, doubted, encompassed
 
 START = datetime(2026, 3, 1, 17, tzinfo=UTC)
 DAYS = 120
 MARK = "<!-- simulated -->"
+LARGE = 185
+"""As many skills as a larger course has, at which placements are tried too."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,44 @@ KINDS = (
 )
 
 
-def simulate(kind: Kind, course: Course) -> tuple[str, ...]:
-    """One line of the table: answers a day, the longest day, retention, skills begun and their order."""
+@dataclass(frozen=True)
+class Days:
+    """What came of the days of a learner: answers on each, whether reviews that were due were right, new skills in
+    their order, and those of them that came before a prerequisite.
+    """
+
+    loads: tuple[int, ...]
+    reviews: tuple[bool, ...]
+    order: tuple[str, ...]
+    early: tuple[str, ...]
+
+
+def first_day(course: Course, catalog: Catalog) -> list[tuple[str, ...]]:
+    """The table of the new skills of day one, with perfect answers."""
+    titles = {topic.id: topic.title for topic in catalog.topics}
+    order = simulate(KINDS[0], course, 1).order
+    concepts = [catalog.concepts[skill] for skill in order]
+    return [(str(place), one.title, titles[one.topic]) for place, one in enumerate(concepts, 1)]
+
+
+def row(kind: Kind, course: Course) -> tuple[str, ...]:
+    """One line of the table of days."""
+    found = simulate(kind, course)
+    power = str(found.order.index("power-rule") + 1) if "power-rule" in found.order else "–"
+    retention = f"{100 * mean(found.reviews):.0f} %"
+    load = f"{mean(found.loads):.0f}", str(max(found.loads))
+    return kind.name, *load, retention, f"{len(found.order)} of {len(course.skills)}", str(len(found.early)), power
+
+
+def simulate(kind: Kind, course: Course, length: int = DAYS) -> Days:
+    """So many days of a learner, at the default settings."""
     source = random.Random(kind.name)
     memories: dict[str, Memory] = {}
     half: dict[str, float] = {}
     seen: dict[str, datetime] = {}
     order: list[str] = []
     loads, reviews = [], []
-    for day in range(DAYS):
+    for day in range(length):
         if day in kind.off:
             continue
         when, recent, new = START + timedelta(days=day), list[str](), 0
@@ -82,9 +114,7 @@ def simulate(kind: Kind, course: Course) -> tuple[str, ...]:
         loads.append(len(recent))
     begun_at = {skill: place for place, skill in enumerate(order)}
     early = [skill for skill in order for below in course.requires[skill] if begun_at.get(below, 999) > begun_at[skill]]
-    power = str(order.index("power-rule") + 1) if "power-rule" in order else "–"
-    retention = f"{100 * mean(reviews):.0f} %"
-    return kind.name, f"{mean(loads):.0f}", str(max(loads)), retention, str(len(order)), str(len(early)), power
+    return Days(tuple(loads), tuple(reviews), tuple(order), tuple(early))
 
 
 def place(name: str, known: set[str], slip: float, course: Course) -> tuple[int, int]:
@@ -95,8 +125,17 @@ def place(name: str, known: set[str], slip: float, course: Course) -> tuple[int,
     return len(test.asked), len(set(test.known()) ^ known)
 
 
+def larger(course: Course, count: int = LARGE) -> Course:
+    """The course with made-up skills at its end until it has ``count``: each builds on one to three others."""
+    source, requires, skills = random.Random("larger"), dict(course.requires), list(course.skills)
+    while len(skills) < count:
+        requires[f"more-{len(skills)}"] = tuple(source.sample(skills, source.randint(1, 3)))
+        skills.append(f"more-{len(skills)}")
+    return Course(tuple(skills), requires, {skill: course.topics.get(skill, 99) for skill in skills})
+
+
 def placements(course: Course) -> list[tuple[str, ...]]:
-    """The table of placements: parts of the course, without slips and with one in ten."""
+    """Rows of the table of placements: parts of the course, without slips and with one in ten."""
     rows: list[tuple[str, ...]] = []
     for name, thirds in (("nothing", 0), ("a third of the course", 1), ("two thirds", 2), ("everything", 3)):
         for slip in (0.0, 0.1):
@@ -106,7 +145,8 @@ def placements(course: Course) -> list[tuple[str, ...]]:
             runs = [place(f"{name}/{slip}/{number}", known, slip, course) for number in range(4)]
             share = mean(wrong for _, wrong in runs) / len(course.skills)
             questions = mean(asked for asked, _ in runs)
-            rows.append((name, f"{100 * slip:.0f} %", f"{questions:.0f}", f"{100 * share:.1f} %"))
+            count = str(len(course.skills))
+            rows.append((count, name, f"{100 * slip:.0f} %", f"{questions:.0f}", f"{100 * share:.1f} %"))
     return rows
 
 
@@ -125,16 +165,15 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 def main() -> None:
     """Write the tables between the marks of docs/practice.md."""
     catalog = load_catalog()
-    places = {topic.id: place for place, topic in enumerate(catalog.topics)}
-    requires = {concept.id: concept.requires for concept in catalog.concepts.values()}
-    topics = {concept.id: places[concept.topic] for concept in catalog.concepts.values()}
-    course = Course(tuple(catalog.concepts), requires, topics)
+    course = course_of(catalog)
+    first = table(("", "new skill", "topic"), first_day(course, catalog))
     head = ("learner", "answers a day", "most", "right when due", "skills begun", "too early", "power rule as")
-    days = table(head, [simulate(kind, course) for kind in KINDS])
-    tests = table(("knows", "slips", "questions", "misplaced"), placements(course))
+    days = table(head, [row(kind, course) for kind in KINDS])
+    rows = [*placements(course), *placements(larger(course))]
+    tests = table(("skills", "knows", "slips", "questions", "misplaced"), rows)
     path = Path(__file__).parent.parent / "docs" / "practice.md"
     before, _, after = path.read_text().split(MARK)
-    path.write_text(f"{before}{MARK}\n\n{days}\n\n{tests}\n\n{MARK}{after}")
+    path.write_text(f"{before}{MARK}\n\n{first}\n\n{days}\n\n{tests}\n\n{MARK}{after}")
 
 
 if __name__ == "__main__":

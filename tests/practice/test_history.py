@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -274,10 +275,23 @@ def test_settings_that_are_damaged_are_the_usual_ones(path: Path) -> None:
             assert history.own_seed(lambda: 5) == 5
 
 
+def rows_of(file: Path) -> dict[int, tuple[object, ...]]:
+    """Each answer's row as SQLite itself gives it, by its rowid; what cannot be read is left out."""
+    found: dict[int, tuple[object, ...]] = {}
+    with closing(sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)) as connection:
+        for number in range(1, 61):
+            with suppress(sqlite3.Error, ValueError):
+                row = connection.execute("SELECT * FROM answers WHERE rowid = ?", (number,)).fetchone()
+                if row is not None:
+                    found[number] = row
+    return found
+
+
 def test_random_damage_kills_no_command_and_costs_no_row_that_can_be_read(path: Path, tmp_path: Path) -> None:
     """Whatever is changed in the file: a history opens with all that SQLite reads and whose checksum fits."""
     answers = {item.id: item for item in fill(path, 60)}
-    whole = path.read_bytes()
+    whole, rows = path.read_bytes(), rows_of(path)
+    assert len(rows) == 60
     for seed in range(int(os.environ.get("CALCDRILL_DAMAGE", "12"))):
         source = random.Random(f"damage/{seed}")
         data = bytearray(whole)
@@ -289,6 +303,8 @@ def test_random_damage_kills_no_command_and_costs_no_row_that_can_be_read(path: 
         file.write_bytes(data)
         readable = list(rescued(file))
         assert all(answers.get(item.id) == item for item in readable), "nothing is changed without a word"
+        untouched = {row[1] for number, row in rows_of(file).items() if row == rows[number]}
+        assert untouched <= {item.id for item in readable}, "SQLite reads them as they were"
         with open_history(file) as history:
             kept = list(history.answers())
             history.record(answer(999))
