@@ -42,9 +42,6 @@ def test_a_number_is_asked_for_with_numbers() -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("next", "skip leaves this problem"),
-        ("idk", "hint helps you on"),
-        ("I don’t know", "hint helps you on"),
         ("hint please", "Did you mean the command hint?"),
         ("solutoin", "Did you mean the command solution?"),
         ("q", "Did you mean quit?"),
@@ -58,6 +55,16 @@ def test_words_that_are_no_answer_get_an_offer(line: str, words: str) -> None:
     assert bool(offer(line, WORDS)) == bool(words)
     reply = take(Turn(NUMBER, NOW), line, NOW)
     assert reply.turn.rating is None
+    assert words in render(reply.events[0], Look())
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("next", "skip leaves"), ("idk", "hint helps"), ("I don’t know.", "hint helps"), ("No idea!", "hint helps")],
+)
+def test_who_is_stuck_is_told_the_way_on(line: str, words: str) -> None:
+    reply = take(Turn(NUMBER, NOW), line, NOW)
+    assert reply.draft is None, "it is no answer"
     assert words in render(reply.events[0], Look())
 
 

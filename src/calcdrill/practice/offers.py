@@ -10,7 +10,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.notation.text import write_text
 from calcdrill.problem import Problem
 
-__all__ = ["AFTER_WRONG", "HELP", "first_help", "offer", "typing_examples"]
+__all__ = ["AFTER_WRONG", "HELP", "first_help", "offer", "typing_examples", "way_on"]
 
 AFTER_WRONG: Final = "Try again, or: hint, steps, why, answer, skip, help."
 
@@ -31,7 +31,7 @@ HELP: Final = (
 )
 
 _STUCK: Final = {"idk", "dunno", "no idea", "i don't know", "i dont know", "i do not know", "not sure", "stuck"}
-_ONWARD: Final = {"next", "n", "pass", "continue", "more"}
+_ONWARD: Final = {"next", "pass", "continue", "more"}
 
 
 def typing_examples(problem: Problem) -> tuple[str, ...]:
@@ -77,14 +77,21 @@ def first_help(problem: Problem) -> str:
     return f"{answer} Also: hint, steps, answer, why, explain, skip, help, quit."
 
 
-def offer(line: str, commands: tuple[str, ...]) -> str:
-    """What may help who typed words that are no answer; empty for what looks like a formula."""
-    said = line.strip().strip("?!.:/").casefold().replace("’", "'")
-    words = said.split()
-    if said in _STUCK:
+def way_on(line: str) -> str:
+    """What helps who is stuck (``idk``) or wants to leave the problem (``next``); empty for any other line."""
+    if _said(line) in _STUCK:
         return "hint helps you on, steps shows the first step, answer the answer."
-    if said in _ONWARD:
-        return "skip leaves this problem, answer shows the answer."
+    return "skip leaves this problem, answer shows the answer." if _said(line) in _ONWARD else ""
+
+
+def _said(line: str) -> str:
+    return line.strip().strip("?!.:/").casefold().replace("’", "'")
+
+
+def offer(line: str, commands: tuple[str, ...]) -> str:
+    """What may help who typed words that cannot be read; empty for what looks like a formula."""
+    said = _said(line)
+    words = said.split()
     if not words or not all(character.isalpha() or character in " '" for character in said):
         return ""
     if words[0] == "q":

@@ -28,7 +28,7 @@ from calcdrill.practice.events import (
     Taught,
 )
 from calcdrill.practice.grade import Ask, Grade, Verdict, grade
-from calcdrill.practice.offers import AFTER_WRONG, HELP, offer
+from calcdrill.practice.offers import AFTER_WRONG, HELP, offer, way_on
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.working import grade_working
 from calcdrill.problem import Problem
@@ -111,6 +111,8 @@ def take(turn: Turn, line: str, when: datetime) -> Reply:
         return Reply(turn, (Noted("Type your answer, or help for the commands."),))
     if not turn.is_open:
         return Reply(turn, (Noted("This problem is done: press Enter for the next one."),))
+    if way_on(line):
+        return Reply(turn, (Noted(way_on(line)),))
     if turn.lines is not None:
         return _line(turn, line, word)
     return _answer(turn, line)
