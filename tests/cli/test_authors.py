@@ -12,7 +12,7 @@ from calcdrill.audit import audit
 from calcdrill.catalog import load_catalog
 from calcdrill.catalog.content import own_folders, shipped_folder
 from calcdrill.cli import cli
-from calcdrill.errors import CatalogError
+from calcdrill.errors import CatalogError, NotFound
 
 HEAD = """topic: mine
 title: Mine
@@ -112,6 +112,23 @@ def test_content_is_found_where_one_works(
     monkeypatch.chdir(tmp_path.parent)
     monkeypatch.setenv("CALCDRILL_CONTENT", str(tmp_path))
     assert "(CALCDRILL_CONTENT)" in run("generate", "my-concept", "-n", "2").stderr
+
+
+def test_check_alone_checks_what_is_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic(tmp_path, "draw: {a: 2..9, n: 2..9}", "function: a*x^n")
+    monkeypatch.chdir(tmp_path)
+    checked = run("check", "--samples", "2").stdout
+    assert "1 exercise, 2 instances" in checked and "my-concept/" in checked
+
+
+def test_a_file_stands_for_its_topic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = topic(tmp_path, "draw: {a: 2..9, n: 2..9}", "function: a*x^n")
+    monkeypatch.chdir(tmp_path)
+    by_file, by_name = (run("generate", word, "-n", "3").stdout for word in (str(path), "my-concept"))
+    assert by_file == by_name != ""
+    for word, told in (("other.yaml", "--content"), ("quiz.jsonl", "worksheet --from")):
+        with pytest.raises(NotFound, match=told):
+            run("generate", word)
 
 
 def test_what_is_no_content_of_ones_own_is_left_alone(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from calcdrill.catalog.values import Catalog, Concept, Exercise, Recipe
@@ -15,8 +16,8 @@ def select(
 ) -> tuple[Exercise, ...]:
     """The exercises that the words name, each once, in the catalog's order, of the difficulties asked for.
 
-    Those that a word of ``exclude`` names are left out. Raises NotFound, with the nearest name, for a word that names
-    nothing.
+    A word may also be a topic's file. Those that a word of ``exclude`` names are left out. Raises NotFound, with the
+    nearest name, for a word that names nothing.
     """
     without = {exercise.id for exercise in _named(catalog, exclude)} if exclude else set()
     return tuple(
@@ -34,6 +35,7 @@ def select_recipe(catalog: Catalog, recipe: Recipe) -> tuple[Exercise, ...]:
 def _named(catalog: Catalog, what: Sequence[str]) -> Iterable[Exercise]:
     if len(what) == 1 and what[0] in catalog.exercises:
         return [catalog.exercises[what[0]]]
+    what = [_topic_of(catalog, word) if word.endswith(".yaml") else word for word in what]
     topics = {topic.id for topic in catalog.topics}
     stories = {exercise.story.id for exercise in catalog.exercises.values() if exercise.story}
     for word in what:
@@ -49,6 +51,12 @@ def _named(catalog: Catalog, what: Sequence[str]) -> Iterable[Exercise]:
     )
 
 
+def _topic_of(catalog: Catalog, word: str) -> str:
+    """The topic that a file holds; the word itself where it is no file of the content."""
+    path = Path(word).resolve()
+    return next((one.topic for one in catalog.exercises.values() if one.file and one.file.resolve() == path), word)
+
+
 def _names(exercise: Exercise) -> tuple[str, ...]:
     story = (exercise.story.id,) if exercise.story else ()
     return (exercise.id, exercise.concept, exercise.topic, *story)
@@ -58,6 +66,10 @@ def _unknown(catalog: Catalog, word: str) -> str:
     message = f"there is no topic, concept or exercise {word!r}"
     if any(recipe.id == word for recipe in catalog.recipes):
         return f"{message}; a recipe has that name, which build, deck and worksheet take"
+    if word.endswith(".yaml"):
+        return f"{word} is in no exercises/ folder in use: name the folder above that one with --content"
+    if word.endswith(".jsonl"):
+        return f"{word} is no topic, concept or exercise; worksheet --from and practice --sheet take a file of problems"
     names = [*(topic.id for topic in catalog.topics), *catalog.concepts]
     nearest = get_close_matches(word, [*names, *catalog.exercises], 1, 0.6)
     if not nearest:

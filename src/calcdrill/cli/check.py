@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -15,6 +15,7 @@ from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.cli.bar import named_bar
 from calcdrill.cli.common import content_option, jobs_option, progress_bar, seed_option
 from calcdrill.parallel import map_items
+from calcdrill.practice.wording import plural
 from calcdrill.problem import Problem
 
 
@@ -47,7 +48,7 @@ def command(
     jobs: int,
     content: tuple[Path, ...],
 ) -> None:
-    """Check YAML FILES, or the exercises that WHAT names (default: all). Exit 1 on a fault."""
+    """Check YAML FILES, or the exercises that WHAT names (default: your own, or all). Exit 1 on a fault."""
     if mutate and (as_json or judge or report is not None):
         raise click.UsageError("--mutate goes with none of --json, --judge and --report")
     exercises = chosen(what, content)
@@ -88,16 +89,26 @@ def _mutate_all(exercises: tuple[Exercise, ...], samples: int, seed: int, jobs: 
 
 
 def chosen(what: tuple[str, ...], content: tuple[Path, ...]) -> tuple[Exercise, ...]:
-    """The exercises of the files among the words, and those that the other words name (default: all)."""
+    """The exercises of the files among the words, and those that the other words name.
+
+    Without words: those of the user's own content, or all where there is none.
+    """
     from calcdrill.catalog.select import select
 
     files = [Path(word).resolve() for word in what if Path(word).is_file()]
     words = [word for word in what if not Path(word).is_file()]
     catalog = _catalog(content, files)
     own = [exercise for exercise in catalog.exercises.values() if exercise.file and exercise.file.resolve() in files]
+    if not what and content:
+        folders = [folder.resolve() for folder in content]
+        return tuple(one for one in catalog.exercises.values() if one.file and _lies_in(one.file, folders))
     if words or not files:
         own.extend(select(catalog, words or ["all"]))
     return tuple(own)
+
+
+def _lies_in(file: Path, folders: Iterable[Path]) -> bool:
+    return any(folder in file.resolve().parents for folder in folders)
 
 
 def _catalog(content: tuple[Path, ...], files: Sequence[Path]) -> Catalog:
@@ -166,9 +177,8 @@ def _judged(totals: dict[str, object]) -> str:
 _VERDICTS = ("confirmed", "different", "no_result", "not_asked")
 
 
-def _sentence(totals: dict[str, object]) -> str:
-    return (
-        f"{totals['exercises']} exercises, {totals['instances']} instances, {totals['steps']} steps: "
-        f"{totals['wrong']} wrong, {totals['undecided']} undecided, {totals['unread']} unread, "
-        f"{totals['ugly']} ugly; {totals['faults']} faults, {totals['warnings']} notes"
-    )
+def _sentence(totals: Mapping[str, int]) -> str:
+    exercises, instances, steps = (plural(totals[f"{noun}s"], noun) for noun in ("exercise", "instance", "step"))
+    faults, notes = plural(totals["faults"], "fault"), plural(totals["warnings"], "note")
+    wrong = ", ".join(f"{totals[name]} {name}" for name in ("wrong", "undecided", "unread", "ugly"))
+    return f"{exercises}, {instances}, {steps}: {wrong}; {faults}, {notes}"
