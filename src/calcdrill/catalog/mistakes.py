@@ -56,11 +56,17 @@ def _mistake(
         answer = read_formula(collector, value["answer"], (*route, "answer"), known)
         if answer is not None:
             wrong[name] = answer
-        feedback[name] = read_prose_at(collector, value["feedback"], (*route, "feedback"), known)
+        feedback[name] = _sentence(collector, value["feedback"], (*route, "feedback"), known)
         return
     if name not in kind.feedback:
         collector.add(_no_mistake(name, kind), route, key=True)
-    feedback[name] = read_prose_at(collector, value, route, known)
+    feedback[name] = _sentence(collector, value, route, known)
+
+
+def _sentence(collector: Collector, value: Any, route: Route, known: frozenset[str] | None) -> Prose:
+    if value is None or not str(value).strip():
+        collector.add("the feedback is empty: say in one sentence what went wrong", route)
+    return read_prose_at(collector, value, route, known)
 
 
 def _no_mistake(name: str, kind: Kind) -> str:

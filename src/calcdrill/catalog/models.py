@@ -24,9 +24,9 @@ def _list(value: Any) -> Any:
     return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
 
 
-def _listed(item: Any, least: int = 1) -> dict[str, Any]:
+def _listed(item: Any, least: int = 1, all_different: bool = False) -> dict[str, Any]:
     """The JSON Schema of a list that may be written as its only item."""
-    return {"anyOf": [item, {"type": "array", "minItems": least, "items": item}]}
+    return {"anyOf": [item, {"type": "array", "minItems": least, "uniqueItems": all_different, "items": item}]}
 
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
@@ -42,7 +42,7 @@ Formulas = Annotated[
     list[Formula],
     BeforeValidator(_list),
     Field(min_length=1),
-    WithJsonSchema(_listed({"type": ["string", "number"]})),
+    WithJsonSchema(_listed({"type": "string", "pattern": r"[<>=(≠≤≥]"})),
 ]
 
 
@@ -51,7 +51,7 @@ def _named(value: Any) -> Any:
     return {"formula": value} if isinstance(value, str | int) and not isinstance(value, bool) else value
 
 
-_FORMULA_SCHEMA: dict[str, Any] = {"type": ["string", "number"]}
+_FORMULA_SCHEMA: dict[str, Any] = {"type": ["string", "number"], "minLength": 1}
 NamedFormulas = Annotated[
     dict[Id, Formula],
     BeforeValidator(_named),
@@ -75,9 +75,8 @@ DRAW_SCHEMA: dict[str, Any] = {
     "propertyNames": {"pattern": NAME_PATTERN},
     "additionalProperties": {
         "anyOf": [
-            {"type": "string"},
-            {"type": "integer"},
-            {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"]}},
+            {"type": "string", "pattern": r"\.\.|^\s*(one of|fraction|=)\s*\S"},
+            {"type": "array", "minItems": 1, "items": {"type": ["string", "number"]}},
         ]
     },
 }
@@ -85,13 +84,10 @@ MISTAKES_SCHEMA: dict[str, Any] = {
     "anyOf": [
         {
             "type": "array",
-            "minItems": 1,
-            "uniqueItems": True,
             "items": {"type": "string", "pattern": ID_PATTERN},
         },
         {
             "type": "object",
-            "minProperties": 1,
             "propertyNames": {"pattern": ID_PATTERN},
             "additionalProperties": {
                 "anyOf": [
@@ -100,11 +96,12 @@ MISTAKES_SCHEMA: dict[str, Any] = {
                         "type": "object",
                         "properties": {
                             "answer": {
-                                "type": ["string", "integer"],
+                                "type": ["string", "number"],
                                 "description": "The wrong answer, in the parameters.",
                             },
                             "feedback": {
                                 "type": "string",
+                                "minLength": 1,
                                 "description": "One sentence that names the mistake.",
                             },
                         },
@@ -114,6 +111,7 @@ MISTAKES_SCHEMA: dict[str, Any] = {
                 ]
             },
         },
+        {"type": "null"},
     ]
 }
 
@@ -125,7 +123,11 @@ class Model(BaseModel):
 
 
 _TEXT = {"type": "string", "minLength": 1}
-Ids = Annotated[list[Id], BeforeValidator(_list), WithJsonSchema(_listed({"type": "string", "pattern": ID_PATTERN}, 0))]
+Ids = Annotated[
+    list[Id],
+    BeforeValidator(_list),
+    WithJsonSchema(_listed({"type": "string", "pattern": ID_PATTERN}, least=0, all_different=True)),
+]
 Hints = Annotated[list[Words], BeforeValidator(_list), Field(min_length=1), WithJsonSchema(_listed(_TEXT))]
 Lines = Annotated[list[Line], BeforeValidator(_list), Field(min_length=1), WithJsonSchema(_listed(_TEXT))]
 

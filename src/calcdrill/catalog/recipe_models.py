@@ -157,6 +157,10 @@ def _all_different(words: list[str]) -> list[str]:
     return words
 
 
+_DIFFERENT: Final[dict[str, Any]] = {"uniqueItems": True}
+"""The same for the JSON Schema."""
+
+
 def _seen(text: str) -> str:
     hidden = HIDDEN.search(text)
     if hidden:
@@ -226,6 +230,12 @@ class ShowModel(Model):
 
 
 VERSION_PATTERN: Final = r"^[A-Z]$"
+Version = Annotated[str, Field(pattern=VERSION_PATTERN)]
+
+
+Joined = Annotated[str, Field(pattern=r"[^,\s]")]
+"""Words in one text, with commas between them."""
+Letters = Annotated[str, Field(pattern=r"^\[?\s*[A-Z]\s*(,\s*[A-Z]\s*)*\]?$")]
 
 
 class RungModel(Model):
@@ -292,22 +302,24 @@ class SheetModel(Model):
     group: Annotated[Truth, Field(description="Whether like problems share one instruction.")] = True
     fields: Annotated[
         list[Printed],
-        BeforeValidator(_words),
+        BeforeValidator(_words, json_schema_input_type=list[Printed] | Joined),
         AfterValidator(_all_different),
         Field(
             default_factory=lambda: ["name", "date", "score"],
             description="The lines at the top to be filled in.",
+            json_schema_extra=_DIFFERENT,
             examples=[["name", "date", "score"]],
         ),
     ]
     versions: Annotated[
-        list[Annotated[str, Field(pattern=VERSION_PATTERN)]],
-        BeforeValidator(_words),
+        list[Version],
+        BeforeValidator(_words, json_schema_input_type=list[Version] | Letters),
         AfterValidator(_all_different),
         Field(
             default_factory=list,
             max_length=26,
             description="Versions with other numbers and the same order.",
+            json_schema_extra=_DIFFERENT,
             examples=[["A", "B"]],
         ),
     ]

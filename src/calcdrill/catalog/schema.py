@@ -11,10 +11,12 @@ from calcdrill.kinds import find, kind_names
 from calcdrill.kinds.fields import REQUIRED, Field
 
 SCHEMA_ID: Final = "https://calcdrill.org/schema/1/content.json"
-_SCALAR: Final[dict[str, Any]] = {"type": ["string", "number"]}
+_SCALAR: Final[dict[str, Any]] = {"type": ["string", "number"], "minLength": 1}
 _LIST: Final[dict[str, Any]] = {"type": "array", "minItems": 1, "items": _SCALAR}
 _SEVERAL: Final[dict[str, Any]] = {"anyOf": [_LIST, _SCALAR]}
-_NAMES: Final[dict[str, Any]] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
+_NAME: Final[dict[str, Any]] = {"type": "string", "pattern": r"^\s*[A-Za-z]"}
+_NAMES: Final[dict[str, Any]] = {"type": "array", "minItems": 1, "items": _NAME}
+_WORDS: Final[dict[str, Any]] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
 _LINES: Final[dict[str, Any]] = {
     "type": "array",
     "items": {
@@ -50,15 +52,15 @@ _ROWS: Final[dict[str, Any]] = {"type": "array", "minItems": 1, "items": _LIST}
 _FIELD_TYPES: Final[dict[str, dict[str, Any]]] = {
     **dict.fromkeys(("expression", "relation", "formula", "number", "integer"), _SCALAR),
     **dict.fromkeys(("expressions", "relations", "formulas", "numbers", "vector"), _SEVERAL),
-    "variable": {"type": "string"},
-    "variables": {"anyOf": [_NAMES, {"type": "string"}]},
-    "names": {"anyOf": [_NAMES, {"type": "string"}]},
+    "variable": _NAME,
+    "variables": {"anyOf": [{**_NAMES, "uniqueItems": True}, _NAME]},
+    "names": {"anyOf": [_NAMES, _NAME]},
     "point": {"anyOf": [{"type": "object", "additionalProperties": _SCALAR}, _LIST, _SCALAR]},
     "matrix": {"anyOf": [_ROWS, {"type": "string"}]},
     "matrices": {"type": "array", "items": {"anyOf": [_ROWS, {"type": "string"}]}},
     "flag": {"type": "boolean"},
     "prose": {"type": "string"},
-    "words": {"anyOf": [_NAMES, {"type": "string"}]},
+    "words": {"anyOf": [_WORDS, {"type": "string"}]},
     "lines": _LINES,
     "options": _OPTIONS,
 }
@@ -103,7 +105,7 @@ def _when_kind(name: str) -> dict[str, Any]:
 def _exercise(name: str) -> dict[str, Any]:
     """An exercise of one kind: what every exercise may have, and the kind's own fields."""
     kind = find(name)
-    own = {field.name: field_schema(field) for field in kind.fields}
+    own = {field.name: _left_out(field_schema(field), field) for field in kind.fields}
     common = {part: {"$ref": f"#/$defs/ExerciseCommon/properties/{part}"} for part in ExerciseModel.model_fields}
     needed = [part for part, info in ExerciseModel.model_fields.items() if info.is_required()]
     needed += [field.name for field in kind.fields if field.default is REQUIRED]
@@ -114,6 +116,13 @@ def _exercise(name: str) -> dict[str, Any]:
         "required": needed,
         "additionalProperties": False,
     }
+
+
+def _left_out(schema: dict[str, Any], field: Field) -> dict[str, Any]:
+    """With nothing behind the field's name, which is as if it were left out, where it may be."""
+    if field.default is REQUIRED or "anyOf" not in schema:
+        return schema
+    return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
 
 
 def field_schema(field: Field) -> dict[str, Any]:
@@ -143,5 +152,7 @@ def _tidied(schema: Any, top: bool = False) -> Any:
         if name == "title" and isinstance(value, str) and not top:
             continue
         name = _BOUNDS.get(name, name) if isinstance(value, int | float) else name
+        if (name, value) == ("type", "string") and not {"pattern", "enum", "const"} & set(schema):
+            value = ["string", "number"]  # a number may stand where text is wanted: title: 2026
         found[name] = value if name in {"examples", "default", "const", "enum"} else _tidied(value)
     return found
