@@ -37,6 +37,7 @@ from calcdrill.practice.events import (
 )
 from calcdrill.practice.history import History, open_history
 from calcdrill.practice.layout import Look, set_prose, set_words
+from calcdrill.practice.lines import typed_lines
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import COMMANDS, Turn, take
 from calcdrill.practice.terminal import render
@@ -380,6 +381,23 @@ def test_in_a_pseudo_terminal(tmp_path: Path) -> None:
             ("7*x", "answer"),
             ("", "gave-up"),
         ]
+
+
+def test_a_paste_that_went_wrong_is_not_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readline = pytest.importorskip("readline")
+    readline.clear_history()
+    typed = iter(["2x", "x+" * 30_000 + "1", "3x"])
+
+    def typing(prompt: str) -> str:
+        line = next(typed, None)
+        if line is None:
+            raise EOFError
+        readline.add_history(line)
+        return line
+
+    monkeypatch.setattr("builtins.input", typing)
+    assert len(list(typed_lines("> ", tmp_path / "own.lines"))) == 3
+    assert (tmp_path / "own.lines").read_text().split()[-2:] == ["2x", "3x"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of Unix")

@@ -17,6 +17,8 @@ from calcdrill.files import open_own
 __all__ = ["json_lines", "piped_lines", "typed_lines", "until"]
 
 MOST_REMEMBERED = 500
+LONGEST = 1000
+"""A longer line is no answer (a paste that went wrong) and is not remembered."""
 
 
 def typed_lines(
@@ -84,6 +86,9 @@ def _with_readline(remembered: Path | None, words: tuple[str, ...]) -> Callable[
 
     def keep() -> None:
         if remembered is not None:
+            for place in reversed(range(readline.get_current_history_length())):
+                if len(readline.get_history_item(place + 1) or "") > LONGEST:
+                    readline.remove_history_item(place)
             readline.set_history_length(MOST_REMEMBERED)
             with suppress(OSError, InputError):
                 open_own(remembered, "a+b", private=True).close()
