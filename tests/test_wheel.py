@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -34,6 +35,13 @@ def test_the_wheel_ships_exercises_decks_and_templates(wheel: Path) -> None:
     for ending in (".typ.j2", "variants.js", "card.css"):
         assert any(name.endswith(ending) for name in names), ending
     assert not any(name.startswith("tests/") for name in names)
+
+
+def test_links_and_pictures_of_the_readme_work_without_the_checkout(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    targets = re.findall(r"(?:\]\(|src=\")([^)\"\s]*)", archive.read(metadata).decode())
+    assert len(targets) > 20 and all(target.startswith("https://") for target in targets)
 
 
 def test_the_installed_wheel_builds(wheel: Path, tmp_path: Path) -> None:
