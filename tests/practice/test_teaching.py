@@ -14,7 +14,7 @@ import pytest
 from calcdrill.catalog import load_catalog
 from calcdrill.expression.notation.text import write_text
 from calcdrill.practice.drill import Desk, Queue, run
-from calcdrill.practice.events import Asked, Event, event_to_dict
+from calcdrill.practice.events import Asked, Event, Noted, event_to_dict
 from calcdrill.practice.history import open_history
 from calcdrill.practice.layout import Look
 from calcdrill.practice.lines import json_lines
@@ -151,6 +151,9 @@ def test_a_placement_is_short(session: Session, known: set[str], most: int) -> N
     marked = place(session, known)
     assert len(marked) >= len(known) * 0.97
     assert len(set(marked) - known) <= 3
+    said = session.events[-1]
+    assert isinstance(said, Noted)
+    assert ("you know" in said.text) == bool(known)
     questions = [event for event in session.events if isinstance(event, Asked)]
     assert 0 < len(questions) < most
     memories = session.history.memories()

@@ -43,8 +43,11 @@ def run_placement(queue: Queue, lines: Iterator[str], show: Callable[[Event], No
     for skill in known:
         if skill not in begun:
             keep_mark("know", skill, desk)
-    share = f"{len(known)} of {plural(len(test.skills), 'skill')}"
-    show(Noted(f"Placed after {plural(len(test.asked), 'question')}: you know {share}. forget SKILL begins one again."))
+    words = "practice begins at the beginning."
+    if known:
+        share = f"{len(known)} of {plural(len(test.skills), 'skill')}"
+        words = f"you know {share}. calcdrill practice goes on from there; forget SKILL begins one again."
+    show(Noted(f"Placed after {plural(len(test.asked), 'question')}: {words}"))
     return known
 
 
