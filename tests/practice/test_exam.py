@@ -82,6 +82,12 @@ def test_no_help_in_an_exam() -> None:
         assert events[-1] == Noted("Not in an exam; the report shows it afterwards.")
 
 
+def test_who_is_stuck_in_an_exam_may_come_back() -> None:
+    exam, events = sit("idk")
+    assert (exam.entries[0], exam.place) == (None, 0)
+    assert "next leaves this problem open" in events[-1].text  # type: ignore[union-attr]
+
+
 def test_what_comes_too_late_does_not_count() -> None:
     exam, _ = sit("2x", "cos x", minutes=0.25)
     assert exam.over

@@ -15,6 +15,7 @@ from calcdrill.expression.notation.profiles import PROFILES
 from calcdrill.practice.drill import Desk, record
 from calcdrill.practice.events import Asked, Event, Noted
 from calcdrill.practice.grade import Ask, Grade, Verdict, grade, taken_down
+from calcdrill.practice.offers import way_on
 from calcdrill.practice.schedule import Rating
 from calcdrill.practice.session import Draft, Turn
 from calcdrill.practice.wording import plural
@@ -154,6 +155,8 @@ def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event,
             return exam, (Noted(HELP),)
         case "hint" | "steps" | "step" | "solution" | "answer" | "why":
             return exam, (Noted("Not in an exam; the report shows it afterwards."),)
+    if way_on(line):
+        return exam, (Noted("next leaves this problem open; you can come back to it."),)
     return _answer(exam, line, when)
 
 
