@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from calcdrill.errors import CalcdrillError, TaskError, Wrong
+from calcdrill.errors import CalcdrillError, TaskError, Undecided, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Text
 from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
-from calcdrill.problem import Problem, Task
+from calcdrill.problem import Problem, Solution, Task
 
 KIND = find("definite_integral")
 
@@ -116,6 +116,13 @@ IMPROPER = [
     ("3/(5 - 4*cos(x))", "0", "2*pi", "2*pi"),
     ("1/(2 + sin(x))", "-pi", "3*pi", "4*pi/sqrt(3)"),
     ("piecewise(x, x < 1, x^2)", "0", "2", "17/6"),
+    ("sqrt(2 - 2*cos(x))", "0", "2*pi", "8"),
+    ("sqrt(1 + sin(3*x))", "0", "2*pi", "4*sqrt(2)"),
+    ("(1 - cos(x))^(3/2)", "0", "2*pi", "16*sqrt(2)/3"),
+    ("x*sqrt(x^2 - 4*x + 4)", "0", "5", "58/3"),
+    ("abs(sin(x + 1))", "0", "4", "2 + cos(1) + cos(5)"),
+    ("1/(2 + cos(x) + sin(x))", "0", "2*pi", "sqrt(2)*pi"),
+    ("sin(x)^2/(3 + 2*cos(x))", "0", "2*pi", "3*pi/2 - sqrt(5)*pi/2"),
 ]
 
 
@@ -139,6 +146,28 @@ def test_divergence_is_proved_by_growth(function: str, lower: str, upper: str) -
     found = problem(function, lower, upper)
     assert found.answer == Text("diverges")
     assert found.certificate.routes[1] == "growth at an end"
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper"),
+    [
+        ("max(sin(x), cos(x))", "2", "oo"),
+        ("cos(3*x)*cos(x)^3", "0", "oo"),
+        ("sqrt(1 + cos(x))", "-oo", "0"),
+        ("sin(x)^2/(4 + cos(x)^2)", "-oo", "oo"),
+        ("sqrt((x - 4)^2)", "0", "oo"),
+    ],
+)
+def test_what_repeats_itself_for_ever_diverges(function: str, lower: str, upper: str) -> None:
+    assert problem(function, lower, upper).answer == Text("diverges")
+
+
+@pytest.mark.parametrize("function", ["sin(x) - sin(x)", "exp(-x)*sin(x)", "1/x^2"])
+def test_what_dies_out_or_is_0_is_not_said_to_repeat_itself(function: str) -> None:
+    diverges = Solution(Text("diverges"), ())
+    assert KIND.check(task(function="sin(x)", lower="1", upper="oo"), diverges).route == "repeats itself for ever"
+    with pytest.raises(Undecided):
+        KIND.check(task(function=function, lower="1", upper="oo"), diverges)
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,12 @@ def test_no_real_values_no_limit(function: str) -> None:
         limit(function, "oo")
 
 
+@pytest.mark.parametrize(("function", "to", "side"), [("2*sqrt(1 - x)", "4", "both"), ("ln(x - 5)", "4", "above")])
+def test_no_real_values_near_a_number_is_said(function: str, to: str, side: str) -> None:
+    with pytest.raises(CalcdrillError, match="no real values"):
+        limit(function, to, side=side)
+
+
 def test_there_is_one_side_of_infinity() -> None:
     with pytest.raises(TaskError, match="side"):
         limit("1/x", "oo", side="above")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
@@ -20,9 +21,13 @@ from calcdrill.expression.balls.definedness import find_gap
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.comparing.periods import period
 from calcdrill.expression.integrating.breaks import breaks, on_piece
 from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, plain_logarithms
 from calcdrill.expression.integrating.fundamental import between_limits, swings_at_an_end
+from calcdrill.expression.integrating.integral_words import TRIED
+from calcdrill.expression.integrating.roots_of_squares import with_bars
+from calcdrill.expression.integrating.undetermined.trial import tried
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Basis, Evidence, Kind, _slips
@@ -62,8 +67,42 @@ def solve(task: Task) -> Solution:
     if letters:
         return solve_with_letters(task, letters)
     _require_values(task)
+    return _of_squares(task) or _solve(task)
+
+
+def _solve(task: Task) -> Solution:
     pieces = _pieces(task)
-    return _on_pieces(task, pieces) if len(pieces) > 1 else _without_bars(task)
+    try:
+        return _on_pieces(task, pieces) if len(pieces) > 1 else _without_bars(task)
+    except Unsolved:
+        if not _never_settles(task):
+            raise
+        note: Prose = ("the integrand repeats itself for ever and is not 0: what is added never dies out",)
+        return Solution(DIVERGES, (Step("diverges", _whole(task), DIVERGES, note, check="none"),))
+
+
+def _of_squares(task: Task) -> Solution | None:
+    """Roots of squares written with bars, where there are any."""
+    function, facts_ = with_bars(task["function"], task["variable"])
+    if not facts_:
+        return None
+    part = replace(task, fields={**task.fields, "function": function})
+    solution = _solve(part)
+    note: Prose = ("what stands under the root is a square",)
+    first = Step("root of a square", _whole(task), _whole(part), note, check="none", proof=facts_)
+    return Solution(solution.answer, (first, *solution.steps))
+
+
+def _never_settles(task: Task) -> bool:
+    """Whether the range is infinite, and the integrand repeats itself and is not 0 somewhere."""
+    x, function = task["variable"], task["function"]
+    if not _improper(task) or period((function,), x) is None:
+        return False
+    found = (value(function, {x: t.Number(place)}) for place in _PLACES)
+    return any(ball.is_finite() and 0 not in ball for ball in found)
+
+
+_PLACES: Final = (Fraction(3, 7), Fraction(17, 11), Fraction(31, 13))
 
 
 def _without_bars(task: Task) -> Solution:
@@ -169,10 +208,23 @@ def _on_one(task: Task) -> Solution:
     plain = tidy(lines[-1].after)
     jumps = breaks(plain, task["variable"], task["lower"], task["upper"])
     if jumps:
+        smooth = _without_jumps(task)
+        if smooth is not None:
+            lines, plain, jumps = (smooth,), smooth.after, ()
+    if jumps:
         return _over_jumps(task, plain, lines, tuple(pairwise((task["lower"], *jumps, task["upper"]))))
     if _improper(task) or any(_is_open_end(plain, task, end) for end in ("lower", "upper")):
         return _by_limits(task, plain, lines)
     return _by_values(task, plain, lines)
+
+
+def _without_jumps(task: Task) -> Step | None:
+    """The line to an antiderivative in the functions of the integrand, if it has no breaks of its own in the range."""
+    x = task["variable"]
+    found = tried(task["function"], x)
+    if found is None or breaks(found, x, task["lower"], task["upper"]):
+        return None
+    return Step("undetermined coefficients", t.Integral(task["function"], x), found, TRIED, check="antiderivative")
 
 
 def _over_jumps(
@@ -299,6 +351,9 @@ def check(task: Task, solution: Solution) -> Evidence:
     """Ball integration; where that finds no bound, an antiderivative with all that the fundamental theorem asks for."""
     if _letters(task):
         return check_with_letters(task, solution)
+    plain, facts_ = with_bars(task["function"], task["variable"])
+    if facts_ and all(compare(fact.sides[0], fact.sides[1]).holds for fact in facts_):
+        task = replace(task, fields={**task.fields, "function": plain})
     if solution.answer == DIVERGES:
         return _check_divergence(task, solution)
     x, parts = task["variable"], _pieces(task)
@@ -362,6 +417,8 @@ def _check_divergence(task: Task, solution: Solution) -> Evidence:
         for end, side in ((low, "+"), (high, "-")):
             if low != high and exists_at(task["function"], task["variable"], end, side) is False:
                 return Evidence("growth at an end", 1, 0.0, Basis.PROVED)
+    if _never_settles(task):
+        return Evidence("repeats itself for ever", 1, 0.0, Basis.PROVED)
     for found in _antiderivatives(solution.steps):
         for low, high in _pieces(task):
             if swings_at_an_end(task["function"], task["variable"], low, high, found):

@@ -11,7 +11,7 @@ from typing import Final
 
 from flint import arb
 
-from calcdrill.errors import TaskError, Undecided, Wrong
+from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.balls.ball_values import UNDEFINED
@@ -42,7 +42,13 @@ def _limit(task: Task) -> t.Limit:
 
 
 def solve(task: Task) -> Solution:
-    steps, answer = worked_limit(_limit(task))
+    whole = _limit(task)
+    try:
+        steps, answer = worked_limit(whole)
+    except Unsolved:
+        if limit(whole.body, whole.variable, whole.to, whole.side) is NOWHERE:
+            raise TaskError(_no_values(whole), "function") from None
+        raise
     return Solution(answer, steps)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
-from math import inf, isfinite, nan
+from math import ceil, floor, inf, isfinite, nan, pi
 from typing import Final
 
 from flint import fmpq_poly
@@ -18,6 +18,7 @@ from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.exact import holds
 from calcdrill.expression.integrating.closed_limits import INFINITE
+from calcdrill.expression.integrating.integral_table import constant_and_rest, slope_of
 from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.tidy import tidy
 
@@ -63,8 +64,28 @@ def _zeros(inside: t.Node, variable: str, low: t.Node, high: t.Node) -> Iterator
         yield from zeros(inside, variable)
         return
     if low not in INFINITE and high not in INFINITE:
-        with suppress(CalcdrillError):
+        try:
             yield from zeros_between(inside, variable, low, high)
+        except CalcdrillError:
+            yield from _of_wave(constant_and_rest(inside, variable)[1], variable, _near(low), _near(high))
+
+
+def _of_wave(node: t.Node, variable: str, low: float, high: float) -> Iterator[t.Node]:
+    """The zeros of sin(ax + b) or cos(ax + b) between two numbers, whatever b is."""
+    if not (isinstance(node, t.Call) and node.function in {"sin", "cos"} and isfinite(low) and isfinite(high)):
+        return
+    (w,) = node.arguments
+    slope = slope_of(w, variable)
+    if slope is None or t.names(w) != {variable}:
+        return
+    start = tidy(t.substitute(w, {variable: t.ZERO}))
+    half = Fraction(1, 2) if node.function == "cos" else Fraction(0)
+    ends = sorted((_near(slope) * end + _near(start)) / pi for end in (low, high))
+    if not ends[1] - ends[0] < _MOST:
+        raise Unsolved(f"the integrand changes its form at more than {_MOST} places: ask for a shorter range")
+    for k in range(floor(ends[0]) - 1, ceil(ends[1]) + 2):
+        angle = t.times(rational(k + half), t.Name("pi"))
+        yield tidy(t.Quotient(t.Sum((angle, t.Negative(start))), slope))
 
 
 def _near(node: t.Node) -> float:

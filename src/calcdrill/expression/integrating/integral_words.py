@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Name, Node, Relation
 
-__all__ = ["parts_note", "substitution_note"]
+__all__ = ["TRIED", "parts_note", "substitution_note"]
+
+TRIED: Final[Prose] = (
+    "try a sum of the functions that the integrand is made of, with unknown numbers: differentiate, and compare",
+)
 
 
 def substitution_note(letter: str, inner: Node, slope: Node, variable: str) -> Prose:

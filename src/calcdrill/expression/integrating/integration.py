@@ -16,23 +16,25 @@ from typing import Final
 
 from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, divide, multiply, negate
+from calcdrill.expression.arithmetic import add, divide, multiply
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.bugs import Bug
 from calcdrill.expression.integrating.fractions_in_parts import in_parts, is_logarithmic, quadratic_line, rational_part
 from calcdrill.expression.integrating.integral_table import (
     Entry,
     constant_and_rest,
-    is_positive,
     slope_of,
     table,
 )
-from calcdrill.expression.integrating.integral_words import parts_note, substitution_note
+from calcdrill.expression.integrating.integral_words import TRIED, parts_note, substitution_note
+from calcdrill.expression.integrating.inverse_letters import undone
+from calcdrill.expression.integrating.lines import Line, Work, embedded, minus, scaled, terms_of
 from calcdrill.expression.integrating.parts import is_plainly_by_parts, splits
 from calcdrill.expression.integrating.periods import over_wave, over_waves
 from calcdrill.expression.integrating.plain_powers import with_plain_powers
+from calcdrill.expression.integrating.put_back import put_back
 from calcdrill.expression.integrating.quadratic_roots import beside_root
-from calcdrill.expression.integrating.rationalising import rationalised, undone
+from calcdrill.expression.integrating.rationalising import rationalised
 from calcdrill.expression.integrating.spread import beside_bars, spread
 from calcdrill.expression.integrating.substitutions import candidates, rewritten
 from calcdrill.expression.integrating.surds import over_surds
@@ -89,13 +91,13 @@ def wrong_turns(node: t.Node, variable: str) -> Iterator[tuple[str, t.Node]]:
 
 
 @lru_cache(maxsize=64)
-def _rightly(node: t.Node, variable: str) -> tuple[_Work, frozenset[str]]:
+def _rightly(node: t.Node, variable: str) -> tuple[Work, frozenset[str]]:
     """The lines by the rules as they are, and the bugs that could have changed them."""
     none = Bug()
     return _worked(node, variable, none), frozenset(none.met)
 
 
-def _worked(node: t.Node, variable: str, bug: Bug) -> _Work:
+def _worked(node: t.Node, variable: str, bug: Bug) -> Work:
     """The lines by the rules of the school; where those fail, unknown numbers are tried at every depth too."""
     try:
         return _Integrator(variable, bug).work(node)
@@ -103,43 +105,7 @@ def _worked(node: t.Node, variable: str, bug: Bug) -> _Work:
         return _Integrator(variable, bug, is_far=True).work(node)
 
 
-@dataclass(frozen=True)
-class _Line:
-    rule: str
-    after: t.Node
-    note: Prose = ()
-    substeps: tuple[Step, ...] = ()
-    weight: int = 2
-
-
-@dataclass(frozen=True)
-class _Work:
-    """An integral and the lines that lead to what it is."""
-
-    pending: t.Node
-    lines: tuple[_Line, ...]
-
-    @property
-    def result(self) -> t.Node:
-        return self.lines[-1].after
-
-    def steps(self) -> tuple[Step, ...]:
-        found, before = [], self.pending
-        for line in self.lines:
-            if line.after != before:
-                check = "antiderivative" if _is_open(before) else "value"
-                found.append(Step(line.rule, before, line.after, line.note, line.substeps, line.weight, check))
-            before = line.after
-        return tuple(found)
-
-
-def _is_open(node: t.Node) -> bool:
-    if isinstance(node, t.Integral) and node.lower is None:
-        return True
-    return any(_is_open(child) for child in node.children)
-
-
-_Rule = Callable[[t.Node], "tuple[_Line, ...] | None"]
+_Rule = Callable[[t.Node], "tuple[Line, ...] | None"]
 
 
 @dataclass
@@ -151,7 +117,7 @@ class _Integrator:
     is_far: bool = False
     trials: dict[tuple[t.Node, str], t.Node | None] = field(default_factory=dict)
 
-    def work(self, node: t.Node) -> _Work:
+    def work(self, node: t.Node) -> Work:
         """The lines for one integrand; every rule either gives them or passes."""
         most = _MOST_FAR_TRIES if self.is_far else _MOST_TRIES
         if self.depth > _MOST_DEPTH or len(self.tries) > most or t.size(node) > _MOST_SIZE:
@@ -160,7 +126,7 @@ class _Integrator:
         for rule in self._rules():
             found = rule(node)
             if found is not None:
-                return _Work(t.Integral(node, self.variable), found)
+                return Work(t.Integral(node, self.variable), found)
         raise Unsolved("no rule fits the integrand")
 
     def _rules(self) -> tuple[_Rule, ...]:
@@ -189,34 +155,34 @@ class _Integrator:
             self._looked_up,
         )
 
-    def deeper(self, node: t.Node, variable: str | None = None) -> _Work:
+    def deeper(self, node: t.Node, variable: str | None = None) -> Work:
         inner = _Integrator(variable or self.variable, self.bug, self.depth + 1, self.tries, self.is_far, self.trials)
         return inner.work(node)
 
     # -- what needs no idea
 
-    def _constant(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _constant(self, node: t.Node) -> tuple[Line, ...] | None:
         if self.variable in t.names(node):
             return None
-        return (_Line("constant rule", multiply(node, t.Name(self.variable)), weight=1),)
+        return (Line("constant rule", multiply(node, t.Name(self.variable)), weight=1),)
 
-    def _factor(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _factor(self, node: t.Node) -> tuple[Line, ...] | None:
         constant, rest = constant_and_rest(node, self.variable)
         if constant == t.ONE:
             return None
         work = self.deeper(rest)
 
         def put(inner: t.Node) -> t.Node:
-            return _scaled(constant, inner)
+            return scaled(constant, inner)
 
-        lines = tuple(_embedded(line, put) for line in work.lines)
+        lines = tuple(embedded(line, put) for line in work.lines)
         if len(lines) == 1 and work.lines[0].weight <= 1:
             return lines
         note: Prose = ("a constant factor can be taken out of the integral",)
-        return (_Line("constant factor", put(work.pending), note, weight=1), *lines)
+        return (Line("constant factor", put(work.pending), note, weight=1), *lines)
 
-    def _sum(self, node: t.Node) -> tuple[_Line, ...] | None:
-        terms = _terms(node)
+    def _sum(self, node: t.Node) -> tuple[Line, ...] | None:
+        terms = terms_of(node)
         if len(terms) < 2:
             return None
         try:
@@ -228,38 +194,38 @@ class _Integrator:
             rules = {work.lines[0].rule for work in works if work.lines[0].rule != "constant rule"}
             rule = rules.pop() if len(rules) == 1 else "term by term"
             steps = tuple(step for work in works for step in work.steps())
-            return (_Line(rule, after, ("each term has its own antiderivative",), steps, weight=1),)
+            return (Line(rule, after, ("each term has its own antiderivative",), steps, weight=1),)
         pending = [work.pending for work in works]
-        lines = [_Line("sum rule", t.total(*pending), ("the integral of a sum is the sum of the integrals",))]
+        lines = [Line("sum rule", t.total(*pending), ("the integral of a sum is the sum of the integrals",))]
         for place, work in enumerate(works):
             pending[place] = work.result
             one = work.lines[0]
             substeps = work.steps() if len(work.lines) > 1 else one.substeps
             heaviest = max(work.lines, key=lambda line: line.weight)
-            lines.append(_Line(heaviest.rule, add(*pending), one.note, substeps, heaviest.weight))
+            lines.append(Line(heaviest.rule, add(*pending), one.note, substeps, heaviest.weight))
         return tuple(lines)
 
-    def _table(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _table(self, node: t.Node) -> tuple[Line, ...] | None:
         entry: Entry | None = table(node, self.variable, self.bug)
-        return None if entry is None else (_Line(entry.rule, entry.result, entry.note, weight=1),)
+        return None if entry is None else (Line(entry.rule, entry.result, entry.note, weight=1),)
 
-    def _expanded(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _expanded(self, node: t.Node) -> tuple[Line, ...] | None:
         """Small products and powers of polynomials, and fractions over one power of x, term by term."""
         opened = spread(node, self.variable)
-        if opened is None or opened == node or len(_terms(opened)) < 2:
+        if opened is None or opened == node or len(terms_of(opened)) < 2:
             return None
         return self._rewrite("multiply out", opened, ())
 
-    def _rewrite(self, rule: str, new: t.Node, note: Prose) -> tuple[_Line, ...] | None:
+    def _rewrite(self, rule: str, new: t.Node, note: Prose) -> tuple[Line, ...] | None:
         try:
             work = self.deeper(new)
         except Unsolved:
             return None
-        return (_Line(rule, work.pending, note, weight=1), *work.lines)
+        return (Line(rule, work.pending, note, weight=1), *work.lines)
 
     # -- what needs an idea
 
-    def _substitution(self, node: t.Node, level: int) -> tuple[_Line, ...] | None:
+    def _substitution(self, node: t.Node, level: int) -> tuple[Line, ...] | None:
         """``level`` says how far the integrand may be rewritten so that the new letter is all that is left."""
         if self.depth > _MOST_SUBSTITUTIONS:
             return None
@@ -275,24 +241,24 @@ class _Integrator:
             return self._substituted(inner, letter, work)
         return None
 
-    def _substituted(self, inner: t.Node, letter: str, work: _Work) -> tuple[_Line, ...]:
+    def _substituted(self, inner: t.Node, letter: str, work: Work) -> tuple[Line, ...]:
         place = ((letter, inner),)
         slope = tidy(differentiate(inner, self.variable))
         result = work.result
         if self.bug.turns("factor-not-divided"):
             result = constant_and_rest(result, letter)[1]
-        back = _put_back(result, letter, inner)
+        back = put_back(result, letter, inner)
         note = substitution_note(letter, inner, slope, self.variable)
         return (
-            _Line("substitution", t.At(work.pending, place), note),
-            _Line("integrate and put back", back, (), work.steps(), 2),
+            Line("substitution", t.At(work.pending, place), note),
+            Line("integrate and put back", back, (), work.steps(), 2),
         )
 
-    def _parts_at_once(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _parts_at_once(self, node: t.Node) -> tuple[Line, ...] | None:
         """Where parts is what everybody takes: ln(kx), and a line in brackets beside an exponential or a wave."""
         return self._parts(node) if is_plainly_by_parts(node, self.variable) else None
 
-    def _parts(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _parts(self, node: t.Node) -> tuple[Line, ...] | None:
         if self._is_fraction(node):
             return None
         for kept, moved in splits(node, self.variable):
@@ -301,53 +267,53 @@ class _Integrator:
                 slope = tidy(differentiate(kept, self.variable))
                 rest = tidy(multiply(slope, other))
                 if self.bug.turns("product-of-integrals"):
-                    return (_Line("by parts", tidy(multiply(self.deeper(kept).result, other))),)
+                    return (Line("by parts", tidy(multiply(self.deeper(kept).result, other))),)
                 work = self.deeper(rest)
             except Unsolved:
                 continue
             front = tidy(multiply(kept, other))
 
             def put(inner: t.Node, front: t.Node = front) -> t.Node:
-                return add(front, inner if self.bug.turns("parts-sign") else _minus(inner))
+                return add(front, inner if self.bug.turns("parts-sign") else minus(inner))
 
             note = parts_note(kept, moved, slope, other, self.variable)
             return (
-                _Line("by parts", put(work.pending), note),
-                *(_embedded(line, put) for line in work.lines),
+                Line("by parts", put(work.pending), note),
+                *(embedded(line, put) for line in work.lines),
             )
         return None
 
-    def _beside_bars(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _beside_bars(self, node: t.Node) -> tuple[Line, ...] | None:
         found = beside_bars(node, self.variable)
         note: Prose = ("on each side of the kink the bars are a sign; the two pieces meet there",)
-        return None if found is None else (_Line("absolute value", found, note),)
+        return None if found is None else (Line("absolute value", found, note),)
 
     def _is_fraction(self, node: t.Node) -> bool:
         """Whether the tree is a fraction of polynomials: parts would lead in a circle."""
         found = rational_function(node, self.variable, {}) if t.names(node) == {self.variable} else None
         return found is not None and found[1].degree() > 0
 
-    def _plain_powers(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _plain_powers(self, node: t.Node) -> tuple[Line, ...] | None:
         new = with_plain_powers(node, self.variable)
         note: Prose = ("a positive factor comes out of a root, and so does a square, in bars",)
         return None if new is None else self._rewrite("powers of products", new, note)
 
-    def _over_wave(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _over_wave(self, node: t.Node) -> tuple[Line, ...] | None:
         found = over_wave(node, self.variable)
         note: Prose = ("the tangent of half the angle for a new letter; in a form without its jumps",)
-        return None if found is None else (_Line("half-angle substitution", found, note),)
+        return None if found is None else (Line("half-angle substitution", found, note),)
 
-    def _over_waves(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _over_waves(self, node: t.Node) -> tuple[Line, ...] | None:
         found = over_waves(node, self.variable)
         note: Prose = ("the sine and the cosine together are one wave; half its angle for a new letter",)
-        return None if found is None else (_Line("half-angle substitution", found, note),)
+        return None if found is None else (Line("half-angle substitution", found, note),)
 
-    def _beside_root(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _beside_root(self, node: t.Node) -> tuple[Line, ...] | None:
         """A rational function times an odd power of the root of a quadratic."""
         found = beside_root(node, self.variable)
-        return None if found is None else (_Line("undetermined coefficients", found.result, found.note),)
+        return None if found is None else (Line("undetermined coefficients", found.result, found.note),)
 
-    def _rationalised(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _rationalised(self, node: t.Node) -> tuple[Line, ...] | None:
         """A substitution after which the integrand is a rational function."""
         if self.depth > _MOST_SUBSTITUTIONS:
             return None
@@ -360,45 +326,41 @@ class _Integrator:
             return self._substituted(way.inner, letter, work)
         return None
 
-    def _over_surds(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _over_surds(self, node: t.Node) -> tuple[Line, ...] | None:
         """A fraction whose bottom has no rational factors that are simple enough."""
         found = over_surds(node, self.variable)
         note: Prose = ("partial fractions over the real numbers: the bottom has irrational zeros",)
-        return None if found is None else (_Line("partial fractions", found, note),)
+        return None if found is None else (Line("partial fractions", found, note),)
 
-    def _undetermined(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _undetermined(self, node: t.Node) -> tuple[Line, ...] | None:
         key = (node, self.variable)
         if key not in self.trials:
             if len(self.trials) >= _MOST_TRIALS or (self.depth and not self.is_far):
                 return None
             self.trials[key] = tried(node, self.variable)
         found = self.trials[key]
-        note: Prose = (
-            "try a sum of the functions that the integrand is made of, with unknown numbers: "
-            "differentiate, and compare",
-        )
-        return None if found is None else (_Line("undetermined coefficients", found, note),)
+        return None if found is None else (Line("undetermined coefficients", found, TRIED),)
 
-    def _fractions(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _fractions(self, node: t.Node) -> tuple[Line, ...] | None:
         if is_logarithmic(node, self.variable):
             # A substitution does it, where one may still be made.
             return self._over_surds(node) if self.depth > _MOST_SUBSTITUTIONS else None
         line = quadratic_line(node, self.variable)
         if line is not None:
-            return (_Line("arctangent form", line, ("complete the square",), weight=2),)
+            return (Line("arctangent form", line, ("complete the square",), weight=2),)
         parts = in_parts(node, self.variable)
         if parts is not None:
             return self._rewrite("partial fractions", parts, ())
         return self._rational_part(node)
 
-    def _rational_part(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _rational_part(self, node: t.Node) -> tuple[Line, ...] | None:
         found = rational_part(node, self.variable)
         if found is None:
             return None
         front, rest = found
         note: Prose = ("Ostrogradsky's method: the fraction takes up the repeated factors of the bottom",)
         if rest == t.ZERO:
-            return (_Line("rational part", front, note),)
+            return (Line("rational part", front, note),)
         try:
             work = self.deeper(rest)
         except Unsolved:
@@ -407,9 +369,9 @@ class _Integrator:
         def put(inner: t.Node) -> t.Node:
             return add(front, inner)
 
-        return (_Line("rational part", put(work.pending), note), *(_embedded(line, put) for line in work.lines))
+        return (Line("rational part", put(work.pending), note), *(embedded(line, put) for line in work.lines))
 
-    def _looked_up(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _looked_up(self, node: t.Node) -> tuple[Line, ...] | None:
         """A rational function that a substitution led to, and that no rule here takes apart."""
         if self.depth == 0 or t.names(node) != {self.variable} or rational_function(node, self.variable, {}) is None:
             return None
@@ -418,16 +380,16 @@ class _Integrator:
 
         found = run_bounded(sympy_integrate, node, self.variable, seconds=_SECONDS)
         note: Prose = ("found by computer algebra; its derivative is the integrand",)
-        return (_Line("look it up", tidy(found), note),)
+        return (Line("look it up", tidy(found), note),)
 
-    def _identity(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _identity(self, node: t.Node) -> tuple[Line, ...] | None:
         for rule, new in identities(node):
             found = self._rewrite(rule, new, ())
             if found is not None:
                 return found
         return None
 
-    def _waves(self, node: t.Node) -> tuple[_Line, ...] | None:
+    def _waves(self, node: t.Node) -> tuple[Line, ...] | None:
         """exp(ax + b) times a sine or cosine: by parts twice brings the integral back."""
         if not (isinstance(node, t.Product) and len(node.factors) == 2):
             return None
@@ -439,79 +401,8 @@ class _Integrator:
                         return None
                     other = t.Call("cos" if name == "sin" else "sin", (q,))
                     second = multiply(b, other)
-                    top = multiply(power, add(multiply(a, wave), _minus(second) if name == "sin" else second))
+                    top = multiply(power, add(multiply(a, wave), minus(second) if name == "sin" else second))
                     after = divide(top, tidy(t.Sum((t.Power(a, t.TWO), t.Power(b, t.TWO)))))
                     note: Prose = ("by parts twice; the integral comes back, and is solved for",)
-                    return (_Line("by parts", after, note),)
+                    return (Line("by parts", after, note),)
         return None
-
-
-def _embedded(line: _Line, put: Callable[[t.Node], t.Node]) -> _Line:
-    return _Line(line.rule, put(line.after), line.note, line.substeps, line.weight)
-
-
-def _minus(node: t.Node) -> t.Node:
-    return add(*(negate(term) for term in node.terms)) if isinstance(node, t.Sum) else negate(node)
-
-
-def _scaled(constant: t.Node, node: t.Node) -> t.Node:
-    """constant · node, with fractions drawn together."""
-    if isinstance(constant, t.Negative):
-        return _minus(_scaled(constant.argument, node))
-    if isinstance(constant, t.Quotient) and constant.numerator == t.ONE:
-        below = constant.denominator
-        match node, below:
-            case t.Quotient(numerator=top, denominator=t.Number(value=one)), t.Number(value=other):
-                return divide(top, t.Number(one * other))
-        return divide(node, below)
-    if isinstance(node, t.Quotient) and not isinstance(constant, t.Quotient):
-        return divide(multiply(constant, node.numerator), node.denominator)
-    return multiply(constant, node)
-
-
-def _put_back(node: t.Node, letter: str, inner: t.Node) -> t.Node:
-    """The tree with the inner function for the letter, without bars around what is positive."""
-
-    def change(part: t.Node) -> t.Node:
-        match part:
-            case t.Call(function="abs", arguments=(argument,)) if is_positive(argument):
-                return argument
-            case t.Call(function="arctan", arguments=(t.Call(function="tan", arguments=(argument,)),)):
-                return argument
-            case t.Call(function=name, arguments=(t.Call(function=inverse, arguments=(argument,)),)):
-                formula = _TOGETHER.get((name, inverse))
-                return part if formula is None else formula(argument)
-        return part
-
-    return t.transform(t.substitute(node, {letter: inner}), change)
-
-
-def _root_of(sign: int) -> Callable[[t.Node], t.Node]:
-    """√(1 ± u²)."""
-
-    def formula(u: t.Node) -> t.Node:
-        square = t.Power(u, t.TWO)
-        return t.Call("sqrt", (t.Sum((t.ONE, square if sign > 0 else t.Negative(square))),))
-
-    return formula
-
-
-_TOGETHER: Final[dict[tuple[str, str], Callable[[t.Node], t.Node]]] = {
-    ("sin", "arcsin"): lambda u: u,
-    ("cos", "arcsin"): _root_of(-1),
-    ("tan", "arctan"): lambda u: u,
-    ("sec", "arctan"): _root_of(1),
-    ("sin", "arctan"): lambda u: t.Quotient(u, _root_of(1)(u)),
-    ("cos", "arctan"): lambda u: t.Quotient(t.ONE, _root_of(1)(u)),
-    ("sinh", "arsinh"): lambda u: u,
-    ("cosh", "arsinh"): _root_of(1),
-}
-"""A function of an inverse function, without both."""
-
-
-def _terms(node: t.Node) -> tuple[t.Node, ...]:
-    if isinstance(node, t.Sum):
-        return node.terms
-    if isinstance(node, t.Quotient) and isinstance(node.numerator, t.Sum) and not t.names(node.denominator):
-        return tuple(divide(term, node.denominator) for term in node.numerator.terms)
-    return (node,)

@@ -16,7 +16,7 @@ from calcdrill.expression.integrating.powers import base_and_power
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["with_plain_powers"]
+__all__ = ["root_of", "with_plain_powers"]
 
 _MOST: Final = 12
 
@@ -33,7 +33,7 @@ def _plain(node: t.Node, variable: str) -> t.Node:
         return node
     constant, rest = constant_and_rest(tidy(base), variable)
     number = t.value_of(constant)
-    inner, times = _root_of(rest, variable)
+    inner, times = root_of(rest, variable)
     if number is None or number <= 0 or (number == 1 and times == 1):
         return node
     raised = times * power
@@ -48,7 +48,7 @@ def _plain(node: t.Node, variable: str) -> t.Node:
     return t.times(t.Power(rational(Fraction(number)), rational(power)), right)
 
 
-def _root_of(node: t.Node, variable: str) -> tuple[t.Node, int]:
+def root_of(node: t.Node, variable: str) -> tuple[t.Node, int]:
     """u and n where the tree is uⁿ."""
     match node:
         case t.Power(base=base, exponent=t.Number(value=int(n))) if n > 0:

@@ -120,6 +120,8 @@ def _quadratic(ball: arb) -> t.Node | None:
 
 def _simple(ball: arb) -> Fraction | None:
     """The fraction with a small denominator that lies in the ball, if there is one."""
+    if not ball.is_finite():
+        return None
     guess = Fraction(float(ball.mid())).limit_denominator(_MOST_DENOMINATOR)
     return guess if abs(ball - arb(guess.numerator) / guess.denominator) < _NEAR else None
 

@@ -18,6 +18,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree, quadratic_line
 from calcdrill.expression.integrating.integral_table import slope_of
+from calcdrill.expression.integrating.periods import over_waves
 from calcdrill.expression.integrating.quadratic_roots import beside_pole, reciprocal
 from calcdrill.expression.integrating.undetermined.tower import Ratio, Tower, degrees, terms
 from calcdrill.expression.tidy import tidy
@@ -33,6 +34,10 @@ def known_integrals(tower: Tower, factors: list[fmpq_mpoly]) -> Iterator[tuple[t
             found = quadratic_line(t.Quotient(t.ONE, polynomial_tree(line, tower.variable)), tower.variable)
             if found is not None:
                 yield found, (tower.one, poly)
+    for poly in factors:
+        found = _over_wave(tower, poly)
+        if found is not None:
+            yield found, (tower.one, poly)
     for place, letter in enumerate(tower.letters):
         if letter.kind != "root" or letter.degree != 2 or tower.insides[place][1].total_degree():
             continue
@@ -123,7 +128,21 @@ def _beside_quartic(tower: Tower, place: int, q: fmpq_poly, factors: _Factors) -
                 yield found, (d - e * x * x, (d + e * x * x) * root)
 
 
-# -- roots of waves
+# -- waves
+
+
+def _over_wave(tower: Tower, poly: fmpq_mpoly) -> t.Node | None:
+    """∫ dx/(a + b·cos w + c·sin w)."""
+    parts: list[t.Node] = []
+    for powers, number in terms(poly).items():
+        degree = sum(powers)
+        letter = tower.letters[powers.index(1)] if degree == 1 else None
+        if degree > 1 or (letter is not None and letter.kind != "wave"):
+            return None
+        parts.append(_n(number) if letter is None else t.times(_n(number), letter.tree))
+    if len(parts) < 2:
+        return None
+    return over_waves(t.Quotient(t.ONE, tidy(t.total(*parts))), tower.variable)
 
 
 def _of_wave(tower: Tower, place: int, inside: fmpq_mpoly) -> Iterator[tuple[t.Node, Ratio]]:
@@ -134,7 +153,8 @@ def _of_wave(tower: Tower, place: int, inside: fmpq_mpoly) -> Iterator[tuple[t.N
     if a is None or a <= 0 or len(found) != 1:
         return
     ((powers, b),) = found.items()
-    letter = tower.letters[powers.index(1)] if sum(powers) == 1 else None
+    is_single = max(powers) == 1 and powers.count(1) == 1
+    letter = tower.letters[powers.index(1)] if is_single else None
     slope = None if letter is None or letter.kind != "wave" else slope_of(letter.inside, tower.variable)
     if slope is None or letter is None or a * a != b * b:
         return
