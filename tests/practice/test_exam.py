@@ -281,6 +281,22 @@ def test_an_exam_that_is_cut_off_anywhere_goes_on(tmp_path: Path, desk: Desk) ->
     assert resume(tmp_path / "none.exam", make_again) is None
 
 
+def test_a_hand_in_that_was_killed_is_finished_and_changes_nothing(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "one.exam"
+    exam, _ = begin("Quiz", numbered(), desk.clock(), None)
+    log = begin_file(path, "key", exam)
+    log.keep(0, Entry("2x", START, 1.0))
+    ended = START + timedelta(minutes=2)
+    log.end(ended)
+    found = resume(path, make_again)
+    assert found is not None
+    result = run_exam(found[0], iter(["3x", "finish"]), lambda event: None, desk, found[1])
+    assert result is not None
+    assert (result.score, result.used) == (1, ended - exam.started)
+    assert [answer.text for answer in desk.history.answers()] == ["2x"]
+    assert not path.exists()
+
+
 def test_leaving_keeps_an_exam_and_handing_in_ends_it(tmp_path: Path, desk: Desk) -> None:
     path = tmp_path / "one.exam"
     exam, _ = begin("Quiz", numbered(), desk.clock(), None)

@@ -39,7 +39,7 @@ class Exam:
     """A running exam. ``place`` is the problem that is shown; ``limit`` None has no end.
 
     ``asking`` is an ambiguous text that was asked back, and its other reading. ``notation`` is the profile of
-    signs in which it is held from its beginning to its end.
+    signs in which it is held from its beginning to its end. ``ended`` is when it was handed in.
     """
 
     title: str
@@ -52,6 +52,7 @@ class Exam:
     over: bool = False
     asking: tuple[str, str] | None = None
     notation: str = "us"
+    ended: datetime | None = None
 
     @property
     def conventions(self) -> Conventions:
@@ -247,8 +248,11 @@ class Log(Protocol):
     def keep(self, place: int, entry: Entry) -> None:
         """Write an answer down."""
 
+    def end(self, when: datetime) -> None:
+        """Write down that it is handed in: from here on no answer can be changed."""
+
     def close(self) -> None:
-        """The exam was handed in."""
+        """Its answers are in the history."""
 
 
 def resumed(exam: Exam, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
@@ -270,6 +274,8 @@ def run_exam(
 
     Where the lines end before that, an exam that has a ``log`` is not marked: it can go on later.
     """
+    if exam.ended is not None and log is not None:
+        return _handed_in(exam, exam.ended, desk, log)
     is_new = not any(exam.entries) and exam.shown is not None
     exam, events = (exam, begun(exam)) if is_new else resumed(exam, desk.clock())
     for event in events:
@@ -292,6 +298,13 @@ def run_exam(
         return None
     if not exam.over and left is not None and left <= timedelta(0):
         show(Noted("The time is over; what was answered counts."))
+    if log is not None:
+        log.end(when)
+    return _handed_in(exam, when, desk, log)
+
+
+def _handed_in(exam: Exam, when: datetime, desk: Desk, log: Log | None) -> Result:
+    """Mark it and keep its answers in the history; killed meanwhile, it does the same when it goes on."""
     result = mark(exam, when)
     for place, (one, entry) in enumerate(zip(result.marks, exam.entries, strict=True)):
         if entry is not None and one.verdict is not None:

@@ -34,8 +34,12 @@ class ExamFile:
         record = {"place": place, "text": entry.text, "at": entry.when.isoformat(), "seconds": entry.seconds}
         _append(self.path, record)
 
+    def end(self, when: datetime) -> None:
+        """Write down that it is handed in."""
+        _append(self.path, {"ended": when.isoformat()})
+
     def close(self) -> None:
-        """The exam was handed in."""
+        """Its answers are in the history."""
         with suppress(OSError):
             self.path.unlink()
 
@@ -90,6 +94,8 @@ def _begun(head: dict[str, Any], make: Callable[[str, int, int], Problem]) -> Ex
 
 
 def _entered(exam: Exam, record: dict[str, Any]) -> Exam:
+    if "ended" in record:
+        return replace(exam, ended=datetime.fromisoformat(record["ended"]))
     entry = Entry(str(record["text"]), datetime.fromisoformat(record["at"]), float(record["seconds"]))
     entries = list(exam.entries)
     entries[int(record["place"])] = entry
