@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -22,7 +23,7 @@ def test_the_lock_pins_everything_by_hash_and_names_no_host() -> None:
         wanted += PROJECT["project"]["optional-dependencies"][extra]
     assert len(wanted) > 20
     assert not {plain(name) for name in wanted} - {plain(name) for name in pinned}
-    for text in (LOCK, (ROOT / ".ci" / "aqt.lock").read_text(encoding="utf-8")):
+    for text in (LOCK, (ROOT / ".ci" / "no-deps.lock").read_text(encoding="utf-8")):
         for entry in re.split(r"(?m)^(?=[A-Za-z])", text):
             if entry.strip():
                 assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
@@ -33,6 +34,11 @@ def test_ci_installs_by_hash_alone() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     installs = re.findall(r"pip install[^\n]*", script)
     assert installs and all("--require-hashes" in line and "-r " in line for line in installs)
+    assert re.findall(r"npm (\S+)", script)[-1] == "ci" and "npm install" not in script
+    text = (ROOT / ".ci" / "package-lock.json").read_text(encoding="utf-8")
+    packages = [one for name, one in json.loads(text)["packages"].items() if name]
+    assert len(packages) > 2 and all(one["integrity"].startswith("sha512-") for one in packages)
+    assert "://" not in text
 
 
 def test_the_source_archive_holds_what_contributing_needs() -> None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 from calcdrill.export.extent import extent, extent_of_prose, extent_of_words, widest_part
 from calcdrill.export.sheet import Sheet
 from calcdrill.export.view import Group, Item, Line, Page
-from calcdrill.expression.tree import Points
+from calcdrill.expression.tree import Node, Points
 
 __all__ = ["Cell", "Paper", "Row", "rows"]
 
@@ -42,7 +43,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """Items that stand side by side in so many columns, of which the last ones may stay empty."""
+    """Items that stand side by side in so many columns, of which those of a group's last row may stay empty."""
 
     columns: int
     cells: tuple[Cell, ...]
@@ -116,26 +117,33 @@ class Paper:
 
     def answer_rows(self, page: Page) -> tuple[Row, ...]:
         """The short answers side by side."""
-        widths = [_answer(item) + 2.6 + (1.2 if item.letter else 0.0) for item in page.items]
+        widths = [_answer(item.answer) + 2.6 + (1.2 if item.letter else 0.0) for item in page.items]
         return self._rows(page.items, widths, self.sheet.key_columns, 1.8)
 
     def _rows(self, items: Sequence[Item], widths: Sequence[float], most: int, gap: float) -> tuple[Row, ...]:
         columns, spans = rows(widths, most, gap, self.width)
         left = iter(items)
-        return tuple(
-            Row(columns, tuple(Cell(next(left), span, span_width(span, columns, gap, self.width)) for span in row))
-            for row in spans
-        )
+        found = []
+        for row in spans:
+            own = columns if row is spans[-1] else sum(row)
+            cells = (Cell(next(left), span, span_width(span, own, gap, self.width)) for span in row)
+            found.append(Row(own, tuple(cells)))
+        return tuple(found)
+
+    def kept(self, page: Page) -> Row | None:
+        """The row that goes to the next page with the last one, so that no problem stands on a page alone."""
+        every = [row for group in page.groups for row in self.problem_rows(group)]
+        return every[-2] if len(every) > 1 and len(every[-1].cells) == 1 else None
 
     @property
     def given(self) -> float:
         """The room for what is given above a worked solution."""
         return self.width - NUMBER
 
-    @property
-    def scores(self) -> int:
-        """How many problems stand side by side in the table of points."""
-        return max(3, min(14, int((self.width - LABELS) / SCORE)))
+    def scores(self, count: int) -> int:
+        """How many of so many problems stand side by side in the table of points, the lines about equally long."""
+        most = max(3, min(14, int((self.width - LABELS) / SCORE)))
+        return ceil(count / ceil(count / most))
 
     def line_fits(self, line: Line) -> bool:
         """Whether a line of a worked solution needs no break."""
@@ -161,16 +169,23 @@ class Paper:
 def _needed(item: Item) -> float:
     """The room that a problem needs, in em: for what is given, if that is no passage of text, and for each formula."""
     given = item.problem.statement.given
+    choices = (part for choice in item.choices for part in choice if not isinstance(part, str))
     formulas = [extent(part) for part in (*item.asked, *given) if not isinstance(part, str)]
-    return max([0.0, *formulas] if item.is_prose else [extent_of_prose(given), *formulas])
+    formulas += [NUMBER + extent(piece) for part in choices for piece in _pieces(part)]
+    whole = max(formulas, default=0.0) / NEAR
+    return whole if item.is_prose else max(extent_of_prose(given), whole)
 
 
 def _sides(line: Line) -> list[float]:
     return [extent(side) for side in (line.left, line.right) if side is not None]
 
 
-def _answer(item: Item) -> float:
-    answer = item.answer
+def _answer(answer: Node) -> float:
+    return sum(map(extent, _pieces(answer)))
+
+
+def _pieces(answer: Node) -> tuple[Node, ...]:
+    """What stays on one line of an answer: the answer, or each of several points with its kind."""
     if isinstance(answer, Points) and len(answer.items) > 1 and all(kind for _, kind in answer.items):
-        return sum(extent(Points(answer.variables, (single,))) for single in answer.items)
-    return extent(answer)
+        return tuple(Points(answer.variables, (single,)) for single in answer.items)
+    return (answer,)

@@ -12,6 +12,7 @@ from typing import Final
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import Unwritable
+from calcdrill.export.columns import Paper
 from calcdrill.export.qr import qr_svg
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
@@ -31,7 +32,7 @@ __all__ = ["content", "escape", "formula", "guarded", "write_sheet_html"]
 def write_sheet_html(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
     """The page; ``part`` is "sheet", "key" or "both" (the key after the sheet, on a new printed page)."""
     of = partial(_templates, page.sheet.notation)
-    return guarded(render(of, own, "document.html.j2", page=page, sheet=page.sheet, part=part))
+    return guarded(render(of, own, "document.html.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part))
 
 
 POLICY: Final = (

@@ -21,7 +21,7 @@ from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
 from calcdrill.expression.notation.typst import RELATION_SIGNS, string_literal, write_typst
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node, Points, Relation, Text
+from calcdrill.expression.tree import Matrix, Node, Piecewise, Points, Relation, Text, walk
 from calcdrill.figures import describe, draw
 from calcdrill.problem import Figure
 
@@ -31,6 +31,8 @@ UNBROKEN: Final = 8.0
 """A formula up to this width in em is not broken at the end of a line, however narrow the column is."""
 MARGIN: Final = 1.15
 """How much wider than estimated a formula may be."""
+NARROWER: Final = 0.5
+"""How much narrower than estimated it may be."""
 _LONG: Final = re.compile(r"\S{30}(?=\S)")
 """So much of a word that it may be broken after it."""
 _PLAIN: Final = re.compile(r"[A-Za-z ][A-Za-z ,]*[.]?")
@@ -60,8 +62,8 @@ def formula(node: Node, display: bool = True, conventions: Conventions = DEFAULT
 def content(prose: Prose, display: bool = False, room: float = UNBROKEN, conventions: Conventions = DEFAULT) -> Ready:
     """Words and formulas as Typst markup; words that could be markup stand in string literals.
 
-    A formula that is surely no wider than ``room`` (em) stays on one line; one that cannot be broken so that it fits is
-    made smaller.
+    A formula that is no wider than ``room`` (em) stays on one line, measured where the estimate is in doubt; one that
+    cannot be broken so that it fits is made smaller.
     """
     parts = (
         _words(part) if isinstance(part, str) else _within(part, formula(part, display, conventions), room)
@@ -73,9 +75,14 @@ def content(prose: Prose, display: bool = False, room: float = UNBROKEN, convent
 def _within(node: Node, made: str, room: float) -> str:
     if not made.startswith(("#m(", "#d(")):
         return f"{made};"
-    if MARGIN * extent(node) <= room:
-        return f"#box({made[1:]});"
-    return f"#shrunk({made[1:]});" if MARGIN * widest_part(node) > room > UNBROKEN else f"{made};"
+    wide, is_line = extent(node), room > UNBROKEN
+    is_tall = is_line and any(isinstance(inner, Matrix | Piecewise) for inner in walk(node))
+    one = f"tall({made[1:]})" if is_tall else made[1:]
+    if MARGIN * wide <= room:
+        return f"#box({one});"
+    if is_line and MARGIN * widest_part(node) > room:
+        return f"#shrunk({one});"
+    return f"#whole({room:.4g}em, {one});" if is_line and NARROWER * wide <= room else f"{made};"
 
 
 def drawing(figure: Figure, conventions: Conventions = DEFAULT) -> Ready:

@@ -18,12 +18,14 @@ from calcdrill.errors import InputError
 from calcdrill.exactness import WORDS, would_be_rounded
 from calcdrill.export.sheet import Sheet
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Node
+from calcdrill.expression.tree import Integral, Matrix, Node, Piecewise, Quotient, walk
 from calcdrill.kinds import find
 from calcdrill.marking import Followed, followed
 from calcdrill.problem import Problem, ProblemSet
 
 __all__ = ["Group", "Item", "Line", "Page", "lay_out", "worked_lines"]
+
+_TALL: Final = (Quotient, Matrix, Piecewise, Integral)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,12 @@ class Item:
     def is_prose(self) -> bool:
         """Whether what is given is a passage of text, which may run over several lines."""
         return any(isinstance(part, str) and len(part) > 30 for part in self.problem.statement.given)
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether a formula that is given reaches below a line of words."""
+        formulas = (part for part in self.problem.statement.given if not isinstance(part, str))
+        return any(isinstance(inner, _TALL) for formula in formulas for inner in walk(formula))
 
     def notes(self, sheet: Sheet) -> str:
         """What stands beside the problem: its points, its level."""
