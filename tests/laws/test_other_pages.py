@@ -31,6 +31,7 @@ OVERFULL: Final = 1.0
 """How many points a line of LaTeX may reach beyond its column."""
 
 FAULTS: Final = """() => {
+  for (const hint of document.querySelectorAll("details")) hint.open = true;
   const wide = document.documentElement.clientWidth;
   const scrolls = (one) => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
   const all = [...document.querySelectorAll("math")].map((one) => [one, one.getBoundingClientRect()]);

@@ -17,8 +17,12 @@ from tests.web.texts import typed_texts
 
 import calcdrill.web
 from calcdrill import generate_problem, load_catalog, solve
+from calcdrill.columns import in_columns
 from calcdrill.expression.functions import FUNCTIONS, Function
+from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.profiles import read_notation
+from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.notation.unicode import write_unicode
 from calcdrill.expression.read import read
 from calcdrill.grading import grading_record
 from calcdrill.grading.enclosures import cells
@@ -28,6 +32,8 @@ from calcdrill.web import grader_source
 
 CASES = Path(__file__).parents[1] / "practice" / "typed_answers.jsonl"
 RUNNER = Path(__file__).with_name("verdicts.js")
+
+PRINTED = (write_text, write_unicode, write_latex)
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 
@@ -75,6 +81,36 @@ def test_thousands_beside_a_decimal_comma(tmp_path: Path) -> None:
     problem = solve({"kind": "definite_integral", "function": "x", "variable": "x", "lower": 0, "upper": 100})
     record = grading_record(problem, read_notation("fr"))
     (found,) = judged([(record, ["5 000", "5\u202f000", "5.000", "5 000,0", "5 000,1"])], tmp_path)
+    assert [verdict["verdict"] for verdict in found] == ["right"] * 4 + ["wrong"]
+
+
+@needs_node
+def test_what_is_printed_with_a_decimal_comma_is_right_when_it_is_typed(tmp_path: Path) -> None:
+    german = read_notation("de")
+    asked = []
+    for exercise in sorted(load_catalog().exercises)[::2]:
+        problem = generate_problem(load_catalog(), exercise, 11, 0)
+        answer = in_columns(problem, german).answer
+        asked.append((grading_record(problem, german), [write(answer, german) for write in PRINTED]))
+    found = judged(asked, tmp_path)
+    rows = [
+        row for (_, texts), verdicts_ in zip(asked, found, strict=True) for row in zip(texts, verdicts_, strict=True)
+    ]
+    assert len(rows) > 1000 and any(";" in text and "min" in text for text, _ in rows)
+    assert [(text, one["note"]) for text, one in rows if one["verdict"] != "right"] == []
+
+
+@needs_node
+def test_points_beside_a_decimal_comma(tmp_path: Path) -> None:
+    task = {"kind": "critical_points", "function": "x^2 - x + 2*y^2 + y", "variables": ["x", "y"]}
+    texts = [
+        "(0,5; -0,25) min",
+        "min at (1/2; -1/4)",
+        "x = 0,5; y = -0,25: minimum",
+        "(0.5, -0.25) min",
+        "(0,5; 0,25) min",
+    ]
+    (found,) = judged([(grading_record(solve(task), read_notation("de")), texts)], tmp_path)
     assert [verdict["verdict"] for verdict in found] == ["right"] * 4 + ["wrong"]
 
 

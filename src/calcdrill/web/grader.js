@@ -404,7 +404,9 @@ var calcdrillGrader = (function () {
     const anyComma = /(\d),(?=\d)/g;
     if (comma) {
       const pointed = /(^|[^\w.,])([1-9]\d{0,2}(?:\.\d{3})+)(?![\d.])/g;
-      return [plain.replace(pointed, (_, before, found) => before + found.replace(/\./g, "")).replace(anyComma, "$1.")];
+      const whole = plain.replace(pointed, (_, before, found) => before + found.replace(/\./g, ""));
+      const read = withCommas(whole.replace(anyComma, "$1."));
+      return isList && /^[(\[⟨]/.test(whole) && read !== whole ? [read, whole] : [read];
     }
     if (!/\d,\d/.test(plain) || (isList && !/[;|\n]|\band\b|\bor\b/.test(plain))) return [plain];
     const thousands = /(^|[^\w.,])([1-9]\d{0,2}(?:,\d{3})+)(?![\d,])/g;
@@ -413,6 +415,21 @@ var calcdrillGrader = (function () {
       ? [plain, plain.replace(/(\d),(\d)/g, "$1.$2"), grouped]
       : [plain, grouped, plain.replace(/(^|[^\d,.])(\d+),(\d+)(?![\d,.])/g, "$1$2.$3")];
     return Array.from(new Set(found));
+  }
+
+  /**
+   * @param {string} text
+   * @returns {string} commas for the semicolons in round brackets and in brackets inside others, max(0; x), [[1; 2]; [3; 4]]
+   */
+  function withCommas(text) {
+    /** @type {string[]} */
+    const opened = [];
+    return Array.from(text, (sign) => {
+      if ("([{⟨".includes(sign)) opened.push(sign);
+      else if (")]}⟩".includes(sign)) opened.pop();
+      const isInner = opened.length > 1 || opened[0] === "(" || opened[0] === "⟨";
+      return sign === ";" && isInner ? "," : sign;
+    }).join("");
   }
 
   // ---------------------------------------------------------------- the reader of formulas
@@ -1315,7 +1332,8 @@ var calcdrillGrader = (function () {
   function parses(record, text, comma) {
     const words = inWords(record, text);
     if (words) return [() => ({ said: saying(words), forks: new Set() })];
-    let keyed = inKeys(text.includes("\\") ? plainLatex(text) : text.replace(/\$/g, " "));
+    const plain = text.replace(/\{,\}/g, ",");
+    let keyed = inKeys(plain.includes("\\") ? plainLatex(plain) : plain.replace(/\$/g, " "));
     if (record.form === "text") keyed = keyed.trim();
     if (record.form !== "equation" && record.form !== "inequality") keyed = keyed.replace(/[-=]+>/g, "→");
     if (record.constants) keyed = keyed.replace(/\bconst(?:ant)?\b\.?/gi, "C");
@@ -2407,13 +2425,15 @@ var calcdrillGrader = (function () {
   function choiceMeant(record, text) {
     const known = knownNames(record);
     /** @param {string} one */
+    const keyed = (one) => inKeys(one.includes("\\") ? plainLatex(one) : one.replace(/\$/g, " ")).trim();
+    /** @param {string} one */
     const form = (one) => {
-      const plain = inKeys(one.includes("\\") ? plainLatex(one) : one.replace(/\$/g, " "));
-      const found = attempt(() => ({ said: saying(new Reader(plain.trim(), known, new Set()).read()), forks: new Set() }), new Set());
+      const found = attempt(() => ({ said: saying(new Reader(one, known, new Set()).read()), forks: new Set() }), new Set());
       return found instanceof Unreadable ? "" : key(inOrder(found.said.node));
     };
-    const typed = form(text);
-    const found = typed ? (record.choices || []).filter((one) => form(inSigns(one.text)) === typed) : [];
+    const typed = keyed(text.replace(/\{,\}/g, ","));
+    const forms = (record.comma ? numberReadings(typed, true, true) : [typed]).map(form).filter(Boolean);
+    const found = (record.choices || []).filter((one) => forms.includes(form(keyed(inSigns(one.text)))));
     return found.length === 1 ? found[0] : null;
   }
   /** @param {Choice[]} choices @param {string} text @returns {Choice | null} the one that a text names, by its letter or its words */
