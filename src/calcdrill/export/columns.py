@@ -24,8 +24,8 @@ NUMBER: Final = 1.8
 GAP: Final = 2.0
 LABELS: Final = 10.5
 """The column of the rules' names beside a worked solution."""
-SCORE: Final = 2.1
-"""The column of a problem in the table of points."""
+SCORE: Final = 1.1
+"""The column of a problem in the table of points, without the digits of its number."""
 MOSTLY: Final = 0.75
 """The share of items that must fit a column before there are so many columns."""
 NEAR: Final = 0.95
@@ -142,7 +142,8 @@ class Paper:
 
     def scores(self, count: int) -> int:
         """How many of so many problems stand side by side in the table of points, the lines about equally long."""
-        most = max(3, min(14, int((self.width - LABELS) / SCORE)))
+        column = SCORE + 0.5 * max(2, len(str(count)))
+        most = max(3, min(14, int((self.width - LABELS) / column)))
         return ceil(count / ceil(count / most))
 
     def line_fits(self, line: Line) -> bool:
