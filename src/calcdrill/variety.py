@@ -7,7 +7,7 @@ have one skeleton; so a learner who has met one draw meets nothing new in the ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,7 +46,7 @@ def _nameless(shape: str) -> str:
 
 
 def _shape(node: t.Node) -> str:
-    """A formula's form: what is only a number in a sum or product is left out, and like terms count once."""
+    """A formula's form: factors that are numbers are left out, terms of one form count once."""
     match node:
         case t.Number():
             return "n"
@@ -57,9 +57,9 @@ def _shape(node: t.Node) -> str:
         case t.Negative(argument=inner):
             return _shape(inner)
         case t.Sum(terms=parts):
-            return _of_many("+", parts)
+            return _of_many("+", {_shape(part) for part in parts})
         case t.Product(factors=parts):
-            return _of_many("*", parts)
+            return _of_many("*", [shape for part in parts if (shape := _shape(part)) != "n"])
         case t.Quotient(numerator=above, denominator=below) if _shape(below) == "n":
             return _shape(above)
         case t.Apply(arguments=arguments, primes=primes):
@@ -68,11 +68,11 @@ def _shape(node: t.Node) -> str:
     return f"{name}({','.join(map(_shape, node.children))})"
 
 
-def _of_many(sign: str, parts: Iterable[t.Node]) -> str:
-    shapes = sorted({_shape(part) for part in parts} - {"n"}, key=_nameless)
-    if len(shapes) <= 1:
-        return shapes[0] if shapes else "n"
-    return f"{sign}({','.join(shapes)})"
+def _of_many(sign: str, shapes: Collection[str]) -> str:
+    ordered = sorted(shapes, key=_nameless)
+    if len(ordered) <= 1:
+        return ordered[0] if ordered else "n"
+    return f"{sign}({','.join(ordered)})"
 
 
 @dataclass(frozen=True)

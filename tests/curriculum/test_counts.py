@@ -23,10 +23,10 @@ def asked(formula: str) -> str:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("3*x^2 + 5", "-x^7"),
+        ("3*x^2 + 5", "-x^7 - 1"),
         ("2*x*exp(x)", "-exp(t)*t"),
         ("sin(3*x + 1)/4", "sin(-x)"),
-        ("x^3 + x^2", "x^5 - 2*x^4 + 1"),
+        ("x^3 + x^2", "x^5 - 2*x^4"),
     ],
 )
 def test_numbers_signs_and_names_make_no_new_skeleton(one: str, other: str) -> None:
@@ -35,7 +35,15 @@ def test_numbers_signs_and_names_make_no_new_skeleton(one: str, other: str) -> N
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("x^2", "exp(x)"), ("x*y", "x^2"), ("x^2 + x", "x^2"), ("1/(x + 1)", "x + 1"), ("f'(x)", "f(x)")],
+    [
+        ("x^2", "exp(x)"),
+        ("x*y", "x^2"),
+        ("x^2 + x", "x^2"),
+        ("x + 3", "x"),
+        ("x*(x + 1)", "x + 1"),
+        ("1/(x + 1)", "x + 1"),
+        ("f'(x)", "f(x)"),
+    ],
 )
 def test_another_shape_is_another_skeleton(one: str, other: str) -> None:
     assert asked(one) != asked(other)

@@ -126,6 +126,7 @@ def test_hold_puts_numbers_in_and_works_nothing_out():
         ("[hold(a*b), a*b]", "((-2)*0.5, -1)"),
         ("2 + hold(6*a/(6*c))", "2 + 6*(-2)/(6*1)"),
         ("hold(x + 1)", "x + 1"),
+        ("hold(piecewise(2*b, c = 2, 6*b)*a)", "3*(-2)"),
     ]:
         assert write_text(instantiate(read(template), values)) == wanted
     assert instantiate(read("hold(x/x)"), {}) == read("x/x")

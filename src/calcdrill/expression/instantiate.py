@@ -7,7 +7,7 @@ A case that the parameters decide is the only one that is left: ``piecewise(sin(
 ``cos(x)``.
 
 ``hold(1 - eta*L)`` puts numbers in and works nothing out: ``1 - 0.5*3``. It is an instruction, not a part of the
-result.
+result. Cases inside are decided and their value is put in, as a parameter's is.
 """
 
 from __future__ import annotations
@@ -71,7 +71,21 @@ def _held(node: t.Apply, parameters: Collection[str]) -> Put:
     """How the parameters are put into what a ``hold`` keeps as it is written."""
     (body,) = node.children
     inside = t.names(body) & set(parameters)
-    return lambda values: t.substitute(body, {name: values[name] for name in inside})
+    has_cases = any(type(part) is t.Piecewise for part in t.walk(body))
+
+    def put(values: Mapping[str, t.Node]) -> t.Node:
+        shown = _cases_decided(body, values) if has_cases else body
+        return t.substitute(shown, {name: values[name] for name in inside})
+
+    return put
+
+
+def _cases_decided(node: t.Node, values: Mapping[str, t.Node]) -> t.Node:
+    if type(node) is t.Piecewise:
+        return instantiate(node, values)
+    return (
+        node.with_children(tuple([_cases_decided(child, values) for child in node.children])) if node.children else node
+    )
 
 
 _kept_plan = lru_cache(maxsize=16_384)(plan)
