@@ -97,6 +97,16 @@ def test_a_wrong_form_is_rejected() -> None:
         problem("2*x", answer="x^3")
 
 
+def test_a_wanted_form_that_nothing_finds_is_differentiated() -> None:
+    function = "arcsin(x/sqrt(1 - x^2))"
+    with pytest.raises(Unsolved, match="give the form"):
+        problem(function)
+    (line,) = problem(function, answer=f"x*{function} + arctan(sqrt(1 - 2*x^2))").solution.steps
+    assert line.rule == "known antiderivative"
+    with pytest.raises(Wrong):
+        problem(function, answer=f"x*{function} - arctan(sqrt(1 - 2*x^2))")
+
+
 def test_no_number_is_added_to_the_constant() -> None:
     assert problem("1/(1 + sqrt(x))").to_dict()["answer"]["text"] == "2*(sqrt(x) - ln(sqrt(x) + 1)) + C"
     assert problem("x^3/(x^2 + 1)").to_dict()["answer"]["text"] == "x^2/2 - ln(x^2 + 1)/2 + C"

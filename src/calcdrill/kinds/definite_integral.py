@@ -327,6 +327,12 @@ def _divergent(task: Task, plain: t.Node, lines: tuple[Step, ...], words: str = 
     return Solution(DIVERGES, (*_shown(lines), last))
 
 
+_NO_FORM: Final = (
+    "no closed form of the integral in known functions was found: split the range where the integrand changes its "
+    "form, or give the answer that you expect, and it is checked"
+)
+
+
 def _directly(task: Task) -> Solution:
     """An integral without an elementary antiderivative: sympy's value, which the check confirms or not."""
     from calcdrill.expression.bridge import sympy_integrate
@@ -339,10 +345,10 @@ def _directly(task: Task) -> Solution:
         try:
             found = run_bounded(sympy_integrate, *arguments, seconds=_SECONDS)
         except Unsolved as error:
-            raise Unsolved(f"no closed form of the integral was found ({error})") from error
+            raise Unsolved(_NO_FORM) from error
     answer = tidy(found)
     if any(isinstance(part, t.Integral) for part in (answer, *answer.children)):
-        raise Unsolved("no closed form of the integral was found")
+        raise Unsolved(_NO_FORM)
     note: Prose = ("there is no elementary antiderivative; the value is confirmed by ball integration",)
     return Solution(answer, (Step("known value", _whole(task), answer, note),))
 

@@ -18,6 +18,7 @@ from calcdrill.expression.balls.definedness import holes_of
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.equality import compare_antiderivative
 from calcdrill.expression.integrating.closed_limits import INFINITE
+from calcdrill.expression.integrating.integral_table import is_positive
 
 __all__ = ["between_limits", "swings_at_an_end"]
 
@@ -71,8 +72,37 @@ def _is_continuous(found: t.Node, variable: str, low: t.Node, high: t.Node) -> b
     """Whether the antiderivative has no jump and no pole strictly between the ends."""
     if _may_jump(found):
         return False
+    if _is_smooth(found, variable):
+        return True
     ends = [None if end in INFINITE else value(end, {}, 768) for end in (low, high)]
     return all(_has_values(found, variable, *block, ends) for block in _blocks(*ends))
+
+
+def _is_smooth(node: t.Node, variable: str) -> bool:
+    """Whether the tree is smooth for every x at first sight: nothing below a line or in a logarithm is ever 0."""
+    for part in t.walk(node):
+        if variable not in t.names(part):
+            continue
+        match part:
+            case t.Name() | t.Negative() | t.Sum() | t.Product():
+                continue
+            case t.Quotient(denominator=below) if variable not in t.names(below) or is_positive(below):
+                continue
+            case t.Power(base=base, exponent=exponent) if variable not in t.names(exponent):
+                power = t.value_of(exponent)
+                if is_positive(base) or (isinstance(power, int) and power >= 0):
+                    continue
+            case t.Call(function="ln" | "sqrt", arguments=(inner,)) if is_positive(inner):
+                continue
+            case t.Call(function=name) if name in _ENTIRE:
+                continue
+        return False
+    return True
+
+
+_ENTIRE: Final = frozenset(
+    {"exp", "sin", "cos", "sinh", "cosh", "tanh", "sech", "arctan", "arsinh", "erf", "sigmoid", "softplus"}
+)
 
 
 def _blocks(low: arb | None, high: arb | None) -> list[tuple[arb, arb]]:
