@@ -373,8 +373,22 @@ def names(node: Node) -> frozenset[str]:
 
 def free_variables(node: Node) -> frozenset[str]:
     """The names that are not bound by a derivative's point, an integral's limits or a limit inside the tree."""
-    if not any(type(inner) in _BINDERS for inner in walk(node)):
-        return names(node)
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        kind = type(current)
+        if kind is Name:
+            found.add(current.name)  # type: ignore[attr-defined]
+        elif kind in _BINDERS:
+            found |= _free_in(current)
+        else:
+            stack.extend(current.children)
+    return frozenset(found - CONSTANTS)
+
+
+def _free_in(node: Node) -> frozenset[str]:
+    """The free names of a node that may bind some."""
     match node:
         case At(body=body, point=point):
             inner = free_variables(body) - {name for name, _ in point}

@@ -23,13 +23,13 @@ _BY_SLOPE: Final = frozenset(
 
 def reason(task: Task) -> str | None:
     """The reason, where the function itself gives one."""
-    function = task.fields.get("function")
+    function = task.fields.get("quantity" if task.kind == "quantity" else "function")
     if not isinstance(function, t.Node):
         return None
     try:
         point = _point(task)
         if point is None:
-            return None if _has_values(function, task) else "the function has no real values: look at its domain"
+            return None if _has_values(function, task) else _no_values(task, function)
         if evaluate(function, point) is UNDEFINED:
             return f"the function has no real value at {_written(point)}: choose another point"
     except (CalcdrillError, KeyError):
@@ -52,6 +52,12 @@ def _has_values(function: t.Node, task: Task) -> bool:
     places = check_points(function, domain=task.domain) if t.names(function) else [{}]
     found = [evaluate(function, place) for place in places]
     return not found or any(value is not UNDEFINED for value in found)
+
+
+def _no_values(task: Task, function: t.Node) -> str:
+    if task.kind == "quantity":
+        return f"{write_text(function)} has no real value: ask for something that has one"
+    return "the function has no real values: look at its domain"
 
 
 def _written(point: Mapping[str, t.Node]) -> str:

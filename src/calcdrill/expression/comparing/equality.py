@@ -84,11 +84,10 @@ def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping
     except (Misfit, ValueError):
         return None
     for one, other in pairs:
-        if demands(one) == demands(other):
+        # A number is defined or not, which whoever compared it knows.
+        if not (t.free_variables(one) | t.free_variables(other)) or demands(one) == demands(other):
             continue
         names = survey(one, other).names
-        if not names:
-            continue
         settling = Settling(one, other, conditions_on(names, domain), names, fingerprint(one, other))
         settling.look_for_gaps()
         found = settling.gaps[0] or settling.gaps[1]
@@ -225,6 +224,8 @@ class Checker:
         """The verdict on sides that algebra does not find the same."""
         algebra = self._memory.algebra
         seed = fingerprint(left, right) if algebra is None else algebra.salt
+        if not (t.free_variables(left) or t.free_variables(right)):
+            return self._settled_numbers(left, right, points, found, seed)
         domain = conditions_on(found.names, self.domain) if self.domain and found.names else ()
         pieces = critical(left, right)
         drawn = None
@@ -237,9 +238,7 @@ class Checker:
             # A place that is told to a reader has plain numbers, if it can.
             plain = self._pair(left, right, points).compare(found)
             whole = plain if plain.verdict is whole.verdict else whole
-        is_number = not (t.free_variables(left) | t.free_variables(right))
-        if not whole.holds or (is_number and not _is_plain(left, right)):
-            # Numbers that are limits and integrals are compared as such, by their balls.
+        if not whole.holds:
             return whole
         settling = Settling(left, right, domain, found.names, seed)
         if settling.by_pieces(pieces):
@@ -259,6 +258,17 @@ class Checker:
             right_gap=right_gap,
             basis=Basis.PROVED if settling.exact else Basis.POINTS,
         )
+
+    def _settled_numbers(self, left: t.Node, right: t.Node, points: int, found: Survey, seed: int) -> Comparison:
+        """The verdict on two numbers that algebra does not find the same: one look, to many digits."""
+        whole = self._pair(left, right, points).compare(found._replace(gaps=1))
+        if not whole.holds or not _is_plain(left, right):
+            # Numbers that are limits and integrals are compared as such, by their balls.
+            return whole
+        settling = Settling(left, right, (), (), seed)
+        if settling.as_numbers(self.evaluator((), {}, 1)):
+            return whole._replace(basis=Basis.PROVED if settling.exact else Basis.POINTS)
+        return whole._replace(verdict=Verdict.UNDECIDED if settling.differs is None else Verdict.DIFFERENT)
 
     def _algebra(self, left: t.Node, right: t.Node) -> Interpretation:
         """The field in which both sides are looked at: one for a whole problem, or one of their own."""

@@ -45,6 +45,8 @@ class Pair:
         self.bits = _EXACT
         self.witness: Mapping[str, Fraction] | None = None
         self.gaps: list[Mapping[str, Fraction] | None] = [None, None]
+        self.is_missing = False
+        """Whether neither side is defined at some point."""
 
     def compare(self, found: Survey, drawn: tuple[Rows, int] | None = None) -> Comparison:
         """The verdict; ``drawn`` are points of its own that are looked at first."""
@@ -149,6 +151,8 @@ class Pair:
             self.gaps[0] = self.gaps[0] or as_point(rows, index)
         elif right is UNDEFINED and type(left) is not Hole:
             self.gaps[1] = self.gaps[1] or as_point(rows, index)
+        elif left is UNDEFINED is right:
+            self.is_missing = True
         return left is not UNDECIDED is not right or left is UNDEFINED or right is UNDEFINED
 
     def verdict(self, least: int) -> Comparison:
@@ -156,7 +160,8 @@ class Pair:
         if self.witness is not None:
             return Comparison(Verdict.DIFFERENT, self.agreed, bound, self.witness)
         if self.agreed < least:
-            same = self.left == self.right
+            # What is defined nowhere is not equal to itself.
+            same = self.left == self.right and not (self.is_missing and not self.agreed)
             return Comparison(Verdict.EQUAL if same else Verdict.UNDECIDED, self.agreed, bound)
         has_gap = self.gaps[0] is not None or self.gaps[1] is not None
         verdict = Verdict.EQUAL_WHERE_DEFINED if has_gap else Verdict.EQUAL

@@ -128,7 +128,7 @@ def _look_at_call(function: str, arguments: tuple[t.Node, ...], places: Place, f
             _kink(_difference(one, other), places, found)
     elif function in {"floor", "factorial", "gcd"}:
         moved = _placed(first, places)
-        if t.names(moved):
+        if t.free_variables(moved):
             found.steps[moved] = None
         found.whole = found.whole or function != "floor"
     elif function in _MANY_VALUED:
@@ -192,13 +192,13 @@ def _edge(node: t.Node, places: Place, found: Critical) -> None:
             _edge(part.arguments[0], places, found)
         else:
             moved = _placed(part, places)
-            if t.names(moved):
+            if t.free_variables(moved):
                 found.edges[moved] = None
 
 
 def _kink(node: t.Node, places: Place, found: Critical) -> None:
     moved = _placed(node, places)
-    if t.names(moved):
+    if t.free_variables(moved):
         found.kinks[moved] = None
 
 
@@ -261,7 +261,7 @@ def _sign_of(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> int:
     moved = _placed(node, places)
     if moved in signs:
         return signs[moved]
-    if t.names(moved):
+    if t.free_variables(moved):
         raise _NoChoice
     from calcdrill.expression.balls.ball import value
 
@@ -292,7 +292,7 @@ def _chosen_call(
         return _root(arguments[0], changed[0], places, signs)
     if function == "floor":
         moved = _placed(arguments[0], places)
-        return t.Apply(f"floor {hash_of(moved)}", ()) if t.names(moved) else node
+        return t.Apply(f"floor {hash_of(moved)}", ()) if t.free_variables(moved) else node
     return node.with_children(changed)
 
 

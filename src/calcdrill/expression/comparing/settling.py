@@ -114,14 +114,9 @@ class Settling:
 
         ``evaluator`` has the values at ``rows``, which are drawn for these sides, with the usual precision.
         """
-        calm = is_calm(self.left, self.right)
         if not self.names:
-            with working(PRECISION):
-                sides = (evaluator.column(self.left)[0], evaluator.column(self.right)[0])
-            self.exact = all(type(side) is fmpq for side in sides)
-            if self.exact or not calm:
-                return self.exact or self.agrees_at({})
-            return self._agree_closely() or (self.differs is None and _is_costly(self.left, self.right))
+            return self.as_numbers(evaluator)
+        calm = is_calm(self.left, self.right)
         points = _points_of(rows)
         agreeing = self._agreeing(points, evaluator, calm)
         for more in range(_MOST_DRAWS + 1):
@@ -148,6 +143,15 @@ class Settling:
         if not all(self._settles(piece, agreeing) for piece in self._pieces(found, agreeing)):
             return False
         return not self._open or self._whatever_the_signs(found)
+
+    def as_numbers(self, evaluator: Evaluator) -> bool:
+        """Whether two numbers are equal: exactly, or to more digits than numbers share by chance."""
+        with working(PRECISION):
+            sides = (evaluator.column(self.left)[0], evaluator.column(self.right)[0])
+        self.exact = all(type(side) is fmpq for side in sides)
+        if self.exact or not is_calm(self.left, self.right):
+            return self.exact or self.agrees_at({})
+        return self._agree_closely() or (self.differs is None and _is_costly(self.left, self.right))
 
     def _whatever_the_signs(self, found: Critical) -> bool:
         """Whether the sides are the same at points as analytic trees, whatever signs the kinks' trees have."""

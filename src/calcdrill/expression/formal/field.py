@@ -16,6 +16,8 @@ from flint import nmod
 from calcdrill.expression.scrambling import scrambled
 
 __all__ = [
+    "EXPONENTS",
+    "LOGARITHMS",
     "ONE",
     "PRIME",
     "ZERO",
@@ -115,8 +117,16 @@ def draw_from(salt: int) -> None:
         _Draw.salt = salt
         unknown.cache_clear()
         variable.cache_clear()
+        LOGARITHMS.clear()
+        EXPONENTS.clear()
         if len(_BASES) > _MOST_BASES:
             _BASES.clear()
+
+
+LOGARITHMS: Final[dict[int, nmod]] = {}
+"""The element of ln u → u, for the logarithms of the present draw."""
+EXPONENTS: Final[dict[int, nmod]] = {}
+"""The element of exp u → u."""
 
 
 @lru_cache(maxsize=8192)

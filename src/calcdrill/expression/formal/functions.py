@@ -1,7 +1,7 @@
 """The known functions over the field: each an unknown that keeps its laws, its derivative among them.
 
-exp(−u) = 1/exp(u), sin² + cos² = 1, odd is odd and even is even; tanh, sigmoid and the like are made of exp. An
-addition theorem, ln(ab) = ln a + ln b or √a·√b is no law here: who needs one is compared by balls.
+exp(−u) = 1/exp(u), exp(ln u) = u, sin² + cos² = 1, odd is odd and even is even; tanh, sigmoid and the like are made of
+exp. An addition theorem or √a·√b is no law here: who needs one is compared by balls. (``logarithms.py`` has ln(ab).)
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from calcdrill.expression.composing import completed
 from calcdrill.expression.formal.field import (
+    EXPONENTS,
+    LOGARITHMS,
     ONE,
     PRIME,
     ZERO,
@@ -38,9 +40,13 @@ def exp(u: Element) -> Element:
     whole = int(u)
     if not whole:
         return ONE
-    if whole + whole > PRIME:
-        return ONE / unknown("exp", PRIME - whole)
-    return unknown("exp", whole)
+    if whole in LOGARITHMS:
+        return LOGARITHMS[whole]
+    if PRIME - whole in LOGARITHMS:
+        return ONE / LOGARITHMS[PRIME - whole]
+    found = ONE / unknown("exp", PRIME - whole) if whole + whole > PRIME else unknown("exp", whole)
+    EXPONENTS[int(found)] = u
+    return found
 
 
 def ln(u: Element) -> Element:
@@ -49,7 +55,13 @@ def ln(u: Element) -> Element:
     whole = int(u)
     if not whole:
         raise NoMeaning
-    return ZERO if whole == 1 else unknown("ln", whole)
+    if whole == 1:
+        return ZERO
+    if whole in EXPONENTS:
+        return EXPONENTS[whole]
+    found = unknown("ln", whole)
+    LOGARITHMS[int(found)] = u
+    return found
 
 
 def _odd(name: str, slope: Callable[[Element], Element]) -> Callable[[Element], Element]:

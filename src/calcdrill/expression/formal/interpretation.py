@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import reduce
-from operator import add, mul
+from operator import add, mul, truediv
 from typing import Any, Final
 
 from flint import nmod
@@ -30,6 +30,7 @@ from calcdrill.expression.formal.field import (
     whole_number,
 )
 from calcdrill.expression.formal.functions import FUNCTIONS, OF_TWO, exp, ln, pi
+from calcdrill.expression.formal.logarithms import exponential, has_logarithms, logarithm
 
 __all__ = ["Interpretation"]
 
@@ -53,12 +54,16 @@ class Interpretation:
     """The elements of trees, each part worked out once; ``values`` gives names another element than their own.
 
     ``salt`` is what the unknowns are drawn from: a hash of what is compared, so that no formula is written around them.
+    With ``splits`` logarithms and exponentials are taken apart.
     """
 
-    __slots__ = ("elements", "inner", "kept", "salt", "values")
+    __slots__ = ("apart", "elements", "inner", "kept", "salt", "splits", "values")
 
-    def __init__(self, values: Mapping[str, Element] | tuple[()] = (), salt: int = 0) -> None:
-        self.values, self.salt = _Named(values), salt
+    def __init__(
+        self, values: Mapping[str, Element] | tuple[()] = (), salt: int = 0, splits: bool = False
+    ) -> None:
+        self.values, self.salt, self.splits = _Named(values), salt, splits
+        self.apart: Interpretation | None = None
         self.elements: dict[int, Element] = {}
         self.inner: dict[object, Interpretation] = {}
         self.kept: list[t.Node] = []
@@ -69,9 +74,15 @@ class Interpretation:
         self.kept += left, right
         draw_from(self.salt)
         try:
-            return bool(self.meaning(left) == self.meaning(right))
+            if self.meaning(left) == self.meaning(right):
+                return True
         except (NoMeaning, ZeroDivisionError):
             return False
+        if self.splits or not has_logarithms((left, right)):
+            return False
+        if self.apart is None:
+            self.apart = Interpretation(self.values, self.salt, splits=True)
+        return self.apart.same(left, right)
 
     def small_ratio(self, one: t.Node, other: t.Node) -> Fraction | None:
         """The fraction of small numbers that ``one / other`` is in the field; None where it is none."""
@@ -125,7 +136,7 @@ class Interpretation:
         """The interpretation in which a variable has the rate 1: what depends on it is a pair, and nothing else is."""
         found = self.inner.get(name)
         if found is None:
-            found = self.inner[name] = Interpretation(self.values)
+            found = self.inner[name] = Interpretation(self.values, splits=self.splits)
             values = found.values
             for other, value in self.values.items():
                 if type(value) is Pair:
@@ -138,7 +149,7 @@ class Interpretation:
         key = (*point, *[value if type(value) is Pair else int(value) for value in point.values()])
         found = self.inner.get(key)
         if found is None:
-            found = self.inner[key] = Interpretation(self.values)
+            found = self.inner[key] = Interpretation(self.values, splits=self.splits)
             found.values.update(point)
         return found
 
@@ -190,11 +201,29 @@ def _call(interpretation: Interpretation, node: t.Call) -> Element:
     function = FUNCTIONS.get(node.function)
     if function is not None:
         (argument,) = node.arguments
+        if node.function == "ln" and (interpretation.splits or _is_size(argument)):
+            return _logarithm(interpretation, argument)
+        if node.function == "exp" and interpretation.splits:
+            return exponential(argument, interpretation.run)
         return function(interpretation.run(argument))
+    if node.function == "log" and interpretation.splits:
+        return truediv(*(logarithm(argument, interpretation.run) for argument in node.arguments))
     of_two = OF_TWO.get(node.function)
     if of_two is not None:
         return reduce(of_two, map(interpretation.run, node.arguments))
     return _named(interpretation, node.function, node.arguments)
+
+
+def _is_size(node: t.Node) -> bool:
+    return type(node) is t.Call and node.function == "abs"
+
+
+def _logarithm(interpretation: Interpretation, argument: t.Node) -> Element:
+    """ln u by its parts, or ln|u| as ln(u²)/2."""
+    if interpretation.splits:
+        return logarithm(argument, interpretation.run)
+    inside = interpretation.run(argument.children[0])
+    return ln(inside * inside) / element(2)
 
 
 def _apply(interpretation: Interpretation, node: t.Apply) -> Element:
@@ -224,7 +253,22 @@ def _integral(interpretation: Interpretation, node: t.Integral) -> Element:
     """Two integrals of the same function over the same interval are the same, whatever they are worth."""
     if node.lower is None or node.upper is None:
         raise NoMeaning
-    return _bound(interpretation, f"integral {node.variable}", node.body, node.variable, (node.lower, node.upper))
+    ends = interpretation.run(node.lower), interpretation.run(node.upper)
+    own = interpretation.at({node.variable: variable(node.variable)})
+    return _between(interpretation, node, int(own.run(node.body)), *ends)
+
+
+def _between(interpretation: Interpretation, node: t.Integral, inside: int, low: Element, high: Element) -> Element:
+    """The value, and with ends that move the rate f(b)·b′ − f(a)·a′."""
+    if type(low) is not Pair and type(high) is not Pair:
+        return unknown(f"integral {node.variable}", inside, int(low), int(high))
+    rate: Element = ZERO
+    fixed: list[Element] = []
+    for end, sign in ((low, -ONE), (high, ONE)):
+        fixed.append(end.value if type(end) is Pair else end)
+        if type(end) is Pair:
+            rate = rate + interpretation.at({node.variable: end.value}).run(node.body) * end.rate * sign
+    return Pair(_between(interpretation, node, inside, *fixed), rate)
 
 
 def _limit(interpretation: Interpretation, node: t.Limit) -> Element:
