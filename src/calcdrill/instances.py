@@ -283,7 +283,7 @@ def build_problem(
 
     ``origin`` is what a problem knows of where it comes from: its exercise's id, its seed and the like.
     """
-    if any(map(has_decimals, task.fields.values())):
+    if has_decimals(task.fields):
         solution = Solution(as_decimals(solution.answer), steps_in_decimals(solution.steps))
     statement = kind.statement(task)
     if statement.choices and origin:

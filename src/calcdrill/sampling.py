@@ -270,10 +270,14 @@ def _closed(node: Node) -> Node:
 def _shown(draw: Draw, value: Node, drawn: Mapping[str, Node]) -> Node:
     """The value with earlier parameters put in; what is worked out from decimals is a decimal."""
     if draw.is_drawn:
+        if type(value) is Number:
+            return value
         from calcdrill.expression.instantiate import instantiate
 
         return instantiate(value, drawn)
     assert draw.low is not None
+    if not any(map(has_decimals, drawn.values())):
+        return value
     used = (drawn[name] for name in names(draw.low) & drawn.keys())
     return as_decimals(value) if any(map(has_decimals, used)) else value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
@@ -27,10 +27,12 @@ def has_decimals(value: Any) -> bool:
                 return True
         elif kind is tuple:
             stack.extend(current)
-        elif kind is dict:
-            stack.extend(current.values())
-        elif kind is not t.Name and isinstance(current, t.Node):
+        elif kind is t.Name or kind is str:
+            continue
+        elif isinstance(current, t.Node):
             stack.extend(current.children)
+        elif isinstance(current, Mapping):
+            stack.extend(current.values())
     return False
 
 

@@ -377,13 +377,23 @@ FIELD_TYPES: Final = frozenset(_READERS)
 
 def trees_in(value: Any) -> list[Node]:
     """The trees in a field's value, or in all of a task's."""
+    found: list[Node] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: Any, found: list[Node]) -> None:
+    kind = type(value)
+    if kind is str or value is None:
+        return
     if isinstance(value, Node):
-        return [value]
-    if isinstance(value, Mapping):
-        return [tree for item in value.values() for tree in trees_in(item)]
-    if isinstance(value, tuple):
-        return [tree for item in value for tree in trees_in(item)]
-    return []
+        found.append(value)
+    elif kind is tuple or isinstance(value, tuple):
+        for item in value:
+            _collect(item, found)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            _collect(item, found)
 
 
 def _fill_variables(fields: Sequence[Field], values: dict[str, Any], parameters: frozenset[str]) -> None:

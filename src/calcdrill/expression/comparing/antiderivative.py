@@ -56,6 +56,8 @@ def open_variable(node: t.Node, constants: Set[str] = frozenset()) -> str | None
 
     ``constants``: letters that are never the variable.
     """
+    if not _has_open_integral(node):
+        return None
     match node:
         case t.At(body=body, point=((_, value),)) if _has_open_integral(body):
             return min(t.names(value) - constants, default=None)
@@ -74,6 +76,10 @@ def _rate_of_product(factors: tuple[t.Node, ...], variable: str) -> t.Node | Non
 
 
 def _has_open_integral(node: t.Node) -> bool:
-    if isinstance(node, t.Integral) and node.lower is None:
-        return True
-    return any(_has_open_integral(child) for child in node.children)
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if type(current) is t.Integral and current.lower is None:
+            return True
+        stack += current.children
+    return False

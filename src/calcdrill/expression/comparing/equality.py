@@ -79,12 +79,14 @@ def compare_antiderivative(
 
 def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping[str, Fraction] | None:
     """A point where only one of two trees is defined, looked for in every piece of the domain; None: none is found."""
+    if not (t.free_variables(left) or t.free_variables(right)):
+        # Numbers are defined or not, which whoever compared them knows.
+        return None
     try:
         pairs = list(zip(take_apart(left)[1], take_apart(right)[1], strict=True))
     except (Misfit, ValueError):
         return None
     for one, other in pairs:
-        # A number is defined or not, which whoever compared it knows.
         if not (t.free_variables(one) | t.free_variables(other)) or demands(one) == demands(other):
             continue
         names = survey(one, other).names
@@ -226,6 +228,8 @@ class Checker:
         seed = fingerprint(left, right) if algebra is None else algebra.salt
         if not (t.free_variables(left) or t.free_variables(right)):
             return self._settled_numbers(left, right, points, found, seed)
+        if self._differ_plainly(left, right, found):
+            return self._pair(left, right, points).compare(found)
         domain = conditions_on(found.names, self.domain) if self.domain and found.names else ()
         pieces = critical(left, right)
         drawn = None
@@ -258,6 +262,10 @@ class Checker:
             right_gap=right_gap,
             basis=Basis.PROVED if settling.exact else Basis.POINTS,
         )
+
+    def _differ_plainly(self, left: t.Node, right: t.Node, found: Survey) -> bool:
+        """Whether a first look, at two plain points, tells the sides apart: what is no option's is told so."""
+        return _is_plain(left, right) and self._pair(left, right, 2).compare(found).verdict is Verdict.DIFFERENT
 
     def _settled_numbers(self, left: t.Node, right: t.Node, points: int, found: Survey, seed: int) -> Comparison:
         """The verdict on two numbers that algebra does not find the same: one look, to many digits."""

@@ -24,12 +24,18 @@ def fingerprint(*trees: t.Node) -> int:
             words.append(str(node.value))  # type: ignore[attr-defined]
         else:
             children = node.children
+            key = kind, len(children)
+            head = _HEADS.get(key)
+            if head is None:
+                head = _HEADS[key] = f"{kind.__name__}{len(children)}"
             rest = _RESTS.get(kind)
-            words.append(f"{kind.__name__}{len(children)}{rest(node) if rest else ''}")
-            stack.extend(children)
+            words.append(head + rest(node) if rest else head)
+            stack += children
     return int.from_bytes(blake2b("\0".join(words).encode(), digest_size=8).digest(), "big")
 
 
+_HEADS: Final[dict[tuple[type[t.Node], int], str]] = {}
+"""The words for a kind of node and the number of its children."""
 _RESTS: Final[dict[type[t.Node], Callable[[Any], str]]] = {
     t.Call: lambda node: node.function,
     t.Apply: lambda node: f"{node.function}{node.primes}",

@@ -234,6 +234,9 @@ class Settling:
 
     def _never_zero(self, tree: t.Node) -> bool:
         sign = sign_of(tree, self.domain)
+        if sign is None and _has_derivative(tree):
+            # A second derivative of a polynomial, say, may be a number.
+            return bool(Interpretation(salt=self.seed).small_ratio(tree, t.ONE))
         return sign is not None and sign[1]
 
     def _bounds(self, name: str) -> tuple[Fraction | None, Fraction | None]:
@@ -413,6 +416,10 @@ def _tied(kinks: Iterable[t.Node], algebra: Interpretation) -> list[dict[t.Node,
         else:
             groups.append({kink: 1})
     return groups
+
+
+def _has_derivative(tree: t.Node) -> bool:
+    return any(type(node) is t.Derivative for node in t.walk(tree))
 
 
 def _evaluator(point: Point) -> Evaluator:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.comparing.signs import sign_of
 
 __all__ = ["is_analytic", "is_entire"]
 
@@ -33,8 +34,11 @@ def is_entire(tree: t.Node) -> bool:
     return True
 
 
-def is_analytic(tree: t.Node) -> bool:
-    """Whether every node is known to be analytic on the whole of its domain, which is open; a node not known is not."""
+def is_analytic(tree: t.Node, domain: tuple[t.Node, ...] = ()) -> bool:
+    """Whether every node is known to be analytic wherever it has a value, an open set; a node not known is not.
+
+    A root is so inside a ``domain`` that keeps what stands under it above 0.
+    """
     for node in t.walk(tree):
         match node:
             case t.Power(exponent=exponent) if isinstance(t.value_of(exponent), int):
@@ -43,6 +47,9 @@ def is_analytic(tree: t.Node) -> bool:
                 pass
             case t.Call(function=name) if name in _FUNCTIONS:
                 pass
+            case t.Call(function="sqrt" | "cbrt", arguments=(under,)) | t.Power(base=under, exponent=t.Number()):
+                if sign_of(under, domain) != (1, True):
+                    return False
             case _ if not isinstance(node, _PLAIN):
                 return False
     return True

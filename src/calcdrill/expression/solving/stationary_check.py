@@ -41,7 +41,7 @@ def check_stationary(function: t.Node, answer: t.Points, domain: tuple[t.Node, .
     for place, _ in answer.items:
         if not _is_inside(function, variables, [value(c, {}, _PRECISION) for c in place], domain):
             raise Wrong("a point of the answer lies outside of the domain")
-    if is_analytic(function):
+    if is_analytic(function, domain):
         try:
             return _check_by_slopes(function, slopes, answer, domain)
         except Undecided:
