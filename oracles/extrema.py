@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from mpmath import mp, mpf
@@ -22,6 +23,7 @@ from mpmath import mp, mpf
 from calcdrill.bounded import solve_bounded
 from calcdrill.errors import CalcdrillError
 from oracles.extrema_tasks import KINDS, random_tasks
+from oracles.kept import judgements
 
 Function = Callable[..., Any]
 _GRID = 4000
@@ -453,15 +455,17 @@ def main() -> int:
     parser.add_argument("kinds", nargs="*", default=list(KINDS), help=", ".join(KINDS))
     parser.add_argument("-n", type=int, default=100, help="tasks of each kind")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kept", type=Path, help="a file of judgements: what stands there is not judged again")
     options = parser.parse_args()
     wrong = 0
     for kind in options.kinds:
         tally = Tally()
-        for task in random_tasks(kind, options.n, options.seed):
-            found = verdict(task)
+        tasks = random_tasks(kind, options.n, options.seed)
+        for record in judgements(tasks, lambda task: {"verdict": verdict(task)}, options.kept):
+            found = record["verdict"]
             tally.verdicts[found] += 1
             if found in {"wrong", "refused"}:
-                print(json.dumps({"verdict": found, "task": task}), flush=True)
+                print(json.dumps({"verdict": found, "task": record["task"]}), flush=True)
         wrong += tally.verdicts["wrong"]
         print(kind, dict(tally.verdicts), flush=True)
     return 1 if wrong else 0

@@ -12,6 +12,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import mpmath
@@ -22,6 +23,7 @@ from calcdrill.errors import CalcdrillError
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from oracles import numbers
+from oracles.kept import judgements
 
 __all__ = ["MAKERS", "judged", "tasks"]
 
@@ -216,6 +218,10 @@ def judged(task: dict[str, Any]) -> tuple[str, str, str]:
     return ("right" if near else "wrong"), words, _shown(truth)
 
 
+def _record(task: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(zip(("verdict", "answer", "judge"), judged(dict(task)), strict=True))
+
+
 _WORDS: Final = {"oo", "-oo", "does not exist", "diverges"}
 
 
@@ -243,15 +249,16 @@ def main() -> None:
     parser.add_argument("kind", choices=sorted(MAKERS))
     parser.add_argument("-n", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kept", type=Path, help="a file of judgements: what stands there is not judged again")
     options = parser.parse_args()
     counts: Counter[str] = Counter()
-    for done, task in enumerate(tasks(options.kind, options.n, options.seed), start=1):
+    all_tasks = tasks(options.kind, options.n, options.seed)
+    for done, record in enumerate(judgements(all_tasks, _record, options.kept), start=1):
         if done % 100 == 0:
             print(f"{done}: {dict(counts)}", file=sys.stderr, flush=True)
-        verdict, answer, truth = judged(task)
-        counts[verdict] += 1
-        if verdict in {"wrong", "refused"}:
-            print(json.dumps({"verdict": verdict, "task": task, "answer": answer, "judge": truth}), flush=True)
+        counts[record["verdict"]] += 1
+        if record["verdict"] in {"wrong", "refused"}:
+            print(json.dumps(record), flush=True)
     worker.stop()
     asked = counts["right"] + counts["wrong"] + counts["refused"]
     share = 100 * (counts["right"] + counts["wrong"]) / max(asked, 1)

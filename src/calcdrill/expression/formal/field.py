@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Final
-from zlib import crc32
 
 from flint import nmod
-
-from calcdrill.expression.scrambling import scrambled
 
 __all__ = [
     "EXPONENTS",
@@ -109,12 +107,14 @@ class _Draw:
     """What all unknowns are drawn from: whoever writes a formula must not know them."""
 
     salt = 0
+    source = blake2b(b"0", digest_size=8)
 
 
 def draw_from(salt: int) -> None:
     """From now on the unknowns are those of ``salt``."""
     if salt != _Draw.salt:
         _Draw.salt = salt
+        _Draw.source = blake2b(b"%d" % salt, digest_size=8)
         unknown.cache_clear()
         variable.cache_clear()
         LOGARITHMS.clear()
@@ -132,13 +132,15 @@ EXPONENTS: Final[dict[int, nmod]] = {}
 @lru_cache(maxsize=8192)
 def unknown(what: str, *arguments: int) -> nmod:
     """An element that has to do with nothing else: the value of a function of which only the name is known."""
-    return nmod(scrambled(_Draw.salt, crc32(what.encode()), *arguments), PRIME)
+    hashed = _Draw.source.copy()
+    hashed.update(f"{what} {arguments}".encode())
+    return nmod(int.from_bytes(hashed.digest(), "little"), PRIME)
 
 
 @lru_cache(maxsize=256)
 def variable(name: str) -> nmod:
     """The element that a variable is."""
-    base = unknown("variable", crc32(name.encode()))
+    base = unknown(f"variable {name}")
     found = base**_DEGREE
     _BASES[int(found)] = base
     return found

@@ -59,9 +59,7 @@ class Interpretation:
 
     __slots__ = ("apart", "elements", "inner", "kept", "salt", "splits", "values")
 
-    def __init__(
-        self, values: Mapping[str, Element] | tuple[()] = (), salt: int = 0, splits: bool = False
-    ) -> None:
+    def __init__(self, values: Mapping[str, Element] | tuple[()] = (), salt: int = 0, splits: bool = False) -> None:
         self.values, self.salt, self.splits = _Named(values), salt, splits
         self.apart: Interpretation | None = None
         self.elements: dict[int, Element] = {}

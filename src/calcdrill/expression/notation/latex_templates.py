@@ -51,8 +51,9 @@ def round_trips(node: t.Node, known: set[int]) -> bool:
     if id(node) in known:
         return True
     parts, form = _apart(node)
-    if not all(round_trips(part, known) for part in parts):
-        return False
+    for part in parts:
+        if not round_trips(part, known):
+            return False
     if form not in _TEMPLATES:
         frame = _frame(node, parts)
         if _new_template(frame, form) is None and not reads_back(frame, write_latex(frame)):
