@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from oracles.kept import judgements
 
 TASKS = [{"function": f"x^{k}"} for k in range(5)]
