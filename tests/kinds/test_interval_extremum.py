@@ -33,6 +33,22 @@ def extremum(function: str, lower: Any, upper: Any, **raw: Any) -> Problem:
         ("x + 4/x", 1, 5, "min", "4"),
         ("x^3 - 2*x", 0, 1, "min", "-4*sqrt(6)/9"),
         ("7", 0, 1, "max", "7"),
+        # An end that is no fraction: just beyond it lie smaller values.
+        ("sin(3*x)", 0, "pi/3", "min", "0"),
+        ("sin(x)", "e", "pi", "max", "sin(e)"),
+        ("ln(sin(x))", "pi/6", "5*pi/6", "min", "-ln(2)"),
+        # The slope is 0 at the end itself.
+        ("x - sin(x)", "-2*pi", "2*pi", "max", "2*pi"),
+        # A factor that is never 0 stands before the wave.
+        ("exp(x)*sin(x)", 0, "pi", "max", "sqrt(2)*exp(3*pi/4)/2"),
+        # Two candidates have one value.
+        ("sin(x) + cos(2*x)", 0, "pi", "max", "9/8"),
+        # A value that is small beside 1.
+        ("exp(-1000*(x - 1/3)^2)", 0, 1, "min", "exp(-4000/9)"),
+        # Corners within corners.
+        ("abs(x^2 - 2*abs(x))", -3, 1, "max", "3"),
+        ("abs(abs(abs(x) - 2) - 1)", -4, 4, "min", "0"),
+        ("sqrt((x - 1)^2) + sqrt((x + 1)^2)", -3, 3, "max", "6"),
     ],
 )
 def test_textbook_values(function: str, lower: Any, upper: Any, goal: str, expected: str) -> None:
@@ -48,6 +64,19 @@ def test_a_function_with_a_gap_is_refused(function: str, lower: int, upper: int)
     with pytest.raises(CalcdrillError) as caught:
         extremum(function, lower, upper)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("function", "place"),
+    [
+        ("piecewise(-1, x = 1/2, x^2)", "1/2"),
+        ("piecewise(1/x, x > 0, 0)", "0"),
+        ("piecewise(x, x <= 0, sin(1/x))", "0"),
+    ],
+)
+def test_where_a_value_stands_apart_nothing_is_missing(function: str, place: str) -> None:
+    with pytest.raises(Unsolved, match=f"jumps at x = {place}:"):
+        extremum(function, -1, 1)
 
 
 def test_the_ends_are_in_order() -> None:

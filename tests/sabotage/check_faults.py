@@ -128,7 +128,7 @@ def check_faults() -> Iterator[Fault]:
     for words, inject, left, right in (
         ("a kink inside another function is missed", _no_kinks, "arctan(x)*0 + relu(relu(x) - 10^9)", "0"),
         ("the precision is too small", to(settling, "hidden_bits", lambda *given: 0.0), "1 + exp(-exp(5))", "1"),
-        ("the points can be guessed", to(equality, "drawn_rows", _whole_points), "x + sin(pi*x)", "x"),
+        ("the points can be guessed", to(equality, "drawn_rows", _whole_points), "x + sin(33264*pi*x)", "x"),
         ("a sign that is met at no point is forgotten", _no_pieces, "sqrt((x - 10^30)^2)", "10^30 - x"),
     ):
         yield Fault(part, words, inject, at.hides(left, right), hidden)

@@ -78,7 +78,7 @@ def _inside(task: Task) -> list[tuple[t.Node, bool]]:
     between = _between(task)
     corners, parts = smooth_pieces(function, variable, between)
     for corner in corners:
-        if not value(function, {variable: corner}).is_finite():
+        if not _has_value(function, variable, corner):
             raise Unsolved(_no_value(task, corner))
         require_continuous(function, variable, corner, [part for part in parts if corner in (part.low, part.high)])
     found = dict.fromkeys(corners, False)
@@ -86,11 +86,17 @@ def _inside(task: Task) -> list[tuple[t.Node, bool]]:
         slope = tidy(differentiate(part.function, variable))
         if t.names(slope):
             for zero in zeros_inside(slope, variable, (*between, *part.ends(variable))):
-                if part.holds(zero) and value(function, {variable: zero}).is_finite():
+                if part.holds(zero) and _has_value(function, variable, zero):
                     found.setdefault(zero, True)
     lower, upper = task["lower"], task["upper"]
     within = [(place, smooth) for place, smooth in found.items() if _gap(place, lower) > 0 and _gap(upper, place) > 0]
     return sorted(within, key=lambda pair: float(value(pair[0], {}).mid()))
+
+
+def _has_value(function: t.Node, variable: str, place: t.Node) -> bool:
+    """Whether the function is defined at a place; balls alone cannot tell what a root is at an irrational zero."""
+    here = {variable: place}
+    return value(function, here).is_finite() or value(value_at(function, here), {}).is_finite()
 
 
 def _no_value(task: Task, place: t.Node | str) -> str:
@@ -130,10 +136,24 @@ def _listed(task: Task, places: list[t.Node]) -> list[str | t.Node]:
 def _best(values: list[t.Node], goal: str) -> t.Node:
     best = values[0]
     for candidate in values[1:]:
-        sign = _gap(candidate, best)
+        sign = _gap_or_tie(candidate, best)
         if sign and (sign > 0) == (goal == "max"):
             best = candidate
     return best
+
+
+def _gap_or_tie(left: t.Node, right: t.Node) -> int:
+    """As ``_gap``, and 0 where the values are the same as far as can be seen: either is the best then."""
+    try:
+        return _gap(left, right)
+    except Undecided:
+        difference = value(t.Sum((left, t.Negative(right))), {}, _TIE_BITS)
+        if difference.is_finite() and 0 in difference:
+            return 0
+        raise
+
+
+_TIE_BITS = 4096
 
 
 def _require_interval(task: Task) -> None:
@@ -157,19 +177,28 @@ def _require_none(task: Task, place: Place) -> None:
     try:
         found = find_roots(place.inside, task["variable"], task["lower"], task["upper"])
     except Undecided:
-        found = [Root(value(zero, {})) for zero in zeros_inside(place.inside, task["variable"], _between(task))]
+        try:
+            found = [Root(value(zero, {})) for zero in zeros_inside(place.inside, task["variable"], _between(task))]
+        except Unsolved:
+            what = "jump" if place.fault is Fault.JUMP else "have no value"
+            raise Unsolved(f"the function may {what} on the interval: choose one on which it is continuous") from None
     for root in found:
         near = str(root.exact) if root.exact is not None else f"{float(root.ball.mid()):.4g}"
+        has_value = root.exact is not None and value(task["function"], {task["variable"]: root.exact}).is_finite()
         no_value = _no_value(task, near)
-        raise Unsolved(no_value.replace("has no value", "jumps") if place.fault is Fault.JUMP else no_value)
+        raise Unsolved(no_value.replace("has no value", "jumps") if has_value else no_value)
 
 
 def check(task: Task, solution: Solution) -> Evidence:
     """The extreme value between two bounds: of a polynomial by all zeros of its slope, else by a search of cells."""
     function, variable = task["function"], task["variable"]
-    exact = polynomial(function, variable, {})
     right = value(solution.answer, {}, PRECISION_OF_PLACES)
     with working(PRECISION_OF_PLACES):
+        # What is as small as exp(−1000) is looked at in its own size.
+        size = _scale(right)
+        if size > 1:
+            function, right = t.Product((t.number(size), function)), right * size
+        exact = polynomial(function, variable, {})
         if exact is not None:
             best, cells = _best_of_polynomial(exact, task)
         else:
@@ -182,6 +211,19 @@ def check(task: Task, solution: Solution) -> Evidence:
         raise Wrong("a search of the interval gives another value")
     route = "isolated zeros" if exact is not None else "search of the interval"
     return Evidence(route, cells, gap, Basis.PROVED)
+
+
+def _scale(number: arb) -> int:
+    """A power of 2 that brings a small number near 1; 1 for any other."""
+    if not number.is_finite() or 0 in number:
+        return 1
+    mantissa, exponent = number.mid().man_exp()
+    bits = int(abs(mantissa)).bit_length() + int(exponent)
+    return 2**-bits if -_MOST_SCALED < bits < -_SMALL_BITS else 1
+
+
+_SMALL_BITS = 16
+_MOST_SCALED = 100_000
 
 
 def _best_of_polynomial(function: fmpq_poly, task: Task) -> tuple[arb, int]:

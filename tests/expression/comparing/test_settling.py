@@ -34,6 +34,10 @@ floor(x) + 1 | 1 + floor(x)
 max(x, 10^60) | (x + 10^60 + abs(x - 10^60))/2
 relu(exp(x) + 1) | exp(x) + 1
 ln(x - 1000) | 2*ln(sqrt(x - 1000))
+ln(9*x^8*(1 - x)^5) | 8*ln(x) + 5*ln(1 - x) + 2*ln(3)
+diff(integral(sin(t^2), t, x, x^2), x) | 2*x*sin(x^4) - sin(x^2)
+at(diff(tanh(z), z), z = artanh(-4/5)) | 9/25
+diff(3*x^2 + y, x, x)/x | 6/x
 """.strip().splitlines()
 
 OTHER = """
@@ -61,6 +65,10 @@ piecewise(x, x < 10^8, x + 1) | x
 integral(relu(t - 30), t, 0, x) | 0
 max(0, sin(x) - 1 + 10^(-9)) | 0
 diff(max(x, 10^20), x) | 0
+x + 10^(-60)*(exp(ln(x^2)/2) - x) | x
+x + 10^(-60)*(exp(ln(abs(x))) - x) | x
+x + 10^(-60)*exp(3*ln(x^2)/2) | x + 10^(-60)*x^3
+diff(integral(relu(t - 30), t, 0, x^2), x) | 0
 """.strip().splitlines()
 
 
@@ -74,6 +82,11 @@ def test_equal_ones_are_settled(row: str) -> None:
 def test_different_ones_are_never_certified(row: str) -> None:
     left, right = map(read, row.split(" | "))
     assert compare(left, right).verdict in {Verdict.DIFFERENT, Verdict.UNDECIDED}
+
+
+@pytest.mark.parametrize("empty", ["sqrt(-1)", "ln(-2) + 1", "1/0", "sqrt(-1 - x^2)", "x*ln(-exp(x))"])
+def test_what_has_no_value_is_not_equal_to_itself(empty: str) -> None:
+    assert compare(read(empty), read(empty)).verdict is Verdict.UNDECIDED
 
 
 def test_what_an_equality_rests_on() -> None:

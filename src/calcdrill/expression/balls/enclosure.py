@@ -20,6 +20,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator, as_ball
 from calcdrill.expression.balls.ball_functions import SINGLES
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole
+from calcdrill.expression.balls.wave_ranges import wave_range
 from calcdrill.expression.exact import exact_value
 
 __all__ = ["EMPTY", "UNKNOWN", "Enclosure", "Hull", "enclose", "hull"]
@@ -140,6 +141,8 @@ class _Box:
         return _positive_power(inner, Fraction(exact))
 
     def call(self, name: str, arguments: tuple[t.Node, ...]) -> Found:
+        if name == "sqrt" and type(arguments[0]) is t.Power and arguments[0].exponent == t.TWO:
+            return self.call("abs", (arguments[0].base,))
         inner = [self.of(argument) for argument in arguments]
         if name in {"max", "min"}:
             return reduce(lambda a, b: _larger(a, b) if name == "max" else _negated(_larger, a, b), inner)
@@ -154,7 +157,7 @@ class _Box:
         if special is not None:
             return special(found)
         if name in _QUOTIENTS:
-            return _QUOTIENTS[name](_called("sin", found), _called("cos", found))
+            return _QUOTIENTS[name](_sin(found), _cos(found))
         return _called(name, found) if name in SINGLES else UNKNOWN
 
     def piecewise(self, node: t.Piecewise) -> Found:
@@ -397,6 +400,14 @@ def _called(name: str, a: Found) -> Found:
     return _checked(ball, _scaled(a, rate), _flags(a))
 
 
+def _sin(a: Enclosure) -> Found:
+    return _checked(wave_range("sin", a.ball), _scaled(a, wave_range("cos", a.ball)), _flags(a))
+
+
+def _cos(a: Enclosure) -> Found:
+    return _checked(wave_range("cos", a.ball), _scaled(a, -wave_range("sin", a.ball)), _flags(a))
+
+
 def _ln(a: Enclosure) -> Found:
     if a.ball > 0:
         return _checked(_monotone(arb.log, a.ball), _scaled(a, 1 / a.ball), _flags(a))
@@ -488,6 +499,8 @@ def _root(q: int) -> Callable[[Enclosure], Found]:
 
 _SPECIAL: Final[Mapping[str, Callable[[Enclosure], Found]]] = {
     "ln": _ln,
+    "sin": _sin,
+    "cos": _cos,
     "sqrt": _root(2),
     "cbrt": _root(3),
     "abs": _kinked(-1, 1),

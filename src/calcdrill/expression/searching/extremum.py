@@ -112,7 +112,10 @@ class _Search:
             return arb("inf")
         assert isinstance(found, Enclosure)
         if found.continuous and found.slopes is not None and (found.slopes[0] > 0 or found.slopes[0] < 0):
-            self.meet(arb(a if found.slopes[0] < 0 else b))
+            # An end that is no fraction was met as the ball that it is: the cell begins a little outside of it.
+            highest = a if found.slopes[0] < 0 else b
+            if self.low < highest < self.high:
+                self.meet(arb(highest))
             return None
         upper = self.upper(found, cell, a, b)
         if not (found.defined or tiny):

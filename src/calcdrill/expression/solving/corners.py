@@ -64,10 +64,25 @@ def candidates(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> t
     """Where a corner may be inside the domain, in ascending order; raises Unsolved where that has no closed form."""
     found: list[t.Node] = []
     for inside in _insides(function, variable):
-        found.extend(zeros_inside(inside, variable, domain))
+        found.extend(_zeros(inside, variable, domain))
     low, high = interval(domain, variable)
     whole = Piece(function, low, high, Fraction(0))
     return tuple(place for place in in_order(found) if whole.holds(place))
+
+
+def _zeros(inside: t.Node, variable: str, domain: tuple[t.Node, ...]) -> list[t.Node]:
+    """The zeros of a tree; of one that has corners itself, such as x² − 2·|x|, those of its pieces and its corners."""
+    try:
+        return list(zeros_inside(inside, variable, domain))
+    except Unsolved:
+        if not has_corners(inside, variable):
+            raise
+    corners = candidates(inside, variable, domain)
+    found = [place for place in corners if 0 in value(inside, {variable: place})]
+    for piece in pieces(inside, variable, corners, domain):
+        if variable in t.names(piece.function):
+            found += filter(piece.holds, zeros_inside(tidy(piece.function), variable, (*domain, *piece.ends(variable))))
+    return found
 
 
 def _insides(function: t.Node, variable: str) -> list[t.Node]:
@@ -117,6 +132,8 @@ def _branch(function: t.Node, variable: str, at: Fraction) -> t.Node:
                 return max(arguments, key=lambda node: turn * float(height(node).mid()))
             case t.Piecewise():
                 return _case(node, variable, at)
+            case t.Call(function="sqrt", arguments=(t.Power(base=inside, exponent=t.TWO),)):
+                return inside if height(inside) > 0 else t.Negative(inside)
         return node
 
     return t.transform(function, smooth)
@@ -162,7 +179,7 @@ def require_continuous(function: t.Node, variable: str, place: t.Node, sides: Se
     for piece in sides:
         limit = value(piece.function, {variable: place}, _PRECISION)
         if limit.is_finite() and not limit.overlaps(here):
-            raise Unsolved(f"the function jumps at {variable} = {write_text(place)}")
+            raise Unsolved(f"the function jumps at {variable} = {write_text(place)}: choose a range without that place")
 
 
 def beside(function: t.Node, place: t.Node) -> tuple[int, arb, arb]:

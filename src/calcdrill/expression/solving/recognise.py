@@ -13,6 +13,7 @@ from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, value, working
 from calcdrill.expression.balls.isolate import Root
+from calcdrill.expression.comparing.signs import sign_of as form_sign
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.waves import wave_zeros
@@ -43,6 +44,7 @@ def zeros_inside(node: t.Node, variable: str, domain: tuple[t.Node, ...]) -> tup
 
 def zeros_between(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
     """All zeros from ``low`` to ``high`` in ascending order; Unsolved where one of them is not recognised."""
+    node = _without_never_zero(node)
     with working(PRECISION):
         waves = wave_zeros(node, variable, value(low, {}), value(high, {}))
     if waves is not None:
@@ -52,6 +54,15 @@ def zeros_between(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tup
     except Undecided as error:
         raise Unsolved(f"the zeros of {write_text(node)} cannot all be found: {error}") from None
     return tuple(_recognised(root, node, variable) for root in found)
+
+
+def _without_never_zero(node: t.Node) -> t.Node:
+    """The tree without factors that have no zero by their form, such as exp(x)."""
+    if not isinstance(node, t.Product):
+        return node
+    signs = [(factor, form_sign(factor)) for factor in node.factors]
+    kept = [factor for factor, sign in signs if sign is None or not sign[1]]
+    return t.times(*kept) if kept else node
 
 
 def _recognised(root: Root, node: t.Node, variable: str) -> t.Node:
@@ -92,6 +103,8 @@ def _angles(ball: arb, short: bool) -> list[t.Node]:
             ("arcsin", ball.sin(), 2),
         ):
             exact = _simple(reached)
+            if not reached.is_finite():
+                continue
             inside = t.number(exact) if exact is not None else None if short else _quadratic(reached)
             if inside is None:
                 continue
@@ -106,7 +119,7 @@ def _quadratic(ball: arb) -> t.Node | None:
     """a + b·√c, if the number is a zero of a quadratic polynomial with small coefficients (found by LLL)."""
     with working(192):
         scale = 2**100
-        if not abs(ball) < _MOST_COEFFICIENT:
+        if not (abs(ball) < _MOST_COEFFICIENT and ball.rad() < _NEAR):
             return None
         powers = [int((ball**k * scale).mid().floor().fmpq().p) for k in (1, 2)]
         basis = fmpz_mat([[1, 0, 0, scale], [0, 1, 0, powers[0]], [0, 0, 1, powers[1]]]).lll()
@@ -121,6 +134,7 @@ def _quadratic(ball: arb) -> t.Node | None:
 def _simple(ball: arb) -> Fraction | None:
     """The fraction with a small denominator that lies in the ball, if there is one."""
     if not ball.is_finite():
+        # tan π/2, say
         return None
     guess = Fraction(float(ball.mid())).limit_denominator(_MOST_DENOMINATOR)
     return guess if abs(ball - arb(guess.numerator) / guess.denominator) < _NEAR else None
