@@ -358,32 +358,36 @@ def judge_curve(task: Mapping[str, Any], answer: Any) -> str:
     f, (left, _, right) = compiled(task["function"]), task["constraint"].partition(" = ")
     g = compiled(f"({left}) - ({right})")
     turn = 1 if task["goal"] == "max" else -1
-    inner = _curve_heights(f, g, turn, [mpf(k) / 8 for k in range(-80, 81)])
-    outer = _curve_heights(f, g, turn, [s * mpf(10) ** k for k in (2, 3, 4, 8, 12) for s in (-1, 1)])
-    best = max([*inner, *outer], default=None)
+    lines = [mpf(k) / 8 for k in range(-80, 81)] + [s * mpf(10) ** k for k in (2, 3, 4, 8, 12) for s in (-1, 1)]
+    heights = list(_curve_heights(f, g, turn, lines))
+    best = max((height for height, _ in heights), default=None)
     if answer == "does not exist":
         if best is None:
             return "wrong"
+        inner = [height for height, far in heights if far <= _FAR_OUT]
+        outer = [height for height, far in heights if far > _FAR_OUT]
         return "right" if outer and max(outer) > max(inner, default=mpf("-inf")) - mpf("1e-9") else "wrong"
-    heights = []
+    claims = []
     for x, y in answer:
         if abs(_at(g, x=x, y=y)) > mpf("1e-12"):
             return "wrong"
-        heights.append(_at(f, x=x, y=y) * turn)
-    claimed = max(heights)
+        claims.append(_at(f, x=x, y=y) * turn)
+    claimed = max(claims)
     is_beaten = best is not None and best > claimed + mpf("1e-9") * (1 + abs(claimed))
-    return "wrong" if is_beaten or max(heights) - min(heights) > mpf("1e-12") else "right"
+    return "wrong" if is_beaten or max(claims) - min(claims) > mpf("1e-12") else "right"
 
 
-def _curve_heights(f: Any, g: Any, turn: int, lines: list[Any]) -> list[Any]:
-    found = []
+_FAR_OUT = 99
+
+
+def _curve_heights(f: Any, g: Any, turn: int, lines: list[Any]) -> Iterator[tuple[Any, Any]]:
+    """Heights at points of the curve, each with how far out the point lies."""
     for name, other in (("x", "y"), ("y", "x")):
         for at in lines:
             for zero in _zeros(lambda u, at=at, name=name, other=other: _at(g, **{name: at, other: u})):
                 height = _at(f, **{name: at, other: zero})
                 if height is not None:
-                    found.append(height * turn)
-    return found
+                    yield height * turn, max(abs(at), abs(zero))
 
 
 _NEAR = {sign * mpf(k) / 3 for k in range(40) for sign in (-1, 1)}
