@@ -27,9 +27,9 @@ def wave_range(name: str, ball: arb) -> arb:
     found = change(low).union(change(high))
     first = (low / arb.pi() - arb(crest.numerator) / crest.denominator).lower().ceil()
     last = (high / arb.pi() - arb(crest.numerator) / crest.denominator).upper().floor()
-    turns = [value.unique_fmpz() for value in (first, last)]
-    if None in turns:
+    start, end = first.unique_fmpz(), last.unique_fmpz()
+    if start is None or end is None:
         return plain
-    for turn in range(int(turns[0]), int(turns[1]) + 1):
+    for turn in range(int(start), int(end) + 1):
         found = found.union(arb(-1 if turn % 2 else 1))
     return found

@@ -123,9 +123,9 @@ def draw_from(salt: int) -> None:
             _BASES.clear()
 
 
-LOGARITHMS: Final[dict[int, nmod]] = {}
+LOGARITHMS: Final[dict[int, Element]] = {}
 """The element of ln u → u, for the logarithms of the present draw."""
-EXPONENTS: Final[dict[int, nmod]] = {}
+EXPONENTS: Final[dict[int, Element]] = {}
 """The element of exp u → u."""
 
 

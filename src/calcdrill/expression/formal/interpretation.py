@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import reduce
-from operator import add, mul, truediv
+from operator import add, mul
 from typing import Any, Final
 
 from flint import nmod
@@ -205,7 +205,8 @@ def _call(interpretation: Interpretation, node: t.Call) -> Element:
             return exponential(argument, interpretation.run)
         return function(interpretation.run(argument))
     if node.function == "log" and interpretation.splits:
-        return truediv(*(logarithm(argument, interpretation.run) for argument in node.arguments))
+        inside, base = (logarithm(argument, interpretation.run) for argument in node.arguments)
+        return inside / base
     of_two = OF_TWO.get(node.function)
     if of_two is not None:
         return reduce(of_two, map(interpretation.run, node.arguments))

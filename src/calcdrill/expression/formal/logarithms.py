@@ -20,6 +20,7 @@ from calcdrill.expression.formal.field import (
     NoMeaning,
     Pair,
     element,
+    power,
     unknown,
     whole_number,
 )
@@ -95,8 +96,8 @@ def exponential(node: t.Node, run: Run) -> Element:
         case t.Negative(argument=inner):
             return element(1) / exponential(inner, run)
         case t.Product(factors=(t.Number(value=int() as times), *rest)) if abs(times) <= _MOST_TIMES:
-            inner = exponential(t.times(*rest), run)
-            return inner**times if times >= 0 else element(1) / inner**-times
+            once = exponential(t.times(*rest), run)
+            return power(once, times) if times >= 0 else element(1) / power(once, -times)
         case t.Call(function="ln", arguments=(inner,)):
             return run(inner)
     return exp(run(node))
