@@ -166,6 +166,16 @@ FAMILIES = {
     "sech(x)^3": "substitution",
     "arcosh(x)/x^2": "by parts",
     "x/(4 - x^2 + sqrt(4 - x^2))": "substitution",
+    "x*arcsec(x)": "by parts",
+    "x*arccsc(x)": "by parts",
+    "4^x/sqrt(2 - 3*2^x)": "substitution",
+    "2^x/(1 + 4^x)": "substitution",
+    "exp(x)*(1 + x)/(2 + x)^2": "undetermined coefficients",
+    "sqrt(1 + sin(3*x))": "undetermined coefficients",
+    "1/(sqrt(2) + sin(x) + cos(x))": "half-angle substitution",
+    "(4 + 12*x^2 + 9*x^4)^(3/2)": "powers of products",
+    "1/(x^4 - x^2 + 2)": "partial fractions",
+    "arcsec(x)": "by parts",
 }
 
 

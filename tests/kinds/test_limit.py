@@ -11,6 +11,7 @@ from calcdrill.errors import CalcdrillError, TaskError, Undecided, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
+from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
 from calcdrill.expression.tree import Text
 from calcdrill.instances import solve
 from calcdrill.kinds.limit import KIND
@@ -183,10 +184,17 @@ def test_no_limit_in_every_notation_and_graded() -> None:
         ("max(x, 10^60)", "oo", "oo"),
         ("max(0, x - 10^40)/x", "oo", "1"),
         ("x^2*cos(3/x)", "0", "0"),
+        ("3^x/5^x", "oo", "0"),
     ],
 )
 def test_limits_by_growth(function: str, to: str, answer: str) -> None:
     assert limit(function, to).answer == read(answer)
+
+
+def test_a_power_of_a_number_has_two_sides() -> None:
+    assert limit("5^(1/x)", "0").answer == DOES_NOT_EXIST
+    assert limit("5^(1/x)", "0", side="below").answer == read("0")
+    assert limit("5^(1/x)", "0", side="above").answer == read("oo")
 
 
 @pytest.mark.parametrize("function", ["sin(ln(-x))/x", "(-1/4)^x", "sqrt(-x)/x"])

@@ -22,7 +22,9 @@ from calcdrill.expression.tree import (
     Name,
     Negative,
     Node,
+    Number,
     Power,
+    Product,
     Quotient,
     names,
     number,
@@ -55,7 +57,23 @@ def _work(whole: Limit, rounds: int) -> Worked:
         if found is not None:
             return found
     found = by_squeeze(whole) or _by_slopes(whole, rounds) or by_terms(whole, lambda one: _work(one, MOST_HOSPITAL))
-    return found or _by_sympy(whole)
+    return found or _with_e(whole, rounds) or _by_sympy(whole)
+
+
+def _with_e(whole: Limit, rounds: int) -> Worked | None:
+    """5^u as e^(u·ln 5)."""
+
+    def change(part: Node) -> Node:
+        match part:
+            case Power(base=Number(value=base), exponent=exponent) if base > 1 and whole.variable in names(exponent):
+                return Call("exp", (tidy(Product((exponent, Call("ln", (part.base,))))),))
+        return part
+
+    one = replace(whole, body=transform(whole.body, change))
+    if one == whole:
+        return None
+    steps, answer = _work(one, rounds)
+    return (Step("write with e", whole, one, weight=1), *steps), answer
 
 
 # -- at a number

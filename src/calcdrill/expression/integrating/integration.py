@@ -35,7 +35,7 @@ from calcdrill.expression.integrating.plain_powers import with_plain_powers
 from calcdrill.expression.integrating.put_back import put_back
 from calcdrill.expression.integrating.quadratic_roots import beside_root
 from calcdrill.expression.integrating.rationalising import rationalised
-from calcdrill.expression.integrating.spread import beside_bars, spread
+from calcdrill.expression.integrating.spread import beside_bars, for_one_sign, spread
 from calcdrill.expression.integrating.substitutions import candidates, rewritten
 from calcdrill.expression.integrating.surds import over_surds
 from calcdrill.expression.integrating.trig_identities import identities
@@ -149,6 +149,7 @@ class _Integrator:
             lambda node: self._substitution(node, 2),
             self._rationalised,
             self._plain_powers,
+            self._for_one_sign,
             self._over_waves,
             self._over_surds,
             self._undetermined,
@@ -297,6 +298,20 @@ class _Integrator:
         new = with_plain_powers(node, self.variable)
         note: Prose = ("a positive factor comes out of a root, and so does a square, in bars",)
         return None if new is None else self._rewrite("powers of products", new, note)
+
+    def _for_one_sign(self, node: t.Node) -> tuple[Line, ...] | None:
+        plain = for_one_sign(node, self.variable)
+        if plain is None:
+            return None
+        try:
+            work = self.deeper(plain)
+        except Unsolved:
+            return None
+        x = t.Name(self.variable)
+        found = tidy(t.Quotient(t.times(t.Call("abs", (x,)), work.result), x))
+        is_above = t.Relation((x, t.ZERO), (">",))
+        note: Prose = ("for ", is_above, " the bars may be left out; on the other side the sign changes")
+        return (Line("absolute value", found, note, work.steps()),)
 
     def _over_wave(self, node: t.Node) -> tuple[Line, ...] | None:
         found = over_wave(node, self.variable)

@@ -5,11 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from calcdrill.expression.arithmetic import add, divide
+from calcdrill.expression.balls.ball import value
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import Call, Node, Number, Power, Product, Quotient, Sum, names, times
+from calcdrill.expression.tree import (
+    ZERO,
+    Call,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    names,
+    times,
+    transform,
+)
 
-__all__ = ["beside_bars", "spread"]
+__all__ = ["beside_bars", "for_one_sign", "spread"]
 
 _MOST_DEGREE: Final = 6
 _MOST_POWER: Final = 3
@@ -56,6 +70,22 @@ def beside_bars(node: Node, variable: str) -> Node | None:
     from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree
 
     return tidy(times(polynomial_tree(over, variable), bars[0]))
+
+
+def for_one_sign(node: Node, variable: str) -> Node | None:
+    """The tree with x for |x|, where that stands as a factor and nothing is defined at 0; None for anything else."""
+    factors = [*_factors(node.numerator), *_factors(node.denominator)] if isinstance(node, Quotient) else _factors(node)
+    bars, x = Call("abs", (Name(variable),)), Name(variable)
+    if sum(factor == bars for factor in factors) != 1 or names(node) != {variable}:
+        return None
+    rest = times(*(factor for factor in factors if factor != bars))
+    if value(rest, {variable: ZERO}).is_finite():
+        return None
+    return tidy(transform(node, lambda part: x if part == bars else part))
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    return node.factors if isinstance(node, Product) else (node,)
 
 
 def _terms(node: Node, variable: str) -> tuple[Node, ...]:

@@ -41,6 +41,8 @@ def _inside(part: t.Node) -> Iterator[tuple[t.Node, int]]:
         case t.Power(base=base, exponent=exponent):
             yield base, 1
             yield exponent, 1
+            if isinstance(base, t.Number):
+                yield part, 2
             match base, exponent:
                 case t.Name(), t.Number(value=int(n)):
                     yield from ((to_the(base, t.Number(d)), 3) for d in range(2, n + 1) if n % d == 0)
@@ -132,18 +134,44 @@ def _top_down(node: t.Node, change: Callable[[t.Node], t.Node]) -> t.Node:
 
 
 def _exponentials(form: t.Node, inner: t.Node, variable: str, u: t.Name) -> t.Node:
-    """exp(2x) as exp(x)²."""
-    if not (isinstance(inner, t.Call) and inner.function == "exp"):
+    """exp(2x) as exp(x)², 8^x as (2^x)³."""
+    own = _base_and_exponent(inner, variable)
+    if own is None:
         return form
 
     def change(part: t.Node) -> t.Node:
-        if isinstance(part, t.Call) and part.function == "exp":
-            ratio = t.value_of(tidy(t.Quotient(part.arguments[0], inner.arguments[0])))
-            if ratio is not None and ratio == int(ratio):
-                return to_the(u, t.number(int(ratio)))
+        other = _base_and_exponent(part, variable)
+        times = None if other is None else _power_of(other[0], own[0])
+        if other is None or times is None:
+            return part
+        ratio = t.value_of(tidy(t.Quotient(other[1], own[1])))
+        if ratio is not None and times * ratio == int(times * ratio):
+            return to_the(u, t.number(int(times * ratio)))
         return part
 
     return t.transform(form, change)
+
+
+def _base_and_exponent(node: t.Node, variable: str) -> tuple[int, t.Node] | None:
+    """An exponential as its base and its exponent; 0 stands for e."""
+    match node:
+        case t.Call(function="exp", arguments=(exponent,)):
+            return 0, exponent
+        case t.Power(base=t.Number(value=int(base)), exponent=exponent) if base > 1 and variable in t.names(exponent):
+            return base, exponent
+    return None
+
+
+def _power_of(base: int, other: int) -> int | None:
+    """k where base = otherᵏ, k > 0."""
+    if base == other:
+        return 1
+    if min(base, other) < 2:
+        return None
+    k, power = 1, other
+    while power < base:
+        k, power = k + 1, power * other
+    return k if power == base else None
 
 
 def _leading(form: t.Node, inner: t.Node, variable: str, u: t.Name) -> t.Node:
