@@ -81,12 +81,14 @@ def _text(parent: Element, path: str) -> str:
 
 
 def read_moodle(content: bytes) -> list[Asked]:
+    """The questions but for the stories, which ``read_gaps`` reads."""
     quiz = fromstring(content)
     assert quiz.tag == "quiz"
     found, category = [], ""
     for question in quiz:
         if question.get("type") == "category":
             category = _text(question, "category/text")
+        if question.get("type") in {"category", "cloze"}:
             continue
         answers = tuple(map(_moodle_answer, question.findall("answer")))
         form = {"multichoice": "choice", "numerical": "number"}[str(question.get("type"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -59,6 +60,16 @@ def all_formulas() -> tuple[Node, ...]:
 
 def test_every_formula_has_words() -> None:
     assert all(write_speech(node).strip() for node in all_formulas())
+
+
+def test_no_two_different_formulas_sound_the_same() -> None:
+    """Words that happen to be digits sound like numbers, and the only point x = 2 like that equation."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for node in all_formulas():
+        if not isinstance(node, Text) and not (isinstance(node, Points) and len(node.items) == 1):
+            said[write_speech(node)].add(write_latex(node))
+    assert len(said) > 5000
+    assert {words: forms for words, forms in said.items() if len(forms) > 1} == {}
 
 
 def draws_alike(node: Node) -> bool:
