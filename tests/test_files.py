@@ -97,3 +97,9 @@ def test_folders_are_made_and_the_file_can_be_read_by_others(tmp_path: Path) -> 
     other = tmp_path / "plain"
     other.write_bytes(b"")
     assert path.stat().st_mode == other.stat().st_mode
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder here that takes no file, not even root's")
+def test_where_nothing_can_be_written_the_file_is_named() -> None:
+    with pytest.raises(OSError, match=r"'/proc/quiz\.pdf'$"):
+        write_file(Path("/proc/quiz.pdf"), b"new")

@@ -50,7 +50,10 @@ def replacing(path: Path, private: bool = False) -> Iterator[IO[bytes]]:
     _refuse_special(path)
     part = path.with_name(f".{path.name[:LONGEST_NAME]}.{secrets.token_hex(8)}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW | _BINARY
-    descriptor = os.open(part, flags, 0o600 if private else 0o666)
+    try:
+        descriptor = os.open(part, flags, 0o600 if private else 0o666)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file

@@ -152,9 +152,12 @@ def test_a_broken_formula_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"columns": 1}, {"preset": "large-print"}, {"workspace": {"kind": "lines"}}], ids=str
+    "options",
+    [{"columns": 1}, {"preset": "large-print", "workspace": {"scale": 0.6}}, {"workspace": {"kind": "lines"}}],
+    ids=str,
 )
 def test_no_problem_stands_alone_on_the_last_page(options: dict[str, Any]) -> None:
+    """Two problems always fit a page here."""
     sizes = set()
     for count in range(9, 21):
         some = ProblemSet("Some", problem_set(0).problems[count : 2 * count], 5)

@@ -15,7 +15,7 @@ from calcdrill.export.sheet import Sheet
 from calcdrill.export.view import Group, Item, Line, Page
 from calcdrill.expression.tree import Node, Points
 
-__all__ = ["Cell", "Paper", "Row", "rows"]
+__all__ = ["Cell", "Paper", "Row", "pieces", "rows"]
 
 POINTS_IN_CM: Final = 72 / 2.54
 WIDTHS: Final = {"a4": 21.0, "letter": 21.59}
@@ -172,7 +172,7 @@ def _needed(item: Item) -> float:
     given = item.problem.statement.given
     choices = (part for choice in item.choices for part in choice if not isinstance(part, str))
     formulas = [extent(part) for part in (*item.asked, *given) if not isinstance(part, str)]
-    formulas += [NUMBER + extent(piece) for part in choices for piece in _pieces(part)]
+    formulas += [NUMBER + extent(piece) for part in choices for piece in pieces(part)]
     whole = max(formulas, default=0.0) / NEAR
     return whole if item.is_prose else max(extent_of_prose(given), whole)
 
@@ -182,10 +182,10 @@ def _sides(line: Line) -> list[float]:
 
 
 def _answer(answer: Node) -> float:
-    return sum(map(extent, _pieces(answer)))
+    return sum(map(extent, pieces(answer)))
 
 
-def _pieces(answer: Node) -> tuple[Node, ...]:
+def pieces(answer: Node) -> tuple[Node, ...]:
     """What stays on one line of an answer: the answer, or each of several points with its kind."""
     if isinstance(answer, Points) and len(answer.items) > 1 and all(kind for _, kind in answer.items):
         return tuple(Points(answer.variables, (single,)) for single in answer.items)

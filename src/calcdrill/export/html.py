@@ -12,7 +12,7 @@ from typing import Final
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import Unwritable
-from calcdrill.export.columns import Paper
+from calcdrill.export.columns import Paper, pieces
 from calcdrill.export.qr import qr_svg
 from calcdrill.export.rendering import Ready, environment, first_upper, render
 from calcdrill.export.themes import Templates
@@ -61,6 +61,8 @@ def formula(node: Node, display: bool = True, conventions: Conventions = DEFAULT
     """A ``<math>`` element with its words as alternative text."""
     if isinstance(node, Text):
         return Ready(escape(node.text))
+    if len(pieces(node)) > 1:
+        return Ready(", ".join(formula(piece, display, conventions) for piece in pieces(node)))
     return _math(_inner(node, conventions), write_speech(node), display)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill.errors import Unwritable
-from calcdrill.export.columns import Paper
+from calcdrill.export.columns import Paper, pieces
 from calcdrill.export.extent import extent, widest_part
 from calcdrill.export.qr import qr_svg
 from calcdrill.export.rendering import Ready, environment, first_upper, render
@@ -21,7 +21,7 @@ from calcdrill.expression.notation.speech import write_speech
 from calcdrill.expression.notation.speech_words import ENGLISH
 from calcdrill.expression.notation.typst import RELATION_SIGNS, string_literal, write_typst
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Matrix, Node, Piecewise, Points, Relation, Text, walk
+from calcdrill.expression.tree import Matrix, Node, Piecewise, Relation, Text, walk
 from calcdrill.figures import describe, draw
 from calcdrill.problem import Figure
 
@@ -50,8 +50,8 @@ def write_sheet_typst(page: Page, part: str = "sheet", own: Templates | None = N
 
 def formula(node: Node, display: bool = True, conventions: Conventions = DEFAULT) -> Ready:
     """``#d("alt", $…$)``: a formula with its words for a screen reader, big (d) or within a line (m)."""
-    if isinstance(node, Points) and len(node.items) > 1 and all(kind for _, kind in node.items):
-        single = (formula(Points(node.variables, (item,)), display, conventions) for item in node.items)
+    if len(pieces(node)) > 1:
+        single = (formula(piece, display, conventions) for piece in pieces(node))
         return Ready('#"," '.join(f"#box[{part}]" for part in single))
     if isinstance(node, Text):
         return Ready(_words(node.text))
