@@ -25,7 +25,7 @@ def asked(formula: str) -> str:
     [
         ("3*x^2 + 5", "-x^7 - 1"),
         ("2*x*exp(x)", "-exp(t)*t"),
-        ("sin(3*x + 1)/4", "sin(-x)"),
+        ("sin(3*x + 1)/4", "sin(2 - t)"),
         ("x^3 + x^2", "x^5 - 2*x^4"),
     ],
 )
