@@ -18,8 +18,9 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Text, value_of
 from calcdrill.generating import take
 from calcdrill.instances import WRONG, Tally, count_instances, own_answers
+from calcdrill.kinds._letters import letters_of
 from calcdrill.problem import Problem
-from calcdrill.verify import all_steps, compare_by_balls, compared_sides, constants_of, formulas
+from calcdrill.verify import all_steps, compare_by_balls, compared_sides, formulas
 
 FEWEST_INSTANCES: Final = 50
 LEAST_ACCEPTANCE: Final = 0.02
@@ -158,7 +159,7 @@ def lines_by_algebra(problem: Problem) -> list[Verdict]:
     """What balls say of the worked lines that algebra alone has settled."""
     algebra, checker = Interpretation(), Checker(problem.task.domain, seeks_gaps=False)
     steps = [step for step in all_steps(problem.solution.steps) if step.check not in {"none", "series", "dual"}]
-    constants = constants_of(problem.task)
+    constants = frozenset(letters_of(problem.task, "function"))
     lines = (compared_sides(step, constants) for step in steps)
     return [compare_by_balls(*sides, checker) for sides in lines if sides is not None and algebra.same(*sides)]
 

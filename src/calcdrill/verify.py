@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.comparing.antiderivative import open_variable, rates
-from calcdrill.expression.comparing.equality import Checker, Verdict, shared_values
+from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.comparing.shapes import expand
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.comparing.solutions import solved_sides
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.latex import write_latex
@@ -22,9 +23,10 @@ from calcdrill.expression.notation.latex_templates import round_trips
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tree import Apply, Name, Node, Relation, Text, names, transform
+from calcdrill.expression.tree import Apply, Name, Node, Relation, Text, transform
 from calcdrill.kinds import Kind
 from calcdrill.kinds._facts import look_into
+from calcdrill.kinds._letters import letters_of
 from calcdrill.kinds.fields import trees_in
 from calcdrill.problem import Certificate, Mistake, Solution, Statement, Task
 
@@ -40,10 +42,9 @@ def certify(
 
     ``shown`` is other prose that will be printed with the problem (hints, context).
     """
-    algebra = algebra_of(task, solution)
-    with shared_values(SEED, algebra):
-        evidence = kind.check(task, solution)
-        steps = check_steps(task, solution, algebra)
+    shared = shared_of(task, solution)
+    evidence = kind.check(task, solution, shared)
+    steps = check_steps(task, solution, shared)
     check_printed(formulas(statement, solution, shown))
     return Certificate(
         routes=(kind.solver, evidence.route),
@@ -55,9 +56,9 @@ def certify(
     )
 
 
-def algebra_of(task: Task, solution: Solution) -> Interpretation:
-    """The field in which a problem's lines are looked at, drawn from all that its author wrote."""
-    return Interpretation(salt=fingerprint(*trees_in(task.fields), solution.answer))
+def shared_of(task: Task, solution: Solution) -> Shared:
+    """What a problem's checks share; the field in which its lines are looked at is drawn from all that was written."""
+    return Shared(SEED, Interpretation(salt=fingerprint(*trees_in(task.fields), solution.answer)))
 
 
 # -- steps
@@ -71,12 +72,14 @@ def all_steps(steps: Iterable[Step]) -> Iterator[Step]:
             yield from all_steps(step.substeps)
 
 
-def check_steps(task: Task, solution: Solution, algebra: Interpretation | None = None) -> int:
+def check_steps(task: Task, solution: Solution, shared: Shared | None = None) -> int:
     """How many steps were checked; raises Wrong or Undecided with the step's rule."""
-    algebra = algebra or algebra_of(task, solution)
+    shared = shared or shared_of(task, solution)
+    assert shared.algebra is not None
+    algebra = shared.algebra
     # A line may be defined at more places than the one before it.
-    checker = Checker(task.domain, SEED, seeks_gaps=False)
-    constants = constants_of(task)
+    checker = Checker(task.domain, seeks_gaps=False, shared=shared)
+    constants = frozenset(letters_of(task, "function"))
     count = 0
     for step in all_steps(solution.steps):
         if step.check == "none":
@@ -115,16 +118,10 @@ def _check_proof(step: Step, algebra: Interpretation, checker: Checker) -> None:
 
 def _holds(fact: Node, algebra: Interpretation, checker: Checker) -> bool | None:
     if not isinstance(fact, Relation) or fact.operators != ("=",):
-        return look_into(fact, checker.domain).holds
+        return look_into(fact, checker.domain, checker.shared).holds
     left, right = map(expand, fact.sides)
     verdict = Verdict.EQUAL if algebra.same(left, right) else compare_by_balls(left, right, checker)
     return None if verdict is Verdict.UNDECIDED else verdict is not Verdict.DIFFERENT
-
-
-def constants_of(task: Task) -> frozenset[str]:
-    """The letters of a task's function that are not its variable."""
-    function, variable = task.fields.get("function"), task.fields.get("variable")
-    return names(function) - {variable} if isinstance(function, Node) and isinstance(variable, str) else frozenset()
 
 
 def _verdict(step: Step, algebra: Interpretation, checker: Checker, constants: frozenset[str]) -> Verdict:

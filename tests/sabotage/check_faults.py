@@ -133,5 +133,5 @@ def check_faults() -> Iterator[Fault]:
     ):
         yield Fault(part, words, inject, at.hides(left, right), hidden)
     for kind in kind_names():
-        accept = broken_kind(kind, check=lambda task, solution: Evidence("none", 6, 0.0))
+        accept = broken_kind(kind, check=lambda task, solution, shared: Evidence("none", 6, 0.0))
         yield Fault("the check of a kind", f"{kind}: accepts all", accept, at.accepts(kind), refused)

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from calcdrill.errors import NotFound
 from calcdrill.expression.comparing.comparison import Basis
 from calcdrill.expression.comparing.on_curve import Curve
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
 from calcdrill.kinds.fields import Field
@@ -67,6 +68,13 @@ Derived = tuple[Node, tuple[str, ...]]
 """(function, the variables by which it is differentiated in turn)."""
 
 
+class Check(Protocol):
+    """A second route to a solution; ``shared`` is what the checks of one problem work out for each other."""
+
+    def __call__(self, task: Task, solution: Solution, shared: Shared | None = None, /) -> Evidence:
+        """The evidence; raises Wrong or Undecided."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of problem.
@@ -86,7 +94,7 @@ class Kind:
     sample: Mapping[str, Any]
     statement: Callable[[Task], Statement]
     solve: Callable[[Task], Solution]
-    check: Callable[[Task, Solution], Evidence]
+    check: Check
     mistakes: Callable[[Task, Solution], Iterable[tuple[str, Node]]] = _no_mistakes
     slips: Callable[[Task, Solution], Iterable[tuple[str, Node]]] = _no_mistakes
     """Further wrong answers that grading names, with feedback in ``_slips.FEEDBACK``; they are never printed."""

@@ -18,6 +18,7 @@ from calcdrill.expression.comparing.equality import Verdict, compare, gap
 from calcdrill.expression.comparing.pieces import critical
 from calcdrill.expression.comparing.points import candidates, ranges
 from calcdrill.expression.comparing.shapes import expand
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.comparing.survey import checksum, survey
 from calcdrill.expression.differentiating.differentiate import differentiate
@@ -39,23 +40,23 @@ class Finding:
     basis: Basis = Basis.PROVED
 
 
-def look_into(fact: Node, domain: tuple[Node, ...] = ()) -> Finding:
+def look_into(fact: Node, domain: tuple[Node, ...] = (), shared: Shared | None = None) -> Finding:
     """What ball arithmetic says about one equation or inequality."""
     if not isinstance(fact, Relation) or len(fact.operators) != 1:
         raise TaskError("a proof is an equation or an inequality, such as a*d > b^2", "proof")
     left, right = map(expand, fact.sides)
     (operator,) = fact.operators
     if operator in {"=", "!="}:
-        return _equation(left, right, operator, domain)
-    return _order(Relation((left, right), (operator,)), domain)
+        return _equation(left, right, operator, domain, shared=shared)
+    return _order(Relation((left, right), (operator,)), domain, shared=shared)
 
 
-def all_hold(facts: tuple[Node, ...], domain: tuple[Node, ...] = ()) -> Finding:
+def all_hold(facts: tuple[Node, ...], domain: tuple[Node, ...] = (), shared: Shared | None = None) -> Finding:
     """The facts together: refuted by the first that is, in their order; it may be what makes the others senseless."""
     points, bound, told = 0, 0.0, True
     bases = [Basis.PROVED]
     for fact in facts:
-        found = look_into(fact, domain)
+        found = look_into(fact, domain, shared=shared)
         if found.holds is False:
             return found
         told = told and found.holds is True
@@ -64,8 +65,10 @@ def all_hold(facts: tuple[Node, ...], domain: tuple[Node, ...] = ()) -> Finding:
     return Finding(True if told else None, points, bound, weakest(bases))
 
 
-def _equation(left: Node, right: Node, operator: str, domain: tuple[Node, ...]) -> Finding:
-    found = compare(left, right, domain)
+def _equation(
+    left: Node, right: Node, operator: str, domain: tuple[Node, ...], shared: Shared | None = None
+) -> Finding:
+    found = compare(left, right, domain, shared=shared)
     equal = True if found.holds else False if found.verdict is Verdict.DIFFERENT else None
     if equal and operator == "=" and gap(left, right, domain) is not None:
         # Nobody says "for every x" of sides that are not defined at the same places.
@@ -78,7 +81,7 @@ def _equation(left: Node, right: Node, operator: str, domain: tuple[Node, ...]) 
     return Finding(not equal, max(found.points, 1), found.bound)
 
 
-def _order(fact: Relation, domain: tuple[Node, ...]) -> Finding:
+def _order(fact: Relation, domain: tuple[Node, ...], shared: Shared | None = None) -> Finding:
     found = survey(*fact.sides)
     rows = candidates(found.names, checksum(*fact.sides), domain) if found.names else {}
     rows = {name: column[:_POINTS] for name, column in rows.items()}
@@ -92,7 +95,7 @@ def _order(fact: Relation, domain: tuple[Node, ...]) -> Finding:
         return Finding(False, len(seen))
     if None in seen:
         # Balls that meet: only if the sides are the same does that say something.
-        same = compare(fact.sides[0], fact.sides[1], domain).holds
+        same = compare(fact.sides[0], fact.sides[1], domain, shared=shared).holds
         return Finding(("=" in fact.operators[0]) if same else None, len(seen))
     if free_variables(fact):
         # Points refute, they do not prove: what holds for every x is proved for every x.

@@ -10,6 +10,7 @@ from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.integrating.breaks import breaking_numbers, breaks
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.steps import Prose, Step
@@ -116,10 +117,10 @@ def _is_power_of_zero(node: t.Node) -> bool:
     return isinstance(node, t.Power) and node.base == t.ZERO
 
 
-def check_with_letters(task: Task, solution: Solution) -> Evidence:
+def check_with_letters(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Ball integration for drawn numbers in place of the letters."""
     truth = t.Integral(task["function"], task["variable"], task["lower"], task["upper"])
-    found = compare(truth, solution.answer, task.domain)
+    found = compare(truth, solution.answer, task.domain, shared=shared)
     if found.left_gap is not None:
         place = ", ".join(f"{name} = {value}" for name, value in found.left_gap.items())
         raise Undecided(f"the integral does not exist at {place}: say so in the domain, such as domain: a > 0")

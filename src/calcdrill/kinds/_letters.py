@@ -34,11 +34,11 @@ Numbers = Mapping[str, t.Node]
 
 
 def letters_of(task: Task, *fields: str) -> tuple[str, ...]:
-    """The free letters of the task's fields but its variable, in alphabetical order."""
-    found: set[str] = set()
-    for field in fields:
-        found |= t.free_variables(task[field])
-    return tuple(sorted(found - {task["variable"]}))
+    """The free letters of the task's fields but its variable, in alphabetical order; none where it has no variable."""
+    variable = task.fields.get("variable")
+    trees = [tree for tree in map(task.fields.get, fields) if isinstance(tree, t.Node)]
+    found = frozenset[str]().union(*map(t.free_variables, trees))
+    return tuple(sorted(found - {variable})) if isinstance(variable, str) else ()
 
 
 def for_letters(task: Task, letters: tuple[str, ...]) -> list[Numbers]:

@@ -13,6 +13,7 @@ from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.jets import taylor_coefficients_of_many
 from calcdrill.expression.comparing.equality import agree
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -150,7 +151,7 @@ def polynomial(task: Task, values: Values, at: Mapping[str, t.Node] | None = Non
     return t.total(*terms)
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """All coefficients by jets of the function against those of the answer, and none beyond the order."""
     order, point = task["order"], centre(task)
     truth = taylor_coefficients_of_many(task["function"], task["variables"], point, order)

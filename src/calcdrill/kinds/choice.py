@@ -13,6 +13,7 @@ from typing import Any
 from calcdrill.choices import choice_label
 from calcdrill.errors import Reject, Undecided, Wrong
 from calcdrill.expression.comparing.comparison import weakest
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Apply, Name, Node, Number, Text
 from calcdrill.kinds import Basis, Evidence, Kind
@@ -56,19 +57,19 @@ def _step(line: Mapping[str, Any]) -> Step:
     return line_step(line, line["before"], line["after"])
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Exactly one condition holds, and the facts say the same by ball arithmetic."""
     if label(_right(task)) != solution.answer:
         raise Wrong("another option's condition holds")
     labels = [label(option) for option in task["options"]]
     if len(set(labels)) < len(labels):
         raise Reject("two options read alike")
-    found = [_confirmed(task["proof"] or (), task.domain)]
+    found = [_confirmed(task["proof"] or (), task.domain, shared=shared)]
     for option in task["options"]:
         if label(option) == solution.answer:
-            found.append(_confirmed(option["proof"], task.domain))
+            found.append(_confirmed(option["proof"], task.domain, shared=shared))
         elif option["proof"]:
-            _refuted(option["proof"], task.domain)
+            _refuted(option["proof"], task.domain, shared=shared)
     points, bound = sum(one.points for one in found), max(one.bound for one in found)
     if not points:
         return _by_convention(task)
@@ -90,8 +91,8 @@ def _names_something(part: Node) -> bool:
     return isinstance(part, Name | Number | Text | Apply)
 
 
-def _confirmed(facts: tuple[Node, ...], domain: tuple[Node, ...]) -> Finding:
-    found = all_hold(facts, domain)
+def _confirmed(facts: tuple[Node, ...], domain: tuple[Node, ...], shared: Shared | None = None) -> Finding:
+    found = all_hold(facts, domain, shared=shared)
     if found.holds is False:
         raise Wrong("the proof of the right option does not hold")
     if found.holds is None:
@@ -99,8 +100,8 @@ def _confirmed(facts: tuple[Node, ...], domain: tuple[Node, ...]) -> Finding:
     return found
 
 
-def _refuted(facts: tuple[Node, ...], domain: tuple[Node, ...]) -> None:
-    found = all_hold(facts, domain)
+def _refuted(facts: tuple[Node, ...], domain: tuple[Node, ...], shared: Shared | None = None) -> None:
+    found = all_hold(facts, domain, shared=shared)
     if found.holds is True:
         raise Wrong("the proof of another option holds")
     if found.holds is None:

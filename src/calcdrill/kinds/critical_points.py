@@ -16,6 +16,7 @@ from functools import lru_cache
 from calcdrill.errors import TaskError, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.searching.analytic import is_analytic
@@ -244,7 +245,7 @@ _NEARBY = {
 }
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     assert isinstance(solution.answer, t.Points)
     bound = check_stationary(task["function"], solution.answer, task.domain)
     # What a corner of two variables is, values close around it say.

@@ -22,6 +22,7 @@ from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.comparing.periods import period
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.integrating.breaks import breaks, on_piece
 from calcdrill.expression.integrating.closed_limits import INFINITE, end_value, plain_logarithms
 from calcdrill.expression.integrating.fundamental import between_limits, swings_at_an_end
@@ -353,18 +354,18 @@ def _directly(task: Task) -> Solution:
     return Solution(answer, (Step("known value", _whole(task), answer, note),))
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Ball integration; where that finds no bound, an antiderivative with all that the fundamental theorem asks for."""
     if _letters(task):
-        return check_with_letters(task, solution)
+        return check_with_letters(task, solution, shared=shared)
     plain, facts_ = with_bars(task["function"], task["variable"])
-    if facts_ and all(compare(fact.sides[0], fact.sides[1]).holds for fact in facts_):
+    if facts_ and all(compare(fact.sides[0], fact.sides[1], shared=shared).holds for fact in facts_):
         task = replace(task, fields={**task.fields, "function": plain})
     if solution.answer == DIVERGES:
         return _check_divergence(task, solution)
     x, parts = task["variable"], _pieces(task)
     truth = t.total(*(t.Integral(task["function"], x, low, high) for low, high in parts))
-    found = compare(truth, solution.answer, task.domain)
+    found = compare(truth, solution.answer, task.domain, shared=shared)
     if found.verdict is not Verdict.UNDECIDED:
         # Balls enclose the integral over the whole range.
         return evidence("ball integration", found._replace(witness=None, basis=Basis.PROVED))

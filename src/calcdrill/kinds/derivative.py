@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from calcdrill.errors import Unsolved
 from calcdrill.expression.comparing.equality import Verdict, check_partial, compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
@@ -57,18 +58,18 @@ def solve(task: Task) -> Solution:
     return Solution(answer, (*steps, last))
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     point = _point(task)
     if point is None:
-        found = check_partial(task["function"], solution.answer, _variables(task), task.domain)
+        found = check_partial(task["function"], solution.answer, _variables(task), task.domain, shared=shared)
         if task["order"] == 1:
             check_borders(task["function"], task["variable"], solution.answer)
         return evidence("arb jets", found)
     truth = At(Derivative(task["function"], _variables(task)), tuple(point.items()))
-    found = compare(truth, solution.answer)
+    found = compare(truth, solution.answer, shared=shared)
     if found.verdict is Verdict.UNDECIDED and task["order"] == 1:
         quotient = difference_quotient(task["function"], task["variable"], point[task["variable"]])
-        return evidence("limit of difference quotients", compare(quotient, solution.answer))
+        return evidence("limit of difference quotients", compare(quotient, solution.answer, shared=shared))
     return evidence("arb jets", found)
 
 

@@ -13,6 +13,7 @@ from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.equality import check_partial, compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.solving.factoring import Ring, monomials, scaled
@@ -166,11 +167,13 @@ def _inside_root(tree: t.Node, factor: t.Node) -> t.Node:
     return tidy(t.Power(t.Quotient(tree, factor), t.TWO))
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     if task["at"] is None:
         variables = (task["variable"],)
-        return evidence("arb jets", check_partial(task["function"], solution.answer, variables, task.domain))
-    return evidence("arb jets", compare(_wanted(task), solution.answer))
+        return evidence(
+            "arb jets", check_partial(task["function"], solution.answer, variables, task.domain, shared=shared)
+        )
+    return evidence("arb jets", compare(_wanted(task), solution.answer, shared=shared))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from calcdrill.errors import TaskError
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -75,8 +76,8 @@ def truth(task: Task) -> t.Node:
     return t.Quotient(raw, _length(_direction(task))) if task["normalise"] else raw
 
 
-def check(task: Task, solution: Solution) -> Evidence:
-    return evidence("arb jets", compare(truth(task), solution.answer))
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
+    return evidence("arb jets", compare(truth(task), solution.answer, shared=shared))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from calcdrill.errors import Reject
 from calcdrill.expression.comparing.equality import check_partial, compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.malrules import wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -36,15 +37,17 @@ def solve(task: Task) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     point = optional_point(task)
     assert isinstance(solution.answer, Vector)
     if point is None:
         pairs = zip(task["variables"], solution.answer.entries, strict=True)
-        found = [check_partial(task["function"], entry, (variable,), task.domain) for variable, entry in pairs]
+        found = [
+            check_partial(task["function"], entry, (variable,), task.domain, shared=shared) for variable, entry in pairs
+        ]
     else:
         truth = Vector(tuple(Derivative(task["function"], (variable,), partial=True) for variable in task["variables"]))
-        found = [compare(At(truth, tuple(point.items())), solution.answer)]
+        found = [compare(At(truth, tuple(point.items())), solution.answer, shared=shared)]
     return evidence("arb jets", *found)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from calcdrill.errors import Reject
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -118,7 +119,7 @@ def solve(task: Task) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Each iterate again from the one before, the gradient by jets of the function itself."""
     names, partial = task["variables"], len(task["variables"]) > 1
     found = []
@@ -130,9 +131,9 @@ def check(task: Task, solution: Solution) -> Evidence:
             t.Sum((t.times(task["momentum"], v), slope)) for v, slope in zip(velocity, slopes, strict=True)
         )
         moved = tuple(_moved(task, p, v) for p, v in zip(step.before, velocity, strict=True))
-        found.append(compare(together(moved), together(step.after)))
+        found.append(compare(together(moved), together(step.after), shared=shared))
         velocity = step.velocity
-    found.append(compare(together(iterates(task)[-1].after), solution.answer))
+    found.append(compare(together(iterates(task)[-1].after), solution.answer, shared=shared))
     return evidence("arb jets", *found)
 
 

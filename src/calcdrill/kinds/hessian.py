@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from calcdrill.errors import TaskError
 from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -83,8 +84,8 @@ def truth(task: Task) -> Node:
     return At(Matrix(rows), tuple(point.items())) if point else Matrix(rows)
 
 
-def check(task: Task, solution: Solution) -> Evidence:
-    return evidence("arb jets", compare(truth(task), solution.answer, domain=task.domain))
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
+    return evidence("arb jets", compare(truth(task), solution.answer, domain=task.domain, shared=shared))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

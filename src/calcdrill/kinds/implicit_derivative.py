@@ -8,6 +8,7 @@ from calcdrill.errors import Reject, TaskError, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.comparing.on_curve import Curve
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.steps import Prose, Step
@@ -97,19 +98,19 @@ def solve(task: Task) -> Solution:
     return Solution(value, tuple(steps))
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """F_x + F_y · answer = 0, with F's partial derivatives by jets; and the point is on the curve."""
     function, point = _difference(task), _point(task)
     by_x, by_y = (t.Derivative(function, (name,), True) for name in (task["x"], task["y"]))
     if point is None:
         truth = t.Negative(t.Quotient(by_x, by_y))
-        return evidence("arb jets", compare(truth, solution.answer, domain=task.domain))
+        return evidence("arb jets", compare(truth, solution.answer, domain=task.domain, shared=shared))
     place = tuple(point.items())
-    on_curve = compare(t.At(function, place), t.ZERO)
+    on_curve = compare(t.At(function, place), t.ZERO, shared=shared)
     if on_curve.verdict is Verdict.DIFFERENT:
         raise Wrong("the point is not on the curve")
     truth = t.Negative(t.Quotient(t.At(by_x, place), t.At(by_y, place)))
-    return evidence("arb jets", on_curve, compare(truth, solution.answer))
+    return evidence("arb jets", on_curve, compare(truth, solution.answer, shared=shared))
 
 
 def _curve(task: Task) -> Curve | None:

@@ -11,6 +11,7 @@ from calcdrill.errors import Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
 from calcdrill.expression.comparing.equality import Verdict, compare_antiderivative
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integration import integration, wrong_turns
 from calcdrill.expression.integrating.periods import where_it_holds
@@ -152,7 +153,7 @@ def without_number(node: t.Node, variable: str) -> t.Node:
     return node
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """The derivative of the answer is the integrand, by jets; and the constant is there."""
     constant = constant_of(task).name
     if constant not in t.names(solution.answer) or t.names(differentiate(solution.answer, constant)):
@@ -160,7 +161,7 @@ def check(task: Task, solution: Solution) -> Evidence:
     if not isinstance(solution.answer, t.Sum) or any(map(_is_number, solution.answer.terms)):
         raise Wrong("the constant of integration stands beside another number")
     whole = t.Integral(task["function"], task["variable"])
-    found = compare_antiderivative(whole, solution.answer, task["variable"], task.domain)
+    found = compare_antiderivative(whole, solution.answer, task["variable"], task.domain, shared=shared)
     if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
         found = found._replace(verdict=Verdict.EQUAL)
     if found.right_gap is not None:

@@ -11,6 +11,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.balls.isolate import Root, polynomial_roots
 from calcdrill.expression.comparing.comparison import agree
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
@@ -189,7 +190,7 @@ def _require_none(task: Task, place: Place) -> None:
         raise Unsolved(no_value.replace("has no value", "jumps") if has_value else no_value)
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """The extreme value between two bounds: of a polynomial by all zeros of its slope, else by a search of cells."""
     function, variable = task["function"], task["variable"]
     right = value(solution.answer, {}, PRECISION_OF_PLACES)

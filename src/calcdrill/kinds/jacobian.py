@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from calcdrill.errors import TaskError
 from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, Apply, At, Derivative, Matrix, Name, Node, Relation, Vector, total
@@ -58,8 +59,8 @@ def _row_step(task: Task, k: int, row: tuple[Node, ...], lines: tuple[Step, ...]
     return Step(f"row {k + 1}", before, Vector(row), ("the partial derivatives of ", function), lines)
 
 
-def check(task: Task, solution: Solution) -> Evidence:
-    return evidence("arb jets", compare(truth(task), solution.answer, domain=task.domain))
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
+    return evidence("arb jets", compare(truth(task), solution.answer, domain=task.domain, shared=shared))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

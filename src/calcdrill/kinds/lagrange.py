@@ -16,6 +16,7 @@ from calcdrill.errors import TaskError, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import value
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.solving.factoring import split
 from calcdrill.expression.solving.systems import Case
@@ -158,7 +159,7 @@ def _candidate_step(task: Task, one: Candidate) -> Step:
     return Step("value at the candidate", before, one.height, note, (on_curve, inner), weight=1)
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Each point by balls; that none is missing or better, by a search of the whole curve."""
     function, level, (x, y) = task["function"], _difference(task), task["variables"]
     if isinstance(solution.answer, t.Text):

@@ -18,6 +18,7 @@ from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.balls.limiting import NOWHERE, limit
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
 from calcdrill.expression.solving.limit_laws import far_out, value_there
 from calcdrill.expression.steps import Prose
@@ -55,7 +56,7 @@ def solve(task: Task) -> Solution:
 # -- check
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """The limit as a ball, by continuity, Laurent series or growth; that there is none, by two sides or sequences."""
     whole, answer = _limit(task), solution.answer
     found = limit(whole.body, whole.variable, whole.to, whole.side)

@@ -9,6 +9,7 @@ from typing import Final
 from calcdrill.errors import Reject, TaskError, Undecided, Wrong
 from calcdrill.expression.comparing.comparison import weakest
 from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -147,7 +148,7 @@ def _solved(step: Iterate) -> Step:
     return Step("solve for the move", system, solution, ("Hessian times move = gradient",), check="solution")
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Each step again: H·(old − new) = g at the old point, with g and H by jets of the function itself."""
     names = task["variables"]
     entries = [step.after for step in solution.steps if step.rule.startswith("step ")]
@@ -158,7 +159,7 @@ def check(task: Task, solution: Solution) -> Evidence:
         after = (entry,) if len(names) == 1 else entry.children
         place = tuple(zip(names, point, strict=True))
         for row in range(len(names)):
-            comparison = compare(*_equation(task, row, place, point, after))
+            comparison = compare(*_equation(task, row, place, point, after), shared=shared)
             if comparison.verdict is Verdict.DIFFERENT:
                 raise Wrong("a step does not solve Newton's equation")
             if comparison.verdict is Verdict.UNDECIDED:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from calcdrill.errors import TaskError, Unsolved
 from calcdrill.expression.comparing.equality import check_partial, compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
@@ -49,13 +50,13 @@ def solve(task: Task) -> Solution:
     return Solution(answer, (*steps, last))
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     point = optional_point(task)
     if point is None:
-        found = check_partial(task["function"], solution.answer, task["wrt"], task.domain)
+        found = check_partial(task["function"], solution.answer, task["wrt"], task.domain, shared=shared)
         return evidence("arb jets", found)
     truth = At(Derivative(task["function"], task["wrt"], partial=True), tuple(point.items()))
-    return evidence("arb jets", compare(truth, solution.answer))
+    return evidence("arb jets", compare(truth, solution.answer, shared=shared))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

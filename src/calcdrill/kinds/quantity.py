@@ -16,6 +16,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.comparison import Comparison
 from calcdrill.expression.comparing.equality import Verdict, compare, gap
 from calcdrill.expression.comparing.series import compare_series
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.forms import FORMS, has_form
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Expansion, Step
@@ -110,15 +111,15 @@ def _put_in(body: t.Node, point: tuple[tuple[str, t.Node], ...], steps: list[Ste
     return found
 
 
-def check(task: Task, solution: Solution) -> Evidence:
-    compared = _compared(task, solution.answer)
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
+    compared = _compared(task, solution.answer, shared=shared)
     example = ""
     if compared.verdict is Verdict.DIFFERENT:
         example = both_values(compared, ("the quantity", "the answer"), (task["quantity"], solution.answer))
     found = evidence("arb jets", compared, example=example)
     if _dual_unit(task) is None:
         _require_same_places(task, solution.answer, compared)
-    facts = all_hold(task["proof"] or (), task.domain)
+    facts = all_hold(task["proof"] or (), task.domain, shared=shared)
     if not has_form(task["form"], solution.answer, solution.answer):
         raise Wrong(f"the answer is not in the form {task['form']!r}")
     if facts.holds is False:
@@ -138,10 +139,10 @@ def _require_same_places(task: Task, answer: t.Node, compared: Comparison) -> No
         )
 
 
-def _compared(task: Task, answer: t.Node) -> Comparison:
+def _compared(task: Task, answer: t.Node, shared: Shared | None = None) -> Comparison:
     unit = _dual_unit(task)
     if unit is None:
-        return compare(task["quantity"], answer, domain=task.domain)
+        return compare(task["quantity"], answer, domain=task.domain, shared=shared)
     if t.names(answer) - {unit}:
         raise Undecided("a dual number has no other variable")
     return compare_series(task["quantity"], answer, Expansion(unit, t.ZERO, 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -94,12 +95,12 @@ def solve(task: Task) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     point, place = _point(task), tuple(_point(task).items())
     slopes = tuple(At(Derivative(task["function"], (name,), len(point) > 1), place) for name in point)
     truth = _raised(At(task["function"], place), slopes, point)
     assert isinstance(solution.answer, Relation)
-    return evidence("arb jets", compare(truth, solution.answer.sides[1]))
+    return evidence("arb jets", compare(truth, solution.answer.sides[1], shared=shared))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

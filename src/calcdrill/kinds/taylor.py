@@ -15,6 +15,7 @@ from calcdrill.errors import Undecided, Unsolved, Wrong
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.jets import taylor_coefficients
 from calcdrill.expression.comparing.comparison import agree, all_agree
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Expansion, Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -120,10 +121,10 @@ def _divided(value: t.Node, order: int) -> t.Node:
     return tidy(t.Quotient(value, t.number(math.factorial(order)))) if order > 1 else value
 
 
-def check(task: Task, solution: Solution) -> Evidence:
+def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """The coefficients of the function's jet against those of the answer's, and no higher power in the answer."""
     if _has_many(task):
-        return _taylor_many.check(task, solution)
+        return _taylor_many.check(task, solution, shared=shared)
     letters = letters_of(task, "function")
     if not letters:
         return _check_numbers(task, solution)

@@ -17,64 +17,77 @@ from typing import Final
 from flint import fmpq
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.balls.ball import Evaluator
 from calcdrill.expression.comparing.antiderivative import rates
 from calcdrill.expression.comparing.comparison import Basis, Comparison, Verdict, agree, together
-from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.infinite import compare_infinite, is_infinite
 from calcdrill.expression.comparing.on_curve import Curve, compare_on_curve
 from calcdrill.expression.comparing.pair import Pair
 from calcdrill.expression.comparing.pieces import critical
-from calcdrill.expression.comparing.points import Rows, as_fractions, conditions_on
+from calcdrill.expression.comparing.points import as_fractions, conditions_on
 from calcdrill.expression.comparing.settling import Settling, demands
 from calcdrill.expression.comparing.shapes import Misfit, take_apart
+from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.comparing.survey import Survey, checksum, joined, survey
 from calcdrill.expression.formal.interpretation import Interpretation
 
 __all__ = [
     "Checker",
     "Comparison",
+    "Shared",
     "Verdict",
     "agree",
     "check_partial",
     "compare",
     "compare_antiderivative",
     "gap",
-    "shared_values",
 ]
 
 
 def compare(
-    left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = (), points: int = 6, seed: int | None = None
+    left: t.Node,
+    right: t.Node,
+    domain: tuple[t.Node, ...] = (),
+    points: int = 6,
+    shared: Shared | None = None,
 ) -> Comparison:
     """Compare two trees over the real numbers, under the conditions of ``domain`` ("x > 0").
 
     Vectors, matrices, relations and sets of points are compared part by part; other shapes are DIFFERENT.
     Derivatives, definite integrals and evaluations that are still to be carried out are. ``points``: how many
-    are to agree.
+    are to agree. ``shared``: what other comparisons have worked out.
     """
-    return Checker(domain, seed).compare(left, right, points)
+    return Checker(domain, shared=shared).compare(left, right, points)
 
 
 def check_partial(
-    function: t.Node, answer: t.Node, variables: Sequence[str], domain: tuple[t.Node, ...] = (), points: int = 6
+    function: t.Node,
+    answer: t.Node,
+    variables: Sequence[str],
+    domain: tuple[t.Node, ...] = (),
+    points: int = 6,
+    shared: Shared | None = None,
 ) -> Comparison:
     """Compare ``answer`` with the derivative of ``function``, found by jets and not by rules.
 
     Where the derivative does not exist the answer may be anything; where it does, the answer must be defined.
     """
-    return Checker(domain).check_partial(function, answer, variables, points)
+    return Checker(domain, shared=shared).check_partial(function, answer, variables, points)
 
 
 def compare_antiderivative(
-    left: t.Node, right: t.Node, variable: str, domain: tuple[t.Node, ...] = (), points: int = 6
+    left: t.Node,
+    right: t.Node,
+    variable: str,
+    domain: tuple[t.Node, ...] = (),
+    points: int = 6,
+    shared: Shared | None = None,
 ) -> Comparison:
     """Compare two trees up to a constant, by their derivatives; either may hold integrals without limits.
 
     UNDECIDED where such an integral stands in a place from which it does not come out (inside a function).
     """
-    return Checker(domain).compare_antiderivative(left, right, variable, points)
+    return Checker(domain, shared=shared).compare_antiderivative(left, right, variable, points)
 
 
 def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping[str, Fraction] | None:
@@ -98,54 +111,12 @@ def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping
     return None
 
 
-class _Memory:
-    """What was worked out: the evaluators by their rows, the surveys by their trees (which stay alive in here)."""
-
-    __slots__ = ("algebra", "drawn", "evaluators", "seed", "surveys")
-
-    def __init__(self, seed: int | None, algebra: Interpretation | None = None) -> None:
-        self.seed, self.algebra = seed, algebra
-        self.evaluators: dict[object, Evaluator] = {}
-        self.surveys: dict[int, tuple[t.Node, Survey]] = {}
-        self.drawn: dict[object, tuple[Rows, int]] = {}
-
-    def rows(
-        self, names: tuple[str, ...], seed: int, domain: tuple[t.Node, ...], far: bool, whole: bool
-    ) -> tuple[Rows, int]:
-        """Drawn points: the ones that were drawn before, so that evaluators know them."""
-        key = names, seed, domain, far, whole
-        found = self.drawn.get(key)
-        if found is None:
-            found = self.drawn[key] = drawn_rows(names, seed, domain, far, whole)
-        return found
-
-
-_shared: list[_Memory] = []
-
-
-class shared_values:
-    """Inside, all comparisons look at the points of one seed and keep what they work out for each other.
-
-    ``algebra`` is the field that they share. The checks of one problem have most of their parts in common.
-    """
-
-    __slots__ = ("algebra", "seed")
-
-    def __init__(self, seed: int, algebra: Interpretation | None = None) -> None:
-        self.seed, self.algebra = seed, algebra
-
-    def __enter__(self) -> None:
-        _shared.append(_Memory(self.seed, self.algebra))
-
-    def __exit__(self, *_: object) -> None:
-        _shared.pop()
-
-
 class Checker:
     """Comparisons over one domain, which share their values. With a ``seed`` all look at the same points.
 
     With a ``curve`` only its points count. With ``seeks_gaps`` they also look where a divisor is 0 and a side may end.
-    The worked steps of one problem have most of their parts in common: check them with one checker.
+    The worked steps of one problem have most of their parts in common: check them with one checker, or with ``shared``
+    values, which have a seed of their own.
     """
 
     def __init__(
@@ -154,10 +125,11 @@ class Checker:
         seed: int | None = None,
         seeks_gaps: bool = True,
         curve: Curve | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self.curve = curve
-        self._memory = _shared[-1] if _shared else _Memory(seed)
-        self.domain, self.seed, self.seeks_gaps = domain, self._memory.seed, seeks_gaps
+        self.shared = Shared(seed) if shared is None else shared
+        self.domain, self.seed, self.seeks_gaps = domain, self.shared.seed, seeks_gaps
 
     def compare(self, left: t.Node, right: t.Node, points: int = 6) -> Comparison:
         """As the function ``compare``."""
@@ -165,7 +137,7 @@ class Checker:
             return compare_infinite(left, right)
         if type(left) in _PARTED or type(right) in _PARTED:
             return self._compare_parts(left, right, points)
-        found = joined(self._survey(left), self._survey(right))
+        found = joined(self.shared.survey(left), self.shared.survey(right))
         if found.in_parts:
             return self._compare_parts(left, right, points)
         whole = self._compare_scalars(left, right, points, found)
@@ -209,7 +181,7 @@ class Checker:
     def _compare_leaves(self, left: t.Node, right: t.Node, points: int) -> Comparison:
         if isinstance(left, t.Text) or isinstance(right, t.Text):
             return Comparison(Verdict.EQUAL if left == right else Verdict.DIFFERENT)
-        return self._compare_scalars(left, right, points, joined(self._survey(left), self._survey(right)))
+        return self._compare_scalars(left, right, points, joined(self.shared.survey(left), self.shared.survey(right)))
 
     def _compare_scalars(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
         """Two numbers. That they differ is proved by a point; that they are equal takes more than points."""
@@ -224,7 +196,7 @@ class Checker:
 
     def _settled(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
         """The verdict on sides that algebra does not find the same."""
-        algebra = self._memory.algebra
+        algebra = self.shared.algebra
         seed = fingerprint(left, right) if algebra is None else algebra.salt
         if not (t.free_variables(left) or t.free_variables(right)):
             return self._settled_numbers(left, right, points, found, seed)
@@ -236,7 +208,7 @@ class Checker:
         if found.names:
             # Far away is looked at where something may begin there.
             far = bool(pieces.kinks or pieces.steps or (pieces.edges and pieces.many_valued)) and _is_plain(left, right)
-            drawn = self._memory.rows(found.names, seed, domain, far, pieces.whole)
+            drawn = self.shared.rows(found.names, seed, domain, far, pieces.whole)
         whole = self._pair(left, right, points).compare(found, drawn)
         if whole.verdict is not Verdict.EQUAL and drawn is not None:
             # A place that is told to a reader has plain numbers, if it can.
@@ -248,7 +220,7 @@ class Checker:
         if settling.by_pieces(pieces):
             return whole._replace(basis=Basis.ALGEBRA)
         rows, count = drawn or ({}, 1)
-        settled = settling.at_points(pieces, rows, self.evaluator(id(rows), rows, count))
+        settled = settling.at_points(pieces, rows, self.shared.evaluator(id(rows), rows, count))
         if settling.differs is not None:
             return Comparison(Verdict.DIFFERENT, whole.points, whole.bound, as_fractions(settling.differs))
         if not settled:
@@ -274,32 +246,16 @@ class Checker:
             # Numbers that are limits and integrals are compared as such, by their balls.
             return whole
         settling = Settling(left, right, (), (), seed)
-        if settling.as_numbers(self.evaluator((), {}, 1)):
+        if settling.as_numbers(self.shared.evaluator((), {}, 1)):
             return whole._replace(basis=Basis.PROVED if settling.exact else Basis.POINTS)
         return whole._replace(verdict=Verdict.UNDECIDED if settling.differs is None else Verdict.DIFFERENT)
 
     def _algebra(self, left: t.Node, right: t.Node) -> Interpretation:
         """The field in which both sides are looked at: one for a whole problem, or one of their own."""
-        return self._memory.algebra or Interpretation(salt=fingerprint(left, right))
+        return self.shared.algebra or Interpretation(salt=fingerprint(left, right))
 
     def _pair(self, left: t.Node, right: t.Node, points: int) -> Pair:
-        return Pair(left, right, points, self.domain, self.seed, self.evaluator, self.seeks_gaps)
-
-    def _survey(self, tree: t.Node) -> Survey:
-        """One look at a tree: of two lines that follow each other, the first ends as the second begins."""
-        while type(tree) is t.Derivative:
-            tree = tree.body
-        kept = self._memory.surveys.get(id(tree))
-        if kept is None:
-            kept = self._memory.surveys[id(tree)] = tree, survey(tree)
-        return kept[1]
-
-    def evaluator(self, key: object, rows: Rows, count: int) -> Evaluator:
-        """The evaluator of these rows: the one that was used before, if there was one."""
-        found = self._memory.evaluators.get(key)
-        if found is None:
-            found = self._memory.evaluators[key] = Evaluator(rows, count)
-        return found
+        return Pair(left, right, points, self.domain, self.seed, self.shared.evaluator, self.seeks_gaps)
 
 
 _SURE: Final = 6

@@ -1,0 +1,53 @@
+"""What comparisons of one problem work out for each other: its checks have most of their parts in common."""
+
+from __future__ import annotations
+
+from calcdrill.expression import tree as t
+from calcdrill.expression.balls.ball import Evaluator
+from calcdrill.expression.comparing.drawn import drawn_rows
+from calcdrill.expression.comparing.points import Rows
+from calcdrill.expression.comparing.survey import Survey, survey
+from calcdrill.expression.formal.interpretation import Interpretation
+
+__all__ = ["Shared"]
+
+
+class Shared:
+    """The evaluators by their rows, and the surveys by their trees (which stay alive in here).
+
+    With a ``seed`` all comparisons look at the same points; ``algebra`` is the field that they share.
+    """
+
+    __slots__ = ("algebra", "drawn", "evaluators", "seed", "surveys")
+
+    def __init__(self, seed: int | None, algebra: Interpretation | None = None) -> None:
+        self.seed, self.algebra = seed, algebra
+        self.evaluators: dict[object, Evaluator] = {}
+        self.surveys: dict[int, tuple[t.Node, Survey]] = {}
+        self.drawn: dict[object, tuple[Rows, int]] = {}
+
+    def rows(
+        self, names: tuple[str, ...], seed: int, domain: tuple[t.Node, ...], far: bool, whole: bool
+    ) -> tuple[Rows, int]:
+        """Drawn points: the ones that were drawn before, so that evaluators know them."""
+        key = names, seed, domain, far, whole
+        found = self.drawn.get(key)
+        if found is None:
+            found = self.drawn[key] = drawn_rows(names, seed, domain, far, whole)
+        return found
+
+    def survey(self, tree: t.Node) -> Survey:
+        """One look at a tree: of two lines that follow each other, the first ends as the second begins."""
+        while type(tree) is t.Derivative:
+            tree = tree.body
+        kept = self.surveys.get(id(tree))
+        if kept is None:
+            kept = self.surveys[id(tree)] = tree, survey(tree)
+        return kept[1]
+
+    def evaluator(self, key: object, rows: Rows, count: int) -> Evaluator:
+        """The evaluator of these rows: the one that was used before, if there was one."""
+        found = self.evaluators.get(key)
+        if found is None:
+            found = self.evaluators[key] = Evaluator(rows, count)
+        return found
