@@ -36,12 +36,17 @@ def sections(results: Mapping[str, Any]) -> dict[str, str]:
 def fill(text: str, results: Mapping[str, Any]) -> str:
     """The page with its sections written anew; raises KeyError where a marker is missing."""
     for name, content in sections(results).items():
-        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-        if begin not in text or end not in text:
-            raise KeyError(f"the page has no markers for {name}")
-        head, rest = text.split(begin, 1)
-        text = f"{head}{begin}\n{content}\n{end}{rest.split(end, 1)[1]}"
+        text = put(text, name, content)
     return text
+
+
+def put(text: str, name: str, content: str) -> str:
+    """The page with one section written anew; raises KeyError where its markers are missing."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    if begin not in text or end not in text:
+        raise KeyError(f"the page has no markers for {name}")
+    head, rest = text.split(begin, 1)
+    return f"{head}{begin}\n{content}\n{end}{rest.split(end, 1)[1]}"
 
 
 def pictures(results: Mapping[str, Any]) -> dict[str, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
+from operator import eq, ge, gt, le, lt
 from typing import Any, Final
 
 import mpmath
 
 from calcdrill.expression import tree as t
 
-__all__ = ["NoValue", "far_integral", "limit", "value"]
+__all__ = ["NoValue", "far_integral", "holds", "limit", "value", "value_at"]
 
 
 class NoValue(Exception):
@@ -58,47 +59,72 @@ _FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
 
 def value(node: t.Node, variable: str, place: Any) -> Any:
     """The value of a tree; raises NoValue."""
+    return value_at(node, {variable: place})
+
+
+def value_at(node: t.Node, point: Mapping[str, Any]) -> Any:
+    """The value of a tree of several variables, with derivatives and definite integrals in it; raises NoValue."""
     try:
-        return _real(_value(node, variable, place))
-    except (ZeroDivisionError, OverflowError, ValueError, TypeError):
+        return _real(_value(node, point))
+    except (ZeroDivisionError, OverflowError, ValueError, TypeError, KeyError):
         raise NoValue from None
 
 
-def _value(node: t.Node, variable: str, x: Any) -> Any:
+def _value(node: t.Node, point: Mapping[str, Any]) -> Any:
     match node:
         case t.Number(value=number):
             return mpmath.mpf(number.numerator) / number.denominator
         case t.Name(name=name):
-            return x if name == variable else {"pi": mpmath.pi, "e": mpmath.e}[name] * 1
+            return point[name] if name in point else {"pi": mpmath.pi, "e": mpmath.e}[name] * 1
         case t.Negative(argument=inner):
-            return -_value(inner, variable, x)
+            return -_value(inner, point)
         case t.Sum(terms=terms):
-            return mpmath.fsum(_real(_value(term, variable, x)) for term in terms)
+            return mpmath.fsum(_real(_value(term, point)) for term in terms)
         case t.Product(factors=factors):
-            return mpmath.fprod(_real(_value(factor, variable, x)) for factor in factors)
+            return mpmath.fprod(_real(_value(factor, point)) for factor in factors)
         case t.Quotient(numerator=top, denominator=bottom):
-            return _real(_value(top, variable, x)) / _real(_value(bottom, variable, x))
+            return _real(_value(top, point)) / _real(_value(bottom, point))
         case t.Power(base=base, exponent=exponent):
             exact = t.value_of(exponent)
-            raised = _real(_value(exponent, variable, x))
-            return _power(_real(_value(base, variable, x)), raised, None if exact is None else Fraction(exact))
+            raised = _real(_value(exponent, point))
+            return _power(_real(_value(base, point)), raised, None if exact is None else Fraction(exact))
         case t.Call(function=name, arguments=arguments):
-            return _FUNCTIONS[name](*(_real(_value(argument, variable, x)) for argument in arguments))
+            return _FUNCTIONS[name](*(_real(_value(argument, point)) for argument in arguments))
         case t.Piecewise(branches=branches, otherwise=otherwise):
             for body, condition in branches:
-                if _holds(condition, variable, x):
-                    return _value(body, variable, x)
+                if holds(condition, point):
+                    return _value(body, point)
             if otherwise is not None:
-                return _value(otherwise, variable, x)
+                return _value(otherwise, point)
+        case t.At(body=body, point=where):
+            return _value(body, {**point, **{name: _value(inner, point) for name, inner in where}})
+        case t.Derivative(body=body, variables=variables):
+            return _rate(body, variables, point)
+        case t.Integral(body=body, variable=name, lower=t.Node() as lower, upper=t.Node() as upper):
+            ends = [_value(lower, point), _value(upper, point)]
+            return mpmath.quad(lambda place: _real(_value(body, {**point, name: place})), ends)
     raise NoValue
 
 
-def _holds(condition: t.Node, variable: str, x: Any) -> bool:
+def _rate(body: t.Node, variables: tuple[str, ...], point: Mapping[str, Any]) -> Any:
+    """A derivative by differences: first, mixed or higher."""
+    named = tuple(dict.fromkeys(variables))
+
+    def along(*places: Any) -> Any:
+        return _real(_value(body, {**point, **dict(zip(named, places, strict=True))}))
+
+    return mpmath.diff(along, tuple(point[name] for name in named), tuple(map(variables.count, named)))
+
+
+def holds(condition: t.Node, point: Mapping[str, Any]) -> bool:
+    """Whether a condition such as x > 0 is met there."""
     assert isinstance(condition, t.Relation)
-    one, other = (_value(side, variable, x) for side in condition.sides)
-    return {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other, "=": one == other}[
-        condition.operators[0]
-    ]
+    values = [_value(side, point) for side in condition.sides]
+    signs = zip(condition.operators, pairwise(values), strict=True)
+    return all(_ORDER[sign](one, other) for sign, (one, other) in signs)
+
+
+_ORDER: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
 
 
 # -- limits
@@ -116,7 +142,7 @@ def limit(node: t.Node, variable: str, to: t.Node, side: str) -> Any:
             # Waves are to be seen at odd places.
             places = [sign * mpmath.mpf(10) ** k * mpmath.mpf("7.318") for k in _FAR_STEPS]
             return _towards(places, [places[-1] * (1 + mpmath.mpf(j) / 97) for j in range(1, 40)], node, variable)
-        centre = _value(to, variable, None)
+        centre = _value(to, {})
         found = []
         for sign in (1,) if side == "+" else (-1,) if side == "-" else (1, -1):
             steps = [sign * mpmath.mpf(10) ** -k for k in _STEPS]

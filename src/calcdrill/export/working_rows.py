@@ -22,7 +22,7 @@ from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.problem import Problem
 
-__all__ = ["WORKING_FIELDS", "row_bytes_with_working", "working_rows"]
+__all__ = ["WORKING_FIELDS", "row_bytes_with_working", "working_rows", "wrong_working"]
 
 WORKING_FIELDS: Final[Mapping[str, type[Any]]] = MappingProxyType(
     {
@@ -54,7 +54,7 @@ def working_rows(problem: Problem) -> Iterator[dict[str, Any]]:
     right = [Line(step.rule, step.before, step.after, Standing.HOLDS) for step in steps]
     signs = [step.sign for step in steps]
     yield {**_common(problem, "right", right, signs), "label": -1, "answer": problem.answer_text}
-    wrong = _wrong(problem)
+    wrong = wrong_working(problem)
     if wrong is not None:
         texts = _texts(right, signs)
         yield {
@@ -72,7 +72,7 @@ def row_bytes_with_working(problem: Problem) -> bytes:
     return write_line({**row_of(problem), "working": list(working_rows(problem))}).encode()
 
 
-def _wrong(problem: Problem) -> Carried | None:
+def wrong_working(problem: Problem) -> Carried | None:
     """A wrong working whose lines all can be written, chosen by the problem's place."""
     try:
         found = spoiled(problem, Random(f"{problem.id}/{problem.seed}/{problem.index}/working"))
