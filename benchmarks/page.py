@@ -139,7 +139,7 @@ def _grading(found: Mapping[str, Any]) -> str:
 
 
 def _peers(found: Sequence[Mapping[str, Any]]) -> str:
-    heads = ("task", "peer, unverified", "a CPU second", "calcdrill, verified, a CPU second", "ratio")
+    heads = ("task", "peer, unverified", "a CPU second, cold", "warm", "calcdrill, verified", "ratio to the better")
     return table(heads, map(_peer_row, found))
 
 
@@ -147,10 +147,12 @@ def _peer_row(row: Mapping[str, Any]) -> tuple[str, ...]:
     ours = number(row["ours"]["rate"])
     if "skipped" in row:
         reason = re.sub(r"\s+", " ", row["skipped"]).replace("|", "/")
-        return row["title"], f"{row['peer']} (skipped: {reason})", "–", ours, "–"
+        return row["title"], f"{row['peer']} (skipped: {reason})", "–", "–", ours, "–"
     ratio = row["ours"]["rate"] / row["theirs"]["rate"]
     words = f"{ratio:.1f} ×" if ratio >= 0.1 else f"1/{number(1 / ratio)}"
-    return row["title"], f"{row['peer']} {row['theirs']['version']}", number(row["theirs"]["rate"]), ours, words
+    theirs = row["theirs"]
+    speeds = number(theirs["cold"]), number(theirs["warm"])
+    return row["title"], f"{row['peer']} {theirs['version']}", *speeds, ours, words
 
 
 _DEFECTS = (

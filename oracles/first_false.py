@@ -118,8 +118,10 @@ def _open_variables(node: t.Node) -> Iterator[str]:
     return (one.variable for one in t.walk(node) if isinstance(one, t.Integral) and one.lower is None)
 
 
-def line_verdict(problem: Problem, before: t.Node, after: t.Node, source: random.Random) -> str:
-    """What the numbers say of one line; "not asked" where its sides are words, sets or equations."""
+def line_verdict(problem: Problem, before: t.Node, after: t.Node, source: random.Random, sign: str = "=") -> str:
+    """What the numbers say of one line; "not asked" where its sides are words, sets or equations, or nearly equal."""
+    if sign != "=":
+        return "not asked"
     before, after = _without_name(before, after)
     if isinstance(before, _SHAPED) or isinstance(after, _SHAPED):
         return "not asked"
@@ -136,15 +138,16 @@ def _without_name(before: t.Node, after: t.Node) -> tuple[t.Node, t.Node]:
     """Of the lines f = 2·3 and f = 6 what is after the sign."""
     match before, after:
         case t.Relation(sides=(name, one), operators=("=",)), t.Relation(sides=(same, other), operators=("=",)):
-            if name == same:
+            if name == same and isinstance(name, t.Name) and name.name not in t.names(one):
                 return one, other
     return before, after
 
 
 def faults(problem: Problem, found: Carried, counts: Counter[str], source: random.Random) -> Iterator[str]:
     """The lines whose label the numbers contradict; ``counts`` grows by what was looked at."""
-    for place, line in enumerate(found.lines):
-        verdict = line_verdict(problem, line.before, line.after, source)
+    steps = problem.solution.steps
+    for place, (line, step) in enumerate(zip(found.lines, steps, strict=True)):
+        verdict = line_verdict(problem, line.before, line.after, source, step.sign)
         counts[f"{line.standing.value}: {verdict}"] += 1
         if verdict == ("equal" if line.standing is Standing.FALSE else "different"):
             yield f"{problem.id}, seed {problem.seed}, index {problem.index}, line {place}: {line}"

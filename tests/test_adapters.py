@@ -46,9 +46,12 @@ def test_verl_rows_and_reward() -> None:
     for one in verl_reward.verl_rows(REQUEST):
         assert set(one) == {"data_source", "prompt", "ability", "reward_model", "extra_info"}
         truth = one["reward_model"]["ground_truth"]
-        assert verl_reward.compute_score(one["data_source"], right(json.loads(truth)), truth, one["extra_info"]) == 1.0
-        assert verl_reward.compute_score(one["data_source"], "\\boxed{7}", truth) == 0.0
-    assert verl_reward.compute_score("calcdrill", "1", "no JSON") == verl_reward.compute_score("c", "1", "[1]") == 0.0
+        found = verl_reward.compute_score(one["data_source"], right(json.loads(truth)), truth, one["extra_info"])
+        assert found == {"score": 1.0, "acc": 1.0, "wrong": 0.0, "undecided": 0.0}
+        assert verl_reward.compute_score(one["data_source"], "\\boxed{7}", truth)["wrong"] == 1.0
+    for truth in ("no JSON", "[1]", None):
+        nothing = verl_reward.compute_score("calcdrill", "1", truth)  # type: ignore[arg-type]
+        assert nothing == {"score": 0.0, "acc": 0.0, "wrong": 0.0, "undecided": 1.0}
 
 
 def test_verl_parquet(tmp_path: Path) -> None:
@@ -73,12 +76,12 @@ def test_lm_eval_files_name_what_is_there(tmp_path: Path) -> None:
 
 
 def test_lm_eval_itself_loads_the_task(tmp_path: Path) -> None:
-    tasks = pytest.importorskip("lm_eval.tasks", reason="needs lm-eval")
+    tasks = pytest.importorskip("lm_eval.tasks", reason="needs lm-eval 0.4.13 or later")
     data = tmp_path / "test.jsonl"
     data.write_text("".join(json.dumps(row) + "\n" for row in rows(REQUEST)), encoding="utf-8")
     lm_eval_task.write_task(data, tmp_path / "tasks")
     manager = tasks.TaskManager(include_path=str(tmp_path / "tasks"), include_defaults=False)
-    task = tasks.get_task_dict(["calcdrill"], manager)["calcdrill"]
+    task = manager.load("calcdrill")["tasks"]["calcdrill"]
     docs = list(task.test_docs())
     assert len(docs) == 4 and task.doc_to_text(docs[0]) == ask(docs[0])
     assert task.process_results(docs[0], [right(docs[0])])["acc"] == 1.0
@@ -93,6 +96,7 @@ def test_reasoning_gym_itself_makes_and_scores_the_data_set() -> None:
         assert set(entry) == {"question", "answer", "metadata"}
         assert data.score_answer(right(entry["metadata"]["row"]), entry) == 1.0
         assert data.score_answer("\\boxed{7}", entry) == data.score_answer(None, entry) == 0.0
+        assert [data.outcome(text, entry) for text in ("\\boxed{7}", None)] == ["wrong", "undecided"]
     curriculum = adapter.CalcdrillCurriculum()
     first = curriculum.generate_configuration({"seed": 1, "size": 2})
     curriculum.increment_attr_level("level")
@@ -132,6 +136,23 @@ def test_verifiers_itself_loads_the_taskset() -> None:
         assert asyncio.run(task.proved_right(SimpleNamespace(last_reply=right(row)))) == 1.0
         assert asyncio.run(task.proved_right(SimpleNamespace(last_reply="\\boxed{7}"))) == 0.0
         assert asyncio.run(task.proved_wrong(SimpleNamespace(last_reply="\\boxed{7}"))) == 1.0
+        assert asyncio.run(task.undecided(SimpleNamespace(last_reply="I give up."))) == 1.0
+
+
+def test_verifiers_itself_loads_taskset_and_environment_by_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in docs/adapters.md: a module of two lines gives the taskset a name."""
+    vf = pytest.importorskip("verifiers.v1", reason="needs verifiers 0.2 or later")
+    from calcdrill.adapters import verifiers_taskset as adapter
+
+    lines = "from calcdrill.adapters.verifiers_taskset import CalcdrillTaskset\n__all__ = ['CalcdrillTaskset']\n"
+    assert lines.splitlines()[0] in (Path(__file__).parents[1] / "docs" / "adapters.md").read_text(encoding="utf-8")
+    (tmp_path / "calculus_drill.py").write_text(lines)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    config = adapter.CalcdrillConfig(id="calculus-drill", what="chain-exp", n=2, seed=3)
+    assert len(list(vf.load_taskset(config))) == 2
+    wanted = vf.resolve_env_config({"taskset": {"id": "calculus-drill", "what": "chain-exp", "n": 2}})
+    environment = vf.load_environment(wanted)
+    assert isinstance(environment.taskset, adapter.CalcdrillTaskset)
 
 
 def test_a_request_takes_what_generate_takes() -> None:

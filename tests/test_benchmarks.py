@@ -40,6 +40,7 @@ def kind_rate(name: str, speed: float) -> dict[str, Any]:
     return {"name": name, "exercises": 3, "rate": speed, "low": speed - 1, "high": speed + 1}
 
 
+SPEEDS = {"rate": 100.0, "cold": 80.0, "warm": 100.0}
 RUN = {"command": "calcdrill list", "wall": 0.2, "cpu": 0.21, "mebibytes": 33, "written": 5_000_000}
 RESULTS: dict[str, Any] = {
     "machine": {"calcdrill": "0", "python": "P 3", "libraries": {"a": "1"}, "processor": "p", "cores": 2, "load": 1.0},
@@ -58,7 +59,7 @@ RESULTS: dict[str, Any] = {
     "streams": [RUN],
     "grading": {"answers": 548, "median_ms": 0.2, "p99_ms": 3.0, "max_ms": 5.0},
     "peers": [
-        {"title": "integrate", "peer": "one", "task": "t", "ours": side(), "theirs": side(wrong=200) | {"rate": 100.0}},
+        {"title": "integrate", "peer": "one", "task": "t", "ours": side(), "theirs": side(wrong=200) | SPEEDS},
         {"title": "take", "peer": "two", "task": "t", "ours": side(), "skipped": "No module\nnamed | two"},
     ],
 }
@@ -195,6 +196,31 @@ def test_questions_of_peers_are_read() -> None:
         peer_tasks._worded(Problem())
 
 
+def test_a_peer_is_measured_cold_and_warm_from_the_same_seed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The maker here learns: what it has made before costs it nothing."""
+    known: set[int] = set()
+
+    def maker(seed: int) -> peer_tasks.Maker:
+        places = iter(range(seed, seed + 10**7))
+
+        def make() -> tuple[str, str]:
+            place = next(places)
+            if place not in known:
+                known.add(place)
+                sum(range(20_000))
+            return str(place), "0"
+
+        return make, "calcdrill", lambda made: (made[0], made[1], "x", 1, False)
+
+    monkeypatch.setattr(peer_tasks, "TASKS", {"learner": maker})
+    monkeypatch.setattr(sys, "argv", ["peer_tasks", "learner", "0.2", "5", "3"])
+    peer_tasks.main()
+    record = json.loads(capsys.readouterr().out)
+    assert record["warm"] > 2 * record["cold"] > 0 and len(record["tasks"]) == 5
+
+
 def test_a_peer_that_is_missing_is_skipped_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(peers, "PAIRS", peers.PAIRS[:1])
     for python in ("/no/such/python", sys.executable):
@@ -212,7 +238,7 @@ def test_the_page_has_room_for_every_section() -> None:
     filled = page.fill(text, RESULTS)
     assert page.fill(filled, RESULTS) == filled
     assert set(page.sections(RESULTS)) == {*command.SECTIONS, "machine", "defects", "sizing"}
-    for words in ("| core | 3 | 1,000 |", "| integrate | one 1 | 100 |", "4.0 ×", "100.0%", "No module named / two"):
+    for words in ("| core | 3 | 1,000 |", "| integrate | one 1 | 80 | 100 | 400 | 4.0 × |", "4.0 ×", "100.0%", "No module named / two"):
         assert words in filled, words
     for name in page.pictures(RESULTS):
         assert f"{page.PICTURES}/{name}" in text and (PAGE.parent / page.PICTURES / name).is_file()

@@ -156,6 +156,20 @@ def test_a_number_that_cannot_be_reached_is_refused_before_the_work(monkeypatch:
     with pytest.raises(Unsatisfiable, match="only"):
         require_enough(exercises, 19_000)
     require_enough(select(load_catalog(), ["all"]), 1_000_000)
+    with pytest.raises(Unsatisfiable, match=r"1000000 problems were asked for, but no more than \d{5} .* can exist"):
+        require_enough(select(load_catalog(), ["average-rate"]), 1_000_000)
+
+
+def test_there_are_no_more_tasks_than_draws_are_counted() -> None:
+    from calcdrill.instances import _parameters, instance_space
+
+    small = 0
+    for exercise in list(load_catalog().exercises.values())[::9]:
+        parameters = _parameters(exercise)
+        if parameters.is_counted and (draws := parameters.most_draws(300)) <= 300:
+            assert len(instance_space(exercise).keys) <= draws, exercise.id
+            small += 1
+    assert small > 5
 
 
 @pytest.mark.parametrize("line", ["{}", "nothing", '{"key": "00"}', '{"key": 3}', "[1]"])

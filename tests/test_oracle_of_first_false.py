@@ -12,7 +12,7 @@ from oracles.first_false import faults, line_verdict
 from calcdrill import generate
 from calcdrill.carrying import Carried, Standing
 from calcdrill.export.working_rows import wrong_working
-from calcdrill.expression import read
+from calcdrill.expression.read import read
 from calcdrill.problem import Problem
 
 Made = list[tuple[Problem, Carried]]
@@ -49,11 +49,11 @@ def test_a_moved_label_is_contradicted(workings: Made) -> None:
     [
         ("diff(x^2*y, x, y)", "2*x", "equal"),
         ("diff(x^2*y, x, y)", "2*y", "different"),
-        ("int(x^2, x) + int(1, x)", "x^3/3 + x", "equal"),
-        ("2*int(x^2, x)", "x^3/3", "different"),
-        ("int(x^2, x, 0, 3)", "9", "equal"),
+        ("integral(x^2, x) + integral(1, x)", "x^3/3 + x", "equal"),
+        ("2*integral(x^2, x)", "x^3/3", "different"),
+        ("integral(x^2, x, 0, 3)", "9", "equal"),
         ("sqrt(-1 - x^2)", "1", "no values"),
-        ("x*int(x, x)", "x^3/2", "not asked"),
+        ("x*integral(x, x)", "x^3/2", "not asked"),
         ("(diff(x^2, x), 1)", "(2*x, 1)", "equal"),
         ("2*(x, 3) + (1, x)", "(2*x + 1, x + 6)", "equal"),
         ("2*(x, 3) + (1, x)", "(2*x + 1, x + 7)", "different"),

@@ -404,14 +404,21 @@ _SAMPLE: Final = 2_000
 def require_enough(exercises: Sequence[Exercise], n: int) -> None:
     """Raise Unsatisfiable where the draws are so few that ``n`` different tasks cannot exist.
 
-    It looks only where that costs little beside making the problems: at fewer than two draws a problem, 20,000 in all.
-    Elsewhere a set that is too large ends when nothing is left.
+    The tasks are counted where that costs little beside making the problems: at fewer than two draws a problem, 20,000
+    in all. Of more draws it is known that there are no more tasks. Elsewhere a set that is too large ends when nothing
+    is left.
     """
-    draws = 0
+    draws, is_bound = 0, True
     for exercise in exercises:
-        draws += _parameters(exercise).most_draws(MOST_ENUMERATED)
-        if draws > min(2 * n, MOST_ENUMERATED):
+        parameters = _parameters(exercise)
+        draws += parameters.most_draws(2 * n)
+        is_bound = is_bound and parameters.is_counted
+        if draws > 2 * n:
             return
+    if draws > MOST_ENUMERATED:
+        if is_bound and draws < n:
+            raise Unsatisfiable(f"{n} problems were asked for, but no more than {draws} different ones can exist here")
+        return
     keys = frozenset[bytes]().union(*(instance_space(exercise).keys for exercise in exercises))
     if len(keys) < n:
         raise Unsatisfiable(too_few(n, len(keys)))

@@ -201,6 +201,11 @@ class Parameters:
                 break
         return count
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether ``most_draws`` can be too large, but not too small: no draw's range depends on another draw."""
+        return all(self._fixed.get(name) or draw.values or not draw.is_drawn for name, draw in self.draws)
+
     def _every(self, position: int, drawn: dict[str, Node], exact: dict[str, Exact]) -> Iterator[dict[str, Node]]:
         if position == len(self.draws):
             try:

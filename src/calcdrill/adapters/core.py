@@ -14,7 +14,7 @@ from calcdrill.export.rows import row_of
 from calcdrill.problem import Problem
 from calcdrill.scoring import Score, score
 
-__all__ = ["INSTRUCTION", "Request", "ask", "reward", "rows", "scored"]
+__all__ = ["INSTRUCTION", "Request", "ask", "reward", "rows", "scored", "shares"]
 
 INSTRUCTION: Final = r"Work out the answer, and give it at the end in \boxed{}."
 """What follows a problem in a prompt."""
@@ -67,6 +67,12 @@ def scored(row: Mapping[str, Any], text: Any) -> Score:
         return score(row, text if isinstance(text, str) else "")
     except InputError as error:
         return Score("undecided", "undecided", str(error))
+
+
+def shares(row: Mapping[str, Any], text: Any) -> dict[str, float]:
+    """The three outcomes as figures that can be averaged, one of them 1: ``acc``, ``wrong``, ``undecided``."""
+    outcome = scored(row, text).outcome
+    return {name: float(outcome == one) for name, one in (("acc", "right"), ("wrong", "wrong"), ("undecided",) * 2)}
 
 
 def reward(row: Mapping[str, Any], text: Any) -> float:

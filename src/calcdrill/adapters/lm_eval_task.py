@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from calcdrill.adapters.core import ask, scored
+from calcdrill.adapters.core import ask, shares
 
 __all__ = ["doc_to_text", "process_results", "task_files", "write_task"]
 
@@ -24,12 +24,7 @@ def doc_to_text(doc: Mapping[str, Any]) -> str:
 
 def process_results(doc: Mapping[str, Any], results: list[str]) -> dict[str, float]:
     """Shares of three outcomes: proved right (``acc``), proved wrong, undecided."""
-    found = scored(doc, results[0] if results else "")
-    return {
-        "acc": float(found),
-        "wrong": float(found.outcome == "wrong"),
-        "undecided": float(found.outcome == "undecided"),
-    }
+    return shares(doc, results[0] if results else "")
 
 
 def task_files(data: Path, name: str = "calcdrill") -> dict[str, str]:

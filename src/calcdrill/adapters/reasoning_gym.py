@@ -12,7 +12,7 @@ from typing import Any
 from reasoning_gym.coaching import BaseCurriculum, RangeAttributeDefinition
 from reasoning_gym.factory import DATASETS, ProceduralDataset, register_dataset
 
-from calcdrill.adapters.core import Request, ask, reward, rows
+from calcdrill.adapters.core import Request, ask, reward, rows, scored
 
 __all__ = ["CalcdrillConfig", "CalcdrillCurriculum", "CalcdrillDataset"]
 
@@ -53,6 +53,10 @@ class CalcdrillDataset(ProceduralDataset):  # type: ignore[misc]
     def score_answer(self, answer: str | None, entry: dict[str, Any]) -> float:
         """The score of any text; None is none."""
         return reward(entry["metadata"]["row"], answer)
+
+    def outcome(self, answer: str | None, entry: dict[str, Any]) -> str:
+        """What reasoning-gym has no name for: "right" and "wrong" where that is proved, else "undecided"."""
+        return scored(entry["metadata"]["row"], answer).outcome
 
 
 class CalcdrillCurriculum(BaseCurriculum):  # type: ignore[misc]

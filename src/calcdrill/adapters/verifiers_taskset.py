@@ -31,6 +31,11 @@ class CalcdrillTask(vf.Task[CalcdrillData]):  # type: ignore[misc]
         """1 where the last reply is proved wrong."""
         return float(self._scored(trace).outcome == "wrong")
 
+    @vf.metric  # type: ignore[untyped-decorator,unused-ignore]
+    async def undecided(self, trace: Any) -> float:
+        """1 where neither can be proved."""
+        return float(self._scored(trace).outcome == "undecided")
+
     def _scored(self, trace: Any) -> Any:
         return scored(json.loads(self.data.row), trace.last_reply)
 
