@@ -3,8 +3,8 @@
     python -m benchmarks.adapters --folder /tmp/adapters [--only inspect …]
 
 For each program: a venv in the folder (kept for the next time), the checkout and the program installed into it, and
-``tests/test_adapters.py`` run there. verl is not installed (it needs torch and ray): its reward function and its Parquet
-files are tested beside the core.
+``tests/test_adapters.py`` run there. verl is not installed, since it needs torch and ray: its reward function and its
+Parquet files are tested without it.
 """
 
 from __future__ import annotations
