@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.commands import run
-from benchmarks.page import put, table
+from benchmarks.page import table
 from calcdrill.parallel import map_items
 from calcdrill.scoring import score
 
@@ -164,7 +164,7 @@ def measure(count: int, small: int, seed: int, folder: Path, python: str) -> dic
 
 
 def lines_of(found: Mapping[str, Any]) -> str:
-    """The results as the page has them."""
+    """The results in words, and what loaded the files as a table."""
     one, counts = found["shared"], found["scored"]
     rows = [(name, *_load_row(result)) for name, result in found["loaded"].items()]
     told = [
@@ -197,14 +197,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--python", default=sys.executable, help="a Python with pyarrow, pandas, polars and datasets")
     parser.add_argument("--folder", type=Path, help="write the data set here, and keep it")
-    parser.add_argument("--page", type=Path, help="write the results into this page, docs/datasets.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
         content = lines_of(measure(options.count, options.small, options.seed, folder, options.python))
     print(content)
-    if options.page:
-        options.page.write_text(put(options.page.read_text(encoding="utf-8"), "large", content), encoding="utf-8")
 
 
 if __name__ == "__main__":

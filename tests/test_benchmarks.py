@@ -212,7 +212,7 @@ def test_a_peer_is_measured_cold_and_warm_from_the_same_seed(
                 sum(range(20_000))
             return str(place), "0"
 
-        return make, "calcdrill", lambda made: (made[0], made[1], "x", 1, False)
+        return make, "pytest", lambda made: (made[0], made[1], "x", 1, False)
 
     monkeypatch.setattr(peer_tasks, "TASKS", {"learner": maker})
     monkeypatch.setattr(sys, "argv", ["peer_tasks", "learner", "0.2", "5", "3"])
@@ -238,7 +238,13 @@ def test_the_page_has_room_for_every_section() -> None:
     filled = page.fill(text, RESULTS)
     assert page.fill(filled, RESULTS) == filled
     assert set(page.sections(RESULTS)) == {*command.SECTIONS, "machine", "defects", "sizing"}
-    for words in ("| core | 3 | 1,000 |", "| integrate | one 1 | 80 | 100 | 400 | 4.0 × |", "4.0 ×", "100.0%", "No module named / two"):
+    for words in (
+        "| core | 3 | 1,000 |",
+        "| integrate | one 1 | 80 | 100 | 400 | 4.0 × |",
+        "4.0 ×",
+        "100.0%",
+        "No module named / two",
+    ):
         assert words in filled, words
     for name in page.pictures(RESULTS):
         assert f"{page.PICTURES}/{name}" in text and (PAGE.parent / page.PICTURES / name).is_file()

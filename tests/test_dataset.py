@@ -264,6 +264,20 @@ def test_the_row_says_nothing_of_its_answer_to_the_scorer(splits: dict[str, list
     assert problem_of_row(row).answer_text == row["answer"]
 
 
+def test_a_row_whose_task_is_too_long_to_be_typed_is_made_again(
+    splits: dict[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is drawn into a formula can make it longer than a stranger's may be."""
+    from calcdrill import scoring
+
+    row = next(row for row in splits["train"] if row["kind"] == "derivative")
+    problem_of_row(row)  # the catalog is read
+    scoring._problem.cache_clear()
+    monkeypatch.setattr("calcdrill.expression.read.MOST_CHARACTERS", 3)
+    assert problem_of_row(row).answer_text == row["answer"]
+    scoring._problem.cache_clear()
+
+
 @pytest.mark.parametrize(
     "text",
     [

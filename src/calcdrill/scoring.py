@@ -2,7 +2,7 @@ r"""The score of any text for a row of a data set: three outcomes, from the row 
 
     score(row, "… so the derivative is \boxed{2x}")   # Score(outcome="right", …)
 
-The row's task is solved again, and the text is graded as in practice. What a row says of its answer is not looked at.
+The row's problem is made again, and the text is graded as in practice. What a row says of its answer is not looked at.
 Texts come from strangers: the work is done by another process, with bounds on time and memory and without network.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from calcdrill.asking import problem_of_task
+from calcdrill.asking import problem_from_dict
 from calcdrill.errors import CalcdrillError, InputError, Unsolved
 from calcdrill.practice.grade import Ask, grade
 from calcdrill.problem import Problem
@@ -77,14 +77,16 @@ def _record(row: Mapping[str, Any]) -> str:
 
 
 def problem_of_row(row: Mapping[str, Any]) -> Problem:
-    """The problem of a row, solved and checked again, without hints; raises InputError, Unsolved or CheckFailed."""
+    """The problem of a row, made and checked again: that of its exercise, seed and index where the task is the same,
+    else its task solved. Raises InputError, Unsolved or CheckFailed.
+    """
     return _problem(_record(row))
 
 
 @lru_cache(maxsize=256)
 def _problem(record: str) -> Problem:
     told = json.loads(record)
-    return problem_of_task(told["task"], told)
+    return problem_from_dict(told)
 
 
 def _scored(record: str, text: str, extract: bool) -> Score:
