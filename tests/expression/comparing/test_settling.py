@@ -38,6 +38,9 @@ ln(9*x^8*(1 - x)^5) | 8*ln(x) + 5*ln(1 - x) + 2*ln(3)
 diff(integral(sin(t^2), t, x, x^2), x) | 2*x*sin(x^4) - sin(x^2)
 at(diff(tanh(z), z), z = artanh(-4/5)) | 9/25
 diff(3*x^2 + y, x, x)/x | 6/x
+piecewise(x, x != pi, pi) | x
+sign(x - pi)*(x - pi) | abs(x - pi)
+piecewise(x^2, x <= sqrt(2), 2) | min(x^2, 2) + piecewise(x^2 - min(x^2, 2), x < -sqrt(2), 0)
 """.strip().splitlines()
 
 OTHER = """
@@ -69,6 +72,12 @@ x + 10^(-60)*(exp(ln(x^2)/2) - x) | x
 x + 10^(-60)*(exp(ln(abs(x))) - x) | x
 x + 10^(-60)*exp(3*ln(x^2)/2) | x + 10^(-60)*x^3
 diff(integral(relu(t - 30), t, 0, x^2), x) | 0
+piecewise(x, x != pi, 0) | x
+piecewise(x, x < sqrt(2), piecewise(0, x <= sqrt(2), x)) | x
+piecewise(x, x != sqrt(y^2 + 1), 0) | x
+sign(x - pi)^2 | 1
+sign(x^2 - 2)^2*x | x
+x*sign(exp(x) - 3)^2 | x
 """.strip().splitlines()
 
 

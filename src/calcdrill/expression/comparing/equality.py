@@ -217,6 +217,9 @@ class Checker:
         if not whole.holds:
             return whole
         settling = Settling(left, right, domain, found.names, seed)
+        if not settling.agrees_apart(pieces):
+            assert settling.differs is not None
+            return Comparison(Verdict.DIFFERENT, whole.points, whole.bound, as_fractions(settling.differs))
         if settling.by_pieces(pieces):
             return whole._replace(basis=Basis.ALGEBRA)
         rows, count = drawn or ({}, 1)

@@ -31,13 +31,14 @@ Place = tuple[Mapping[str, t.Node], ...]
 
 @dataclass
 class Critical:
-    """``kinks``: trees whose zeros are kinks or jumps. ``edges``: trees at whose zeros a piece of the domain may end.
+    """``kinks``: trees whose zeros are kinks or jumps, with whether a value may stand apart there.
 
-    ``steps``: trees that jump at each whole number. ``many_valued``: whether a function has more than one branch, so
-    that what holds on one piece need not hold on the next. ``hidden``: whether a kink stands inside an integral.
+    ``edges``: trees at whose zeros a piece of the domain may end. ``steps``: trees that jump at each whole number.
+    ``many_valued``: whether a function has more than one branch, so that what holds on one piece need not hold on the
+    next. ``hidden``: whether a kink stands inside an integral.
     """
 
-    kinks: dict[t.Node, None] = field(default_factory=dict)
+    kinks: dict[t.Node, bool] = field(default_factory=dict)
     edges: dict[t.Node, None] = field(default_factory=dict)
     steps: dict[t.Node, None] = field(default_factory=dict)
     many_valued: bool = False
@@ -91,7 +92,7 @@ def _look(node: t.Node, places: Place, found: Critical) -> None:
             for _, condition in branches:
                 if isinstance(condition, t.Relation):
                     for left, right in pairwise(condition.sides):
-                        _kink(_difference(left, right), places, found)
+                        _kink(_difference(left, right), places, found, apart=True)
     for child in _under_logarithm(node) or node.children:
         _look(child, places, found)
 
@@ -122,7 +123,7 @@ def _all_names(node: t.Node) -> set[str]:
 def _look_at_call(function: str, arguments: tuple[t.Node, ...], places: Place, found: Critical) -> None:
     first = arguments[0]
     if function in _KINKED:
-        _kink(first, places, found)
+        _kink(first, places, found, apart=function == "sign")
     elif function in {"max", "min"}:
         for one, other in combinations(arguments, 2):
             _kink(_difference(one, other), places, found)
@@ -196,10 +197,10 @@ def _edge(node: t.Node, places: Place, found: Critical) -> None:
                 found.edges[moved] = None
 
 
-def _kink(node: t.Node, places: Place, found: Critical) -> None:
+def _kink(node: t.Node, places: Place, found: Critical, apart: bool = False) -> None:
     moved = _placed(node, places)
     if t.free_variables(moved):
-        found.kinks[moved] = None
+        found.kinks[moved] = found.kinks.get(moved, False) or apart
 
 
 def _difference(left: t.Node, right: t.Node) -> t.Node:
@@ -351,11 +352,11 @@ def _holds(condition: t.Node, places: Place, signs: Mapping[t.Node, int]) -> boo
     if not isinstance(condition, t.Relation):
         return isinstance(condition, t.Text)
     for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
-        if operator in {"=", "!="}:
-            if operator == "=":
-                return False
-            continue
         sign = _sign_of(_difference(left, right), places, signs)
-        if (sign > 0) != (operator[0] == ">"):
+        if not (_HOLDS_AT_ZERO[operator] if sign == 0 else operator == "!=" or _HOLDS_BESIDE.get(operator[0]) == sign):
             return False
     return True
+
+
+_HOLDS_AT_ZERO: Final = {"=": True, "<=": True, ">=": True, "<": False, ">": False, "!=": False}
+_HOLDS_BESIDE: Final = {">": 1, "<": -1}

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Final, NamedTuple
+from itertools import product
+from typing import Any, Final, NamedTuple
 
 from flint import arb, fmpq
 
@@ -108,6 +109,50 @@ class Settling:
     def _contradict(self, signs: Mapping[t.Node, int]) -> bool:
         known = [(sign_of(tree, self.domain), wanted) for tree, wanted in signs.items()]
         return any(sign is not None and sign[0] == -wanted for sign, wanted in known)
+
+    def agrees_apart(self, found: Critical) -> bool:
+        """Whether the sides agree where a value may stand apart: at the zeros of a case's border or a sign's tree."""
+        apart = [kink for kink, is_apart in found.kinks.items() if is_apart]
+        if not apart or not self.names:
+            return True
+        rows, _ = drawn_rows(self.names, self.seed, self.domain, False)
+        bases = _points_of(rows)[:2] if len(self.names) > 1 else [{}]
+        for kink, base, name in product(apart, bases, self.names):
+            others = {other: value for other, value in base.items() if other != name}
+            for zero in self._zeros(kink, name, others):
+                if not self._agrees_at_border(found, {**others, name: zero}):
+                    return False
+        return True
+
+    def _zeros(self, kink: t.Node, name: str, others: Point) -> Iterator[arb]:
+        """The zeros of a tree along a line as balls: all of them, or those that are met."""
+        from calcdrill.expression.solving.roots import find_roots
+
+        low, high = self._bounds(name)
+        for piece in _smooth_pieces(kink) if name in t.names(kink) else ():
+            if piece is None:
+                continue
+            try:
+                roots = find_roots(piece, name, low, high, {other: _fraction(v) for other, v in others.items()})
+                yield from (root.ball if root.exact is None else arb(rational(root.exact)) for root in roots)
+            except Undecided:
+                found = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
+                yield from (arb(zero) + arb(0, _BESIDE) for zero in found)
+
+    def _agrees_at_border(self, found: Critical, place: Mapping[str, Any]) -> bool:
+        with working(PRECISION):
+            evaluator = Evaluator({name: [value] for name, value in place.items()}, 1)
+            signs = {kink: _sign_at(evaluator.column(kink)[0], apart) for kink, apart in found.kinks.items()}
+            if None in signs.values():
+                return True
+            sides = [without_kinks(side, signs) for side in (self.left, self.right)]  # type: ignore[arg-type]
+            if None in sides:
+                return True
+            left, right = (evaluator.column(side)[0] for side in sides if side is not None)
+            if type(left) is Hole or type(right) is Hole or arb(left).overlaps(arb(right)):
+                return True
+        self.differs = {name: v.mid().fmpq() if type(v) is arb else v for name, v in place.items()}
+        return False
 
     def at_points(self, found: Critical, rows: Rows, evaluator: Evaluator) -> bool:
         """Whether every part of both sides is visible at enough points, in every piece of the domain.
@@ -380,6 +425,8 @@ def _merged(cuts: list[fmpq]) -> list[fmpq]:
     return kept
 
 
+_BESIDE: Final = arb("1e-45")
+"""How near a zero that was met by Newton's method is to the true one."""
 _APART: Final = 2**120
 """Irrational zeros are known to more bits than that."""
 
@@ -416,6 +463,13 @@ def _tied(kinks: Iterable[t.Node], algebra: Interpretation) -> list[dict[t.Node,
         else:
             groups.append({kink: 1})
     return groups
+
+
+def _sign_at(value: Value, is_apart: bool) -> int | None:
+    """The sign of a kink's tree; a ball around 0 is 0 where a value may stand apart there."""
+    if type(value) is Hole:
+        return None
+    return 1 if value > 0 else -1 if value < 0 else 0 if is_apart else 1
 
 
 def _has_derivative(tree: t.Node) -> bool:
