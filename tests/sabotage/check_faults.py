@@ -10,7 +10,7 @@ from flint import fmpq
 
 import calcdrill.verify as verify
 from calcdrill.errors import Wrong
-from calcdrill.expression.comparing import equality, pieces, settling
+from calcdrill.expression.comparing import pieces, settling, shared
 from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -77,8 +77,11 @@ def _other_coefficient(solution: Solution) -> Solution:
 fill_numbers = LatexTemplate.fill
 
 
+_APART = ("piecewise(x, x != pi, 0)", "x")
+
+
 def _no_kinks(patch: Patch) -> None:
-    patch.setattr(pieces, "_kink", lambda *given: None)
+    patch.setattr(pieces, "_kink", lambda *given, **named: None)
 
 
 def _no_pieces(patch: Patch) -> None:
@@ -128,10 +131,11 @@ def check_faults() -> Iterator[Fault]:
     for words, inject, left, right in (
         ("a kink inside another function is missed", _no_kinks, "arctan(x)*0 + relu(relu(x) - 10^9)", "0"),
         ("the precision is too small", to(settling, "hidden_bits", lambda *given: 0.0), "1 + exp(-exp(5))", "1"),
-        ("the points can be guessed", to(equality, "drawn_rows", _whole_points), "x + sin(33264*pi*x)", "x"),
+        ("a value that stands apart is not looked at", to(settling.Settling, "agrees_apart", lambda *_: True), *_APART),
+        ("the points can be guessed", to(shared, "drawn_rows", _whole_points), "x + sin(33264*pi*x)", "x"),
         ("a sign that is met at no point is forgotten", _no_pieces, "sqrt((x - 10^30)^2)", "10^30 - x"),
     ):
         yield Fault(part, words, inject, at.hides(left, right), hidden)
     for kind in kind_names():
-        accept = broken_kind(kind, check=lambda task, solution, shared: Evidence("none", 6, 0.0))
+        accept = broken_kind(kind, check=lambda task, solution, shared=None: Evidence("none", 6, 0.0))
         yield Fault("the check of a kind", f"{kind}: accepts all", accept, at.accepts(kind), refused)

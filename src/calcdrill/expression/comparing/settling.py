@@ -113,7 +113,7 @@ class Settling:
     def agrees_apart(self, found: Critical) -> bool:
         """Whether the sides agree where a value may stand apart: at the zeros of a case's border or a sign's tree."""
         apart = [kink for kink, is_apart in found.kinks.items() if is_apart]
-        if not apart or not self.names:
+        if not apart or not self.names or any(map(_is_worked_at_kinks, (self.left, self.right))):
             return True
         rows, _ = drawn_rows(self.names, self.seed, self.domain, False)
         bases = _points_of(rows)[:2] if len(self.names) > 1 else [{}]
@@ -470,6 +470,12 @@ def _sign_at(value: Value, is_apart: bool) -> int | None:
     if type(value) is Hole:
         return None
     return 1 if value > 0 else -1 if value < 0 else 0 if is_apart else 1
+
+
+def _is_worked_at_kinks(tree: t.Node) -> bool:
+    """Whether something with kinks is differentiated, integrated or taken to a limit: there it may have no value."""
+    worked = (node for node in t.walk(tree) if isinstance(node, t.Derivative | t.Integral | t.Limit))
+    return any(map(_has_kinks, worked))
 
 
 def _has_derivative(tree: t.Node) -> bool:
