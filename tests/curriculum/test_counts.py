@@ -51,8 +51,7 @@ def test_another_shape_is_another_skeleton(one: str, other: str) -> None:
 
 def test_each_skill_has_a_lesson_and_four_exercises() -> None:
     assert WHOLE.lessons == WHOLE.skills > 0
-    few = [concept.id for concept in CATALOG.concepts.values() if len(concept.exercises) < 4]
-    assert few in ([], ["adam-first-step"])
+    assert min(len(concept.exercises) for concept in CATALOG.concepts.values()) >= 4
 
 
 @pytest.mark.parametrize("topic", CATALOG.topics, ids=lambda topic: topic.id)
@@ -61,6 +60,28 @@ def test_the_counts_of_a_topic_are_those_of_its_exercises(topic: Topic) -> None:
     assert found.exercises == sum(len(concept.exercises) for concept in topic.concepts)
     assert set(found.families) == set(FAMILIES)
     assert 0 < found.varied <= found.exercises
+
+
+TO_COME = {
+    "gradient": {"choose-the-method", "find-the-error"},
+    "jacobian": {"find-the-error", "estimate-then-compute"},
+    "hessian": {"choose-the-method"},
+    "taylor": {"choose-the-method"},
+    "ml-functions": {"choose-the-method", "estimate-then-compute"},
+    "backprop": {"read-it-off", "estimate-then-compute"},
+}
+"""What a topic has not yet; this list only grows shorter."""
+
+
+@pytest.mark.parametrize("topic", CATALOG.topics, ids=lambda topic: topic.id)
+def test_each_topic_has_each_family(topic: Topic) -> None:
+    missing = {name for name, count in counts(topic.concepts).families.items() if not count}
+    assert missing <= TO_COME.get(topic.id, set())
+
+
+def test_statements_vary_in_more_than_numbers() -> None:
+    """The aim is 40 % of all exercises; what is reached is kept."""
+    assert WHOLE.varied >= 0.28 * WHOLE.exercises
 
 
 def test_the_levels_reach_up() -> None:
@@ -80,7 +101,7 @@ def test_long_solutions_have_two_hints() -> None:
     assert long == []
 
 
-def test_the_errors_and_methods_to_choose_come_with_choices() -> None:
-    named = [e for e in EXERCISES if e.family == "choose-the-method"]
+def test_a_method_is_chosen_among_several() -> None:
+    named = [exercise for exercise in EXERCISES if exercise.family == "choose-the-method"]
     assert named
-    assert [e.id for e in named if e.kind != "choice"] == []
+    assert [exercise.id for exercise in named if exercise.kind != "choice"] == []
