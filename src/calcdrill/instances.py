@@ -38,6 +38,7 @@ from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Node, Number, walk
+from calcdrill.idle_lines import without_idle_lines
 from calcdrill.isolation import Late, limit_time
 from calcdrill.kinds import Kind, find
 from calcdrill.kinds._reasons import reason
@@ -45,7 +46,7 @@ from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve, with_
 from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solution, Statement, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space, too_few
-from calcdrill.verify import SEED, certify, proved_mistakes
+from calcdrill.verify import SEED, certify, judge_of_facts, proved_mistakes
 from calcdrill.worker import lost_seconds
 
 MOST_ATTEMPTS: Final = 200
@@ -227,19 +228,39 @@ class OwnMistakes:
         return {name: _put_in(note, self.drawn) for name, note in self.exercise.mistakes.items()}
 
     def candidates(self) -> Iterator[tuple[str, Node]]:
-        """The exercise's own wrong answers."""
+        """The exercise's own wrong answers; a dual number stays as it is written, its real part first."""
+        is_dual = bool(self.exercise.fields.get("dual"))
         for name, wrong in self.exercise.wrong_answers.items():
-            yield name, tidy(instantiate(wrong, self.drawn))
+            found = instantiate(wrong, self.drawn)
+            yield name, found if is_dual else tidy(found)
+
+    def facts(self, name: str, wrong: Node, right: Node) -> tuple[Node, ...]:
+        """The conditions of what the exercise says of a mistake, with the drawn numbers and both answers in them."""
+        values = {**self.drawn, "wrong": wrong, "right": right}
+        return tuple(instantiate(condition, values) for condition in self.exercise.mistake_conditions.get(name, ()))
+
+    def true_candidates(self, task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
+        """The exercise's own wrong answers of which it says something true on this instance."""
+        holds = judge_of_facts(task, solution)
+        for name, wrong in self.candidates():
+            if all(map(holds, self.facts(name, wrong, solution.answer))):
+                yield name, wrong
 
 
 def own_answers(exercise: Exercise, problem: Problem) -> dict[str, Node]:
     """The exercise's own wrong answers by name, with the numbers of one of its problems in them."""
+    drawn = drawn_of(exercise, problem)
+    return dict(OwnMistakes(exercise, drawn).candidates()) if drawn else {}
+
+
+def drawn_of(exercise: Exercise, problem: Problem) -> Mapping[str, Node]:
+    """The numbers that were drawn for one of the exercise's problems; none where the exercise cannot draw it."""
     parameters = _parameters(exercise)
     for attempt in range(MOST_ATTEMPTS):
         with suppress(Reject, TaskError):
             drawn = parameters.draw(problem.seed or 0, problem.index or 0, attempt)
             if draw_task(exercise, drawn) == problem.task:
-                return dict(OwnMistakes(exercise, drawn).candidates())
+                return drawn
     return {}
 
 
@@ -285,6 +306,7 @@ def build_problem(
     """
     if has_decimals(task.fields):
         solution = Solution(as_decimals(solution.answer), steps_in_decimals(solution.steps))
+    solution = without_idle_lines(solution)
     statement = kind.statement(task)
     if statement.choices and origin:
         statement = shuffled(statement, "{id}/{seed}/{index}".format_map(origin))
@@ -314,7 +336,8 @@ def _mistakes_in_time(kind: Kind, task: Task, solution: Solution, own: OwnMistak
 def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes | None) -> tuple[Mistake, ...]:
     """The named mistakes that are proved to be mistakes on this instance, the exercise's own first."""
     notes = {**kind.feedback, **kind.own_feedback(task), **(own.feedback() if own else {})}
-    candidates: Iterator[tuple[str, Node]] = chain(own.candidates() if own else (), kind.mistakes(task, solution))
+    said = own.true_candidates(task, solution) if own else ()
+    candidates: Iterator[tuple[str, Node]] = chain(said, kind.mistakes(task, solution))
     if any(map(has_decimals, task.fields.values())):
         candidates = ((name, as_decimals(wrong)) for name, wrong in candidates)
     return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED, curve=kind.curve(task)))

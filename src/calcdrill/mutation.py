@@ -55,6 +55,7 @@ def faults_of(exercise: Exercise, samples: int, seed: int = 0) -> list[Fault]:
         *_wrong_signs(problems[0]),
         *_wrong_closed_form(exercise, samples, seed, before),
         *_right_mistakes(exercise, samples, seed, before),
+        *_other_mistakes(exercise, samples, seed, before),
         *_dropped_conditions(exercise, samples, seed, before),
     ]
 
@@ -96,6 +97,16 @@ def _right_mistakes(exercise: Exercise, samples: int, seed: int, before: Before)
         worse = replace(exercise, wrong_answers={name: form, **others})
         known = replace(before, left_out=before.left_out - {name})
         yield Fault(f"the mistake {name!r} equals the answer", _noticed(worse, samples, seed, known))
+
+
+def _other_mistakes(exercise: Exercise, samples: int, seed: int, before: Before) -> Iterator[Fault]:
+    """Each of the exercise's own mistakes whose feedback has a condition, with another wrong answer."""
+    for name, wrong in exercise.wrong_answers.items():
+        other = _one_more(wrong) if exercise.mistake_conditions.get(name) else None
+        if other is not None:
+            worse = replace(exercise, wrong_answers={**exercise.wrong_answers, name: other})
+            known = replace(before, left_out=before.left_out - {name})
+            yield Fault(f"the mistake {name!r} is {write_text(other)}", _noticed(worse, samples, seed, known))
 
 
 def _dropped_conditions(exercise: Exercise, samples: int, seed: int, before: Before) -> Iterator[Fault]:

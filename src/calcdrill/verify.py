@@ -7,14 +7,14 @@ algebra or by ball arithmetic), the last line (it is the answer that is shown), 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from calcdrill.errors import CheckFailed, ReadError, Reject, TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.comparing.antiderivative import open_variable, rates
 from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.series import compare_series
-from calcdrill.expression.comparing.shapes import expand
+from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.comparing.solutions import solved_sides
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -116,10 +116,22 @@ def _check_proof(step: Step, algebra: Interpretation, checker: Checker) -> None:
             raise Undecided(f"the facts beside the step {step.rule!r} could not be confirmed")
 
 
+def judge_of_facts(task: Task, solution: Solution) -> Callable[[Node], bool]:
+    """Whether a fact about a problem is shown to hold; what cannot be told does not."""
+    shared = shared_of(task, solution)
+    assert shared.algebra is not None
+    algebra, checker = shared.algebra, Checker(task.domain, seeks_gaps=False, shared=shared)
+    return lambda fact: _holds(fact, algebra, checker) is True
+
+
 def _holds(fact: Node, algebra: Interpretation, checker: Checker) -> bool | None:
-    if not isinstance(fact, Relation) or fact.operators != ("=",):
-        return look_into(fact, checker.domain, checker.shared).holds
-    left, right = map(expand, fact.sides)
+    """Whether an equation or inequality holds wherever it is defined: by algebra first; None where nothing tells."""
+    try:
+        if not isinstance(fact, Relation) or fact.operators != ("=",):
+            return look_into(fact, checker.domain, checker.shared).holds
+        left, right = map(expand, fact.sides)
+    except Misfit:
+        return False
     verdict = Verdict.EQUAL if algebra.same(left, right) else compare_by_balls(left, right, checker)
     return None if verdict is Verdict.UNDECIDED else verdict is not Verdict.DIFFERENT
 

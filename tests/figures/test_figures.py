@@ -18,6 +18,7 @@ from calcdrill.figures import describe, draw
 from calcdrill.figures.canvas import Canvas, Window, nice_ticks
 from calcdrill.figures.contours import CONTOURS, level_lines
 from calcdrill.figures.curves import CURVES
+from calcdrill.figures.diagrams import DIAGRAMS
 from calcdrill.figures.floats import constant, function_of
 from calcdrill.problem import Figure
 from strategies import real_expressions
@@ -47,6 +48,10 @@ FIGURES = {
         function="x^2 + 4*y^2", variables=("x", "y"), path=(("2", "1"), ("1.2", "-0.6"), ("0.7", "0.4"))
     ),
     "saddle": trees(function="x^2 - y^2", variables=("x", "y"), at=("0", "0")),
+    "computation": trees(
+        nodes=(("x", "2", "-3"), ("y", "-3", "2"), ("p", "-6", "1"), ("z", "z"), ("f", "1/2")),
+        edges=(("x", "p"), ("y", "p"), ("p", "f"), ("z", "f"), ("x", "f")),
+    ),
 }
 
 
@@ -55,7 +60,7 @@ def figure(name: str) -> Figure:
 
 
 def test_every_drawing_is_tried() -> None:
-    assert {name.split()[0] for name in FIGURES} == set(CURVES) | set(CONTOURS)
+    assert {name.split()[0] for name in FIGURES} == set(CURVES) | set(CONTOURS) | set(DIAGRAMS)
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -71,6 +76,34 @@ def test_a_drawing_is_sound_svg_with_its_words(name: str) -> None:
     assert "nan" not in svg and "inf" not in svg
     numbers = [float(number) for d in re.findall(r' d="([^"]*)"', svg) for number in re.findall(r"-?\d+\.?\d*", d)]
     assert min(numbers) > -20 and max(numbers) < 320
+
+
+def computation(nodes: tuple[tuple[str, ...], ...], edges: tuple[tuple[str, str], ...]) -> Figure:
+    return Figure("computation", trees(nodes=nodes, edges=edges), ("A graph.",))
+
+
+def test_a_computation_has_an_arrow_for_each_edge_and_its_values_and_adjoints_as_words() -> None:
+    svg = draw(figure("computation"))
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert sorted(words) == sorted(["x", "y", "p", "z", "f", "2", "−3", "−6", "1/2", "(−3)", "(2)", "(1)"])
+    assert svg.count('Z"') == 5
+
+
+@pytest.mark.parametrize(
+    ("nodes", "edges", "said"),
+    [
+        ((("x", "1"), ("f", "2")), (("x", "g"),), "g, which is no node"),
+        ((("x", "1"), ("f", "2")), (("x", "f"), ("f", "x")), "no circle"),
+        ((("x", "123456789/1000"), ("f", "2")), (("x", "f"),), "too long"),
+        (tuple((name, "1") for name in "abcdef"), tuple((name, "f") for name in "abcde"), "too large"),
+        ((("x", "1"), ("2", "2")), (("x", "2"),), "named by a letter"),
+    ],
+)
+def test_a_computation_that_cannot_be_drawn_is_refused(
+    nodes: tuple[tuple[str, ...], ...], edges: tuple[tuple[str, str], ...], said: str
+) -> None:
+    with pytest.raises(Unwritable, match=said):
+        draw(computation(nodes, edges))
 
 
 def test_lines_are_told_apart_by_dashes() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calcdrill.expression.tree import Apply, Integral, Limit, Name, Node, Relation, Vector
+from calcdrill.expression.tree import Apply, Derivative, Integral, Limit, Name, Node, Relation, Vector
 from calcdrill.kinds import find
 from calcdrill.problem import Statement, Task
 
@@ -18,12 +18,22 @@ def misstated(task: Task, statement: Statement) -> list[str]:
     found = [f"{name} is not stated" for name, tree in _trees(task) if tree not in bodies]
     held = _variables(task)
     found += [f"said of {names}, the task has {held}" for names, _ in said if held and names and names != held]
-    by = tuple(part.name for part in statement.instruction if isinstance(part, Name))
+    by = tuple(name for part in statement.instruction for name in _by(part))
     if task.kind == "derivative" and by != (task["variable"],):
         found.append(f"by {by}, the task has {task['variable']}")
     if task.kind == "partial" and list(dict.fromkeys(by)) != list(dict.fromkeys(task["wrt"])):
         found.append(f"by {by}, the task has {task['wrt']}")
     return found
+
+
+def _by(part: object) -> tuple[str, ...]:
+    """The variables by which a part of the instruction says to differentiate."""
+    match part:
+        case Name(name=name):
+            return (name,)
+        case Derivative(variables=variables):
+            return variables
+    return ()
 
 
 def _variables(task: Task) -> tuple[str, ...]:

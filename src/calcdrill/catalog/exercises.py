@@ -49,7 +49,7 @@ def read_exercise(
     )
     figure = read_drawing(collector, raw.get("figure", True), (*route, "figure"))
     drawn = figure.data if isinstance(figure, Drawing) else {}
-    mistakes, wrong = read_mistakes(collector, raw.get("mistakes"), (*route, "mistakes"), kind, known)
+    mistakes = read_mistakes(collector, raw.get("mistakes"), (*route, "mistakes"), kind, known)
     if str(raw.get("limited", "")).lower() in {"no", "yes", "true", "false"}:
         collector.add(
             "limited says in words why there are few different instances; leave it out where there are many",
@@ -60,9 +60,10 @@ def read_exercise(
     if fields.complete and len(lets) == len(named):
         check_names_of_lets(collector, lets, named, (*route, "let"), _of_task(kind, values), known or ())
         if not part:
+            said = (mistakes.feedback, mistakes.answers, mistakes.conditions)
             used = names_in((values, put_in(domain, lets), put_in(context, lets), put_in(drawn, lets)))
-            check_use(collector, draws, used, (*route, "draw"), names_in((hints, mistakes, wrong)))
-            written = (fields.values, domain, context, hints, mistakes, wrong, drawn)
+            check_use(collector, draws, used, (*route, "draw"), names_in((hints, *said)))
+            written = (fields.values, domain, context, hints, *said, drawn)
             check_use_of_lets(collector, named, (*route, "let"), written)
     if len(collector.faults) > before or not {"id", "difficulty"} <= raw.keys():
         return None
@@ -78,8 +79,9 @@ def read_exercise(
         domain=put_in(domain, lets),
         context=put_in(context, lets),
         hints=put_in(hints, lets),
-        mistakes=put_in(mistakes, lets),
-        wrong_answers=put_in(wrong, lets),
+        mistakes=put_in(mistakes.feedback, lets),
+        wrong_answers=put_in(mistakes.answers, lets),
+        mistake_conditions=put_in(mistakes.conditions, lets),
         allow=tuple(str(reason) for reason in _listed(raw.get("allow"))),
         also_choice=raw.get("also") == "choice",
         family=raw.get("family") or "",

@@ -2,71 +2,106 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from calcdrill.catalog.faults import Collector, near, unknown_field
 from calcdrill.catalog.prose import read_formula, read_prose_at
 from calcdrill.catalog.yaml_source import Route
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node
+from calcdrill.expression.tree import CONSTANTS, Node, Relation, free_variables
 from calcdrill.kinds import Kind
+
+_PARTS = frozenset({"answer", "feedback", "when"})
+
+
+@dataclass
+class OwnMistakes:
+    """What an exercise says of mistakes, by their ids.
+
+    ``feedback`` has the sentences, ``answers`` the wrong answers of the exercise's own, and ``conditions`` the facts
+    under which such a sentence is true: ``wrong`` in them is the wrong answer, and ``right`` the answer.
+    """
+
+    feedback: dict[str, Prose] = field(default_factory=dict)
+    answers: dict[str, Node] = field(default_factory=dict)
+    conditions: dict[str, tuple[Node, ...]] = field(default_factory=dict)
 
 
 def read_mistakes(
     collector: Collector, raw: Any, route: Route, kind: Kind, known: frozenset[str] | None
-) -> tuple[dict[str, Prose], dict[str, Node]]:
-    """The feedback by mistake, and the wrong answers that the exercise itself gives."""
-    feedback: dict[str, Prose] = {}
-    wrong: dict[str, Node] = {}
+) -> OwnMistakes:
+    """The mistakes of an exercise; what does not fit is added to the collector's faults."""
+    found = OwnMistakes()
     if raw is None:
-        return feedback, wrong
+        return found
     if isinstance(raw, list):
         for k, name in enumerate(raw):
             if name in kind.feedback:
-                feedback[name] = kind.feedback[name]
+                found.feedback[name] = kind.feedback[name]
             else:
                 collector.add(_no_mistake(str(name), kind), (*route, k))
-        return feedback, wrong
+        return found
     if not isinstance(raw, dict):
         collector.add("mistakes is a list of ids, or a mapping from ids to feedback", route)
-        return feedback, wrong
+        return found
     for name, value in raw.items():
-        _mistake(collector, name, value, (*route, name), kind, known, feedback, wrong)
-    return feedback, wrong
+        if isinstance(value, dict):
+            _own_mistake(collector, name, value, (*route, name), known, found)
+            continue
+        if name not in kind.feedback:
+            collector.add(_no_mistake(name, kind), (*route, name), key=True)
+        found.feedback[name] = _sentence(collector, value, (*route, name), known)
+    return found
 
 
-def _mistake(
+def _own_mistake(
     collector: Collector,
     name: str,
-    value: Any,
+    value: dict[str, Any],
     route: Route,
-    kind: Kind,
     known: frozenset[str] | None,
-    feedback: dict[str, Prose],
-    wrong: dict[str, Node],
+    found: OwnMistakes,
 ) -> None:
-    if isinstance(value, dict):
-        for part in value:
-            if part not in {"answer", "feedback"}:
-                collector.add(unknown_field(part, {"answer", "feedback"}), (*route, part), key=True)
-        if not {"answer", "feedback"} <= set(value):
-            if not set(value) - {"answer", "feedback"}:
-                collector.add("a mistake of the exercise's own has an answer and feedback", route, key=True)
-            return
-        answer = read_formula(collector, value["answer"], (*route, "answer"), known)
-        if answer is not None:
-            wrong[name] = answer
-        feedback[name] = _sentence(collector, value["feedback"], (*route, "feedback"), known)
+    for part in value:
+        if part not in _PARTS:
+            collector.add(unknown_field(part, _PARTS), (*route, part), key=True)
+    if not {"answer", "feedback"} <= set(value):
+        if not set(value) - _PARTS:
+            collector.add("a mistake of the exercise's own has an answer and feedback", route, key=True)
         return
-    if name not in kind.feedback:
-        collector.add(_no_mistake(name, kind), route, key=True)
-    feedback[name] = _sentence(collector, value, route, known)
+    answer = read_formula(collector, value["answer"], (*route, "answer"), known)
+    if answer is not None:
+        found.answers[name] = answer
+    found.feedback[name] = _sentence(collector, value["feedback"], (*route, "feedback"), known)
+    said = None if known is None else known | {WRONG, RIGHT}
+    if "when" in value:
+        found.conditions[name] = _conditions(collector, value["when"], (*route, "when"), said)
 
 
 def _sentence(collector: Collector, value: Any, route: Route, known: frozenset[str] | None) -> Prose:
     if value is None or not str(value).strip():
         collector.add("the feedback is empty: say in one sentence what went wrong", route)
     return read_prose_at(collector, value, route, known)
+
+
+WRONG, RIGHT = "wrong", "right"
+
+
+def _conditions(collector: Collector, raw: Any, route: Route, known: frozenset[str] | None) -> tuple[Node, ...]:
+    """The facts, in which derivatives and values may still be to work out."""
+    found = []
+    for item in raw if isinstance(raw, list) else [raw]:
+        fact = read_formula(collector, item, route, None)
+        if fact is None:
+            continue
+        strange = sorted(free_variables(fact) - known - CONSTANTS) if known is not None else []
+        if strange:
+            collector.add(f"when: {strange[0]} is no parameter here, and neither wrong nor right", route)
+        elif not isinstance(fact, Relation):
+            collector.add("when is an equation or an inequality, such as 2*wrong = right", route)
+        found.append(fact)
+    return tuple(found)
 
 
 def _no_mistake(name: str, kind: Kind) -> str:

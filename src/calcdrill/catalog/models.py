@@ -99,6 +99,12 @@ MISTAKES_SCHEMA: dict[str, Any] = {
                                 "type": ["string", "number"],
                                 "description": "The wrong answer, in the parameters.",
                             },
+                            "when": {
+                                "type": ["string", "array"],
+                                "items": {"type": "string"},
+                                "description": "Facts under which the feedback is true, such as 2*wrong = right; "
+                                "wrong is this answer, right the exercise's.",
+                            },
                             "feedback": {
                                 "type": "string",
                                 "minLength": 1,
@@ -190,7 +196,7 @@ class FigureModel(BaseModel):
 
     kind: Annotated[
         Literal["graph", "tangent", "secant", "area", "taylor", "descent", "tangents", "contour", "constrained"]
-        | Literal["saddle", "curve"],
+        | Literal["saddle", "curve", "computation"],
         Field(description="The kind of drawing."),
     ]
     alt: Annotated[Words, Field(description="What it shows, in words, with the numbers; formulas in `backticks`.")]

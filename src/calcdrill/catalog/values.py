@@ -83,7 +83,8 @@ class Exercise:
 
     ``id`` is the full id, ``concept-id/name``. ``fields`` are values as the kind's fields read them, still
     with parameters. ``mistakes`` maps a mistake's id to its feedback (the kind's own feedback is used beside
-    it); ``wrong_answers`` maps the ids of the exercise's own mistakes to their formula. ``allow`` lists the
+    it); ``wrong_answers`` maps the ids of the exercise's own mistakes to their formula, ``mistake_conditions`` to
+    the facts under which their feedback is true (``wrong`` and ``right`` are the two answers). ``allow`` lists the
     reasons of degeneracy that are welcome here. Compared by identity: an exercise is one place in one file.
     ``story`` is what it is a part of. ``also_choice``: a deck also asks it as multiple choice. ``limited`` says
     why there are fewer than 50 instances. ``family`` is one of ``FAMILIES``, or empty for
@@ -103,6 +104,7 @@ class Exercise:
     hints: tuple[Prose, ...] = ()
     mistakes: Mapping[str, Prose] = field(default_factory=dict)
     wrong_answers: Mapping[str, Node] = field(default_factory=dict)
+    mistake_conditions: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     limited: str | None = None
     figure: bool | Drawing = True

@@ -19,10 +19,14 @@ def problem_to_html(problem: Problem) -> str:
     return (
         f'<div class="calcdrill-problem" style="margin:0.5em 0 1em">'
         f"<p>{words}</p>{given}{_choices(statement.choices)}"
-        f"{drawing(problem.figure) if problem.figure else ''}"
         f"{_folded('Hints', _items(problem.hints))}{_folded('Worked solution', _lines(problem))}"
-        f"{_folded('Answer', f'<p>{formula(problem.answer)}</p>')}</div>\n"
+        f"{_folded('Answer', _answer(problem))}</div>\n"
     )
+
+
+def _answer(problem: Problem) -> str:
+    """The answer and its figure, which gives it away."""
+    return f"<p>{formula(problem.answer)}</p>{drawing(problem.figure) if problem.figure else ''}"
 
 
 def _choices(choices: Sequence[Prose]) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from calcdrill.choices import choice_letter
 from calcdrill.columns import in_columns
+from calcdrill.exactness import WORDS, would_be_rounded
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.prose import prose_text
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Text
-from calcdrill.problem import Problem, Step
+from calcdrill.problem import Certificate, Problem, Step
 
 
 def write_set(
@@ -22,6 +23,8 @@ def write_set(
     """
     numbered = list(enumerate((in_columns(problem, conventions) for problem in problems), start=1))
     width = len(str(len(numbered)))
+    if part != "key" and any(would_be_rounded(problem) for _, problem in numbered):
+        yield from (WORDS, "")
     for number, problem in numbered if part != "key" else ():
         yield f"{number:>{width}}. {prose_text(problem.statement.prose, conventions)}"
         yield from (
@@ -45,11 +48,15 @@ def write_solution(problem: Problem, conventions: Conventions = DEFAULT) -> Iter
     yield prose_text(problem.statement.prose, conventions)
     yield from write_steps(problem.solution.steps, "  ", conventions)
     yield f"Answer: {_shown(problem.answer, conventions)}"
-    certificate = problem.certificate
+    yield what_was_checked(problem.certificate)
+
+
+def what_was_checked(certificate: Certificate) -> str:
+    """The certificate in a sentence."""
+    places = "1 point" if certificate.points == 1 else f"{certificate.points} points"
     difference = f"difference below {certificate.bound}" if float(certificate.bound) else "no difference"
-    steps = "1 step" if certificate.steps_checked == 1 else f"{certificate.steps_checked} steps"
-    routes = " against ".join(certificate.routes)
-    yield f"Checked: {routes} at {certificate.points} points, {difference}; {steps} checked"
+    steps = "1 worked line" if certificate.steps_checked == 1 else f"{certificate.steps_checked} worked lines"
+    return f"Checked by a second method at {places}: {difference}. {steps} checked."
 
 
 def write_steps(steps: Iterable[Step], indent: str, conventions: Conventions = DEFAULT) -> Iterator[str]:

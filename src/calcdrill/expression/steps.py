@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from calcdrill.expression.tree import Apply, Name, Node, Relation, Vector
 
 Prose = tuple[str | Node, ...]
 """Words with formulas among them, in reading order; a writer turns each formula into its notation."""
+
+
+def listed(items: Iterable[str | Node]) -> Prose:
+    """The items as a list in words: ``a``, ``a and b``, ``a, b and c``."""
+    *first, last = items
+    words: list[str | Node] = []
+    for item in first:
+        words += [", ", item] if words else [item]
+    return (*words, " and ", last) if words else (last,)
 
 
 @dataclass(frozen=True, slots=True)

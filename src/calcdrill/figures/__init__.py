@@ -12,6 +12,7 @@
     tangents  function, variables (one), path (points)
     constrained  function, constraint, variables (two), points
     saddle    function, variables (two), at
+    computation  nodes (name, value, maybe adjoint), edges (from, to)
 
 Functions, points and numbers are trees.
 """
@@ -23,6 +24,7 @@ from calcdrill.expression.notation.speech import speak_prose
 from calcdrill.figures.canvas import Canvas
 from calcdrill.figures.contours import CONTOURS
 from calcdrill.figures.curves import CURVES
+from calcdrill.figures.diagrams import DIAGRAMS
 from calcdrill.problem import Figure
 
 __all__ = ["canvas_of", "describe", "draw"]
@@ -39,7 +41,7 @@ def draw(figure: Figure, language: str = "en", decimal: str = ".") -> str:
 def canvas_of(figure: Figure, decimal: str = ".") -> Canvas:
     """The drawing with the places of its words; raises Unwritable for what cannot be drawn."""
     flat = len(figure.data.get("variables", ())) < 2
-    drawings = CURVES if flat else CONTOURS
+    drawings = {**CURVES, **DIAGRAMS} if flat else CONTOURS
     if figure.kind not in drawings:
         raise Unwritable(f"there is no drawing {figure.kind!r} of {'one' if flat else 'two'} variables")
     return drawings[figure.kind]({**figure.data, "decimal": decimal})

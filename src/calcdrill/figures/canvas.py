@@ -81,6 +81,27 @@ class Canvas:
         fill = 'fill="none" stroke="currentColor" stroke-width="1.4"' if hollow else 'fill="currentColor"'
         self.parts.append(f'<circle cx="{_short(x)}" cy="{_short(y)}" r="3" {fill}/>')
 
+    def ring(self, point: Point, radius: float, name: str) -> None:
+        """A node of a diagram: a circle of a ``radius`` in the SVG's units with a name in it."""
+        x, y = self.place(point)
+        shape = 'fill="none" stroke="currentColor" stroke-width="1.2"'
+        self.parts.append(f'<circle cx="{_short(x)}" cy="{_short(y)}" r="{_short(radius)}" {shape}/>')
+        self._words(x, y + 3.5, name, "middle", italic=True)
+
+    def note(self, point: Point, text: str, dy: float) -> None:
+        """Small upright words above or below a point."""
+        x, y = self.place(point)
+        self._words(x, y + dy, text, "middle")
+
+    def arrow_between(self, start: Point, end: Point, radius: float) -> None:
+        """An arrow from the ring around one point to the ring around another."""
+        (x, y), (u, v) = self.place(start), self.place(end)
+        share = radius / math.hypot(u - x, v - y)
+        tail = (x + share * (u - x), y + share * (v - y))
+        tip = (u - 1.15 * share * (u - x), v - 1.15 * share * (v - y))
+        self._path([tail, tip], 1.0)
+        self._head(tail, tip)
+
     def label(self, point: Point, text: str, dx: float = 0, dy: float = 0, anchor: str = "middle") -> None:
         """A short label in italics beside a point."""
         x, y = self.place(point)

@@ -11,10 +11,10 @@ from calcdrill.errors import Unwritable
 from calcdrill.expression.notation.glyphs import write_name
 from calcdrill.figures.canvas import Canvas, Point, Window
 from calcdrill.figures.floats import Curve, constant, function_of
+from calcdrill.figures.windows import TALL, around, heights_in_view, peaks, samples, tail
 
 __all__ = ["CURVES"]
 
-STEPS: Final = 240
 DASHES: Final = ("5 3", "1.5 3", "8 3 1.5 3")
 """How a second, third and fourth line are told apart without colour."""
 
@@ -28,19 +28,25 @@ def graph(data: Data) -> Canvas:
     between the ends is in view, and the ends are marked.
     """
     marks = [constant(mark) for mark in data.get("marks", ())]
-    low = constant(data["lower"]) if "lower" in data else min([-4.0, *(mark - 1.0 for mark in marks)])
-    high = constant(data["upper"]) if "upper" in data else max([4.0, *(mark + 1.0 for mark in marks)])
     curve = _curve(data)
+    low, high = around(curve, marks)
+    if "lower" in data:
+        low = constant(data["lower"])
+        high = max(high, low + 4.0)
+    if "upper" in data:
+        high = constant(data["upper"])
+        low = low if "lower" in data else min(low, high - 4.0)
     is_closed = bool(data.get("is_closed"))
     seen = [(mark, curve(mark)) for mark in marks]
     holes = [(constant(x), constant(y)) for x, y in data.get("holes", ())]
-    whole = [point for point in _samples(curve, low, high, 120) if is_closed and not math.isnan(point[1])]
+    whole = [point for point in samples(curve, low, high, 120) if is_closed and not math.isnan(point[1])]
+    whole += [(end, curve(end)) for end in (low,) if "lower" in data and abs(curve(end)) < TALL]
     room = 0.08 * (high - low) if is_closed else 0.0
     canvas = _canvas(data, curve, low - room, high + room, focus=[*seen, *whole, *holes], values=(low, high))
-    canvas.line(_samples(curve, low, high))
+    canvas.line(samples(curve, low, high))
     for number, other in enumerate(data.get("others", ())):
         beside = function_of(other, (data["variable"],))
-        canvas.line(_samples(beside, low, high), 1.1, DASHES[number % len(DASHES)])
+        canvas.line(samples(beside, low, high), 1.1, DASHES[number % len(DASHES)])
     for end in (low, high) if is_closed else ():
         if not math.isnan(curve(end)):
             canvas.line([(end, 0.0), (end, curve(end))], 0.8, DASHES[1])
@@ -58,7 +64,7 @@ def tangent(data: Data) -> Canvas:
     at = constant(data["at"])
     low, high = at - 3.0, at + 3.0
     canvas = _canvas(data, curve, low, high, focus=[(at, curve(at))])
-    canvas.line(_samples(curve, low, high))
+    canvas.line(samples(curve, low, high))
     canvas.line([(low, line(low)), (high, line(high))], 1.1, DASHES[0])
     canvas.dot((at, curve(at)))
     return canvas
@@ -72,7 +78,7 @@ def secant(data: Data) -> Canvas:
     ends = [(a, curve(a)), (b, curve(b))]
     slope = (ends[1][1] - ends[0][1]) / (b - a)
     canvas = _canvas(data, curve, low, high, focus=ends)
-    canvas.line(_samples(curve, low, high))
+    canvas.line(samples(curve, low, high))
     canvas.line([(x, ends[0][1] + slope * (x - a)) for x in (low, high)], 1.1, DASHES[0])
     for end in ends:
         canvas.dot(end)
@@ -83,20 +89,20 @@ def area(data: Data) -> Canvas:
     """The region between ``function`` of ``variable`` and the axis, from ``lower`` to ``upper``."""
     curve = _curve(data)
     lower, upper = constant(data["lower"]), constant(data["upper"])
-    a, b = max(lower, -6.0 if upper == math.inf else lower), min(upper, 6.0 if lower == -math.inf else upper)
-    a, b = (a if math.isfinite(a) else b - 8.0), (b if math.isfinite(b) else a + 8.0)
+    a = lower if math.isfinite(lower) else -6.0 if upper == math.inf else tail(curve, upper, -1.0)
+    b = upper if math.isfinite(upper) else 6.0 if lower == -math.inf else tail(curve, lower, 1.0)
     room = 0.25 * (b - a)
     low, high = a - (room if math.isfinite(lower) else 0), b + (room if math.isfinite(upper) else 0)
     canvas = _canvas(data, curve, low, high, focus=[(a, 0.0), (b, 0.0), *_shown(curve, a, b)])
     strips = int(constant(data["strips"])) if "strips" in data else 0
     if strips:
         _strips(canvas, curve, (a, b), strips, constant(data["place"]) if "place" in data else 0.0)
-        canvas.line(_samples(curve, low, high))
+        canvas.line(samples(curve, low, high))
         return canvas
-    inside = [point for point in _samples(curve, a, b) if not math.isnan(point[1])]
+    inside = [point for point in samples(curve, a, b) if not math.isnan(point[1])]
     if inside:
         canvas.area([(inside[0][0], 0.0), *inside, (inside[-1][0], 0.0)])
-    canvas.line(_samples(curve, low, high))
+    canvas.line(samples(curve, low, high))
     for end in (end for end in (lower, upper) if math.isfinite(end) and not math.isnan(curve(end))):
         canvas.line([(end, 0.0), (end, curve(end))], 0.9, DASHES[1])
     return canvas
@@ -104,7 +110,7 @@ def area(data: Data) -> Canvas:
 
 def _shown(curve: Curve, low: float, high: float) -> list[Point]:
     """Points that must be in view: all of the graph where it is bounded, the middle of it beside a pole."""
-    points = [point for point in _samples(curve, low, high, 48) if not math.isnan(point[1])]
+    points = [point for point in samples(curve, low, high, 48) if not math.isnan(point[1])]
     heights = sorted(abs(y) for _, y in points)
     most = 4 * heights[len(heights) // 2] + 1e-9 if heights else 0.0
     return [(x, y) for x, y in points if abs(y) <= most] if heights and heights[-1] > 3 * most else points
@@ -133,7 +139,7 @@ def tangents(data: Data) -> Canvas:
     focus = [*((x, curve(x)) for x in places), *((x, 0.0) for x in places)]
     named = {"variable": name, "function": data["function"]}
     canvas = _canvas(named, curve, low - room, high + room, focus=focus)
-    canvas.line(_samples(curve, low - room, high + room))
+    canvas.line(samples(curve, low - room, high + room))
     for start, end in pairwise(places):
         canvas.line([(start, 0.0), (start, curve(start))], 0.8, DASHES[1])
         canvas.line([(start, curve(start)), (end, 0.0)], 1.1, DASHES[0])
@@ -147,10 +153,10 @@ def taylor(data: Data) -> Canvas:
     curve, at = _curve(data), constant(data["at"])
     low, high = at - 3.0, at + 3.0
     canvas = _canvas(data, curve, low, high, focus=[(at, curve(at))])
-    canvas.line(_samples(curve, low, high), 2.0)
+    canvas.line(samples(curve, low, high), 2.0)
     for number, polynomial in enumerate(data["polynomials"]):
         near = function_of(polynomial, (data["variable"],))
-        canvas.line(_samples(near, low, high), 1.1, DASHES[number % len(DASHES)])
+        canvas.line(samples(near, low, high), 1.1, DASHES[number % len(DASHES)])
     canvas.dot((at, curve(at)))
     return canvas
 
@@ -165,7 +171,7 @@ def descent(data: Data) -> Canvas:
     path = [(x, curve(x)) for x in places]
     named = {"variable": name, "function": data["function"]}
     canvas = _canvas(named, curve, low - room, high + room, focus=path)
-    canvas.line(_samples(curve, low - room, high + room))
+    canvas.line(samples(curve, low - room, high + room))
     for start, end in pairwise(path):
         canvas.line([start, end], 0.9, arrow=True)
     for point in path:
@@ -176,7 +182,7 @@ def descent(data: Data) -> Canvas:
 def _with_minimum(curve: Curve, low: float, high: float) -> tuple[float, float]:
     """The interval, widened to a minimum that lies no further away than twice its length."""
     reach = 2 * (high - low) or 2.0
-    points = [point for point in _samples(curve, low - reach, high + reach) if not math.isnan(point[1])]
+    points = [point for point in samples(curve, low - reach, high + reach) if not math.isnan(point[1])]
     x, _ = min(points, key=lambda point: point[1], default=(low, 0.0))
     is_inside = low - reach < x < high + reach
     return (min(low, x), max(high, x)) if is_inside else (low, high)
@@ -197,18 +203,6 @@ def _curve(data: Data) -> Curve:
     return function_of(data["function"], (data["variable"],))
 
 
-def _samples(curve: Curve, low: float, high: float, steps: int = STEPS) -> list[Point]:
-    """Points of the graph; where it jumps to the other side of the axis, as at a pole, there is a gap."""
-    found: list[Point] = []
-    for k in range(steps + 1):
-        x = low + (high - low) * k / steps
-        y = curve(x)
-        if found and y * found[-1][1] < 0 and abs(y - found[-1][1]) > 8 * (high - low):
-            found.append((x, math.nan))
-        found.append((x, y))
-    return found
-
-
 def _canvas(
     data: Data,
     curve: Curve,
@@ -221,16 +215,15 @@ def _canvas(
 
     ``values`` is the part of the axis over which the graph is drawn, where that is not all of it.
     """
-    heights = sorted(y for _, y in _samples(curve, *(values or (low, high)), 120) if not math.isnan(y))
+    points = samples(curve, *(values or (low, high)))
+    heights = [y for _, y in points if math.isfinite(y)]
     if not heights:
         raise Unwritable("the function has no value where it would be drawn")
-    quarter, three_quarters = heights[len(heights) // 4], heights[(3 * len(heights)) // 4]
-    spread = 0.9 * (three_quarters - quarter) or 1.0
-    seen = [y for y in heights if quarter - spread <= y <= three_quarters + spread]
-    seen += [y for _, y in focus if not math.isnan(y)]
-    bottom, top = min(*seen, 0.0), max(*seen, 0.0)
-    if min(seen) > 0.6 * (max(seen) - min(seen)) + 0.6 * max(seen):
-        bottom = min(seen)
+    seen = [*heights_in_view(heights), *(y for _, y in (*focus, *peaks(points)) if not math.isnan(y))]
+    least, most = min(seen), max(seen)
+    # The axis stays in view, but where the graph is far from it.
+    bottom = least if least > 0.6 * (most - least) + 0.6 * most else min(least, 0.0)
+    top = most if -most > 0.6 * (most - least) - 0.6 * least else max(most, 0.0)
     room = 0.1 * (top - bottom) or 1.0
     canvas = Canvas(Window(low, high, bottom - room, top + room), decimal=data.get("decimal", "."))
     canvas.axes(write_name(data["variable"]), "")

@@ -6,7 +6,7 @@ from calcdrill.errors import Unsolved
 from calcdrill.expression.solving.corners import Piece
 from calcdrill.expression.solving.factoring import split
 from calcdrill.expression.solving.stationary_line import Spot, smooth_pieces
-from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.steps import Prose, Step, listed
 from calcdrill.expression.tree import ZERO, At, Derivative, Name, Negative, Node, Quotient, Relation, names
 from calcdrill.kinds.common import derived
 
@@ -59,11 +59,7 @@ def zero_rule(factored: Node) -> str:
 
 def _where(parts: list[Piece], variable: str) -> Prose:
     """Between which corners a branch holds."""
-    words: list[str | Node] = []
-    for part in parts:
-        words.append(" and " if words else "for ")
-        words.append(_range(part.low, part.high, variable))
-    return tuple(words)
+    return ("for ", *listed(_range(part.low, part.high, variable) for part in parts))
 
 
 def _range(low: Node | None, high: Node | None, variable: str) -> Node:

@@ -14,6 +14,7 @@ from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.points import as_fractions, keep_inside
 from calcdrill.expression.rationals import rational
+from calcdrill.expression.steps import listed
 from calcdrill.problem import Solution, Task
 
 __all__ = [
@@ -69,12 +70,13 @@ def require_for_all_letters(task: Task, antiderivative: t.Node) -> None:
         given, found = (t.substitute(tree, numbers) for tree in (function, plain))
         places = [place for place in _PLACES if value(given, {x: place}).is_finite()]
         if places and not any(value(found, {x: place}).is_finite() for place in places):
-            signs = (
+            signs = listed(
                 f"{name} is {'negative' if (t.value_of(number) or 0) < 0 else 'positive'}"
                 for name, number in numbers.items()
             )
             raise Undecided(
-                f"the antiderivative that was found has no value where {' and '.join(signs)}: say more in the domain"
+                f"the antiderivative that was found has no value where {''.join(map(str, signs))}: "
+                "say more in the domain"
             )
 
 
@@ -90,6 +92,5 @@ def with_numbers(task: Task, solution: Solution, numbers: Numbers) -> tuple[Task
 
 def conditions(task: Task) -> Iterator[t.Node | str]:
     """The conditions of the domain for a statement: ", for a > 0 and b > 0"; nothing where there are none."""
-    for count, condition in enumerate(task.domain):
-        yield " and " if count else ", for "
-        yield condition
+    if task.domain:
+        yield from (", for ", *listed(task.domain))

@@ -320,7 +320,7 @@ def interval(task: Task, solution: Solution) -> Wrong:
 
 FEEDBACK: Final[Mapping[str, Prose]] = MappingProxyType(
     {
-        "differentiated-by-both": ("One derivative is asked for, by one variable alone.",),
+        "differentiated-by-both": ("One derivative is asked for, with respect to one variable alone.",),
         "first-derivative-skipped": ("Both derivatives are to be taken, one after the other.",),
         "value-instead-of-gradient": ("This is the value of the function; the gradient has its partial derivatives.",),
         "gradient-only": ("This is the gradient; it is only the first half of the way.",),

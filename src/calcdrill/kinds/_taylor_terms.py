@@ -22,11 +22,13 @@ def _distance(variable: str, centre: t.Node) -> t.Node:
 
 def in_powers(coefficients: Iterable[tuple[t.Node, int]], variable: str, centre: t.Node) -> t.Node:
     """Σ c_k·(x − a)^k from pairs (c_k, k), in their order, terms of coefficient 0 left out."""
-    return t.total(*(_term(c, k, variable, centre) for c, k in coefficients if c != t.ZERO))
+    return t.total(*(term for c, k in coefficients if c != t.ZERO for term in _terms(c, k, variable, centre)))
 
 
-def _term(coefficient: t.Node, order: int, variable: str, centre: t.Node) -> t.Node:
-    return coefficient if order == 0 else scaled(coefficient, power_of_distance(variable, centre, order))
+def _terms(coefficient: t.Node, order: int, variable: str, centre: t.Node) -> tuple[t.Node, ...]:
+    if order == 0:
+        return coefficient.terms if isinstance(coefficient, t.Sum) else (coefficient,)
+    return (scaled(coefficient, power_of_distance(variable, centre, order)),)
 
 
 def scaled(coefficient: t.Node, power: t.Node) -> t.Node:
@@ -40,5 +42,8 @@ def scaled(coefficient: t.Node, power: t.Node) -> t.Node:
         return t.Quotient(power, t.Number(exact.denominator))
     if exact is None and isinstance(coefficient, t.Negative):
         return t.Negative(scaled(coefficient.argument, power))
-    factors = power.factors if isinstance(power, t.Product) else (power,)
-    return t.times(coefficient if exact is None else t.Number(exact), *factors)
+    return t.times(*_factors(coefficient if exact is None else t.Number(exact)), *_factors(power))
+
+
+def _factors(node: t.Node) -> tuple[t.Node, ...]:
+    return node.factors if isinstance(node, t.Product) else (node,)

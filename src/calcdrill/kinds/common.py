@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
 from calcdrill.errors import CalcdrillError, Undecided, Wrong
+from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.antiderivative import open_variable
 from calcdrill.expression.comparing.comparison import weakest
 from calcdrill.expression.comparing.equality import Comparison, Verdict
+from calcdrill.expression.comparing.points import ranges
 from calcdrill.expression.comparing.solutions import solves
 from calcdrill.expression.differentiating.derivation import derivation
-from calcdrill.expression.steps import Expansion, Prose, Step
+from calcdrill.expression.steps import Expansion, Prose, Step, listed
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ONE, ZERO, Apply, Derivative, Name, Node, Relation, Vector, names, substitute
+from calcdrill.expression.tree import ONE, ZERO, Apply, Derivative, Name, Node, Relation, Sum, Vector, names, substitute
 from calcdrill.kinds import Evidence
 from calcdrill.kinds.fields import as_point
 from calcdrill.problem import Figure, Solution, Task
@@ -40,8 +43,8 @@ def given(definition_: Node, point: Mapping[str, Node] | None = None, domain: Se
     found: list[str | Node] = [definition_]
     if point:
         found += [" at ", point_relation(point)]
-    for count, condition in enumerate(domain):
-        found += [", for " if count == 0 else " and ", condition]
+    if domain:
+        found += [", for ", *listed(domain)]
     return (*found, ".")
 
 
@@ -86,14 +89,31 @@ def _place(comparison: Comparison) -> str:
     return f" at {', '.join(f'{name} = {number}' for name, number in places)}" if places else ""
 
 
+def ends_of(task: Task) -> dict[str, Node]:
+    """``lower`` and ``upper`` of the numbers that the domain allows the variable: further a graph is not drawn."""
+    low, high = ranges(task.domain).get(task["variable"], (None, None))
+    ends = {"lower": low, "upper": high}
+    return {name: rational(end) for name, end in ends.items() if end is not None}
+
+
 @lru_cache(maxsize=128)
 def derived(function: Node, variable: str, partial: bool = False) -> tuple[Node, tuple[Step, ...]]:
     """The derivative in textbook form, and the worked lines that end in it."""
     lines = derivation(function, variable, partial=partial)
     answer = tidy(lines[-1].after)
-    if lines[-1].after != answer:
-        lines = (*lines, Step("simplify", lines[-1].after, answer, weight=0))
+    last = lines[-1]
+    if has_the_same_terms(last.after, answer):
+        lines = (*lines[:-1], replace(last, after=answer))
+    elif last.after != answer:
+        lines = (*lines, Step("simplify", last.after, answer, weight=0))
     return answer, lines
+
+
+def has_the_same_terms(line: Node, answer: Node) -> bool:
+    """Does ``answer`` only put the terms of the sum ``line`` in another order? That is no line of its own."""
+    if not (isinstance(line, Sum) and isinstance(answer, Sum)):
+        return False
+    return sorted(map(repr, line.terms)) == sorted(map(repr, answer.terms))
 
 
 def worked_partials(function: Node, variables: Sequence[str]) -> tuple[tuple[Node, ...], tuple[Step, ...]]:

@@ -19,6 +19,7 @@ from calcdrill.kinds.common import (
     ORDINALS,
     definition,
     derived_in_turn,
+    ends_of,
     evidence,
     given,
     in_turn,
@@ -117,7 +118,7 @@ def figure(task: Task, solution: Solution) -> Figure | None:
     """The graph of the function with that of its derivative, or with the point at which the slope is asked for."""
     if task["order"] != 1:
         return None
-    data = {"function": task["function"], "variable": task["variable"]}
+    data = {"function": task["function"], "variable": task["variable"], **ends_of(task)}
     if task["at"] is not None:
         place = next(iter(as_point(task["at"], (task["variable"],)).values()))
         alt: Prose = ("The graph of ", task["function"], " with the point at ", place, "; its slope there is ")

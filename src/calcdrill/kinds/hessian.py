@@ -48,7 +48,7 @@ def solve(task: Task) -> Solution:
     rows = tuple(tuple(Derivative(first, (name,), partial=True) for name in variables) for first in firsts)
     note: Prose = ("each row differentiates one entry of the gradient; the matrix is symmetric",)
     steps = [
-        Step("gradient", symbols, Vector(firsts), ("differentiate once by each variable",), worked),
+        Step("gradient", symbols, Vector(firsts), ("differentiate once with respect to each variable",), worked),
         Step("second derivatives", Matrix(rows), hessian, note, _upper_half(firsts, variables)),
     ]
     point = optional_point(task)
@@ -105,7 +105,9 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
 
 
 FEEDBACK: dict[str, Prose] = {
-    "diagonal-only": ("The mixed second derivatives belong there too: differentiate by one variable, then the other.",),
+    "diagonal-only": (
+        "The mixed second derivatives belong there too: differentiate with respect to one variable, then the other.",
+    ),
     "mixed-sign-flipped": ("The mixed second derivatives have the other sign.",),
     "products-of-first-derivatives": ("A second derivative is not a product of two first derivatives.",),
 }

@@ -19,7 +19,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds._letters import conditions, require_for_all_letters
-from calcdrill.kinds.common import evidence
+from calcdrill.kinds.common import ends_of, evidence
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -217,9 +217,9 @@ def degenerate(task: Task, solution: Solution) -> str | None:
 
 def figure(task: Task, solution: Solution) -> Figure | None:
     """The graph of the function and that of one antiderivative."""
-    answer = t.substitute(solution.answer, {"C": t.ZERO})
+    answer = value(task, solution.answer)
     alt: Prose = ("The graph of ", task["function"], " and, dashed, that of its antiderivative ", answer, ".")
-    data = {"function": task["function"], "variable": task["variable"], "others": (answer,)}
+    data = {"function": task["function"], "variable": task["variable"], "others": (answer,), **ends_of(task)}
     return Figure("graph", data, alt)
 
 

@@ -24,7 +24,7 @@ from calcdrill.expression.solving.recognise import zeros_inside
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.stationary_line import smooth_pieces
 from calcdrill.expression.solving.zeros import sign_of
-from calcdrill.expression.steps import Prose, Step
+from calcdrill.expression.steps import Prose, Step, listed
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Basis, Evidence, Kind, _slips
 from calcdrill.kinds.common import definition, value_at
@@ -120,18 +120,15 @@ def _found(task: Task, critical: list[tuple[t.Node, bool]]) -> Prose:
     words: list[str | t.Node] = []
     if level:
         words += ["inside the interval lies " if len(level) == 1 else "inside the interval lie "]
-        words += _listed(task, level)
+        words += _places(task, level)
     if corners:
         words += ["; there is no slope at " if level else "inside the interval there is no slope at "]
-        words += _listed(task, corners)
+        words += _places(task, corners)
     return tuple(words)
 
 
-def _listed(task: Task, places: list[t.Node]) -> list[str | t.Node]:
-    parts: list[str | t.Node] = []
-    for count, place in enumerate(places):
-        parts += [" and " if count else "", t.Relation((t.Name(task["variable"]), place), ("=",))]
-    return [part for part in parts if part]
+def _places(task: Task, places: list[t.Node]) -> Prose:
+    return listed(t.Relation((t.Name(task["variable"]), place), ("=",)) for place in places)
 
 
 def _best(values: list[t.Node], goal: str) -> t.Node:

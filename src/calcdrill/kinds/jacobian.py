@@ -80,7 +80,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
 FEEDBACK: dict[str, Prose] = {
     "transposed": ("Rows belong to the functions, columns to the variables: this is the transpose.",),
     "gradient-of-sum": ("Each function keeps a row of its own; the rows are not added.",),
-    "diagonal-only": ("Every function is differentiated by every variable, not only by its own.",),
+    "diagonal-only": ("Every function is differentiated with respect to every variable, not only its own.",),
     "not-differentiated": ("These are the functions themselves, not their derivatives.",),
 }
 

@@ -30,9 +30,13 @@ from calcdrill.problem import Solution, Statement, Task
 
 def statement(task: Task) -> Statement:
     point = optional_point(task)
-    further = [part for name in task["wrt"][1:] for part in (", then ", Name(name))]
-    end = (", at the given point." if further else " at the given point.") if point else "."
-    words: Prose = ("Find the partial derivative with respect to ", Name(task["wrt"][0]), *further, end)
+    wrt = task["wrt"]
+    if len(set(wrt)) < len(wrt):
+        words: Prose = ("Find ", Derivative(Name("f"), wrt, partial=True), " at the given point." if point else ".")
+    else:
+        further = [part for name in wrt[1:] for part in (", then ", Name(name))]
+        end = (", at the given point." if further else " at the given point.") if point else "."
+        words = ("Find the partial derivative with respect to ", Name(wrt[0]), *further, end)
     return Statement(words, given(definition(task["variables"], task["function"]), point, task.domain))
 
 
@@ -84,7 +88,7 @@ FEEDBACK: dict[str, Prose] = {
     **MALRULES,
     "one-derivative-short": ("One more derivative is to be taken.",),
     "product-of-first-partials": ("A second derivative is no product: differentiate the first derivative again.",),
-    "same-variable-twice": ("The second derivative is by the other variable.",),
+    "same-variable-twice": ("The second time, differentiate with respect to the other variable.",),
     "value-instead-of-slope": ("This is the value of the function there, not of its derivative.",),
 }
 

@@ -108,7 +108,7 @@ def _value_step(
 def _raw_term(value: t.Node, order: int, variable: str, centre: t.Node) -> t.Node:
     if order == 0:
         return value
-    divided = value if order == 1 else t.Quotient(value, t.number(math.factorial(order)))
+    divided = value if order == 1 else t.Quotient(value, t.Call("factorial", (t.number(order),)))
     return t.times(divided, power_of_distance(variable, centre, order))
 
 

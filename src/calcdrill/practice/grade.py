@@ -277,7 +277,7 @@ def _place(problem: Problem, point: Mapping[str, Fraction]) -> str:
     """``x = 1, y = -1/2``, without the constant of integration."""
     hidden = constant_letters(problem) if needs_constant(problem) else frozenset()
     shown = ((name, value) for name, value in sorted(point.items()) if name not in hidden)
-    return ", ".join(f"{write_name(name)} = {value}" for name, value in shown)
+    return ", ".join(f"{write_name(name)} = {value}".replace("-", "−") for name, value in shown)
 
 
 def _form_notes(problem: Problem, typed: Node, conventions: Conventions) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from calcdrill.columns import in_columns
+from calcdrill.export.text import what_was_checked
 from calcdrill.practice.layout import Look, set_prose, set_statement, set_step
-from calcdrill.practice.wording import plural
 from calcdrill.problem import Problem, Step
 
 __all__ = ["problem_lines", "set_lines", "solution_lines"]
@@ -41,10 +41,7 @@ def problem_lines(problem: Problem, look: Look) -> Iterator[str]:
 def solution_lines(problem: Problem, look: Look) -> Iterator[str]:
     """A solved task, and what was checked."""
     yield from problem_lines(problem, look)
-    certificate = problem.certificate
-    routes = " against ".join(certificate.routes)
-    words = f"Checked: {routes}; {plural(certificate.steps_checked, 'step')} checked."
-    yield from ("", look.dim(f"  {words}"))
+    yield from ("", look.dim(f"  {what_was_checked(problem.certificate)}"))
 
 
 def _steps(steps: Iterable[Step], look: Look) -> Iterator[str]:

@@ -151,7 +151,7 @@ CASES = [
         "partial(f(x, y), x, x, y)",
         r"\frac{\partial^{3}}{\partial y\,\partial x^{2}}\left[f{\left(x, y\right)}\right]",
     ),
-    ("partial(L, w_1)", r"\frac{\partial}{\partial w_{1}}\left[L\right]"),
+    ("partial(L, w_1)", r"\frac{\partial L}{\partial w_{1}}"),
     ("integral(x^2, x)", r"\int x^{2}\,dx"),
     ("integral(x + 1, x, 0, 1)", r"\int_{0}^{1} \left(x + 1\right)\,dx"),
     ("integral(exp(-x), x, 0, oo)", r"\int_{0}^{\infty} e^{-x}\,dx"),

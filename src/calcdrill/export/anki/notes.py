@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from calcdrill.columns import in_columns
 from calcdrill.errors import DeckError
+from calcdrill.exactness import WORDS, would_be_rounded
 from calcdrill.export.anki import breaking, markup
 from calcdrill.export.anki.choices import Choice, choices_of
 from calcdrill.export.anki.lesson import lesson_html
@@ -138,6 +139,8 @@ def _instance(
 ) -> tuple[str, str, str, str]:
     """Question, answer, solution and hint of one instance."""
     question = markup.statement(problem.statement, conventions)
+    if would_be_rounded(problem) and not note.choose:
+        question += f'<p class="cd-ctx">{WORDS}</p>'
     answer = markup.display(problem.answer, "cd-ans", conventions) + drawing
     if note.choose:
         question += _choice_list(choices_of(problem, note.key), conventions)

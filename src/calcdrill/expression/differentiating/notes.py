@@ -8,7 +8,7 @@ from typing import Final
 
 from calcdrill.expression.differentiating.matching import Parts
 from calcdrill.expression.differentiating.slopes import call
-from calcdrill.expression.steps import Prose
+from calcdrill.expression.steps import Prose, listed
 from calcdrill.expression.tree import ZERO, Apply, Name, Node, Relation
 
 __all__ = ["constants_note", "joined", "note"]
@@ -28,12 +28,7 @@ def note(key: str, node: Node, parts: Parts, inner: Inner, letters: Letters) -> 
 
 def constants_note(held: Sequence[str]) -> Prose:
     """Which variables a partial derivative holds fixed."""
-    listed: list[str | Node] = [Name(held[0])]
-    for name in held[1:-1]:
-        listed += [", ", Name(name)]
-    if len(held) > 1:
-        listed += [" and ", Name(held[-1])]
-    return ("treat ", *listed, " as a constant" if len(held) == 1 else " as constants")
+    return ("treat ", *listed(map(Name, held)), " as a constant" if len(held) == 1 else " as constants")
 
 
 def joined(left: Prose, right: Prose) -> Prose:

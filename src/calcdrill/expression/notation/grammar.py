@@ -412,18 +412,23 @@ class Grammar:
 
     # -- calculus that is still to be done
 
-    def derived_by(self, variables: tuple[str, ...], is_partial: bool) -> str:
-        """d/dx; the variable that comes first is differentiated by first, so it is written last."""
+    def derived_by(self, variables: tuple[str, ...], is_partial: bool, name: str = "") -> str:
+        """d/dx, or ∂f/∂x of a ``name``; the variable that comes first acts first, so it is written last."""
         above, sign = self.differentials[is_partial]
+        gap = sign[len(above) :]
         below = []
-        for name, group in groupby(reversed(variables)):
-            times, variable = len(list(group)), self.name(name)
+        for same, group in groupby(reversed(variables)):
+            times, variable = len(list(group)), self.name(same)
             below.append(sign + (self.raised % (variable, self.numeral % times) if times > 1 else variable))
         if len(variables) > 1:
             above = self.raised % (above, self.numeral % len(variables))
+        if name:
+            above += gap + name
         return self.fraction % (above, self.group(self.thin.join(below)))
 
     def _derivative(self, node: t.Derivative) -> str:
+        if node.partial and type(node.body) is t.Name:
+            return self.derived_by(node.variables, True, self.name(node.body.name))
         return self.operator(node.variables, node.partial) + self.fenced("[", self.write(node.body))
 
     def _integral(self, node: t.Integral) -> str:

@@ -93,7 +93,7 @@ _PLACES: Final = {id(hole): place for place, hole in enumerate(_HOLES)}
 def _apart(node: Any) -> tuple[tuple[t.Node, ...], Hashable]:
     """The parts of a formula that stand between delimiters of their own, and the form of the rest."""
     kind = type(node)
-    if kind is t.Derivative:
+    if kind is t.Derivative and not (node.partial and type(node.body) is t.Name):
         return (node.body,), (kind, node.variables, node.partial)
     if kind is t.Relation and LOOSE.isdisjoint(map(type, node.sides)):
         return node.sides, (kind, len(node.sides), node.operators)

@@ -17,11 +17,13 @@ _SIGNS: Final = (
 )
 _ACCENTS: Final = "hat|bar|tilde|dot|vec"
 _LETTER: Final = rf"[A-Za-z]|\\(?:{_SIGNS})(?![A-Za-z])|\\mathrm{_NEST}"
+_NAMED: Final = rf"(?:{_LETTER}|\\(?:{_ACCENTS}){_NEST})(?:_{_NEST})?"
 
 TOKEN: Final = re.compile(
-    rf"(?:{_LETTER}|\\(?:{_ACCENTS}){_NEST})(?:_{_NEST})?"
+    rf"{_NAMED}"
     r"|\d+(?:(?:\.|\{,\})\d+)?"
     rf"|\\frac\{{(?:d|\\partial)(?:\^\{{\d+\}})?\}}{_NEST}\\left\["
+    rf"|\\frac\{{\\partial(?:\^\{{\d+\}})? {_NAMED}\}}{_NEST}"
     r"|\\text\{(?:[^{}\\]|\\[A-Za-z]+\{\}|\\.)*\}|\\(?:begin|end|operatorname)\{(?:[^{}\\]|\\.)*\}"
     r"|\\left(?:[(|.]|\\lfloor|\\langle|\\[{|])|\\right(?:\|_\{|[)|\]]|\\rfloor|\\rangle|\\[}|])"
     r"|\\sqrt\[3\]\{|\\(?:frac|sqrt)\{|\\[A-Za-z]+|,\\quad|\\."
@@ -32,7 +34,10 @@ TOKEN: Final = re.compile(
 _NAME: Final = re.compile(
     rf"(?:\\(?P<accent>{_ACCENTS})\{{(?P<under>{_LETTER})\}}|(?P<base>{_LETTER}))(?:_\{{(?P<below>.*)\}})?"
 )
-_DERIVATIVE: Final = re.compile(r"\\frac\{(?P<sign>d|\\partial)(?:\^\{(?P<order>\d+)\})?\}\{(?P<below>.*)\}\\left\[")
+_DERIVATIVE: Final = re.compile(
+    rf"\\frac\{{(?P<sign>d|\\partial)(?:\^\{{(?P<order>\d+)\}})?(?: (?P<of>{_NAMED}))?\}}"
+    r"\{(?P<below>.*)\}(?:\\left\[)?"
+)
 _RAISED: Final = re.compile(r"(?P<name>.*?)(?:\^\{(?P<times>\d+)\})?")
 _ESCAPED: Final = re.compile(r"\\(?:(text[a-z]+)\{\}|(.))")
 _ESCAPED_WORDS: Final = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^"}
@@ -64,8 +69,8 @@ def words_of(token: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def derivative_of(token: str) -> tuple[tuple[str, ...], bool] | None:
-    r"""The variables in the order in which they act, and whether ∂ is written; None where no d/dx is."""
+def derivative_of(token: str) -> tuple[tuple[str, ...], bool, Name | None] | None:
+    r"""The variables in the order in which they act, whether ∂ is written, and f of ∂f/∂x; None where no d/dx is."""
     match = _DERIVATIVE.fullmatch(token)
     if match is None:
         return None
@@ -79,7 +84,7 @@ def derivative_of(token: str) -> tuple[tuple[str, ...], bool] | None:
         variables.extend([name.name] * int(raised["times"] or 1))
     if len(variables) != int(match["order"] or 1):
         return None
-    return tuple(reversed(variables)), sign != "d"
+    return tuple(reversed(variables)), sign != "d", name_of(match["of"]) if match["of"] else None
 
 
 class Tokens:

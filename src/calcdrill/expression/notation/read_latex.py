@@ -233,7 +233,8 @@ class Reader(Tokens):
         if found is None:
             self.index -= 1
             self.fail("is not read here")
-        return self.without_power(t.Derivative(self.closed(r"\right]"), *found))
+        variables, is_partial, name = found
+        return self.without_power(t.Derivative(name or self.closed(r"\right]"), variables, is_partial))
 
     def without_power(self, node: t.Node) -> t.Node:
         if self.tokens[self.index] in ("^{", "!"):

@@ -375,6 +375,9 @@ class _Writer:
         sign = "∂" if node.partial else "d"
         top = sign + _times(len(node.variables))
         bottom = "".join(f"{sign}{write_name(name)}{_times(len(list(same)))}" for name, same in groupby(node.variables))
+        if node.partial and isinstance(node.body, t.Name):
+            top += write_name(node.body.name)
+            return (line(f"{top}/{bottom}") if self.flat else stacked(line(top), line(bottom))), _Level.PRODUCT
         head = line(f"{top}/{bottom}") if self.flat else stacked(line(top), line(bottom))
         body = self.write(node.body, _Level.POWER)
         return beside(head, line(" "), body), _Level.PRODUCT
