@@ -18,7 +18,7 @@ LAYERS = [
     {"choices", "exactness", "sampling", "linear"},
     {"kinds"},
     {"catalog"},
-    {"canonical", "verify", "keys", "sets", "carrying", "marking", "columns"},
+    {"canonical", "verify", "keys", "sets", "carrying", "marking", "columns", "idle_lines"},
     {"instances", "generating", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
     | {"lessons", "ladder", "cheatsheets", "watching", "mutation", "variety", "roadmap"},
     {"figures", "grading", "web"},
