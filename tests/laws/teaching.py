@@ -33,7 +33,24 @@ from calcdrill.verify import all_steps
 SEEDS: Final = (77, 3)
 
 UPRIGHT: Final = frozenset(
-    {"Cov", "Var", "div", "sign", "ReLU", "softplus", "swish", "GELU", "mish", "tr", "sgn", "arsinh", "arcosh", "artanh", "new"}
+    {
+        "Cov",
+        "Var",
+        "div",
+        "sign",
+        "ReLU",
+        "softplus",
+        "swish",
+        "GELU",
+        "mish",
+        "tr",
+        "sgn",
+        "arsinh",
+        "arcosh",
+        "artanh",
+        "new",
+        "new",
+    }
 )
 """Words that textbooks set upright in formulas; any other one is the name of a function as a program has it."""
 
