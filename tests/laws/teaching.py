@@ -49,7 +49,6 @@ UPRIGHT: Final = frozenset(
         "arcosh",
         "artanh",
         "new",
-        "new",
     }
 )
 """Words that textbooks set upright in formulas; any other one is the name of a function as a program has it."""
