@@ -99,9 +99,9 @@ _SHORT = [
     ),
     (
         "partial(f, x, x, y)",
-        '<mfrac><msup><mi>∂</mi><mn>3</mn></msup><mrow><mi>∂</mi><mi>y</mi><mspace width="0.1667em"/>'
-        "<mi>∂</mi><msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac><mrow><low>[</mo><mi>f</mi><low>]"
-        "</mo></mrow>",
+        "<mfrac><mrow><msup><mi>∂</mi><mn>3</mn></msup><mi>f</mi></mrow>"
+        '<mrow><mi>∂</mi><mi>y</mi><mspace width="0.1667em"/>'
+        "<mi>∂</mi><msup><mi>x</mi><mn>2</mn></msup></mrow></mfrac>",
     ),
     (
         "integral(x, x, 0, 1)",

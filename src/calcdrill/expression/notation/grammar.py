@@ -423,7 +423,7 @@ class Grammar:
         if len(variables) > 1:
             above = self.raised % (above, self.numeral % len(variables))
         if name:
-            above += gap + name
+            above = self.group(above + gap + name)
         return self.fraction % (above, self.group(self.thin.join(below)))
 
     def _derivative(self, node: t.Derivative) -> str:
