@@ -129,10 +129,10 @@ def _idle_mistakes(exercise: Exercise, problem: Problem, named: Collection[str])
 
 
 def _ask(judge: Callable[[Problem], str], problem: Problem, report: ExerciseReport) -> None:
-    found = judge(problem)
-    name = f"sympy_{found.replace(' ', '_')}"
+    verdict = judge(problem)
+    name = f"sympy_{verdict.replace(' ', '_')}"
     setattr(report, name, getattr(report, name) + 1)
-    if found == "different":
+    if verdict == "different":
         report.faults.append(f"SymPy has another answer than {write_text(problem.answer)} at index {problem.index}")
 
 
@@ -185,12 +185,12 @@ def _reads_back(formula: Node, latex: str) -> bool:
 
 def coinciding_mistakes(problem: Problem) -> list[str]:
     """The mistakes that points of our own do not show to differ from the answer and their siblings."""
-    found, others = [], [problem.answer]
+    coinciding, others = [], [problem.answer]
     for mistake in problem.mistakes:
         if not all(_differ(mistake.answer, other, problem.task.domain) for other in others):
-            found.append(mistake.id)
+            coinciding.append(mistake.id)
         others.append(mistake.answer)
-    return found
+    return coinciding
 
 
 def _differ(left: Node, right: Node, domain: tuple[Node, ...]) -> bool:

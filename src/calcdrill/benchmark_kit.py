@@ -94,7 +94,7 @@ def marks_by_group(rows: Iterable[Mapping[str, Any]], right: Iterable[bool]) -> 
     Raises InputError if a row has no group, if a version is missing or comes twice, or if the numbers of rows and
     marks differ: a missing version would make EAcc too high.
     """
-    found: dict[str, dict[int, bool]] = {}
+    groups: dict[str, dict[int, bool]] = {}
     sizes: dict[str, int] = {}
     rows, marks = list(rows), list(right)
     if len(rows) != len(marks):
@@ -102,13 +102,13 @@ def marks_by_group(rows: Iterable[Mapping[str, Any]], right: Iterable[bool]) -> 
     for row, mark in zip(rows, marks, strict=True):
         group, version, versions = _place(row)
         sizes[group] = versions
-        if version in found.setdefault(group, {}):
+        if version in groups.setdefault(group, {}):
             raise InputError(f"version {version} of {group} comes twice")
-        found[group][version] = bool(mark)
+        groups[group][version] = bool(mark)
     for group, versions in sizes.items():
-        if missing := sorted(set(range(versions)) - set(found[group])):
+        if missing := sorted(set(range(versions)) - set(groups[group])):
             raise InputError(f"version {missing[0]} of {group} is missing: mark all rows of a group")
-    return {group: tuple(found[group][version] for version in range(sizes[group])) for group in found}
+    return {group: tuple(groups[group][version] for version in range(sizes[group])) for group in groups}
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, int, int]:

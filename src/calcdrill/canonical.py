@@ -31,11 +31,11 @@ def canonical_key(task: Task, beside: tuple[str, ...] = ()) -> bytes:
 
 def task_variables(task: Task) -> tuple[str, ...]:
     """The variables that the task itself names, in its order."""
-    found: list[str] = []
+    names: list[str] = []
     for name in ("variables", "variable"):
         value = task.fields.get(name)
-        found.extend([value] if isinstance(value, str) else value or ())
-    return tuple(dict.fromkeys(found))
+        names.extend([value] if isinstance(value, str) else value or ())
+    return tuple(dict.fromkeys(names))
 
 
 def _task_key(task: Task, renamed: Renaming) -> str:

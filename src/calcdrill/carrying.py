@@ -168,11 +168,11 @@ def carried(problem: Problem, index: int, wrong: WrongResult) -> Carried | None:
     rest = _carry(problem, index, wrong.after)
     if rest is None:
         return None
-    found = Carried((*lines, *rest), index, wrong)
-    if found.lines[-1].after == steps[-1].after:
+    derivation = Carried((*lines, *rest), index, wrong)
+    if derivation.lines[-1].after == steps[-1].after:
         return None  # the last line does not use the wrong result
     checker = Checker(problem.task.domain, 1)
-    return found if _differ(_value(problem.answer), found.answer, checker) else None
+    return derivation if _differ(_value(problem.answer), derivation.answer, checker) else None
 
 
 def _value(answer: t.Node) -> t.Node:
@@ -255,9 +255,9 @@ def _replaced(node: t.Node, changed: Mapping[t.Node, t.Node], given: frozenset[t
     """
     if node in changed:
         return changed[node]
-    found = list(t.walk(node))
+    nodes = list(t.walk(node))
     parts = {
-        old: new for old, new in changed.items() if not _is_small(old) or (given and _is_result(old, found, given))
+        old: new for old, new in changed.items() if not _is_small(old) or (given and _is_result(old, nodes, given))
     }
 
     def put_in(inner: t.Node) -> t.Node:
@@ -298,7 +298,7 @@ def spoiled(problem: Problem, source: Random) -> Carried | None:
     for index in places:
         wrongs: Sequence[WrongResult] = list(wrong_results(problem, index))[:8]
         for wrong in source.sample(wrongs, len(wrongs)):
-            found = carried(problem, index, wrong)
-            if found is not None:
-                return found
+            derivation = carried(problem, index, wrong)
+            if derivation is not None:
+                return derivation
     return None

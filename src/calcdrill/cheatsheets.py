@@ -36,13 +36,13 @@ def short_examples(
     topics: Sequence[Topic], seed: int = 0, progress: Callable[[int], None] = lambda done: None
 ) -> dict[str, Problem]:
     """For each concept's id the shortest of a few problems of its easiest exercises that need no words."""
-    found: dict[str, Problem] = {}
+    examples: dict[str, Problem] = {}
     for done, concept in enumerate((concept for topic in topics for concept in topic.concepts), start=1):
         example = _example(concept, seed)
         if example is not None:
-            found[concept.id] = example
+            examples[concept.id] = example
         progress(done)
-    return found
+    return examples
 
 
 def _example(concept: Concept, seed: int) -> Problem | None:

@@ -119,11 +119,11 @@ class _Remote(Generic[Result]):
 
     def result(self) -> Result:
         try:
-            found: Result = self._future.result()
+            result: Result = self._future.result()
         except _distributed().KilledWorker as error:
             raise WorkerLost(f"worker after worker died over the same work ({error.task}): is there memory?") from None
         except ImportError as error:
             raise InputError(f"a worker of the cluster at {self._place} lacks a package: {error}") from None
         except (CancelledError, OSError) as error:
             raise WorkerLost(f"the cluster at {self._place} went away ({type(error).__name__})") from None
-        return found
+        return result

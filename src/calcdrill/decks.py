@@ -15,10 +15,10 @@ Made = dict[tuple[str, int, int], list[Problem]]
 
 def instances(exercise: Exercise, seed: int, count: int) -> list[Problem]:
     """``count`` different problems of the exercise, or all there are."""
-    found = list(take(exercise, seed, count, set()))
-    if not found:
+    problems = list(take(exercise, seed, count, set()))
+    if not problems:
         raise Unsatisfiable(f"{exercise.id} has no instance")
-    return found
+    return problems
 
 
 def find_recipe(catalog: Catalog, name: str) -> Recipe | None:

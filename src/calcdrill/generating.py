@@ -69,7 +69,7 @@ def take(
     exercise: Exercise, seed: int, count: int, seen: Keys, tally: Tally | None = None, start: int = 0
 ) -> Iterator[Problem]:
     """Up to ``count`` problems with keys that are not in ``seen`` (which grows); fewer if the exercise runs out."""
-    return (found.made for found in Here(seed, itself, tally or Tally()).take(exercise, start, count, seen))
+    return (one.made for one in Here(seed, itself, tally or Tally()).take(exercise, start, count, seen))
 
 
 def iterate_set(exercises: Sequence[Exercise], n: int, seed: int, jobs: int = 1) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def iterate_set(exercises: Sequence[Exercise], n: int, seed: int, jobs: int = 1)
     """
     require_enough(exercises, n)
     with made_by(jobs, seed, itself) as source:
-        yield from (found.made for found in iterate_found(exercises, n, seed, source))
+        yield from (one.made for one in iterate_found(exercises, n, seed, source))
 
 
 def made_by(jobs: int, seed: int, form: Callable[[Problem], Made]) -> AbstractContextManager[Source[Made]]:

@@ -30,16 +30,16 @@ def is_idle(step: Step) -> bool:
 
 
 def _kept(steps: tuple[Step, ...], last: tuple[Step, ...] = ()) -> tuple[Step, ...]:
-    found: list[Step] = []
+    kept: list[Step] = []
     for step in steps:
         if not is_idle(step):
             inner = _kept(step.substeps)
-            found.append(step if inner is step.substeps else replace(step, substeps=inner))
+            kept.append(step if inner is step.substeps else replace(step, substeps=inner))
         elif step.note or step in last:
             fact = () if step.before == step.after else (Relation((step.before, step.after), ("=",)),)
-            found.append(replace(step, before=step.after, check="none", proof=(*fact, *step.proof)))
-    same = len(found) == len(steps) and all(new is old for new, old in zip(found, steps, strict=True))
-    return steps if same else tuple(found)
+            kept.append(replace(step, before=step.after, check="none", proof=(*fact, *step.proof)))
+    same = len(kept) == len(steps) and all(new is old for new, old in zip(kept, steps, strict=True))
+    return steps if same else tuple(kept)
 
 
 def _parts(node: Node) -> Iterator[object]:

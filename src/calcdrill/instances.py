@@ -231,8 +231,8 @@ class OwnMistakes:
         """The exercise's own wrong answers; a dual number stays as it is written, its real part first."""
         is_dual = bool(self.exercise.fields.get("dual"))
         for name, wrong in self.exercise.wrong_answers.items():
-            found = instantiate(wrong, self.drawn)
-            yield name, found if is_dual else tidy(found)
+            wrong_answer = instantiate(wrong, self.drawn)
+            yield name, wrong_answer if is_dual else tidy(wrong_answer)
 
     def facts(self, name: str, wrong: Node, right: Node) -> tuple[Node, ...]:
         """The conditions of what the exercise says of a mistake, with the drawn numbers and both answers in them."""

@@ -162,29 +162,29 @@ def _shortage(
     )
 
 
-Place = Any
+Vertex = Any
 
 
 class _Flow:
     """A whole-number flow from "source" to "sink" (Edmonds and Karp), in the order in which edges were added."""
 
     def __init__(self) -> None:
-        self.room: dict[Place, dict[Place, int]] = defaultdict(dict)
-        self.used: dict[tuple[Place, Place], int] = defaultdict(int)
+        self.room: dict[Vertex, dict[Vertex, int]] = defaultdict(dict)
+        self.used: dict[tuple[Vertex, Vertex], int] = defaultdict(int)
         self.value = 0
 
-    def add(self, start: Place, end: Place, capacity: int) -> None:
+    def add(self, start: Vertex, end: Vertex, capacity: int) -> None:
         self.room[start][end] = capacity
         self.room[end].setdefault(start, 0)
 
-    def set(self, start: Place, end: Place, capacity: int) -> None:
+    def set(self, start: Vertex, end: Vertex, capacity: int) -> None:
         """Give an edge another capacity, no less than what flows through it."""
         self.add(start, end, max(capacity, self.used[start, end]))
 
-    def through(self, start: Place, end: Place) -> int:
+    def through(self, start: Vertex, end: Vertex) -> int:
         return self.used[start, end]
 
-    def _left(self, start: Place, end: Place) -> int:
+    def _left(self, start: Vertex, end: Vertex) -> int:
         return self.room[start][end] - self.used[start, end]
 
     def augment(self) -> None:
@@ -196,8 +196,8 @@ class _Flow:
                 self.used[end, start] -= amount
             self.value += amount
 
-    def _way(self) -> list[tuple[Place, Place]] | None:
-        before: dict[Place, Place] = {"source": None}
+    def _way(self) -> list[tuple[Vertex, Vertex]] | None:
+        before: dict[Vertex, Vertex] = {"source": None}
         queue = deque(["source"])
         while queue:
             place = queue.popleft()
@@ -209,9 +209,9 @@ class _Flow:
                     queue.append(following)
         return None
 
-    def _back(self, before: Mapping[Place, Place]) -> list[tuple[Place, Place]]:
+    def _back(self, before: Mapping[Vertex, Vertex]) -> list[tuple[Vertex, Vertex]]:
         way = []
-        place: Place = "sink"
+        place: Vertex = "sink"
         while before[place] is not None:
             way.append((before[place], place))
             place = before[place]

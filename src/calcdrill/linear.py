@@ -23,11 +23,11 @@ def solve_linear(matrix: tuple[tuple[Node, ...], ...], right: tuple[Node, ...]) 
     whole = determinant(matrix)
     if whole == ZERO:
         return None
-    found = []
+    values = []
     for column, _ in enumerate(right):
         replaced = tuple((*row[:column], value, *row[column + 1 :]) for row, value in zip(matrix, right, strict=True))
-        found.append(tidy(Quotient(determinant(replaced), whole)))
-    return tuple(found)
+        values.append(tidy(Quotient(determinant(replaced), whole)))
+    return tuple(values)
 
 
 def multiply(left: tuple[tuple[Node, ...], ...], right: tuple[tuple[Node, ...], ...]) -> tuple[tuple[Node, ...], ...]:

@@ -42,12 +42,12 @@ def followed(problem: Problem, points: int) -> tuple[Followed, ...]:
     lines = len(problem.solution.steps)
     left = points * (lines - 1) // lines if lines else 0
     carried_on = list(_of_lines(problem, left))
-    found = {normal_form(one.answer): one for one in carried_on}
+    by_form = {normal_form(one.answer): one for one in carried_on}
     named = {normal_form(mistake.answer): mistake for mistake in problem.mistakes}
-    rules = {key: found[key].rule if key in found else "" for key in named}
+    rules = {key: by_form[key].rule if key in by_form else "" for key in named}
     return (
         *(Followed(rules[key], mistake.feedback, mistake.answer, left) for key, mistake in named.items()),
-        *(one for key, one in found.items() if key not in named),
+        *(one for key, one in by_form.items() if key not in named),
     )
 
 

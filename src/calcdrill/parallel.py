@@ -62,11 +62,11 @@ class Workers(Generic[Made]):
             return counted.result()
 
         try:
-            for found in distinct(exercise, start, count, seen, make, space):
+            for one in distinct(exercise, start, count, seen, make, space):
                 if len(told) < BEGINNING * MOST_TOLD:
-                    told += found.key[:BEGINNING]
+                    told += one.key[:BEGINNING]
                 got += 1
-                yield found
+                yield one
         finally:
             self._drop(exercise)
 

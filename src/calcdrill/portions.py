@@ -117,12 +117,12 @@ class Portions:
     def fields(self, deck: DeckOrder, progress: Callable[[int], None] = lambda done: None) -> tuple[Fields, ...]:
         """The notes of one of the decks, in the order of their ranks in the whole course."""
         concepts = {exercise.concept for exercise in deck.exercises}
-        found = [note for name, stand in self._stands.items() if name in concepts for note in self._idea(deck, stand)]
+        notes = [note for name, stand in self._stands.items() if name in concepts for note in self._idea(deck, stand)]
         for done, exercise in enumerate(deck.exercises, start=1):
             key = exercise.id, deck.seed, deck.count
-            found += self._jobs[key].result().cards[self._wanted[key].forms.index(deck.form)]
+            notes += self._jobs[key].result().cards[self._wanted[key].forms.index(deck.form)]
             progress(done)
-        return tuple(sorted(found, key=lambda note: note.due))
+        return tuple(sorted(notes, key=lambda note: note.due))
 
     def _idea(self, deck: DeckOrder, stand: ConceptStand) -> list[Fields]:
         """The notes of a concept itself, which several decks may have in common."""

@@ -19,11 +19,11 @@ from calcdrill.instances import Tally, first_accepted
 from calcdrill.problem import Problem
 from calcdrill.worksheets import COUNT, fair_counts
 
-__all__ = ["Place", "numbers_of", "renewed", "split_counts", "word_counts"]
+__all__ = ["Origin", "numbers_of", "renewed", "split_counts", "word_counts"]
 
 
-class Place(Protocol):
-    """A problem of an earlier sheet (``practice.sheet.Place``)."""
+class Origin(Protocol):
+    """A problem of an earlier sheet (``practice.sheet.Origin``)."""
 
     @property
     def number(self) -> int: ...
@@ -65,17 +65,17 @@ def word_counts(
     An exercise belongs to the first word that names it. Raises Unsatisfiable where there are too few.
     """
     left = list(exercises)
-    found: dict[str, int] = {}
+    wanted: dict[str, int] = {}
     for word, count in counts.items():
         named = {exercise.id for exercise in select(catalog, [word])}
         own = [exercise for exercise in left if exercise.id in named]
-        found |= fair_counts(own, count, seed, versions)
+        wanted |= fair_counts(own, count, seed, versions)
         left = [exercise for exercise in left if exercise.id not in named]
     others = [word for word in words if word not in counts]
     rest = max(total - sum(counts.values()), 0) if total is not None else COUNT if others else 0
     if others and rest:
-        found |= fair_counts(left, rest, seed, versions)
-    return found
+        wanted |= fair_counts(left, rest, seed, versions)
+    return wanted
 
 
 # -- an earlier sheet
@@ -96,7 +96,7 @@ def numbers_of(text: str, most: int, option: str) -> tuple[int, ...]:
 
 
 def renewed(
-    catalog: Catalog, places: Sequence[Place], replace: Iterable[int] = (), only: Iterable[int] = ()
+    catalog: Catalog, places: Sequence[Origin], replace: Iterable[int] = (), only: Iterable[int] = ()
 ) -> tuple[Problem, ...]:
     """The problems of an earlier sheet in their order, those of the numbers in ``replace`` with new ones.
 
@@ -112,18 +112,18 @@ def renewed(
     last = {exercise.id: 0 for exercise in exercises}
     for exercise, place in zip(exercises, places, strict=True):
         last[exercise.id] = max(last[exercise.id], place.index + 1)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     wanted, kept = set(replace) | set(only), not tuple(only)
     for number, (exercise, place) in enumerate(zip(exercises, places, strict=True), 1):
         if number not in wanted:
-            found += [made[number - 1][1]] if kept else []
+            problems += [made[number - 1][1]] if kept else []
             continue
         new = next(take(exercise, place.seed, 1, seen, start=last[exercise.id]), None)
         if new is None:
             raise Unsatisfiable(f"{number}: {exercise.id} has no further problem")
         last[exercise.id] = (new.index or 0) + 1
-        found.append(new)
-    return tuple(found)
+        problems.append(new)
+    return tuple(problems)
 
 
 def _exercise(catalog: Catalog, name: str) -> Exercise:

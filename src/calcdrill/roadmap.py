@@ -21,24 +21,24 @@ def in_order(concepts: Sequence[Concept]) -> list[Concept]:
             needed_by[required].append(name)
     ready = [position[name] for name, requires in waiting.items() if not requires]
     heapq.heapify(ready)
-    found: list[Concept] = []
+    ordered: list[Concept] = []
     while ready:
         concept = concepts[heapq.heappop(ready)]
-        found.append(concept)
+        ordered.append(concept)
         for name in needed_by[concept.id]:
             waiting[name].discard(concept.id)
             if not waiting[name]:
                 heapq.heappush(ready, position[name])
-    return found
+    return ordered
 
 
 def levels(concepts: Sequence[Concept]) -> dict[str, int]:
     """How many steps of prerequisites stand before each concept: 0 for those that need nothing."""
-    found: dict[str, int] = {}
+    depths: dict[str, int] = {}
     for concept in in_order(concepts):
-        before = [found[name] for name in concept.requires if name in found]
-        found[concept.id] = max(before, default=-1) + 1
-    return found
+        before = [depths[name] for name in concept.requires if name in depths]
+        depths[concept.id] = max(before, default=-1) + 1
+    return depths
 
 
 def tree_lines(catalog: Catalog, concepts: Sequence[Concept]) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _count_lines(catalog: Catalog) -> Iterator[str]:
     yield f"|---|{'---:|' * (6 + len(_HEADINGS))}"
     rows = [(topic.title, topic.concepts) for topic in catalog.topics]
     for title, concepts in (*rows, ("all", tuple(catalog.concepts.values()))):
-        found = counts(concepts)
-        numbers = (found.skills, found.lessons, found.exercises, found.varied, found.hard, found.hinted)
-        families = (found.families[name] for name in _HEADINGS)
+        counted = counts(concepts)
+        numbers = (counted.skills, counted.lessons, counted.exercises, counted.varied, counted.hard, counted.hinted)
+        families = (counted.families[name] for name in _HEADINGS)
         yield f"| {title} | {' | '.join(map(str, (*numbers, *families)))} |"

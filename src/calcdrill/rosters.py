@@ -90,13 +90,13 @@ def student_sets(
         count = counts.get(exercise.id, 0)
         if not count:
             continue
-        found = list(take(exercise, seed, count * students, seen))
-        if len(found) < count:
-            raise Unsatisfiable(f"{exercise.id}: {count} problems a sheet are needed, but only {len(found)} exist")
-        if len(found) < count * students:
+        problems = list(take(exercise, seed, count * students, seen))
+        if len(problems) < count:
+            raise Unsatisfiable(f"{exercise.id}: {count} problems a sheet are needed, but only {len(problems)} exist")
+        if len(problems) < count * students:
             shared.append(exercise.id)
         for k, sheet in enumerate(sheets):
-            sheet += [found[(k * count + j) % len(found)] for j in range(count)]
+            sheet += [problems[(k * count + j) % len(problems)] for j in range(count)]
     return sheets, tuple(shared)
 
 
@@ -156,7 +156,7 @@ def _entry(line: str, place: str) -> Entry:
 
 def problems_of(catalog: Catalog, entry: Entry) -> tuple[Problem, ...]:
     """The problems of a sheet, made again; InputError, with the reason, where they are not those that were printed."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for number, (exercise, seed, index, printed) in enumerate(entry.problems, 1):
         try:
             problem = generate_problem(catalog, exercise, seed, index)
@@ -167,5 +167,5 @@ def problems_of(catalog: Catalog, entry: Entry) -> tuple[Problem, ...]:
                 f"sheet {entry.code}: {exercise} is not what it was when the sheet was printed (calcdrill "
                 f"{entry.version}), so its key would be wrong: use the content and the version of then"
             )
-        found.append(problem)
-    return tuple(found)
+        problems.append(problem)
+    return tuple(problems)

@@ -90,7 +90,7 @@ def _part(text: str, start: int, end: int, earlier: Collection[str] | None) -> N
 
 
 def _choices(text: str, start: int) -> tuple[Node, ...]:
-    found: list[Node] = []
+    choices: list[Node] = []
     level = 0
     begin = start
     for position in range(start, len(text) + 1):
@@ -98,11 +98,11 @@ def _choices(text: str, start: int) -> tuple[Node, ...]:
         level += (character in "([{") - (character in ")]}")
         if character == "," and level == 0:
             try:
-                found.append(read(text[begin:position]))
+                choices.append(read(text[begin:position]))
             except ReadError as error:
                 raise ReadError(error.message, text, begin + error.position) from None
             begin = position + 1
-    return tuple(found)
+    return tuple(choices)
 
 
 def _read_fraction(text: str, earlier: Collection[str]) -> Draw:
@@ -251,9 +251,9 @@ def _worked_out(draw: Draw, drawn: Mapping[str, Node]) -> Node:
     from calcdrill.expression.tidy import tidy
 
     assert draw.low is not None
-    found = tidy(_closed(instantiate(draw.low, drawn)))
-    value = exact_value(found)
-    return found if value is None else number(value)
+    worked_out = tidy(_closed(instantiate(draw.low, drawn)))
+    value = exact_value(worked_out)
+    return worked_out if value is None else number(value)
 
 
 def _closed(node: Node) -> Node:
@@ -321,10 +321,10 @@ def _values(draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
     count = int((high - low) / draw.step)
     steps = (low + draw.step * k for k in range(count + 1))
     kept = (value for value in steps if value or not draw.nonzero)
-    found = [number(value, draw.decimal and Fraction(value).denominator > 1) for value in kept]
-    if not found:
+    values = [number(value, draw.decimal and Fraction(value).denominator > 1) for value in kept]
+    if not values:
         raise InputError(f"the range {draw.text} is empty")
-    return found
+    return values
 
 
 def _fractions(low: int, high: int, below: tuple[int, int]) -> Sequence[Node]:

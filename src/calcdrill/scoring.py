@@ -57,12 +57,12 @@ def score(row: Mapping[str, Any], text: str, *, extract: bool = True) -> Score:
     """
     record = _record(row)
     try:
-        found: Score = run_bounded(
+        result: Score = run_bounded(
             _scored, record, text[-MOST_TEXT:], extract, seconds=SECONDS, memory_mb=MEGABYTES, lasting=True
         )
     except Unsolved as error:
         return Score("undecided", "undecided", str(error))
-    return found
+    return result
 
 
 def _record(row: Mapping[str, Any]) -> str:

@@ -81,8 +81,8 @@ def distinct(
     ``make`` makes the problem of an index with its key, or raises Duplicate; ``space`` counts the tasks, once.
     """
     tasks: Space | None = None
-    misses, index, found = 0, start, 0
-    while found < count:
+    misses, index, so_far = 0, start, 0
+    while so_far < count:
         try:
             key, made = make(index)
         except Duplicate:
@@ -93,7 +93,7 @@ def distinct(
                     return
         else:
             seen.add(key)
-            misses, found = 0, found + 1
+            misses, so_far = 0, so_far + 1
             yield Found(exercise, index, key, made)
         index += 1
 
@@ -122,11 +122,11 @@ def balanced(seed: int, group: Callable[[Exercise], object]) -> Share:
         members: dict[object, list[Exercise]] = {}
         for exercise in exercises:
             members.setdefault(group(exercise), []).append(exercise)
-        had = {name: sum(given.get(exercise.id, 0) for exercise in found) for name, found in members.items()}
-        found: dict[str, int] = {}
+        had = {name: sum(given.get(exercise.id, 0) for exercise in split) for name, split in members.items()}
+        split: dict[str, int] = {}
         for name, count in _levelled(had, missing).items():
-            found |= shares(members[name], count, seed)
-        return found
+            split |= shares(members[name], count, seed)
+        return split
 
     return share
 
@@ -181,10 +181,10 @@ def iterate_found(
         still_giving: list[Exercise] = []
         for exercise in remaining:
             got = 0
-            for found in source.take(exercise, starts[exercise.id], wanted[exercise.id], seen):
-                starts[exercise.id] = found.index + 1
+            for one in source.take(exercise, starts[exercise.id], wanted[exercise.id], seen):
+                starts[exercise.id] = one.index + 1
                 got += 1
-                yield found
+                yield one
             given[exercise.id] += got
             if got == wanted[exercise.id]:
                 still_giving.append(exercise)

@@ -216,20 +216,20 @@ def proved_mistakes(
     checker: Checker,
 ) -> tuple[Mistake, ...]:
     """The candidates that have feedback, can be printed, and are proved different from the answer and each other."""
-    found: list[Mistake] = []
+    proved: list[Mistake] = []
     try:
         for name, wrong in candidates:
-            if name not in feedback or any(mistake.id == name for mistake in found):
+            if name not in feedback or any(mistake.id == name for mistake in proved):
                 continue
-            others = (answer, *(mistake.answer for mistake in found))
+            others = (answer, *(mistake.answer for mistake in proved))
             if all(_differ(wrong, other, checker) for other in others) and _can_be_printed(wrong):
-                found.append(Mistake(name, wrong, feedback[name]))
-                if len(found) == MOST_MISTAKES:
+                proved.append(Mistake(name, wrong, feedback[name]))
+                if len(proved) == MOST_MISTAKES:
                     break
     except (Reject, CheckFailed, Unsolved, TaskError):
         # The candidate was not to be worked out; the problem itself stands.
         pass
-    return tuple(found)
+    return tuple(proved)
 
 
 def _can_be_printed(wrong: Node) -> bool:

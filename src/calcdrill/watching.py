@@ -12,7 +12,7 @@ __all__ = ["fingerprint", "watch"]
 
 def fingerprint(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     """Time and size of every file in ``places`` (files, and folders with all that is in them)."""
-    found: dict[Path, tuple[int, int]] = {}
+    stamps: dict[Path, tuple[int, int]] = {}
     for place in places:
         for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
             try:
@@ -20,8 +20,8 @@ def fingerprint(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
             except OSError:
                 continue  # removed between being listed and being looked at
             if path.is_file():
-                found[path] = state.st_mtime_ns, state.st_size
-    return found
+                stamps[path] = state.st_mtime_ns, state.st_size
+    return stamps
 
 
 def watch(

@@ -176,10 +176,10 @@ class _Client:
     @classmethod
     def current(cls, lasting: bool) -> _Client:
         """The nursery of this process: after a fork the parent's is left alone."""
-        found = cls.kept.get(lasting)
-        if found is None or found.owner != os.getpid() or found.process.poll() is not None:
-            found = cls.kept[lasting] = cls(lasting)
-        return found
+        client = cls.kept.get(lasting)
+        if client is None or client.owner != os.getpid() or client.process.poll() is not None:
+            client = cls.kept[lasting] = cls(lasting)
+        return client
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
@@ -208,8 +208,8 @@ class _Client:
                 self.kill()
         if reply in (None, _LATE):
             return ("time" if reply else "died"), None
-        found: tuple[str, Any] = reply
-        return found
+        answer: tuple[str, Any] = reply
+        return answer
 
     def kill(self) -> None:
         """End the nursery and its child."""

@@ -34,14 +34,14 @@ def version_sets(
     seen: set[bytes] = set()
     for exercise in exercises:
         count = counts.get(exercise.id, 0)
-        found = list(take(exercise, seed, count * len(versions), seen))
-        if len(found) < count * len(versions):
+        drawn = list(take(exercise, seed, count * len(versions), seen))
+        if len(drawn) < count * len(versions):
             raise Unsatisfiable(
                 f"{exercise.id}: {count * len(versions)} different problems are needed for "
-                f"{len(versions)} versions, but only {len(found)} exist"
+                f"{len(versions)} versions, but only {len(drawn)} exist"
             )
         for k, version in enumerate(versions):
-            made[version].extend(found[k * count : (k + 1) * count])
+            made[version].extend(drawn[k * count : (k + 1) * count])
         progress(sum(map(len, made.values())))
     return {version: ProblemSet(title, tuple(problems), seed) for version, problems in made.items()}
 

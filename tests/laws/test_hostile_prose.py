@@ -17,7 +17,7 @@ from typing import Any, Final
 import pytest
 
 from calcdrill.characters import HIDDEN
-from calcdrill.export.anki import DeckOptions, Place, ProblemNote, make_deck
+from calcdrill.export.anki import DeckOptions, Position, ProblemNote, make_deck
 from calcdrill.export.formats import find_format, format_names
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.worksheet import make_worksheet
@@ -235,7 +235,7 @@ def documents(content: bytes) -> list[str]:
 
 
 def deck() -> bytes:
-    place = Place("chain-rule", HOSTILE, 3, "chain-exp", HOSTILE)
+    place = Position("chain-rule", HOSTILE, 3, "chain-exp", HOSTILE)
     note = ProblemNote("chain-exp/hostile", place, (hostile_problem(),))
     chosen = ProblemNote("chain-exp/choose", place, (hostile_problem(),), choose=True)
     return make_deck([note, chosen], DeckOptions(description=HOSTILE), None, 1_795_248_000)[0]

@@ -34,7 +34,7 @@ def _critical(function: str) -> dict[str, Any]:
     return {"kind": "critical_points", "function": function, "variables": ["x"]}
 
 
-def _no_kinks(function: Any, variables: Any) -> tuple[irregular.Place, ...]:
+def _no_kinks(function: Any, variables: Any) -> tuple[irregular.Irregularity, ...]:
     return tuple(p for p in irregular.irregularities(function, variables) if p.fault is not irregular.Fault.KINK)
 
 

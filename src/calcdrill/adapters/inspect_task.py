@@ -27,9 +27,9 @@ def calcdrill_scorer() -> Any:
 
     async def score(state: TaskState, target: Target) -> Score:
         text = state.output.completion
-        found = scored(state.metadata["row"], text)
-        metadata = {"outcome": found.outcome, "mistake": found.mistake}
-        return Score(value=_VALUES[found.outcome], answer=text[-200:], explanation=found.message, metadata=metadata)
+        result = scored(state.metadata["row"], text)
+        metadata = {"outcome": result.outcome, "mistake": result.mistake}
+        return Score(value=_VALUES[result.outcome], answer=text[-200:], explanation=result.message, metadata=metadata)
 
     return score
 

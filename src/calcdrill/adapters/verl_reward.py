@@ -51,5 +51,5 @@ def compute_score(
         row = json.loads(ground_truth)
     except (TypeError, ValueError, RecursionError):
         row = None
-    found = shares(row if isinstance(row, dict) else {}, solution_str)
-    return {"score": found["acc"], **found}
+    outcome = shares(row if isinstance(row, dict) else {}, solution_str)
+    return {"score": outcome["acc"], **outcome}

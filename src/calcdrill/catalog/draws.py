@@ -25,16 +25,16 @@ def read_draws(collector: Collector, raw: Any, route: Route) -> tuple[tuple[str,
     if not isinstance(raw, dict):
         collector.add("draw is a mapping from each parameter to how it is drawn, such as {a: nonzero -5..5}", route)
         return ()
-    found: list[tuple[str, Draw]] = []
+    draws: list[tuple[str, Draw]] = []
     for name, text in raw.items():
         fault = _name_fault(name)
         if fault:
             collector.add(fault, (*route, name), key=True)
             continue
-        earlier = frozenset(known for known, _ in found)
+        earlier = frozenset(known for known, _ in draws)
         draw = _draw(collector, text, (*route, name), earlier)
-        found.append((name, draw or Draw("choice", str(text))))
-    return tuple(found)
+        draws.append((name, draw or Draw("choice", str(text))))
+    return tuple(draws)
 
 
 def _name_fault(name: str) -> str | None:
@@ -105,15 +105,15 @@ def check_use(
 
 
 def read_conditions(collector: Collector, raw: Any, route: Route, parameters: frozenset[str]) -> tuple[Node, ...]:
-    found = []
+    conditions = []
     for item, place in with_routes(raw, route):
         if item is None:
             continue
         try:
-            found.append(read_condition(str(item), parameters))
+            conditions.append(read_condition(str(item), parameters))
         except ReadError as error:
             collector.add(error.message, place, offset=error.position)
-    return tuple(found)
+    return tuple(conditions)
 
 
 def names_in(value: Any) -> frozenset[str]:

@@ -51,14 +51,14 @@ class FieldReading:
     @property
     def variables(self) -> frozenset[str] | None:
         """The variables of the task; None where a fault leaves them unknown."""
-        found: set[str] = set()
+        variables: set[str] = set()
         for field in self.kind.fields:
             if _is_binder(field):
                 if field.name not in self.values:
                     return None
                 value = self.values[field.name]
-                found.update([value] if isinstance(value, str) else value or ())
-        return frozenset(found)
+                variables.update([value] if isinstance(value, str) else value or ())
+        return frozenset(variables)
 
     def _binds(self, name: str) -> bool:
         return any(field.name == name and _is_binder(field) for field in self.kind.fields)
@@ -117,7 +117,7 @@ def _locate(raw: Any, error: TaskError, route: Route) -> tuple[Route, int | None
     for text, place in _leaves(raw, route):
         if error.text and error.position is not None and error.text in text:
             return place, text.find(error.text) + error.position
-        found = re.search(rf"(?<!\w){re.escape(unknown[1])}(?!\w)", text) if unknown else None
-        if found and not error.text:
-            return place, found.start()
+        match = re.search(rf"(?<!\w){re.escape(unknown[1])}(?!\w)", text) if unknown else None
+        if match and not error.text:
+            return place, match.start()
     return route, error.position if isinstance(raw, str | int) else None

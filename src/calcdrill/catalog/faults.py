@@ -22,9 +22,9 @@ _Model = TypeVar("_Model", bound="BaseModel")
 
 def near(word: str, known: Collection[str], most: int = 8) -> str:
     """``(did you mean …?)``, or the known words if they are few, or nothing."""
-    found = get_close_matches(word, sorted(known), 1, 0.6)
-    if found:
-        return f" (did you mean {found[0]}?)"
+    matches = get_close_matches(word, sorted(known), 1, 0.6)
+    if matches:
+        return f" (did you mean {matches[0]}?)"
     return f"; there are: {', '.join(sorted(known))}" if known and len(known) <= most else ""
 
 
@@ -194,8 +194,8 @@ def _literals(context: Mapping[str, Any]) -> list[str]:
 
 
 def _only_near(value: Any, known: Collection[str]) -> str:
-    found = near(str(value), known, 0)
-    return found if "did you mean" in found else ""
+    hint = near(str(value), known, 0)
+    return hint if "did you mean" in hint else ""
 
 
 def _pattern_hint(context: Mapping[str, Any]) -> str:
@@ -211,12 +211,12 @@ def _pattern_hint(context: Mapping[str, Any]) -> str:
 
 def _field_names(model: type[BaseModel], route: Route) -> list[str]:
     """The names that a mapping may have."""
-    found: Any = model
+    inner: Any = model
     for part in route:
-        found = _inner(found.model_fields[part].annotation) if isinstance(part, str) else found
-        if found is None:
+        inner = _inner(inner.model_fields[part].annotation) if isinstance(part, str) else inner
+        if inner is None:
             return []
-    return list(found.model_fields)
+    return list(inner.model_fields)
 
 
 def _inner(annotation: Any) -> Any:

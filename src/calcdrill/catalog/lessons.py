@@ -36,13 +36,13 @@ def read_lesson(
 
 def read_paragraphs(collector: Collector, raw: Any, route: Route) -> tuple[Prose, ...]:
     """A list of paragraphs, or one text in which an empty line ends a paragraph."""
-    found: list[Prose] = []
+    paragraphs: list[Prose] = []
     for text, place in with_routes(raw, route):
         before = len(collector.faults)
         whole = read_prose_at(collector, text, place)
         pieces = _paragraphs(text) if isinstance(text, str) and len(collector.faults) == before else []
-        found.extend([read_prose_at(collector, piece, place) for piece in pieces] or [whole])
-    return tuple(found)
+        paragraphs.extend([read_prose_at(collector, piece, place) for piece in pieces] or [whole])
+    return tuple(paragraphs)
 
 
 def _paragraphs(text: str) -> list[str]:

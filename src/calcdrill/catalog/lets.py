@@ -18,7 +18,7 @@ def read_lets(
     collector: Collector, raw: Mapping[str, Any], route: Route, parameters: Collection[str]
 ) -> dict[str, t.Node]:
     """Name → formula; a formula may use those above it. What is wrong is in the collector."""
-    found: dict[str, t.Node] = {}
+    formulas: dict[str, t.Node] = {}
     for name, text in raw.items():
         place = (*route, name)
         if name in parameters:
@@ -30,8 +30,8 @@ def read_lets(
         if name in t.names(formula):
             collector.add(f"the formula {name!r} uses its own name", place)
             continue
-        found[name] = put_in(formula, found)
-    return found
+        formulas[name] = put_in(formula, formulas)
+    return formulas
 
 
 def put_in(value: Any, lets: Mapping[str, t.Node]) -> Any:
@@ -51,16 +51,16 @@ def put_in(value: Any, lets: Mapping[str, t.Node]) -> Any:
 
 def put_in_fields(kind: Kind, values: Mapping[str, Any], lets: Mapping[str, t.Node]) -> dict[str, Any]:
     """The fields of the kind with the formulas in them; a name alone may stand for a whole list."""
-    found = {name: put_in(value, lets) for name, value in values.items()}
+    replaced = {name: put_in(value, lets) for name, value in values.items()}
     for field in kind.fields if lets else ():
-        match found.get(field.name):
+        match replaced.get(field.name):
             case (t.Vector(entries=entries),) if field.type == "expressions":
-                found[field.name] = entries
+                replaced[field.name] = entries
             case t.Vector(entries=(t.Vector() as inner,)) if field.type == "vector":
-                found[field.name] = inner
+                replaced[field.name] = inner
             case t.Vector(entries=entries) if field.type == "point":
-                found[field.name] = entries
-    return found
+                replaced[field.name] = entries
+    return replaced
 
 
 def check_use_of_lets(collector: Collector, raw: Mapping[str, Any], route: Route, written: tuple[Any, ...]) -> None:

@@ -32,27 +32,27 @@ def read_mistakes(
     collector: Collector, raw: Any, route: Route, kind: Kind, known: frozenset[str] | None
 ) -> OwnMistakes:
     """The mistakes of an exercise; what does not fit is added to the collector's faults."""
-    found = OwnMistakes()
+    own = OwnMistakes()
     if raw is None:
-        return found
+        return own
     if isinstance(raw, list):
         for k, name in enumerate(raw):
             if name in kind.feedback:
-                found.feedback[name] = kind.feedback[name]
+                own.feedback[name] = kind.feedback[name]
             else:
                 collector.add(_no_mistake(str(name), kind), (*route, k))
-        return found
+        return own
     if not isinstance(raw, dict):
         collector.add("mistakes is a list of ids, or a mapping from ids to feedback", route)
-        return found
+        return own
     for name, value in raw.items():
         if isinstance(value, dict):
-            _own_mistake(collector, name, value, (*route, name), known, found)
+            _own_mistake(collector, name, value, (*route, name), known, own)
             continue
         if name not in kind.feedback:
             collector.add(_no_mistake(name, kind), (*route, name), key=True)
-        found.feedback[name] = _sentence(collector, value, (*route, name), known)
-    return found
+        own.feedback[name] = _sentence(collector, value, (*route, name), known)
+    return own
 
 
 def _own_mistake(
@@ -90,7 +90,7 @@ WRONG, RIGHT = "wrong", "right"
 
 def _conditions(collector: Collector, raw: Any, route: Route, known: frozenset[str] | None) -> tuple[Node, ...]:
     """The facts, in which derivatives and values may still be to work out."""
-    found = []
+    conditions = []
     for item in raw if isinstance(raw, list) else [raw]:
         fact = read_formula(collector, item, route, None)
         if fact is None:
@@ -100,8 +100,8 @@ def _conditions(collector: Collector, raw: Any, route: Route, known: frozenset[s
             collector.add(f"when: {strange[0]} is no parameter here, and neither wrong nor right", route)
         elif not isinstance(fact, Relation):
             collector.add("when is an equation or an inequality, such as 2*wrong = right", route)
-        found.append(fact)
-    return tuple(found)
+        conditions.append(fact)
+    return tuple(conditions)
 
 
 def _no_mistake(name: str, kind: Kind) -> str:

@@ -81,10 +81,10 @@ def unpack_catalog(content: bytes) -> Catalog:
             made.append(inner)
         else:
             made.append(_other(code, inner, look))
-    found = made[-1]
-    if not isinstance(found, Catalog):
+    catalog = made[-1]
+    if not isinstance(catalog, Catalog):
         raise ValueError("this is no catalog")
-    return found
+    return catalog
 
 
 def _other(code: int, inner: Any, look: Callable[[int], Any]) -> Any:

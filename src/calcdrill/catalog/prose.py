@@ -48,8 +48,8 @@ def rewrite(text: str) -> str:
 
 def read_items(collector: Collector, raw: Any, route: Route, known: Collection[str] | None) -> tuple[Node, ...]:
     """The trees of one formula or a list of them."""
-    found = (read_formula(collector, item, place, known) for item, place in with_routes(raw, route))
-    return tuple(node for node in found if node is not None)
+    items = (read_formula(collector, item, place, known) for item, place in with_routes(raw, route))
+    return tuple(node for node in items if node is not None)
 
 
 def with_routes(raw: Any, route: Route) -> Iterator[tuple[Any, Route]]:
@@ -80,11 +80,11 @@ def read_prose_at(collector: Collector, raw: Any, route: Route, known: Collectio
         collector.add(f"a formula in prose stands in backticks: `{dollars[1]}`", route, offset=dollars.start())
     if known is not None:
         for name in _strange(prose, known):
-            found = re.search(rf"`[^`]*?(?<!\w)({re.escape(name)})(?!\w)", str(raw))
+            match = re.search(rf"`[^`]*?(?<!\w)({re.escape(name)})(?!\w)", str(raw))
             collector.add(
                 f"the name {name!r} is not known here{near(name, known)}",
                 route,
-                offset=found.start(1) if found else None,
+                offset=match.start(1) if match else None,
             )
     return prose
 

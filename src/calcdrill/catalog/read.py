@@ -141,10 +141,10 @@ def _kept_or_read(path: Path, read: Callable[[YamlSource], _File], how: tuple[ob
         raise CatalogError([Fault(str(path), 1, 1, f"the file cannot be read: {error.strerror}")]) from None
     key = (str(path), path.resolve(), state.st_mtime_ns, state.st_size, state.st_ino, kind_names(), how)
     if key not in _kept:
-        found = read(read_source(path))
+        file = read(read_source(path))
         while len(_kept) >= MOST_KEPT:
             del _kept[next(iter(_kept))]
-        _kept[key] = found
+        _kept[key] = file
     return _kept[key]  # type: ignore[return-value]
 
 

@@ -127,12 +127,12 @@ def _left_out(schema: dict[str, Any], field: Field) -> dict[str, Any]:
 
 def field_schema(field: Field) -> dict[str, Any]:
     """The schema of one field of a kind, in YAML and in the JSON of a task."""
-    found = dict({"enum": list(field.choices)} if field.type == "choice" else _FIELD_TYPES.get(field.type, {}))
+    schema = dict({"enum": list(field.choices)} if field.type == "choice" else _FIELD_TYPES.get(field.type, {}))
     if field.help:
-        found["description"] = field.help[0].upper() + field.help[1:].rstrip(".") + "."
+        schema["description"] = field.help[0].upper() + field.help[1:].rstrip(".") + "."
     if isinstance(field.default, str | int | bool):
-        found["default"] = field.default
-    return found
+        schema["default"] = field.default
+    return schema
 
 
 _BOUNDS: Final = {"ge": "minimum", "le": "maximum"}
@@ -147,12 +147,12 @@ def _tidied(schema: Any, top: bool = False) -> Any:
         return re.sub(r"^(#/\$defs/\w+)Model$", r"\1", schema)
     if not isinstance(schema, dict):
         return schema
-    found = {}
+    tidied = {}
     for name, value in schema.items():
         if name == "title" and isinstance(value, str) and not top:
             continue
         name = _BOUNDS.get(name, name) if isinstance(value, int | float) else name
         if (name, value) == ("type", "string") and not {"pattern", "enum", "const"} & set(schema):
             value = ["string", "number"]  # a number may stand where text is wanted: title: 2026
-        found[name] = value if name in {"examples", "default", "const", "enum"} else _tidied(value)
-    return found
+        tidied[name] = value if name in {"examples", "default", "const", "enum"} else _tidied(value)
+    return tidied

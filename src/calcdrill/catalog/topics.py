@@ -55,13 +55,13 @@ def read_topic(source: YamlSource, path: Path, named: bool = True) -> TopicFile:
     summary = read_prose_at(collector, data.get("summary"), ("summary",))
     introduction = read_paragraphs(collector, data.get("introduction"), ("introduction",))
     recap = read_paragraphs(collector, data.get("recap"), ("recap",))
-    found = []
+    read = []
     for route, raw in _mappings(data.get("concepts"), ("concepts",)):
-        found.append(_read_concept(collector, raw, route, topic, path))
+        read.append(_read_concept(collector, raw, route, topic, path))
     claims = tuple(_claims(collector, data))
     if collector.faults:
         return TopicFile(source, None, tuple(collector.in_order()), claims, tuple(_requires(data)))
-    concepts = tuple(concept for concept in found if concept is not None)
+    concepts = tuple(concept for concept in read if concept is not None)
     value = Topic(topic, str(data["title"]), position, concepts, summary, introduction, recap)
     return TopicFile(source, value, (), claims, tuple(_requires(data)))
 
@@ -187,14 +187,14 @@ def _read_formulas(collector: Collector, raw: Any, route: Route) -> tuple[Formul
 
 
 def _read_cards(collector: Collector, raw: Any, route: Route) -> tuple[Card, ...]:
-    found: list[Card] = []
+    cards: list[Card] = []
     for place, card in _mappings(raw, route):
         type_ = str(card.get("type", "definition"))
         name = str(card.get("id", type_))
-        if any(other.id == name for other in found):
+        if any(other.id == name for other in cards):
             cure = "choose another" if "id" in card else "give this one an id: it is the card's key in Anki"
             collector.add(f"this concept has a card {name!r} already; {cure}", (*place, "id"))
         front = read_prose_at(collector, card.get("front"), (*place, "front"))
         back = read_prose_at(collector, card.get("back"), (*place, "back"))
-        found.append(Card(front, back, type_, name))
-    return tuple(found)
+        cards.append(Card(front, back, type_, name))
+    return tuple(cards)

@@ -126,10 +126,10 @@ def parse_source(text: str, file: str) -> YamlSource:
     except yaml.YAMLError as error:
         message, index = explain(error, text, composer.last)
         composer.found.append((message, index))
-        raise CatalogError([source.fault_at(*found) for found in composer.found]) from None
+        raise CatalogError([source.fault_at(*place) for place in composer.found]) from None
     except _Stop:
-        raise CatalogError([source.fault_at(*found) for found in composer.found]) from None
-    return YamlSource(file, text, data, root, tuple(source.fault_at(*found) for found in composer.found))
+        raise CatalogError([source.fault_at(*place) for place in composer.found]) from None
+    return YamlSource(file, text, data, root, tuple(source.fault_at(*place) for place in composer.found))
 
 
 def _refused(character: str) -> str:
@@ -231,7 +231,7 @@ class _Composer:
         return items, branch
 
     def mapping(self, start: Any) -> tuple[Any, Any]:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         branch = _Branch(start)
         event = next(self.events)
         while type(event) is not yaml.MappingEndEvent:
@@ -240,10 +240,10 @@ class _Composer:
             self.scalar(event)
             name: str = event.value
             value, place = self.part(next(self.events))
-            if name in found:
+            if name in values:
                 first = branch.keys[name].start_mark.line + 1
                 self.report(f"{name!r} stands twice in this mapping, first in line {first}", event)
             else:
-                found[name], branch.children[name], branch.keys[name] = value, place, event
+                values[name], branch.children[name], branch.keys[name] = value, place, event
             event = next(self.events)
-        return found, branch
+        return values, branch

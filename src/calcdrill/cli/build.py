@@ -198,5 +198,5 @@ def _sheet(item: tuple[str, str], catalog: Catalog | bytes, themes: Sequence[Pat
 @lru_cache(maxsize=1)
 def _unpacked(catalog: bytes) -> Catalog:
     """The catalog that a worker was sent: it is read once for all its sheets."""
-    found: Catalog = pickle.loads(catalog)
-    return found
+    unpacked: Catalog = pickle.loads(catalog)
+    return unpacked

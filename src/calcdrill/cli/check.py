@@ -135,9 +135,9 @@ def _audit_all(
     names = [exercise.id for exercise in exercises]
     with named_bar("checking", len(exercises)) as bar:
         bar.at(0, names[0] if names else "")
-        for done, found in enumerate(map_items(audit, exercises, options, jobs), start=1):
-            reports.append(found)
-            bar.show(json.dumps(found.to_dict(), ensure_ascii=False) if as_json else "\n".join(_report_lines(found)))
+        for done, report in enumerate(map_items(audit, exercises, options, jobs), start=1):
+            reports.append(report)
+            bar.show(json.dumps(report.to_dict(), ensure_ascii=False) if as_json else "\n".join(_report_lines(report)))
             bar.at(done, names[done] if done < len(names) else "")
     return reports
 

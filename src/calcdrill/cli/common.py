@@ -45,13 +45,13 @@ def _with_own_content(context: click.Context, parameter: click.Parameter, given:
     from calcdrill.catalog.content import own_folders
 
     named = os.environ.get("CALCDRILL_CONTENT", "")
-    found = own_folders(named, Path())
-    for folder in found:
+    folders = own_folders(named, Path())
+    for folder in folders:
         if not folder.is_dir():
             raise click.UsageError(f"CALCDRILL_CONTENT names {folder}, which is no folder")
         why = "CALCDRILL_CONTENT" if named else "./exercises; CALCDRILL_CONTENT=off leaves it out"
         click.echo(f"with the content of {folder.resolve()} ({why})", err=True)
-    return found
+    return folders
 
 
 def seed_option(command: Command) -> Command:

@@ -38,16 +38,16 @@ def kept_catalog(folders: Sequence[Path], cache: Path | None = None) -> Catalog:
     """
     place = cache or _cache_folder()
     if place is None:
-        found = _read(folders)
+        catalog = _read(folders)
     else:
         path = place / f"catalog-{_fingerprint(folders)}.json"
         kept = _kept(path)
-        found = _read(folders) if kept is None else kept
+        catalog = _read(folders) if kept is None else kept
         if kept is None:
-            _keep(path, found)
+            _keep(path, catalog)
     # It stays to the end: nothing in it is garbage.
     gc.freeze()
-    return found
+    return catalog
 
 
 def _read(folders: Sequence[Path]) -> Catalog:
@@ -155,9 +155,9 @@ def own_secret() -> bytes:
     if folder is None:
         return secrets.token_bytes(32)
     path = folder / "resume.key"
-    found = _own_content(path)
-    if len(found) == 32:
-        return found
+    secret = _own_content(path)
+    if len(secret) == 32:
+        return secret
     made = secrets.token_bytes(32)
     with suppress(OSError, InputError):
         write_file(path, made, private=True)

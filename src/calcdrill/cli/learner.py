@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from calcdrill.practice.events import Event
     from calcdrill.practice.history import History
     from calcdrill.practice.plain_lines import Say
-    from calcdrill.practice.sheet import Place
+    from calcdrill.practice.sheet import SheetProblem
 
 
 def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,13 +83,13 @@ def weakest(
     inside = {exercise.concept for exercise in select(catalog, what or ("all",), difficulty)}
     with open_profile(data, profile, is_read=True) as history:
         ranked = weakest_skills(history, datetime.now(UTC), len(catalog.concepts))
-    found = tuple(skill for skill in ranked if skill in inside)[:most]
-    if not found:
+    chosen = tuple(skill for skill in ranked if skill in inside)[:most]
+    if not chosen:
         raise InputError("there is no practice yet to make a sheet from: calcdrill practice comes first")
-    return found
+    return chosen
 
 
-def wrong_on_paper(data: Path | None, profile: str, places: Sequence[Place]) -> str:
+def wrong_on_paper(data: Path | None, profile: str, places: Sequence[SheetProblem]) -> str:
     """The numbers of a sheet's problems that were last entered as wrong (``practice --sheet``), as ``3,7``."""
     from calcdrill.practice.records import without_undone
 

@@ -93,10 +93,10 @@ def chosen_concepts(catalog: Catalog, what: tuple[str, ...]) -> list[Concept]:
         return list(catalog.concepts.values())
     ids = {exercise.concept for exercise in select(catalog, what)}
     empty = {concept.id for concept in catalog.concepts.values() if concept.id in what or concept.topic in what}
-    found = [concept for concept in catalog.concepts.values() if concept.id in ids | empty]
-    if not found:
+    concepts = [concept for concept in catalog.concepts.values() if concept.id in ids | empty]
+    if not concepts:
         raise NotFound(f"nothing is called {', '.join(what)}")
-    return found
+    return concepts
 
 
 def _print_kinds(as_json: bool) -> None:

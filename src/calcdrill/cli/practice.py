@@ -258,14 +258,14 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     from calcdrill.practice.report import exam_page, exam_text
 
     path = desk.history.path.with_suffix(".exam")
-    found = resume(path, partial(generate_problem, catalog))
-    if found is None:
+    resumed = resume(path, partial(generate_problem, catalog))
+    if resumed is None:
         title, problems = _exam_problems(catalog, desk, what, options)
         limit = timedelta(minutes=options["minutes"]) if options["minutes"] else None
         exam, _ = begin(title, problems, desk.clock(), limit, desk.history.settings.notation)
         file = begin_file(path, desk.new_id(), exam)
     else:
-        exam, file = found
+        exam, file = resumed
 
     def seconds_left() -> float | None:
         left = exam.left(desk.clock())

@@ -75,9 +75,9 @@ class Run:
     def made(self, form: Callable[[Problem], Made], progress: Callable[[int], None]) -> Iterator[Made]:
         """What ``form`` makes of each problem of the set."""
         with self.source(form) as source:
-            for done, found in enumerate(self.found(source), start=1):
+            for done, made in enumerate(self.found(source), start=1):
                 progress(done)
-                yield found.made
+                yield made.made
 
 
 @contextmanager
@@ -105,9 +105,9 @@ def unfinished_run(
     try:
         with unfinished(output, settings, resume, own_secret()) as file:
             with run.source(form) as beyond:
-                found = run.found(Continued(file.earlier(run.exercises), beyond), seen)
+                continued = run.found(Continued(file.earlier(run.exercises), beyond), seen)
                 # What an earlier run wrote comes without its line.
-                lines = (replace(one, made=finish(one)) if finish and one.made else one for one in found)
+                lines = (replace(one, made=finish(one)) if finish and one.made else one for one in continued)
                 for done in file.write(lines, run.exercises):
                     progress(done)
             yield part_of(output)

@@ -31,7 +31,7 @@ from calcdrill.files import read_text
 if TYPE_CHECKING:
     from calcdrill.catalog.values import Catalog, Exercise, Recipe
     from calcdrill.export.sheet import Sheet
-    from calcdrill.practice.sheet import Place
+    from calcdrill.practice.sheet import SheetProblem
     from calcdrill.problem import ProblemSet
 
 
@@ -188,8 +188,8 @@ def _format(format_: str | None, output: Path) -> str:
     """The format that is named, or that the file's ending says; raises InputError where the two differ."""
     said = format_of_suffix(output.suffix)
     if format_ is None and said is None:
-        own = (found for found in map(find_format, format_names()) if not found.shares_suffix)
-        suffixes = ", ".join(f".{found.suffix}" for found in own)
+        own = (format for format in map(find_format, format_names()) if not format.shares_suffix)
+        suffixes = ", ".join(f".{format.suffix}" for format in own)
         raise InputError(f"{output}: say the format with --format, or end the name in {suffixes}")
     if format_ and said and said.suffix != find_format(format_).suffix:
         suffix = find_format(format_).suffix
@@ -264,7 +264,7 @@ def problem_counts(
     return fair_counts(exercises, count or options.get("count") or COUNT, seed, versions)
 
 
-def _places(earlier: Path) -> tuple[Place, ...]:
+def _places(earlier: Path) -> tuple[SheetProblem, ...]:
     from calcdrill.practice.sheet import read_sheet
 
     return tuple(sorted(read_sheet(read_text(earlier, MOST_BYTES), str(earlier)), key=lambda place: place.number))

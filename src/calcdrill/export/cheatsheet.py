@@ -91,8 +91,8 @@ def make_cheatsheet(
 
 def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem], conventions: Conventions) -> Iterator[Section]:
     for topic in topics:
-        found = {name: in_columns(example, conventions) for name, example in examples.items()}
-        entries = tuple(_entry(concept, found.get(concept.id)) for concept in topic.concepts)
+        columned = {name: in_columns(example, conventions) for name, example in examples.items()}
+        entries = tuple(_entry(concept, columned.get(concept.id)) for concept in topic.concepts)
         if entries:
             yield Section(topic.title, entries, _picture(topic, examples, conventions))
 

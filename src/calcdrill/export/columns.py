@@ -59,15 +59,15 @@ def rows(widths: Sequence[float], most: int, gap: float, width: float) -> tuple[
     columns = most
     while columns > 1 and sum(each >= columns for each in fits) < MOSTLY * len(fits):
         columns -= 1
-    found: list[list[int]] = []
+    rows_of_items: list[list[int]] = []
     for each in widths:
         span = 1
         while span < columns and span_width(span, columns, gap, width) < NEAR * each:
             span += 1
-        if not found or sum(found[-1]) + span > columns:
-            found.append([])
-        found[-1].append(span)
-    return columns, [[columns] if len(row) == 1 else row for row in found]
+        if not rows_of_items or sum(rows_of_items[-1]) + span > columns:
+            rows_of_items.append([])
+        rows_of_items[-1].append(span)
+    return columns, [[columns] if len(row) == 1 else row for row in rows_of_items]
 
 
 def _columns(wide: float, most: int, gap: float, width: float) -> int:
@@ -123,12 +123,12 @@ class Paper:
     def _rows(self, items: Sequence[Item], widths: Sequence[float], most: int, gap: float) -> tuple[Row, ...]:
         columns, spans = rows(widths, most, gap, self.width)
         left = iter(items)
-        found = []
+        lines = []
         for row in spans:
             own = columns if row is spans[-1] else sum(row)
             cells = (Cell(next(left), span, span_width(span, own, gap, self.width)) for span in row)
-            found.append(Row(own, tuple(cells)))
-        return tuple(found)
+            lines.append(Row(own, tuple(cells)))
+        return tuple(lines)
 
     def kept(self, page: Page) -> Row | None:
         """The row that goes to the next page with the last one, so that no problem stands on a page alone."""

@@ -52,8 +52,8 @@ def write_splits(rows: Iterable[bytes], folder: Path, names: Iterable[str]) -> d
 
     Rows of workings, where rows have them, go into the folder ``working``.
     """
-    found = {name: Written() for name in names}
-    for path in (path for name in found for path in (folder / f"{name}.jsonl", folder / WORKING / f"{name}.jsonl")):
+    written = {name: Written() for name in names}
+    for path in (path for name in written for path in (folder / f"{name}.jsonl", folder / WORKING / f"{name}.jsonl")):
         path.unlink(missing_ok=True)
     hashes: defaultdict[str, Any] = defaultdict(sha256)
     with ExitStack() as stack:
@@ -72,10 +72,10 @@ def write_splits(rows: Iterable[bytes], folder: Path, names: Iterable[str]) -> d
             write(name, line if workings is None else write_line(row).encode())
             for working in workings or ():
                 write(f"{WORKING}/{name}", write_line(working).encode())
-            _count(found[row["split"]], row, workings or ())
+            _count(written[row["split"]], row, workings or ())
     for file, state in hashes.items():
-        found[Path(file).stem].files[file] = state.hexdigest()
-    return found
+        written[Path(file).stem].files[file] = state.hexdigest()
+    return written
 
 
 def _count(found: Written, row: Mapping[str, Any], workings: Sequence[Mapping[str, Any]]) -> None:
@@ -128,7 +128,7 @@ def _digest(path: Path) -> str:
 
 def read_keys(places: Iterable[Path]) -> KeySet:
     """The keys of the rows in JSONL files, or in all JSONL files of folders; raises InputError with file and line."""
-    found = KeySet()
+    keys = KeySet()
     for place in places:
         files = sorted(place.rglob("*.jsonl")) if place.is_dir() else [place]
         if not files:
@@ -137,8 +137,8 @@ def read_keys(places: Iterable[Path]) -> KeySet:
             with file.open(encoding="utf-8", errors="replace", newline="\n") as lines:
                 for number, line in enumerate(lines, 1):
                     if line.strip():
-                        found.add(_key(line, f"{file}:{number}"))
-    return found
+                        keys.add(_key(line, f"{file}:{number}"))
+    return keys
 
 
 def _key(line: str, place: str) -> bytes:

@@ -59,7 +59,7 @@ def _with(page: Page, share: float) -> Page:
 def _pages(page: Page) -> int:
     source = write_sheet_typst(page, "sheet", page.sheet.templates)
     theme = page.sheet.templates
-    found: int = json.loads(
+    pages: int = json.loads(
         query(source + WHERE, "<pages>", "value", True, page.sheet.fonts, files=theme.files if theme else None)
     )
-    return found
+    return pages

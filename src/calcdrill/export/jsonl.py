@@ -85,10 +85,10 @@ def statement_to_dict(statement: Statement, answer: Node) -> dict[str, Any]:
     Choices stand in the order shown, each with its letter; the one that is the ``answer`` is marked.
     """
     sentence = statement.prose
-    found: dict[str, Any] = {"text": prose_text(sentence), "latex": prose_latex(sentence)}
+    record: dict[str, Any] = {"text": prose_text(sentence), "latex": prose_latex(sentence)}
     if statement.choices:
-        found["choices"] = [_choice(place, choice, answer) for place, choice in enumerate(statement.choices)]
-    return found
+        record["choices"] = [_choice(place, choice, answer) for place, choice in enumerate(statement.choices)]
+    return record
 
 
 def _choice(place: int, choice: Prose, answer: Node) -> dict[str, Any]:
@@ -98,17 +98,17 @@ def _choice(place: int, choice: Prose, answer: Node) -> dict[str, Any]:
 
 def step_to_dict(step: Step) -> dict[str, Any]:
     """One worked step with its substeps."""
-    found: dict[str, Any] = {
+    record: dict[str, Any] = {
         "rule": step.rule,
         "before": _short(step.before),
         "after": _short(step.after),
         "note": prose_text(step.note),
     }
     if step.sign != "=":
-        found["sign"] = step.sign
+        record["sign"] = step.sign
     if step.substeps:
-        found["substeps"] = [step_to_dict(inner) for inner in step.substeps]
-    return found
+        record["substeps"] = [step_to_dict(inner) for inner in step.substeps]
+    return record
 
 
 def _short(node: Node) -> dict[str, str]:
@@ -117,14 +117,14 @@ def _short(node: Node) -> dict[str, str]:
 
 def task_to_dict(task: Task) -> dict[str, Any]:
     """The task's record with its formulas as text: what ``solve`` takes; fields at their default are left out."""
-    found: dict[str, Any] = {"kind": task.kind}
+    record: dict[str, Any] = {"kind": task.kind}
     for field in find(task.kind).fields:
         value = task.fields.get(field.name)
         if value not in (None, ()) and (value != field.default or field.type in {"variable", "variables"}):
-            found[field.name] = _plain(value, field.type in _WORDED)
+            record[field.name] = _plain(value, field.type in _WORDED)
     if task.domain:
-        found["domain"] = [write_text(condition) for condition in task.domain]
-    return found
+        record["domain"] = [write_text(condition) for condition in task.domain]
+    return record
 
 
 _WORDED = frozenset({"prose", "words", "lines", "options"})

@@ -63,13 +63,13 @@ def query(
     files: Files | None = None,
 ) -> str:
     """What Typst finds in the document, as JSON text; raises TypesettingError."""
-    found, _ = _apart("query", source, fonts, files, selector=selector, field=field, one=one)
-    return str(found)
+    answer, _ = _apart("query", source, fonts, files, selector=selector, field=field, one=one)
+    return str(answer)
 
 
 def _compile(source: str, fonts: Path | None, strict: bool, files: Files | None, **options: Any) -> list[bytes]:
     made, warnings = _apart("compile_with_warnings", source, fonts, files, **options)
-    unknown = [found[1] for found in map(_UNKNOWN_FONT.search, warnings) if found]
+    unknown = [match[1] for match in map(_UNKNOWN_FONT.search, warnings) if match]
     if unknown:
         raise InputError(f"there is no font {unknown[0]!r} at hand: {MORE_FONTS}")
     if strict and warnings:

@@ -77,12 +77,12 @@ def _said(report: ExerciseReport) -> str:
     """How many instances there are, what is wrong, and which draws were refused."""
     distinct = f"{report.distinct}{'' if report.distinct_exact else ' or more'}"
     counts = f"<p>{distinct} different instances; {report.acceptance:.0%} of the draws are accepted.</p>"
-    found = "".join(f'<p class="found">{escape(words)}</p>' for words in report.faults)
+    faults = "".join(f'<p class="found">{escape(words)}</p>' for words in report.faults)
     notes = "".join(f"<li>{escape(words)}</li>" for words in report.warnings)
     refusals = "".join(
         f"<li>{times} draws refused: {escape(reason)}</li>" for reason, times in list(report.refusals.items())[:8]
     )
-    return f"{counts}{found}<ul>{notes}{refusals}</ul>"
+    return f"{counts}{faults}<ul>{notes}{refusals}</ul>"
 
 
 def document(title: str, body: str) -> str:
@@ -99,12 +99,12 @@ def _length(problem: Problem) -> int:
 
 
 def _instance(problem: Problem) -> str:
-    found = "".join(f'<p class="found">{escape(words)}</p>' for words in findings(problem))
+    faults = "".join(f'<p class="found">{escape(words)}</p>' for words in findings(problem))
     statement = problem.statement
     words = " ".join(content(part) for part in (statement.context, statement.instruction) if part)
     return (
         f'<article id="instance-{problem.index}"><header><b>Instance {problem.index}</b>'
-        f'<span class="quiet">{escape(_checked(problem))}</span></header>{found}'
+        f'<span class="quiet">{escape(_checked(problem))}</span></header>{faults}'
         f"<p>{words}</p><p>{content(statement.given, display=True)}</p>{_choices(statement.choices)}"
         f"{drawing(problem.figure) if problem.figure else ''}"
         f'<p><span class="answer">{formula(problem.answer)}</span></p>{_parts(problem)}</article>'

@@ -161,8 +161,8 @@ def read_sheet(
     preset = PRESETS.get({**under, **own, **last}.get("preset", "standard"), {})
     # Whoever asks for large print now means it, whatever the recipe's columns are.
     layers = (under, own, preset, last) if "preset" in last else (under, preset, own, last)
-    found = _validated(_merged(*layers))
-    return _sheet(found, str(recipe), theme.templates if theme and theme.templates != Templates() else None)
+    options_set = _validated(_merged(*layers))
+    return _sheet(options_set, str(recipe), theme.templates if theme and theme.templates != Templates() else None)
 
 
 _NO_OPTIONS: Final = frozenset({"templates", "recipe", "picture"})
@@ -172,7 +172,7 @@ _NOT_LAYOUT: Final = frozenset({"count", "counts", "ladder", "each_concept"})
 
 def _read_settings(settings: Iterable[str]) -> dict[str, Any]:
     """``workspace.scale=1.5`` as a mapping in a mapping; the last one of a path counts."""
-    found: dict[str, Any] = {}
+    read: dict[str, Any] = {}
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not equals or not path.strip():
@@ -180,18 +180,18 @@ def _read_settings(settings: Iterable[str]) -> dict[str, Any]:
         inner: Any = value.strip()
         for name in reversed(path.strip().split(".")):
             inner = {name: inner}
-        found = _merged(found, inner)
-    return found
+        read = _merged(read, inner)
+    return read
 
 
 def _merged(*layers: Mapping[str, Any]) -> dict[str, Any]:
     """The layers one over the other, mappings entry by entry."""
-    found: dict[str, Any] = {}
+    merged: dict[str, Any] = {}
     for layer in layers:
         for name, value in layer.items():
-            both = isinstance(value, Mapping) and isinstance(found.get(name), Mapping)
-            found[name] = _merged(found[name], value) if both else value
-    return found
+            both = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
+            merged[name] = _merged(merged[name], value) if both else value
+    return merged
 
 
 def _validated(options: Mapping[str, Any], where: str = "") -> dict[str, Any]:

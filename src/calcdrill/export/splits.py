@@ -48,18 +48,18 @@ class Splits:
 
 def read_shares(text: str) -> tuple[tuple[str, Fraction], ...]:
     """``train=0.9,test=0.1`` as names and shares; raises InputError."""
-    found: dict[str, Fraction] = {}
+    shares: dict[str, Fraction] = {}
     for part in text.split(","):
         name, _, share = (piece.strip() for piece in part.partition("="))
-        if not name.isidentifier() or not name.isascii() or name in {*found, OOD}:
+        if not name.isidentifier() or not name.isascii() or name in {*shares, OOD}:
             raise InputError(f"--split {text!r}: {name!r} cannot name a split; write train=0.9,test=0.1")
         try:
-            found[file_name(name)] = Fraction(share)
+            shares[file_name(name)] = Fraction(share)
         except (ValueError, ZeroDivisionError):
             raise InputError(f"--split {text!r}: {share!r} is no share; write train=0.9,test=0.1") from None
-    if any(share <= 0 for share in found.values()) or sum(found.values()) != 1:
+    if any(share <= 0 for share in shares.values()) or sum(shares.values()) != 1:
         raise InputError(f"--split {text!r}: the shares are positive and add up to 1")
-    return tuple(found.items())
+    return tuple(shares.items())
 
 
 def held_out(exercises: Sequence[Exercise], share: Fraction) -> frozenset[str]:

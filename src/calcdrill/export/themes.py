@@ -66,8 +66,8 @@ class Theme:
 
 def theme_names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
     """The names of all themes in ``folders`` and of those that are shipped."""
-    found = {path.parent.name for folder in (*folders, SHIPPED) for path in folder.glob("*/theme.yaml")}
-    return tuple(sorted(found))
+    names = {path.parent.name for folder in (*folders, SHIPPED) for path in folder.glob("*/theme.yaml")}
+    return tuple(sorted(names))
 
 
 def find_theme(name: str, folders: Sequence[Path] = ()) -> Theme:

@@ -153,8 +153,8 @@ def _continue(records: IO[bytes], part: Path, settings: Mapping[str, Any], seal:
 
 
 def _fits(record: bytes, line: bytes, seal: Seal) -> bool:
-    key, found, place, index = _RECORD.unpack(record)
-    return compare_digest(found, seal(key, place, index, line))
+    key, digest, place, index = _RECORD.unpack(record)
+    return compare_digest(digest, seal(key, place, index, line))
 
 
 def _compare(header: bytes, part: Path, settings: Mapping[str, Any]) -> None:

@@ -75,12 +75,12 @@ def row_bytes_with_working(problem: Problem) -> bytes:
 def wrong_working(problem: Problem) -> Carried | None:
     """A wrong working whose lines all can be written, chosen by the problem's place."""
     try:
-        found = spoiled(problem, Random(f"{problem.id}/{problem.seed}/{problem.index}/working"))
-        if found is not None:
-            _texts(found.lines, ["="] * len(found.lines))
+        derivation = spoiled(problem, Random(f"{problem.id}/{problem.seed}/{problem.index}/working"))
+        if derivation is not None:
+            _texts(derivation.lines, ["="] * len(derivation.lines))
     except CalcdrillError:
         return None
-    return found
+    return derivation
 
 
 def _common(problem: Problem, which: str, lines: Iterable[Line], signs: list[str]) -> dict[str, Any]:

@@ -86,17 +86,17 @@ def _writable(sets: Mapping[str, ProblemSet], format: Format, tell: Callable[[st
     """The sets without what the format refuses."""
     refused: dict[str, list[Problem]] = {}
     kept: dict[str, ProblemSet] = {}
-    for version, found in sets.items():
+    for version, problem_set in sets.items():
         taken: list[Problem] = []
-        for problem in found.problems:
+        for problem in problem_set.problems:
             reason = format.refuses(problem)
             (taken if reason is None else refused.setdefault(reason, [])).append(problem)
-        kept[version] = replace(found, problems=tuple(taken))
-    count, total = sum(map(len, refused.values())), sum(len(found.problems) for found in sets.values())
+        kept[version] = replace(problem_set, problems=tuple(taken))
+    count, total = sum(map(len, refused.values())), sum(len(problem_set.problems) for problem_set in sets.values())
     if count:
         reasons = "; ".join(f"{reason} ({_named(problems)})" for reason, problems in refused.items())
         words = f"{format.name}: {count} of {total} problem{'s' if total > 1 else ''} left out: {reasons}"
-        if any(found.problems and not kept[version].problems for version, found in sets.items()):
+        if any(problem_set.problems and not kept[version].problems for version, problem_set in sets.items()):
             raise InputError(words)
         tell(words)
     return kept

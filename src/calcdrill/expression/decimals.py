@@ -49,13 +49,13 @@ def as_decimals(node: t.Node) -> t.Node:
 
 def steps_in_decimals(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Worked lines with their fractions as decimals; a line that only wrote a decimal as a fraction goes."""
-    found: list[Step] = []
+    rounded: list[Step] = []
     for step in steps:
         line = _line_in_decimals(step)
         rewrites = step.before != step.after and line.before == line.after
-        if not (rewrites and found and found[-1].after == line.before):
-            found.append(line)
-    return tuple(found)
+        if not (rewrites and rounded and rounded[-1].after == line.before):
+            rounded.append(line)
+    return tuple(rounded)
 
 
 def _line_in_decimals(step: Step) -> Step:

@@ -32,12 +32,12 @@ def holds(node: t.Node, values: Mapping[str, Exact]) -> bool | None:
     if not isinstance(node, t.Relation):
         return None
     sides = [exact_value(side, values) for side in node.sides]
-    found: list[bool] = []
+    truths: list[bool] = []
     for (left, right), operator in zip(pairwise(sides), node.operators, strict=True):
         if left is None or right is None:
             return None
-        found.append(_COMPARE[operator](left, right))
-    return all(found)
+        truths.append(_COMPARE[operator](left, right))
+    return all(truths)
 
 
 class _NotExact(Exception):
@@ -86,10 +86,10 @@ def _call(node: t.Call, values: Mapping[str, Exact]) -> Exact:
     if node.function in _CALLS:
         return _CALLS[node.function](*arguments)
     at_zero = facts.at_zero(node.function) if arguments == [0] else None
-    found = None if at_zero is None else t.value_of(at_zero)
-    if found is None:
+    at_zero_value = None if at_zero is None else t.value_of(at_zero)
+    if at_zero_value is None:
         raise _NotExact
-    return found
+    return at_zero_value
 
 
 def _piecewise(node: t.Piecewise, values: Mapping[str, Exact]) -> Exact:

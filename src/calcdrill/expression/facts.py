@@ -179,11 +179,11 @@ _INTERVAL: Final = re.compile(r"([(\[])(.+?), (.+?)([)\]])(?= |$)")
 
 @lru_cache(maxsize=64)
 def _intervals(text: str) -> tuple[Interval, ...]:
-    found = []
+    intervals = []
     for opened, low, high, closed in _INTERVAL.findall(text):
         ends = [None if end in {"-oo", "oo"} else _tree(end) for end in (low, high)]
-        found.append(Interval(ends[0], ends[1], opened == "[", closed == "]"))
-    return tuple(found)
+        intervals.append(Interval(ends[0], ends[1], opened == "[", closed == "]"))
+    return tuple(intervals)
 
 
 LINE: Final = (Interval(None, None, False, False),)
@@ -269,8 +269,8 @@ def end(function: str, is_above: bool) -> t.Node | None:
 
 def level(function: str, is_above: bool) -> t.Node | None:
     """The number that it tends to as the argument tends to ∞ (``is_above``) or −∞; None where it is no number."""
-    found = end(function, is_above)
-    return None if found in _INFINITE else found
+    end_value = end(function, is_above)
+    return None if end_value in _INFINITE else end_value
 
 
 _INFINITE: Final = (t.Name("oo"), t.Negative(t.Name("oo")))

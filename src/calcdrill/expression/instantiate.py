@@ -50,8 +50,8 @@ def plan(node: t.Node, parameters: Collection[str]) -> Put | None:
         return _held(node, parameters)
     children = node.children
     bare = [(i, child.name) for i, child in enumerate(children) if type(child) is t.Name and child.name in parameters]
-    found = [(i, plan(child, parameters)) for i, child in enumerate(children) if type(child) is not t.Name]
-    puts = [(i, put) for i, put in found if put is not None]
+    planned = [(i, plan(child, parameters)) for i, child in enumerate(children) if type(child) is not t.Name]
+    puts = [(i, put) for i, put in planned if put is not None]
     if not bare and not puts:
         return None
     rule = _RULES.get(type(node), _kept)
@@ -276,9 +276,9 @@ def _call(node: t.Node, old: Children, new: Children) -> t.Node:
 
 def _piecewise(node: t.Node, old: Children, new: Children) -> t.Node:
     """The branch that the drawn numbers decide, if they do."""
-    found = node.with_children(tuple(new))
-    assert isinstance(found, t.Piecewise)
-    return decided(found)
+    replaced = node.with_children(tuple(new))
+    assert isinstance(replaced, t.Piecewise)
+    return decided(replaced)
 
 
 _RULES: Final[Mapping[type[t.Node], Callable[[t.Node, Children, Children], t.Node]]] = MappingProxyType(

@@ -13,8 +13,8 @@ __all__ = ["rational"]
 def rational(number: int | Fraction) -> fmpq:
     """The exact number of flint."""
     # A fraction is not looked up: its hash takes longer than the division.
-    found = _WHOLE.get(number) if type(number) is int else None
-    return fmpq(number.numerator, number.denominator) if found is None else found
+    kept = _WHOLE.get(number) if type(number) is int else None
+    return fmpq(number.numerator, number.denominator) if kept is None else kept
 
 
 _WHOLE: Final[dict[int, fmpq]] = {k: fmpq(k) for k in range(-99, 100)}

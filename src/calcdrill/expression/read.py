@@ -108,16 +108,16 @@ def tokenise(text: str) -> list[Token]:
     plain = "".join(
         part if index % 2 else part.translate(_TYPOGRAPHY) for index, part in enumerate(re.split(r'("[^"]*")', text))
     )
-    found: list[Token] = []
+    tokens: list[Token] = []
     position = 0
     while position < len(plain):
         special = plain[position]
         if special in _SPELLED:
-            found.append(Token("sign", _SPELLED[special], position))
+            tokens.append(Token("sign", _SPELLED[special], position))
             position += 1
             continue
         if special == "\ue003":
-            found.append(Token("name", "oo", position))
+            tokens.append(Token("name", "oo", position))
             position += 1
             continue
         match = _TOKEN.match(plain, position)
@@ -134,12 +134,12 @@ def tokenise(text: str) -> list[Token]:
         word = match[type_]
         if type_ == "number":
             _check_number(text, word, start, plain[match.end() : match.end() + 2])
-        found.append(Token(type_, word, start))
+        tokens.append(Token(type_, word, start))
         position = match.end()
-        if len(found) > MOST_TOKENS:
+        if len(tokens) > MOST_TOKENS:
             raise ReadError(f"the expression has more than {MOST_TOKENS} parts", text, start)
-    found.append(Token("end", "", len(text)))
-    return found
+    tokens.append(Token("end", "", len(text)))
+    return tokens
 
 
 def _check_number(text: str, word: str, start: int, after: str) -> None:
@@ -312,27 +312,27 @@ class Reader:
     def items(self, close: str, opened: Token) -> tuple[t.Node, ...]:
         if self.take(close):
             return ()
-        found = [self.relation()]
+        items = [self.relation()]
         while self.take(","):
-            found.append(self.relation())
+            items.append(self.relation())
         self.expect(close, opened)
-        return tuple(found)
+        return tuple(items)
 
     def bracket(self, opened: Token) -> t.Node:
         bars, self.bars = self.bars, 0
-        found = self.items(")", opened)
+        inner = self.items(")", opened)
         self.bars = bars
-        if not found:
+        if not inner:
             self.fail("the brackets are empty", opened)
-        return found[0] if len(found) == 1 else t.Vector(found)
+        return inner[0] if len(inner) == 1 else t.Vector(inner)
 
     def vector_or_matrix(self, opened: Token) -> t.Node:
-        found = self.items("]", opened)
-        if not found:
+        entries = self.items("]", opened)
+        if not entries:
             self.fail("the list is empty", opened)
-        rows = tuple(item.entries for item in found if isinstance(item, t.Vector))
-        if len(rows) != len(found):
-            return t.Vector(found)
+        rows = tuple(item.entries for item in entries if isinstance(item, t.Vector))
+        if len(rows) != len(entries):
+            return t.Vector(entries)
         if len({len(row) for row in rows}) > 1:
             self.fail("the rows of the matrix differ in length", opened)
         return t.Matrix(rows)
@@ -375,26 +375,26 @@ class Reader:
         opened = self.tokens[self.index]
         self.index += 1
         bars, self.bars = self.bars, 0
-        found = self.items(")", opened)
+        arguments = self.items(")", opened)
         self.bars = bars
-        return found
+        return arguments
 
     def call(self, word: str, function: str, token: Token) -> t.Node:
-        found = self.arguments()
+        arguments = self.arguments()
         if word == "piecewise":
-            return self._piecewise(found, token)
-        if word in _SHORTHANDS and len(found) == 1:
-            return t.Call("log", (found[0], t.Number(_SHORTHANDS[word])))
-        if word == "log" and len(found) == 1:
-            return t.Call("ln", found)
-        if word == "root" and len(found) == 2:
-            return _root(found[0], found[1])
+            return self._piecewise(arguments, token)
+        if word in _SHORTHANDS and len(arguments) == 1:
+            return t.Call("log", (arguments[0], t.Number(_SHORTHANDS[word])))
+        if word == "log" and len(arguments) == 1:
+            return t.Call("ln", arguments)
+        if word == "root" and len(arguments) == 2:
+            return _root(arguments[0], arguments[1])
         entry = FUNCTIONS.get(function)
         least, most = (entry.least, entry.most) if entry else (1, 1) if word in _SHORTHANDS else (2, 2)
-        if len(found) < least or (most is not None and len(found) > most):
+        if len(arguments) < least or (most is not None and len(arguments) > most):
             wanted = f"{least}" if least == most else f"{least} or more"
-            self.fail(f"{word} takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(found)}", token)
-        return t.Call(function, found)
+            self.fail(f"{word} takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(arguments)}", token)
+        return t.Call(function, arguments)
 
     def _piecewise(self, found: tuple[t.Node, ...], token: Token) -> t.Node:
         if len(found) < 2:
@@ -413,19 +413,19 @@ class Reader:
         return t.Apply(word, self.arguments(), primes)
 
     def operator(self, word: str, token: Token) -> t.Node:
-        found = self.arguments()
-        names = [item.name for item in found[1:] if isinstance(item, t.Name)]
-        if word in {"diff", "partial"} and names and len(names) == len(found) - 1:
-            return t.Derivative(found[0], tuple(names), word == "partial")
-        if word == "integral" and len(found) in {2, 4} and isinstance(found[1], t.Name):
-            lower, upper = found[2:] if len(found) == 4 else (None, None)
-            return t.Integral(found[0], found[1].name, lower, upper)
-        if word.startswith("limit") and len(found) == 3 and isinstance(found[1], t.Name):
+        arguments = self.arguments()
+        names = [item.name for item in arguments[1:] if isinstance(item, t.Name)]
+        if word in {"diff", "partial"} and names and len(names) == len(arguments) - 1:
+            return t.Derivative(arguments[0], tuple(names), word == "partial")
+        if word == "integral" and len(arguments) in {2, 4} and isinstance(arguments[1], t.Name):
+            lower, upper = arguments[2:] if len(arguments) == 4 else (None, None)
+            return t.Integral(arguments[0], arguments[1].name, lower, upper)
+        if word.startswith("limit") and len(arguments) == 3 and isinstance(arguments[1], t.Name):
             side = {"limit": "", "limit_above": "+", "limit_below": "-"}[word]
-            return t.Limit(found[0], found[1].name, found[2], side)
-        if word == "at" and len(found) > 1:
-            point = tuple(self._setting(item, token) for item in found[1:])
-            return t.At(found[0], point)
+            return t.Limit(arguments[0], arguments[1].name, arguments[2], side)
+        if word == "at" and len(arguments) > 1:
+            point = tuple(self._setting(item, token) for item in arguments[1:])
+            return t.At(arguments[0], point)
         self.fail(f"{word}(…) is not written like this", token)
 
     def _setting(self, item: t.Node, token: Token) -> tuple[str, t.Node]:

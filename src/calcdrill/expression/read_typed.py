@@ -106,25 +106,25 @@ class TypedReader(Reader):
 
     def tokenised(self, text: str) -> list[Token]:
         """The tokens of the safe language, with ``1e-3``, ``2.``, ``°`` and ``%``."""
-        found: list[Token] = []
+        tokens: list[Token] = []
         position = 0
         for match in re.finditer(rf"(?<![\w.])(?:{_NUMBER.pattern})|[°%]", text):
             word = match[0]
-            found.extend(self._shifted(text[position : match.start()], position, text))
+            tokens.extend(self._shifted(text[position : match.start()], position, text))
             position = match.end()
             if word in _POSTFIX:
-                found.append(Token("sign", word, match.start()))
+                tokens.append(Token("sign", word, match.start()))
             elif word.endswith("."):
-                found.append(Token("number", word[:-1], match.start()))
+                tokens.append(Token("number", word[:-1], match.start()))
             elif self.has(Habit.LETTER_E):
-                found.extend(self._shifted(word.lower().replace("e", " e "), match.start() - 1, text))
+                tokens.extend(self._shifted(word.lower().replace("e", " e "), match.start() - 1, text))
             else:
-                found.append(Token("number", word, match.start()))
-        found.extend(self._shifted(text[position:], position, text))
-        if len(found) > MOST_TOKENS:
+                tokens.append(Token("number", word, match.start()))
+        tokens.extend(self._shifted(text[position:], position, text))
+        if len(tokens) > MOST_TOKENS:
             raise ReadError(f"the expression has more than {MOST_TOKENS} parts", text, 0)
-        found.append(Token("end", "", len(text)))
-        return found
+        tokens.append(Token("end", "", len(text)))
+        return tokens
 
     def _shifted(self, part: str, shift: int, text: str) -> list[Token]:
         try:
@@ -249,14 +249,14 @@ class TypedReader(Reader):
     def _closed(self, close: str, opened: Token) -> t.Node:
         """Brackets of any form; with commas they hold a vector, and vectors in it are the rows of a matrix."""
         bars, self.bars = self.bars, 0
-        found = self.items(close, opened)
+        inner = self.items(close, opened)
         self.bars = bars
-        if not found:
+        if not inner:
             self.fail("the brackets are empty", opened)
-        rows = tuple(item.entries for item in found if isinstance(item, t.Vector))
-        if len(rows) == len(found) and len({len(row) for row in rows}) == 1:
+        rows = tuple(item.entries for item in inner if isinstance(item, t.Vector))
+        if len(rows) == len(inner) and len({len(row) for row in rows}) == 1:
             return t.Matrix(rows)
-        return found[0] if len(found) == 1 else t.Vector(found)
+        return inner[0] if len(inner) == 1 else t.Vector(inner)
 
     def _mixed(self, token: Token) -> t.Node:
         """A number; ``1 1/2`` is one and a half."""
@@ -307,16 +307,16 @@ class TypedReader(Reader):
 
     def _in_pieces(self, pieces: list[str], token: Token) -> t.Node:
         """The tokens of a word such as ``xsin2x`` in its place, and the first of them read."""
-        found: list[Token] = []
+        tokens: list[Token] = []
         position = token.position
         for before, piece in zip(["", *pieces], pieces, strict=False):
             is_number = piece.isdigit()
             if is_number and before in self.variables and self.has(Habit.RAISED):
-                found.append(Token("sign", "^", position))
-            found.append(Token("number" if is_number else "name", piece, position))
+                tokens.append(Token("sign", "^", position))
+            tokens.append(Token("number" if is_number else "name", piece, position))
             position += len(piece)
-        self.tokens[self.index - 1 : self.index] = found
-        self.signs[self.index - 1 : self.index] = [part.text if part.type == "sign" else "" for part in found]
+        self.tokens[self.index - 1 : self.index] = tokens
+        self.signs[self.index - 1 : self.index] = [part.text if part.type == "sign" else "" for part in tokens]
         self.index -= 1
         return self.power()
 
@@ -360,9 +360,9 @@ class TypedReader(Reader):
         opened = self.tokens[self.index]
         self.index += 1
         bars, self.bars = self.bars, 0
-        found = self.items({"(": ")", "[": "]", "{": "}"}[opened.text], opened)
+        items = self.items({"(": ")", "[": "]", "{": "}"}[opened.text], opened)
         self.bars = bars
-        return found
+        return items
 
     def _call(self, word: str, arguments: tuple[t.Node, ...], exponent: t.Node | None, token: Token) -> t.Node:
         base = _LOG.fullmatch(word)

@@ -84,11 +84,11 @@ def suspects(tree: t.Node, variable: str | None = None) -> tuple[Suspect, ...]:
     nothing is known, as of f(x), there is the suspect 0 = 0, which ``is_everywhere``.
     """
     worst: dict[Suspect, Failing] = {}
-    for found in _suspects(tree):
-        names = t.free_variables(found.inner) | t.free_variables(found.level)
-        if found.is_everywhere or (names if variable is None else variable in names):
-            place = replace(found, fails=Failing.SMOOTH)
-            worst[place] = max(found.fails, worst.get(place, Failing.SMOOTH))
+    for suspect in _suspects(tree):
+        names = t.free_variables(suspect.inner) | t.free_variables(suspect.level)
+        if suspect.is_everywhere or (names if variable is None else variable in names):
+            place = replace(suspect, fails=Failing.SMOOTH)
+            worst[place] = max(suspect.fails, worst.get(place, Failing.SMOOTH))
     return tuple(place.raised(fails) for place, fails in worst.items())
 
 

@@ -361,30 +361,30 @@ def transform(node: Node, change: Callable[[Node], Node]) -> Node:
 
 def names(node: Node) -> frozenset[str]:
     """The names of all variables and parameters in the tree; the constants pi, e and oo do not count."""
-    found, stack = set(), [node]
+    named, stack = set(), [node]
     while stack:
         current = stack.pop()
         if type(current) is Name:
-            found.add(current.name)
+            named.add(current.name)
         else:
             stack.extend(current.children)
-    return frozenset(found - CONSTANTS)
+    return frozenset(named - CONSTANTS)
 
 
 def free_variables(node: Node) -> frozenset[str]:
     """The names that are not bound by a derivative's point, an integral's limits or a limit inside the tree."""
-    found: set[str] = set()
+    free: set[str] = set()
     stack = [node]
     while stack:
         current = stack.pop()
         kind = type(current)
         if kind is Name:
-            found.add(current.name)  # type: ignore[attr-defined]
+            free.add(current.name)  # type: ignore[attr-defined]
         elif kind in _BINDERS:
-            found |= _free_in(current)
+            free |= _free_in(current)
         else:
             stack.extend(current.children)
-    return frozenset(found - CONSTANTS)
+    return frozenset(free - CONSTANTS)
 
 
 def _free_in(node: Node) -> frozenset[str]:

@@ -226,17 +226,17 @@ def _kept(point: Point, window: Window) -> Point:
 
 def _runs(points: Iterable[Point], window: Window) -> list[list[Point]]:
     """The parts of a line inside the window, with the crossing points of its border."""
-    found: list[list[Point]] = []
+    runs: list[list[Point]] = []
     before: Point | None = None
     for point in points:
         piece = _clipped(before, point, window) if before is not None and not math.isnan(point[1]) else None
         if piece is not None:
-            if found and found[-1][-1] == piece[0]:
-                found[-1].append(piece[1])
+            if runs and runs[-1][-1] == piece[0]:
+                runs[-1].append(piece[1])
             else:
-                found.append([piece[0], piece[1]])
+                runs.append([piece[0], piece[1]])
         before = None if math.isnan(point[1]) else point
-    return found
+    return runs
 
 
 def _clipped(start: Point, end: Point, window: Window) -> tuple[Point, Point] | None:

@@ -90,7 +90,7 @@ def _places(layers: Sequence[Sequence[str]], edges: Iterable[tuple[str, str]]) -
 
     Nodes that are alone in their layer go up and down in turn, more so where an edge passes by a layer.
     """
-    found: dict[str, Point] = {}
+    positions: dict[str, Point] = {}
     depth = {name: column for column, layer in enumerate(layers) for name in layer}
     passes = any(depth[end] - depth[start] > 1 for start, end in edges)
     step = 0.16 if passes else 0.07
@@ -98,5 +98,5 @@ def _places(layers: Sequence[Sequence[str]], edges: Iterable[tuple[str, str]]) -
         x = 0.04 + 0.92 * (column / (len(layers) - 1) if len(layers) > 1 else 0.5)
         for row, name in enumerate(layer):
             shift = step * (-1) ** column if len(layers) > 2 and len(layer) == 1 else 0.0
-            found[name] = (x, min(max(1 - (row + 0.5) / len(layer) + shift, 0.0), 1.0))
-    return found
+            positions[name] = (x, min(max(1 - (row + 0.5) / len(layer) + shift, 0.0), 1.0))
+    return positions

@@ -25,10 +25,10 @@ def function_of(node: t.Node, variables: Sequence[str]) -> Curve:
 
     def value(*point: float) -> float:
         try:
-            found = inner(point)
+            value = inner(point)
         except (ValueError, ZeroDivisionError, OverflowError):
             return math.nan
-        return found if isinstance(found, float) and math.isfinite(found) else math.nan
+        return value if isinstance(value, float) and math.isfinite(value) else math.nan
 
     return value
 

@@ -88,14 +88,14 @@ def peaks(points: Sequence[Point]) -> list[Point]:
 
 def samples(curve: Curve, low: float, high: float, steps: int = STEPS) -> list[Point]:
     """Points of the graph, with a gap (a point without a height) where it jumps or has a pole."""
-    found: list[Point] = []
+    points: list[Point] = []
     for k in range(steps + 1):
         x = low + (high - low) * k / steps
         y = curve(x)
-        if found and _jumps(curve, found[-1], (x, y), abs(high - low)):
-            found.append((x, math.nan))
-        found.append((x, y))
-    return found
+        if points and _jumps(curve, points[-1], (x, y), abs(high - low)):
+            points.append((x, math.nan))
+        points.append((x, y))
+    return points
 
 
 def _jumps(curve: Curve, start: Point, end: Point, width: float) -> bool:

@@ -25,13 +25,13 @@ _WIDTHS: Final = (fmpq(1, 2), fmpq(1, 8), fmpq(1, 64))
 def spans(problem: Problem, answer: t.Node, points: Sequence[dict[str, Any]]) -> list[Span]:
     """A span from each point that has one."""
     variable = str(problem.task["variable"])
-    found = []
+    kept = []
     for point in points:
         ends = ({**point, variable: point[variable] + width} for width in _WIDTHS)
         end = next((end for end in ends if _is_whole(problem, answer, variable, point, end)), None)
         if end is not None:
-            found.append((point, end))
-    return found
+            kept.append((point, end))
+    return kept
 
 
 def _is_whole(problem: Problem, answer: t.Node, variable: str, start: dict[str, Any], end: dict[str, Any]) -> bool:
@@ -40,8 +40,8 @@ def _is_whole(problem: Problem, answer: t.Node, variable: str, start: dict[str, 
     with working(PRECISION):
         between = arb(start[variable]).union(arb(end[variable]))
         evaluator = Evaluator({name: [value] for name, value in {**start, variable: between}.items()}, 1)
-        found = [evaluator.column(tree)[0] for tree in (problem.task["function"], answer)]
-        return not any(isinstance(value, Hole) for value in found)
+        columns = [evaluator.column(tree)[0] for tree in (problem.task["function"], answer)]
+        return not any(isinstance(value, Hole) for value in columns)
 
 
 def growth(node: t.Node, over: Sequence[Span]) -> list[Cell]:

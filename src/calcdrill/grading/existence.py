@@ -43,9 +43,9 @@ def _places(lower: t.Node, upper: t.Node) -> list[Fraction]:
 
 
 def _bound(node: t.Node) -> Fraction | None:
-    found: Any = evaluate(node, {}) if t.Name("oo") not in t.walk(node) else None
+    ball: Any = evaluate(node, {}) if t.Name("oo") not in t.walk(node) else None
     try:
-        return Fraction(float(found.mid() if hasattr(found, "mid") else found)) if found is not None else None
+        return Fraction(float(ball.mid() if hasattr(ball, "mid") else ball)) if ball is not None else None
     except (TypeError, ValueError, OverflowError):
         return None
 

@@ -17,19 +17,19 @@ _CAPITALS: Final = frozenset("ABCDFGHKLMN")
 
 def known_names(problem: Problem) -> frozenset[str]:
     """The variables and parameters that an answer may hold: those of the task, its words and its answer."""
-    found = set(names(problem.answer)) | set(variables_of(problem))
+    known = set(names(problem.answer)) | set(variables_of(problem))
     if isinstance(problem.answer, Points):
-        found |= set(problem.answer.variables)
+        known |= set(problem.answer.variables)
     for prose in (problem.statement.given, problem.statement.instruction, problem.statement.context):
         for part in prose:
             if isinstance(part, Node):
-                found |= names(part)
+                known |= names(part)
     for value in problem.task.fields.values():
         if isinstance(value, Node):
-            found |= names(value)
+            known |= names(value)
     if needs_constant(problem):
-        found |= constant_letters(problem)
-    return frozenset(found)
+        known |= constant_letters(problem)
+    return frozenset(known)
 
 
 def variables_of(problem: Problem) -> tuple[str, ...]:

@@ -49,12 +49,12 @@ def places(problem: Problem, names: tuple[str, ...], parts: Sequence[t.Node]) ->
 
 
 def _collected(problem: Problem, names: tuple[str, ...], parts: Sequence[t.Node]) -> list[Point]:
-    found: list[Point] = []
+    points: list[Point] = []
     for source, most in _sources(problem, names, parts):
-        found += _decided(source, parts, found, most)
-    if len(found) < FEWEST:
-        found += _decided(_beside_borders(problem, names, parts), parts, found, NEAR)
-    return found
+        points += _decided(source, parts, points, most)
+    if len(points) < FEWEST:
+        points += _decided(_beside_borders(problem, names, parts), parts, points, NEAR)
+    return points
 
 
 def _decided(source: Iterator[Point], parts: Sequence[t.Node], known: list[Point], most: int) -> list[Point]:

@@ -69,23 +69,23 @@ def _without(node: t.Node, constants: frozenset[str]) -> t.Node:
 def _wishes(problem: Problem, conventions: Conventions) -> Record:
     """What else the problem asks of an answer, or allows."""
     answer, fields = problem.answer, problem.task.fields
-    found: Record = {} if isinstance(answer, t.Text) else {"shown": write_unicode(answer, conventions)}
+    wishes: Record = {} if isinstance(answer, t.Text) else {"shown": write_unicode(answer, conventions)}
     if conventions.decimal == ",":
-        found["comma"] = True
+        wishes["comma"] = True
     form = fields.get("form") or ""
     if form:
-        found["asked"] = {"form": form, "wanted": FORMS[form].wanted, "factors": factor_count(answer)}
+        wishes["asked"] = {"form": form, "wanted": FORMS[form].wanted, "factors": factor_count(answer)}
     kinks = {node.function for node in t.walk(answer) if isinstance(node, t.Call)} & KINKY
     if kinks:
-        found["kinks"] = sorted(kinks)
+        wishes["kinks"] = sorted(kinks)
     if find(problem.task.kind).is_truncated:
-        found["truncated"] = True
+        wishes["truncated"] = True
     point = point_of(problem)
     if point:
-        found["at"] = {name: write_unicode(value) for name, value in point.items()}
+        wishes["at"] = {name: write_unicode(value) for name, value in point.items()}
     if isinstance(answer, t.Text) and {"function", "lower", "upper"} <= fields.keys():
-        found["sign"] = sign_of_integral(problem)
-    return found
+        wishes["sign"] = sign_of_integral(problem)
+    return wishes
 
 
 KINKY: Final = frozenset({"abs", "sign", "floor", "max", "min", "relu", "gcd", "factorial"})
@@ -124,8 +124,8 @@ class _Writer:
             case t.Vector(entries=entries):
                 return {"form": "vector", "cells": [self._cells(entry, rows) for entry in entries]}
             case t.Matrix(rows=lines):
-                found = [self._cells(entry, rows) for entry in node.children]
-                return {"form": "matrix", "rows": len(lines), "cells": found}
+                cells = [self._cells(entry, rows) for entry in node.children]
+                return {"form": "matrix", "rows": len(lines), "cells": cells}
             case t.Points(items=items):
                 sets = [[[self._cells(value, rows[:1]) for value in values], kind] for values, kind in items]
                 return {"form": "points", "items": sets, "of": list(node.variables)}
@@ -151,8 +151,8 @@ class _Writer:
         named = {"left": left.name} if isinstance(left, t.Name) else {}
         if any(isinstance(side, t.Vector | t.Matrix | t.Points | t.Text) for side in node.sides):
             form = "other"
-        found: Record = {"form": form, **named}
-        return found if form == "other" else {**found, "cells": [self._cells(side, rows) for side in node.sides]}
+        record: Record = {"form": form, **named}
+        return record if form == "other" else {**record, "cells": [self._cells(side, rows) for side in node.sides]}
 
     def _cells(self, node: t.Node, rows: Sequence[Point]) -> list[Cell]:
         """Its enclosures; only one where it is a number, the same at all points."""
@@ -167,8 +167,8 @@ class _Writer:
         """A choice with its letter and words; of a wrong one the mistake that it is."""
         choice = self.problem.statement.choices[place]
         label = choice_label(choice)
-        found: Record = {"letter": choice_letter(place), "text": prose_text(choice)}
+        record: Record = {"letter": choice_letter(place), "text": prose_text(choice)}
         if label == self.problem.answer:
-            return {**found, "right": True}
+            return {**record, "right": True}
         mistake = next((one.id for one in self.problem.mistakes if one.answer == label), None)
-        return {**found, "mistake": mistake} if mistake else found
+        return {**record, "mistake": mistake} if mistake else record

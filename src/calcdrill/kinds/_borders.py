@@ -34,8 +34,8 @@ def check_borders(function: t.Node, variable: str, answer: t.Node) -> None:
             if not value(answer, {variable: place}).is_finite():
                 continue
             truth = difference_quotient(function, variable, place)
-            found = limit(truth.body, variable, place)
-            if type(found) is not arb or agree(found, value(answer, {variable: place})) is not True:
+            slope = limit(truth.body, variable, place)
+            if type(slope) is not arb or agree(slope, value(answer, {variable: place})) is not True:
                 raise Wrong("where two cases meet, the answer is not the limit of the difference quotients")
 
 

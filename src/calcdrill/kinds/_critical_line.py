@@ -17,36 +17,36 @@ def steps(
     function: Node, variable: str, domain: tuple[Node, ...], spots: tuple[Spot, ...], classify: bool
 ) -> list[Step]:
     """The derivative, piece by piece, and what each point is."""
-    found = _slope_steps(function, variable, domain)
+    lines = _slope_steps(function, variable, domain)
     seen: set[Node] = set()
     for spot in spots:
         if spot.function is None:
-            found.append(_corner_step(function, variable, spot, classify))
+            lines.append(_corner_step(function, variable, spot, classify))
         elif not classify:
-            found.append(_zero_step(spot, variable))
+            lines.append(_zero_step(spot, variable))
         else:
             if spot.function not in seen:
                 seen.add(spot.function)
-                found.append(_second_step(spot.function, variable))
-            found.append(_type_step(spot, variable))
-    return found
+                lines.append(_second_step(spot.function, variable))
+            lines.append(_type_step(spot, variable))
+    return lines
 
 
 def _slope_steps(function: Node, variable: str, domain: tuple[Node, ...]) -> list[Step]:
     _, parts = smooth_pieces(function, variable, domain)
-    found = []
+    steps = []
     for branch in dict.fromkeys(part.function for part in parts):
         slope, lines = derived(branch, variable)
         here = [part for part in parts if part.function == branch]
         note: Prose = _where(here, variable) if len(parts) > 1 and len(here) < len(parts) else ()
-        found.append(Step("differentiate", Derivative(branch, (variable,)), slope, note, lines))
+        steps.append(Step("differentiate", Derivative(branch, (variable,)), slope, note, lines))
         try:
             whole = split(slope, (variable,)).whole if names(slope) else slope
         except Unsolved:
             continue
         if whole != slope:
-            found.append(Step("factor", slope, whole, (zero_rule(whole),), weight=1))
-    return found
+            steps.append(Step("factor", slope, whole, (zero_rule(whole),), weight=1))
+    return steps
 
 
 def zero_rule(factored: Node) -> str:

@@ -24,13 +24,13 @@ from calcdrill.kinds import Basis, Evidence
 
 __all__ = ["check_all", "check_best", "check_none"]
 
-Place = tuple[t.Node, ...]
-Pair = tuple[str, str]
+Coordinates = tuple[t.Node, ...]
+Names = tuple[str, str]
 _PRECISION = 384
 _NEGLIGIBLE = arb("1e-40")
 
 
-def check_best(function: t.Node, level: t.Node, variables: Pair, goal: str, places: Sequence[Place]) -> Evidence:
+def check_best(function: t.Node, level: t.Node, variables: Names, goal: str, places: Sequence[Coordinates]) -> Evidence:
     """The largest or smallest value on the whole curve is taken at the given points, and at no other."""
     upward = function if goal == "max" else t.Negative(function)
     balls = [_on_curve(level, variables, place) for place in places]
@@ -41,9 +41,9 @@ def check_best(function: t.Node, level: t.Node, variables: Pair, goal: str, plac
         raise Wrong("the points of the answer have different values")
     if any(_meet(one, other) for k, one in enumerate(balls) for other in balls[:k]):
         raise Wrong("a point is given twice")
-    found = _best_by_isolation(upward, level, variables)
-    if found is not None:
-        _compare(found, balls, heights[0])
+    isolated = _best_by_isolation(upward, level, variables)
+    if isolated is not None:
+        _compare(isolated, balls, heights[0])
         return Evidence("isolated zeros", len(balls), 1e-40, Basis.PROVED)
     graph = as_graph(level, variables)
     if graph is not None:
@@ -54,7 +54,7 @@ def check_best(function: t.Node, level: t.Node, variables: Pair, goal: str, plac
     return Evidence("search of the curve", len(balls), 1e-11, Basis.PROVED)
 
 
-def _on_curve(level: t.Node, variables: Pair, place: Place) -> tuple[arb, arb]:
+def _on_curve(level: t.Node, variables: Names, place: Coordinates) -> tuple[arb, arb]:
     ball = (value(place[0], {}, _PRECISION), value(place[1], {}, _PRECISION))
     at = value(level, dict(zip(variables, ball, strict=True)), _PRECISION)
     if at.is_finite() and 0 not in at:
@@ -64,7 +64,7 @@ def _on_curve(level: t.Node, variables: Pair, place: Place) -> tuple[arb, arb]:
     return ball
 
 
-def _best_by_isolation(upward: t.Node, level: t.Node, variables: Pair) -> list[tuple[tuple[arb, arb], arb]] | None:
+def _best_by_isolation(upward: t.Node, level: t.Node, variables: Names) -> list[tuple[tuple[arb, arb], arb]] | None:
     """All candidates with their heights, where they surely hold the largest value: the curve is the graph of a
     polynomial along which f, a polynomial, falls to both sides; or an ellipse, and f has a value everywhere."""
     for name, over in (variables[::-1], variables):
@@ -81,11 +81,11 @@ def _best_by_isolation(upward: t.Node, level: t.Node, variables: Pair) -> list[t
     if not (_is_ellipse(level, variables) and is_entire(upward)):
         return None
     try:
-        found = boxes(tidy(_cross(upward, level, variables)), tidy(level), variables)
+        places = boxes(tidy(_cross(upward, level, variables)), tidy(level), variables)
     except Undecided:
         return None
-    heights = [_height(upward, variables, box) for box in found]
-    return list(zip(found, heights, strict=True)) if all(height.is_finite() for height in heights) else None
+    heights = [_height(upward, variables, box) for box in places]
+    return list(zip(places, heights, strict=True)) if all(height.is_finite() for height in heights) else None
 
 
 def _polynomial_graph(level: t.Node, name: str, over: str) -> Graph | None:
@@ -100,16 +100,16 @@ def _polynomial_graph(level: t.Node, name: str, over: str) -> Graph | None:
 _RATIONAL = {t.Number, t.Name, t.Negative, t.Sum, t.Product, t.Quotient, t.Power}
 
 
-def _height(upward: t.Node, variables: Pair, pair: Sequence[arb]) -> arb:
+def _height(upward: t.Node, variables: Names, pair: Sequence[arb]) -> arb:
     return value(upward, dict(zip(variables, pair, strict=True)), _PRECISION)
 
 
-def _cross(function: t.Node, level: t.Node, variables: Pair) -> t.Node:
+def _cross(function: t.Node, level: t.Node, variables: Names) -> t.Node:
     f, g = ([differentiate(tree, name) for name in variables] for tree in (function, level))
     return t.Sum((t.times(f[0], g[1]), t.Negative(t.times(f[1], g[0]))))
 
 
-def _is_ellipse(level: t.Node, variables: Pair) -> bool:
+def _is_ellipse(level: t.Node, variables: Names) -> bool:
     """Whether all second derivatives are constant and make a definite matrix."""
     second = [[tidy(differentiate(tidy(differentiate(level, a)), b)) for b in variables] for a in variables]
     if any(t.names(entry) for row in second for entry in row):
@@ -136,7 +136,7 @@ def _meet(one: Sequence[arb], other: Sequence[arb]) -> bool:
 # -- there is no best point
 
 
-def check_none(function: t.Node, level: t.Node, variables: Pair, goal: str) -> Evidence:
+def check_none(function: t.Node, level: t.Node, variables: Names, goal: str) -> Evidence:
     """No point of the curve is best: f grows beyond all bounds, or is larger somewhere than at every candidate."""
     upward = function if goal == "max" else t.Negative(function)
     graph = as_graph(level, variables)
@@ -148,8 +148,8 @@ def check_none(function: t.Node, level: t.Node, variables: Pair, goal: str) -> E
     else:
         if not (is_analytic(upward) and is_analytic(level)):
             raise Undecided("it is not proved that there is no best point")
-        found = boxes(tidy(_cross(upward, level, variables)), tidy(level), variables)
-        heights = [height for box in found if (height := _height(upward, variables, box)).is_finite()]
+        places = boxes(tidy(_cross(upward, level, variables)), tidy(level), variables)
+        heights = [height for box in places if (height := _height(upward, variables, box)).is_finite()]
     top = arb("-1e1000")
     for height in heights:
         top = top.max(height)
@@ -163,14 +163,14 @@ def _heights_on_line(whole: t.Node, variable: str) -> list[arb]:
     if not is_analytic(whole):
         raise Undecided("it is not proved that there is no best point")
     slope = tidy(differentiate(whole, variable))
-    found = find_roots(slope, variable) if variable in t.names(slope) else []
-    return [height for root in found if (height := value(whole, {variable: root.ball}, _PRECISION)).is_finite()]
+    roots = find_roots(slope, variable) if variable in t.names(slope) else []
+    return [height for root in roots if (height := value(whole, {variable: root.ball}, _PRECISION)).is_finite()]
 
 
 # -- all local extrema
 
 
-def check_all(function: t.Node, level: t.Node, variables: Pair, items: Sequence[tuple[Place, str]]) -> Evidence:
+def check_all(function: t.Node, level: t.Node, variables: Names, items: Sequence[tuple[Coordinates, str]]) -> Evidence:
     """All local extrema on the curve with their types: by isolation, or along a graph by a search."""
     balls = [_on_curve(level, variables, place) for place, _ in items]
     try:
@@ -184,18 +184,18 @@ def check_all(function: t.Node, level: t.Node, variables: Pair, items: Sequence[
 
 
 def _check_by_isolation(
-    function: t.Node, level: t.Node, variables: Pair, kinds: Sequence[str], balls: Sequence[tuple[arb, arb]]
+    function: t.Node, level: t.Node, variables: Names, kinds: Sequence[str], balls: Sequence[tuple[arb, arb]]
 ) -> None:
     if not (is_analytic(function) and is_analytic(level)):
         raise Undecided("the function has corners")
-    found = [
+    places = [
         box
         for box in boxes(tidy(_cross(function, level, variables)), tidy(level), variables)
         if _height(function, variables, box).is_finite()
     ]
-    types = [_type_at(function, level, variables, box) for box in found]
+    types = [_type_at(function, level, variables, box) for box in places]
     for ball, kind in zip(balls, kinds, strict=True):
-        here = [k for k, box in enumerate(found) if _meet(ball, box)]
+        here = [k for k, box in enumerate(places) if _meet(ball, box)]
         if len(here) != 1 or types[here[0]] != kind:
             raise Wrong("a point of the answer is no such extremum on the curve")
     if len(balls) != sum(kind in {"min", "max"} for kind in types):
@@ -205,7 +205,7 @@ def _check_by_isolation(
 _MOST_ORDER = 5
 
 
-def _type_at(function: t.Node, level: t.Node, variables: Pair, box: tuple[arb, arb]) -> str:
+def _type_at(function: t.Node, level: t.Node, variables: Names, box: tuple[arb, arb]) -> str:
     """By the second derivative along the curve; where that is 0, by the first one that is not (flat candidates)."""
     point = dict(zip(variables, box, strict=True))
     f, g = (gradient(node, variables, point, _PRECISION) for node in (function, level))
@@ -222,26 +222,26 @@ def _type_at(function: t.Node, level: t.Node, variables: Pair, box: tuple[arb, a
     return _flat_type(function, level, variables, point)
 
 
-def _flat_type(function: t.Node, level: t.Node, variables: Pair, point: dict[str, arb]) -> str:
+def _flat_type(function: t.Node, level: t.Node, variables: Names, point: dict[str, arb]) -> str:
     current = function
     for order in range(1, _MOST_ORDER + 1):
         by_f, by_g = ([t.Derivative(tree, (name,), True) for name in variables] for tree in (current, level))
         current = t.Sum((t.Product((by_f[1], by_g[0])), t.Negative(t.Product((by_f[0], by_g[1])))))
-        found = value(current, point, _PRECISION)
-        if found > 0 or found < 0:
-            return "neither" if order % 2 else "min" if found > 0 else "max"
-        if not found.is_finite() or not found.rad() < _NEGLIGIBLE:
+        enclosure = value(current, point, _PRECISION)
+        if enclosure > 0 or enclosure < 0:
+            return "neither" if order % 2 else "min" if enclosure > 0 else "max"
+        if not enclosure.is_finite() or not enclosure.rad() < _NEGLIGIBLE:
             break
     raise Undecided("it cannot be told what a candidate on the curve is")
 
 
-def _check_along(graph: Graph, function: t.Node, variables: Pair, items: Sequence[tuple[Place, str]]) -> None:
+def _check_along(graph: Graph, function: t.Node, variables: Names, items: Sequence[tuple[Coordinates, str]]) -> None:
     index = variables.index(graph.over)
     search = LineSearch(graph.put_into(function), graph.over, None, None, [Claim(place[index]) for place, _ in items])
     for k, (_, kind) in enumerate(items):
-        found = search.type_of(k)
-        if found is None:
+        proved_type = search.type_of(k)
+        if proved_type is None:
             raise Undecided("it cannot be told what a candidate on the curve is")
-        if found != kind:
+        if proved_type != kind:
             raise Wrong("a point of the answer is no such extremum on the curve")
     search.prove()

@@ -29,8 +29,8 @@ from calcdrill.kinds.critical_points import in_reading_order, slopes
 
 __all__ = ["Candidate", "candidates", "is_beaten", "slopes"]
 
-Place = tuple[t.Node, ...]
-Pair = tuple[t.Node, t.Node]
+Coordinates = tuple[t.Node, ...]
+Sides = tuple[t.Node, t.Node]
 _MOST_ORDER = 6
 _LINES = (fmpq(0), fmpq(1, 1000), fmpq(1, 7), *(fmpq(size) for size in (1, 3, 10, 100, 10_000, 1_000_000)))
 
@@ -43,7 +43,7 @@ class Candidate:
     where it is not known.
     """
 
-    place: Place
+    place: Coordinates
     multiplier: t.Node | None
     type: str
     height: t.Node
@@ -69,7 +69,7 @@ def candidates(
 # -- where
 
 
-def _on_branches(function: t.Node, level: t.Node, variables: tuple[str, ...]) -> Iterator[Pair]:
+def _on_branches(function: t.Node, level: t.Node, variables: tuple[str, ...]) -> Iterator[Sides]:
     for f, g in branches(function, level):
         one, other = slopes(f, variables), slopes(g, variables)
         cross = tidy(t.Sum((t.times(one[0], other[1]), t.Negative(t.times(one[1], other[0])))))
@@ -79,13 +79,13 @@ def _on_branches(function: t.Node, level: t.Node, variables: tuple[str, ...]) ->
             yield from (place for place in case.points if _are_alike(((f, function), (g, level)), variables, place))
 
 
-def _are_alike(pairs: tuple[Pair, ...], variables: tuple[str, ...], place: Place) -> bool:
+def _are_alike(pairs: tuple[Sides, ...], variables: tuple[str, ...], place: Coordinates) -> bool:
     """Whether a branch has the value of the whole at a point."""
     point = dict(zip(variables, place, strict=True))
     return all(value(branch, point).overlaps(value(whole, point)) for branch, whole in pairs)
 
 
-def _on_kinks(bent: list[t.Node], level: t.Node, variables: tuple[str, ...]) -> Iterator[Pair]:
+def _on_kinks(bent: list[t.Node], level: t.Node, variables: tuple[str, ...]) -> Iterator[Sides]:
     for kink in dict.fromkeys(bent):
         for (branch,) in branches(level):
             plain = tidy(branch)
@@ -95,7 +95,7 @@ def _on_kinks(bent: list[t.Node], level: t.Node, variables: tuple[str, ...]) -> 
                 yield from case.points
 
 
-def _is_on_curve(function: t.Node, level: t.Node, variables: tuple[str, ...], place: Place) -> bool:
+def _is_on_curve(function: t.Node, level: t.Node, variables: tuple[str, ...], place: Coordinates) -> bool:
     point = dict(zip(variables, place, strict=True))
     at = value(level, point)
     return bool(value(function, point).is_finite()) and bool(at.is_finite()) and 0 in at
@@ -105,7 +105,7 @@ def _is_on_curve(function: t.Node, level: t.Node, variables: tuple[str, ...], pl
 
 
 def _candidate(
-    function: t.Node, level: t.Node, variables: tuple[str, ...], place: Place, bent: list[t.Node]
+    function: t.Node, level: t.Node, variables: tuple[str, ...], place: Coordinates, bent: list[t.Node]
 ) -> Candidate:
     point = dict(zip(variables, place, strict=True))
     height = value_at(function, point)

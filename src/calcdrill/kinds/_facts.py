@@ -56,34 +56,34 @@ def all_hold(facts: tuple[Node, ...], domain: tuple[Node, ...] = (), shared: Sha
     points, bound, told = 0, 0.0, True
     bases = [Basis.PROVED]
     for fact in facts:
-        found = look_into(fact, domain, shared=shared)
-        if found.holds is False:
-            return found
-        told = told and found.holds is True
-        points, bound = points + found.points, max(bound, found.bound)
-        bases.append(found.basis)
+        finding = look_into(fact, domain, shared=shared)
+        if finding.holds is False:
+            return finding
+        told = told and finding.holds is True
+        points, bound = points + finding.points, max(bound, finding.bound)
+        bases.append(finding.basis)
     return Finding(True if told else None, points, bound, weakest(bases))
 
 
 def _equation(
     left: Node, right: Node, operator: str, domain: tuple[Node, ...], shared: Shared | None = None
 ) -> Finding:
-    found = compare(left, right, domain, shared=shared)
-    equal = True if found.holds else False if found.verdict is Verdict.DIFFERENT else None
+    result = compare(left, right, domain, shared=shared)
+    equal = True if result.holds else False if result.verdict is Verdict.DIFFERENT else None
     if equal and operator == "=" and gap(left, right, domain) is not None:
         # Nobody says "for every x" of sides that are not defined at the same places.
         equal = None
     if operator == "=" or equal is None:
-        return Finding(equal, max(found.points, 1), found.bound, found.basis)
+        return Finding(equal, max(result.points, 1), result.bound, result.basis)
     if not equal and free_variables(Relation((left, right), ("=",))):
         # Different at a point is not different everywhere.
-        return Finding(True if _sign_everywhere(left, right, domain) else None, max(found.points, 1), found.bound)
-    return Finding(not equal, max(found.points, 1), found.bound)
+        return Finding(True if _sign_everywhere(left, right, domain) else None, max(result.points, 1), result.bound)
+    return Finding(not equal, max(result.points, 1), result.bound)
 
 
 def _order(fact: Relation, domain: tuple[Node, ...], shared: Shared | None = None) -> Finding:
-    found = survey(*fact.sides)
-    rows = candidates(found.names, checksum(*fact.sides), domain) if found.names else {}
+    surveyed = survey(*fact.sides)
+    rows = candidates(surveyed.names, checksum(*fact.sides), domain) if surveyed.names else {}
     rows = {name: column[:_POINTS] for name, column in rows.items()}
     count = min(map(len, rows.values()), default=1)
     with working(PRECISION):
@@ -127,8 +127,8 @@ def _sign_everywhere(left: Node, right: Node, domain: tuple[Node, ...], weakly: 
     if not count:
         return 0
     with working(PRECISION):
-        found = Evaluator(rows, count).column(difference)[0]
-    return 0 if _is_hole(found) else 1 if found > 0 else -1 if found < 0 else 0
+        enclosures = Evaluator(rows, count).column(difference)[0]
+    return 0 if _is_hole(enclosures) else 1 if enclosures > 0 else -1 if enclosures < 0 else 0
 
 
 def _difference(left: Node, right: Node) -> Node:

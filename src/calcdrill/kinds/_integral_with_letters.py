@@ -84,12 +84,12 @@ def _sought(task: Task, node: t.Node, numbers: Numbers) -> Iterator[Numbers]:
         others = {name: number for name, number in numbers.items() if name != letter}
         tree, low, high = (t.substitute(part, others) for part in (node, *ends))
         if letter not in t.names(low) | t.names(high):
-            found = breaking_numbers(tree, x, low, high, letter)
+            candidates = breaking_numbers(tree, x, low, high, letter)
         else:
             places = breaks(t.substitute(tree, numbers), x, *reversed(INFINITE))
             values = (t.value_of(tidy(t.Sum((place, step)))) for place in places for step in (t.ONE, t.number(-1)))
-            found = (Fraction(value) for value in values if value is not None)
-        for number in found:
+            candidates = (Fraction(value) for value in values if value is not None)
+        for number in candidates:
             candidate = {**others, letter: t.number(number)}
             if is_in_domain(task, candidate):
                 yield candidate
@@ -106,10 +106,10 @@ def _end(task: Task, plain: t.Node, end: t.Node, side: str) -> tuple[t.Node, t.N
     from calcdrill.worker import run_bounded
 
     side = "" if end in INFINITE else side
-    found = run_bounded(sympy_limit, plain, x, end, side, task.domain, seconds=_SECONDS)
-    if found in INFINITE or isinstance(found, t.Text):
+    end_limit = run_bounded(sympy_limit, plain, x, end, side, task.domain, seconds=_SECONDS)
+    if end_limit in INFINITE or isinstance(end_limit, t.Text):
         raise Unsolved("the integral has no finite value for these letters, or the domain says too little of them")
-    return t.Limit(plain, x, end, side), found
+    return t.Limit(plain, x, end, side), end_limit
 
 
 def _is_power_of_zero(node: t.Node) -> bool:
@@ -120,8 +120,8 @@ def _is_power_of_zero(node: t.Node) -> bool:
 def check_with_letters(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Ball integration for drawn numbers in place of the letters."""
     truth = t.Integral(task["function"], task["variable"], task["lower"], task["upper"])
-    found = compare(truth, solution.answer, task.domain, shared=shared)
-    if found.left_gap is not None:
-        place = ", ".join(f"{name} = {value}" for name, value in found.left_gap.items())
+    comparison = compare(truth, solution.answer, task.domain, shared=shared)
+    if comparison.left_gap is not None:
+        place = ", ".join(f"{name} = {value}" for name, value in comparison.left_gap.items())
         raise Undecided(f"the integral does not exist at {place}: say so in the domain, such as domain: a > 0")
-    return evidence("ball integration", found)
+    return evidence("ball integration", comparison)

@@ -69,11 +69,11 @@ def _split(node: Node, variable: str) -> tuple[fmpq_poly, Node]:
             front, core = _split(argument, variable)
             return -front, core
         case Product(factors=factors):
-            found = [(factor, polynomial(factor, variable, {})) for factor in factors]
-            others = [factor for factor, plain in found if plain is None]
+            polynomials = [(factor, polynomial(factor, variable, {})) for factor in factors]
+            others = [factor for factor, plain in polynomials if plain is None]
             if len(others) == 1:
                 front, core = _split(others[0], variable)
-                return math.prod((plain for _, plain in found if plain is not None), start=front), core
+                return math.prod((plain for _, plain in polynomials if plain is not None), start=front), core
         case Quotient(numerator=top, denominator=bottom):
             above, below = polynomial(top, variable, {}), polynomial(bottom, variable, {})
             if below is not None and below.degree() == 0:
@@ -106,9 +106,9 @@ def _known(core: Node, u: Name) -> Known | None:
         case Call(function=name, arguments=(inside,)) if name in _PLAIN:
             return Known(Call(name, (u,)), SERIES[name], inside)
         case Quotient(numerator=top, denominator=bottom) if top == ONE:
-            found = _of_one_plus(bottom, u, -1)
-            if found is not None:
-                return Known(Quotient(ONE, found.function), found.coefficient, found.inside)
+            series = _of_one_plus(bottom, u, -1)
+            if series is not None:
+                return Known(Quotient(ONE, series.function), series.coefficient, series.inside)
             return Known(Quotient(ONE, Sum((ONE, Negative(u)))), SERIES["geometric"], Sum((ONE, Negative(bottom))))
     return _of_one_plus(core, u, 1)
 

@@ -38,20 +38,20 @@ def letters_of(task: Task, *fields: str) -> tuple[str, ...]:
     """The free letters of the task's fields but its variable, in alphabetical order; none where it has no variable."""
     variable = task.fields.get("variable")
     trees = [tree for tree in map(task.fields.get, fields) if isinstance(tree, t.Node)]
-    found = frozenset[str]().union(*map(t.free_variables, trees))
-    return tuple(sorted(found - {variable})) if isinstance(variable, str) else ()
+    free = frozenset[str]().union(*map(t.free_variables, trees))
+    return tuple(sorted(free - {variable})) if isinstance(variable, str) else ()
 
 
 def for_letters(task: Task, letters: tuple[str, ...]) -> list[Numbers]:
     """Numbers for the letters under the conditions of the domain; raises Undecided where there are too few."""
     seed = fingerprint(*(value for value in task.fields.values() if isinstance(value, t.Node)))
-    found: list[Numbers] = []
+    numbers: list[Numbers] = []
     for draw in range(_MOST_DRAWS):
         rows, count = drawn_rows(letters, seed + draw, task.domain, False)
         points = [as_fractions({name: rows[name][k] for name in letters}) for k in range(count)]
-        found += [{name: t.number(value) for name, value in point.items()} for point in points if any(point.values())]
-        if len(found) >= _MOST:
-            return found[:_MOST]
+        numbers += [{name: t.number(value) for name, value in point.items()} for point in points if any(point.values())]
+        if len(numbers) >= _MOST:
+            return numbers[:_MOST]
     raise Undecided(f"too few numbers for {', '.join(letters)} fit the domain: widen it")
 
 
@@ -67,9 +67,9 @@ def require_for_all_letters(task: Task, antiderivative: t.Node) -> None:
     letters = letters_of(task, "function")
     plain = t.substitute(antiderivative, dict.fromkeys(t.names(antiderivative) - t.names(function), t.ZERO))
     for numbers in for_letters(task, letters) if letters else ():
-        given, found = (t.substitute(tree, numbers) for tree in (function, plain))
+        given, answer = (t.substitute(tree, numbers) for tree in (function, plain))
         places = [place for place in _PLACES if value(given, {x: place}).is_finite()]
-        if places and not any(value(found, {x: place}).is_finite() for place in places):
+        if places and not any(value(answer, {x: place}).is_finite() for place in places):
             signs = listed(
                 f"{name} is {'negative' if (t.value_of(number) or 0) < 0 else 'positive'}"
                 for name, number in numbers.items()

@@ -49,15 +49,15 @@ def worked_limit(whole: Limit) -> Worked:
 
 def _work(whole: Limit, rounds: int) -> Worked:
     for rule in (_by_sides, _by_value, worked_fraction, _by_laws, by_pole):
-        found = rule(whole)
-        if found is not None:
-            return found
+        worked = rule(whole)
+        if worked is not None:
+            return worked
     for wider in (by_floor, by_two_sides, by_two_sequences):
-        found = wider(whole, lambda one: _work(one, MOST_HOSPITAL))
-        if found is not None:
-            return found
-    found = by_squeeze(whole) or _by_slopes(whole, rounds) or by_terms(whole, lambda one: _work(one, MOST_HOSPITAL))
-    return found or _with_e(whole, rounds) or _by_sympy(whole)
+        worked = wider(whole, lambda one: _work(one, MOST_HOSPITAL))
+        if worked is not None:
+            return worked
+    worked = by_squeeze(whole) or _by_slopes(whole, rounds) or by_terms(whole, lambda one: _work(one, MOST_HOSPITAL))
+    return worked or _with_e(whole, rounds) or _by_sympy(whole)
 
 
 def _with_e(whole: Limit, rounds: int) -> Worked | None:
@@ -80,11 +80,11 @@ def _with_e(whole: Limit, rounds: int) -> Worked | None:
 
 
 def _by_value(whole: Limit) -> Worked | None:
-    found = None if is_infinite(whole.to) else value_there(whole.body, whole.variable, whole.to)
-    if found is None:
+    value = None if is_infinite(whole.to) else value_there(whole.body, whole.variable, whole.to)
+    if value is None:
         return None
     note: Prose = ("the function is continuous there",)
-    return (Step("put the number in", whole, found, note, weight=1),), found
+    return (Step("put the number in", whole, value, note, weight=1),), value
 
 
 def _by_sides(whole: Limit) -> Worked | None:
@@ -199,16 +199,16 @@ def _end(part: Limit) -> Node | None:
     """Where one part goes, if a ball or the laws show it."""
     if is_infinite(part.to):
         return far_out(part.body, part.variable, part.to)
-    found = limit(part.body, part.variable, part.to, part.side)
-    if type(found) is not arb or not found.is_finite():
+    end = limit(part.body, part.variable, part.to, part.side)
+    if type(end) is not arb or not end.is_finite():
         return None
-    return ZERO if found.contains(0) and found.rad() < arb(1) / 10**30 else Name("c")
+    return ZERO if end.contains(0) and end.rad() < arb(1) / 10**30 else Name("c")
 
 
 def _by_sympy(whole: Limit) -> Worked:
-    found = run_bounded(_ask_sympy, whole, seconds=SECONDS)
-    assert isinstance(found, Node)
-    return (Step("limit", whole, found, ("found by computer algebra",), check=how(whole, found)),), found
+    answer = run_bounded(_ask_sympy, whole, seconds=SECONDS)
+    assert isinstance(answer, Node)
+    return (Step("limit", whole, answer, ("found by computer algebra",), check=how(whole, answer)),), answer
 
 
 def _ask_sympy(whole: Limit) -> Node:
@@ -229,8 +229,8 @@ def _with_real_roots(whole: Limit) -> Node:
                 base, power = argument, Fraction(value_of(exponent) or 1)
         if base is None or power.denominator % 2 == 0 or power.denominator == 1:
             return part
-        found = limit(Call("sign", (base,)), whole.variable, whole.to, whole.side)
-        if type(found) is not arb or not found < 0:
+        sign = limit(Call("sign", (base,)), whole.variable, whole.to, whole.side)
+        if type(sign) is not arb or not sign < 0:
             return part
         size = Power(tidy(Negative(base)), number(power))
         return Negative(size) if power.numerator % 2 else size

@@ -46,8 +46,8 @@ def by_squeeze(whole: t.Limit) -> Worked | None:
         return None
     top = t.times(*(factor for factor in factors if factor not in waves))
     rest = tidy(top if below is None else t.Quotient(top, below))
-    found = limit(rest, whole.variable, whole.to, whole.side)
-    if type(found) is not arb or not found.is_zero():
+    limit_of_rest = limit(rest, whole.variable, whole.to, whole.side)
+    if type(limit_of_rest) is not arb or not limit_of_rest.is_zero():
         return None
     note: Prose = (waves[0], " stays between two numbers, and ", rest, " tends to 0: so does the product")
     return (Step("squeeze", whole, t.ZERO, note, weight=1, check=how(whole, t.ZERO)),), t.ZERO
@@ -203,8 +203,8 @@ def _sign_beside(node: t.Node, whole: t.Limit) -> int:
     for bits in _STEPS:
         step = t.Quotient(t.ONE, t.Number(2**bits))
         place = t.Sum((whole.to, step if whole.side == "+" else t.Negative(step)))
-        found = value(node, {whole.variable: place})
-        signs.add(1 if found > 0 else -1 if found < 0 else 0)
+        enclosure = value(node, {whole.variable: place})
+        signs.add(1 if enclosure > 0 else -1 if enclosure < 0 else 0)
     return signs.pop() if len(signs) == 1 else 0
 
 

@@ -99,14 +99,14 @@ def _taylor(task: Task) -> Node | None:
     if isinstance(centre, dict):
         centre = centre[name]
     place = ((name, centre),)
-    found: list[Node] = [At(task["function"], place)]
+    terms: list[Node] = [At(task["function"], place)]
     factorial = 1
     for order in range(1, task["order"] + 1):
         factorial *= order
         slope = At(Derivative(task["function"], (name,) * order), place)
         distance = Power(Sum((Name(name), Negative(centre))), Number(order))
-        found.append(times(Quotient(slope, Number(factorial)), distance))
-    return Sum(tuple(found))
+        terms.append(times(Quotient(slope, Number(factorial)), distance))
+    return Sum(tuple(terms))
 
 
 def _descent(task: Task) -> Node | None:

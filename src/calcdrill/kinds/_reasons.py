@@ -50,8 +50,8 @@ def _point(task: Task) -> Mapping[str, t.Node] | None:
 
 def _has_values(function: t.Node, task: Task) -> bool:
     places = check_points(function, domain=task.domain) if t.names(function) else [{}]
-    found = [evaluate(function, place) for place in places]
-    return not found or any(value is not UNDEFINED for value in found)
+    enclosures = [evaluate(function, place) for place in places]
+    return not enclosures or any(value is not UNDEFINED for value in enclosures)
 
 
 def _no_values(task: Task, function: t.Node) -> str:

@@ -41,14 +41,14 @@ def _minus(one: t.Node, two: t.Node) -> t.Node:
 def partial(task: Task, solution: Solution) -> Wrong:
     function, wrt = task["function"], task["wrt"]
     point = None if task["at"] is None else as_point(task["at"], task["variables"])
-    found: list[tuple[str, t.Node]] = []
+    slips: list[tuple[str, t.Node]] = []
     if len(wrt) == 1:
         for other in task["variables"]:
             if other != wrt[0]:
-                found.append(("differentiated-by-both", differentiate(differentiate(function, wrt[0]), other)))
+                slips.append(("differentiated-by-both", differentiate(differentiate(function, wrt[0]), other)))
     else:
-        found.append(("first-derivative-skipped", differentiate(function, wrt[-1])))
-    for name, wrong in found:
+        slips.append(("first-derivative-skipped", differentiate(function, wrt[-1])))
+    for name, wrong in slips:
         yield name, tidy(wrong) if point is None else value_at(wrong, point)
 
 
@@ -281,12 +281,12 @@ def definite(task: Task, solution: Solution) -> Wrong:
     if isinstance(solution.answer, t.Text) or t.Name("oo") in (*t.walk(task["lower"]), *t.walk(task["upper"])):
         return
     function, variable = task["function"], task["variable"]
-    found: list[tuple[str, t.Node]] = []
+    slips: list[tuple[str, t.Node]] = []
     with suppress(Unsolved):
-        found.extend(wrong_turns(function, variable))
-    found.extend(antiderivatives(function, variable))
-    found.append(("differentiated", differentiate(function, variable)))
-    for name, wrong in found:
+        slips.extend(wrong_turns(function, variable))
+    slips.extend(antiderivatives(function, variable))
+    slips.append(("differentiated", differentiate(function, variable)))
+    for name, wrong in slips:
         ends = [t.substitute(wrong, {variable: end}) for end in (task["upper"], task["lower"])]
         yield name, t.Sum((ends[0], t.Negative(ends[1])))
     whole = solution.answer

@@ -27,10 +27,10 @@ def sympy_verdict(problem: Problem, seconds: float = _SECONDS) -> str:
         return NOT_ASKED
     try:
         if task.kind == "critical_points" and isinstance(answer, t.Points):
-            found = run_bounded(judging.stationary_verdict, task["function"], answer, task.domain, seconds=seconds)
+            verdict = run_bounded(judging.stationary_verdict, task["function"], answer, task.domain, seconds=seconds)
         elif task.kind == "interval_extremum":
             ends = (task["lower"], task["upper"])
-            found = run_bounded(
+            verdict = run_bounded(
                 judging.extremum_verdict,
                 *(task["function"], task["variable"], ends, task["goal"], answer),
                 seconds=seconds,
@@ -39,7 +39,7 @@ def sympy_verdict(problem: Problem, seconds: float = _SECONDS) -> str:
             tree = question(task)
             if tree is None:
                 return NOT_ASKED
-            found = run_bounded(judging.verdict, tree, answer, task.domain, seconds=seconds)
+            verdict = run_bounded(judging.verdict, tree, answer, task.domain, seconds=seconds)
     except CalcdrillError:
         return judging.NO_RESULT
-    return str(found)
+    return str(verdict)

@@ -53,14 +53,14 @@ def _exponents(count: int, order: int) -> list[Exponents]:
 
 @lru_cache(maxsize=64)
 def _partials(function: t.Node, variables: tuple[str, ...], order: int) -> Mapping[Exponents, t.Node]:
-    found: dict[Exponents, t.Node] = {(0,) * len(variables): function}
+    partials: dict[Exponents, t.Node] = {(0,) * len(variables): function}
     for exponents in _exponents(len(variables), order)[1:]:
         place = next(k for k, n in enumerate(exponents) if n)
         lower = tuple(n - (k == place) for k, n in enumerate(exponents))
-        found[exponents] = tidy(differentiate(found[lower], variables[place]))
-        if t.size(found[exponents]) > _MOST_NODES:
+        partials[exponents] = tidy(differentiate(partials[lower], variables[place]))
+        if t.size(partials[exponents]) > _MOST_NODES:
             raise Unsolved("the derivatives become too long to work out by hand")
-    return found
+    return partials
 
 
 def _values(task: Task) -> Values:
@@ -155,14 +155,14 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     """All coefficients by jets of the function against those of the answer, and none beyond the order."""
     order, point = task["order"], centre(task)
     truth = taylor_coefficients_of_many(task["function"], task["variables"], point, order)
-    found = taylor_coefficients_of_many(solution.answer, task["variables"], point, order + 1)
-    for exponents, coefficient in found.items():
+    coefficients = taylor_coefficients_of_many(solution.answer, task["variables"], point, order + 1)
+    for exponents, coefficient in coefficients.items():
         agreed = agree(coefficient, truth.get(exponents, arb(0)))
         if agreed is None:
             raise Undecided(f"the coefficient of order {exponents} is undecided")
         if not agreed:
             raise Wrong(f"the coefficient of order {exponents} differs")
-    bound = max(float(coefficient.rad()) for coefficient in (*truth.values(), *found.values()))
+    bound = max(float(coefficient.rad()) for coefficient in (*truth.values(), *coefficients.values()))
     return Evidence("arb jets", len(truth), bound, Basis.POINTS if bound else Basis.PROVED)
 
 

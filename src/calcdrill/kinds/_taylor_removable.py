@@ -46,9 +46,9 @@ def solve(function: t.Quotient, about: Expansion) -> Solution:
     above, below = (_coefficients(part, further, further.order) for part in (function.numerator, function.denominator))
     if any(c != t.ZERO for c in above[:zeros]):
         raise Unsolved("the function has a pole at the centre, and so no Taylor polynomial there")
-    found = _divided(above[zeros:], below[zeros:])
+    series = _divided(above[zeros:], below[zeros:])
     top, bottom, answer = (
-        in_powers(((c, k) for k, c in enumerate(part)), about.variable, about.centre) for part in (above, below, found)
+        in_powers(((c, k) for k, c in enumerate(part)), about.variable, about.centre) for part in (above, below, series)
     )
     lowest = power_of_distance(about.variable, about.centre, zeros)
     note: Prose = ("the bottom begins with ", lowest, ", so go that much further")
@@ -68,22 +68,22 @@ def solve(function: t.Quotient, about: Expansion) -> Solution:
 
 @lru_cache(maxsize=64)
 def _coefficients(function: t.Node, about: Expansion, order: int) -> tuple[t.Node, ...]:
-    found, current = [], function
+    coefficients, current = [], function
     for k in range(order + 1):
-        found.append(_at(t.Quotient(current, t.Number(math.factorial(k))), about))
+        coefficients.append(_at(t.Quotient(current, t.Number(math.factorial(k))), about))
         if k < order:
             current = tidy(differentiate(current, about.variable))
         if t.size(current) > _MOST_NODES:
             raise Unsolved("the derivatives become too long to work out by hand")
-    return tuple(found)
+    return tuple(coefficients)
 
 
 def _divided(above: tuple[t.Node, ...], below: tuple[t.Node, ...]) -> list[t.Node]:
-    found: list[t.Node] = []
+    quotients: list[t.Node] = []
     for k, c in enumerate(above):
-        known = (t.Negative(t.times(found[j], below[k - j])) for j in range(k))
-        found.append(tidy(t.Quotient(t.total(c, *known), below[0])))
-    return found
+        known = (t.Negative(t.times(quotients[j], below[k - j])) for j in range(k))
+        quotients.append(tidy(t.Quotient(t.total(c, *known), below[0])))
+    return quotients
 
 
 # -- for the check
@@ -96,13 +96,13 @@ def coefficients(function: t.Node, about: Expansion) -> list[arb] | None:
         if type(centre) is Hole:
             return None
         sides = [Expander(about.variable, {}, centre, sign).expand(function) for sign in (1, -1)]
-        found = []
+        values = []
         for series in sides:
             if series is None or series[0] < 0 or series[0] + series[1].prec <= about.order:
                 return None
-            found.append(_plain(series, about.order))
-        flipped = [c if k % 2 == 0 else -c for k, c in enumerate(found[1])]
-        return found[0] if all(a.overlaps(b) for a, b in zip(found[0], flipped, strict=True)) else None
+            values.append(_plain(series, about.order))
+        flipped = [c if k % 2 == 0 else -c for k, c in enumerate(values[1])]
+        return values[0] if all(a.overlaps(b) for a, b in zip(values[0], flipped, strict=True)) else None
 
 
 def _plain(series: tuple[int, arb_series], order: int) -> list[arb]:

@@ -23,12 +23,12 @@ def _letter(about: Expansion) -> Name:
 
 @lru_cache(maxsize=64)
 def _parts(function: Node, about: Expansion) -> Composition:
-    found = composition(function, about, _letter(about))
-    if found is None:
+    parts = composition(function, about, _letter(about))
+    if parts is None:
         raise Unsolved("no known series fits: it is to be c*x^m*f(a*x^k) with f such as exp(u), ln(1 + u), 1/(1 - u)")
-    if not found.series:
+    if not parts.series:
         raise Unsolved("every term of the series is beyond the order")
-    return found
+    return parts
 
 
 def solve(function: Node, about: Expansion) -> Solution:
@@ -113,10 +113,10 @@ def _only_first(parts: Composition) -> list[Monomial]:
 
 def _collected(terms: Iterable[Monomial]) -> list[Monomial]:
     """The terms in rising order, those of one power together."""
-    found: dict[int, Fraction] = {}
+    collected: dict[int, Fraction] = {}
     for c, k in terms:
-        found[k] = found.get(k, Fraction(0)) + c
-    return [(found[k], k) for k in sorted(found)]
+        collected[k] = collected.get(k, Fraction(0)) + c
+    return [(collected[k], k) for k in sorted(collected)]
 
 
 FEEDBACK: dict[str, Prose] = {

@@ -35,8 +35,8 @@ def _right(task: Task) -> Mapping[str, Any]:
         raise Reject("no option is right")
     if len(right) > 1:
         raise Reject("more than one option is right")
-    found: Mapping[str, Any] = right[0]
-    return found
+    chosen: Mapping[str, Any] = right[0]
+    return chosen
 
 
 def label(option: Mapping[str, Any]) -> Node:
@@ -64,16 +64,16 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     labels = [label(option) for option in task["options"]]
     if len(set(labels)) < len(labels):
         raise Reject("two options read alike")
-    found = [_confirmed(task["proof"] or (), task.domain, shared=shared)]
+    findings = [_confirmed(task["proof"] or (), task.domain, shared=shared)]
     for option in task["options"]:
         if label(option) == solution.answer:
-            found.append(_confirmed(option["proof"], task.domain, shared=shared))
+            findings.append(_confirmed(option["proof"], task.domain, shared=shared))
         elif option["proof"]:
             _refuted(option["proof"], task.domain, shared=shared)
-    points, bound = sum(one.points for one in found), max(one.bound for one in found)
+    points, bound = sum(one.points for one in findings), max(one.bound for one in findings)
     if not points:
         return _by_convention(task)
-    return Evidence("facts in ball arithmetic", points, bound, weakest(one.basis for one in found))
+    return Evidence("facts in ball arithmetic", points, bound, weakest(one.basis for one in findings))
 
 
 def _by_convention(task: Task) -> Evidence:
@@ -92,19 +92,19 @@ def _names_something(part: Node) -> bool:
 
 
 def _confirmed(facts: tuple[Node, ...], domain: tuple[Node, ...], shared: Shared | None = None) -> Finding:
-    found = all_hold(facts, domain, shared=shared)
-    if found.holds is False:
+    finding = all_hold(facts, domain, shared=shared)
+    if finding.holds is False:
         raise Wrong("the proof of the right option does not hold")
-    if found.holds is None:
+    if finding.holds is None:
         raise Undecided("the proof of the right option is not decided")
-    return found
+    return finding
 
 
 def _refuted(facts: tuple[Node, ...], domain: tuple[Node, ...], shared: Shared | None = None) -> None:
-    found = all_hold(facts, domain, shared=shared)
-    if found.holds is True:
+    finding = all_hold(facts, domain, shared=shared)
+    if finding.holds is True:
         raise Wrong("the proof of another option holds")
-    if found.holds is None:
+    if finding.holds is None:
         raise Undecided("the proof of another option is not decided")
 
 

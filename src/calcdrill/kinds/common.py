@@ -40,12 +40,12 @@ def point_relation(point: Mapping[str, Node]) -> Node:
 
 def given(definition_: Node, point: Mapping[str, Node] | None = None, domain: Sequence[Node] = ()) -> Prose:
     """``f(x) = … at x = 1, for x > 0.``"""
-    found: list[str | Node] = [definition_]
+    words: list[str | Node] = [definition_]
     if point:
-        found += [" at ", point_relation(point)]
+        words += [" at ", point_relation(point)]
     if domain:
-        found += [", for ", *listed(domain)]
-    return (*found, ".")
+        words += [", for ", *listed(domain)]
+    return (*words, ".")
 
 
 def optional_point(task: Task) -> dict[str, Node] | None:
@@ -77,10 +77,10 @@ def both_values(comparison: Comparison, names: tuple[str, str], sides: tuple[Nod
 
 def _shown(node: Node, point: Mapping[str, Any]) -> str:
     try:
-        found = value(node, point)
+        number = value(node, point)
     except (CalcdrillError, ValueError, KeyError, TypeError, AttributeError):
         return ""
-    return f"{float(found):.6g}" if found.is_finite() else ""
+    return f"{float(number):.6g}" if number.is_finite() else ""
 
 
 def _place(comparison: Comparison) -> str:
@@ -133,13 +133,13 @@ def derived_in_turn(function: Node, variables: Sequence[str], partial: bool) -> 
     """
     if len(variables) == 1:
         return derived(function, variables[0], partial)
-    current, found = function, []
+    current, steps = function, []
     for count, variable in enumerate(variables, start=1):
         after, lines = derived(current, variable, partial)
         before = Derivative(current, (variable,), partial)
-        found.append(Step(f"{ORDINALS[count]} derivative", before, after, (), lines))
+        steps.append(Step(f"{ORDINALS[count]} derivative", before, after, (), lines))
         current = after
-    return current, tuple(found)
+    return current, tuple(steps)
 
 
 def line_step(line: Mapping[str, Any], before: Node, after: Node, dual: str | None = None) -> Step:

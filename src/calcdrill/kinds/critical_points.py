@@ -34,8 +34,8 @@ from calcdrill.kinds.common import definition, given, point_relation, worked_par
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
 
-Place = tuple[t.Node, ...]
-Found = tuple[tuple[Place, Nature], ...]
+Coordinates = tuple[t.Node, ...]
+Found = tuple[tuple[Coordinates, Nature], ...]
 
 
 def statement(task: Task) -> Statement:
@@ -59,7 +59,7 @@ def slopes(function: t.Node, variables: tuple[str, ...]) -> tuple[t.Node, ...]:
     return tuple(tidy(differentiate(function, name)) for name in variables)
 
 
-def _is_kept(function: t.Node, variables: tuple[str, ...], place: Place, domain: tuple[t.Node, ...]) -> bool:
+def _is_kept(function: t.Node, variables: tuple[str, ...], place: Coordinates, domain: tuple[t.Node, ...]) -> bool:
     """Whether a zero of the gradient counts; raises Unsolved where there is a value but no gradient."""
     point = dict(zip(variables, place, strict=True))
     if not in_domain(function, point, domain):
@@ -96,21 +96,21 @@ def _with_corners(
     function: t.Node, variables: tuple[str, ...], bent: tuple[t.Node, ...], domain: tuple[t.Node, ...], classify: bool
 ) -> Found:
     x, y = variables
-    found: list[tuple[Place, Nature]] = []
+    places: list[tuple[Coordinates, Nature]] = []
     for place in sorted(places_with_corners(function, (x, y), bent), key=in_reading_order):
         point = dict(zip(variables, place, strict=True))
         if not in_domain(function, point, domain):
             continue
         if not classify:
-            found.append((place, Nature("", 0, t.ZERO)))
+            places.append((place, Nature("", 0, t.ZERO)))
         elif all(0 not in value(kink, point) for kink in bent):
-            found.append((place, on_a_surface(function, variables, place)))
+            places.append((place, on_a_surface(function, variables, place)))
         else:
-            found.append((place, corner_nature(function, (x, y), place)))
-    return tuple(found)
+            places.append((place, corner_nature(function, (x, y), place)))
+    return tuple(places)
 
 
-def in_reading_order(place: Place) -> tuple[float, ...]:
+def in_reading_order(place: Coordinates) -> tuple[float, ...]:
     return tuple(float(value(coordinate, {}).mid()) for coordinate in place)
 
 
@@ -123,13 +123,13 @@ def solve(task: Task) -> Solution:
         raise TaskError(f"the name {min(surplus)!r} is none of the variables", "function")
     if len(variables) == 1:
         spots = stationary_spots(function, variables[0], task.domain, task["classify"])
-        places: list[tuple[Place, Nature]] = [((spot.place,), spot.nature) for spot in spots]
+        places: list[tuple[Coordinates, Nature]] = [((spot.place,), spot.nature) for spot in spots]
         steps = _critical_line.steps(function, variables[0], task.domain, spots, task["classify"])
     else:
-        cases, found = _found(function, variables, task.domain, task["classify"])
-        places = list(found)
+        cases, classified = _found(function, variables, task.domain, task["classify"])
+        places = list(classified)
         steps = [*_gradient_steps(function, variables), *case_steps(cases, variables)]
-        steps += (_surface_steps if task["classify"] else _zero_steps)(function, variables, found)
+        steps += (_surface_steps if task["classify"] else _zero_steps)(function, variables, classified)
     answer = t.Points(variables, tuple((place, nature.type) for place, nature in places))
     last: Prose = ("all points that were found",) if places else ("no point makes it 0",)
     return Solution(answer, (*steps, Step("collect", answer, answer, last, check="none")))
@@ -144,14 +144,14 @@ def factored(tree: t.Node, variables: tuple[str, ...]) -> t.Node:
 
 
 def _gradient_steps(function: t.Node, variables: tuple[str, ...]) -> list[Step]:
-    found = slopes(function, variables)
-    whole = tuple(slope if slope == t.ZERO else factored(slope, variables) for slope in found)
+    partials = slopes(function, variables)
+    whole = tuple(slope if slope == t.ZERO else factored(slope, variables) for slope in partials)
     symbols = t.Vector(tuple(t.Derivative(function, (name,), True) for name in variables))
     inner = worked_partials(function, variables)[1]
-    steps = [Step("gradient", symbols, t.Vector(found), ("both entries must be 0",), inner)]
-    if found != whole:
+    steps = [Step("gradient", symbols, t.Vector(partials), ("both entries must be 0",), inner)]
+    if partials != whole:
         note: Prose = ("a product is 0 where one of its factors is",)
-        steps.append(Step("factor", t.Vector(found), t.Vector(whole), note, weight=1))
+        steps.append(Step("factor", t.Vector(partials), t.Vector(whole), note, weight=1))
     return steps
 
 
@@ -260,7 +260,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     if task["classify"]:
         yield from _wrong_types(task, items)
 
-    def at_places(change: Callable[[Place], Place]) -> t.Node:
+    def at_places(change: Callable[[Coordinates], Coordinates]) -> t.Node:
         moved = ((change(place), kind) for place, kind in items)
         return t.Points(variables, tuple(sorted(moved, key=lambda item: in_reading_order(item[0]))))
 
@@ -274,7 +274,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     yield "coordinates-swapped", at_places(lambda place: place[::-1])
 
 
-def _wrong_types(task: Task, items: tuple[tuple[Place, str], ...]) -> Iterator[tuple[str, t.Node]]:
+def _wrong_types(task: Task, items: tuple[tuple[Coordinates, str], ...]) -> Iterator[tuple[str, t.Node]]:
     variables = task["variables"]
 
     def typed(change: dict[str, str]) -> t.Node:

@@ -99,8 +99,8 @@ def _never_settles(task: Task) -> bool:
     x, function = task["variable"], task["function"]
     if not _improper(task) or period((function,), x) is None:
         return False
-    found = (value(function, {x: t.Number(place)}) for place in _PLACES)
-    return any(ball.is_finite() and 0 not in ball for ball in found)
+    samples = (value(function, {x: t.Number(place)}) for place in _PLACES)
+    return any(ball.is_finite() and 0 not in ball for ball in samples)
 
 
 _PLACES: Final = (Fraction(3, 7), Fraction(17, 11), Fraction(31, 13))
@@ -126,8 +126,8 @@ def _is_bent(node: t.Node) -> bool:
 
 def _how(task: Task) -> str:
     """How a line with this integral is checked: not by itself where balls find no value of it."""
-    found = value(_whole(task), {})
-    return "value" if found.is_finite() and found.rad() < _NARROW else "none"
+    enclosure = value(_whole(task), {})
+    return "value" if enclosure.is_finite() and enclosure.rad() < _NARROW else "none"
 
 
 _NARROW: Final = arb(2) ** -90
@@ -222,10 +222,10 @@ def _on_one(task: Task) -> Solution:
 def _without_jumps(task: Task) -> Step | None:
     """The line to an antiderivative in the functions of the integrand, if it has no breaks of its own in the range."""
     x = task["variable"]
-    found = tried(task["function"], x)
-    if found is None or breaks(found, x, task["lower"], task["upper"]):
+    primitive = tried(task["function"], x)
+    if primitive is None or breaks(primitive, x, task["lower"], task["upper"]):
         return None
-    return Step("undetermined coefficients", t.Integral(task["function"], x), found, TRIED, check="antiderivative")
+    return Step("undetermined coefficients", t.Integral(task["function"], x), primitive, TRIED, check="antiderivative")
 
 
 def _over_jumps(
@@ -278,8 +278,8 @@ def _shown(lines: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def _is_open_end(plain: t.Node, task: Task, end: str) -> bool:
     """Whether the antiderivative has no value at the limit itself."""
-    found = t.substitute(plain, {task["variable"]: task[end]})
-    return compare(found, t.Number(0)).verdict not in {Verdict.EQUAL, Verdict.DIFFERENT}
+    there = t.substitute(plain, {task["variable"]: task[end]})
+    return compare(there, t.Number(0)).verdict not in {Verdict.EQUAL, Verdict.DIFFERENT}
 
 
 def _by_limits(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
@@ -340,14 +340,14 @@ def _directly(task: Task) -> Solution:
     from calcdrill.worker import run_bounded
 
     if task["answer"] is not None:
-        found = task["answer"]
+        result = task["answer"]
     else:
         arguments = (task["function"], task["variable"], task["lower"], task["upper"], task.domain)
         try:
-            found = run_bounded(sympy_integrate, *arguments, seconds=_SECONDS)
+            result = run_bounded(sympy_integrate, *arguments, seconds=_SECONDS)
         except Unsolved as error:
             raise Unsolved(_NO_FORM) from error
-    answer = tidy(found)
+    answer = tidy(result)
     if any(isinstance(part, t.Integral) for part in (answer, *answer.children)):
         raise Unsolved(_NO_FORM)
     note: Prose = ("there is no elementary antiderivative; the value is confirmed by ball integration",)
@@ -365,10 +365,10 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
         return _check_divergence(task, solution)
     x, parts = task["variable"], _pieces(task)
     truth = t.total(*(t.Integral(task["function"], x, low, high) for low, high in parts))
-    found = compare(truth, solution.answer, task.domain, shared=shared)
-    if found.verdict is not Verdict.UNDECIDED:
+    comparison = compare(truth, solution.answer, task.domain, shared=shared)
+    if comparison.verdict is not Verdict.UNDECIDED:
         # Balls enclose the integral over the whole range.
-        return evidence("ball integration", found._replace(witness=None, basis=Basis.PROVED))
+        return evidence("ball integration", comparison._replace(witness=None, basis=Basis.PROVED))
     return _check_by_antiderivative(task, solution, parts)
 
 
@@ -377,7 +377,7 @@ def _check_by_antiderivative(task: Task, solution: Solution, parts: tuple[tuple[
     candidates = dict.fromkeys(_antiderivatives(solution.steps))
     for low, high in parts:
         function = on_piece(task["function"], x, low, high)
-        balls = (_by_one(function, x, low, high, found) for found in candidates)
+        balls = (_by_one(function, x, low, high, antiderivative) for antiderivative in candidates)
         ball = next((ball for ball in balls if ball is not None), None)
         if ball is None:
             raise Undecided(_NOT_PROVED)
@@ -426,9 +426,9 @@ def _check_divergence(task: Task, solution: Solution) -> Evidence:
                 return Evidence("growth at an end", 1, 0.0, Basis.PROVED)
     if _never_settles(task):
         return Evidence("repeats itself for ever", 1, 0.0, Basis.PROVED)
-    for found in _antiderivatives(solution.steps):
+    for antiderivative in _antiderivatives(solution.steps):
         for low, high in _pieces(task):
-            if swings_at_an_end(task["function"], task["variable"], low, high, found):
+            if swings_at_an_end(task["function"], task["variable"], low, high, antiderivative):
                 return Evidence("differentiated back, no limit at an end", 1, 0.0)
     raise Undecided("it is not proved that the integral diverges: nothing at its ends shows it; split the range")
 

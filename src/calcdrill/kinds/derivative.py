@@ -62,16 +62,16 @@ def solve(task: Task) -> Solution:
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     point = _point(task)
     if point is None:
-        found = check_partial(task["function"], solution.answer, _variables(task), task.domain, shared=shared)
+        comparison = check_partial(task["function"], solution.answer, _variables(task), task.domain, shared=shared)
         if task["order"] == 1:
             check_borders(task["function"], task["variable"], solution.answer)
-        return evidence("arb jets", found)
+        return evidence("arb jets", comparison)
     truth = At(Derivative(task["function"], _variables(task)), tuple(point.items()))
-    found = compare(truth, solution.answer, shared=shared)
-    if found.verdict is Verdict.UNDECIDED and task["order"] == 1:
+    comparison = compare(truth, solution.answer, shared=shared)
+    if comparison.verdict is Verdict.UNDECIDED and task["order"] == 1:
         quotient = difference_quotient(task["function"], task["variable"], point[task["variable"]])
         return evidence("limit of difference quotients", compare(quotient, solution.answer, shared=shared))
-    return evidence("arb jets", found)
+    return evidence("arb jets", comparison)
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

@@ -161,9 +161,9 @@ def _by_conjugate(rooted: tuple[t.Node, t.Node], moved: t.Node, start: t.Node, h
 
 
 def _inside_root(tree: t.Node, factor: t.Node) -> t.Node:
-    found = _without_root(tree)
-    if found is not None:
-        return found[1]
+    inside = _without_root(tree)
+    if inside is not None:
+        return inside[1]
     return tidy(t.Power(t.Quotient(tree, factor), t.TWO))
 
 

@@ -94,8 +94,8 @@ class Template:
     ) -> None:
         self.kind = kind
         self._plain = {field.name: values[field.name] for field in fields}
-        found = ((field.name, _plan(field, values[field.name], parameters)) for field in fields)
-        self._puts = [(name, put) for name, put in found if put is not None]
+        plans = ((field.name, _plan(field, values[field.name], parameters)) for field in fields)
+        self._puts = [(name, put) for name, put in plans if put is not None]
 
     def task(self, drawn: Mapping[str, Node]) -> Task:
         """The task with the ``drawn`` values in it; raises TaskError where they do not fit."""
@@ -119,14 +119,14 @@ def _near(name: str, known: Collection[str]) -> str:
 
 def _bound(fields: Sequence[Field], values: Mapping[str, Any]) -> frozenset[str] | None:
     """The variables that are known so far; None where they are to be found from the function."""
-    found: set[str] = set()
+    bound: set[str] = set()
     for field in fields:
         if field.type in _BINDERS or field.binds:
             value = values.get(field.name, field.default)
             if value is None or value is REQUIRED:
                 return None
-            found.update([value] if isinstance(value, str) else value)
-    return frozenset(found)
+            bound.update([value] if isinstance(value, str) else value)
+    return frozenset(bound)
 
 
 # -- reading
@@ -209,10 +209,10 @@ def _read_name(field: Field, raw: Any, known: frozenset[str] | None) -> str:
 
 
 def _read_names(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[str, ...]:
-    found = tuple(_read_name(field, item, known) for item in _list(field, raw))
-    if field.type == "variables" and len(set(found)) < len(found):
+    read_names = tuple(_read_name(field, item, known) for item in _list(field, raw))
+    if field.type == "variables" and len(set(read_names)) < len(read_names):
         raise TaskError(f"{field.name} names a variable twice", field.name)
-    return found
+    return read_names
 
 
 def _read_point(field: Field, raw: Any, known: frozenset[str] | None) -> Any:
@@ -270,11 +270,11 @@ def _read_formula(field: Field, raw: Any, known: frozenset[str] | None) -> Node:
 def _read_lines(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[Mapping[str, Any], ...]:
     """Steps as a list of mappings: ``rule`` (words), ``after`` (a formula), and maybe ``before``, ``note`` and
     ``proof`` (facts that are checked beside the line)."""
-    found = []
+    lines = []
     for item in _list(field, raw):
         if not isinstance(item, Mapping) or not {"rule", "after"} <= set(item) <= _LINE:
             raise TaskError(f"{field.name}: a line has rule and after, and maybe before, note and proof", field.name)
-        found.append(
+        lines.append(
             {
                 "rule": str(item["rule"]),
                 # A line may name variables of its own: it is an equation, and checked as one.
@@ -284,20 +284,20 @@ def _read_lines(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[M
                 "proof": tuple(_read_formula(field, fact, None) for fact in _facts(item)),
             }
         )
-    return tuple(found)
+    return tuple(lines)
 
 
 def _read_options(field: Field, raw: Any, known: frozenset[str] | None) -> tuple[Mapping[str, Any], ...]:
     """Choices as a list of mappings: ``text``, ``when`` (the condition that makes it right; true and false are
     conditions too), maybe ``proof`` (facts that hold only where it is right), and for a wrong one maybe ``id`` and
     ``feedback``."""
-    found = []
+    options = []
     for item in _list(field, raw):
         if not isinstance(item, Mapping) or not {"text", "when"} <= set(item) <= _OPTION:
             raise TaskError(f"{field.name}: an option has text and when, and maybe proof, id and feedback", field.name)
         if ("id" in item) != ("feedback" in item):
             raise TaskError(f"{field.name}: an option's id and feedback go together", field.name)
-        found.append(
+        options.append(
             {
                 "text": read_prose(str(item["text"])),
                 "when": _read_when(item["when"], known),
@@ -306,7 +306,7 @@ def _read_options(field: Field, raw: Any, known: frozenset[str] | None) -> tuple
                 "feedback": read_prose(str(item.get("feedback", ""))),
             }
         )
-    return tuple(found)
+    return tuple(options)
 
 
 _LINE: Final = frozenset({"rule", "before", "after", "note", "proof"})
@@ -314,8 +314,8 @@ _OPTION: Final = frozenset({"text", "when", "proof", "id", "feedback"})
 
 
 def _facts(item: Mapping[str, Any]) -> Sequence[Any]:
-    found = item.get("proof", ())
-    return found if isinstance(found, list | tuple) else [found]
+    facts = item.get("proof", ())
+    return facts if isinstance(facts, list | tuple) else [facts]
 
 
 def _read_when(raw: Any, known: frozenset[str] | None) -> Node:
@@ -377,9 +377,9 @@ FIELD_TYPES: Final = frozenset(_READERS)
 
 def trees_in(value: Any) -> list[Node]:
     """The trees in a field's value, or in all of a task's."""
-    found: list[Node] = []
-    _collect(value, found)
-    return found
+    trees: list[Node] = []
+    _collect(value, trees)
+    return trees
 
 
 def _collect(value: Any, found: list[Node]) -> None:
@@ -402,10 +402,10 @@ def _fill_variables(fields: Sequence[Field], values: dict[str, Any], parameters:
         if field.type == "variables" and values[field.name] is None:
             formulas = (other for other in fields if other.type in {"expression", "expressions", "relation"})
             trees = [tree for other in formulas for tree in trees_in(values[other.name])]
-            found = sorted({name for tree in trees for name in names(tree)} - parameters)
-            if not found:
+            free = sorted({name for tree in trees for name in names(tree)} - parameters)
+            if not free:
                 raise TaskError("there is no variable in the expressions", field.name)
-            values[field.name] = tuple(found)
+            values[field.name] = tuple(free)
 
 
 def _check_names(fields: Sequence[Field], values: Mapping[str, Any], parameters: frozenset[str]) -> None:
@@ -436,7 +436,7 @@ def with_constants(fields: Sequence[Field], raw: Mapping[str, Any]) -> tuple[dic
 
     The variable is x where x stands there, else the only letter; TaskError where there are several.
     """
-    found = dict(raw)
+    filled = dict(raw)
     formulas = [raw[field.name] for field in fields if field.type in _FORMULAS and field.name in raw]
     letters = {name for text in _texts(formulas) for name in _letters(text)}
     for field in fields:
@@ -445,9 +445,9 @@ def with_constants(fields: Sequence[Field], raw: Mapping[str, Any]) -> tuple[dic
             if len(letters) > 1:
                 several = ", ".join(sorted(letters))
                 raise TaskError(f"there are the letters {several}: say which is the variable", field.name)
-            found[field.name] = min(letters)
-    bound = _given_variables(fields, found)
-    return found, frozenset() if bound is None else frozenset(letters - bound)
+            filled[field.name] = min(letters)
+    bound = _given_variables(fields, filled)
+    return filled, frozenset() if bound is None else frozenset(letters - bound)
 
 
 _FORMULAS: Final = frozenset({"expression", "expressions", "relation"})
@@ -469,7 +469,7 @@ def _letters(text: str) -> frozenset[str]:
 
 def _given_variables(fields: Sequence[Field], raw: Mapping[str, Any]) -> set[str] | None:
     """The names that are variables; None where every letter of the formulas is one."""
-    found: set[str] = set()
+    given: set[str] = set()
     for field in fields:
         if field.type in _BINDERS or field.binds:
             value = raw.get(field.name, field.default)
@@ -477,8 +477,8 @@ def _given_variables(fields: Sequence[Field], raw: Mapping[str, Any]) -> set[str
                 return None
             if not value:
                 continue
-            found.update(str(item).strip() for item in (_list(field, value) if field.type != "variable" else [value]))
-    return found
+            given.update(str(item).strip() for item in (_list(field, value) if field.type != "variable" else [value]))
+    return given
 
 
 # -- putting the drawn values in

@@ -42,13 +42,13 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     assert isinstance(solution.answer, Vector)
     if point is None:
         pairs = zip(task["variables"], solution.answer.entries, strict=True)
-        found = [
+        comparisons = [
             check_partial(task["function"], entry, (variable,), task.domain, shared=shared) for variable, entry in pairs
         ]
     else:
         truth = Vector(tuple(Derivative(task["function"], (variable,), partial=True) for variable in task["variables"]))
-        found = [compare(At(truth, tuple(point.items())), solution.answer, shared=shared)]
-    return evidence("arb jets", *found)
+        comparisons = [compare(At(truth, tuple(point.items())), solution.answer, shared=shared)]
+    return evidence("arb jets", *comparisons)
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

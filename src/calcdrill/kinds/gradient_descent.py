@@ -73,7 +73,7 @@ def iterates(task: Task) -> list[Iterate]:
     partials = tuple(tidy(differentiate(task["function"], name)) for name in task["variables"])
     point = tuple(_start(task).values())
     velocity: tuple[t.Node, ...] = (t.ZERO,) * len(point)
-    found = []
+    steps = []
     for _ in range(task["steps"]):
         place = dict(zip(task["variables"], point, strict=True))
         gradient = tuple(value_at(partial, place) for partial in partials)
@@ -82,9 +82,9 @@ def iterates(task: Task) -> list[Iterate]:
             tidy(t.Sum((t.times(task["momentum"], v), g))) for v, g in zip(previous, gradient, strict=True)
         )
         after = tuple(tidy(_moved(task, p, v)) for p, v in zip(point, velocity, strict=True))
-        found.append(Iterate(point, gradient, previous, velocity, after))
+        steps.append(Iterate(point, gradient, previous, velocity, after))
         point = after
-    return found
+    return steps
 
 
 def _moved(task: Task, position: t.Node, velocity: t.Node) -> t.Node:
@@ -122,7 +122,7 @@ def solve(task: Task) -> Solution:
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Each iterate again from the one before, the gradient by jets of the function itself."""
     names, partial = task["variables"], len(task["variables"]) > 1
-    found = []
+    comparisons = []
     velocity: tuple[t.Node, ...] = (t.ZERO,) * len(names)
     for step in iterates(task):
         place = tuple(zip(names, step.before, strict=True))
@@ -131,10 +131,10 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
             t.Sum((t.times(task["momentum"], v), slope)) for v, slope in zip(velocity, slopes, strict=True)
         )
         moved = tuple(_moved(task, p, v) for p, v in zip(step.before, velocity, strict=True))
-        found.append(compare(together(moved), together(step.after), shared=shared))
+        comparisons.append(compare(together(moved), together(step.after), shared=shared))
         velocity = step.velocity
-    found.append(compare(together(iterates(task)[-1].after), solution.answer, shared=shared))
-    return evidence("arb jets", *found)
+    comparisons.append(compare(together(iterates(task)[-1].after), solution.answer, shared=shared))
+    return evidence("arb jets", *comparisons)
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:

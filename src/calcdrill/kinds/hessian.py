@@ -61,13 +61,13 @@ def solve(task: Task) -> Solution:
 
 def _upper_half(firsts: tuple[Node, ...], variables: tuple[str, ...]) -> tuple[Step, ...]:
     """One line for each entry on and above the diagonal; the others are the same."""
-    found = []
+    steps = []
     for row, first in enumerate(firsts):
         for name in variables[row:]:
             entry, lines = derived(first, name, partial=True)
             rule = _rule(variables[row], name)
-            found.append(Step(rule, Derivative(first, (name,), partial=True), entry, (), lines))
-    return tuple(found)
+            steps.append(Step(rule, Derivative(first, (name,), partial=True), entry, (), lines))
+    return tuple(steps)
 
 
 def _rule(first: str, second: str) -> str:

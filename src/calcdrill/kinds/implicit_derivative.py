@@ -49,7 +49,7 @@ def _lines(task: Task, by_x: t.Node, by_y: t.Node) -> Iterator[Step]:
     """From the curve to F_x + F_y·y′ = 0, to F_y·y′ = −F_x, to y′; each rests on the derivatives of F."""
     slope, function = _slope(task), _difference(task)
     symbols = (t.Derivative(function, (name,), True) for name in (task["x"], task["y"]))
-    facts = tuple(_equal(symbol, found) for symbol, found in zip(symbols, (by_x, by_y), strict=True))
+    facts = tuple(_equal(symbol, partial) for symbol, partial in zip(symbols, (by_x, by_y), strict=True))
     linear = t.Sum((by_x, t.times(by_y, slope)))
     whole = _equal(tidy(linear), t.ZERO)
     note: Prose = ("every term with ", t.Name(task["y"]), " brings a factor ", slope, ", by the chain rule")

@@ -96,10 +96,10 @@ def worked(function: t.Node, variable: str, domain: tuple[t.Node, ...] = ()) -> 
             return lines
     except Unsolved:
         pass
-    found = _by_sympy(function, variable, domain)
+    antiderivative = _by_sympy(function, variable, domain)
     whole = t.Integral(function, variable)
     note: Prose = ("found by computer algebra; its derivative is the integrand",)
-    return (Step("look it up", whole, found, note, check="antiderivative"),)
+    return (Step("look it up", whole, antiderivative, note, check="antiderivative"),)
 
 
 def _confirmed(function: t.Node, found: t.Node, variable: str, domain: tuple[t.Node, ...]) -> bool:
@@ -115,14 +115,14 @@ def _by_sympy(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> t.
     # The quick way first; what it finds is tried, and where it is not confirmed the next one is asked.
     for way, seconds in _TRIES:
         try:
-            found = run_bounded(sympy_integrate, function, variable, domain=domain, way=way, seconds=seconds)
+            antiderivative = run_bounded(sympy_integrate, function, variable, domain=domain, way=way, seconds=seconds)
         except Unsolved as error:
             reason = str(error) if "domain:" in str(error) else reason
             continue
-        found = tidy(t.transform(found, _without_steps))
-        is_closed = not any(isinstance(part, t.Integral | t.Piecewise) for part in t.walk(found))
-        if is_closed and _confirmed(function, found, variable, domain):
-            return found
+        antiderivative = tidy(t.transform(antiderivative, _without_steps))
+        is_closed = not any(isinstance(part, t.Integral | t.Piecewise) for part in t.walk(antiderivative))
+        if is_closed and _confirmed(function, antiderivative, variable, domain):
+            return antiderivative
     raise Unsolved(reason)
 
 
@@ -161,12 +161,12 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     if not isinstance(solution.answer, t.Sum) or any(map(_is_number, solution.answer.terms)):
         raise Wrong("the constant of integration stands beside another number")
     whole = t.Integral(task["function"], task["variable"])
-    found = compare_antiderivative(whole, solution.answer, task["variable"], task.domain, shared=shared)
-    if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
-        found = found._replace(verdict=Verdict.EQUAL)
-    if found.right_gap is not None:
+    comparison = compare_antiderivative(whole, solution.answer, task["variable"], task.domain, shared=shared)
+    if comparison.verdict is Verdict.EQUAL_WHERE_DEFINED and comparison.right_gap is None:
+        comparison = comparison._replace(verdict=Verdict.EQUAL)
+    if comparison.right_gap is not None:
         require_for_all_letters(task, solution.answer)
-    return evidence("differentiated back by arb jets", found)
+    return evidence("differentiated back by arb jets", comparison)
 
 
 def _is_number(term: t.Node) -> bool:

@@ -19,7 +19,7 @@ from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.searching.extremum import largest, smallest
 from calcdrill.expression.solving.corners import require_continuous
 from calcdrill.expression.solving.factoring import split
-from calcdrill.expression.solving.irregular import Fault, Place, irregularities
+from calcdrill.expression.solving.irregular import Fault, Irregularity, irregularities
 from calcdrill.expression.solving.recognise import zeros_inside
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.stationary_line import smooth_pieces
@@ -82,15 +82,15 @@ def _inside(task: Task) -> list[tuple[t.Node, bool]]:
         if not _has_value(function, variable, corner):
             raise Unsolved(_no_value(task, corner))
         require_continuous(function, variable, corner, [part for part in parts if corner in (part.low, part.high)])
-    found = dict.fromkeys(corners, False)
+    inside = dict.fromkeys(corners, False)
     for part in parts:
         slope = tidy(differentiate(part.function, variable))
         if t.names(slope):
             for zero in zeros_inside(slope, variable, (*between, *part.ends(variable))):
                 if part.holds(zero) and _has_value(function, variable, zero):
-                    found.setdefault(zero, True)
+                    inside.setdefault(zero, True)
     lower, upper = task["lower"], task["upper"]
-    within = [(place, smooth) for place, smooth in found.items() if _gap(place, lower) > 0 and _gap(upper, place) > 0]
+    within = [(place, smooth) for place, smooth in inside.items() if _gap(place, lower) > 0 and _gap(upper, place) > 0]
     return sorted(within, key=lambda pair: float(value(pair[0], {}).mid()))
 
 
@@ -170,17 +170,17 @@ def _require_interval(task: Task) -> None:
             raise Unsolved("the function is not defined at an end of the interval")
 
 
-def _require_none(task: Task, place: Place) -> None:
+def _require_none(task: Task, place: Irregularity) -> None:
     """Raises Unsolved where a pole or a jump lies on the interval."""
     try:
-        found = find_roots(place.inside, task["variable"], task["lower"], task["upper"])
+        roots = find_roots(place.inside, task["variable"], task["lower"], task["upper"])
     except Undecided:
         try:
-            found = [Root(value(zero, {})) for zero in zeros_inside(place.inside, task["variable"], _between(task))]
+            roots = [Root(value(zero, {})) for zero in zeros_inside(place.inside, task["variable"], _between(task))]
         except Unsolved:
             what = "jump" if place.fault is Fault.JUMP else "have no value"
             raise Unsolved(f"the function may {what} on the interval: choose one on which it is continuous") from None
-    for root in found:
+    for root in roots:
         near = str(root.exact) if root.exact is not None else f"{float(root.ball.mid()):.4g}"
         has_value = root.exact is not None and value(task["function"], {task["variable"]: root.exact}).is_finite()
         no_value = _no_value(task, near)

@@ -39,7 +39,7 @@ def solve(task: Task) -> Solution:
         raise TaskError("a Jacobian has at most 6 rows and 6 columns", "functions")
     worked = [worked_partials(function, task["variables"]) for function in task["functions"]]
     jacobian = Matrix(tuple(row for row, _ in worked))
-    steps = [_row_step(task, k, *found) for k, found in enumerate(worked)]
+    steps = [_row_step(task, k, *row_and_lines) for k, row_and_lines in enumerate(worked)]
     rows = tuple(
         tuple(Derivative(function, (name,), partial=True) for name in task["variables"])
         for function in task["functions"]

@@ -32,7 +32,7 @@ from calcdrill.kinds.fields import Field
 from calcdrill.linear import solve_linear
 from calcdrill.problem import Figure, Solution, Statement, Task
 
-Place = tuple[t.Node, ...]
+Coordinates = tuple[t.Node, ...]
 NONE: Final = t.Text("does not exist")
 """The answer where the function has no largest (smallest) value on the curve."""
 
@@ -98,9 +98,9 @@ def _all(task: Task) -> tuple[tuple[Case, ...], tuple[Candidate, ...]]:
 
 
 def solve(task: Task) -> Solution:
-    cases, found = _all(task)
-    chosen = _chosen(task, found)
-    steps = [*_gradient_steps(task), *case_steps(cases), *(_candidate_step(task, one) for one in found)]
+    cases, places = _all(task)
+    chosen = _chosen(task, places)
+    steps = [*_gradient_steps(task), *case_steps(cases), *(_candidate_step(task, one) for one in places)]
     if not chosen and (task["goal"] == "extrema" or not _has_points(task)):
         goal = {"min": "a minimum", "max": "a maximum"}.get(task["goal"], "an extremum")
         raise Unsolved(f"there is no point of the curve at which the function has {goal}")
@@ -112,8 +112,8 @@ def solve(task: Task) -> Solution:
         return Solution(NONE, (*steps, Step("answer", NONE, NONE, none, check="none")))
     answer = _as_answer(task, chosen)
     note: Prose = ("the lowest of the minima",) if task["goal"] == "min" else ("the highest of the maxima",)
-    if task["goal"] == "extrema" or len(found) == 1:
-        note = ("every candidate with its type",) if len(found) > 1 else ("the only candidate",)
+    if task["goal"] == "extrema" or len(places) == 1:
+        note = ("every candidate with its type",) if len(places) > 1 else ("the only candidate",)
     return Solution(answer, (*steps, Step("answer", answer, answer, note, check="none")))
 
 
@@ -172,7 +172,7 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     return check_best(function, level, (x, y), task["goal"], [place for place, _ in items])
 
 
-def _items(answer: t.Node, goal: str) -> list[tuple[Place, str]]:
+def _items(answer: t.Node, goal: str) -> list[tuple[Coordinates, str]]:
     if isinstance(answer, t.Vector):
         return [(answer.entries, goal)]
     assert isinstance(answer, t.Points)
@@ -180,14 +180,14 @@ def _items(answer: t.Node, goal: str) -> list[tuple[Place, str]]:
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
-    _, found = _all(task)
+    _, places = _all(task)
     if isinstance(solution.answer, t.Text):
-        for one in found:
+        for one in places:
             yield "local-taken-for-the-whole", t.Vector(one.place)
         return
-    chosen = _chosen(task, found)
+    chosen = _chosen(task, places)
     if isinstance(solution.answer, t.Vector):
-        yield from _vector_mistakes(task, chosen[0], found)
+        yield from _vector_mistakes(task, chosen[0], places)
         return
     items = solution.answer
     assert isinstance(items, t.Points)
@@ -218,7 +218,7 @@ def _vector_mistakes(task: Task, chosen: Candidate, found: tuple[Candidate, ...]
     yield "value-reported", chosen.height
 
 
-def _free_point(task: Task) -> Place | None:
+def _free_point(task: Task) -> Coordinates | None:
     """Where the gradient of the function itself is 0, if that is a linear system."""
     steep = slopes(task["function"], task["variables"])
     matrix = tuple(tuple(tidy(differentiate(slope, name)) for name in task["variables"]) for slope in steep)

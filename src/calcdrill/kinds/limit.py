@@ -59,27 +59,27 @@ def solve(task: Task) -> Solution:
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """The limit as a ball, by continuity, Laurent series or growth; that there is none, by two sides or sequences."""
     whole, answer = _limit(task), solution.answer
-    found = limit(whole.body, whole.variable, whole.to, whole.side)
-    if found is NOWHERE:
+    truth = limit(whole.body, whole.variable, whole.to, whole.side)
+    if truth is NOWHERE:
         raise Wrong(_no_values(whole))
-    if found is UNDEFINED and answer == DOES_NOT_EXIST:
+    if truth is UNDEFINED and answer == DOES_NOT_EXIST:
         return Evidence("arb limits", 1, 0.0, Basis.PROVED)
-    if type(found) is not arb:
-        if found is UNDEFINED:
+    if type(truth) is not arb:
+        if truth is UNDEFINED:
             raise Wrong("there is no such limit: along two ways to the place the function goes to two ends")
         raise Undecided(_NOT_PROVED)
     if answer == DOES_NOT_EXIST:
         raise Wrong("arb limits find a limit")
-    if not found.is_finite() or is_infinite(answer):
-        if is_infinite(answer) and not found.is_finite() and bool(found > 0) == (answer == OO):
+    if not truth.is_finite() or is_infinite(answer):
+        if is_infinite(answer) and not truth.is_finite() and bool(truth > 0) == (answer == OO):
             return Evidence("arb limits", 1, 0.0, Basis.PROVED)
         raise Wrong("arb limits give another end")
-    same = agree(found, value(answer, {}))
+    same = agree(truth, value(answer, {}))
     if same is None:
         raise Undecided("arb limits give too wide a ball")
     if not same:
         raise Wrong("arb limits give another value")
-    return Evidence("arb limits", 1, float((found - value(answer, {})).abs_upper()), Basis.PROVED)
+    return Evidence("arb limits", 1, float((truth - value(answer, {})).abs_upper()), Basis.PROVED)
 
 
 _NOT_PROVED: Final = (

@@ -77,7 +77,7 @@ def iterates(task: Task) -> list[Iterate]:
     """All steps in exact textbook form; raises Reject where the linear system has no single solution."""
     residual, slopes = _system(task)
     point = tuple(_start(task).values())
-    found = []
+    steps = []
     for _ in range(task["steps"]):
         place = dict(zip(task["variables"], point, strict=True))
         values = tuple(value_at(entry, place) for entry in residual)
@@ -86,9 +86,9 @@ def iterates(task: Task) -> list[Iterate]:
         if move is None:
             raise Reject("the derivative that Newton's method divides by is 0")
         after = tuple(tidy(Sum((p, Negative(m)))) for p, m in zip(point, move, strict=True))
-        found.append(Iterate(point, values, matrix, move, after))
+        steps.append(Iterate(point, values, matrix, move, after))
         point = after
-    return found
+    return steps
 
 
 def solve(task: Task) -> Solution:

@@ -57,8 +57,8 @@ def solve(task: Task) -> Solution:
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     point = optional_point(task)
     if point is None:
-        found = check_partial(task["function"], solution.answer, task["wrt"], task.domain, shared=shared)
-        return evidence("arb jets", found)
+        comparison = check_partial(task["function"], solution.answer, task["wrt"], task.domain, shared=shared)
+        return evidence("arb jets", comparison)
     truth = At(Derivative(task["function"], task["wrt"], partial=True), tuple(point.items()))
     return evidence("arb jets", compare(truth, solution.answer, shared=shared))
 

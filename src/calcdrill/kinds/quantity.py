@@ -91,9 +91,9 @@ def worked_out(node: t.Node, steps: list[Step]) -> t.Node:
     match node:
         case t.Derivative(body=body, variables=variables, partial=partial):
             inner = worked_out(body, steps)
-            found, lines = derived_in_turn(inner, variables, partial)
-            steps.append(Step("differentiate", node.with_children((inner,)), found, (), lines))
-            return found
+            result, lines = derived_in_turn(inner, variables, partial)
+            steps.append(Step("differentiate", node.with_children((inner,)), result, (), lines))
+            return result
         case t.At(body=t.Vector() | t.Matrix() as body, point=point):
             entries = tuple(worked_out(entry, steps) for entry in body.children)
             return _put_in(body.with_children(entries), point, steps)
@@ -106,9 +106,9 @@ def worked_out(node: t.Node, steps: list[Step]) -> t.Node:
 
 
 def _put_in(body: t.Node, point: tuple[tuple[str, t.Node], ...], steps: list[Step]) -> t.Node:
-    found = tidy(t.substitute(body, dict(point)))
-    steps.append(Step("substitute", t.At(body, point), found, weight=1))
-    return found
+    value = tidy(t.substitute(body, dict(point)))
+    steps.append(Step("substitute", t.At(body, point), value, weight=1))
+    return value
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
@@ -116,7 +116,7 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     example = ""
     if compared.verdict is Verdict.DIFFERENT:
         example = both_values(compared, ("the quantity", "the answer"), (task["quantity"], solution.answer))
-    found = evidence("arb jets", compared, example=example)
+    shown = evidence("arb jets", compared, example=example)
     if _dual_unit(task) is None:
         _require_same_places(task, solution.answer, compared)
     facts = all_hold(task["proof"] or (), task.domain, shared=shared)
@@ -126,7 +126,7 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
         raise Wrong("a fact beside the answer does not hold")
     if facts.holds is None:
         raise Undecided("a fact beside the answer is not decided")
-    return Evidence(found.route, found.points + facts.points, max(found.bound, facts.bound), found.basis)
+    return Evidence(shown.route, shown.points + facts.points, max(shown.bound, facts.bound), shown.basis)
 
 
 def _require_same_places(task: Task, answer: t.Node, compared: Comparison) -> None:

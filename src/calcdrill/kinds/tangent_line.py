@@ -36,8 +36,8 @@ def statement(task: Task) -> Statement:
 
 def variables(task: Task) -> tuple[str, ...]:
     """The variables of the function, in order."""
-    found: tuple[str, ...] = task["variables"]
-    return found
+    names: tuple[str, ...] = task["variables"]
+    return names
 
 
 def _form(task: Task) -> Node:

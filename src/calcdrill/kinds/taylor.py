@@ -59,12 +59,12 @@ def _about(task: Task) -> Expansion:
 @lru_cache(maxsize=64)
 def derivatives(function: t.Node, variable: str, order: int) -> tuple[t.Node, ...]:
     """f, f′ … f⁽ⁿ⁾ in textbook form; Unsolved if they grow beyond reading."""
-    found = [function]
+    in_turn = [function]
     for _ in range(order):
-        found.append(tidy(differentiate(found[-1], variable)))
-        if t.size(found[-1]) > MOST_NODES:
+        in_turn.append(tidy(differentiate(in_turn[-1], variable)))
+        if t.size(in_turn[-1]) > MOST_NODES:
             raise Unsolved("the derivatives become too long to work out by hand")
-    return tuple(found)
+    return tuple(in_turn)
 
 
 def _values(task: Task, centre: t.Node) -> list[t.Node]:
@@ -129,13 +129,13 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     if not letters:
         return _check_numbers(task, solution)
     try:
-        found = [_check_numbers(*with_numbers(task, solution, numbers)) for numbers in for_letters(task, letters)]
+        evidences = [_check_numbers(*with_numbers(task, solution, numbers)) for numbers in for_letters(task, letters)]
     except Undecided as error:
         names = ", ".join(letters)
         raise Undecided(
             f"for some {names}: {error}, or say more in the domain, such as domain: {letters[0]} > 0"
         ) from None
-    return Evidence("arb jets", len(found), max(one.bound for one in found), Basis.POINTS)
+    return Evidence("arb jets", len(evidences), max(one.bound for one in evidences), Basis.POINTS)
 
 
 def _check_numbers(task: Task, solution: Solution) -> Evidence:
@@ -143,16 +143,16 @@ def _check_numbers(task: Task, solution: Solution) -> Evidence:
     truth = taylor_coefficients(task["function"], task["variable"], centre, order)
     if not all(c.is_finite() for c in truth):
         truth = _taylor_removable.coefficients(task["function"], _about(task)) or truth
-    found = taylor_coefficients(solution.answer, task["variable"], centre, order + 2)
+    coefficients = taylor_coefficients(solution.answer, task["variable"], centre, order + 2)
     expected = (*truth, arb(0), arb(0))
-    if all_agree(found, expected) is None:
-        for k, pair in enumerate(zip(found, expected, strict=True)):
+    if all_agree(coefficients, expected) is None:
+        for k, pair in enumerate(zip(coefficients, expected, strict=True)):
             agreed = agree(*pair)
             if agreed is None:
                 raise Undecided(_NO_SERIES if not pair[1].is_finite() else f"the coefficient of order {k} is undecided")
             if not agreed:
                 raise Wrong(f"the coefficient of order {k} differs")
-    bound = max(map(float, map(arb.rad, (*truth, *found))))
+    bound = max(map(float, map(arb.rad, (*truth, *coefficients))))
     return Evidence("arb jets", order + 1, bound, Basis.POINTS if bound else Basis.PROVED)
 
 

@@ -75,13 +75,13 @@ def _sides(node: Relation, room: int, conventions: Conventions) -> Iterator[Box]
 def text_pieces(text: str, room: int, is_cases: bool = False) -> Iterator[Box]:
     """A formula on one line, cut at its strongest places until each piece fits ``room`` columns, if it can be."""
     depth, places = 0, []
-    for found in _PLACE.finditer(text):
-        if found.lastgroup == "open":
+    for match in _PLACE.finditer(text):
+        if match.lastgroup == "open":
             depth += 1
-        elif found.lastgroup == "close":
+        elif match.lastgroup == "close":
             depth -= 1
-        elif found.lastgroup is not None:
-            places.append((depth, _STRENGTH.index(found.lastgroup), found.start(), found.end()))
+        elif match.lastgroup is not None:
+            places.append((depth, _STRENGTH.index(match.lastgroup), match.start(), match.end()))
     yield from _cut(text, 0, len(text), places, room, is_cases)
 
 

@@ -37,16 +37,16 @@ def diagnose(
     problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
 ) -> tuple[Finding, ...]:
     """The mistakes, two at most, that explain a wrong answer; ``has_time`` is asked before each look."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for finder in (_named, probes_of_entries, _named_entries, probes_of_task, _wrong_once, probes_of_value):
         for finding in finder(problem, typed, judgement, checker, has_time):
-            if all(finding.mistake != other.mistake for other in found):
-                found.append(finding)
-            if len(found) == MOST_NAMES:
+            if all(finding.mistake != other.mistake for other in findings):
+                findings.append(finding)
+            if len(findings) == MOST_NAMES:
                 break
-        if found:
+        if findings:
             break
-    return tuple(found)
+    return tuple(findings)
 
 
 # -- named mistakes
@@ -108,8 +108,8 @@ def _named_entries(
     shared: dict[str, Prose] | None = None
     for index in wrong:
         function, variables = _before_the_last(*parts[index])
-        found = dict(_bugs(problem, function, variables[-1], typed.children[index], checker, has_time))
-        kept = found if shared is None else {name: note for name, note in shared.items() if name in found}
+        entries = dict(_bugs(problem, function, variables[-1], typed.children[index], checker, has_time))
+        kept = entries if shared is None else {name: note for name, note in shared.items() if name in entries}
         shared = kept or shared
     for name, note in (shared or {}).items():
         yield Finding(name, (f"In {_place(problem, wrong)}: ", *note))

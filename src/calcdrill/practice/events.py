@@ -211,13 +211,13 @@ def event_to_dict(event: Event) -> dict[str, Any]:
 def _statement(statement: Statement) -> dict[str, Any]:
     parts = (statement.context, statement.instruction, statement.given)
     whole = tuple(piece for part in parts if part for piece in (*part, " "))[:-1]
-    found: dict[str, Any] = {"text": prose_text(whole), "latex": prose_latex(whole), "speech": speak_prose(whole)}
+    record: dict[str, Any] = {"text": prose_text(whole), "latex": prose_latex(whole), "speech": speak_prose(whole)}
     if statement.choices:
-        found["choices"] = [
+        record["choices"] = [
             {"letter": choice_letter(place), "text": prose_text(choice), "latex": prose_latex(choice)}
             for place, choice in enumerate(statement.choices)
         ]
-    return found
+    return record
 
 
 def _lesson(page: LessonPage) -> dict[str, Any]:

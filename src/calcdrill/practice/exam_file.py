@@ -104,10 +104,10 @@ def _entered(exam: Exam, record: dict[str, Any]) -> Exam:
 
 def _record(line: str) -> dict[str, Any] | None:
     try:
-        found = json.loads(line)
+        record = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return record if isinstance(record, dict) else None
 
 
 def _append(path: Path, record: dict[str, Any]) -> None:

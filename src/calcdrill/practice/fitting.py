@@ -83,10 +83,10 @@ def fit_parameters(answers: Iterable[Answer], fit: Fit) -> Fitted:
     if len(usual) < NEEDED:
         there = "there is 1" if len(usual) == 1 else f"there are {len(usual)}"
         raise InputError(f"--fit needs {NEEDED} reviews that come a day or more after the one before; {there} so far")
-    found = parameters_from(fit(logs))
-    own = _losses(logs, found) if found else usual
+    fitted = parameters_from(fit(logs))
+    own = _losses(logs, fitted) if fitted else usual
     before, after = (math.fsum(losses) / len(losses) for losses in (usual, own))
-    return Fitted(found if after < before else (), len(usual), before, min(before, after))
+    return Fitted(fitted if after < before else (), len(usual), before, min(before, after))
 
 
 def _losses(logs: Iterable[ReviewLog], parameters: Sequence[float]) -> list[float]:
@@ -95,16 +95,16 @@ def _losses(logs: Iterable[ReviewLog], parameters: Sequence[float]) -> list[floa
     cards: dict[int, list[ReviewLog]] = defaultdict(list)
     for log in logs:
         cards[log.card_id].append(log)
-    found = []
+    losses = []
     for reviews in cards.values():
         card = Card(card_id=0, due=reviews[0].review_datetime)
         for log in reviews[:_MOST]:
             when = log.review_datetime
             if card.last_review and (when - card.last_review).days > 0:
                 known = scheduler.get_card_retrievability(card, when)
-                found.append(-math.log(max(1e-12, 1 - known if log.rating == Rating.Again else known)))
+                losses.append(-math.log(max(1e-12, 1 - known if log.rating == Rating.Again else known)))
             card, _ = scheduler.review_card(card, log.rating, when)
-    return found
+    return losses
 
 
 def fit_text(fitted: Fitted) -> str:

@@ -67,9 +67,9 @@ def grade(
     try:
         is_typed = isinstance(text, str)
         text = extracted(text) if extract and isinstance(text, str) else _as_text(text)
-        found = readings(problem, text, conventions if is_typed else DEFAULT)
-        standard = next(found)
-        others = [] if ask is Ask.NEVER else list(found)
+        understood = readings(problem, text, conventions if is_typed else DEFAULT)
+        standard = next(understood)
+        others = [] if ask is Ask.NEVER else list(understood)
     except ReadError as error:
         return Verdict(Grade.UNREADABLE, f"I cannot read this: {error.message}.", position=error.position)
     except (InputError, RecursionError) as error:
@@ -107,8 +107,8 @@ def _as_text(answer: Any) -> str:
 def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAULT) -> Verdict:
     """How an exam takes an answer without saying what it is worth: read, or asked back alike, right or not."""
     try:
-        found = readings(problem, text, conventions)
-        standard, others = next(found), list(found)
+        understood = readings(problem, text, conventions)
+        standard, others = next(understood), list(understood)
     except (ReadError, InputError, RecursionError) as error:
         message = error.message if isinstance(error, ReadError) else str(error)
         return Verdict(Grade.UNREADABLE, f"I cannot read this: {message}.")
@@ -148,11 +148,11 @@ def _not_right(
         return _undecided(typed, judgement)
     load_kind(problem)
     deadline = clock() + budget
-    found = diagnose(problem, typed, judgement, checker, lambda: clock() < deadline)
-    if found and (is_miscounted(problem.answer, typed) or is_next_to(problem.answer, typed, checker)):
-        words = f"Not right. Check the arithmetic; or else: {write_prose_unicode(found[0].words, conventions)}"
+    findings = diagnose(problem, typed, judgement, checker, lambda: clock() < deadline)
+    if findings and (is_miscounted(problem.answer, typed) or is_next_to(problem.answer, typed, checker)):
+        words = f"Not right. Check the arithmetic; or else: {write_prose_unicode(findings[0].words, conventions)}"
         return Verdict(Grade.WRONG, words, read_as=typed)
-    return _wrong(problem, typed, judgement, found, conventions)
+    return _wrong(problem, typed, judgement, findings, conventions)
 
 
 def _choice_again(problem: Problem, typed: Node, checker: Checker) -> str:

@@ -207,8 +207,8 @@ class History:
     # -- reading
 
     def _meta(self, key: str) -> str | None:
-        found = self._read("SELECT value FROM meta WHERE key = ?", key)
-        return found[0][0] if found else None
+        rows = self._read("SELECT value FROM meta WHERE key = ?", key)
+        return rows[0][0] if rows else None
 
     def _read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         try:
@@ -261,9 +261,9 @@ class History:
 
     def latest(self) -> datetime | None:
         """When the last answer was given."""
-        found = self._read("SELECT max(at) FROM answers WHERE checksum IS NOT NULL OR at < '2100'")[0][0]
+        newest = self._read("SELECT max(at) FROM answers WHERE checksum IS NOT NULL OR at < '2100'")[0][0]
         try:
-            return datetime.fromisoformat(found) if found else None
+            return datetime.fromisoformat(newest) if newest else None
         except ValueError:
             return None
 

@@ -104,15 +104,15 @@ def _matrix(problem: Problem, rows: Sequence[Sequence[t.Node]], typed: t.Node, c
     if not isinstance(typed, t.Matrix):
         return Judgement.misshapen(f"A {wanted} matrix is asked for, such as [[1, 2], [3, 4]].")
     if (len(typed.rows), len(typed.rows[0])) != (len(rows), len(rows[0])):
-        found = f"{len(typed.rows)} × {len(typed.rows[0])}"
-        return Judgement.misshapen(f"The matrix is {wanted}, yours is {found}.")
+        typed_shape = f"{len(typed.rows)} × {len(typed.rows[0])}"
+        return Judgement.misshapen(f"The matrix is {wanted}, yours is {typed_shape}.")
     return _entrywise(problem, [entry for row in rows for entry in row], typed.children, checker)
 
 
 def _entrywise(problem: Problem, answers: Sequence[t.Node], typed: Sequence[t.Node], checker: Checker) -> Judgement:
-    found = [judge(problem, one, two, checker) for one, two in zip(answers, typed, strict=True)]
-    worst = min(found, key=lambda one: one.outcome)
-    return replace(worst, parts=tuple(one.outcome for one in found))
+    judgements = [judge(problem, one, two, checker) for one, two in zip(answers, typed, strict=True)]
+    worst = min(judgements, key=lambda one: one.outcome)
+    return replace(worst, parts=tuple(one.outcome for one in judgements))
 
 
 # -- critical points
@@ -133,10 +133,10 @@ def _points(answer: t.Points, typed: t.Node, checker: Checker) -> Judgement:
         count = len(answer.items)
         words = f"Only {count} of these are right." if len(rest) > 1 else "There is one point too many."
         return Judgement(Outcome.WRONG, words)
-    wrong = sum(1 for right, found in kinds if right and found and right != found)
+    wrong = sum(1 for right, typed_kind in kinds if right and typed_kind and right != typed_kind)
     if wrong:
         return Judgement(Outcome.WRONG, "The points are right; look again at their types.")
-    if any(right and not found for right, found in kinds):
+    if any(right and not typed_kind for right, typed_kind in kinds):
         words = ", ".join(sorted({right for right, _ in kinds} | {"min", "max", "saddle"} - {""}))
         return Judgement(Outcome.UNDECIDED, f"Say the type of each point too ({words}).", incomplete=True)
     return Judgement(Outcome.RIGHT)

@@ -32,14 +32,14 @@ def mark(verb: str, skill: str, desk: Desk) -> Noted:
 
 def _all_below(skill: str, desk: Desk) -> list[str]:
     """Everything that the skill requires, at any distance."""
-    found: dict[str, None] = {}
+    reached: dict[str, None] = {}
     open_ = [skill]
     while open_:
         for below in desk.requires.get(open_.pop(), ()):
-            if below not in found and below != skill:
-                found[below] = None
+            if below not in reached and below != skill:
+                reached[below] = None
                 open_.append(below)
-    return list(found)
+    return list(reached)
 
 
 def take_back(desk: Desk) -> Noted:

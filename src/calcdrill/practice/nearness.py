@@ -43,8 +43,8 @@ def is_miscounted(answer: t.Node, typed: t.Node) -> bool:
     Who forgets a factor or a term leaves it out and does not write ``1*x`` or ``x + 0``. A 1 above a fraction line is
     what is left of a forgotten factor.
     """
-    found = list(_off(_opened(answer), _opened(typed)))
-    return len(found) == 1 and found[0] is not None and found[0][1] in {0, 1} and abs(found[0][0] - found[0][1]) == 1
+    pairs = list(_off(_opened(answer), _opened(typed)))
+    return len(pairs) == 1 and pairs[0] is not None and pairs[0][1] in {0, 1} and abs(pairs[0][0] - pairs[0][1]) == 1
 
 
 def _opened(node: t.Node) -> t.Node:

@@ -150,7 +150,7 @@ def _nearly(
     skill: str, memories: Mapping[str, Memory], course: Course, today: str, aside: Collection[str]
 ) -> tuple[str, ...] | None:
     """What the skill waits for that can still be mastered today; None where a failure or a skip puts that off."""
-    found: list[str] = []
+    missing: list[str] = []
     for below in course.below(skill):
         memory = memories.get(below)
         if is_mastered(memory):
@@ -161,12 +161,12 @@ def _nearly(
             deeper = _nearly(below, memories, course, today, aside)
             if deeper is None:
                 return None
-            found.extend(deeper)
+            missing.extend(deeper)
         elif memory.phase == State.Review and _may_be_mastered(memory, today):
-            found.append(below)
+            missing.append(below)
         elif memory.phase == State.Review or memory.failures:
             return None
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(missing))
 
 
 def _may_be_mastered(memory: Memory, today: str) -> bool:
@@ -213,9 +213,9 @@ def choose(
     left = [choice for choice in ranked if choice.skill not in aside]
     for gap in (GAP, 1):
         barred = set(recent[-gap:])
-        found = next((choice for choice in left if choice.skill not in barred), None)
-        if found is not None:
-            return found
+        following = next((choice for choice in left if choice.skill not in barred), None)
+        if following is not None:
+            return following
     if not left:
         return None
     others = [] if not may_review else _ahead(memories, course, when, {*aside, *recent[-1:]})

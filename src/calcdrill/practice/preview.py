@@ -49,10 +49,10 @@ class Previewer:
         if self.problem is None or self.problem.statement.choices or plain in self.words or not plain:
             return ""
         try:
-            found = written(read_answer(self.problem, plain, self.conventions), self.conventions)
+            shown = written(read_answer(self.problem, plain, self.conventions), self.conventions)
         except (CalcdrillError, RecursionError):
             return ""
-        return f"read as {found}" if found else ""
+        return f"read as {shown}" if shown else ""
 
 
 _SAVE, _RESTORE, _BELOW, _DIM, _PLAIN = "\x1b7", "\x1b8", "\r\x1b[B\x1b[2K", "\x1b[2m", "\x1b[0m"

@@ -83,8 +83,8 @@ def probes_of_entries(
 ) -> Iterator[Finding]:
     answer = problem.answer
     if isinstance(answer, t.Vector | t.Matrix) and type(answer) is type(typed):
-        found = (_probe_order, _probe_unevaluated, _probe_scale, _probe_entries)
-        yield from _probed(found, problem, answer, typed, checker, has_time)
+        probes = (_probe_order, _probe_unevaluated, _probe_scale, _probe_entries)
+        yield from _probed(probes, problem, answer, typed, checker, has_time)
 
 
 def _probed(
@@ -96,9 +96,9 @@ def _probed(
     has_time: Callable[[], bool],
 ) -> Iterator[Finding]:
     for probe in probes:
-        found = probe(problem, answer, typed, checker) if has_time() else None
-        if found:
-            name, _, detail = found.partition(" ")
+        message = probe(problem, answer, typed, checker) if has_time() else None
+        if message:
+            name, _, detail = message.partition(" ")
             yield Finding(name, (PROBES[name].format(number=detail),))
             return
 
@@ -224,8 +224,8 @@ def _probe_task(problem: Problem, answer: t.Node, typed: t.Node, checker: Checke
         if _equal(wrong, typed, checker):
             return name
     if t.names(typed) and point_of(problem) is None and len(variables) == 1:
-        found = checker.compare_antiderivative(t.Integral(function, variables[0]), typed, variables[0], POINTS)
-        return "integrated" if found.verdict is Verdict.EQUAL else None
+        comparison = checker.compare_antiderivative(t.Integral(function, variables[0]), typed, variables[0], POINTS)
+        return "integrated" if comparison.verdict is Verdict.EQUAL else None
     return None
 
 

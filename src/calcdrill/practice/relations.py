@@ -40,17 +40,17 @@ def _same_line(one: t.Node, two: t.Node, checker: Checker) -> Judgement:
     """Two equations, each as one side = 0, are the same where the sides differ by a constant factor."""
     factor = constant_ratio(two, one, checker)
     if factor is None or factor == 0:
-        found = checker.compare(one, two, POINTS)
-        return judged(found)
+        comparison = checker.compare(one, two, POINTS)
+        return judged(comparison)
     return judged(checker.compare(t.times(t.number(factor), one), two, POINTS))
 
 
 def _approximation(right: t.Node, typed: t.Node, checker: Checker) -> Judgement:
     node = typed.sides[-1] if isinstance(typed, t.Relation) else typed
-    wanted, found = t.value_of(right), exact_value(node)
-    if wanted is None or found is None:
+    wanted, given = t.value_of(right), exact_value(node)
+    if wanted is None or given is None:
         return judged(checker.compare(right, node, POINTS))
-    near = abs(Fraction(found) - Fraction(wanted)) <= half_unit(right)
+    near = abs(Fraction(given) - Fraction(wanted)) <= half_unit(right)
     return Judgement(Outcome.RIGHT if near else Outcome.WRONG)
 
 
@@ -59,27 +59,27 @@ Bound = tuple[t.Node, t.Node, str]
 
 
 def _bounds(relation: t.Relation) -> list[Bound] | None:
-    found: list[Bound] = []
+    bounds: list[Bound] = []
     for (left, right), operator in zip(pairwise(relation.sides), relation.operators, strict=True):
         if operator[0] not in "<>":
             return None
         small, large = (left, right) if operator[0] == "<" else (right, left)
-        found.append((small, large, operator.replace(">", "<")))
-    return found
+        bounds.append((small, large, operator.replace(">", "<")))
+    return bounds
 
 
 def _inequality(answer: t.Relation, typed: t.Relation, checker: Checker) -> Judgement:
-    wanted, found = _bounds(answer), _bounds(typed)
-    if wanted is None or found is None:
+    wanted, given = _bounds(answer), _bounds(typed)
+    if wanted is None or given is None:
         if answer.operators != typed.operators:
             return Judgement(Outcome.WRONG)
         return judged(checker.compare(answer, typed, POINTS))
-    rest = list(found)
+    rest = list(given)
     loose = False
     for small, large, operator in wanted:
         match = next((bound for bound in rest if _same_bound((small, large), bound, checker)), None)
         if match is None:
-            return Judgement(Outcome.WRONG, "" if len(found) >= len(wanted) else "A bound is missing.")
+            return Judgement(Outcome.WRONG, "" if len(given) >= len(wanted) else "A bound is missing.")
         loose = loose or match[2] != operator
         rest.remove(match)
     if rest:

@@ -17,7 +17,7 @@ __all__ = ["is_rounded"]
 PLACES: Final = (Fraction(7, 9), Fraction(13, 11), Fraction(29, 13))
 """Where functions are compared."""
 
-Pair = tuple[t.Node, t.Node]
+Sides = tuple[t.Node, t.Node]
 
 
 def is_rounded(answer: t.Node, typed: t.Node) -> bool:
@@ -25,11 +25,11 @@ def is_rounded(answer: t.Node, typed: t.Node) -> bool:
     pairs = _pairs(answer, typed)
     if not pairs:
         return False
-    found = [_agree(one, two) for one, two in pairs]
-    return "" not in found and "rounded" in found
+    agreements = [_agree(one, two) for one, two in pairs]
+    return "" not in agreements and "rounded" in agreements
 
 
-def _pairs(answer: t.Node, typed: t.Node) -> list[Pair]:
+def _pairs(answer: t.Node, typed: t.Node) -> list[Sides]:
     """The scalar parts that stand in the same places; none where the forms differ."""
     match answer, typed:
         case (t.Vector() | t.Matrix(), t.Vector() | t.Matrix()):
@@ -47,7 +47,7 @@ def _pairs(answer: t.Node, typed: t.Node) -> list[Pair]:
     return [(answer, typed)]
 
 
-def _matched(answer: t.Points, typed: t.Points) -> Iterator[Pair]:
+def _matched(answer: t.Points, typed: t.Points) -> Iterator[Sides]:
     rest = list(typed.items)
     if len(rest) != len(answer.items):
         return
@@ -70,18 +70,18 @@ def _agree(answer: t.Node, typed: t.Node) -> str:
         return ""
     free = sorted(t.names(answer) - t.CONSTANTS)
     decimals = list(dict.fromkeys(_decimals(typed)))
-    found = {
+    agreements = {
         _agree_at(answer, typed, decimals, {name: place + Fraction(i, 5) for i, name in enumerate(free)})
         for place in (PLACES if free else PLACES[:1])
     }
-    return "" if "" in found else "rounded" if "rounded" in found else "equal"
+    return "" if "" in agreements else "rounded" if "rounded" in agreements else "equal"
 
 
 def _agree_at(answer: t.Node, typed: t.Node, decimals: list[t.Number], point: Mapping[str, Fraction]) -> str:
-    wanted, found = _value(answer, point), _value(typed, point)
-    if wanted is None or found is None:
+    wanted, given = _value(answer, point), _value(typed, point)
+    if wanted is None or given is None:
         return ""
-    distance = abs(wanted - found)
+    distance = abs(wanted - given)
     exact = exact_value(answer), exact_value(typed)
     if exact[0] is not None and exact[0] == exact[1]:
         return "equal"
@@ -89,7 +89,7 @@ def _agree_at(answer: t.Node, typed: t.Node, decimals: list[t.Number], point: Ma
         return "equal" if distance <= 1e-13 * max(1.0, abs(wanted)) else ""
     if distance <= 1e-13 * max(1.0, abs(wanted)):
         return "rounded"
-    return "rounded" if distance <= _tolerance(typed, found, decimals, point) or _is_cut(wanted, typed) else ""
+    return "rounded" if distance <= _tolerance(typed, given, decimals, point) or _is_cut(wanted, typed) else ""
 
 
 def _tolerance(typed: t.Node, value: float, decimals: list[t.Number], point: Mapping[str, Fraction]) -> float:
@@ -128,9 +128,9 @@ def _digits(number: t.Number) -> int:
 
 
 def _value(node: t.Node, point: Mapping[str, Fraction]) -> float | None:
-    found = evaluate(node, point)
+    enclosure = evaluate(node, point)
     try:
-        value = float(found.mid() if hasattr(found, "mid") else found)
+        value = float(enclosure.mid() if hasattr(enclosure, "mid") else enclosure)
     except (TypeError, OverflowError, ValueError):
         return None
     return value if abs(value) < 1e300 else None

@@ -33,8 +33,8 @@ def values_at_points(nodes: Sequence[Node], checker: Checker) -> list[tuple[arb,
     with working(PRECISION):
         evaluator = Evaluator(rows, count)
         columns = [[as_ball(value) for value in evaluator.column(node)] for node in nodes]
-    found = zip(*columns, strict=True)
-    return [row for row in found if all(value.is_finite() and value.rad() < 1 for value in row)]
+    points = zip(*columns, strict=True)
+    return [row for row in points if all(value.is_finite() and value.rad() < 1 for value in row)]
 
 
 def constant_ratio(top: Node, bottom: Node, checker: Checker) -> Fraction | None:

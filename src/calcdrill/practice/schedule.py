@@ -183,15 +183,15 @@ def credit(memory: Memory, share: float, when: datetime, settings: Settings = DE
 
 def encompassed(skill: str, requires: Mapping[str, Collection[str]]) -> dict[str, float]:
     """The prerequisites that a right answer on ``skill`` practises too, with their shares, nearest first."""
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     level, share = [skill], SHARE
     for _ in range(MOST_DISTANCE):
         level = [below for above in level for below in requires.get(above, ())]
         for below in level:
             if below != skill:
-                found.setdefault(below, share)
+                shares.setdefault(below, share)
         share *= SHARE
-    return found
+    return shares
 
 
 def doubt(memory: Memory, share: float, when: datetime, settings: Settings = DEFAULT) -> Memory:
@@ -206,13 +206,13 @@ def doubt(memory: Memory, share: float, when: datetime, settings: Settings = DEF
 
 def doubted(skill: str, requires: Mapping[str, Collection[str]]) -> dict[str, float]:
     """The skills that a failure of ``skill`` makes less sure, with their shares: those that build on it."""
-    found: dict[str, float] = {}
+    shares: dict[str, float] = {}
     level, share = {skill}, DOUBT_SHARE
     for _ in range(DOUBT_DISTANCE):
-        level = {above for above, below in requires.items() if not level.isdisjoint(below)} - {skill, *found}
-        found |= dict.fromkeys(sorted(level), share)
+        level = {above for above, below in requires.items() if not level.isdisjoint(below)} - {skill, *shares}
+        shares |= dict.fromkeys(sorted(level), share)
         share *= SHARE
-    return found
+    return shares
 
 
 def placed(skill: str, when: datetime, settings: Settings = DEFAULT) -> Memory:

@@ -24,11 +24,11 @@ from calcdrill.practice.wording import plural
 from calcdrill.practice.working import grade_working, lines_of
 from calcdrill.problem import Problem
 
-__all__ = ["Place", "enter", "read_sheet"]
+__all__ = ["SheetProblem", "enter", "read_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SheetProblem:
     """One problem of a sheet: the number printed beside it, and what makes it again."""
 
     number: int
@@ -46,21 +46,21 @@ HELP = (
 )
 
 
-def read_sheet(text: str, name: str = "sheet") -> tuple[Place, ...]:
+def read_sheet(text: str, name: str = "sheet") -> tuple[SheetProblem, ...]:
     """The problems of a sheet's JSON in their order; raises InputError where it is none."""
     records = _records(text, name)
     places = []
     for count, entry in enumerate(records, 1):
-        found = entry if isinstance(entry, Mapping) else {}
-        number, seed, index = found.get("number", count), found.get("seed"), found.get("index")
-        exercise = found.get("id")
+        record = entry if isinstance(entry, Mapping) else {}
+        number, seed, index = record.get("number", count), record.get("seed"), record.get("index")
+        exercise = record.get("id")
         if not isinstance(exercise, str) or not all(
             isinstance(value, int) and not isinstance(value, bool) for value in (number, seed, index)
         ):
             raise InputError(f"{name}: problem {count} has no id, seed and index")
         if not (0 <= int(number or 0) < LARGEST and 0 <= int(index or 0) < LARGEST and abs(int(seed or 0)) < LARGEST):
             raise InputError(f"{name}: problem {count} has a number, seed or index that no sheet has")
-        places.append(Place(number, exercise, int(seed or 0), int(index or 0)))
+        places.append(SheetProblem(number, exercise, int(seed or 0), int(index or 0)))
     if not places:
         raise InputError(f"{name}: there are no problems in it")
     return tuple(places)
@@ -84,7 +84,7 @@ def _line(line: str, place: str) -> Any:
 
 
 def enter(
-    places: tuple[Place, ...],
+    places: tuple[SheetProblem, ...],
     catalog: Catalog,
     lines: Iterable[str],
     show: Callable[[Event], None],
@@ -152,7 +152,7 @@ def _wrong(line: str, most: int) -> Iterator[tuple[int, str]]:
         yield from ((number, "") for number in range(int(first), int(last or first) + 1))
 
 
-def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> tuple[Event, str | None]:
+def _enter_wrong(place: SheetProblem, text: str, catalog: Catalog, desk: Desk) -> tuple[Event, str | None]:
     """Keep one wrong problem; what was written there is graded, and kept only if it is not right.
 
     The second value is the id of what was kept.
@@ -171,13 +171,13 @@ def _enter_wrong(place: Place, text: str, catalog: Catalog, desk: Desk) -> tuple
     return Graded(verdict, 1), key
 
 
-def _problem(place: Place, catalog: Catalog) -> Problem:
+def _problem(place: SheetProblem, catalog: Catalog) -> Problem:
     from calcdrill.instances import generate_problem
 
     return generate_problem(catalog, place.problem, place.seed, place.index)
 
 
-def _keep(place: Place, draft: Draft, catalog: Catalog, desk: Desk, is_right: bool) -> str:
+def _keep(place: SheetProblem, draft: Draft, catalog: Catalog, desk: Desk, is_right: bool) -> str:
     when = desk.clock()
     problem = _problem(place, catalog)
     day = desk.day(when)

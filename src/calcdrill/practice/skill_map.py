@@ -36,12 +36,12 @@ def map_to_dict(
     catalog: Catalog, memories: Mapping[str, Memory], now: datetime, days: Calendar
 ) -> list[dict[str, Any]]:
     """Each skill with its topic, its standing and its due date (None: not begun), in the order of the course."""
-    found: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
     for concept in catalog.concepts.values():
         memory = memories.get(concept.id)
         due = None if memory is None else max(days.day(memory.due), days.day(now)).isoformat()
-        found.append({"skill": concept.id, "topic": concept.topic, "standing": standing(memory), "due": due})
-    return found
+        records.append({"skill": concept.id, "topic": concept.topic, "standing": standing(memory), "due": due})
+    return records
 
 
 def map_lines(catalog: Catalog, memories: Mapping[str, Memory]) -> Iterator[str]:

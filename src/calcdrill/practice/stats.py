@@ -123,11 +123,11 @@ def _is_right(answer: Answer) -> bool:
 
 
 def _days(counted: Iterable[Answer]) -> dict[str, Day]:
-    found: dict[str, Day] = {}
+    days: dict[str, Day] = {}
     for answer in counted:
-        old = found.get(answer.day, Day(answer.day, 0, 0))
-        found[answer.day] = Day(answer.day, old.reviews + 1, old.right + _is_right(answer))
-    return found
+        old = days.get(answer.day, Day(answer.day, 0, 0))
+        days[answer.day] = Day(answer.day, old.reviews + 1, old.right + _is_right(answer))
+    return days
 
 
 def _streak(days: Mapping[str, Day], today: date) -> int:
@@ -169,15 +169,15 @@ def _shares(
     by_skill: dict[str, list[bool]] = defaultdict(list)
     for answer in counted:
         by_skill[answer.skill].append(_is_right(answer))
-    found = []
+    skill_shares = []
     for skill, outcomes in by_skill.items():
         weight, right = 2.0, 1.0
         for outcome in outcomes:
             weight, right = weight * FADING + 1, right * FADING + outcome
         memory = memories.get(skill)
         known = 0.0 if memory is None else retrievability(memory, now, settings)
-        found.append(SkillShare(skill, right / weight, len(outcomes), sum(outcomes), known))
-    return found
+        skill_shares.append(SkillShare(skill, right / weight, len(outcomes), sum(outcomes), known))
+    return skill_shares
 
 
 def _mistakes(answers: Iterable[Answer], most: int) -> tuple[MistakeCount, ...]:

@@ -276,8 +276,8 @@ def _is_altered(tables: Schema, own: Schema) -> bool:
 
 def _schema(connection: sqlite3.Connection) -> Schema:
     """Everything that the file defines, but for what SQLite keeps for itself."""
-    found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
-    return frozenset((str(kind), str(name), str(sql)) for kind, name, sql in found)
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    return frozenset((str(kind), str(name), str(sql)) for kind, name, sql in rows)
 
 
 @cache

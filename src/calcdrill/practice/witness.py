@@ -81,9 +81,9 @@ def _value(node: t.Node, point: Mapping[str, Any]) -> Fraction | float | None:
     if exact is not None:
         fraction = Fraction(exact)
         return fraction if abs(fraction.numerator) < 10**6 and fraction.denominator < 1000 else float(fraction)
-    found: Any = evaluate(node, point)
+    enclosure: Any = evaluate(node, point)
     try:
-        value = float(found.mid() if hasattr(found, "mid") else found)
+        value = float(enclosure.mid() if hasattr(enclosure, "mid") else enclosure)
     except (TypeError, ValueError, OverflowError):
         return None
     size = abs(value)

@@ -229,10 +229,10 @@ class _Board:
             is_open = _is_open(one) or _is_open(two) or self._has_constant(one, two)
             if is_open and needs_constant(self.problem):
                 return self._same_antiderivative(one, two)
-            found = self.checker.compare(one, two, POINTS).verdict
+            verdict = self.checker.compare(one, two, POINTS).verdict
         except (CalcdrillError, ValueError, RecursionError):
             return None
-        return {Verdict.DIFFERENT: False, Verdict.UNDECIDED: None}.get(found, True)
+        return {Verdict.DIFFERENT: False, Verdict.UNDECIDED: None}.get(verdict, True)
 
     def _has_constant(self, one: t.Node, two: t.Node) -> bool:
         return bool((t.names(one) | t.names(two)) & constant_letters(self.problem))
@@ -240,8 +240,8 @@ class _Board:
     def _same_antiderivative(self, one: t.Node, two: t.Node) -> bool | None:
         variable = str(self.problem.task["variable"])
         first, second = (_rate(node, variable) for node in (one, two))
-        found = self.checker.compare(first, second, POINTS).verdict
-        return {Verdict.DIFFERENT: False, Verdict.UNDECIDED: None}.get(found, True)
+        verdict = self.checker.compare(first, second, POINTS).verdict
+        return {Verdict.DIFFERENT: False, Verdict.UNDECIDED: None}.get(verdict, True)
 
     # -- a false one
 

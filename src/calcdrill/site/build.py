@@ -38,16 +38,16 @@ def records_of(
     Those that a deck has ``made`` before are taken from there.
     """
     key = course.seed, course.instances
-    found = {
+    by_exercise = {
         exercise.id: [problem_record(problem, course.notation) for problem in made[exercise.id, *key]]
         for exercise in course.exercises
         if made and (exercise.id, *key) in made
     }
-    missing = [exercise for exercise in course.exercises if exercise.id not in found]
+    missing = [exercise for exercise in course.exercises if exercise.id not in by_exercise]
     for done, records in enumerate(map_items(exercise_records, missing, (*key, course.notation), jobs), start=1):
-        found[missing[done - 1].id] = records
+        by_exercise[missing[done - 1].id] = records
         progress(done)
-    return found
+    return by_exercise
 
 
 def make_site(

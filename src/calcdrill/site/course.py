@@ -110,7 +110,7 @@ def course_of(
 
 
 def _chapters(catalog: Catalog, wanted: set[str]) -> tuple[Chapter, ...]:
-    found: list[Chapter] = []
+    chapters: list[Chapter] = []
     for topic in catalog.topics:
         lessons = []
         for concept in topic.concepts:
@@ -119,8 +119,8 @@ def _chapters(catalog: Catalog, wanted: set[str]) -> tuple[Chapter, ...]:
                 lesson = lesson_of(catalog, concept.id)
                 lessons.append(replace(lesson, concept=replace(concept, exercises=kept)))
         if lessons:
-            found.append(Chapter(len(found) + 1, topic, tuple(lessons)))
-    return tuple(found)
+            chapters.append(Chapter(len(chapters) + 1, topic, tuple(lessons)))
+    return tuple(chapters)
 
 
 def labs_of(course: Course) -> tuple[Lab, ...]:

@@ -151,15 +151,15 @@ def _grading(problem: Problem, notation: Conventions) -> Record:
 
 def _choices(problem: Problem, markup: Markup) -> list[dict[str, Any]]:
     """The choices in an order that looks shuffled; a wrong one with its cause."""
-    found = []
+    choices = []
     for choice in choices_of(problem, problem.id or ""):
         shown: dict[str, Any] = {"html": small(markup.words(choice.text))}
         if choice.right:
             shown["right"] = True
         else:
             shown |= {"mistake": choice.id, "cause": _html(markup.words(choice.feedback))}
-        found.append(shown)
-    return found
+        choices.append(shown)
+    return choices
 
 
 def cards_script(course: Course) -> str:

@@ -39,9 +39,9 @@ def theme_style(theme: Theme) -> str:
 
 
 def _mapping(values: Mapping[str, Any], name: str, names: tuple[str, ...], where: str) -> Mapping[str, Any]:
-    found = values.get(name, {})
-    _known(found, names, f"{where}.{name}")
-    return found  # type: ignore[no-any-return]
+    mapping = values.get(name, {})
+    _known(mapping, names, f"{where}.{name}")
+    return mapping  # type: ignore[no-any-return]
 
 
 def _known(values: Any, names: tuple[str, ...], where: str) -> None:

@@ -79,15 +79,15 @@ def _kept_together(html: str) -> Ready:
 
 def paragraphs(prose: Prose) -> tuple[Prose, ...]:
     """The paragraphs of a text: a line break ends one."""
-    found: list[list[str | Node]] = [[]]
+    parts: list[list[str | Node]] = [[]]
     for part in prose:
         if isinstance(part, Node):
-            found[-1].append(part)
+            parts[-1].append(part)
             continue
         first, *others = part.split("\n")
-        found[-1].append(first)
-        found.extend([other] for other in others)
-    return tuple(tuple(one) for one in found if any(isinstance(part, Node) or part.strip() for part in one))
+        parts[-1].append(first)
+        parts.extend([other] for other in others)
+    return tuple(tuple(one) for one in parts if any(isinstance(part, Node) or part.strip() for part in one))
 
 
 def silent(html: str) -> Ready:

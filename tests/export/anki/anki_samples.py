@@ -6,13 +6,15 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from calcdrill.catalog.values import Card
-from calcdrill.export.anki import ClozeNote, ConceptNote, NoteSource, Place, ProblemNote
+from calcdrill.export.anki import ClozeNote, ConceptNote, NoteSource, Position, ProblemNote
 from calcdrill.expression.read import read
 from calcdrill.problem import Certificate, Mistake, Problem, Solution, Statement, Step, Task
 
 CERTIFICATE = Certificate(("named rules", "arb jets"), 6, "1e-60", 2, True)
-CHAIN = Place("chain-rule", "The chain rule", 3, "chain-exp", "The chain rule through the exponential")
-GRADIENT = Place("gradient", "Partial derivatives and the gradient", 8, "gradient-at-point", "The gradient at a point")
+CHAIN = Position("chain-rule", "The chain rule", 3, "chain-exp", "The chain rule through the exponential")
+GRADIENT = Position(
+    "gradient", "Partial derivatives and the gradient", 8, "gradient-at-point", "The gradient at a point"
+)
 NOW = 1_790_000_000
 
 

@@ -28,7 +28,7 @@ from calcdrill.export.anki.source import (
     ConceptNote,
     DeckOptions,
     NoteSource,
-    Place,
+    Position,
     ProblemNote,
 )
 
@@ -41,7 +41,7 @@ __all__ = [
     "Fields",
     "Ledger",
     "NoteSource",
-    "Place",
+    "Position",
     "ProblemNote",
     "deck_notes",
     "diff_ledgers",

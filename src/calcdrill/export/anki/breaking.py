@@ -70,16 +70,16 @@ def _split(tex: str, levels: Sequence[str]) -> Iterator[str]:
 
 def _cut(tex: str, level: str) -> tuple[str, ...]:
     """The formula cut before each sign of a level that stands in no bracket."""
-    found, start, depth = [], 0, 0
+    pieces, start, depth = [], 0, 0
     for token in _TOKEN.finditer(tex):
         if token.lastgroup == "open":
             depth += 1
         elif token.lastgroup == "close":
             depth -= 1
         elif token.lastgroup == level and depth == 0 and not _SIGN.fullmatch(tex, start, token.start()):
-            found.append(tex[start : token.start()])
+            pieces.append(tex[start : token.start()])
             start = token.start()
-    return (*found, tex[start:])
+    return (*pieces, tex[start:])
 
 
 def _joined(parts: Sequence[str], room: float) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _stacked(tex: str, room: float) -> str:
 
 def _inner(tex: str, room: float) -> Iterator[str]:
     """What is in brackets, cut before its strongest signs; what is still too wide is stacked again."""
-    parts = next((found for level in _INNER if len(found := _cut(tex, level)) > 1), (tex,))
+    parts = next((pieces for level in _INNER if len(pieces := _cut(tex, level)) > 1), (tex,))
     for part in parts:
         yield _stacked(part, room)
 

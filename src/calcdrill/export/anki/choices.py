@@ -41,17 +41,17 @@ def choices_of(problem: Problem, key: str) -> tuple[Choice, ...]:
 
 def _own(problem: Problem, key: str) -> tuple[Choice, ...]:
     causes = {mistake.answer: mistake for mistake in problem.mistakes}
-    found = []
+    own = []
     for place, text in enumerate(problem.statement.choices):
         label = choice_label(text)
         cause = causes.get(label)
         if label == problem.answer:
-            found.append(Choice("right", text, True))
+            own.append(Choice("right", text, True))
         else:
-            found.append(Choice(cause.id if cause else str(place), text, False, cause.feedback if cause else ()))
-    if sum(choice.right for choice in found) != 1:
+            own.append(Choice(cause.id if cause else str(place), text, False, cause.feedback if cause else ()))
+    if sum(choice.right for choice in own) != 1:
         raise DeckError(f"{key}: not exactly one choice is the answer")
-    return tuple(found)
+    return tuple(own)
 
 
 def _from_mistakes(problem: Problem, key: str) -> tuple[Choice, ...]:

@@ -10,7 +10,7 @@ from typing import Final
 from calcdrill.catalog.values import Concept, Exercise, Topic
 from calcdrill.errors import DeckError
 from calcdrill.export.anki.choices import suits_choice
-from calcdrill.export.anki.source import ClozeNote, ConceptNote, LessonNote, NoteSource, Place, ProblemNote
+from calcdrill.export.anki.source import ClozeNote, ConceptNote, LessonNote, NoteSource, Position, ProblemNote
 from calcdrill.expression.tree import Relation
 from calcdrill.lessons import LessonPage
 from calcdrill.problem import Problem
@@ -66,7 +66,7 @@ def deck_notes(
 class Stand:
     """Where notes stand: their place, and the rank in the whole course of the first of them."""
 
-    place: Place
+    place: Position
     rank: int
 
 
@@ -88,7 +88,7 @@ def stands(topics: Sequence[Topic]) -> Iterator[ConceptStand]:
     topic_of = {concept.id: topic for topic in topics for concept in topic.concepts}
     for rank, concept in enumerate(learning_order(topics)):
         topic = topic_of[concept.id]
-        place = Place(topic.id, topic.title, topic.position, concept.id, concept.title)
+        place = Position(topic.id, topic.title, topic.position, concept.id, concept.title)
         yield ConceptStand(place, rank * _CONCEPT, concept)
 
 

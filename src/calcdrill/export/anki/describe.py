@@ -25,10 +25,10 @@ def descriptions(notes: Sequence[Fields], options: DeckOptions) -> dict[str, str
     for note in notes:
         by_deck.setdefault(note.deck, []).append(note)
     about = f"<p>{inert(options.description)}</p>" if options.description else ""
-    found = {options.title: _root(f"{about}<p>{_counts(notes)}</p>", options)}
+    texts = {options.title: _root(f"{about}<p>{_counts(notes)}</p>", options)}
     for name in sorted(by_deck):
-        found[name] = f"<p>{_counts(by_deck[name])}</p>"
-    return found
+        texts[name] = f"<p>{_counts(by_deck[name])}</p>"
+    return texts
 
 
 def _counts(notes: Sequence[Fields]) -> str:

@@ -109,13 +109,13 @@ def _moves(points: list[Point]) -> str:
     rounded in such a way that the mirror images stay where they belong.
     """
     x, y = _round(points[0])
-    found = f"M{_tenth(x)} {_tenth(y)}"
+    path = f"M{_tenth(x)} {_tenth(y)}"
     control: tuple[int, int] | None = None
     for k in range(1, len(points)):
         smooth = _is_smooth(points, k)
         if not smooth:
             if control is None:
-                found, (x, y) = found + _to("l", (x, y), _round(points[k])), _round(points[k])
+                path, (x, y) = path + _to("l", (x, y), _round(points[k])), _round(points[k])
             control = None
             continue
         first = control is None
@@ -123,9 +123,9 @@ def _moves(points: list[Point]) -> str:
         end = _round(points[k + 1])
         if _is_smooth(points, k + 1):
             end = (control[0] + end[0]) // 2, (control[1] + end[1]) // 2
-        found += _to("q", (x, y), control, end) if first else _to("t", (x, y), end)
+        path += _to("q", (x, y), control, end) if first else _to("t", (x, y), end)
         x, y = end
-    return found
+    return path
 
 
 def _is_smooth(points: list[Point], k: int) -> bool:

@@ -156,11 +156,11 @@ def _given(given: Prose, conventions: Conventions) -> str:
 
 def steps(lines: Iterable[Step], depth: int = 9, conventions: Conventions = DEFAULT) -> str:
     """The worked solution: a line a step, with the smaller steps folded in, ``depth`` levels of them."""
-    found, last = [], None
+    html, last = [], None
     for step in lines:
-        found.append(_step(step, last, depth, conventions))
+        html.append(_step(step, last, depth, conventions))
         last = step.after
-    return f'<ol class="cd-steps">{"".join(found)}</ol>' if found else ""
+    return f'<ol class="cd-steps">{"".join(html)}</ol>' if html else ""
 
 
 def _step(step: Step, last: Node | None, depth: int, conventions: Conventions) -> str:

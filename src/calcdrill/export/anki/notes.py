@@ -18,7 +18,15 @@ from calcdrill.export.anki import breaking, markup
 from calcdrill.export.anki.choices import Choice, choices_of
 from calcdrill.export.anki.lesson import lesson_html
 from calcdrill.export.anki.notetypes import CLOZE, CONCEPT, PROBLEM, NoteType
-from calcdrill.export.anki.source import ClozeNote, ConceptNote, DeckOptions, LessonNote, NoteSource, Place, ProblemNote
+from calcdrill.export.anki.source import (
+    ClozeNote,
+    ConceptNote,
+    DeckOptions,
+    LessonNote,
+    NoteSource,
+    Position,
+    ProblemNote,
+)
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
@@ -74,21 +82,21 @@ def fields_of(note: NoteSource, options: DeckOptions) -> Fields:
     level = f' · <span class="cd-level">level {difficulty} of 5</span>'
     named |= {"Key": note.key, "Concept": markup.inert(note.place.concept_title) + level}
     named["Source"] = _source(note.key, options)
-    found = tuple(named.get(name, "") for name, _ in kind.fields)
-    for field in found:
+    values = tuple(named.get(name, "") for name, _ in kind.fields)
+    for field in values:
         markup.check_html(field)
     tags, deck = _tags(note.place, difficulty, form), deck_name(note.place, options.title)
     instances = len(note.problems) if isinstance(note, ProblemNote) else 0
     is_lesson = isinstance(note, LessonNote)
-    return Fields(note.key, kind, found, tags, deck, note.due, note.place.concept, instances, is_lesson)
+    return Fields(note.key, kind, values, tags, deck, note.due, note.place.concept, instances, is_lesson)
 
 
-def deck_name(place: Place, title: str) -> str:
+def deck_name(place: Position, title: str) -> str:
     """The subdeck of a topic; the number in front keeps the topics in order, since Anki sorts by name."""
     return f"{title}::{place.position:02d} {place.topic_title.replace('::', ':')}"
 
 
-def _tags(place: Place, difficulty: int, form: str) -> tuple[str, ...]:
+def _tags(place: Position, difficulty: int, form: str) -> tuple[str, ...]:
     return (
         f"calcdrill::{place.topic}::{place.concept}",
         f"calcdrill::difficulty::{difficulty}",
@@ -258,8 +266,8 @@ def farewell(key: str, kind: NoteType, options: DeckOptions) -> Fields:
     }
     shown |= {"Front": said, "Back": "<p>Retired.</p>", "Text": said + "<p>{{c1::Retired.}}</p>"}
     named = {**shown, "Key": key, "Concept": "Retired", "Source": _source(key, options)}
-    found = tuple(named.get(name, "") for name, _ in kind.fields)
-    return Fields(key, kind, found, ("calcdrill::retired",), options.title)
+    values = tuple(named.get(name, "") for name, _ in kind.fields)
+    return Fields(key, kind, values, ("calcdrill::retired",), options.title)
 
 
 def fingerprint(kind: str, fields: Sequence[str], tags: Sequence[str]) -> str:

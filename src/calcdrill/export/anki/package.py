@@ -46,8 +46,8 @@ class _Model(genanki.Model):  # type: ignore[misc]
         return [[0, "any", list(range(len(self.fields)))]]
 
     def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:
-        found: dict[str, Any] = super().to_json(self.entry.mod, self.deck)
-        return {**found, "originalId": self.entry.id}
+        record: dict[str, Any] = super().to_json(self.entry.mod, self.deck)
+        return {**record, "originalId": self.entry.id}
 
 
 class _Note(genanki.Note):  # type: ignore[misc]

@@ -124,10 +124,10 @@ class _Anki:
         return reply["result"]
 
     def list(self, action: str, **params: Any) -> list[Any]:
-        found = self.ask(action, **params)
-        if not isinstance(found, list):
+        items = self.ask(action, **params)
+        if not isinstance(items, list):
             raise self.stranger()
-        return found
+        return items
 
     def stranger(self) -> PushError:
         return PushError(f"something else than AnkiConnect answers at {self.address}")

@@ -14,7 +14,7 @@ from calcdrill.expression.tree import Node
 from calcdrill.lessons import LessonPage
 from calcdrill.problem import Problem
 
-__all__ = ["SHARED", "ClozeNote", "ConceptNote", "DeckOptions", "LessonNote", "NoteSource", "Place", "ProblemNote"]
+__all__ = ["SHARED", "ClozeNote", "ConceptNote", "DeckOptions", "LessonNote", "NoteSource", "Position", "ProblemNote"]
 
 
 SHARED: Final = "Calcdrill"
@@ -22,7 +22,7 @@ SHARED: Final = "Calcdrill"
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """Where a note stands: its topic (a subdeck, sorted by ``position``) and its concept (a tag, the card's
     head).
     """
@@ -46,7 +46,7 @@ class ProblemNote:
     """
 
     key: str
-    place: Place
+    place: Position
     problems: tuple[Problem, ...]
     choose: bool = False
     due: int = 0
@@ -58,7 +58,7 @@ class ConceptNote:
     """A question about an idea and its answer."""
 
     key: str
-    place: Place
+    place: Position
     card: Card
     difficulty: int = 1
     due: int = 0
@@ -69,7 +69,7 @@ class ClozeNote:
     """A formula to recall: what follows the first sign of the relation ``formula`` is hidden."""
 
     key: str
-    place: Place
+    place: Position
     formula: Node
     lead: Prose = ()
     extra: Prose = ()
@@ -82,7 +82,7 @@ class LessonNote:
     """The lesson of a skill, which is read before its first problem."""
 
     key: str
-    place: Place
+    place: Position
     page: LessonPage
     due: int = 0
 

@@ -94,9 +94,9 @@ def find_format(name: str) -> Format:
     """The format of that name; InputError names the nearest one."""
     if name not in format_names():
         raise InputError(_unknown("format", name, format_names()))
-    found = importlib.import_module(f"{__name__}.{name}").FORMAT
-    assert isinstance(found, Format)
-    return found
+    format_ = importlib.import_module(f"{__name__}.{name}").FORMAT
+    assert isinstance(format_, Format)
+    return format_
 
 
 def format_of_suffix(suffix: str) -> Format | None:

@@ -125,8 +125,8 @@ class Question:
         """What the question bank can be searched by."""
         problem = self.problem
         level = f"level {problem.difficulty}" if problem.difficulty else None
-        found = (problem.topic, problem.concept, problem.task.kind, level)
-        return tuple(dict.fromkeys(tag for tag in found if tag))
+        tags = (problem.topic, problem.concept, problem.task.kind, level)
+        return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
 def slots(pages: Sequence[Page]) -> tuple[tuple[Question, ...], ...]:
@@ -191,15 +191,15 @@ def options_of(problem: Problem, wrong: int = WRONG) -> tuple[Option, ...]:
         offered = (problem.answer, *list(causes)[:wrong])
         options = Statement((), (), choices=tuple((answer,) for answer in offered))
         statement = shuffled(options, f"{problem.id}/{problem.seed}/{problem.index}")
-    found = []
+    chosen = []
     for place, text in enumerate(statement.choices):
         label = choice_label(text)
         cause = causes.get(label)
         if label == problem.answer:
-            found.append(Option("right", text, True))
+            chosen.append(Option("right", text, True))
         else:
-            found.append(Option(cause.id if cause else str(place), text, False, cause.feedback if cause else ()))
-    return tuple(found) if sum(option.right for option in found) == 1 else ()
+            chosen.append(Option(cause.id if cause else str(place), text, False, cause.feedback if cause else ()))
+    return tuple(chosen) if sum(option.right for option in chosen) == 1 else ()
 
 
 # -- numbers
@@ -215,12 +215,12 @@ def numbers_of(problem: Problem) -> tuple[Number, ...]:
         return ()
     wrong = [(one, value) for one in problem.mistakes if (value := value_of(one.answer)) is not None]
     values = [right, *(Fraction(value) for _, value in wrong)]
-    found = [Number("right", decimal_text(right), "0")]
+    numbers = [Number("right", decimal_text(right), "0")]
     for (mistake, value), own in zip(wrong, values[1:], strict=True):
         apart = min(abs(own - other) for other in values if other != own)
         near = Fraction(0) if _is_short(own) else min(abs(own) * NEAR, apart / 3)
-        found.append(Number(mistake.id, decimal_text(Fraction(value)), decimal_text(near, 2), mistake.feedback))
-    return tuple(found)
+        numbers.append(Number(mistake.id, decimal_text(Fraction(value)), decimal_text(near, 2), mistake.feedback))
+    return tuple(numbers)
 
 
 def _short_value(problem: Problem) -> Fraction | None:

@@ -70,15 +70,15 @@ def _value(problem: Problem, answer: t.Node) -> t.Node:
 
 def _mistakes(problem: Problem) -> list[Mistake]:
     """The mistakes that Maxima has a form for."""
-    found = []
+    mistakes = []
     for mistake in problem.mistakes:
         try:
             write_maxima(_value(problem, mistake.answer))
         except Unwritable:
             continue
         if not isinstance(mistake.answer, t.Text):
-            found.append(mistake)
-    return found
+            mistakes.append(mistake)
+    return mistakes
 
 
 def write(pages: Sequence[Page]) -> bytes:

@@ -31,7 +31,7 @@ PRECISION: Final = 192
 Coordinate = int | Fraction | Node | arb
 """A number of a point: exact, or a tree without variables (pi/4), or a ball."""
 
-Place = tuple[tuple[str, Node], ...]
+Assignment = tuple[tuple[str, Node], ...]
 """Where an evaluation bar puts its variables."""
 
 Direction = tuple[tuple[str, int], ...]
@@ -132,7 +132,7 @@ class Evaluator:
         self.memo: dict[int, Column] = {}
         self.kept: list[Node] = []
         self.jets: dict[tuple[Direction, int], Evaluator] = {}
-        self.places: dict[Place, Evaluator] = {}
+        self.places: dict[Assignment, Evaluator] = {}
 
     @property
     def base(self) -> Evaluator | None:
@@ -157,35 +157,35 @@ class Evaluator:
         """As ``keep``, for a part of a tree that is kept."""
         if type(node) is Number:
             return rational(node.value)
-        found = self.memo.get(id(node))
-        if found is None:
-            found = self.memo[id(node)] = RULES[type(node)](self, node)
-        return found
+        column = self.memo.get(id(node))
+        if column is None:
+            column = self.memo[id(node)] = RULES[type(node)](self, node)
+        return column
 
     def along(self, direction: Direction, order: int) -> Evaluator:
         """The evaluator of Taylor series of that order along a direction at the same points."""
         key = (direction, order)
-        found = self.jets.get(key)
-        if found is None:
-            found = self.jets[key] = Evaluator(self._lines(direction), self.count, order, direction, self)
-        return found
+        evaluator = self.jets.get(key)
+        if evaluator is None:
+            evaluator = self.jets[key] = Evaluator(self._lines(direction), self.count, order, direction, self)
+        return evaluator
 
     def _lines(self, direction: Direction) -> dict[str, Column]:
         kept = self.columns.lines if type(self.columns) is Places else {}
         key = (direction, ctx.prec, ctx.cap)
-        found = kept.get(key)
-        if found is None:
+        lines = kept.get(key)
+        if lines is None:
             moving = {name: _line(self.columns[name], step) for name, step in direction if name in self.columns}
-            found = kept[key] = {**self.columns, **moving}
-        return found
+            lines = kept[key] = {**self.columns, **moving}
+        return lines
 
-    def at(self, place: Place) -> Evaluator:
+    def at(self, place: Assignment) -> Evaluator:
         """The evaluator of plain values with these variables put at other places."""
-        found = self.places.get(place)
-        if found is None:
+        evaluator = self.places.get(place)
+        if evaluator is None:
             columns = {**self.columns, **{name: self.run(node) for name, node in place}}
-            found = self.places[place] = Evaluator(columns, self.count)
-        return found
+            evaluator = self.places[place] = Evaluator(columns, self.count)
+        return evaluator
 
     def join(self, change: Callable[[Value, Value], Value], a: Column, b: Column) -> Column:
         """A function of two columns, value by value."""
@@ -211,8 +211,8 @@ class Evaluator:
         sides = [self.column(side) for side in relation.sides]
         rows: list[bool | None] = [True] * self.count
         for left, right, operator in zip(sides, sides[1:], relation.operators, strict=False):
-            found = [_compare(a, b, operator, bool(self.order)) for a, b in zip(left, right, strict=True)]
-            rows = [_both(one, two) for one, two in zip(rows, found, strict=True)]
+            truths = [_compare(a, b, operator, bool(self.order)) for a, b in zip(left, right, strict=True)]
+            rows = [_both(one, two) for one, two in zip(rows, truths, strict=True)]
         return rows
 
 

@@ -48,8 +48,8 @@ def _smooth(on_ball: Rule, on_series: Rule) -> Rule:
             return finite(on_series(value))
         if kind is Hole:
             return value
-        found = on_ball(value if kind is arb else arb(value))
-        return found if found.is_finite() else UNDECIDED
+        image = on_ball(value if kind is arb else arb(value))
+        return image if image.is_finite() else UNDECIDED
 
     return rule
 

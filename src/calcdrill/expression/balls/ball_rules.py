@@ -63,15 +63,15 @@ def _folded(evaluator: Evaluator, node: t.Sum | t.Product) -> Column:
     # Single numbers first, so that columns and series are gone through once.
     result = single = None
     for part in node.children:
-        found = evaluator.run(part)
-        if type(found) is not list and type(found) is not arb_series:
-            single = found if single is None else operation(single, found)
+        total = evaluator.run(part)
+        if type(total) is not list and type(total) is not arb_series:
+            single = total if single is None else operation(single, total)
         elif result is None:
-            result = found
-        elif type(result) is type(found) is list:
-            result = list(map(operation, result, found))
+            result = total
+        elif type(result) is type(total) is list:
+            result = list(map(operation, result, total))
         else:
-            result = evaluator.join(operation, result, found)
+            result = evaluator.join(operation, result, total)
     if result is None or single is None:
         return single if result is None else result
     return evaluator.join(operation, result, single)
@@ -122,10 +122,10 @@ def _pairwise(pair: Callable[[Value, Value], Value], a: Column, b: Column) -> Co
 def _piecewise(evaluator: Evaluator, node: t.Piecewise) -> Column:
     rows: list[Value] = [None] * evaluator.count
     for branch, condition in node.branches:
-        found, holds = evaluator.column(branch), evaluator.truth(condition)
+        branch_values, holds = evaluator.column(branch), evaluator.truth(condition)
         for index, is_true in enumerate(holds):
             if rows[index] is None and is_true is not False:
-                rows[index] = found[index] if is_true else UNDECIDED
+                rows[index] = branch_values[index] if is_true else UNDECIDED
     otherwise = UNDEFINED if node.otherwise is None else evaluator.run(node.otherwise)
     last = otherwise if type(otherwise) is list else [otherwise] * evaluator.count
     return [last[index] if row is None else row for index, row in enumerate(rows)]
@@ -139,7 +139,7 @@ def _at(evaluator: Evaluator, node: t.At) -> Column:
     base = evaluator.base
     if base is not None:
         base = base.at(node.point)
-        if any(_has_series(found) for found in values.values()):
+        if any(_has_series(column) for column in values.values()):
             if len(values) == 1 and any(isinstance(inner, t.Derivative | t.Integral) for inner in t.walk(node.body)):
                 return _composed(base, node, values, evaluator.order, direction)
             base = None
@@ -149,7 +149,7 @@ def _at(evaluator: Evaluator, node: t.At) -> Column:
 
 def _has_series(column: Column) -> bool:
     if type(column) is list:
-        return any(type(found) is arb_series for found in column)
+        return any(type(one) is arb_series for one in column)
     return type(column) is arb_series
 
 

@@ -169,8 +169,8 @@ def _odd_root(exponent: fmpq) -> Function:
         if z.real > 0:
             return z.pow(power, analytic)
         if z.real < 0:
-            found = (-z).pow(power, analytic)
-            return -found if is_odd else found
+            root = (-z).pow(power, analytic)
+            return -root if is_odd else root
         if analytic or exponent < 0:
             return _NAN
         # A ball around 0: the value is not larger than that of the farthest point.

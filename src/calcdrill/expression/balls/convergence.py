@@ -47,8 +47,8 @@ def _exists(body: Node, variable: str, end: Node, side: str, values: Mapping[str
     scale = germ.bound() if is_bound else germ.led().terms[0][0]
     if end not in (Name("oo"), Negative(Name("oo"))):
         scale = scale * raised(time, Real(fmpq(-2)))
-    found = _sums_up(scale, 1)
-    return found if found or not is_bound else None
+    sums_up = _sums_up(scale, 1)
+    return sums_up if sums_up or not is_bound else None
 
 
 def _sums_up(scale: Scale, level: int) -> bool:

@@ -30,8 +30,8 @@ def find_gap(body: Node, variable: str, low: arb, high: arb, values: Mapping[str
     """A piece of [low, high] on which the function has no real value; None where none is found."""
     if is_entire(body):
         return None
-    found = holes_of(body, variable, low, high, values)
-    return found if isinstance(found, arb) else None
+    hole = holes_of(body, variable, low, high, values)
+    return hole if isinstance(hole, arb) else None
 
 
 def holes_of(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | list[arb]:
@@ -44,10 +44,10 @@ def holes_of(body: Node, variable: str, low: arb, high: arb, values: Mapping[str
         for round_ in range(_HALVINGS):
             balls = [one.union(other) for one, other in pieces]
             column = Evaluator({**values, variable: balls}, len(balls)).column(body)
-            for (one, other), found in zip(pieces, column, strict=True):
-                if found is UNDEFINED and one < other:
+            for (one, other), value_here in zip(pieces, column, strict=True):
+                if value_here is UNDEFINED and one < other:
                     return one.union(other)
-            pieces = [piece for piece, found in zip(pieces, column, strict=True) if type(found) is Hole]
+            pieces = [piece for piece, value_here in zip(pieces, column, strict=True) if type(value_here) is Hole]
             if not pieces or (round_ >= _WIDE_HALVINGS and len(pieces) > _MOST_NARROW):
                 break
             halves = [(one, ((one + other) / 2).mid(), other) for one, other in pieces]

@@ -91,11 +91,11 @@ class _Box:
     def of(self, node: t.Node) -> Found:
         kept = self.memo.get(id(node))
         if kept is None:
-            found = self._of(node)
-            if isinstance(found, Enclosure) and not found.smooth and t.names(node).isdisjoint(self.moving):
+            enclosure = self._of(node)
+            if isinstance(enclosure, Enclosure) and not enclosure.smooth and t.names(node).isdisjoint(self.moving):
                 # What does not move is smooth, whatever it is.
-                found = Enclosure(found.ball, self.flat, *(found.defined,) * 3, found.least)
-            kept = self.memo[id(node)] = (node, found)
+                enclosure = Enclosure(enclosure.ball, self.flat, *(enclosure.defined,) * 3, enclosure.least)
+            kept = self.memo[id(node)] = (node, enclosure)
         return kept[1]
 
     def _of(self, node: t.Node) -> Found:
@@ -121,12 +121,12 @@ class _Box:
         return UNKNOWN
 
     def constant(self, node: t.Node) -> Found:
-        found = Evaluator({}, 1).column(node)[0] if not t.names(node) else None
-        if found is UNDEFINED:
+        constant_value = Evaluator({}, 1).column(node)[0] if not t.names(node) else None
+        if constant_value is UNDEFINED:
             return EMPTY
-        if found is None or isinstance(found, Hole):
+        if constant_value is None or isinstance(constant_value, Hole):
             return UNKNOWN
-        return Enclosure(as_ball(found), self.flat)
+        return Enclosure(as_ball(constant_value), self.flat)
 
     def power(self, base: t.Node, exponent: t.Node) -> Found:
         if not t.names(exponent).isdisjoint(self.variables):
@@ -150,15 +150,15 @@ class _Box:
             return _multiply(self.call("ln", arguments[:1]), _reciprocal(self.call("ln", arguments[1:])))
         if len(inner) != 1:
             return UNKNOWN
-        (found,) = inner
-        if isinstance(found, Hull):
-            return found
+        (inside,) = inner
+        if isinstance(inside, Hull):
+            return inside
         special = _SPECIAL.get(name)
         if special is not None:
-            return special(found)
+            return special(inside)
         if name in _QUOTIENTS:
-            return _QUOTIENTS[name](_sin(found), _cos(found))
-        return _called(name, found) if name in SINGLES else UNKNOWN
+            return _QUOTIENTS[name](_sin(inside), _cos(inside))
+        return _called(name, inside) if name in SINGLES else UNKNOWN
 
     def piecewise(self, node: t.Piecewise) -> Found:
         reached: list[Found] = []
@@ -183,8 +183,8 @@ class _Box:
             return None
         truths: list[bool | None] = []
         for left, right, operator in zip(condition.sides, condition.sides[1:], condition.operators, strict=False):
-            found = _add(self.of(left), _linear(self.of(right), arb(-1)))
-            truths.append(None if isinstance(found, Hull) or not found.defined else _compared(found.ball, operator))
+            delta = _add(self.of(left), _linear(self.of(right), arb(-1)))
+            truths.append(None if isinstance(delta, Hull) or not delta.defined else _compared(delta.ball, operator))
         return False if False in truths else None if None in truths else True
 
 
@@ -301,18 +301,18 @@ def _positive_power(a: Found, exponent: Fraction) -> Found:
     if q == 1:
         if p == 1:
             return a
-        found = _monotone(lambda u: u**p, ball) if p % 2 else _even(ball, lambda u: u**p)
+        image = _monotone(lambda u: u**p, ball) if p % 2 else _even(ball, lambda u: u**p)
         least = p % 2 == 0 or a.is_not_negative
-        return _checked(found, _scaled(a, p * _monotone_power(ball, p - 1)), _flags(a), least)
+        return _checked(image, _scaled(a, p * _monotone_power(ball, p - 1)), _flags(a), least)
     if q % 2 == 0 and ball < 0:
         return EMPTY
     if ball > 0 or ball < 0:
         size = abs(ball)
-        found = _monotone(lambda u: u ** fmpq(p, q), size)
+        image = _monotone(lambda u: u ** fmpq(p, q), size)
         rate = fmpq(p, q) * _monotone(lambda u: u ** fmpq(p - q, q), size)
         if ball < 0:
-            found, rate = (-found, rate) if p % 2 else (found, -rate)
-        return _checked(found, _scaled(a, rate), _flags(a))
+            image, rate = (-image, rate) if p % 2 else (image, -rate)
+        return _checked(image, _scaled(a, rate), _flags(a))
     return _at_branch(a, p, q)
 
 
@@ -323,11 +323,11 @@ def _at_branch(a: Enclosure, p: int, q: int) -> Found:
         return arb(0) if not u > 0 else u ** fmpq(p, q)
 
     if q % 2 == 0:
-        found, defined = hull(arb(0), root(high)), a.is_not_negative
+        image, defined = hull(arb(0), root(high)), a.is_not_negative
     elif p % 2:
-        found, defined = hull(-root(-low), root(high)), True
+        image, defined = hull(-root(-low), root(high)), True
     else:
-        found, defined = hull(arb(0), hull(root(-low), root(high))), True
+        image, defined = hull(arb(0), hull(root(-low), root(high))), True
     slopes = None
     if p > q and defined and a.slopes is not None:
         most = _power_bound(a.ball, fmpq(p - q, q)) * fmpq(p, q)
@@ -335,7 +335,7 @@ def _at_branch(a: Enclosure, p: int, q: int) -> Found:
     # u^(p/q) with p > q is differentiable at 0 wherever it is defined on both sides.
     smooth = a.smooth and p > q and q % 2 == 1
     least = p % 2 == 0 or q % 2 == 0 or a.is_not_negative
-    return _checked(found, slopes, (a.defined and defined, a.continuous and defined, smooth), least)
+    return _checked(image, slopes, (a.defined and defined, a.continuous and defined, smooth), least)
 
 
 def _power_bound(ball: arb, exponent: fmpq) -> arb:
@@ -362,15 +362,15 @@ def _real_power(a: Found, exponent: Found) -> Found:
         return a if isinstance(a, Hull) else exponent
     c = exponent.ball
     if a.ball > 0:
-        found = _monotone(lambda u: (c * u.log()).exp(), a.ball)
-        return _checked(found, _scaled(a, c * found / a.ball), _flags(a))
+        image = _monotone(lambda u: (c * u.log()).exp(), a.ball)
+        return _checked(image, _scaled(a, c * image / a.ball), _flags(a))
     if a.ball < 0:
         return EMPTY
     if not c > 0:
         return UNKNOWN
     high = a.ball.upper()
-    found = hull(arb(0), (c * high.log()).exp()) if high > 0 else arb(0)
-    return _checked(found, None, (False, False, False))
+    image = hull(arb(0), (c * high.log()).exp()) if high > 0 else arb(0)
+    return _checked(image, None, (False, False, False))
 
 
 def _called(name: str, a: Found) -> Found:
@@ -380,19 +380,19 @@ def _called(name: str, a: Found) -> Found:
     cap = ctx.cap
     ctx.cap = 2
     try:
-        found: Any = SINGLES[name](arb_series([a.ball, 1]))
+        image: Any = SINGLES[name](arb_series([a.ball, 1]))
     except (ValueError, ZeroDivisionError):
         # flint does not divide by a series that may begin with 0: the ball is too wide.
         return UNKNOWN
     finally:
         ctx.cap = cap
-    if found is UNDEFINED:
+    if image is UNDEFINED:
         return EMPTY
-    if isinstance(found, Hole):
+    if isinstance(image, Hole):
         return UNKNOWN
-    if type(found) is not arb_series:
-        return _checked(arb(found), _scaled(a, arb(0)), _flags(a))
-    ball, rate = found[0], found[1]
+    if type(image) is not arb_series:
+        return _checked(arb(image), _scaled(a, arb(0)), _flags(a))
+    ball, rate = image[0], image[1]
     if (rate > 0 or rate < 0) and a.ball.rad() > 0:
         ends = [SINGLES[name](end) for end in _ends(a.ball)]
         if not any(isinstance(end, Hole) for end in ends):
@@ -425,9 +425,9 @@ def _kinked(below: int, above: int) -> Callable[[Enclosure], Found]:
     def _bent(a: Enclosure) -> Found:
         low, high = _ends(a.ball)
         ends = [x * (above if x > 0 else below) for x in (low, high)]
-        found = hull(hull(ends[0], ends[1]), arb(0))
+        image = hull(hull(ends[0], ends[1]), arb(0))
         slopes = _scaled(a, hull(arb(below), arb(above)))
-        return _checked(found, slopes, (a.defined, a.continuous, False), below <= 0 <= above)
+        return _checked(image, slopes, (a.defined, a.continuous, False), below <= 0 <= above)
 
     return rule
 

@@ -84,10 +84,10 @@ class Expansion:
         return of_scale(ONE_SCALE, Real(value, node))
 
     def _polynomial(self, poly: fmpq_poly) -> Germ:
-        found = Germ()
+        germ = Germ()
         for k in range(poly.degree(), -1, -1):
-            found = found * self.moving + of_scale(ONE_SCALE, Real(poly[k]))
-        return found
+            germ = germ * self.moving + of_scale(ONE_SCALE, Real(poly[k]))
+        return germ
 
     def _power(self, base: t.Node, exponent: t.Node) -> Germ:
         by = self.germ(exponent)

@@ -76,8 +76,8 @@ class Far:
             return self.constant(node)
         match node:
             case t.Negative(argument=inner):
-                found = self.of(inner)
-                return Growth(-found.ball, found.power, found.logs, found.g, -found.sign)
+                growth = self.of(inner)
+                return Growth(-growth.ball, growth.power, growth.logs, growth.g, -growth.sign)
             case t.Sum(terms=terms):
                 return self.total([self.of(term) for term in terms])
             case t.Product(factors=factors):
@@ -117,10 +117,10 @@ class Far:
         return all(truths)
 
     def constant(self, node: t.Node) -> Growth:
-        found = value(node, {}, _PRECISION)
-        if not found.is_finite():
+        enclosure = value(node, {}, _PRECISION)
+        if not enclosure.is_finite():
             raise Unbounded
-        return Growth(found)
+        return Growth(enclosure)
 
     # -- arithmetic
 
@@ -315,8 +315,8 @@ def _is_exact(ball: arb) -> bool:
 
 
 def _exact(ball: arb) -> Fraction:
-    found = ball.mid().fmpq()
-    return Fraction(int(found.p), int(found.q))
+    middle = ball.mid().fmpq()
+    return Fraction(int(middle.p), int(middle.q))
 
 
 def _exp(u: t.Node) -> t.Node:

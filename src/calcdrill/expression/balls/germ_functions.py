@@ -49,8 +49,8 @@ _SERIES: Final[Mapping[str, Callable[[fmpq_series], fmpq_series]]] = MappingProx
 @lru_cache(maxsize=16)
 def _at_zero(name: str) -> tuple[Real, ...]:
     with working(64, _LENGTH):
-        found = _SERIES[name](fmpq_series([0, 1]))
-        return tuple(Real(found[k]) for k in range(_LENGTH))
+        series = _SERIES[name](fmpq_series([0, 1]))
+        return tuple(Real(series[k]) for k in range(_LENGTH))
 
 
 def _near(name: str, number: Real, small: Germ) -> Germ:
@@ -79,10 +79,10 @@ def _exact(value: arb, of_x: t.Node, place: t.Node) -> Real:
 
 @lru_cache(maxsize=64)
 def _slope(name: str, k: int) -> t.Node:
-    found: t.Node = t.Call(name, (t.Name("x"),))
+    slope: t.Node = t.Call(name, (t.Name("x"),))
     for divisor in range(1, k + 1):
-        found = tidy(t.Quotient(derive(found, "x", RIGHT), t.Number(divisor)))
-    return found
+        slope = tidy(t.Quotient(derive(slope, "x", RIGHT), t.Number(divisor)))
+    return slope
 
 
 def _is_bounded_rest(germ: Germ) -> bool:
@@ -114,11 +114,11 @@ def _wave(name: str) -> Rule:
 
 def _wave_at(name: str, number: Real, tree: t.Node | None) -> Real:
     value = arb(number.value)
-    found = value.sin() if name == "sin" else value.cos()
+    wave = value.sin() if name == "sin" else value.cos()
     if tree is None:
-        return Real(found)
+        return Real(wave)
     known = t.value_of(tidy(t.Call(name, (tree,))))
-    return Real(found, t.Call(name, (tree,))) if known is None else Real(fmpq(known.numerator, known.denominator))
+    return Real(wave, t.Call(name, (tree,))) if known is None else Real(fmpq(known.numerator, known.denominator))
 
 
 def _scaled(germ: Germ, number: Real) -> Germ:

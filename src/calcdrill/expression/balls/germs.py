@@ -131,20 +131,20 @@ def _larger(one: Scale | None, other: Scale | None) -> Scale | None:
 
 def _sorted(terms: Iterable[tuple[Scale, Real]], rest: Scale | None) -> Germ:
     """The germ with equal scales put together, cut after so many terms and where O(rest) swallows them."""
-    found: list[tuple[Scale, Real]] = []
+    ordered: list[tuple[Scale, Real]] = []
     for scale, number in sorted(terms, key=_ORDER):
-        if found and over(found[-1][0], scale).sign() == 0:
-            both = found[-1][1] + number
-            found[-1] = (found[-1][0], both)
+        if ordered and over(ordered[-1][0], scale).sign() == 0:
+            both = ordered[-1][1] + number
+            ordered[-1] = (ordered[-1][0], both)
         else:
-            found.append((scale, number))
-    found = [(scale, number) for scale, number in found if not _is_zero(number)]
+            ordered.append((scale, number))
+    ordered = [(scale, number) for scale, number in ordered if not _is_zero(number)]
     if rest is not None:
-        found = [(scale, number) for scale, number in found if over(scale, rest).sign() > 0]
-    if len(found) > _LENGTH:
-        rest = _larger(rest, found[_LENGTH][0])
-        found = found[:_LENGTH]
-    return Germ(tuple(found), rest)
+        ordered = [(scale, number) for scale, number in ordered if over(scale, rest).sign() > 0]
+    if len(ordered) > _LENGTH:
+        rest = _larger(rest, ordered[_LENGTH][0])
+        ordered = ordered[:_LENGTH]
+    return Germ(tuple(ordered), rest)
 
 
 _ORDER: Final = cmp_to_key(
@@ -190,20 +190,20 @@ def parts(germ: Germ) -> Parts:
 def composed(coefficient: Callable[[int], Real], small: Germ) -> Germ:
     """Σ coefficient(k)·small^k, for the Taylor series of a function that is analytic where small is 0."""
     first = coefficient(0)
-    found = of_scale(ONE_SCALE, first) if not _is_zero(first) else Germ()
+    total = of_scale(ONE_SCALE, first) if not _is_zero(first) else Germ()
     if not small.terms and small.rest is None:
-        return found
+        return total
     if not small.terms:
-        return found + small
+        return total + small
     power_of_small = small
     for k in range(1, _LENGTH):
         factor = coefficient(k)
         if not _is_zero(factor):
-            found = found + power_of_small.times(factor)
+            total = total + power_of_small.times(factor)
         if not power_of_small.terms:
             break
         power_of_small = power_of_small * small
-    return found + Germ((), power_of_small.bound())
+    return total + Germ((), power_of_small.bound())
 
 
 # -- exponential, logarithm, powers
@@ -245,21 +245,21 @@ def logarithm(germ: Germ) -> Germ:
     if number.sign() < 0:
         raise Nowhere
     logs = tuple((of_key(key), by) for key, by in scale.log)
-    found = Germ(logs) + composed(lambda k: Real(fmpq((-1) ** (k + 1), k) if k else fmpq(0)), small)
+    total = Germ(logs) + composed(lambda k: Real(fmpq((-1) ** (k + 1), k) if k else fmpq(0)), small)
     if type(number.value) is fmpq and number.value == 1:
-        return found
+        return total
     tree = number.node()
-    return found + of_scale(ONE_SCALE, Real(arb(number.value).log(), None if tree is None else t.Call("ln", (tree,))))
+    return total + of_scale(ONE_SCALE, Real(arb(number.value).log(), None if tree is None else t.Call("ln", (tree,))))
 
 
 def power(germ: Germ, exponent: Real) -> Germ:
     """The germ to a fixed power: real for what is negative where the exponent has an odd denominator."""
     value = exponent.value
     if type(value) is fmpq and value.q == 1 and 0 <= value <= _LENGTH:
-        found = Germ(((ONE_SCALE, _ONE),))
+        product = Germ(((ONE_SCALE, _ONE),))
         for _ in range(int(value.p)):
-            found = found * germ
-        return found
+            product = product * germ
+        return product
     if not germ.terms and germ.rest is None:
         if exponent.sign() > 0:
             return germ

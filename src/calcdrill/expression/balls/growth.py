@@ -63,9 +63,9 @@ class Grower:
             case t.Call(function=function, arguments=(argument,)):
                 if function == "exp":
                     return self._exp(argument)
-                found = self._call(function, argument)
-                written_out = facts.expanded(node) if found is None else node
-                return found if written_out is node else self.growth(written_out)
+                growth = self._call(function, argument)
+                written_out = facts.expanded(node) if growth is None else node
+                return growth if written_out is node else self.growth(written_out)
             case t.Piecewise():
                 return self._piecewise(node)
         return None
@@ -141,8 +141,8 @@ class Grower:
                 slope = SINGLES[function](arb_series([values.union(arb(0)), 1]))
             if type(slope) is not Hole:
                 return inner.scaled(inner.factor * slope[1])
-        found = SINGLES[function](values)
-        return None if type(found) is Hole else constant(arb(found))
+        image = SINGLES[function](values)
+        return None if type(image) is Hole else constant(arb(image))
 
     def _piecewise(self, node: t.Piecewise) -> Growth | None:
         for body, condition in node.branches:

@@ -42,8 +42,8 @@ def tail_at_zero(body: t.Node, variable: str, values: Mapping[str, Value]) -> tu
     """The same for the integral from 0 to a small number: with t = 1/variable it is one to infinity."""
     x = t.Name(variable)
     turned = t.Quotient(t.substitute(body, {variable: t.Quotient(t.ONE, x)}), t.Power(x, t.TWO))
-    found = tail_at_infinity(turned, variable, values, fmpq(1))
-    return None if found is None else (1 / found[0], found[1])
+    tail = tail_at_infinity(turned, variable, values, fmpq(1))
+    return None if tail is None else (1 / tail[0], tail[1])
 
 
 def reciprocal_body(body: t.Node, variable: str, exact: Mapping[str, fmpq]) -> t.Node | None:
@@ -51,10 +51,10 @@ def reciprocal_body(body: t.Node, variable: str, exact: Mapping[str, fmpq]) -> t
 
     Its integral from 0 to 1/a is that of f from a > 0 to infinity. None for any other f.
     """
-    found = rational_function(body, variable, exact)
-    if found is None:
+    ratio = rational_function(body, variable, exact)
+    if ratio is None:
         return None
-    top, bottom = ([part[k] for k in range(part.degree(), -1, -1)] for part in found)
+    top, bottom = ([part[k] for k in range(part.degree(), -1, -1)] for part in ratio)
     spare = len(bottom) - len(top) - 2
     if spare < 0 or not top:
         return None
@@ -70,9 +70,9 @@ def moved(body: t.Node, variable: str, values: Mapping[str, Value], start: fmpq,
 
 
 def _multiplied_out(node: t.Node, variable: str, exact: Mapping[str, fmpq]) -> t.Node:
-    found = polynomial(node, variable, exact)
-    if found is not None:
-        return _from_polynomial(found, variable)
+    expanded = polynomial(node, variable, exact)
+    if expanded is not None:
+        return _from_polynomial(expanded, variable)
     children = node.children
     if not children:
         return node

@@ -137,7 +137,7 @@ def _between(body: Node, variable: str, low: Value, high: Value, values: Mapping
     function = complex_function(body, variable, values)
     if function is None:
         return UNDECIDED
-    found = acb.integral(
+    integral = acb.integral(
         function,
         acb(arb(low)),
         acb(arb(high)),
@@ -146,7 +146,7 @@ def _between(body: Node, variable: str, low: Value, high: Value, values: Mapping
         eval_limit=_MOST_EVALUATIONS,
         depth_limit=_MOST_DEPTH,
     )
-    return found.real if found.is_finite() and 0 in found.imag else UNDECIDED
+    return integral.real if integral.is_finite() and 0 in integral.imag else UNDECIDED
 
 
 def _to_infinity(body: Node, variable: str, low: Value, values: Mapping[str, Value]) -> Value:
@@ -156,10 +156,10 @@ def _to_infinity(body: Node, variable: str, low: Value, values: Mapping[str, Val
         start = max(low, fmpq(1))
         tail = _integral(turned, variable, fmpq(0), 1 / start, values)
         return tail if start is low else _integral(body, variable, low, start, values) + tail
-    found = tail_at_infinity(body, variable, values, arb(low).upper().mid().fmpq())
-    if found is None:
+    at_infinity = tail_at_infinity(body, variable, values, arb(low).upper().mid().fmpq())
+    if at_infinity is None:
         return UNDECIDED
-    end, tail = found
+    end, tail = at_infinity
     return _integral(body, variable, low, end, values) + tail
 
 
@@ -188,10 +188,10 @@ def _up_to_poles(body: Node, variable: str, low: fmpq, high: fmpq, values: Mappi
         body_here = moved(body, variable, values, start, sign)
         cut, tail = fmpq(0), arb(0)
         if _has_hole(body_here, variable, values):
-            found = tail_at_zero(body_here, variable, values)
-            if found is None:
+            at_pole = tail_at_zero(body_here, variable, values)
+            if at_pole is None:
                 return UNDECIDED
-            cut, tail = found
+            cut, tail = at_pole
         total = total + _between(body_here, variable, cut, half, values) + tail
     return total
 

@@ -63,7 +63,7 @@ def taylor_coefficients(
     with working(precision, length + 1):
         evaluator = Evaluator(values_at({**(point or {}), variable: centre}), 1)
         (series,) = evaluator.along(((variable, 1),), length).column(node)
-        return [as_ball(found) for found in coefficients(series, order)]
+        return [as_ball(coefficient) for coefficient in coefficients(series, order)]
 
 
 def derivative_values(
@@ -71,9 +71,9 @@ def derivative_values(
 ) -> list[arb]:
     """f, f′, … up to the derivative of that order, at a point that gives every variable."""
     others = {name: number for name, number in point.items() if name != variable}
-    found = taylor_coefficients(node, variable, point[variable], order, others, precision)
+    taylor = taylor_coefficients(node, variable, point[variable], order, others, precision)
     with working(precision):
-        return [c * math.factorial(k) for k, c in enumerate(found)]
+        return [c * math.factorial(k) for k, c in enumerate(taylor)]
 
 
 def partial(node: Node, variables: Sequence[str], point: Mapping[str, Coordinate], precision: int = PRECISION) -> arb:
@@ -109,31 +109,31 @@ def taylor_coefficients_of_many(
     precision: int = PRECISION,
 ) -> dict[tuple[int, ...], arb]:
     """Exponents → coefficient of the Taylor polynomial of that order in several variables."""
-    found = {}
+    by_order = {}
     with working(precision):
         evaluator = Evaluator(values_at(centre), 1)
         for exponents, steps, scale in _terms(tuple(variables), order):
-            found[exponents] = as_ball(mixed(evaluator, node, steps, order)[0]) / scale
-    return found
+            by_order[exponents] = as_ball(mixed(evaluator, node, steps, order)[0]) / scale
+    return by_order
 
 
 @lru_cache(maxsize=64)
 def _terms(variables: tuple[str, ...], order: int) -> tuple[tuple[tuple[int, ...], tuple[Step, ...], int], ...]:
     """For each exponents: along what to differentiate, and what to divide by."""
-    found = []
+    terms = []
     for exponents in product(range(order + 1), repeat=len(variables)):
         if sum(exponents) <= order:
             names = tuple(name for name, k in zip(variables, exponents, strict=True) for _ in range(k))
-            found.append((exponents, _steps(names), math.prod(map(math.factorial, exponents))))
-    return tuple(found)
+            terms.append((exponents, _steps(names), math.prod(map(math.factorial, exponents))))
+    return tuple(terms)
 
 
 def coefficients(series: Value, order: int) -> list[Value]:
     """The coefficients of a series up to ``order``; all of them UNDECIDED where one is not known, or not finite."""
     if type(series) is arb_series:
-        found = [series[k] for k in range(order + 1)]
-        known = series.prec > order and all(map(arb.is_finite, found))
-        return found if known else [UNDECIDED] * (order + 1)
+        values = [series[k] for k in range(order + 1)]
+        known = series.prec > order and all(map(arb.is_finite, values))
+        return values if known else [UNDECIDED] * (order + 1)
     return [series, *repeat(series if type(series) is Hole else ZERO, order)]
 
 
@@ -142,9 +142,9 @@ def last_coefficients(column: Column, order: int) -> Column:
     if type(column) is not list:
         return coefficients(column, order)[order]
     if set(map(type, column)) == {arb_series} and min(map(attrgetter("prec"), column)) > order:
-        found = [list(map(itemgetter(k), column)) for k in range(order + 1)]
-        if all(map(arb.is_finite, chain.from_iterable(found))):
-            return found[order]
+        columns = [list(map(itemgetter(k), column)) for k in range(order + 1)]
+        if all(map(arb.is_finite, chain.from_iterable(columns))):
+            return columns[order]
     return [coefficients(series, order)[order] for series in column]
 
 
@@ -173,8 +173,8 @@ def _directional(base: Evaluator, body: Node, direction: Direction, order: int, 
     """The column of the coefficients of that order along a direction, times a weight."""
     length = max(_shared_order(order), most)
     with working(ctx.prec, length + 1):
-        found = last_coefficients(base.along(direction, length).keep(body), order)
-        return found if weight == 1 else base.join(mul, found, fmpq(weight))
+        taylor = last_coefficients(base.along(direction, length).keep(body), order)
+        return taylor if weight == 1 else base.join(mul, taylor, fmpq(weight))
 
 
 @lru_cache(maxsize=512)

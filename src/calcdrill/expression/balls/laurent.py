@@ -116,9 +116,9 @@ class Expander:
         if inner is not None and formulas is not None:
             first = inner[1][0]
             return self.expand(formulas[bool(first > 0)](argument)) if first > 0 or first < 0 else None
-        found = self._call(function, inner)
-        written_out = facts.expanded(node) if found is None else node
-        return found if written_out is node else self.expand(written_out)
+        series_of_call = self._call(function, inner)
+        written_out = facts.expanded(node) if series_of_call is None else node
+        return series_of_call if written_out is node else self.expand(written_out)
 
     def _call(self, function: str, inner: Laurent | None) -> Laurent | None:
         if inner is None or function not in SINGLES:
@@ -128,10 +128,10 @@ class Expander:
             return _to_the(inner, fmpq(1, 2) if function == "sqrt" else fmpq(1, 3))
         if shift < 0:
             return None
-        found = SINGLES[function](_raised(shift, series))
-        if type(found) is Hole:
+        image = SINGLES[function](_raised(shift, series))
+        if type(image) is Hole:
             return None
-        return _stripped(0, found if type(found) is arb_series else arb_series([found]))
+        return _stripped(0, image if type(image) is arb_series else arb_series([image]))
 
 
 def _to_the(inner: Laurent | None, power: fmpq) -> Laurent | None:

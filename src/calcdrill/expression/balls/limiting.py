@@ -94,9 +94,9 @@ def _limit(
         return to
     if type(to) is arb and not to.is_finite():
         return _one_side(body, variable, None, 1 if to > 0 else -1, values)
-    found = _by_continuity(body, variable, to, values)
-    if type(found) is not Hole:
-        return found
+    limit = _by_continuity(body, variable, to, values)
+    if type(limit) is not Hole:
+        return limit
     place = Real(to, tree)
     if side:
         return _one_side(body, variable, place, 1 if side == "+" else -1, values)
@@ -121,16 +121,16 @@ def _by_continuity(body: Node, variable: str, to: Value, values: Mapping[str, Va
 
 
 def _one_side(body: Node, variable: str, to: Real | None, sign: int, values: Mapping[str, Value]) -> Value:
-    found = _by_series(body, variable, None if to is None else to.value, sign, values)
-    return _by_growth(body, variable, to, sign, values) if type(found) is Hole else found
+    limit = _by_series(body, variable, None if to is None else to.value, sign, values)
+    return _by_growth(body, variable, to, sign, values) if type(limit) is Hole else limit
 
 
 def _by_series(body: Node, variable: str, to: Value | None, sign: int, values: Mapping[str, Value]) -> Value:
     with working(ctx.prec, LENGTH):
-        found = Expander(variable, values, to, sign).expand(body)
-    if found is None:
+        expansion = Expander(variable, values, to, sign).expand(body)
+    if expansion is None:
         return UNDECIDED
-    shift, series = found
+    shift, series = expansion
     lead = series[0]
     if shift >= 0:
         return lead if shift == 0 else arb(0)

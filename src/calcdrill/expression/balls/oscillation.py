@@ -29,7 +29,7 @@ _PI: Final = t.Name("pi")
 
 def has_two_values(body: t.Node, variable: str, expansion: Expansion) -> bool:
     """Whether the function is proved to have two different limits along two sequences."""
-    found: list[arb] = []
+    values_met: list[arb] = []
     for arguments in wave_arguments(body, variable):
         if not _grows(arguments[0], expansion):
             continue
@@ -38,9 +38,9 @@ def has_two_values(body: t.Node, variable: str, expansion: Expansion) -> bool:
                 limit = Expansion.germ(expansion, held(body, arguments, angle, variable)).limit()
             except (Unclear, Nowhere, ZeroDivisionError):
                 continue
-            if any(not limit.overlaps(other) for other in found):
+            if any(not limit.overlaps(other) for other in values_met):
                 return True
-            found.append(limit)
+            values_met.append(limit)
     return False
 
 

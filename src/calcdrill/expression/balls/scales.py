@@ -133,22 +133,22 @@ def over(one: Scale, other: Scale) -> Scale:
 
 
 def _merged(one: tuple[tuple[Key, Real], ...], two: tuple[tuple[Key, Real], ...]) -> list[tuple[Key, Real]]:
-    found: list[tuple[Key, Real]] = []
+    merged: list[tuple[Key, Real]] = []
     i = k = 0
     while i < len(one) and k < len(two):
         order = _compared(one[i][0], two[k][0])
         if order > 0:
-            found.append(one[i])
+            merged.append(one[i])
             i += 1
         elif order < 0:
-            found.append(two[k])
+            merged.append(two[k])
             k += 1
         else:
             by = one[i][1] + two[k][1]
             if by.sign():
-                found.append((one[i][0], by))
+                merged.append((one[i][0], by))
             i, k = i + 1, k + 1
-    return [*found, *one[i:], *two[k:]]
+    return [*merged, *one[i:], *two[k:]]
 
 
 def _compared(one: Key, other: Key) -> int:

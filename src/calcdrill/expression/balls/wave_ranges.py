@@ -24,12 +24,12 @@ def wave_range(name: str, ball: arb) -> arb:
     if ball.rad() == 0 or not ball.rad() < 2:
         return plain
     low, high = ball.lower(), ball.upper()
-    found = change(low).union(change(high))
+    wave = change(low).union(change(high))
     first = (low / arb.pi() - arb(crest.numerator) / crest.denominator).lower().ceil()
     last = (high / arb.pi() - arb(crest.numerator) / crest.denominator).upper().floor()
     start, end = first.unique_fmpz(), last.unique_fmpz()
     if start is None or end is None:
         return plain
     for turn in range(int(start), int(end) + 1):
-        found = found.union(arb(-1 if turn % 2 else 1))
-    return found
+        wave = wave.union(arb(-1 if turn % 2 else 1))
+    return wave

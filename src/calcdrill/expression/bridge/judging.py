@@ -33,10 +33,10 @@ def verdict(question: t.Node, answer: t.Node, domain: Sequence[t.Node] = ()) -> 
             x = next((s for s in asked.free_symbols if s.name == question.variable), None)
             if x is None:
                 return NO_RESULT
-            found = asked.doit()
-            if found.has(*_OPEN):
+            result = asked.doit()
+            if result.has(*_OPEN):
                 return NO_RESULT
-            return _compared(sympy.diff(found, x), sympy.diff(given, x), domain)
+            return _compared(sympy.diff(result, x), sympy.diff(given, x), domain)
         return _compared(_worked(asked), given, domain)
     except CalcdrillError:
         return NO_RESULT
@@ -127,10 +127,10 @@ def stationary_verdict(function: t.Node, points: t.Points, domain: Sequence[t.No
 
     try:
         slopes = [t.Derivative(function, (name,)) for name in points.variables]
-        found = sympy_solve([_plain(slope) for slope in slopes], points.variables, domain)
+        places = sympy_solve([_plain(slope) for slope in slopes], points.variables, domain)
         wanted = [values for values, _ in points.items]
         ours = sorted([[float(to_sympy(value).evalf(20)) for value in values] for values in wanted])
-        theirs = sorted([[float(to_sympy(value).evalf(20)) for value in values] for values in found])
+        theirs = sorted([[float(to_sympy(value).evalf(20)) for value in values] for values in places])
     except (CalcdrillError, TypeError, ValueError, NotImplementedError, AttributeError):
         return NO_RESULT
     if len(ours) != len(theirs):

@@ -33,9 +33,9 @@ def integrate_by_root(body: Any, x: Any, positive: tuple[Any, ...] = ()) -> Any:
     ``positive``: what is known to be positive beside the letters.
     """
     for inner, new, u in _substitutions(body, x):
-        found = _rational(new, u, positive)
-        if found is not None:
-            return found.subs(u, inner)
+        integral = _rational(new, u, positive)
+        if integral is not None:
+            return integral.subs(u, inner)
     raise Unsolved("no rational function")
 
 
@@ -45,14 +45,14 @@ def _substitutions(body: Any, x: Any) -> Iterator[tuple[Any, Any, Any]]:
     roots = {power for power in body.atoms(sympy.Pow) if power.base.has(x) and not power.exp.is_Integer}
     if any(power.exp.has(x) or not power.exp.is_Rational for power in roots):
         return
-    found = [_line(power.base, x) for power in roots]
-    lines = {line for line in found if line is not None}
+    inner_lines = [_line(power.base, x) for power in roots]
+    lines = {line for line in inner_lines if line is not None}
     if not roots:
         if body.is_rational_function(x):
             plain = sympy.Dummy("u", real=True)  # x may be negative, where a root is not
             yield x, body.subs(x, plain), plain
         return
-    if None in found or len(lines) > 2:
+    if None in inner_lines or len(lines) > 2:
         return
     degree = lcm(*(int(power.exp.q) for power in roots))
     if len(lines) == 1:
@@ -66,10 +66,10 @@ def _substitutions(body: Any, x: Any) -> Iterator[tuple[Any, Any, Any]]:
 def _line(base: Any, x: Any) -> tuple[Any, Any] | None:
     """a and b where the base is ax + b."""
     try:
-        found = sympy.Poly(base, x)
+        polynomial = sympy.Poly(base, x)
     except sympy.PolynomialError:
         return None
-    return tuple(found.all_coeffs()) if found.degree() == 1 else None
+    return tuple(polynomial.all_coeffs()) if polynomial.degree() == 1 else None
 
 
 def _in_root(body: Any, roots: set[Any], x: Any, place: Any, u: Any, degree: int) -> Any:
@@ -115,12 +115,12 @@ def _rational(body: Any, u: Any, positive: tuple[Any, ...]) -> Any:
     if max(top.degree(), bottom.degree()) > _MOST_DEGREE:
         return None
     whole, top = top.div(bottom)
-    found = whole.integrate(u).as_expr()
+    integral = whole.integrate(u).as_expr()
     if top.is_zero:
-        return found
+        return integral
     rational, left = ratint_ratpart(top, bottom, u)
     logarithms = _logarithms(left, u, positive) if left != 0 else sympy.S.Zero
-    return None if logarithms is None else found + sympy.factor(rational) + logarithms
+    return None if logarithms is None else integral + sympy.factor(rational) + logarithms
 
 
 def _ratio(body: Any, u: Any) -> tuple[Any, Any]:
@@ -132,14 +132,14 @@ def _ratio(body: Any, u: Any) -> tuple[Any, Any]:
 def _logarithms(body: Any, u: Any, positive: tuple[Any, ...]) -> Any:
     """The same, where the bottom has simple zeros only."""
     top, bottom = _ratio(body, u)
-    found = sympy.S.Zero
+    total = sympy.S.Zero
     for factor, _ in bottom.factor_list()[1]:
         if factor.degree() > 2:
             return None
         part = (top * bottom.quo(factor).invert(factor)).rem(factor)
         is_line = factor.degree() == 1
-        found += _of_line(part, factor, u) if is_line else _of_square(part, factor, u, positive)
-    return found
+        total += _of_line(part, factor, u) if is_line else _of_square(part, factor, u, positive)
+    return total
 
 
 def _of_line(part: Any, factor: Any, u: Any) -> Any:
@@ -151,18 +151,18 @@ def _of_square(part: Any, factor: Any, u: Any, positive: tuple[Any, ...]) -> Any
     """∫ (pu + q)/(au² + bu + c) by the sign of its discriminant; raises SignWanted where nothing tells it."""
     a, b, c = factor.all_coeffs()
     p, q = part.coeff_monomial(u), part.coeff_monomial(1)
-    found = p / (2 * a) * sympy.log(sympy.Abs(_whole(factor, u)))
+    total = p / (2 * a) * sympy.log(sympy.Abs(_whole(factor, u)))
     rest = sympy.factor(q - p * b / (2 * a))
     if rest == 0:
-        return found
+        return total
     gap = sympy.factor(4 * a * c - b**2)
     sign = _sign(gap, positive)
     if sign > 0:
         root = sympy.sqrt(gap)
-        return found + 2 * rest / root * sympy.atan((2 * a * u + b) / root)
+        return total + 2 * rest / root * sympy.atan((2 * a * u + b) / root)
     root = sympy.sqrt(-gap)
     line = 2 * a * u + b
-    return found + rest / root * sympy.log(sympy.Abs((line - root) / (line + root)))
+    return total + rest / root * sympy.log(sympy.Abs((line - root) / (line + root)))
 
 
 def _sign(gap: Any, positive: tuple[Any, ...]) -> int:

@@ -34,7 +34,7 @@ def to_sympy(node: t.Node, domain: Sequence[t.Node] = ()) -> Any:
 
 def symbols_of(domain: Sequence[t.Node]) -> Symbols:
     """The symbols about which the domain knows a sign."""
-    found: Symbols = {}
+    symbols: Symbols = {}
     for condition in domain:
         match condition:
             case t.Relation(sides=(t.Name(name=name), bound), operators=(operator,)):
@@ -46,8 +46,8 @@ def symbols_of(domain: Sequence[t.Node]) -> Symbols:
         value = t.value_of(bound)
         if value is not None:
             sign = _sign(operator, Fraction(value))
-            found[name] = sympy.Symbol(name, real=True, **sign)
-    return found
+            symbols[name] = sympy.Symbol(name, real=True, **sign)
+    return symbols
 
 
 _MIRRORED: Final = MappingProxyType({"<": ">", ">": "<", "<=": ">=", ">=": "<="})

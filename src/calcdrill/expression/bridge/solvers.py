@@ -100,8 +100,8 @@ _WAYS: Final[dict[str, Callable[[Any, Any, Sequence[Node]], Any]]] = {
 
 
 def _bound(body: Any, name: str, domain: Sequence[Node]) -> Any:
-    found = next((s for s in body.free_symbols if s.name == name), None)
-    return found if found is not None else symbol(name, symbols_of(domain))
+    bound = next((s for s in body.free_symbols if s.name == name), None)
+    return bound if bound is not None else symbol(name, symbols_of(domain))
 
 
 def _one_branch(result: Any) -> Any:
@@ -139,10 +139,10 @@ def _difference(equation: Node) -> Node:
 
 def _on_a_line(body: Any, x: Any) -> list[list[Any]]:
     """One equation: solveset says what it does not know, solve leaves roots out in silence."""
-    found = sympy.solveset(body, x, sympy.S.Reals)
-    if not isinstance(found, (sympy.FiniteSet, sympy.sets.sets.EmptySet)):
+    solutions = sympy.solveset(body, x, sympy.S.Reals)
+    if not isinstance(solutions, (sympy.FiniteSet, sympy.sets.sets.EmptySet)):
         raise Unsolved("the solutions are no finite set of points")
-    return [[value] for value in found if _is_real(value)]
+    return [[value] for value in solutions if _is_real(value)]
 
 
 def _in_space(system: list[Any], unknowns: list[Any]) -> list[list[Any]]:
@@ -152,10 +152,10 @@ def _in_space(system: list[Any], unknowns: list[Any]) -> list[list[Any]]:
     if polynomial:
         plain = {unknown: sympy.Dummy(unknown.name) for unknown in unknowns}
         system, unknowns = [body.xreplace(plain) for body in system], list(plain.values())
-    found = sympy.solve(system, unknowns, dict=True)
-    if not found and not (polynomial and sympy.groebner(system, *unknowns).exprs == [1]):
+    solutions = sympy.solve(system, unknowns, dict=True)
+    if not solutions and not (polynomial and sympy.groebner(system, *unknowns).exprs == [1]):
         raise Unsolved("it is not clear whether there is a solution")
-    points = [[solution.get(unknown) for unknown in unknowns] for solution in found]
+    points = [[solution.get(unknown) for unknown in unknowns] for solution in solutions]
     if any(value is None or value.free_symbols & set(unknowns) for point in points for value in point):
         raise Unsolved("the solutions are no finite set of points")
     return [point for point in points if all(map(_is_real, point))]
@@ -176,13 +176,13 @@ def sympy_limit(node: Node, variable: str, to: Node, side: str = "", domain: Seq
     x, point = _bound(body, variable, domain), to_sympy(to, domain)
     with _asking("limit"):
         if point.is_infinite:
-            found = [sympy.limit(body, x, point)]
+            limits = [sympy.limit(body, x, point)]
         else:
-            found = [sympy.limit(body, x, point, sign) for sign in (side or "+-")]
-    if any(isinstance(value, sympy.AccumBounds) or value is sympy.zoo for value in found):
+            limits = [sympy.limit(body, x, point, sign) for sign in (side or "+-")]
+    if any(isinstance(value, sympy.AccumBounds) or value is sympy.zoo for value in limits):
         return DOES_NOT_EXIST
-    trees = [tidy(from_sympy(value)) for value in found]
-    if len(trees) == 2 and trees[0] != trees[1] and not _same(*found):
+    trees = [tidy(from_sympy(value)) for value in limits]
+    if len(trees) == 2 and trees[0] != trees[1] and not _same(*limits):
         return DOES_NOT_EXIST
     return trees[0]
 

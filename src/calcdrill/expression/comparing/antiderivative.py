@@ -24,20 +24,20 @@ def rate(node: t.Node, variable: str) -> t.Node | None:
             return body if name == variable else None
         case t.Sum(terms=terms):
             rates = [rate(term, variable) for term in terms]
-            return None if None in rates else t.total(*(found for found in rates if found is not None))
+            return None if None in rates else t.total(*(inner_rate for inner_rate in rates if inner_rate is not None))
         case t.Negative(argument=argument):
-            found = rate(argument, variable)
-            return None if found is None else t.Negative(found)
+            inner_rate = rate(argument, variable)
+            return None if inner_rate is None else t.Negative(inner_rate)
         case t.Quotient(numerator=top, denominator=bottom) if variable not in t.names(bottom):
-            found = rate(top, variable)
-            return None if found is None else t.Quotient(found, bottom)
+            inner_rate = rate(top, variable)
+            return None if inner_rate is None else t.Quotient(inner_rate, bottom)
         case t.Product(factors=factors):
             return _rate_of_product(factors, variable)
         case t.At(body=body, point=((name, value),)):
-            found = rate(body, name)
-            if found is None or (name != variable and variable in t.names(body)):
+            inner_rate = rate(body, name)
+            if inner_rate is None or (name != variable and variable in t.names(body)):
                 return None
-            return t.times(_put_in(found, name, value), t.Derivative(value, (variable,)))
+            return t.times(_put_in(inner_rate, name, value), t.Derivative(value, (variable,)))
     return None
 
 
@@ -63,16 +63,16 @@ def open_variable(node: t.Node, constants: Set[str] = frozenset()) -> str | None
             return min(t.names(value) - constants, default=None)
         case t.Integral(variable=variable, lower=None):
             return variable
-    found = (open_variable(child, constants) for child in node.children)
-    return next((name for name in found if name is not None), None)
+    variables = (open_variable(child, constants) for child in node.children)
+    return next((name for name in variables if name is not None), None)
 
 
 def _rate_of_product(factors: tuple[t.Node, ...], variable: str) -> t.Node | None:
     moving = [factor for factor in factors if variable in t.names(factor) or _has_open_integral(factor)]
     if len(moving) != 1:
         return None
-    found = rate(moving[0], variable)
-    return None if found is None else t.times(*(factor for factor in factors if factor is not moving[0]), found)
+    inner = rate(moving[0], variable)
+    return None if inner is None else t.times(*(factor for factor in factors if factor is not moving[0]), inner)
 
 
 def _has_open_integral(node: t.Node) -> bool:

@@ -38,10 +38,10 @@ _NEWTON_STEPS: Final = 4
 
 def check_points(*trees: Node, domain: tuple[Node, ...] = (), seed: int | None = None) -> list[dict[str, Fraction]]:
     """All points where a check of ``trees`` may look, those at edges first; ``seed`` None: from the trees."""
-    found = survey(*trees)
+    surveyed = survey(*trees)
     seed = checksum(*trees) if seed is None else seed
     points = []
-    for rows in (rows_at_edges(found, seed, domain), candidates(found.names, seed, domain)):
+    for rows in (rows_at_edges(surveyed, seed, domain), candidates(surveyed.names, seed, domain)):
         points += [as_point(rows, index) for index in range(len(next(iter(rows.values()), ())))]
     return points
 
@@ -114,8 +114,8 @@ def _borders(trees: Sequence[Node]) -> Iterator[Node]:
 
 
 def _edges(name: str, base: Mapping[str, fmpq], trees: Sequence[Node], divisors: Sequence[Node]) -> Iterator[fmpq]:
-    found = _once(z for tree in trees if name in free_variables(tree) for z in likely_zeros(tree, name, base))
-    zeros = sorted(sorted(found.values(), key=abs)[:_MOST_KINKS])
+    likely = _once(z for tree in trees if name in free_variables(tree) for z in likely_zeros(tree, name, base))
+    zeros = sorted(sorted(likely.values(), key=abs)[:_MOST_KINKS])
     yield from zeros
     yield from ((a + b) / 2 for a, b in pairwise(zeros))
     yield from (zero + side for zero in zeros for side in _SIDES)
@@ -164,9 +164,9 @@ def _middle(ball: arb) -> fmpq:
 
 
 def _scanned(tree: Node, variable: str, values: Mapping[str, fmpq]) -> list[fmpq]:
-    found = _signs(tree, variable, values, list(_GRID))
-    zeros = [x for x, sign in zip(_GRID, found, strict=True) if sign == 0]
-    pairs = zip(pairwise(_GRID), pairwise(found), strict=True)
+    scanned = _signs(tree, variable, values, list(_GRID))
+    zeros = [x for x, sign in zip(_GRID, scanned, strict=True) if sign == 0]
+    pairs = zip(pairwise(_GRID), pairwise(scanned), strict=True)
     ends = [(a, b, before) for (a, b), (before, after) in pairs if before and after and before != after]
     lower, upper, rising = [a for a, _, _ in ends], [b for _, b, _ in ends], [sign for _, _, sign in ends]
     if not ends:

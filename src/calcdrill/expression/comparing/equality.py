@@ -105,9 +105,9 @@ def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping
         names = survey(one, other).names
         settling = Settling(one, other, conditions_on(names, domain), names, fingerprint(one, other))
         settling.look_for_gaps()
-        found = settling.gaps[0] or settling.gaps[1]
-        if found is not None:
-            return as_fractions(found)
+        where = settling.gaps[0] or settling.gaps[1]
+        if where is not None:
+            return as_fractions(where)
     return None
 
 
@@ -137,20 +137,20 @@ class Checker:
             return compare_infinite(left, right)
         if type(left) in _PARTED or type(right) in _PARTED:
             return self._compare_parts(left, right, points)
-        found = joined(self.shared.survey(left), self.shared.survey(right))
-        if found.in_parts:
+        surveyed = joined(self.shared.survey(left), self.shared.survey(right))
+        if surveyed.in_parts:
             return self._compare_parts(left, right, points)
-        whole = self._compare_scalars(left, right, points, found)
+        whole = self._compare_scalars(left, right, points, surveyed)
         if whole.verdict is Verdict.UNDECIDED and type(left) is type(right) is t.Limit:
             return compare_infinite(left, right)
         return whole
 
     def check_partial(self, function: t.Node, answer: t.Node, variables: Sequence[str], points: int = 6) -> Comparison:
         """As the function ``check_partial``."""
-        found = self.compare(t.Derivative(function, tuple(variables)), answer, points)
-        if found.verdict is Verdict.EQUAL_WHERE_DEFINED and found.right_gap is None:
-            return Comparison(Verdict.EQUAL, found.points, found.bound, basis=found.basis)
-        return found
+        comparison = self.compare(t.Derivative(function, tuple(variables)), answer, points)
+        if comparison.verdict is Verdict.EQUAL_WHERE_DEFINED and comparison.right_gap is None:
+            return Comparison(Verdict.EQUAL, comparison.points, comparison.bound, basis=comparison.basis)
+        return comparison
 
     def compare_antiderivative(self, left: t.Node, right: t.Node, variable: str, points: int = 6) -> Comparison:
         """As the function ``compare_antiderivative``."""
@@ -171,12 +171,12 @@ class Checker:
         return self._compare_all(parts, others, points)
 
     def _compare_all(self, lefts: Sequence[t.Node], rights: Sequence[t.Node], points: int) -> Comparison:
-        found = []
+        comparisons = []
         for left, right in zip(lefts, rights, strict=True):
-            found.append(self._compare_leaves(left, right, points))
-            if found[-1].verdict is Verdict.DIFFERENT:
+            comparisons.append(self._compare_leaves(left, right, points))
+            if comparisons[-1].verdict is Verdict.DIFFERENT:
                 break
-        return together(found)
+        return together(comparisons)
 
     def _compare_leaves(self, left: t.Node, right: t.Node, points: int) -> Comparison:
         if isinstance(left, t.Text) or isinstance(right, t.Text):

@@ -42,9 +42,9 @@ def _ball(node: Node) -> arb | None:
     if is_infinite(node):
         return arb.pos_inf() if node == OO else arb.neg_inf()
     if isinstance(node, Limit) and not names(node.body) - {node.variable}:
-        found = limit(node.body, node.variable, node.to, node.side)
+        ball = limit(node.body, node.variable, node.to, node.side)
     elif not names(node):
-        found = value(node, {})
+        ball = value(node, {})
     else:
         return None
-    return found if type(found) is arb and (found.is_finite() or found > 0 or found < 0) else None
+    return ball if type(ball) is arb and (ball.is_finite() or ball > 0 or ball < 0) else None

@@ -95,8 +95,8 @@ def _narrowed(function: t.Node, known: str, value: fmpq, sought: str, ends: list
     low, high = ends
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        found = Evaluator({known: [value], sought: [middle]}, 1).column(function)[0]
-        if type(found) is Hole or not (found > 0 or found < 0):
+        residual = Evaluator({known: [value], sought: [middle]}, 1).column(function)[0]
+        if type(residual) is Hole or not (residual > 0 or residual < 0):
             break
-        low, high = (low, middle) if bool(found > 0) == rising else (middle, high)
+        low, high = (low, middle) if bool(residual > 0) == rising else (middle, high)
     return arb(low).union(arb(high))

@@ -49,13 +49,13 @@ def _slope(argument: t.Node, name: str) -> Fraction | None:
     """a of a·x + b, where a is a number."""
     others = {other: fmpq(0) for other in t.names(argument) - {name}}
     for values in (others, {other: fmpq(7, 11) for other in others}):
-        found = polynomial(argument, name, values)
-        if found is None or found.degree() != 1:
+        line = polynomial(argument, name, values)
+        if line is None or line.degree() != 1:
             return None
-    assert found is not None
-    if others and polynomial(argument, name, others)[1] != found[1]:  # type: ignore[index]
+    assert line is not None
+    if others and polynomial(argument, name, others)[1] != line[1]:  # type: ignore[index]
         return None
-    return Fraction(int(found[1].p), int(found[1].q))
+    return Fraction(int(line[1].p), int(line[1].q))
 
 
 def zeros_of_wave(node: t.Node, name: str, others: Mapping[str, fmpq]) -> list[fmpq]:

@@ -25,7 +25,7 @@ _MANY_VALUED: Final = frozenset(
 _FROM_ONE: Final = frozenset({"arcsin", "arccos", "arcosh", "artanh", "arcsec", "arccsc", "arcoth", "arsech"})
 _MOST_CHOICES: Final = 64
 
-Place = tuple[Mapping[str, t.Node], ...]
+Places = tuple[Mapping[str, t.Node], ...]
 """What the names of a part stand for, from the inside out."""
 
 
@@ -49,19 +49,19 @@ class Critical:
 
 def critical(*trees: t.Node) -> Critical:
     """All critical trees, in the names of the whole."""
-    found = Critical()
+    critical_parts = Critical()
     for tree in trees:
-        _look(tree, (), found)
-    return found
+        _look(tree, (), critical_parts)
+    return critical_parts
 
 
-def _placed(node: t.Node, places: Place) -> t.Node:
+def _placed(node: t.Node, places: Places) -> t.Node:
     for place in places:
         node = t.substitute(node, place)
     return node
 
 
-def _look(node: t.Node, places: Place, found: Critical) -> None:
+def _look(node: t.Node, places: Places, found: Critical) -> None:
     match node:
         case t.At(body=body, point=point):
             for _, value in point:
@@ -120,7 +120,7 @@ def _all_names(node: t.Node) -> set[str]:
     return {inner.name for inner in t.walk(node) if isinstance(inner, t.Name)}
 
 
-def _look_at_call(function: str, arguments: tuple[t.Node, ...], places: Place, found: Critical) -> None:
+def _look_at_call(function: str, arguments: tuple[t.Node, ...], places: Places, found: Critical) -> None:
     first = arguments[0]
     if function in _KINKED:
         _kink(first, places, found, apart=function == "sign")
@@ -149,7 +149,7 @@ def _look_at_call(function: str, arguments: tuple[t.Node, ...], places: Place, f
         _edge(first, places, found)
 
 
-def _look_at_power(base: t.Node, exponent: int | Fraction | None, places: Place, found: Critical) -> None:
+def _look_at_power(base: t.Node, exponent: int | Fraction | None, places: Places, found: Critical) -> None:
     if exponent is None or exponent.denominator > 1:
         found.many_valued = True
         _edge(base, places, found)
@@ -159,7 +159,7 @@ def _look_at_power(base: t.Node, exponent: int | Fraction | None, places: Place,
         _edge(base, places, found)
 
 
-def _even_root(under: t.Node, places: Place, found: Critical) -> None:
+def _even_root(under: t.Node, places: Places, found: Critical) -> None:
     """√(w²) is |w|."""
     for part in _factors(under):
         if isinstance(part, t.Power) and _is_even(part.exponent):
@@ -185,7 +185,7 @@ def _factors(node: t.Node) -> Iterator[t.Node]:
             yield node
 
 
-def _edge(node: t.Node, places: Place, found: Critical) -> None:
+def _edge(node: t.Node, places: Places, found: Critical) -> None:
     for part in _factors(node):
         if isinstance(part, t.Power) and t.value_of(part.exponent) is not None:
             _edge(part.base, places, found)
@@ -197,7 +197,7 @@ def _edge(node: t.Node, places: Place, found: Critical) -> None:
                 found.edges[moved] = None
 
 
-def _kink(node: t.Node, places: Place, found: Critical, apart: bool = False) -> None:
+def _kink(node: t.Node, places: Places, found: Critical, apart: bool = False) -> None:
     moved = _placed(node, places)
     if t.free_variables(moved):
         found.kinks[moved] = found.kinks.get(moved, False) or apart
@@ -235,7 +235,7 @@ def without_kinks(node: t.Node, signs: Mapping[t.Node, int]) -> t.Node | None:
         return None
 
 
-def _chosen(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
+def _chosen(node: t.Node, places: Places, signs: Mapping[t.Node, int]) -> t.Node:
     if not node.children:
         return node
     match node:
@@ -258,7 +258,7 @@ def _chosen(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
     return node.with_children(changed)
 
 
-def _sign_of(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> int:
+def _sign_of(node: t.Node, places: Places, signs: Mapping[t.Node, int]) -> int:
     moved = _placed(node, places)
     if moved in signs:
         return signs[moved]
@@ -266,9 +266,9 @@ def _sign_of(node: t.Node, places: Place, signs: Mapping[t.Node, int]) -> int:
         raise _NoChoice
     from calcdrill.expression.balls.ball import value
 
-    found = value(moved, {})
-    if found > 0 or found < 0:
-        return 1 if found > 0 else -1
+    enclosure = value(moved, {})
+    if enclosure > 0 or enclosure < 0:
+        return 1 if enclosure > 0 else -1
     raise _NoChoice
 
 
@@ -277,7 +277,7 @@ def _chosen_call(
     function: str,
     arguments: tuple[t.Node, ...],
     changed: tuple[t.Node, ...],
-    places: Place,
+    places: Places,
     signs: Mapping[t.Node, int],
 ) -> t.Node:
     if function in _KINKED:
@@ -304,7 +304,7 @@ def hash_of(node: t.Node) -> int:
     return fingerprint(node)
 
 
-def _root(under: t.Node, changed: t.Node, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
+def _root(under: t.Node, changed: t.Node, places: Places, signs: Mapping[t.Node, int]) -> t.Node:
     """√(w^2k) is (±w)^k; a product is taken apart."""
     outside: list[t.Node] = []
     inside: list[t.Node] = []
@@ -322,7 +322,7 @@ def _root(under: t.Node, changed: t.Node, places: Place, signs: Mapping[t.Node, 
     return t.times(*outside, t.Call("sqrt", (t.times(*inside),))) if inside else t.times(*outside)
 
 
-def _foremost(arguments: tuple[t.Node, ...], direction: int, places: Place, signs: Mapping[t.Node, int]) -> int:
+def _foremost(arguments: tuple[t.Node, ...], direction: int, places: Places, signs: Mapping[t.Node, int]) -> int:
     for index in range(len(arguments)):
         if all(
             _order(arguments, index, other, places, signs) == direction
@@ -333,13 +333,13 @@ def _foremost(arguments: tuple[t.Node, ...], direction: int, places: Place, sign
     raise _NoChoice
 
 
-def _order(arguments: tuple[t.Node, ...], one: int, other: int, places: Place, signs: Mapping[t.Node, int]) -> int:
+def _order(arguments: tuple[t.Node, ...], one: int, other: int, places: Places, signs: Mapping[t.Node, int]) -> int:
     if one < other:
         return _sign_of(_difference(arguments[one], arguments[other]), places, signs)
     return -_sign_of(_difference(arguments[other], arguments[one]), places, signs)
 
 
-def _branch(node: t.Piecewise, places: Place, signs: Mapping[t.Node, int]) -> t.Node:
+def _branch(node: t.Piecewise, places: Places, signs: Mapping[t.Node, int]) -> t.Node:
     for value, condition in node.branches:
         if _holds(condition, places, signs):
             return _chosen(value, places, signs)
@@ -348,7 +348,7 @@ def _branch(node: t.Piecewise, places: Place, signs: Mapping[t.Node, int]) -> t.
     return _chosen(node.otherwise, places, signs)
 
 
-def _holds(condition: t.Node, places: Place, signs: Mapping[t.Node, int]) -> bool:
+def _holds(condition: t.Node, places: Places, signs: Mapping[t.Node, int]) -> bool:
     if not isinstance(condition, t.Relation):
         return isinstance(condition, t.Text)
     for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):

@@ -64,15 +64,15 @@ def _candidates(names: tuple[str, ...], seed: int, domain: tuple[Node, ...]) -> 
 
 def _column(bounds: _Range | None, place: int, seed: int) -> list[fmpq]:
     """The values of one variable, all different: a point that comes twice is no second witness."""
-    found: dict[tuple[int, int], fmpq] = {}
+    column: dict[tuple[int, int], fmpq] = {}
     for index in range(MOST_POINTS):
         for attempt in range(MOST_POINTS):
             value = _into(bounds, _raw(index, place, seed, attempt))
             key = (int(value.p), int(value.q))
-            if key not in found:
-                found[key] = value
+            if key not in column:
+                column[key] = value
                 break
-    return list(found.values())
+    return list(column.values())
 
 
 def batches(names: tuple[str, ...], seed: int, domain: tuple[Node, ...], first: int) -> tuple[tuple[Rows, int], ...]:
@@ -141,7 +141,7 @@ def _of(choose: Callable[[Fraction, Fraction], Fraction], new: int | Fraction, o
 
 def ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
     """The lower and upper end of each variable that the domain bounds."""
-    found: dict[str, _Range] = {}
+    by_name: dict[str, _Range] = {}
     for condition in domain:
         if not isinstance(condition, Relation):
             continue
@@ -151,12 +151,12 @@ def ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
             small, large = (left, right) if operator[0] == "<" else (right, left)
             low, high = value_of(small), value_of(large)
             if isinstance(large, Name) and low is not None:
-                old = found.get(large.name, _Range(None, None))
-                found[large.name] = old._replace(lower=_of(max, low, old.lower))
+                old = by_name.get(large.name, _Range(None, None))
+                by_name[large.name] = old._replace(lower=_of(max, low, old.lower))
             if isinstance(small, Name) and high is not None:
-                old = found.get(small.name, _Range(None, None))
-                found[small.name] = old._replace(upper=_of(min, high, old.upper))
-    return found
+                old = by_name.get(small.name, _Range(None, None))
+                by_name[small.name] = old._replace(upper=_of(min, high, old.upper))
+    return by_name
 
 
 def as_point(rows: Rows, index: int) -> dict[str, Fraction]:

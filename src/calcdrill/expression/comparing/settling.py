@@ -136,8 +136,8 @@ class Settling:
                 roots = find_roots(piece, name, low, high, {other: _fraction(v) for other, v in others.items()})
                 yield from (root.ball if root.exact is None else arb(rational(root.exact)) for root in roots)
             except Undecided:
-                found = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
-                yield from (arb(zero) + arb(0, _BESIDE) for zero in found)
+                zeros = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
+                yield from (arb(zero) + arb(0, _BESIDE) for zero in zeros)
 
     def _agrees_at_border(self, found: Critical, place: Mapping[str, Any]) -> bool:
         with working(PRECISION):
@@ -229,28 +229,28 @@ class Settling:
             plain = [i for i in plain if any(points[i].values())]
             if not calm:
                 plain = [i for i in plain[:_LOOKED_AT] if self._hidden(evaluator, i) <= _ENOUGH]
-            found = [points[i] for i in plain if self._same(*sides[i], 0.0, points[i])]
-        if len(found) >= _VISIBLE:
-            return found
+            agreeing = [points[i] for i in plain if self._same(*sides[i], 0.0, points[i])]
+        if len(agreeing) >= _VISIBLE:
+            return agreeing
         for point in points:
-            if point not in found and self.agrees_at(point):
-                found.append(point)
-            if self.differs is not None or len(found) >= _VISIBLE:
+            if point not in agreeing and self.agrees_at(point):
+                agreeing.append(point)
+            if self.differs is not None or len(agreeing) >= _VISIBLE:
                 break
-        return found
+        return agreeing
 
     def _hidden(self, evaluator: Evaluator, row: int = 0) -> float:
         return max(hidden_bits(self.left, evaluator, row), hidden_bits(self.right, evaluator, row))
 
     def look_for_gaps(self) -> None:
         """Look for points where only one side is defined: drawn ones, and some of each piece of the domain."""
-        found = critical(self.left, self.right)
-        if not found.kinks and all(map(self._never_zero, found.edges)):
+        critical_parts = critical(self.left, self.right)
+        if not critical_parts.kinks and all(map(self._never_zero, critical_parts.edges)):
             return
-        found.many_valued = True
-        rows, _ = drawn_rows(self.names, self.seed, self.domain, True, found.whole)
+        critical_parts.many_valued = True
+        rows, _ = drawn_rows(self.names, self.seed, self.domain, True, critical_parts.whole)
         points = _points_of(rows)
-        for piece in self._pieces(found, points):
+        for piece in self._pieces(critical_parts, points):
             points += [point for point in piece.points if self._is_inside(point)]
             points += [{**piece.points[0], self._along: end} for end in (piece.start, piece.end) if end is not None]
         inside = [point for point in points if self._is_inside(point)]
@@ -401,18 +401,18 @@ class Settling:
 
 def demands(tree: t.Node) -> set[tuple[t.Node | str, ...]]:
     """What has to hold for a tree to be defined: what stands below a line, under a root, in a logarithm."""
-    found: set[tuple[t.Node | str, ...]] = set()
+    demanded: set[tuple[t.Node | str, ...]] = set()
     for node in t.walk(tree):
         match node:
             case t.Quotient(denominator=below) if t.names(below):
-                found.add(("below", below))
+                demanded.add(("below", below))
             case t.Power(base=base, exponent=exponent) if t.names(base) | t.names(exponent):
                 value = t.value_of(exponent)
                 if value is None or value < 0 or value.denominator > 1:
-                    found.add(("power", base, exponent))
+                    demanded.add(("power", base, exponent))
             case t.Call(function=name, arguments=arguments) if t.names(node):
-                found.add((name, *arguments))
-    return found
+                demanded.add((name, *arguments))
+    return demanded
 
 
 def _merged(cuts: list[fmpq]) -> list[fmpq]:
@@ -509,6 +509,6 @@ def _smooth_pieces(tree: t.Node) -> list[t.Node | None]:
     choices = every_choice([{kink: 1} for kink in inner.kinks])
     if choices is None or inner.steps:
         return [None]
-    found = {without_kinks(tree, signs) for signs in choices}
-    pieces: list[t.Node | None] = [piece for piece in found if piece is not None]
+    smooth = {without_kinks(tree, signs) for signs in choices}
+    pieces: list[t.Node | None] = [piece for piece in smooth if piece is not None]
     return pieces

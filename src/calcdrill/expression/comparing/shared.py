@@ -31,10 +31,10 @@ class Shared:
     ) -> tuple[Rows, int]:
         """Drawn points: the ones that were drawn before, so that evaluators know them."""
         key = names, seed, domain, far, whole
-        found = self.drawn.get(key)
-        if found is None:
-            found = self.drawn[key] = drawn_rows(names, seed, domain, far, whole)
-        return found
+        rows = self.drawn.get(key)
+        if rows is None:
+            rows = self.drawn[key] = drawn_rows(names, seed, domain, far, whole)
+        return rows
 
     def survey(self, tree: t.Node) -> Survey:
         """One look at a tree: of two lines that follow each other, the first ends as the second begins."""
@@ -47,7 +47,7 @@ class Shared:
 
     def evaluator(self, key: object, rows: Rows, count: int) -> Evaluator:
         """The evaluator of these rows: the one that was used before, if there was one."""
-        found = self.evaluators.get(key)
-        if found is None:
-            found = self.evaluators[key] = Evaluator(rows, count)
-        return found
+        evaluator = self.evaluators.get(key)
+        if evaluator is None:
+            evaluator = self.evaluators[key] = Evaluator(rows, count)
+        return evaluator

@@ -66,8 +66,8 @@ def _of_number(node: t.Node) -> Sign | None:
     exact = t.value_of(node)
     if exact is not None:
         return (1 if exact > 0 else -1 if exact < 0 else 0), exact != 0
-    found = value(node, {})
-    return (1, True) if found > 0 else (-1, True) if found < 0 else None
+    enclosure = value(node, {})
+    return (1, True) if enclosure > 0 else (-1, True) if enclosure < 0 else None
 
 
 def _turned(sign: Sign | None) -> Sign | None:
@@ -75,13 +75,13 @@ def _turned(sign: Sign | None) -> Sign | None:
 
 
 def _of_sum(signs: list[Sign | None]) -> Sign | None:
-    found = [sign for sign in signs if sign is not None]
-    if len(found) < len(signs):
+    known = [sign for sign in signs if sign is not None]
+    if len(known) < len(signs):
         return None
-    directions = {sign for sign, _ in found} - {0}
+    directions = {sign for sign, _ in known} - {0}
     if len(directions) > 1:
         return None
-    return (directions.pop(), any(strict for _, strict in found)) if directions else (0, False)
+    return (directions.pop(), any(strict for _, strict in known)) if directions else (0, False)
 
 
 def _of_product(signs: list[Sign | None]) -> Sign | None:

@@ -115,8 +115,8 @@ class _Finder:
         self.gaps = max(self.gaps, inner.gaps)
         if isinstance(node, t.At):
             pairs = ((self.kinks, inner.kinks), (self.steps, inner.steps), (self.divisors, inner.divisors))
-            for mine, found in pairs:
-                mine += [t.substitute(tree, dict(node.point)) for tree in found]
+            for mine, theirs in pairs:
+                mine += [t.substitute(tree, dict(node.point)) for tree in theirs]
 
 
 _RATIONAL: Final = frozenset({t.Number, t.Name, t.Negative, t.Sum, t.Product, t.Quotient, t.Power})

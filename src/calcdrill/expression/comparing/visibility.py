@@ -81,8 +81,8 @@ def hidden_bits(node: t.Node, evaluator: Evaluator, row: int = 0) -> float:
 
 
 def _value(node: t.Node, evaluator: Evaluator, row: int) -> Value:
-    found = evaluator.run(node)
-    return found[row] if type(found) is list else found
+    column = evaluator.run(node)
+    return column[row] if type(column) is list else column
 
 
 def _size(value: Value) -> float:
@@ -183,9 +183,9 @@ def _integral(node: t.Integral, evaluator: Evaluator, row: int) -> float:
         ends = [fmpq(-3), fmpq(3)]
     low = ends[0] if ends[0] is not None else (ends[1] or fmpq(0)) - 3
     high = ends[1] if ends[1] is not None else low + 3
-    found = [_with(node.body, node.variable, low + (high - low) * part, evaluator, row) for part in _INSIDE]
+    samples = [_with(node.body, node.variable, low + (high - low) * part, evaluator, row) for part in _INSIDE]
     outside = [hidden_bits(end, evaluator, row) for end in (node.lower, node.upper)]
-    return max(min(found), *outside)
+    return max(min(samples), *outside)
 
 
 def _end(end: t.Node, evaluator: Evaluator, row: int) -> fmpq | None:

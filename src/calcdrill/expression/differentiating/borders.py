@@ -34,17 +34,17 @@ Case = tuple[t.Node, t.Node]
 
 def border_places(node: t.Piecewise, variable: str) -> tuple[t.Node, ...] | None:
     """Where two cases may meet, in closed form; None where that is not known."""
-    found: list[t.Node] = []
+    places: list[t.Node] = []
     for difference in _differences(node):
         if variable not in t.names(difference):
             continue
         if t.names(difference) != {variable}:
             return None
         try:
-            found.extend(zeros(tidy(difference), variable))
+            places.extend(zeros(tidy(difference), variable))
         except CalcdrillError:
             return None
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(places))
 
 
 def _differences(node: t.Piecewise) -> list[t.Node]:
@@ -106,29 +106,29 @@ def _slope(node: t.Node, variable: str, place: t.Node) -> arb | None:
     if not value(here, {}).is_finite():
         return None
     run = t.Sum((t.Name(variable), t.Negative(place)))
-    found = limit(t.Quotient(t.Sum((node, t.Negative(tidy(here)))), run), variable, place)
-    return found if type(found) is arb and found.is_finite() else None
+    slope = limit(t.Quotient(t.Sum((node, t.Negative(tidy(here)))), run), variable, place)
+    return slope if type(slope) is arb and slope.is_finite() else None
 
 
 def _gives(derivative: t.Node, variable: str, place: t.Node, slope: arb) -> bool:
-    found = value(derivative, {variable: place})
-    return bool(found.is_finite()) and agree(found, slope) is True
+    enclosure = value(derivative, {variable: place})
+    return bool(enclosure.is_finite()) and agree(enclosure, slope) is True
 
 
 def _closed(naive: t.Piecewise, variable: str, place: t.Node, slope: arb) -> t.Node | None:
     """The derivative at a place in closed form, from that of a neighbouring case."""
     bodies = [body for body, _ in naive.branches] + ([] if naive.otherwise is None else [naive.otherwise])
     for body in bodies:
-        found = tidy(t.substitute(body, {variable: place}))
-        if agree(value(found, {}), slope):
-            return found
+        closed = tidy(t.substitute(body, {variable: place}))
+        if agree(value(closed, {}), slope):
+            return closed
     for body in bodies:
         try:
-            found = end_value(body, variable, place)
+            closed = end_value(body, variable, place)
         except CalcdrillError:
             continue
-        if agree(value(found, {}), slope):
-            return found
+        if agree(value(closed, {}), slope):
+            return closed
     return None
 
 
@@ -140,31 +140,31 @@ def _left_out(
 ) -> tuple[list[Case], t.Node | None]:
     """The cases without one place."""
     point = {variable: place}
-    found: list[Case] = []
+    kept: list[Case] = []
     for body, condition in cases:
         parts = _parted(condition, variable, place) if _holds(condition, point) else [condition]
-        found += [(body, part) for part in parts]
-    if otherwise is None or any(_holds(condition, point) for _, condition in found):
-        return found, otherwise
-    if len(found) == 1:
-        flipped = _complement(found[0][1])
+        kept += [(body, part) for part in parts]
+    if otherwise is None or any(_holds(condition, point) for _, condition in kept):
+        return kept, otherwise
+    if len(kept) == 1:
+        flipped = _complement(kept[0][1])
         if flipped is not None:
-            return [*found, (otherwise, flipped)], None
-    return [*found, (otherwise, t.Relation((t.Name(variable), place), ("!=",)))], None
+            return [*kept, (otherwise, flipped)], None
+    return [*kept, (otherwise, t.Relation((t.Name(variable), place), ("!=",)))], None
 
 
 def _holds(condition: t.Node, point: dict[str, t.Node]) -> bool:
     if not isinstance(condition, t.Relation):
         return True
     fixed = t.Relation(tuple(tidy(t.substitute(side, point)) for side in condition.sides), condition.operators)
-    found = holds(fixed, {})
-    if found is None:
+    truth = holds(fixed, {})
+    if truth is None:
         gaps = [value(t.Sum((one, t.Negative(other))), {}) for one, other in pairwise(fixed.sides)]
         return all(
             gap < 0 if sign[0] == "<" else gap > 0 if sign[0] == ">" else sign == "!=" and (gap < 0 or gap > 0)
             for gap, sign in zip(gaps, fixed.operators, strict=True)
         )
-    return found
+    return truth
 
 
 def _parted(condition: t.Node, variable: str, place: t.Node) -> list[t.Node]:

@@ -149,12 +149,12 @@ class _Writer:
         """The lines of ``work`` as steps that follow on each other, folded in ``level`` deep."""
         if work.lines > most:
             _shrink(work, most)
-        before, found = self.pending(work), []
+        before, lines = self.pending(work), []
         for line in self._lines(work, level):
             if line.after != before:  # beside a factor 0 there is nothing left to do
-                found.append(_step(before, line))
+                lines.append(_step(before, line))
             before = line.after
-        return tuple(found)
+        return tuple(lines)
 
     def pending(self, work: _Work) -> Node:
         return Derivative(work.node, self.variables, self.partial)
@@ -163,9 +163,9 @@ class _Writer:
         primes = [part.result for part in work.inner]
         for i in work.later:
             primes[i] = self.pending(work.inner[i])
-        found = [self._own_line(work, primes, level)] if work.own else []
+        written = [self._own_line(work, primes, level)] if work.own else []
         if work.bundled:
-            return [*found, self._bundle(work, level)]
+            return [*written, self._bundle(work, level)]
         formula, last = BORDERED.formulas[work.key], work.later[-1:]
         for i in work.later:
             lines = self._part_lines(work.inner[i], level)
@@ -173,8 +173,8 @@ class _Writer:
                 primes[i] = line.after
                 done = (i,) == last and line is lines[-1]
                 after = work.result if done else formula(work.parts, tuple(primes))
-                found.append(_Line(line.rule, after, line.note, line.substeps, line.weight))
-        return found
+                written.append(_Line(line.rule, after, line.note, line.substeps, line.weight))
+        return written
 
     def _part_lines(self, part: _Work, level: int) -> list[_Line]:
         return [self._folded(part, level)] if part.folded else self._lines(part, level)
@@ -202,11 +202,11 @@ class _Writer:
 
     def _each(self, work: _Work, places: Iterable[int], level: int) -> tuple[Step, ...]:
         """These parts of ``work``, which have one line each, on their own."""
-        found = []
+        lines = []
         for i in places:
             (line,) = self._part_lines(work.inner[i], level + 1)
-            found.append(_step(self.pending(work.inner[i]), line))
-        return tuple(found)
+            lines.append(_step(self.pending(work.inner[i]), line))
+        return tuple(lines)
 
     def _folded(self, work: _Work, level: int) -> _Line:
         steps = self.steps(work, level + 1)

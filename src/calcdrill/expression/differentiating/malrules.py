@@ -184,8 +184,8 @@ def _wrong_at(node: Node, variable: str, malrule: Malrule, place: int) -> Node |
                 formula = changes.get(key, formula)
         return formula(parts, tuple(map(derivative, inner)) if inner else ())
 
-    found = derivative(node)
-    return found if count >= place else None
+    wrong = derivative(node)
+    return wrong if count >= place else None
 
 
 def _candidates(node: Node, variable: str, others: Sequence[str]) -> Iterator[tuple[str, Node]]:
@@ -237,11 +237,11 @@ def _weight(key: str, partial: bool) -> int:
 @cache
 def _by_key() -> Mapping[str, tuple[str, ...]]:
     """The mal-rules that change each key, in the order of the tables."""
-    found: dict[str, tuple[str, ...]] = {}
+    by_key: dict[str, tuple[str, ...]] = {}
     for bug, malrule in _ONE_VARIABLE.items():
         for key in malrule.changes:
-            found[key] = (*found.get(key, ()), bug)
-    return found
+            by_key[key] = (*by_key.get(key, ()), bug)
+    return by_key
 
 
 def _divides_by_zero(node: Node) -> bool:

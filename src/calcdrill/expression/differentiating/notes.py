@@ -53,10 +53,10 @@ def _multiple(node: Node, parts: Parts, inner: Inner, letters: Letters) -> Prose
 
 
 def _product(node: Node, parts: Parts, inner: Inner, letters: Letters) -> Prose:
-    found: list[str | Node] = ["factors "]
+    words: list[str | Node] = ["factors "]
     for letter, factor in zip(letters, inner, strict=False):
-        found += [*_named(letter, factor), ", "]
-    return tuple(found[:-1])
+        words += [*_named(letter, factor), ", "]
+    return tuple(words[:-1])
 
 
 def _quotient(node: Node, parts: Parts, inner: Inner, letters: Letters) -> Prose:

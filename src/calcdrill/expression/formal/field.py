@@ -1,6 +1,6 @@
 """Elements of a field of some 10¹⁸ numbers, and pairs of them that know their rate: exact arithmetic without growth.
 
-An element is an ``nmod`` to the modulus ``PRIME``, or a ``Pair``; the operators mix the two. Two different rational
+An element is an ``nmod`` to the modulus ``PRIME``, or a ``Dual``; the operators mix the two. Two different rational
 expressions agree at a random place with a probability below degree / PRIME (Schwartz 1980, Zippel 1979).
 """
 
@@ -19,9 +19,9 @@ __all__ = [
     "ONE",
     "PRIME",
     "ZERO",
+    "Dual",
     "Element",
     "NoMeaning",
-    "Pair",
     "draw_from",
     "element",
     "power",
@@ -47,7 +47,7 @@ class NoMeaning(Exception):
 # -- pairs
 
 
-class Pair:
+class Dual:
     """What changes with a variable: its value and its rate, each of which may be a pair for another derivative."""
 
     __slots__ = ("rate", "value")
@@ -55,49 +55,49 @@ class Pair:
     def __init__(self, value: Element, rate: Element) -> None:
         self.value, self.rate = value, rate
 
-    def __add__(self, other: Element) -> Pair:
-        if type(other) is Pair:
-            return Pair(self.value + other.value, self.rate + other.rate)
-        return Pair(self.value + other, self.rate)
+    def __add__(self, other: Element) -> Dual:
+        if type(other) is Dual:
+            return Dual(self.value + other.value, self.rate + other.rate)
+        return Dual(self.value + other, self.rate)
 
-    def __sub__(self, other: Element) -> Pair:
+    def __sub__(self, other: Element) -> Dual:
         return self + -other
 
-    def __rsub__(self, other: nmod) -> Pair:
-        return Pair(other - self.value, -self.rate)
+    def __rsub__(self, other: nmod) -> Dual:
+        return Dual(other - self.value, -self.rate)
 
-    def __mul__(self, other: Element) -> Pair:
-        if type(other) is Pair:
-            return Pair(self.value * other.value, self.value * other.rate + self.rate * other.value)
-        return Pair(self.value * other, self.rate * other)
+    def __mul__(self, other: Element) -> Dual:
+        if type(other) is Dual:
+            return Dual(self.value * other.value, self.value * other.rate + self.rate * other.value)
+        return Dual(self.value * other, self.rate * other)
 
     __radd__, __rmul__ = __add__, __mul__
 
-    def __neg__(self) -> Pair:
-        return Pair(-self.value, -self.rate)
+    def __neg__(self) -> Dual:
+        return Dual(-self.value, -self.rate)
 
-    def __truediv__(self, other: Element) -> Pair:
-        if type(other) is Pair:
+    def __truediv__(self, other: Element) -> Dual:
+        if type(other) is Dual:
             value = self.value / other.value
-            return Pair(value, (self.rate - value * other.rate) / other.value)
-        return Pair(self.value / other, self.rate / other)
+            return Dual(value, (self.rate - value * other.rate) / other.value)
+        return Dual(self.value / other, self.rate / other)
 
-    def __rtruediv__(self, other: nmod) -> Pair:
+    def __rtruediv__(self, other: nmod) -> Dual:
         value = other / self.value
-        return Pair(value, -value * self.rate / self.value)
+        return Dual(value, -value * self.rate / self.value)
 
     def __pow__(self, exponent: int) -> Element:
         if not exponent:
             return ONE
         below = self.value ** (exponent - 1)
-        return Pair(below * self.value, element(exponent) * below * self.rate)
+        return Dual(below * self.value, element(exponent) * below * self.rate)
 
     def __int__(self) -> int:
         """A function of which only the name is known, or one with a kink, has no rate."""
         raise NoMeaning
 
 
-Element = nmod | Pair
+Element = nmod | Dual
 
 
 # -- unknowns
@@ -141,9 +141,9 @@ def unknown(what: str, *arguments: int) -> nmod:
 def variable(name: str) -> nmod:
     """The element that a variable is."""
     base = unknown(f"variable {name}")
-    found = base**_DEGREE
-    _BASES[int(found)] = base
-    return found
+    power = base**_DEGREE
+    _BASES[int(power)] = base
+    return power
 
 
 _MOST_BASES: Final = 4096
@@ -167,18 +167,18 @@ def power(a: Element, exponent: int | Fraction) -> Element:
     if exponent < 0:
         return ONE / power(a, -exponent)
     whole, rest = divmod(exponent.numerator, exponent.denominator)
-    if type(a) is Pair and exponent.denominator != 2:
+    if type(a) is Dual and exponent.denominator != 2:
         value = power(a.value, exponent)
-        return Pair(value, element(exponent) * value / a.value * a.rate)
+        return Dual(value, element(exponent) * value / a.value * a.rate)
     root = _root(a, exponent.denominator) ** rest
     return root * a**whole if whole else root
 
 
 def _root(a: Element, degree: int) -> Element:
-    if type(a) is Pair:
+    if type(a) is Dual:
         # The rate is that of a square root, which need not know that its square is ``a``.
         root = _root(a.value, 2)
-        return Pair(root, a.rate / (root + root))
+        return Dual(root, a.rate / (root + root))
     whole = int(a)
     base = _BASES.get(whole)
     if base is not None and _DEGREE % degree == 0:

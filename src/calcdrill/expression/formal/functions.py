@@ -19,9 +19,9 @@ from calcdrill.expression.formal.field import (
     ONE,
     PRIME,
     ZERO,
+    Dual,
     Element,
     NoMeaning,
-    Pair,
     element,
     power,
     unknown,
@@ -34,9 +34,9 @@ _HALF, _THIRD, _TWO = Fraction(1, 2), Fraction(1, 3), element(2)
 
 
 def exp(u: Element) -> Element:
-    if type(u) is Pair:
+    if type(u) is Dual:
         value = exp(u.value)
-        return Pair(value, value * u.rate)
+        return Dual(value, value * u.rate)
     whole = int(u)
     if not whole:
         return ONE
@@ -44,14 +44,14 @@ def exp(u: Element) -> Element:
         return LOGARITHMS[whole]
     if PRIME - whole in LOGARITHMS:
         return ONE / LOGARITHMS[PRIME - whole]
-    found = ONE / unknown("exp", PRIME - whole) if whole + whole > PRIME else unknown("exp", whole)
-    EXPONENTS[int(found)] = u
-    return found
+    image = ONE / unknown("exp", PRIME - whole) if whole + whole > PRIME else unknown("exp", whole)
+    EXPONENTS[int(image)] = u
+    return image
 
 
 def ln(u: Element) -> Element:
-    if type(u) is Pair:
-        return Pair(ln(u.value), u.rate / u.value)
+    if type(u) is Dual:
+        return Dual(ln(u.value), u.rate / u.value)
     whole = int(u)
     if not whole:
         raise NoMeaning
@@ -59,17 +59,17 @@ def ln(u: Element) -> Element:
         return ZERO
     if whole in EXPONENTS:
         return EXPONENTS[whole]
-    found = unknown("ln", whole)
-    LOGARITHMS[int(found)] = u
-    return found
+    value = unknown("ln", whole)
+    LOGARITHMS[int(value)] = u
+    return value
 
 
 def _odd(name: str, slope: Callable[[Element], Element]) -> Callable[[Element], Element]:
     """An odd function of which the derivative is known."""
 
     def rule(u: Element) -> Element:
-        if type(u) is Pair:
-            return Pair(rule(u.value), slope(u.value) * u.rate)
+        if type(u) is Dual:
+            return Dual(rule(u.value), slope(u.value) * u.rate)
         whole = int(u)
         if whole + whole > PRIME:
             return -unknown(name, PRIME - whole)
@@ -80,9 +80,9 @@ def _odd(name: str, slope: Callable[[Element], Element]) -> Callable[[Element], 
 
 def _circle(u: Element) -> tuple[Element, Element]:
     """sin u and cos u, by the tangent of half the angle."""
-    if type(u) is Pair:
+    if type(u) is Dual:
         sin, cos = _circle(u.value)
-        return Pair(sin, cos * u.rate), Pair(cos, -sin * u.rate)
+        return Dual(sin, cos * u.rate), Dual(cos, -sin * u.rate)
     half = _half_angle(u)
     square = half * half
     over = ONE / (ONE + square)
@@ -141,8 +141,8 @@ _arcsin = _odd("arcsin", lambda u: power(ONE - u * u, -_HALF))
 
 
 def _arcosh(u: Element) -> Element:
-    if type(u) is Pair:
-        return Pair(_arcosh(u.value), power(u.value * u.value - ONE, -_HALF) * u.rate)
+    if type(u) is Dual:
+        return Dual(_arcosh(u.value), power(u.value * u.value - ONE, -_HALF) * u.rate)
     return unknown("arcosh", int(u))
 
 

@@ -19,9 +19,9 @@ from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.formal.field import (
     ONE,
     ZERO,
+    Dual,
     Element,
     NoMeaning,
-    Pair,
     draw_from,
     element,
     power,
@@ -46,8 +46,8 @@ class _Named(dict[str, Element]):
 
     def __missing__(self, name: str) -> Element:
         constant = _CONSTANTS.get(name)
-        found = self[name] = variable(name) if constant is None else constant()
-        return found
+        element = self[name] = variable(name) if constant is None else constant()
+        return element
 
 
 class Interpretation:
@@ -125,31 +125,31 @@ class Interpretation:
         if kind is t.Name:
             return self.values[node.name]  # type: ignore[attr-defined]
         key = id(node)
-        found = self.elements.get(key)
-        if found is None:
-            found = self.elements[key] = _RULES.get(kind, _meaningless)(self, node)
-        return found
+        known = self.elements.get(key)
+        if known is None:
+            known = self.elements[key] = _RULES.get(kind, _meaningless)(self, node)
+        return known
 
     def moving(self, name: str) -> Interpretation:
         """The interpretation in which a variable has the rate 1: what depends on it is a pair, and nothing else is."""
-        found = self.inner.get(name)
-        if found is None:
-            found = self.inner[name] = Interpretation(self.values, splits=self.splits)
-            values = found.values
+        interpretation = self.inner.get(name)
+        if interpretation is None:
+            interpretation = self.inner[name] = Interpretation(self.values, splits=self.splits)
+            values = interpretation.values
             for other, value in self.values.items():
-                if type(value) is Pair:
-                    values[other] = Pair(value, ZERO)
-            values[name] = Pair(self.values[name], ONE)
-        return found
+                if type(value) is Dual:
+                    values[other] = Dual(value, ZERO)
+            values[name] = Dual(self.values[name], ONE)
+        return interpretation
 
     def at(self, point: dict[str, Element]) -> Interpretation:
         """The interpretation in which some names are other elements."""
-        key = (*point, *[value if type(value) is Pair else int(value) for value in point.values()])
-        found = self.inner.get(key)
-        if found is None:
-            found = self.inner[key] = Interpretation(self.values, splits=self.splits)
-            found.values.update(point)
-        return found
+        key = (*point, *[value if type(value) is Dual else int(value) for value in point.values()])
+        interpretation = self.inner.get(key)
+        if interpretation is None:
+            interpretation = self.inner[key] = Interpretation(self.values, splits=self.splits)
+            interpretation.values.update(point)
+        return interpretation
 
 
 def _meaningless(_: Interpretation, node: t.Node) -> Element:
@@ -171,16 +171,16 @@ def _folded(combine: Callable[[Element, Element], Element]) -> Callable[[Interpr
         total: Element | None = None
         for part in node.children:
             kind = type(part)
-            found: Element | None
+            folded: Element | None
             if kind is t.Number:
-                found = element(part.value)  # type: ignore[attr-defined]
+                folded = element(part.value)  # type: ignore[attr-defined]
             elif kind is t.Name:
-                found = values[part.name]  # type: ignore[attr-defined]
+                folded = values[part.name]  # type: ignore[attr-defined]
             else:
-                found = elements.get(id(part))
-                if found is None:
-                    found = elements[id(part)] = _RULES.get(kind, _meaningless)(interpretation, part)
-            total = found if total is None else combine(total, found)
+                folded = elements.get(id(part))
+                if folded is None:
+                    folded = elements[id(part)] = _RULES.get(kind, _meaningless)(interpretation, part)
+            total = folded if total is None else combine(total, folded)
         assert total is not None
         return total
 
@@ -238,10 +238,10 @@ def _derivative(interpretation: Interpretation, node: t.Derivative) -> Element:
     inner = interpretation
     for name in node.variables:
         inner = inner.moving(name)
-    found = inner.run(node.body)
+    value = inner.run(node.body)
     for _ in node.variables:
-        found = found.rate if type(found) is Pair else ZERO
-    return found
+        value = value.rate if type(value) is Dual else ZERO
+    return value
 
 
 def _at(interpretation: Interpretation, node: t.At) -> Element:
@@ -259,15 +259,15 @@ def _integral(interpretation: Interpretation, node: t.Integral) -> Element:
 
 def _between(interpretation: Interpretation, node: t.Integral, inside: int, low: Element, high: Element) -> Element:
     """The value, and with ends that move the rate f(b)·b′ − f(a)·a′."""
-    if type(low) is not Pair and type(high) is not Pair:
+    if type(low) is not Dual and type(high) is not Dual:
         return unknown(f"integral {node.variable}", inside, int(low), int(high))
     rate: Element = ZERO
     fixed: list[Element] = []
     for end, sign in ((low, -ONE), (high, ONE)):
-        fixed.append(end.value if type(end) is Pair else end)
-        if type(end) is Pair:
+        fixed.append(end.value if type(end) is Dual else end)
+        if type(end) is Dual:
             rate = rate + interpretation.at({node.variable: end.value}).run(node.body) * end.rate * sign
-    return Pair(_between(interpretation, node, inside, *fixed), rate)
+    return Dual(_between(interpretation, node, inside, *fixed), rate)
 
 
 def _limit(interpretation: Interpretation, node: t.Limit) -> Element:

@@ -16,9 +16,9 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.formal.field import (
     PRIME,
     ZERO,
+    Dual,
     Element,
     NoMeaning,
-    Pair,
     element,
     power,
     unknown,
@@ -79,8 +79,8 @@ def _of_whole(value: int) -> Element:
 
 
 def _size(u: Element) -> Element:
-    if type(u) is Pair:
-        return Pair(_size(u.value), u.rate / u.value)
+    if type(u) is Dual:
+        return Dual(_size(u.value), u.rate / u.value)
     small = whole_number(int(u))
     if small is not None:
         return _of_whole(small)

@@ -30,16 +30,16 @@ _WAVE_BELOW: Final = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
 
 def breaks(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
     """The places in closed form strictly between ``low`` and ``high``, in ascending order; Unsolved: too many."""
-    found: dict[t.Node, float] = {}
+    places: dict[t.Node, float] = {}
     ends = (_near(low), _near(high))
     for inside in dict.fromkeys(vanishing(node, variable)):
         for root in _zeros(inside, variable, low, high):
             place = _near(root)
             if ends[0] < place < ends[1]:
-                found[root] = place
-    if len(found) > _MOST:
+                places[root] = place
+    if len(places) > _MOST:
         raise Unsolved(f"the integrand changes its form at more than {_MOST} places: ask for a shorter range")
-    return tuple(sorted(found, key=lambda root: found[root]))
+    return tuple(sorted(places, key=lambda root: places[root]))
 
 
 def breaking_numbers(node: t.Node, variable: str, low: t.Node, high: t.Node, letter: str) -> Iterator[Fraction]:
@@ -47,8 +47,8 @@ def breaking_numbers(node: t.Node, variable: str, low: t.Node, high: t.Node, let
     middle = {variable: t.number(_inside(_near(low), _near(high)))}
     for inside in dict.fromkeys(vanishing(node, variable)):
         tree = t.substitute(inside, middle)
-        found = map(_near, _zeros(tree, letter, *reversed(INFINITE)) if letter in t.names(tree) else ())
-        yield from (Fraction(place) for place in found if isfinite(place))
+        numbers = map(_near, _zeros(tree, letter, *reversed(INFINITE)) if letter in t.names(tree) else ())
+        yield from (Fraction(place) for place in numbers if isfinite(place))
 
 
 def _zeros(inside: t.Node, variable: str, low: t.Node, high: t.Node) -> Iterator[t.Node]:
@@ -92,8 +92,8 @@ def _near(node: t.Node) -> float:
     """The rough value of an end; infinite for ∓oo."""
     if node in INFINITE:
         return inf if node == INFINITE[0] else -inf
-    found = value(node, {})
-    return float(found.mid()) if found.is_finite() else nan
+    enclosure = value(node, {})
+    return float(enclosure.mid()) if enclosure.is_finite() else nan
 
 
 def vanishing(node: t.Node, variable: str) -> Iterator[t.Node]:
@@ -152,8 +152,8 @@ def on_piece(node: t.Node, variable: str, low: t.Node, high: t.Node) -> t.Node:
     inside = _inside(_near(low), _near(high))
 
     def sign_of(inner: t.Node) -> int:
-        found = value(inner, {variable: inside})
-        return 1 if found > 0 else -1 if found < 0 else 0
+        enclosure = value(inner, {variable: inside})
+        return 1 if enclosure > 0 else -1 if enclosure < 0 else 0
 
     return tidy(t.transform(node, _decided(sign_of, {variable: inside})))
 

@@ -64,8 +64,8 @@ def _without_bars(body: t.Node, variable: str, to: t.Node, side: str) -> t.Node:
         if isinstance(part, t.Call) and part.function == "abs":
             inner = part.arguments[0]
             for sign in (inner, t.Negative(inner)):
-                found = limit(sign, variable, to, side)
-                if isinstance(found, arb) and found > 0:
+                sign_there = limit(sign, variable, to, side)
+                if isinstance(sign_there, arb) and sign_there > 0:
                     return sign
         return part
 
@@ -107,7 +107,7 @@ def _by_sympy(body: t.Node, variable: str, to: t.Node, side: str) -> t.Node:
     from calcdrill.expression.bridge import sympy_limit
     from calcdrill.worker import run_bounded
 
-    found = run_bounded(sympy_limit, body, variable, to, side, seconds=_SECONDS)
-    if not isinstance(found, t.Node) or isinstance(found, t.Text):
+    closed = run_bounded(sympy_limit, body, variable, to, side, seconds=_SECONDS)
+    if not isinstance(closed, t.Node) or isinstance(closed, t.Text):
         raise Unsolved("the antiderivative has no limit at an end")
-    return found
+    return closed

@@ -19,10 +19,10 @@ __all__ = ["in_parts", "is_logarithmic", "polynomial_tree", "quadratic_line", "r
 
 def in_parts(node: Node, variable: str) -> Node | None:
     """The sum of a polynomial and partial fractions; None where that says nothing new, or over a harder field."""
-    found = ratio_of(node, variable)
-    if found is None:
+    ratio = ratio_of(node, variable)
+    if ratio is None:
         return None
-    top, bottom = found
+    top, bottom = ratio
     whole, rest = divmod(top, bottom)
     pieces = _pieces(rest, bottom, variable)
     if pieces is None:
@@ -34,19 +34,19 @@ def in_parts(node: Node, variable: str) -> Node | None:
 
 def is_logarithmic(node: Node, variable: str) -> bool:
     """Whether the top is a multiple of the slope of the bottom, so that a substitution does."""
-    found = ratio_of(node, variable)
-    if found is None or found[1].degree() < 2:
+    ratio = ratio_of(node, variable)
+    if ratio is None or ratio[1].degree() < 2:
         return False
-    slope = found[1].derivative()
-    return bool(found[0].degree() == slope.degree() and not found[0] % slope)
+    slope = ratio[1].derivative()
+    return bool(ratio[0].degree() == slope.degree() and not ratio[0] % slope)
 
 
 def ratio_of(node: Node, variable: str) -> tuple[Any, Any] | None:
     """Top and bottom of a fraction of polynomials in the variable alone, in lowest terms; None for anything else."""
     if names(node) != {variable}:
         return None
-    found = rational_function(node, variable, {})
-    return None if found is None or found[1].degree() < 1 or not found[0] else found
+    ratio = rational_function(node, variable, {})
+    return None if ratio is None or ratio[1].degree() < 1 or not ratio[0] else ratio
 
 
 def _pieces(top: Any, bottom: Any, variable: str) -> list[Node] | None:
@@ -98,10 +98,10 @@ def polynomial_tree(poly: Any, variable: str) -> Node:
 
 def rational_part(node: Node, variable: str) -> tuple[Node, Node] | None:
     """Ostrogradsky's method: a fraction, and the integrand that is left, whose bottom has simple zeros only."""
-    found = ratio_of(node, variable)
-    if found is None:
+    ratio = ratio_of(node, variable)
+    if ratio is None:
         return None
-    top, bottom = found
+    top, bottom = ratio
     whole, top = divmod(top, bottom)
     repeated = bottom.gcd(bottom.derivative())
     if whole or repeated.degree() < 1:
@@ -125,10 +125,10 @@ def rational_part(node: Node, variable: str) -> tuple[Node, Node] | None:
 
 def quadratic_line(node: Node, variable: str) -> Node | None:
     """The antiderivative of (px + q)/(ax² + bx + c) where the bottom has no real root."""
-    found = ratio_of(node, variable)
-    if found is None or found[1].degree() != 2 or found[0].degree() > 1:
+    ratio = ratio_of(node, variable)
+    if ratio is None or ratio[1].degree() != 2 or ratio[0].degree() > 1:
         return None
-    top, bottom = found
+    top, bottom = ratio
     a, b, c = (_exact(bottom[k]) for k in (2, 1, 0))
     p, q = _exact(top[1]), _exact(top[0])
     gap = 4 * a * c - b * b

@@ -27,11 +27,11 @@ class Entry(NamedTuple):
 
 def whole_root(inner: t.Node, variable: str) -> Entry | None:
     """√(c − ax²) and √(ax² ± c): x/2 times the root, and c/2 times the integral of its reciprocal."""
-    below, found = root_below(inner, variable), polynomial(inner, variable, {})
-    if below is None or found is None:
+    below, radicand = root_below(inner, variable), polynomial(inner, variable, {})
+    if below is None or radicand is None:
         return None
     half = divide(multiply(t.Name(variable), t.Call("sqrt", (inner,))), t.TWO)
-    return Entry("root of a square", tidy(add(half, multiply(divide(_number(found[0]), t.TWO), below.result))))
+    return Entry("root of a square", tidy(add(half, multiply(divide(_number(radicand[0]), t.TWO), below.result))))
 
 
 def root_power(
@@ -41,10 +41,10 @@ def root_power(
     power = t.value_of(exponent)
     if power not in _HALVES:
         return None
-    found = polynomial(inner, variable, {})
-    if found is None or found.degree() != 2 or found[1] or not found[0]:
+    radicand = polynomial(inner, variable, {})
+    if radicand is None or radicand.degree() != 2 or radicand[1] or not radicand[0]:
         return None
-    c, k = _number(found[0]), int(2 * power)
+    c, k = _number(radicand[0]), int(2 * power)
     if k == -3:
         bottom = multiply(c, t.Call("sqrt", (inner,)))
         return Entry("root of a square", divide(t.Name(variable), bottom))
@@ -59,32 +59,32 @@ def root_power(
 
 def beside_square(inner: t.Node, variable: str) -> Entry | None:
     """1/(x²·√(ax² + c)): the root over −cx."""
-    found = polynomial(inner, variable, {})
-    if found is None or found.degree() != 2 or found[1] or not found[0]:
+    radicand = polynomial(inner, variable, {})
+    if radicand is None or radicand.degree() != 2 or radicand[1] or not radicand[0]:
         return None
-    bottom = multiply(_number(found[0]), t.Name(variable))
+    bottom = multiply(_number(radicand[0]), t.Name(variable))
     return Entry("root of a square", tidy(t.Negative(divide(t.Call("sqrt", (inner,)), bottom))))
 
 
 def bell(inner: t.Node, variable: str) -> Entry | None:
     """exp(−ax²) has the error function for an antiderivative."""
-    found = polynomial(inner, variable, {})
-    if found is None or found.degree() != 2 or found[1] or found[0] or found[2] > 0:
+    exponent = polynomial(inner, variable, {})
+    if exponent is None or exponent.degree() != 2 or exponent[1] or exponent[0] or exponent[2] > 0:
         return None
-    root = tidy(t.Call("sqrt", (_number(-found[2]),)))
+    root = tidy(t.Call("sqrt", (_number(-exponent[2]),)))
     wave = t.Call("erf", (tidy(multiply(root, t.Name(variable))),))
     return Entry(
         "error function",
-        multiply(tidy(divide(t.Call("sqrt", (divide(t.Name("pi"), _number(-found[2])),)), t.TWO)), wave),
+        multiply(tidy(divide(t.Call("sqrt", (divide(t.Name("pi"), _number(-exponent[2])),)), t.TWO)), wave),
     )
 
 
 def root_below(inner: t.Node, variable: str) -> Entry | None:
     """1/√(c − ax²) and 1/√(ax² + c) with a, c > 0, and 1/√(ax² − c)."""
-    found = polynomial(inner, variable, {})
-    if found is None or found.degree() != 2 or found[1]:
+    radicand = polynomial(inner, variable, {})
+    if radicand is None or radicand.degree() != 2 or radicand[1]:
         return None
-    a, c = (_number(found[2]), _number(found[0]))
+    a, c = (_number(radicand[2]), _number(radicand[0]))
     high, low = t.value_of(a), t.value_of(c)
     if not high or not low:
         return None

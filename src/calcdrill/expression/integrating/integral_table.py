@@ -32,16 +32,16 @@ def table(node: t.Node, variable: str, bug: Bug | None = None) -> Entry | None:
         case t.Name():
             return _power(node, t.ONE, variable, bug)
         case t.Power(base=base, exponent=exponent) if variable not in t.names(exponent):
-            found = _squares(node, variable) or root_power(base, exponent, variable, table)
-            return found or _power(base, exponent, variable, bug)
+            entry = _squares(node, variable) or root_power(base, exponent, variable, table)
+            return entry or _power(base, exponent, variable, bug)
         case t.Power(base=base, exponent=exponent) if variable not in t.names(base):
             return _over(exponent, variable, bug, "exponential", divide(node, t.Call("ln", (base,))))
         case t.Call(function="sqrt", arguments=(inner,)):
             return whole_root(inner, variable) or _power(inner, t.Quotient(t.ONE, t.TWO), variable, bug)
         case t.Call(function="cbrt", arguments=(inner,)):
             return _power(inner, t.Quotient(t.ONE, t.Number(3)), variable, bug)
-        case t.Call(function="exp", arguments=(inner,)) if (found := bell(inner, variable)) is not None:
-            return found
+        case t.Call(function="exp", arguments=(inner,)) if (entry := bell(inner, variable)) is not None:
+            return entry
         case t.Call(function=name, arguments=(inner,)) if (formula := facts.antiderivative(name)) is not None:
             result = formula(inner)
             if name in {"sin", "cos"} and bug.turns("sign-of-trig"):
@@ -215,10 +215,10 @@ def _is_square(node: t.Node) -> bool:
 def _has_no_root(node: t.Node) -> bool:
     if len(t.names(node)) != 1:
         return False
-    found = polynomial(node, next(iter(t.names(node))), {})
-    if found is None or found.degree() != 2:
+    quadratic = polynomial(node, next(iter(t.names(node))), {})
+    if quadratic is None or quadratic.degree() != 2:
         return False
-    return bool(found[2] > 0 and found[1] * found[1] < 4 * found[2] * found[0])
+    return bool(quadratic[2] > 0 and quadratic[1] * quadratic[1] < 4 * quadratic[2] * quadratic[0])
 
 
 _TRIG: Final = "trigonometric"

@@ -124,9 +124,9 @@ class _Integrator:
             raise Unsolved("no rule fits the integrand")
         self.tries.append(node)
         for rule in self._rules():
-            found = rule(node)
-            if found is not None:
-                return Work(t.Integral(node, self.variable), found)
+            lines = rule(node)
+            if lines is not None:
+                return Work(t.Integral(node, self.variable), lines)
         raise Unsolved("no rule fits the integrand")
 
     def _rules(self) -> tuple[_Rule, ...]:
@@ -285,14 +285,14 @@ class _Integrator:
         return None
 
     def _beside_bars(self, node: t.Node) -> tuple[Line, ...] | None:
-        found = beside_bars(node, self.variable)
+        antiderivative = beside_bars(node, self.variable)
         note: Prose = ("on each side of the kink the bars are a sign; the two pieces meet there",)
-        return None if found is None else (Line("absolute value", found, note),)
+        return None if antiderivative is None else (Line("absolute value", antiderivative, note),)
 
     def _is_fraction(self, node: t.Node) -> bool:
         """Whether the tree is a fraction of polynomials: parts would lead in a circle."""
-        found = rational_function(node, self.variable, {}) if t.names(node) == {self.variable} else None
-        return found is not None and found[1].degree() > 0
+        ratio = rational_function(node, self.variable, {}) if t.names(node) == {self.variable} else None
+        return ratio is not None and ratio[1].degree() > 0
 
     def _plain_powers(self, node: t.Node) -> tuple[Line, ...] | None:
         new = with_plain_powers(node, self.variable)
@@ -308,25 +308,25 @@ class _Integrator:
         except Unsolved:
             return None
         x = t.Name(self.variable)
-        found = tidy(t.Quotient(t.times(t.Call("abs", (x,)), work.result), x))
+        result = tidy(t.Quotient(t.times(t.Call("abs", (x,)), work.result), x))
         is_above = t.Relation((x, t.ZERO), (">",))
         note: Prose = ("for ", is_above, " the bars may be left out; on the other side the sign changes")
-        return (Line("absolute value", found, note, work.steps()),)
+        return (Line("absolute value", result, note, work.steps()),)
 
     def _over_wave(self, node: t.Node) -> tuple[Line, ...] | None:
-        found = over_wave(node, self.variable)
+        antiderivative = over_wave(node, self.variable)
         note: Prose = ("the tangent of half the angle for a new letter; in a form without its jumps",)
-        return None if found is None else (Line("half-angle substitution", found, note),)
+        return None if antiderivative is None else (Line("half-angle substitution", antiderivative, note),)
 
     def _over_waves(self, node: t.Node) -> tuple[Line, ...] | None:
-        found = over_waves(node, self.variable)
+        antiderivative = over_waves(node, self.variable)
         note: Prose = ("the sine and the cosine together are one wave; half its angle for a new letter",)
-        return None if found is None else (Line("half-angle substitution", found, note),)
+        return None if antiderivative is None else (Line("half-angle substitution", antiderivative, note),)
 
     def _beside_root(self, node: t.Node) -> tuple[Line, ...] | None:
         """A rational function times an odd power of the root of a quadratic."""
-        found = beside_root(node, self.variable)
-        return None if found is None else (Line("undetermined coefficients", found.result, found.note),)
+        worked = beside_root(node, self.variable)
+        return None if worked is None else (Line("undetermined coefficients", worked.result, worked.note),)
 
     def _rationalised(self, node: t.Node) -> tuple[Line, ...] | None:
         """A substitution after which the integrand is a rational function."""
@@ -343,9 +343,9 @@ class _Integrator:
 
     def _over_surds(self, node: t.Node) -> tuple[Line, ...] | None:
         """A fraction whose bottom has no rational factors that are simple enough."""
-        found = over_surds(node, self.variable)
+        antiderivative = over_surds(node, self.variable)
         note: Prose = ("partial fractions over the real numbers: the bottom has irrational zeros",)
-        return None if found is None else (Line("partial fractions", found, note),)
+        return None if antiderivative is None else (Line("partial fractions", antiderivative, note),)
 
     def _undetermined(self, node: t.Node) -> tuple[Line, ...] | None:
         key = (node, self.variable)
@@ -353,8 +353,8 @@ class _Integrator:
             if len(self.trials) >= _MOST_TRIALS or (self.depth and not self.is_far):
                 return None
             self.trials[key] = tried(node, self.variable)
-        found = self.trials[key]
-        return None if found is None else (Line("undetermined coefficients", found, TRIED),)
+        antiderivative = self.trials[key]
+        return None if antiderivative is None else (Line("undetermined coefficients", antiderivative, TRIED),)
 
     def _fractions(self, node: t.Node) -> tuple[Line, ...] | None:
         if is_logarithmic(node, self.variable):
@@ -369,10 +369,10 @@ class _Integrator:
         return self._rational_part(node)
 
     def _rational_part(self, node: t.Node) -> tuple[Line, ...] | None:
-        found = rational_part(node, self.variable)
-        if found is None:
+        parts = rational_part(node, self.variable)
+        if parts is None:
             return None
-        front, rest = found
+        front, rest = parts
         note: Prose = ("Ostrogradsky's method: the fraction takes up the repeated factors of the bottom",)
         if rest == t.ZERO:
             return (Line("rational part", front, note),)
@@ -393,15 +393,15 @@ class _Integrator:
         from calcdrill.expression.bridge import sympy_integrate
         from calcdrill.worker import run_bounded
 
-        found = run_bounded(sympy_integrate, node, self.variable, seconds=_SECONDS)
+        antiderivative = run_bounded(sympy_integrate, node, self.variable, seconds=_SECONDS)
         note: Prose = ("found by computer algebra; its derivative is the integrand",)
-        return (Line("look it up", tidy(found), note),)
+        return (Line("look it up", tidy(antiderivative), note),)
 
     def _identity(self, node: t.Node) -> tuple[Line, ...] | None:
         for rule, new in identities(node):
-            found = self._rewrite(rule, new, ())
-            if found is not None:
-                return found
+            lines = self._rewrite(rule, new, ())
+            if lines is not None:
+                return lines
         return None
 
     def _waves(self, node: t.Node) -> tuple[Line, ...] | None:

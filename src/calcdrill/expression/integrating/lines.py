@@ -35,13 +35,13 @@ class Work:
         return self.lines[-1].after
 
     def steps(self) -> tuple[Step, ...]:
-        found, before = [], self.pending
+        steps, before = [], self.pending
         for line in self.lines:
             if line.after != before:
                 check = "antiderivative" if _is_open(before) else "value"
-                found.append(Step(line.rule, before, line.after, line.note, line.substeps, line.weight, check))
+                steps.append(Step(line.rule, before, line.after, line.note, line.substeps, line.weight, check))
             before = line.after
-        return tuple(found)
+        return tuple(steps)
 
 
 def _is_open(node: t.Node) -> bool:

@@ -38,8 +38,8 @@ def over_wave(node: t.Node, variable: str) -> t.Node | None:
 def _amplitude(node: t.Node, variable: str) -> tuple[t.Node, t.Call] | None:
     match node:
         case t.Negative(argument=inner):
-            found = _amplitude(inner, variable)
-            return None if found is None else (tidy(t.Negative(found[0])), found[1])
+            amplitude = _amplitude(inner, variable)
+            return None if amplitude is None else (tidy(t.Negative(amplitude[0])), amplitude[1])
         case t.Call(function="sin" | "cos"):
             return t.ONE, node
         case t.Product(factors=(*front, t.Call(function="sin" | "cos") as wave)):
@@ -79,19 +79,19 @@ def over_waves(node: t.Node, variable: str) -> t.Node | None:
     if slope is None:
         return None
     if gap == t.ZERO or compare(gap, t.ZERO).holds:
-        found: t.Node = t.Quotient(p, t.times(a, t.Sum((a, q))))
+        antiderivative: t.Node = t.Quotient(p, t.times(a, t.Sum((a, q))))
     elif sign_of(gap) < 0:
         r = tidy(t.Call("sqrt", (t.Negative(gap),)))
         inside = t.Quotient(t.Sum((size, t.times(a, q), t.times(r, p))), t.Sum((a, q)))
-        found = t.Quotient(t.Call("ln", (t.Call("abs", (tidy(inside),)),)), r)
+        antiderivative = t.Quotient(t.Call("ln", (t.Call("abs", (tidy(inside),)),)), r)
     else:
         # With a < 0 everything changes its sign.
         sign = t.number(sign_of(a))
         r, below = tidy(t.Call("sqrt", (gap,))), t.Sum((a, q))
         inside = t.Quotient(t.times(sign, p), t.Sum((t.times(sign, below), r)))
         turned = t.times(t.Negative(t.TWO), t.Call("arctan", (tidy(inside),)))
-        found = t.Quotient(t.times(sign, t.Sum((w, turned))), r)
-    return tidy(divide(tidy(found), slope))
+        antiderivative = t.Quotient(t.times(sign, t.Sum((w, turned))), r)
+    return tidy(divide(tidy(antiderivative), slope))
 
 
 def _wave_parts(node: t.Node, variable: str) -> tuple[t.Node, t.Node, t.Node, t.Node] | None:

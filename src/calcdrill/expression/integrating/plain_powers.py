@@ -53,10 +53,10 @@ def root_of(node: t.Node, variable: str) -> tuple[t.Node, int]:
     match node:
         case t.Power(base=base, exponent=t.Number(value=int(n))) if n > 0:
             return base, n
-    found = polynomial(node, variable, {})
-    if found is None or found.degree() < 1:
+    power = polynomial(node, variable, {})
+    if power is None or power.degree() < 1:
         return node, 1
-    number, factors = found.factor()
+    number, factors = power.factor()
     scale = _exact_root(number)
     if scale is None or any(count % 2 for _, count in factors):
         return node, 1
@@ -69,5 +69,5 @@ def root_of(node: t.Node, variable: str) -> tuple[t.Node, int]:
 def _exact_root(value: fmpq) -> fmpq | None:
     if value <= 0:
         return None
-    found = fmpq(isqrt(int(value.p)), isqrt(int(value.q)))
-    return found if found * found == value else None
+    root = fmpq(isqrt(int(value.p)), isqrt(int(value.q)))
+    return root if root * root == value else None

@@ -70,8 +70,8 @@ def _split(node: t.Node, variable: str) -> tuple[t.Node, fmpq_poly, fmpq_poly, f
                     return t.ONE, sign * power
                 return part, 0
             case t.Negative(argument=argument):
-                found = visit(argument, sign)
-                return None if found is None else (t.Negative(found[0]), found[1])
+                cut = visit(argument, sign)
+                return None if cut is None else (t.Negative(cut[0]), cut[1])
             case t.Product(factors=factors):
                 parts = [visit(factor, sign) for factor in factors]
                 known = [one for one in parts if one is not None]
@@ -85,14 +85,14 @@ def _split(node: t.Node, variable: str) -> tuple[t.Node, fmpq_poly, fmpq_poly, f
                 return t.Quotient(above[0], below[0]), above[1] + below[1]
         return part, 0
 
-    found = visit(node, 1)
-    if found is None or len(inside) != 1 or found[1] % 2 == 0 or t.names(node) != {variable}:
+    cut = visit(node, 1)
+    if cut is None or len(inside) != 1 or cut[1] % 2 == 0 or t.names(node) != {variable}:
         return None
     (inner,) = inside
-    quadratic, ratio = polynomial(inner, variable, {}), rational_function(found[0], variable, {})
+    quadratic, ratio = polynomial(inner, variable, {}), rational_function(cut[0], variable, {})
     if quadratic is None or ratio is None:
         return None
-    return inner, quadratic, *ratio, found[1]
+    return inner, quadratic, *ratio, cut[1]
 
 
 def _rational_zeros(bottom: fmpq_poly) -> list[tuple[fmpq, int]] | None:

@@ -30,19 +30,19 @@ def by_residues(top: fmpq_poly, bottom: fmpq_poly, variable: str) -> t.Node | No
     residues = _residues(top, bottom)
     if residues is None:
         return None
-    found: list[t.Node] = []
+    terms: list[t.Node] = []
     for u, delta in residues:
         both = _gcd([Surd(c, _ZERO, delta) for c in bottom], _less(top, bottom.derivative(), u, delta))
         if delta == 0:
-            found.append(multiply(_number(u), logarithm(_tree(both, variable))))
+            terms.append(multiply(_number(u), logarithm(_tree(both, variable))))
         elif delta > 0:
             root = t.Call("sqrt", (_number(delta),))
             for sign, part in ((1, both), (-1, [c.conjugate() for c in both])):
                 front = t.Sum((_number(u), t.times(t.number(sign), root)))
-                found.append(multiply(tidy(front), logarithm(_tree(part, variable))))
+                terms.append(multiply(tidy(front), logarithm(_tree(part, variable))))
         else:
-            found += _pair(both, u, delta, variable)
-    return tidy(add(*found))
+            terms += _pair(both, u, delta, variable)
+    return tidy(add(*terms))
 
 
 def _residues(top: fmpq_poly, bottom: fmpq_poly) -> list[tuple[fmpq, fmpq]] | None:
@@ -52,17 +52,17 @@ def _residues(top: fmpq_poly, bottom: fmpq_poly) -> list[tuple[fmpq, fmpq]] | No
     below, above, slope = (
         sum((c * x**k for k, c in enumerate(poly)), x * 0) for poly in (bottom, top, bottom.derivative())
     )
-    found = []
+    residues = []
     for factor, _ in below.resultant(above - r * slope, "x").factor()[1]:
         powers = {int(power): number for (_, power), number in factor.to_dict().items()}
         c, b, a = (powers.get(k, _ZERO) for k in range(3))
         if max(powers) > 2:
             return None
         if max(powers) == 1:
-            found.append((-c / b, _ZERO))
+            residues.append((-c / b, _ZERO))
         elif max(powers) == 2:
-            found.append((-b / (2 * a), b * b / (4 * a * a) - c / a))
-    return found
+            residues.append((-b / (2 * a), b * b / (4 * a * a) - c / a))
+    return residues
 
 
 def _less(top: fmpq_poly, slope: fmpq_poly, u: fmpq, delta: fmpq) -> list[Surd]:
@@ -169,11 +169,11 @@ def _times(one: list[Surd], other: list[Surd]) -> list[Surd]:
     if not one or not other:
         return []
     zero = one[0] + -one[0]
-    found = [zero] * (len(one) + len(other) - 1)
+    product = [zero] * (len(one) + len(other) - 1)
     for i, a in enumerate(one):
         for j, b in enumerate(other):
-            found[i + j] = found[i + j] + a * b
-    return _trimmed(found)
+            product[i + j] = product[i + j] + a * b
+    return _trimmed(product)
 
 
 def _divided(top: list[Surd], bottom: list[Surd]) -> tuple[list[Surd], list[Surd]]:

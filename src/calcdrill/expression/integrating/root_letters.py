@@ -29,12 +29,12 @@ _S: Final = t.Name("s_")
 
 def roots(node: t.Node, variable: str) -> dict[t.Node, int]:
     """Each base of a root with the variable in it, and the common degree of its roots."""
-    found: dict[t.Node, int] = {}
+    counts: dict[t.Node, int] = {}
     for part in t.walk(node):
         base, power = base_and_power(part)
         if base is not None and power.denominator > 1 and variable in t.names(base):
-            found[base] = lcm(found.get(base, 1), power.denominator)
-    return found
+            counts[base] = lcm(counts.get(base, 1), power.denominator)
+    return counts
 
 
 def _put_in(node: t.Node, base: t.Node, degree: int, u: t.Name, others: dict[t.Node, t.Node]) -> t.Node:
@@ -145,17 +145,17 @@ def by_square(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     if len(own) != 1:
         return
     ((base, degree),) = own.items()
-    found = polynomial(base, variable, {})
-    if degree != 2 or found is None or found.degree() != 2 or found[1] or abs(found[2]) != 1:
+    quadratic = polynomial(base, variable, {})
+    if degree != 2 or quadratic is None or quadratic.degree() != 2 or quadratic[1] or abs(quadratic[2]) != 1:
         return
-    x, root, c = t.Name(variable), t.Call("sqrt", (base,)), _number(found[0])
+    x, root, c = t.Name(variable), t.Call("sqrt", (base,)), _number(quadratic[0])
     square = t.Power(u, t.TWO)
-    if found[2] == 1:
+    if quadratic[2] == 1:
         place = t.Quotient(t.Sum((square, t.Negative(c))), t.times(t.TWO, u))
         height = t.Quotient(t.Sum((square, c)), t.times(t.TWO, u))
         inner: t.Node = t.Sum((x, root))
     else:
-        size = found[0]
+        size = quadratic[0]
         if size <= 0 or size.q != 1 or isqrt(int(size.p)) ** 2 != int(size.p):
             return
         k = t.Number(isqrt(int(size.p)))

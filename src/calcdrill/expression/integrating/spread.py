@@ -93,10 +93,10 @@ def _terms(node: Node, variable: str) -> tuple[Node, ...]:
         case Sum(terms=terms):
             return terms
         case Power(base=Sum(terms=terms), exponent=Number(value=int(n))) if n <= _MOST_POWER:
-            found = terms
+            products = terms
             for _ in range(n - 1):
-                found = tuple(tidy(times(one, two)) for one in found for two in terms)
-            return found
+                products = tuple(tidy(times(one, two)) for one in products for two in terms)
+            return products
     return (node,)
 
 
@@ -104,9 +104,9 @@ def _gathered(node: Node, variable: str) -> Node:
     """A polynomial with like terms together, highest power first."""
     if names(node) != {variable}:
         return tidy(node)
-    found = polynomial(node, variable, {})
-    if found is None or found.degree() > _MOST_DEGREE:
+    gathered = polynomial(node, variable, {})
+    if gathered is None or gathered.degree() > _MOST_DEGREE:
         return node
     from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree
 
-    return polynomial_tree(found, variable)
+    return polynomial_tree(gathered, variable)

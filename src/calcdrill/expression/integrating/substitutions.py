@@ -21,13 +21,13 @@ _PARTNERS: Final = {"sin": "cos", "cos": "sin", "tan": "sec", "sec": "tan"}
 
 def candidates(node: t.Node, variable: str) -> Iterator[t.Node]:
     """Inner functions that may become the new letter, the most telling first."""
-    found: dict[t.Node, int] = {}
+    counts: dict[t.Node, int] = {}
     for part in t.walk(node):
         for inner, rank in _inside(part):
             if variable in t.names(inner) and not isinstance(inner, t.Name) and inner != node:
-                found[inner] = min(rank, found.get(inner, 9))
-    lines = {inner for inner in found if slope_of(inner, variable) is not None}
-    order = sorted(found, key=lambda inner: (inner in lines, found[inner], t.size(inner)))
+                counts[inner] = min(rank, counts.get(inner, 9))
+    lines = {inner for inner in counts if slope_of(inner, variable) is not None}
+    order = sorted(counts, key=lambda inner: (inner in lines, counts[inner], t.size(inner)))
     yield from order[:_MOST]
 
 
@@ -178,14 +178,14 @@ def _leading(form: t.Node, inner: t.Node, variable: str, u: t.Name) -> t.Node:
     """With u = ax² + b, x² is (u − b)/a."""
     if not is_polynomial(inner, variable) or t.names(inner) != {variable}:
         return form
-    found = polynomial(inner, variable, {})
-    if found is None:
+    gathered = polynomial(inner, variable, {})
+    if gathered is None:
         return form
-    degree = found.degree()
-    if degree < 2 or any(found[k] for k in range(1, degree)):
+    degree = gathered.degree()
+    if degree < 2 or any(gathered[k] for k in range(1, degree)):
         return form
-    low = t.number(Fraction(int(found[0].p), int(found[0].q)))
-    high = t.number(Fraction(int(found[degree].p), int(found[degree].q)))
+    low = t.number(Fraction(int(gathered[0].p), int(gathered[0].q)))
+    high = t.number(Fraction(int(gathered[degree].p), int(gathered[degree].q)))
     value = tidy(t.Quotient(t.Sum((u, t.Negative(low))), high))
 
     def change(part: t.Node) -> t.Node:

@@ -29,10 +29,10 @@ _MOST_DEGREE: Final = 12
 
 def over_surds(node: t.Node, variable: str) -> t.Node | None:
     """The antiderivative of a fraction with simple zeros below; None where a factor has none of these forms."""
-    found = ratio_of(node, variable)
-    if found is None or max(part.degree() for part in found) > _MOST_DEGREE:
+    ratio = ratio_of(node, variable)
+    if ratio is None or max(part.degree() for part in ratio) > _MOST_DEGREE:
         return None
-    top, bottom = found
+    top, bottom = ratio
     if bottom.gcd(bottom.derivative()).degree() > 0:
         return None
     whole, top = divmod(top, bottom)
@@ -142,10 +142,10 @@ def _biquadratic(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node | N
         if ratio is None:
             return None
         lead = ratio[1].leading_coefficient()
-        found = _part(ratio[0] / lead, ratio[1] / lead, "u")
-        if found is None:
+        integral = _part(ratio[0] / lead, ratio[1] / lead, "u")
+        if integral is None:
             return None
-        odd = t.substitute(found, {"u": t.Power(x, t.TWO)})
+        odd = t.substitute(integral, {"u": t.Power(x, t.TWO)})
     even = _even(top[0], top[2], b, c, x) if top[0] or top[2] else None
     return tidy(add(*(part for part in (odd, even) if part is not None)))
 

@@ -26,10 +26,10 @@ _S, _C = t.Name("s_"), t.Name("c_")
 
 def by_waves(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     """tan w, or tan(w/2)."""
-    found = _in_one_argument(node, variable, _WAVES)
-    if found is None:
+    inside = _in_one_argument(node, variable, _WAVES)
+    if inside is None:
         return
-    argument, body, slope = found
+    argument, body, slope = inside
     if tidy(t.substitute(body, {"s_": t.Negative(_S), "c_": t.Negative(_C)})) == tidy(body):
         square = t.Sum((t.ONE, t.Power(u, t.TWO)))
         turned = _without_odd(tidy(t.substitute(body, {"s_": t.times(u, _C)})), square)
@@ -147,10 +147,10 @@ def _multiple(times: int, sign: int) -> tuple[t.Node, t.Node]:
 
 def by_bows(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     """e^w for the hyperbolic functions of w."""
-    found = _in_one_argument(_exponentials_out(node, variable), variable, _BOWS)
-    if found is None:
+    inside = _in_one_argument(_exponentials_out(node, variable), variable, _BOWS)
+    if inside is None:
         return
-    argument, body, slope = found
+    argument, body, slope = inside
     over = t.Quotient(t.ONE, u)
     sinh = t.Quotient(t.Sum((u, t.Negative(over))), t.TWO)
     cosh = t.Quotient(t.Sum((u, over)), t.TWO)

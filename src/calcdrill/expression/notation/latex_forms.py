@@ -82,10 +82,10 @@ def _whole(reader: Reader) -> t.Node:
 def _argument(reader: Reader) -> t.Node:
     token = reader.tokens[reader.index]
     if token == r"\left(":
-        found = reader.arguments()
-        if len(found) != 1:
+        arguments = reader.arguments()
+        if len(arguments) != 1:
             reader.fail("follows more than one argument")
-        return found[0]
+        return arguments[0]
     reader.index += 1
     if token[:1].isdigit():
         return reader.number(token)
@@ -144,8 +144,8 @@ def _group(reader: Reader) -> t.Node:
         entry = reader.closed(r"\,")
         reader.expect(r"\right)")
         return t.Vector((entry,))
-    found = reader.items(r"\right)")
-    return found[0] if len(found) == 1 else t.Vector(found)
+    items = reader.items(r"\right)")
+    return items[0] if len(items) == 1 else t.Vector(items)
 
 
 def _at(reader: Reader) -> t.Node:
@@ -237,10 +237,10 @@ def set_of_points(reader: Reader, head: t.Node) -> t.Node:
 
 def _heads(reader: Reader, node: t.Node) -> tuple[str, ...]:
     names = node.entries if isinstance(node, t.Vector) else (node,)
-    found = tuple(name.name for name in names if isinstance(name, t.Name))
-    if len(found) != len(names):
+    heads = tuple(name.name for name in names if isinstance(name, t.Name))
+    if len(heads) != len(names):
         reader.fail("does not follow variables")
-    return found
+    return heads
 
 
 def _values(reader: Reader, node: t.Node, variables: tuple[str, ...]) -> tuple[t.Node, ...]:

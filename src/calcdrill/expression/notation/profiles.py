@@ -56,9 +56,9 @@ def read_notation(said: Any) -> Conventions:
     if not isinstance(said, Mapping):
         raise InputError(f"a notation is one of {', '.join(PROFILES)}, or choices such as {{base: de, log: log}}")
     chosen = dict(said)
-    found = read_notation(chosen.pop("base", "us"))
+    conventions = read_notation(chosen.pop("base", "us"))
     signs: dict[str, Any] = {name: _choice(name, value) for name, value in chosen.items()}
-    return replace(found, **signs)
+    return replace(conventions, **signs)
 
 
 def _choice(name: Any, value: Any) -> str:

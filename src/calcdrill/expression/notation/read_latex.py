@@ -83,15 +83,15 @@ class Reader(Tokens):
         return node
 
     def items(self, close: str) -> tuple[t.Node, ...]:
-        found = self.listed()
+        items = self.listed()
         self.expect(close)
-        return found
+        return items
 
     def listed(self) -> tuple[t.Node, ...]:
-        found = [self.relation()]
+        items = [self.relation()]
         while self.take(self.separator):
-            found.append(self.relation())
-        return tuple(found)
+            items.append(self.relation())
+        return tuple(items)
 
     def arguments(self) -> tuple[t.Node, ...]:
         self.expect(r"\left(")
@@ -229,11 +229,11 @@ class Reader(Tokens):
             return t.Text(words_of(token))
         if token.startswith(r"\operatorname{"):
             return self.without_power(fold_call(t.Call(words_of(token), self.arguments())))
-        found = derivative_of(token)
-        if found is None:
+        derivative = derivative_of(token)
+        if derivative is None:
             self.index -= 1
             self.fail("is not read here")
-        variables, is_partial, name = found
+        variables, is_partial, name = derivative
         return self.without_power(t.Derivative(name or self.closed(r"\right]"), variables, is_partial))
 
     def without_power(self, node: t.Node) -> t.Node:

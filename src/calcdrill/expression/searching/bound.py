@@ -36,8 +36,8 @@ def _grows(tree: t.Node, variable: str) -> bool:
         try:
             with working(256):
                 far = Far(start, {variable: arb(1)})
-                found = far.of(tree)
-                if found.ball > 0 and _is_endless(far, found):
+                growth = far.of(tree)
+                if growth.ball > 0 and _is_endless(far, growth):
                     return True
         except Unbounded:
             continue
@@ -102,11 +102,11 @@ class _Bound:
 
     def settled(self, a: fmpq, b: fmpq) -> bool:
         cell = arb(a).union(arb(b))
-        found = enclose(self.tree, {self.variable: cell})
-        if found is EMPTY:
+        enclosure = enclose(self.tree, {self.variable: cell})
+        if enclosure is EMPTY:
             return True
-        if isinstance(found, Enclosure):
-            upper = self.upper(found, cell, (a + b) / 2)
+        if isinstance(enclosure, Enclosure):
+            upper = self.upper(enclosure, cell, (a + b) / 2)
             if upper < self.most.lower():
                 return True
             is_near = any((place + arb(0, self.near)).contains(cell) for place in self.places)

@@ -96,10 +96,10 @@ class LineSearch:
 
     def is_settled_from(self, function: t.Node, slope: t.Node, start: fmpq) -> bool:
         try:
-            found = far_value(slope, start, {self.variable: arb(1)})
+            enclosure = far_value(slope, start, {self.variable: arb(1)})
         except Unbounded as error:
             return error.empty or self.is_empty_from(function, start)
-        return found.is_never_zero
+        return enclosure.is_never_zero
 
     def is_empty_from(self, function: t.Node, start: fmpq) -> bool:
         try:
@@ -110,17 +110,17 @@ class LineSearch:
 
     def settled(self, a: fmpq, b: fmpq) -> bool:
         cell = arb(a).union(arb(b))
-        found = enclose(self.function, {self.variable: cell})
-        if found is EMPTY:
+        enclosure = enclose(self.function, {self.variable: cell})
+        if enclosure is EMPTY:
             return True
-        if isinstance(found, Enclosure) and found.smooth and _slope_sign(found):
+        if isinstance(enclosure, Enclosure) and enclosure.smooth and _slope_sign(enclosure):
             return True
         here = [k for k, place in enumerate(self.places) if place.overlaps(cell)]
-        if len(here) == 1 and isinstance(found, Enclosure) and found.smooth and self.is_only(here[0], cell):
+        if len(here) == 1 and isinstance(enclosure, Enclosure) and enclosure.smooth and self.is_only(here[0], cell):
             return True
         if b - a > self.tiny:
             return False
-        wild = found is UNKNOWN or (isinstance(found, Enclosure) and found.smooth)
+        wild = enclosure is UNKNOWN or (isinstance(enclosure, Enclosure) and enclosure.smooth)
         if not self.is_beside_a_claim(cell) and not (wild and (self.is_pole((a + b) / 2) or self.is_open(a, b))):
             raise Undecided(f"it is not proved that there is no critical point near {float(cell.mid()):.6g}")
         return True
@@ -177,10 +177,10 @@ class LineSearch:
         if type(series) is not arb_series or series.prec <= _MOST_ORDER:
             return None
         for order in range(1, _MOST_ORDER + 1):
-            found = series[order]
-            if found > 0 or found < 0:
+            coefficient = series[order]
+            if coefficient > 0 or coefficient < 0:
                 return order
-            if not abs(found) < _NEGLIGIBLE:
+            if not abs(coefficient) < _NEGLIGIBLE:
                 return None
         return None
 
@@ -226,10 +226,10 @@ class LineSearch:
 
     def side(self, at: arb) -> object:
         """The sign of the slope around a point beside a corner: 1, −1, EMPTY, or None."""
-        found = enclose(self.function, {self.variable: at + arb(0, arb(self.tiny) / 2**40)})
-        if found is EMPTY:
+        enclosure = enclose(self.function, {self.variable: at + arb(0, arb(self.tiny) / 2**40)})
+        if enclosure is EMPTY:
             return EMPTY
-        return (_slope_sign(found) or None) if isinstance(found, Enclosure) and found.smooth else None
+        return (_slope_sign(enclosure) or None) if isinstance(enclosure, Enclosure) and enclosure.smooth else None
 
     def has_no_derivative(self, index: int) -> bool | None:
         """Whether there is surely no derivative at a point, or it is surely 0: None where that cannot be told."""

@@ -35,7 +35,7 @@ _GAP: Final = arb("1e-11")
 _NEAR: Final = tuple(fmpq(1, 2**k) for k in (4, 7, 10, 14, 20))
 _PENALTIES: Final = (0, 1, 10, 100, 1000)
 _NOT_PROVED: Final = "it is not proved that no point of the curve is better"
-Pair = tuple[str, str]
+Names = tuple[str, str]
 Square = tuple[fmpq, fmpq, fmpq, fmpq]
 
 
@@ -52,7 +52,7 @@ class Graph:
         return tidy(t.substitute(tree, {self.name: self.height}))
 
 
-def as_graph(level: t.Node, variables: Pair) -> Graph | None:
+def as_graph(level: t.Node, variables: Names) -> Graph | None:
     """The curve level = 0 as a graph, where one variable stands in it linearly with a factor that is never 0 there."""
     for name, over in (variables[::-1], variables):
         free = tidy(t.substitute(level, {name: t.ZERO}))
@@ -70,7 +70,7 @@ def _shares_no_zero(slope: t.Node, free: t.Node, over: str) -> bool:
     return one is not None and other is not None and one.gcd(other).degree() == 0
 
 
-def prove_best(function: t.Node, level: t.Node, variables: Pair, most: arb, places: Sequence[tuple[arb, arb]]) -> None:
+def prove_best(function: t.Node, level: t.Node, variables: Names, most: arb, places: Sequence[tuple[arb, arb]]) -> None:
     """Raises Undecided where it is not proved that f ≤ ``most`` on level = 0, with equality only near the places."""
     with working(_PRECISION):
         _Search(function, level, variables, most, places).run()
@@ -78,7 +78,7 @@ def prove_best(function: t.Node, level: t.Node, variables: Pair, most: arb, plac
 
 class _Search:
     def __init__(
-        self, function: t.Node, level: t.Node, variables: Pair, most: arb, places: Sequence[tuple[arb, arb]]
+        self, function: t.Node, level: t.Node, variables: Names, most: arb, places: Sequence[tuple[arb, arb]]
     ) -> None:
         self.function, self.level, self.variables, self.most, self.places = function, level, variables, most, places
         size = max([1.0, *(abs(float(c.mid())) for place in places for c in place)])
@@ -91,8 +91,8 @@ class _Search:
     def multiplier(self, place: tuple[arb, arb]) -> arb:
         point = dict(zip(self.variables, place, strict=True))
         f, g = (gradient(tree, self.variables, point, _PRECISION) for tree in (self.function, self.level))
-        found = (f[0] * g[0] + f[1] * g[1]) / (g[0] * g[0] + g[1] * g[1])
-        return found if found.is_finite() else arb(0)
+        ratio = (f[0] * g[0] + f[1] * g[1]) / (g[0] * g[0] + g[1] * g[1])
+        return ratio if ratio.is_finite() else arb(0)
 
     def half_of_safe_square(self, index: int) -> fmpq | None:
         """Half the side of a square around a place on which nothing of the curve is better, by the Hessian."""
@@ -230,20 +230,20 @@ def _quarters(square: Square) -> list[Square]:
 # -- a point that is better
 
 
-def witness(function: t.Node, level: t.Node, variables: Pair, above: arb) -> tuple[float, float] | None:
+def witness(function: t.Node, level: t.Node, variables: Names, above: arb) -> tuple[float, float] | None:
     """Roughly where on the curve f is proved to be larger than ``above``: on a short segment g changes its sign."""
     for size in (1, 4, 16, 128, 4096, 2**20):
         for which in (0, 1):
-            found = _witness_in(function, level, (variables[which], variables[1 - which]), above, fmpq(size))
-            if found is not None:
-                return found if which == 0 else found[::-1]
+            place = _witness_in(function, level, (variables[which], variables[1 - which]), above, fmpq(size))
+            if place is not None:
+                return place if which == 0 else place[::-1]
     return None
 
 
 _STEPS: Final = 24
 
 
-def _witness_in(function: t.Node, level: t.Node, names: Pair, above: arb, size: fmpq) -> tuple[float, float] | None:
+def _witness_in(function: t.Node, level: t.Node, names: Names, above: arb, size: fmpq) -> tuple[float, float] | None:
     """On lines x = c: y between neighbouring steps at which g has other signs, halved until f is decided."""
     along, across = names
     steps = [size * fmpq(2 * k - _STEPS, _STEPS) + size * fmpq(1, 1009) for k in range(_STEPS + 1)]
@@ -262,8 +262,8 @@ def _is_better(
 ) -> bool:
     a, b = ends
     first = _sign(value(level, {**point, across: arb(a)}, 128))
-    found = enclose(level, {across: arb(a).union(arb(b))}, point)
-    if not isinstance(found, Enclosure) or not found.continuous:
+    enclosure = enclose(level, {across: arb(a).union(arb(b))}, point)
+    if not isinstance(enclosure, Enclosure) or not enclosure.continuous:
         return False
     for _ in range(60):
         f = enclose(function, {across: arb(a).union(arb(b))}, point)

@@ -41,9 +41,9 @@ def largest(function: Node, variable: str, lower: Node, upper: Node) -> arb:
     depth = finest(function, lower, upper)
     for times in _DEPTHS:
         with working(times * depth + _SPARE_BITS):
-            found = _Search(function, variable, lower, upper, times * depth).run()
-        if found is not None:
-            return found
+            bound = _Search(function, variable, lower, upper, times * depth).run()
+        if bound is not None:
+            return bound
     raise Undecided(_NOT_PROVED)
 
 
@@ -61,8 +61,8 @@ class _Search:
 
     def meet(self, place: arb, needed: bool = False) -> None:
         """Look at one point."""
-        found = value(self.function, {self.variable: place}, self.precision)
-        here: arb | None = found if found.is_finite() else self.at_an_end(place)
+        value_there = value(self.function, {self.variable: place}, self.precision)
+        here: arb | None = value_there if value_there.is_finite() else self.at_an_end(place)
         if here is None and needed:
             raise Undecided("it is not proved that the function is defined at both ends")
         if here is not None:
@@ -70,9 +70,9 @@ class _Search:
 
     def at_an_end(self, place: arb) -> arb | None:
         """The value at a point that balls cannot tell from the end of a root's domain."""
-        found = enclose(self.function, {self.variable: place})
-        if isinstance(found, Enclosure) and found.ball.rad() < _GAP:
-            return found.ball
+        image = enclose(self.function, {self.variable: place})
+        if isinstance(image, Enclosure) and image.ball.rad() < _GAP:
+            return image.ball
         return None
 
     def run(self) -> arb | None:
@@ -100,28 +100,28 @@ class _Search:
     def bound(self, a: fmpq, b: fmpq) -> arb | None:
         """A bound of the values on a cell that is still open; None where it is settled."""
         cell = arb(a).union(arb(b))
-        found = enclose(self.function, {self.variable: cell})
+        image = enclose(self.function, {self.variable: cell})
         tiny = b - a < self.smallest_cell
-        if found is EMPTY:
+        if image is EMPTY:
             if self.is_beyond(cell):
                 return None
             raise Undecided("the function is not defined on part of the interval")
-        if found is UNKNOWN:
+        if image is UNKNOWN:
             if tiny:
                 raise Undecided("it is not proved that the function has a bound")
             return arb("inf")
-        assert isinstance(found, Enclosure)
-        if found.continuous and found.slopes is not None and (found.slopes[0] > 0 or found.slopes[0] < 0):
+        assert isinstance(image, Enclosure)
+        if image.continuous and image.slopes is not None and (image.slopes[0] > 0 or image.slopes[0] < 0):
             # An end that is no fraction was met as the ball that it is: the cell begins a little outside of it.
-            highest = a if found.slopes[0] < 0 else b
+            highest = a if image.slopes[0] < 0 else b
             if self.low < highest < self.high:
                 self.meet(arb(highest))
             return None
-        upper = self.upper(found, cell, a, b)
-        if not (found.defined or tiny):
+        upper = self.upper(image, cell, a, b)
+        if not (image.defined or tiny):
             return arb("inf")
         # A root that is 0 at one point and defined on both sides, as far as the numerals can tell.
-        if tiny and not found.defined and not self.is_beyond(cell) and not found.ball.rad() < _GAP:
+        if tiny and not image.defined and not self.is_beyond(cell) and not image.ball.rad() < _GAP:
             raise Undecided("it is not proved that the function is defined on the whole interval")
         return None if upper < self.best.lower() else upper
 
@@ -147,10 +147,10 @@ class _Search:
         return bool(bound.is_finite() and bound - low < _GAP * (1 + abs(low)))
 
     def whole(self, bounds: list[arb]) -> arb:
-        found = self.best
+        best = self.best
         for bound in bounds:
-            found = found.union(found.max(bound))
-        return found
+            best = best.union(best.max(bound))
+        return best
 
 
 def _halves(a: fmpq, b: fmpq) -> tuple[tuple[fmpq, fmpq], tuple[fmpq, fmpq]]:

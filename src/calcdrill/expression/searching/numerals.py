@@ -25,5 +25,5 @@ def _bits(node: t.Node) -> int:
     exact = exact_value(node)
     if exact is None:
         return 0
-    found = Fraction(exact)
-    return max(abs(found.numerator).bit_length(), found.denominator.bit_length())
+    fraction = Fraction(exact)
+    return max(abs(fraction.numerator).bit_length(), fraction.denominator.bit_length())

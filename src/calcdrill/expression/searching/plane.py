@@ -53,11 +53,11 @@ def _settled(function: t.Node, variables: Variables, square: Square) -> bool:
     a, b, c, d = square
     cell = {variables[0]: arb(a).union(arb(b)), variables[1]: arb(c).union(arb(d))}
     for name in variables:
-        found = enclose(function, {name: cell[name]}, {other: ball for other, ball in cell.items() if other != name})
-        if found is EMPTY:
+        image = enclose(function, {name: cell[name]}, {other: ball for other, ball in cell.items() if other != name})
+        if image is EMPTY:
             return True
-        if isinstance(found, Enclosure) and found.smooth and found.slopes is not None:
-            (slope,) = found.slopes
+        if isinstance(image, Enclosure) and image.smooth and image.slopes is not None:
+            (slope,) = image.slopes
             if slope > 0 or slope < 0:
                 return True
     return False
@@ -143,12 +143,12 @@ def _is_above(
     a, b = ends
     middle, half = centre + arb((a + b) / 2), arb((b - a) / 2)
     side = middle + arb(0, half)
-    found = enclose(function, {variables[1 - which]: side}, {variables[which]: fixed})
-    if not isinstance(found, Enclosure):
+    enclosure = enclose(function, {variables[1 - which]: side}, {variables[which]: fixed})
+    if not isinstance(enclosure, Enclosure):
         return False
-    if (found.ball - here) * sign > 0:
-        return found.defined
+    if (enclosure.ball - here) * sign > 0:
+        return enclosure.defined
     at = value(function, {variables[which]: fixed, variables[1 - which]: middle})
-    if not at.is_finite() or found.slopes is None or not found.continuous:
+    if not at.is_finite() or enclosure.slopes is None or not enclosure.continuous:
         return False
-    return bool((at + found.slopes[0] * arb(0, half) - here) * sign > 0)
+    return bool((at + enclosure.slopes[0] * arb(0, half) - here) * sign > 0)

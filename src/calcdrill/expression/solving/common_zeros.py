@@ -50,10 +50,10 @@ def _polynomials(left: Node, right: Node, variables: Sequence[str]) -> tuple[lis
     """The numerators where they are rational polynomials times exponentials, else None; with their ring."""
     ring = Ring((left, right), variables)
     try:
-        found = [ring.ratio(node)[0] for node in (left, right)]
+        numerators = [ring.ratio(node)[0] for node in (left, right)]
     except Unsolved as error:
         raise Undecided(str(error)) from None
-    plain = [_without_exponentials(ring, polynomial) for polynomial in found]
+    plain = [_without_exponentials(ring, polynomial) for polynomial in numerators]
     return (None if None in plain else plain), ring
 
 
@@ -96,9 +96,9 @@ def _isolated(ring: Ring, pair: Sequence[Any], variables: Sequence[str], domain:
                     x, y = (Evaluator({}, 1).column(c)[0] for c in place)
                     extra.append((arb(x), arb(y)))
     columns = [_roots(pair[0].resultant(pair[1], 1 - k), k) for k in (0, 1)]
-    found = [(x, y) for x in columns[0] for y in columns[1] if all(0 in _at(p, x, y) for p in pair)]
-    new = [box for box in extra if not any(_meet(box, other) for other in found)]
-    return [*found, *new]
+    boxes = [(x, y) for x in columns[0] for y in columns[1] if all(0 in _at(p, x, y) for p in pair)]
+    new = [box for box in extra if not any(_meet(box, other) for other in boxes)]
+    return [*boxes, *new]
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -123,13 +123,13 @@ def _at(polynomial: Any, x: arb, y: arb) -> arb:
 def _is_never_zero(node: Node) -> bool:
     if names(node):
         return False
-    found = value(node, {})
-    return bool(found > 0 or found < 0)
+    enclosure = value(node, {})
+    return bool(enclosure > 0 or enclosure < 0)
 
 
 def _one_after_the_other(one: Node, other: Node, name: str, variables: Sequence[str]) -> list[Box]:
     rest = variables[1 - variables.index(name)]
-    found: list[Box] = []
+    boxes: list[Box] = []
     for root in find_roots(one, name):
         known = root.ball if root.exact is None else root.exact
         if rest not in names(other) and _is_never_zero(other):
@@ -137,5 +137,5 @@ def _one_after_the_other(one: Node, other: Node, name: str, variables: Sequence[
         if rest not in names(other):
             raise Undecided("the solutions are not isolated")
         for second in find_roots(other, rest, point={name: known}):
-            found.append((root.ball, second.ball) if variables[0] == name else (second.ball, root.ball))
-    return found
+            boxes.append((root.ball, second.ball) if variables[0] == name else (second.ball, root.ball))
+    return boxes

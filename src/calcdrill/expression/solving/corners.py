@@ -62,12 +62,12 @@ def has_corners(function: t.Node, variable: str) -> bool:
 
 def candidates(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> tuple[t.Node, ...]:
     """Where a corner may be inside the domain, in ascending order; raises Unsolved where that has no closed form."""
-    found: list[t.Node] = []
+    places: list[t.Node] = []
     for inside in _insides(function, variable):
-        found.extend(_zeros(inside, variable, domain))
+        places.extend(_zeros(inside, variable, domain))
     low, high = interval(domain, variable)
     whole = Piece(function, low, high, Fraction(0))
-    return tuple(place for place in in_order(found) if whole.holds(place))
+    return tuple(place for place in in_order(places) if whole.holds(place))
 
 
 def _zeros(inside: t.Node, variable: str, domain: tuple[t.Node, ...]) -> list[t.Node]:
@@ -78,11 +78,11 @@ def _zeros(inside: t.Node, variable: str, domain: tuple[t.Node, ...]) -> list[t.
         if not has_corners(inside, variable):
             raise
     corners = candidates(inside, variable, domain)
-    found = [place for place in corners if 0 in value(inside, {variable: place})]
+    zeros = [place for place in corners if 0 in value(inside, {variable: place})]
     for piece in pieces(inside, variable, corners, domain):
         if variable in t.names(piece.function):
-            found += filter(piece.holds, zeros_inside(tidy(piece.function), variable, (*domain, *piece.ends(variable))))
-    return found
+            zeros += filter(piece.holds, zeros_inside(tidy(piece.function), variable, (*domain, *piece.ends(variable))))
+    return zeros
 
 
 def _insides(function: t.Node, variable: str) -> list[t.Node]:
@@ -95,13 +95,13 @@ def pieces(function: t.Node, variable: str, corners: Sequence[t.Node], domain: t
     """The smooth branches between neighbouring corners and the ends, where the function is defined."""
     low, high = interval(domain, variable)
     ends: list[t.Node | None] = [low, *corners, high]
-    found = []
+    cut = []
     for k, (left, right) in enumerate(pairwise(ends)):
         inside = _between(left, right)
         if value(function, {variable: inside}).is_finite():
             below, above = (None if k == 0 else left), (None if k == len(corners) else right)
-            found.append(Piece(_branch(function, variable, inside), below, above, inside))
-    return found
+            cut.append(Piece(_branch(function, variable, inside), below, above, inside))
+    return cut
 
 
 def _between(low: t.Node | None, high: t.Node | None) -> Fraction:

@@ -31,7 +31,7 @@ __all__ = ["branches", "corner_nature", "kinks", "places_with_corners"]
 
 _MOST_BENT: Final = 3
 _DIRECTIONS: Final = 48
-Pair = tuple[t.Node, t.Node]
+Point = tuple[t.Node, t.Node]
 
 
 def kinks(function: t.Node, variables: Sequence[str]) -> tuple[t.Node, ...]:
@@ -59,27 +59,27 @@ def branches(*trees: t.Node) -> Iterator[tuple[t.Node, ...]]:
 
 
 def _replaced(tree: t.Node, chosen: dict[t.Node, t.Node]) -> t.Node:
-    found = chosen.get(tree)
-    if found is not None:
-        return _replaced(found, chosen)
+    replacement = chosen.get(tree)
+    if replacement is not None:
+        return _replaced(replacement, chosen)
     children = tree.children
     return tree.with_children(tuple([_replaced(child, chosen) for child in children])) if children else tree
 
 
-def places_with_corners(function: t.Node, variables: tuple[str, str], bent: Sequence[t.Node]) -> list[Pair]:
+def places_with_corners(function: t.Node, variables: tuple[str, str], bent: Sequence[t.Node]) -> list[Point]:
     """All candidates; which of them are critical is for the caller to see. Raises Unsolved."""
-    found: list[Pair] = []
+    pairs: list[Point] = []
     for (branch,) in branches(function):
         one, other = (tidy(differentiate(branch, name)) for name in variables)
         if t.ZERO in (one, other):
             raise Unsolved("the critical points are not isolated")
-        found += [place for case in solve_system(one, other, variables) for place in case.points]
+        pairs += [place for case in solve_system(one, other, variables) for place in case.points]
     for kink in bent:
-        found += _on_kink(function, variables, kink)
-    return [place for place in dict.fromkeys(found) if _is_critical(function, variables, place)]
+        pairs += _on_kink(function, variables, kink)
+    return [place for place in dict.fromkeys(pairs) if _is_critical(function, variables, place)]
 
 
-def _on_kink(function: t.Node, variables: tuple[str, str], kink: t.Node) -> Iterator[Pair]:
+def _on_kink(function: t.Node, variables: tuple[str, str], kink: t.Node) -> Iterator[Point]:
     inside = t.names(kink) & set(variables)
     if len(inside) == 2:
         yield from ((place[0], place[1]) for place in only_zero_of(kink, variables))
@@ -94,7 +94,7 @@ def _on_kink(function: t.Node, variables: tuple[str, str], kink: t.Node) -> Iter
             yield (zero, spot.place) if name == variables[0] else (spot.place, zero)
 
 
-def _is_critical(function: t.Node, variables: tuple[str, str], place: Pair) -> bool:
+def _is_critical(function: t.Node, variables: tuple[str, str], place: Point) -> bool:
     """Whether along both variables the point is a critical one."""
     point = dict(zip(variables, place, strict=True))
     if not value(function, point).is_finite():
@@ -109,7 +109,7 @@ def _is_critical(function: t.Node, variables: tuple[str, str], place: Pair) -> b
     return True
 
 
-def corner_nature(function: t.Node, variables: tuple[str, str], place: Pair) -> Nature:
+def corner_nature(function: t.Node, variables: tuple[str, str], place: Point) -> Nature:
     """What a corner is, by the values close around it."""
     bits = finest(function, *place) // 2
     precision = 4 * bits

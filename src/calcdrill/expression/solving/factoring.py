@@ -134,11 +134,11 @@ def coefficients(node: t.Node, variable: str) -> list[t.Node]:
     top, bottom = ring.ratio(node)
     if any(variable in t.names(atom) for atom in ring.trees[1:]) or not bottom.is_constant():
         raise Unsolved(f"{write_text(node)} is no polynomial")
-    found: dict[int, dict[tuple[int, ...], fmpq]] = {}
+    by_power: dict[int, dict[tuple[int, ...], fmpq]] = {}
     for exponents, c in monomials(top):
-        found.setdefault(exponents[0], {})[(0, *exponents[1:])] = c
-    degree = max(found, default=0)
-    return [tidy(ring.tree(ring.context.from_dict(found.get(k, {})))) for k in range(degree + 1)]
+        by_power.setdefault(exponents[0], {})[(0, *exponents[1:])] = c
+    degree = max(by_power, default=0)
+    return [tidy(ring.tree(ring.context.from_dict(by_power.get(k, {})))) for k in range(degree + 1)]
 
 
 class Ring:
@@ -255,8 +255,8 @@ class Ring:
         used = [k for k, degree in enumerate(factor.degrees()) if degree]
         moving = [k for k in used if not t.names(self.trees[k]).isdisjoint(self.variables)]
         if not moving:
-            found = value(tree, {})
-            if not (found > 0 or found < 0):
+            enclosure = value(tree, {})
+            if not (enclosure > 0 or enclosure < 0):
                 raise Unsolved(f"it cannot be told whether {write_text(tree)} is 0")
             return None
         if moving[-1] < len(self.variables):

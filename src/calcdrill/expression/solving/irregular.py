@@ -16,7 +16,7 @@ from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.regularity import Failing, Suspect, suspects
 
-__all__ = ["Fault", "Place", "irregularities"]
+__all__ = ["Fault", "Irregularity", "irregularities"]
 
 
 class Fault(Enum):
@@ -29,7 +29,7 @@ class Fault(Enum):
     """No value: a divisor or a logarithm's argument is 0."""
 
 
-class Place(NamedTuple):
+class Irregularity(NamedTuple):
     """``inside`` is 0 wherever the fault may be; with ``repeats``, at endlessly many levels."""
 
     fault: Fault
@@ -37,16 +37,16 @@ class Place(NamedTuple):
     repeats: bool = False
 
 
-def irregularities(function: t.Node, variables: frozenset[str]) -> tuple[Place, ...]:
+def irregularities(function: t.Node, variables: frozenset[str]) -> tuple[Irregularity, ...]:
     """All places of a tree, each once; raises Unsolved where nothing is known of a part of it."""
     closed = set(_closed_ends(function))
-    found: dict[Place, None] = {}
+    irregular: dict[Irregularity, None] = {}
     for suspect in suspects(function):
         if suspect.is_everywhere:
             raise Unsolved(f"where {write_text(function)} is not smooth is not known here")
         if not t.names(suspect.inner).isdisjoint(variables):
-            found[Place(_fault(suspect, closed), suspect.zero, suspect.period is not None)] = None
-    return tuple(found)
+            irregular[Irregularity(_fault(suspect, closed), suspect.zero, suspect.period is not None)] = None
+    return tuple(irregular)
 
 
 def _fault(suspect: Suspect, closed: set[tuple[t.Node, t.Node]]) -> Fault:

@@ -38,12 +38,12 @@ def value_there(body: t.Node, variable: str, to: t.Node) -> t.Node | None:
         raised = isinstance(node, t.Power) and variable in t.names(node.exponent)
         if raised and value(t.substitute(node.children[0], {variable: to}), {}).contains(0):
             return None
-    found = tidy(t.substitute(body, {variable: to}))
+    there = tidy(t.substitute(body, {variable: to}))
     try:
         ball = value(t.substitute(body, {variable: to}), {})
     except CalcdrillError:
         return None
-    return found if ball.is_finite() else None
+    return there if ball.is_finite() else None
 
 
 # -- branches
@@ -51,15 +51,15 @@ def value_there(body: t.Node, variable: str, to: t.Node) -> t.Node | None:
 
 def has_branches(body: t.Node) -> bool:
     """Whether the function may be given by different formulas on the two sides of a point."""
-    found = False
+    branches = False
 
     def look(node: t.Node) -> t.Node:
-        nonlocal found
-        found = found or isinstance(node, t.Piecewise) or (isinstance(node, t.Call) and node.function in _SIDED)
+        nonlocal branches
+        branches = branches or isinstance(node, t.Piecewise) or (isinstance(node, t.Call) and node.function in _SIDED)
         return node
 
     t.transform(body, look)
-    return found
+    return branches
 
 
 def near(body: t.Node, variable: str, to: t.Node, sign: int) -> t.Node | None:
@@ -87,8 +87,8 @@ def near(body: t.Node, variable: str, to: t.Node, sign: int) -> t.Node | None:
             return False
         if is_infinite(to):
             return True
-        found = limit(node.arguments[0], variable, to, "+" if sign > 0 else "-")
-        return type(found) is not arb or not found.is_finite()
+        inner_limit = limit(node.arguments[0], variable, to, "+" if sign > 0 else "-")
+        return type(inner_limit) is not arb or not inner_limit.is_finite()
 
     chosen = t.transform(body, choose)
     return chosen if known else None
@@ -222,5 +222,5 @@ def _raised_without_end(base: t.Node, exponent: t.Node) -> t.Node | None:
 def _call(function: str, inner: t.Node) -> t.Node | None:
     if is_infinite(inner):
         return facts.end(function, inner == OO)
-    found = tidy(t.Call(function, (inner,)))
-    return found if value(t.Call(function, (inner,)), {}).is_finite() else None
+    image = tidy(t.Call(function, (inner,)))
+    return image if value(t.Call(function, (inner,)), {}).is_finite() else None

@@ -50,10 +50,10 @@ def zeros_between(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tup
     if waves is not None:
         return tuple(_recognised(Root(ball), node, variable) for ball in waves)
     try:
-        found = find_roots(node, variable, low, high)
+        roots = find_roots(node, variable, low, high)
     except Undecided as error:
         raise Unsolved(f"the zeros of {write_text(node)} cannot all be found: {error}") from None
-    return tuple(_recognised(root, node, variable) for root in found)
+    return tuple(_recognised(root, node, variable) for root in roots)
 
 
 def _without_never_zero(node: t.Node) -> t.Node:
@@ -94,7 +94,7 @@ def _forms(ball: arb) -> Iterator[t.Node]:
 
 def _angles(ball: arb, short: bool) -> list[t.Node]:
     """Angles whose tangent, cosine or sine is a simple fraction; not ``short``: or a + b·√c."""
-    found: list[t.Node] = []
+    angles: list[t.Node] = []
     with working(192):
         pi = arb.pi()
         for name, reached, period in (
@@ -111,8 +111,8 @@ def _angles(ball: arb, short: bool) -> list[t.Node]:
             main = t.Call(name, (inside,))
             for start in (main, t.Negative(main), t.Sum((_PI, t.Negative(main)))):
                 count = round(float(((ball - value(start, {})) / (period * pi)).mid()))
-                found.append(t.Sum((start, t.times(t.number(count * period), _PI))) if count else start)
-    return found
+                angles.append(t.Sum((start, t.times(t.number(count * period), _PI))) if count else start)
+    return angles
 
 
 def _quadratic(ball: arb) -> t.Node | None:

@@ -45,8 +45,8 @@ def find_roots(
         values = values_at(point or {})
         low = None if lower is None else values_at({"end": lower})["end"]
         high = None if upper is None else values_at({"end": upper})["end"]
-        found = [root for part in _parts(f, variable, values) for root in _roots(part, variable, values, low, high)]
-        return _merged([r for r in found if _inside(r, low, high) and _is_zero_of(f, variable, values, r)])
+        roots = [root for part in _parts(f, variable, values) for root in _roots(part, variable, values, low, high)]
+        return _merged([r for r in roots if _inside(r, low, high) and _is_zero_of(f, variable, values, r)])
 
 
 def _roots(
@@ -93,8 +93,8 @@ def _parts(f: t.Node, variable: str, values: Mapping[str, Value]) -> list[t.Node
 
 
 def _is_never_zero(node: t.Node, values: Mapping[str, Value]) -> bool:
-    found = Evaluator(values, 1).column(node)[0]
-    return type(found) is not Hole and bool(found > 0 or found < 0)
+    enclosure = Evaluator(values, 1).column(node)[0]
+    return type(enclosure) is not Hole and bool(enclosure > 0 or enclosure < 0)
 
 
 def _simpler(node: t.Node, variable: str, values: Mapping[str, Value]) -> list[t.Node] | None:
@@ -218,12 +218,12 @@ def _inside(root: Root, low: Value | None, high: Value | None) -> bool:
 def _is_zero_of(f: t.Node, variable: str, values: Mapping[str, Value], root: Root) -> bool:
     """Whether the zero of a part is one of the whole: not where the whole is not defined."""
     at = root.ball if root.exact is None else rational(root.exact)
-    found = Evaluator({**values, variable: [at]}, 1).column(f)[0]
-    if found is UNDEFINED:
+    enclosure = Evaluator({**values, variable: [at]}, 1).column(f)[0]
+    if enclosure is UNDEFINED:
         return False
-    if type(found) is Hole:
+    if type(enclosure) is Hole:
         raise Undecided("it cannot be told whether the function is defined at one of its zeros")
-    return not (found > 0 or found < 0)
+    return not (enclosure > 0 or enclosure < 0)
 
 
 def _merged(roots: list[Root]) -> list[Root]:

@@ -82,8 +82,8 @@ def on_a_surface(function: Node, variables: Sequence[str], at: Values) -> Nature
         return Nature("min" if sign_of(xx) > 0 else "max", 2, xx, determinant)
     if second[1] == ZERO:
         return Nature(_of_a_sum(function, variables, place), 3, xx, determinant)
-    found, order = _flat(_taylor(function, variables, place), _reach(function, variables))
-    return Nature(found, order, xx, determinant)
+    series, order = _flat(_taylor(function, variables, place), _reach(function, variables))
+    return Nature(series, order, xx, determinant)
 
 
 # -- where the second derivatives leave it open
@@ -104,7 +104,7 @@ Coefficients = dict[tuple[int, int], Fraction]
 def _taylor(function: Node, variables: Sequence[str], place: dict[str, Node]) -> Coefficients:
     """Coefficients of (x − a)^i (y − b)^j for 2 ≤ i + j; Unsolved where they are not rational."""
     x, y = variables
-    found: Coefficients = {}
+    coefficients: Coefficients = {}
     row = function
     for i in range(_MOST_ORDER_OF_TWO + 1):
         current = row
@@ -113,10 +113,10 @@ def _taylor(function: Node, variables: Sequence[str], place: dict[str, Node]) ->
                 value = exact_value(tidy(substitute(current, place)))
                 if value is None or size(current) > _MOST_NODES:
                     raise Unsolved("the second derivative test says nothing at a critical point")
-                found[i, j] = Fraction(value) / (math.factorial(i) * math.factorial(j))
+                coefficients[i, j] = Fraction(value) / (math.factorial(i) * math.factorial(j))
             current = tidy(differentiate(current, y))
         row = tidy(differentiate(row, x))
-    return {exponents: c for exponents, c in found.items() if c}
+    return {exponents: c for exponents, c in coefficients.items() if c}
 
 
 def _reach(function: Node, variables: Sequence[str]) -> int:

@@ -109,11 +109,11 @@ def _check_claim(search: LineSearch, index: int, kind: str, at_end: bool) -> Non
             raise Undecided("it is not proved that a point of the answer is a corner")
     if not kind:
         return
-    found = search.end_type(index) if at_end else search.type_of(index)
-    if found is None:
+    proved_type = search.end_type(index) if at_end else search.type_of(index)
+    if proved_type is None:
         raise Undecided("it is not proved what a critical point is")
-    if found != kind:
-        raise Wrong(f"a point is {found}, not {kind}")
+    if proved_type != kind:
+        raise Wrong(f"a point is {proved_type}, not {kind}")
 
 
 def _is_same(one: t.Node, other: t.Node) -> bool:
@@ -154,9 +154,9 @@ def _check_on_plane(function: t.Node, answer: t.Points, domain: tuple[t.Node, ..
         both = {kinds[k][place[k]] for k in (0, 1)}
         if "" in both:
             raise Undecided("it is not proved what a critical point is")
-        found = both.pop() if both in ({"min"}, {"max"}) else "saddle"
-        if kind and kind != found:
-            raise Wrong(f"a point is {found}, not {kind}")
+        proved_type = both.pop() if both in ({"min"}, {"max"}) else "saddle"
+        if kind and kind != proved_type:
+            raise Wrong(f"a point is {proved_type}, not {kind}")
     return 1e-40
 
 
@@ -193,13 +193,13 @@ def _all_places(
     """A box around each zero of the gradient inside the domain."""
     if len(variables) == 1:
         low, high = interval(domain, variables[0])
-        found: list[tuple[arb, ...]] = []
+        places: list[tuple[arb, ...]] = []
         if variables[0] in t.names(slopes[0]):
             tree = t.transform(slopes[0], _as_exponential)
-            found = [(root.ball,) for root in find_roots(tree, variables[0], low, high)]
+            places = [(root.ball,) for root in find_roots(tree, variables[0], low, high)]
     else:
-        found = list(boxes(slopes[0], slopes[1], variables, domain))
-    return [place for place in found if _is_inside(function, variables, place, domain)]
+        places = list(boxes(slopes[0], slopes[1], variables, domain))
+    return [place for place in places if _is_inside(function, variables, place, domain)]
 
 
 def _as_exponential(node: t.Node) -> t.Node:
@@ -312,11 +312,11 @@ def _signs_along(function: t.Node, variables: Sequence[str], here: Sequence[arb]
         if type(series) is not arb_series:
             return set()
         for order in range(1, min(_ARC_ORDER, series.prec - 1) + 1):
-            found = series[order]
-            if found > 0 or found < 0:
-                sign = 1 if found > 0 else -1
+            coefficient = series[order]
+            if coefficient > 0 or coefficient < 0:
+                sign = 1 if coefficient > 0 else -1
                 return {sign, sign * (-1) ** order}
-            if not abs(found) < _NEGLIGIBLE:
+            if not abs(coefficient) < _NEGLIGIBLE:
                 return set()
     return set()
 
@@ -324,14 +324,14 @@ def _signs_along(function: t.Node, variables: Sequence[str], here: Sequence[arb]
 def _signs_beside(function: t.Node, variables: Sequence[str], here: Sequence[arb], arc: Arc) -> set[int]:
     """The signs very close to a corner, where there is no series."""
     u, v, power = arc
-    found = set()
+    signs = set()
     with working(_PRECISION):
         height = value(function, dict(zip(variables, here, strict=True)), _PRECISION)
         for step in (fmpq(1, 2**100), fmpq(-1, 2**100)):
             place = [c + arb(a * step + b * step**power) for c, a, b in zip(here, u, v, strict=True)]
             move = value(function, dict(zip(variables, place, strict=True)), _PRECISION) - height
-            found |= {1} if move > 0 else {-1} if move < 0 else set()
-    return found
+            signs |= {1} if move > 0 else {-1} if move < 0 else set()
+    return signs
 
 
 def _arcs(second: list[list[arb]]) -> Iterator[Arc]:

@@ -58,8 +58,8 @@ def smooth_pieces(function: Node, variable: str, domain: Domain) -> tuple[tuple[
     """The candidates for corners, and the pieces between them; one piece without ends for a smooth function."""
     if not has_corners(function, variable):
         return (), (Piece(function, None, None, Fraction(1, 3)),)
-    found = candidates(function, variable, domain)
-    return found, tuple(pieces(function, variable, found, domain))
+    corners = candidates(function, variable, domain)
+    return corners, tuple(pieces(function, variable, corners, domain))
 
 
 @lru_cache(maxsize=32)
@@ -69,7 +69,7 @@ def stationary_spots(function: Node, variable: str, domain: Domain, classify: bo
     Where the function may have corners, a closed end of the domain is one too: there is no derivative.
     """
     corners, parts = smooth_pieces(function, variable, domain)
-    found: list[Spot] = []
+    spots: list[Spot] = []
     for part in parts:
         slope = tidy(differentiate(part.function, variable))
         if slope == ZERO:
@@ -77,7 +77,7 @@ def stationary_spots(function: Node, variable: str, domain: Domain, classify: bo
         for place in filter(part.holds, zeros_inside(slope, variable, (*domain, *part.ends(variable)))):
             if in_domain(part.function, {variable: place}, domain):
                 nature = along_a_line(part.function, variable, place) if classify else Nature("", 0, ZERO)
-                found.append(Spot(place, nature, part.function))
+                spots.append(Spot(place, nature, part.function))
     ends = [end for end in interval(domain, variable) if end is not None] if has_corners(function, variable) else []
     for corner in (*corners, *ends):
         if not in_domain(function, {variable: corner}, domain):
@@ -85,15 +85,15 @@ def stationary_spots(function: Node, variable: str, domain: Domain, classify: bo
         if corner in ends or _is_critical(function, variable, corner, parts):
             kind = _by_its_sides(function, variable, corner, domain) if classify else ""
             height = tidy(substitute(function, {variable: corner}))
-            found.append(Spot(corner, Nature(kind, 0, height), None))
-    order = {place: k for k, place in enumerate(in_order([spot.place for spot in found]))}
-    return tuple(sorted((spot for spot in found if spot.place in order), key=lambda spot: order[spot.place]))
+            spots.append(Spot(corner, Nature(kind, 0, height), None))
+    order = {place: k for k, place in enumerate(in_order([spot.place for spot in spots]))}
+    return tuple(sorted((spot for spot in spots if spot.place in order), key=lambda spot: order[spot.place]))
 
 
 def _is_critical(function: Node, variable: str, corner: Node, parts: tuple[Piece, ...]) -> bool:
-    found = is_corner(function, variable, corner, parts)
-    if found is not False:
-        return bool(found)
+    is_kinked = is_corner(function, variable, corner, parts)
+    if is_kinked is not False:
+        return bool(is_kinked)
     side = next(part for part in parts if corner in (part.low, part.high))
     return sign_of(tidy(substitute(differentiate(side.function, variable), {variable: corner}))) == 0
 

@@ -22,9 +22,9 @@ from calcdrill.expression.solving.zeros import in_order, polynomial_parts, polyn
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import ZERO, Negative, Node, Quotient, names, substitute
 
-__all__ = ["Case", "Pair", "is_outside", "linear_in", "only_zero_of", "solve_system"]
+__all__ = ["Case", "Point", "is_outside", "linear_in", "only_zero_of", "solve_system"]
 
-Pair = tuple[Node, Node]
+Point = tuple[Node, Node]
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Case:
     becomes with that put in, as it stands and worked out.
     """
 
-    factors: Pair
-    points: tuple[Pair, ...]
+    factors: Point
+    points: tuple[Point, ...]
     solved: tuple[str, Node] | None = None
-    equation: Pair | None = None
+    equation: Point | None = None
 
 
 def solve_system(left: Node, right: Node, variables: Sequence[str], domain: tuple[Node, ...] = ()) -> tuple[Case, ...]:
@@ -83,9 +83,9 @@ def _case(p: Node, q: Node, variables: Sequence[str]) -> Case:
     if _alike(p, q, variables):
         return Case((p, q), only_zero_of(p, variables))
     for one, other in ((p, q), (q, p)):
-        found = _by_substitution(one, other, variables)
-        if found is not None:
-            return Case((p, q), *found)
+        solved = _by_substitution(one, other, variables)
+        if solved is not None:
+            return Case((p, q), *solved)
     return Case((p, q), _by_resultants(p, q, variables))
 
 
@@ -94,7 +94,7 @@ def _alike(p: Node, q: Node, variables: Sequence[str]) -> bool:
     return names(ratio).isdisjoint(variables)
 
 
-def only_zero_of(p: Node, variables: Sequence[str]) -> tuple[Pair, ...]:
+def only_zero_of(p: Node, variables: Sequence[str]) -> tuple[Point, ...]:
     """The zeros of a factor that both equations share: none or one; Unsolved where they fill a curve."""
     curve = Unsolved(f"the solutions are not isolated: they fill the curve {write_text(p)} = 0")
     if len(names(p) & set(variables)) == 1:
@@ -123,21 +123,21 @@ def _constant(polynomial: Any) -> Any:
 
 def _by_substitution(
     one: Node, other: Node, variables: Sequence[str]
-) -> tuple[tuple[Pair, ...], tuple[str, Node], Pair] | None:
+) -> tuple[tuple[Point, ...], tuple[str, Node], Point] | None:
     """Solve ``one`` for a variable in which it is linear, with a constant in front, and put it into ``other``."""
     for name in sorted(names(one) & set(variables), key=lambda name: name != variables[-1]):
         rest = variables[1 - variables.index(name)]
-        found = linear_in(one, name, rest)
-        if found is None:
+        linear = linear_in(one, name, rest)
+        if linear is None:
             continue
-        before = substitute(other, {name: found})
+        before = substitute(other, {name: linear})
         after = _factored(before, (rest,))
         if after is None:
             raise Unsolved(f"the solutions are not isolated: they fill the curve {write_text(one)} = 0")
         places = zeros(after, rest) if rest in names(after) else ()
-        values = [tidy(substitute(found, {rest: place})) for place in places]
+        values = [tidy(substitute(linear, {rest: place})) for place in places]
         pairs = [(v, p) if variables[0] == name else (p, v) for p, v in zip(places, values, strict=True)]
-        return tuple(pairs), (name, found), (before, after)
+        return tuple(pairs), (name, linear), (before, after)
     return None
 
 
@@ -169,20 +169,20 @@ def _factored(node: Node, variables: Sequence[str]) -> Node | None:
         return plain
 
 
-def _by_resultants(p: Node, q: Node, variables: Sequence[str]) -> tuple[Pair, ...]:
+def _by_resultants(p: Node, q: Node, variables: Sequence[str]) -> tuple[Point, ...]:
     ring = Ring((p, q), variables)
     if any(not names(tree).isdisjoint(variables) for tree in ring.trees[2:]):
         raise Unsolved(f"the equations {write_text(p)} = 0 and {write_text(q)} = 0 have no closed solution here")
     polynomials = tuple(ring.ratio(node)[0] for node in (p, q))
     columns = [_candidates(ring, polynomials, 1 - k, name) for k, name in enumerate(variables)]
     precision = 2 * PRECISION
-    found = []
+    pairs = []
     for x in columns[0]:
         for y in columns[1]:
             place = dict(zip(variables, (x, y), strict=True))
             if all(_is_zero(value(node, place, precision), tidy(substitute(node, place))) for node in (p, q)):
-                found.append((x, y))
-    return tuple(found)
+                pairs.append((x, y))
+    return tuple(pairs)
 
 
 def _candidates(ring: Ring, pair: tuple[Any, Any], eliminated: int, name: str) -> tuple[Node, ...]:
@@ -191,12 +191,12 @@ def _candidates(ring: Ring, pair: tuple[Any, Any], eliminated: int, name: str) -
         raise Unsolved("the solutions are not isolated: the equations share a factor")
     if resultant.is_constant():
         return ()
-    found: list[Node] = []
+    candidates: list[Node] = []
     for factor, _ in resultant.factor()[1]:
         tree = ring.tree(factor)
         if name in names(tree):
-            found.extend(polynomial_zeros(tree, name))
-    return in_order(found)
+            candidates.extend(polynomial_zeros(tree, name))
+    return in_order(candidates)
 
 
 def _is_zero(ball: arb, worked: Node) -> bool:

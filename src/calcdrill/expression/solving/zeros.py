@@ -48,8 +48,8 @@ def zeros(node: t.Node, variable: str) -> tuple[t.Node, ...]:
 
 
 def _may_be_zero(node: t.Node, variable: str, at: t.Node) -> bool:
-    found = value(node, {variable: at}, 4 * PRECISION)
-    return bool(found.is_finite()) and 0 in found
+    enclosure = value(node, {variable: at}, 4 * PRECISION)
+    return bool(enclosure.is_finite()) and 0 in enclosure
 
 
 def polynomial_parts(node: t.Node, variables: Sequence[str], depth: int = 3) -> tuple[t.Node, ...]:
@@ -58,10 +58,10 @@ def polynomial_parts(node: t.Node, variables: Sequence[str], depth: int = 3) -> 
 
     Raises Unsolved where there are no such polynomials.
     """
-    found: list[t.Node] = []
+    parts: list[t.Node] = []
     for part in split(node, variables).parts:
-        found.extend(_polynomials(part, variables, depth))
-    return tuple(dict.fromkeys(found))
+        parts.extend(_polynomials(part, variables, depth))
+    return tuple(dict.fromkeys(parts))
 
 
 def _polynomials(part: Part, variables: Sequence[str], depth: int) -> tuple[t.Node, ...]:
@@ -201,10 +201,10 @@ def sign_of(node: t.Node) -> int:
     if exact is not None:
         return (exact > 0) - (exact < 0)
     for precision in _PRECISIONS:
-        found = value(node, {}, precision)
-        if found > 0:
+        enclosure = value(node, {}, precision)
+        if enclosure > 0:
             return 1
-        if found < 0:
+        if enclosure < 0:
             return -1
     raise Undecided(f"the sign of {write_text(node)} cannot be told")
 

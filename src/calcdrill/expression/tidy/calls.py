@@ -57,9 +57,9 @@ _TANGENT: Final[Mapping[Fraction, Surd]] = MappingProxyType(
 def call(space: Space, function: str, arguments: tuple[Value, ...]) -> Term:
     """function(arguments) as a term; Untidy where it is undefined."""
     rule = _RULES.get(function)
-    found = rule(space, *arguments) if rule else None
-    if found is not None:
-        return found
+    settled = rule(space, *arguments) if rule else None
+    if settled is not None:
+        return settled
     argument = arguments[0]
     if len(arguments) == 1 and argument.term.coefficient < 0 and function in ODD | EVEN:
         positive = _negated(argument)
@@ -96,8 +96,8 @@ def pi(space: Space) -> int:
 def _sine_of(turns: Fraction) -> Surd | None:
     turns %= 2
     if turns >= 1:
-        found = _sine_of(turns - 1)
-        return None if found is None else (-found[0], found[1])
+        opposite = _sine_of(turns - 1)
+        return None if opposite is None else (-opposite[0], opposite[1])
     return _SINE.get(min(turns, 1 - turns))
 
 
@@ -229,8 +229,8 @@ def _at_zero(result: Rational) -> Callable[..., Term | None]:
 
 
 def _value_at_zero(function: str) -> Rational | None:
-    found = facts.at_zero(function)
-    return None if found is None else value_of(found)
+    at_zero = facts.at_zero(function)
+    return None if at_zero is None else value_of(at_zero)
 
 
 def _softplus(space: Space, argument: Value) -> Term | None:

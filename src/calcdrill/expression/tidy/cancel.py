@@ -32,9 +32,9 @@ def _cancel_once(space: Space, term: Term) -> Term | None:
     below = [(n, e) for n, e in term.factors.items() if e < 0]
     for number, exponent in below:
         for other, power in above:
-            found = _pair(space, term, (other, power), (number, exponent))
-            if found is not None:
-                return found
+            cancelled = _pair(space, term, (other, power), (number, exponent))
+            if cancelled is not None:
+                return cancelled
     return None
 
 
@@ -71,10 +71,10 @@ def _cancel_sums(space: Space, term: Term, above: int, below: int) -> Term | Non
     powers = term.factors[above], term.factors[below]
     if powers[0].denominator != 1:
         return None
-    found = _common_factor(space, above, below)
-    if found is None:
+    common = _common_factor(space, above, below)
+    if common is None:
         return None
-    factor, (upper, lower) = found
+    factor, (upper, lower) = common
     if powers[1].denominator == 1:
         new = {above: space.multiply(factor, upper), below: space.multiply(factor, lower)}
         return _replaced(space, term, new)
@@ -123,22 +123,22 @@ def _context(count: int) -> fmpz_mpoly_ctx:
 
 
 def _to_flint(parts: tuple[Term, ...], atoms: list[int], scales: dict[int, int]) -> fmpz_mpoly | None:
-    found: dict[tuple[int, ...], int] = {}
+    coefficients: dict[tuple[int, ...], int] = {}
     for coefficient, factors in parts:
         exponents = tuple(int(factors.get(n, 0) * scales[n]) for n in atoms)
         if min(exponents) < 0 or max(exponents) > _MOST_DEGREE:
             return None
-        found[exponents] = coefficient.numerator
-    return _context(len(atoms)).from_dict(found)
+        coefficients[exponents] = coefficient.numerator
+    return _context(len(atoms)).from_dict(coefficients)
 
 
 def _from_flint(space: Space, polynomial: fmpz_mpoly, atoms: list[int], scales: dict[int, int]) -> Term:
-    found: dict[Monomial, Rational] = {}
+    monomials: dict[Monomial, Rational] = {}
     for exponents, coefficient in polynomial.terms():
         powers = {
             n: int(e) if scales[n] == 1 else whole(Fraction(int(e), scales[n]))
             for n, e in zip(atoms, exponents, strict=True)
             if e
         }
-        found[monomial(powers)] = int(coefficient)
-    return space.make_sum(found)
+        monomials[monomial(powers)] = int(coefficient)
+    return space.make_sum(monomials)

@@ -44,10 +44,10 @@ def _atom(name: str) -> Atom:
 
 
 def _name(space: Space, node: t.Name) -> Value:
-    found = space.named.get(node.name)
-    if found is None:
-        found = space.named[node.name] = Value(_new_name(space, node))
-    return found
+    kept = space.named.get(node.name)
+    if kept is None:
+        kept = space.named[node.name] = Value(_new_name(space, node))
+    return kept
 
 
 def _new_name(space: Space, node: t.Name) -> Term:

@@ -32,13 +32,13 @@ def in_order(space: Space, terms: Sequence[Term]) -> Order:
         if space.is_constant(term.factors):
             constants.append(term)
             continue
-        found = _letters(space, term)
-        if found is None:
+        by_letter = _letters(space, term)
+        if by_letter is None:
             others.append(term)
         else:
             place = len(others) if place < 0 else place
             powers.append(term)
-            letters.update(found)
+            letters.update(by_letter)
     constants.sort(key=_is_number)
     if not powers:
         return Order(_around(space, constants, others, terms[0]), 0, 1, True)
@@ -50,14 +50,14 @@ def in_order(space: Space, terms: Sequence[Term]) -> Order:
 
 def _letters(space: Space, term: Term) -> Mapping[int, tuple[str, int]] | None:
     """The names in the term with their places in the alphabet; None where anything else varies."""
-    found: dict[int, tuple[str, int]] = {}
+    letters: dict[int, tuple[str, int]] = {}
     for number in term.factors:
         atom = space.atoms[number]
         if not atom.constant:
             if atom.kind != "name":
                 return None
-            found[number] = atom.order
-    return found
+            letters[number] = atom.order
+    return letters
 
 
 def _is_number(term: Term) -> bool:

@@ -109,8 +109,8 @@ def _settle_sign(space: Space, factors: dict[int, Rational], number: int) -> Ter
         _put(factors, size, sides[1] - (1 if sides[1] > 0 else -1))
         return Term(1, {single: 1 if sides[1] > 0 else -1})
     _put(factors, single, sides[0] - (1 if sides[0] > 0 else -1))
-    found = absolute(space, argument)
-    return found if sides[0] > 0 else space.power(found, -1)
+    bare = absolute(space, argument)
+    return bare if sides[0] > 0 else space.power(bare, -1)
 
 
 def _join_powers(space: Space, factors: dict[int, Rational], group: list[int]) -> Term:
@@ -290,16 +290,16 @@ def _number_root(space: Space, value: Fraction, exponent: Fraction) -> Term:
 @lru_cache(maxsize=1024)
 def _primes(value: int) -> tuple[tuple[int, int], ...]:
     """The prime powers of a whole number > 0; a rest without small prime factors counts as one prime."""
-    found: list[tuple[int, int]] = []
+    primes: list[tuple[int, int]] = []
     prime = 2
     while prime * prime <= value and prime <= _LARGEST_PRIME:
         power = 0
         while value % prime == 0:
             value, power = value // prime, power + 1
         if power:
-            found.append((prime, power))
+            primes.append((prime, power))
         prime += 1
     square = math.isqrt(value)
     if square * square == value and square > 1:
-        return (*found, (square, 2))
-    return (*found, (value, 1)) if value > 1 else tuple(found)
+        return (*primes, (square, 2))
+    return (*primes, (value, 1)) if value > 1 else tuple(primes)

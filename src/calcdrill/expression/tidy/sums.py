@@ -24,12 +24,12 @@ MOST_FACTORS: Final = 12
 
 def add(space: Space, terms: Iterable[Term]) -> Value:
     """The sum, as one term and as its parts."""
-    found = space.collect([inner for term in terms for inner in opened(space, term)])
-    parts = as_terms(found)
+    total = space.collect([inner for term in terms for inner in opened(space, term)])
+    parts = as_terms(total)
     if len(parts) < 2:
         return Value(parts[0] if parts else NOTHING)
     if all(map(space.is_polynomial, parts)):
-        return Value(space.make_sum(found), parts)
+        return Value(space.make_sum(total), parts)
     return Value(_combined(space, parts), parts)
 
 
@@ -46,23 +46,23 @@ def opened(space: Space, term: Term) -> Sequence[Term]:
 def _combined(space: Space, parts: Sequence[Term]) -> Term:
     """One term: what the parts share, times the sum of what is left, multiplied out."""
     shared = shared_factors(space, parts)
-    found, rest = None, parts
+    expanded, rest = None, parts
     if all(type(e) is int and e > 0 and space.atoms[n].kind == "name" for n, e in shared.items()):
-        found = expand(space, parts)
-        if found is not None and all(map(space.is_polynomial, as_terms(found))):
-            return space.make_sum(found)
+        expanded = expand(space, parts)
+        if expanded is not None and all(map(space.is_polynomial, as_terms(expanded))):
+            return space.make_sum(expanded)
     if shared:
         divisor = inverse(shared)
         rest = [space.multiply(part, divisor) for part in parts]
-        found = expand(space, rest)
+        expanded = expand(space, rest)
     front = Term(1, shared)
-    if found is None:
+    if expanded is None:
         return space.multiply(front, space.make_sum(space.collect(rest)))
-    more = shared_factors(space, as_terms(found)) if len(found) > 1 else {}
+    more = shared_factors(space, as_terms(expanded)) if len(expanded) > 1 else {}
     if more:
         front = space.multiply(front, Term(1, more))
-        found = space.collect(space.multiply(term, inverse(more)) for term in as_terms(found))
-    return space.multiply(front, space.make_sum(found))
+        expanded = space.collect(space.multiply(term, inverse(more)) for term in as_terms(expanded))
+    return space.multiply(front, space.make_sum(expanded))
 
 
 def shared_factors(space: Space, terms: Sequence[Term]) -> dict[int, Rational]:
@@ -80,17 +80,17 @@ def _shared_exponential(space: Space, terms: Sequence[Term]) -> int | None:
     """exp(x), where the terms have exp(x), exp(2x) and the like in them, but not all the same."""
     if not space.special:
         return None
-    found: dict[int, Term] = {}
+    exponentials: dict[int, Term] = {}
     for term in terms:
         number = next((n for n in term.factors if _is_exponential(space, n)), None)
         if number is None:
             return None
-        found[number] = space.atoms[number].arguments[0].term
-    exponents = list(found.values())
+        exponentials[number] = space.atoms[number].arguments[0].term
+    exponents = list(exponentials.values())
     alike = all(e.factors == exponents[0].factors for e in exponents)
     if len(exponents) < 2 or not alike or len({e.coefficient > 0 for e in exponents}) > 1:
         return None
-    return min(found, key=lambda n: abs(float(found[n].coefficient)))
+    return min(exponentials, key=lambda n: abs(float(exponentials[n].coefficient)))
 
 
 def _is_exponential(space: Space, number: int) -> bool:

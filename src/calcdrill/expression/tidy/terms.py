@@ -236,11 +236,11 @@ class Space:
 
     def collect(self, terms: Iterable[Term]) -> dict[Monomial, Rational]:
         """Like terms added, in the order in which they first stand; cancelled ones are left out."""
-        found: dict[Monomial, Rational] = {}
+        collected: dict[Monomial, Rational] = {}
         for coefficient, factors in terms:
             name = monomial(factors)
-            found[name] = found[name] + coefficient if name in found else coefficient
-        kept = {name: c if type(c) is int else whole(c) for name, c in found.items() if c}
+            collected[name] = collected[name] + coefficient if name in collected else coefficient
+        kept = {name: c if type(c) is int else whole(c) for name, c in collected.items() if c}
         for pair in self.squares.values():
             if len(pair) > 1 and len(kept) > 1:
                 kept = _join_squares(kept, pair)

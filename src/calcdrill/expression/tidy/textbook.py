@@ -59,15 +59,15 @@ class Writer:
         if len(parts) <= _MOST_PARTS:
             expanded = expand(space, parts)
             others = [self._multiplied_in(cancel(space, value.term)), as_terms(expanded) if expanded else ()]
-            for found in others:
-                if found not in candidates:
-                    candidates.extend((found, self._grouped(found)))
-        return self._shortest([found for place, found in enumerate(candidates) if found not in candidates[:place]])
+            for one in others:
+                if one not in candidates:
+                    candidates.extend((one, self._grouped(one)))
+        return self._shortest([one for place, one in enumerate(candidates) if one not in candidates[:place]])
 
     def _shortest(self, candidates: Sequence[tuple[Term, ...]]) -> tuple[Term, ...]:
         """The first of those that cost least; a form of no terms at all is none."""
-        found = [terms for terms in candidates if terms]
-        return min(found, key=self._rank) if len(found) > 1 else found[0] if found else ()
+        written = [terms for terms in candidates if terms]
+        return min(written, key=self._rank) if len(written) > 1 else written[0] if written else ()
 
     def _rank(self, terms: tuple[Term, ...]) -> tuple[float, int]:
         return round(sum(map(self.cost, terms)), 6), len(terms)
@@ -84,14 +84,14 @@ class Writer:
         for part in parts:
             heavy = (n for n, e in part.factors.items() if e < 0 or e.denominator != 1 or atoms[n].kind == "power")
             groups.setdefault(frozenset(heavy), []).append(part)
-        found: list[Term] = []
+        grouped: list[Term] = []
         for heavy_atoms, group in groups.items():
             if len(group) == 1 or not heavy_atoms:
-                found.extend(group)
+                grouped.extend(group)
             else:
                 term = cancel(self.space, add(self.space, group).term)
-                found.extend(self._multiplied_in(term) if term.coefficient else ())
-        return tuple(found)
+                grouped.extend(self._multiplied_in(term) if term.coefficient else ())
+        return tuple(grouped)
 
     # -- cost
 

@@ -90,12 +90,12 @@ class _Term:
 
     def _surds(self, factors: dict[int, Rational]) -> None:
         """sqrt(2)·sqrt(3) as sqrt(6)."""
-        found: dict[int, int] = {}
+        surds: dict[int, int] = {}
         for number in [n for n in factors if self.atoms[n].kind == "integer"]:
             exponent = factors.pop(number)
             prime = int(self.atoms[number].inner.coefficient)
-            found[exponent.denominator] = found.get(exponent.denominator, 1) * prime**exponent.numerator
-        for index, value in sorted(found.items()):
+            surds[exponent.denominator] = surds.get(exponent.denominator, 1) * prime**exponent.numerator
+        for index, value in sorted(surds.items()):
             root = {2: "sqrt", 3: "cbrt"}.get(index)
             inside = Number(value)
             node = Call(root, (inside,)) if root else Power(inside, rational(Fraction(1, index)))
@@ -119,14 +119,14 @@ class _Term:
 
     def _turned(self, sums: Mapping[int, int]) -> Collection[int]:
         """The brackets that are turned round, since they would begin with a minus; it goes to the front."""
-        found = {n for n in sums if begins_negative(self.writer.written_sum(n))}
-        for number in found:
+        turned = {n for n in sums if begins_negative(self.writer.written_sum(n))}
+        for number in turned:
             self.negative = self.negative != bool(sums[number] % 2)
         for number, exponent in sums.items():
-            if self.negative and exponent == 1 and number not in found and self._leads_negative(number):
-                found.add(number)
+            if self.negative and exponent == 1 and number not in turned and self._leads_negative(number):
+                turned.add(number)
                 self.negative = False
-        return found
+        return turned
 
     def _leads_negative(self, number: int) -> bool:
         return in_order(self.writer.space, self.atoms[number].terms).terms[0].coefficient < 0

@@ -110,14 +110,14 @@ def _standard(problem: Problem, text: str, parses: list[Parse]) -> tuple[Reading
     fault: ReadError | None = None
     for parse in parses:
         try:
-            found, forks = parse(frozenset())
+            said, forks = parse(frozenset())
         except ReadError as error:
             fault = fault or error
             continue
-        if _fits(problem.answer, found.node):
-            return Reading(found.node, found.sides, found.is_labelled), parse, forks
+        if _fits(problem.answer, said.node):
+            return Reading(said.node, said.sides, said.is_labelled), parse, forks
         if first is None:
-            first = Reading(found.node, found.sides, found.is_labelled, fits=False), parse, forks
+            first = Reading(said.node, said.sides, said.is_labelled, fits=False), parse, forks
     if first is None:
         raise fault or ReadError("there is no answer", text, 0)
     return first
@@ -129,11 +129,11 @@ def _by_habits(problem: Problem, parse: Parse, forks: frozenset[Habit]) -> Itera
     sets += [frozenset(pair) for pair in combinations(single, 2)]
     for habits in sets[:MOST_READINGS]:
         try:
-            found, _ = parse(habits)
+            said, _ = parse(habits)
         except ReadError:
             continue
-        if _fits(problem.answer, found.node):
-            yield Reading(found.node, found.sides, found.is_labelled, is_usual=not habits & _RARE)
+        if _fits(problem.answer, said.node):
+            yield Reading(said.node, said.sides, said.is_labelled, is_usual=not habits & _RARE)
 
 
 # -- the text as plain signs
@@ -211,16 +211,16 @@ def _parsed(problem: Problem, text: str, shape: Shape, habits: frozenset[Habit])
         return node
 
     try:
-        found = shape(read)
+        shaped = shape(read)
     except ReadError as error:
         at = text.find(error.text.strip()) if error.text else -1
         position = max(0, at + error.position) if at >= 0 else min(error.position, len(text))
         raise ReadError(error.message, text, position) from None
     except RecursionError:
         raise ReadError("the expression is nested too deeply", text, 0) from None
-    if any(isinstance(inner, t.Relation | t.Points) for inner in inner_nodes(found.node)):
+    if any(isinstance(inner, t.Relation | t.Points) for inner in inner_nodes(shaped.node)):
         raise ReadError("an = or < stands where a value should be", text, 0)
-    return found, frozenset(forks)
+    return shaped, frozenset(forks)
 
 
 def _shapes(problem: Problem, text: str) -> Iterator[Shape]:

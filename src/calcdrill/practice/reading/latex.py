@@ -319,11 +319,11 @@ _SAID: Final = re.compile(
 
 def last_formula(text: str) -> str | None:
     r"""The last formula of a free text: between dollars or backticks, behind *answer is*, or the last line."""
-    found = [next(group for group in match.groups() if group) for match in _MARKED.finditer(text)]
+    marked = [next(group for group in match.groups() if group) for match in _MARKED.finditer(text)]
     said = _SAID.findall(text)
     if said and not _MARKED.search(text[text.rfind(said[-1]) :]):
         return str(said[-1]).strip()
-    if found:
-        return found[-1].strip()
+    if marked:
+        return marked[-1].strip()
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else None

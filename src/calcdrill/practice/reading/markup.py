@@ -143,14 +143,14 @@ def plain_sympy(text: str) -> str:
 
 
 def _points(text: str) -> str:
-    found = []
+    points = []
     for item in re.findall(r"\{\s*['\"]point['\"]\s*:\s*\{(.*?)\}\s*,\s*['\"]type['\"]\s*:\s*['\"](\w*)['\"]", text):
         pairs = [pair.partition(":") for pair, _ in split(item[0], ",")]
         values = [value.strip().strip("'\"") for _, _, value in pairs]
         names = [name.strip().strip("'\"") for name, _, _ in pairs]
         head = f"({', '.join(names)}) = ({', '.join(values)})" if len(values) > 1 else f"{names[0]} = {values[0]}"
-        found.append(f"{head}: {item[1]}" if item[1] else head)
-    return "; ".join(found) or "none"
+        points.append(f"{head}: {item[1]}" if item[1] else head)
+    return "; ".join(points) or "none"
 
 
 def _called(text: str, name: str) -> tuple[int, int, list[str]] | None:
@@ -168,20 +168,20 @@ def _called(text: str, name: str) -> tuple[int, int, list[str]] | None:
 
 def _infix(text: str, name: str, sign: str) -> str:
     for _ in range(20):
-        found = _called(text, name)
-        if found is None or len(found[2]) != 2:
+        call = _called(text, name)
+        if call is None or len(call[2]) != 2:
             break
-        start, end, (left, right) = found
+        start, end, (left, right) = call
         text = f"{text[:start]}{left} {sign} {right}{text[end:]}"
     return text
 
 
 def _and(text: str) -> str:
     """``And(a < x, x < b)`` as ``a < x < b``."""
-    found = _called(text, "And")
-    if found is None or len(found[2]) != 2:
+    call = _called(text, "And")
+    if call is None or len(call[2]) != 2:
         return text
-    start, end, (first, second) = found
+    start, end, (first, second) = call
     middle = re.split(r"<=?|>=?|=", first)[-1].strip()
     if not second.startswith(middle):
         return text
@@ -189,10 +189,10 @@ def _and(text: str) -> str:
 
 
 def _piecewise(text: str) -> str:
-    found = _called(text, "Piecewise")
-    if found is None:
+    call = _called(text, "Piecewise")
+    if call is None:
         return text
-    start, end, branches = found
+    start, end, branches = call
     parts: list[str] = []
     for branch in branches:
         value, condition = ([part.strip() for part, _ in split(branch.strip()[1:-1], ",")] + [""])[:2]

@@ -36,10 +36,10 @@ def number_readings(text: str, is_list: bool, decimal_comma: bool) -> Iterator[s
     if not _ANY_COMMA.search(plain) or (is_list and not _OTHER_SEPARATOR.search(plain)):
         yield plain
         return
-    found = [plain, _THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain), _COMMA.sub(r"\1.\2", plain)]
+    variants = [plain, _THOUSANDS.sub(lambda match: match[0].replace(",", ""), plain), _COMMA.sub(r"\1.\2", plain)]
     if is_list:
-        found[1:] = [re.sub(r"(\d),(\d)", r"\1.\2", plain), found[1]]
-    yield from dict.fromkeys(found)
+        variants[1:] = [re.sub(r"(\d),(\d)", r"\1.\2", plain), variants[1]]
+    yield from dict.fromkeys(variants)
 
 
 def _with_commas(text: str) -> str:
@@ -48,12 +48,12 @@ def _with_commas(text: str) -> str:
     Those that part rows or points, ``[1 2; 3 4]``, stay.
     """
     opened: list[str] = []
-    found: list[str] = []
+    variants: list[str] = []
     for character in text:
         if character in "([{⟨":
             opened.append(character)
         elif character in ")]}⟩" and opened:
             opened.pop()
         is_inner = len(opened) > 1 or opened[-1:] in (["("], ["⟨"])
-        found.append("," if character == ";" and is_inner else character)
-    return "".join(found)
+        variants.append("," if character == ";" and is_inner else character)
+    return "".join(variants)

@@ -70,10 +70,10 @@ def read_points(variables: Sequence[str], text: str, read: Reader) -> Node:
     items = _items(_NAMED.sub(r"\2 \1 ", text), len(variables))
     if not items:
         raise ReadError("no point is given", text, 0)
-    found: list[tuple[tuple[Node, ...], str]] = []
+    points: list[tuple[tuple[Node, ...], str]] = []
     for values, kind in items:
-        found.extend(_point(variables, signed, kind, read) for signed in _signed(values))
-    return Points(tuple(variables), tuple(found))
+        points.extend(_point(variables, signed, kind, read) for signed in _signed(values))
+    return Points(tuple(variables), tuple(points))
 
 
 def _items(text: str, width: int) -> list[tuple[list[str], str]]:
@@ -111,7 +111,7 @@ def _continues(before: list[str], value: str) -> bool:
 
 def _parts(group: str) -> list[str]:
     """The pieces of a list; a bracket that holds a type, ``(1, min)``, is opened."""
-    found: list[str] = []
+    pieces: list[str] = []
     for piece, _ in split(group, ","):
         inner = piece.strip()
         is_bracket = inner[:1] in {"(", "["} and inner[-1:] in {")", "]"} and is_balanced(inner[1:-1])
@@ -120,10 +120,10 @@ def _parts(group: str) -> list[str]:
             kinds = [part for part in parts if _TYPE.search(part)]
             values = [part for part in parts if not _TYPE.search(part)]
             joined = f"({', '.join(values)})" if len(values) > 1 else values[0] if values else ""
-            found.append(f"{joined} {' '.join(kinds)}")
+            pieces.append(f"{joined} {' '.join(kinds)}")
         else:
-            found.append(piece)
-    return found
+            pieces.append(piece)
+    return pieces
 
 
 def _typed_point(piece: str) -> tuple[str, str]:

@@ -141,7 +141,7 @@ def is_balanced(text: str) -> bool:
 
 def _ordered(parts: Sequence[str], variables: Sequence[str], read: Read) -> t.Node:
     """The values of ``x = 1, y = 2`` in the order of the task's variables."""
-    found: list[tuple[str, t.Node]] = []
+    named: list[tuple[str, t.Node]] = []
     for part in parts:
         places = (
             equals(part) or [part.index(":")] if ":" in part and is_label(part[: part.index(":")]) else equals(part)
@@ -149,20 +149,20 @@ def _ordered(parts: Sequence[str], variables: Sequence[str], read: Read) -> t.No
         label = part[: places[0]].strip() if places else ""
         if places and not is_label(label):
             raise ReadError("an expression is asked for, not an equation", part, places[0])
-        found.append((label, read(part[places[-1] + 1 :] if places else part)))
+        named.append((label, read(part[places[-1] + 1 :] if places else part)))
     order = {_canonical(name): index for index, name in enumerate(variables)}
-    labels = [_variable(label, order) for label, _ in found]
+    labels = [_variable(label, order) for label, _ in named]
     if len(set(labels)) == len(labels) and all(label in order for label in labels):
-        found = [pair for _, pair in sorted(zip(labels, found, strict=True), key=lambda item: order[item[0]])]
-    return t.Vector(tuple(node for _, node in found))
+        named = [pair for _, pair in sorted(zip(labels, named, strict=True), key=lambda item: order[item[0]])]
+    return t.Vector(tuple(node for _, node in named))
 
 
 def _variable(label: str, order: dict[str, int]) -> str:
     """The variable that a label is or names: ``x``, ``f_x``, ``∂f/∂x``, ``df/dx``."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(?:[A-Za-z]_\(?(\w+?)\)?|\(*[d∂]\w*\)?/\(?[d∂]\s*(\w+)\)*|[a-zA-Z]([xyz]))(?:\(.*\))?", label
     )
-    name = next((group for group in found.groups() if group), label) if found else label
+    name = next((group for group in match.groups() if group), label) if match else label
     plain = _canonical(label)
     return plain if plain in order else _canonical(name)
 
@@ -203,8 +203,8 @@ def _unit(term: t.Node) -> tuple[str, t.Node]:
             unit, factor = _unit(top)
             return unit, t.Quotient(factor, bottom)
         case t.Product(factors=factors):
-            found = [(index, _unit(factor)) for index, factor in enumerate(factors)]
-            named = [(index, pair) for index, pair in found if pair[0]]
+            units = [(index, _unit(factor)) for index, factor in enumerate(factors)]
+            named = [(index, pair) for index, pair in units if pair[0]]
             if len(named) == 1:
                 index, (unit, factor) = named[0]
                 return unit, t.times(*factors[:index], factor, *factors[index + 1 :])
@@ -236,12 +236,12 @@ def rows_of(text: str) -> list[list[str]] | None:
             return None
         if len(rows) == 1 and body == text.strip():
             return None
-    found = []
+    matrix_rows = []
     for row in rows:
         inner = bare(row.rstrip(","))
         cells = [piece.strip() for piece, _ in split(inner, ",") if piece.strip()]
-        found.append(cells if len(cells) > 1 else split_spaces(inner))
-    return found
+        matrix_rows.append(cells if len(cells) > 1 else split_spaces(inner))
+    return matrix_rows
 
 
 def _without_outer(text: str) -> str:

@@ -60,28 +60,28 @@ def _depth(text: str, end: int) -> int:
 
 def split_spaces(text: str) -> list[str]:
     """The parts between spaces that are no spaces around a sign: ``2xy  x^2 + 1`` has two."""
-    found: list[str] = []
+    pieces: list[str] = []
     start = 0
     for match in _BREAK.finditer(text):
         ahead = text[match.end() :]
         if _depth(text, match.start()) or (ahead[0] in "+-" and ahead[1:2].isspace()):
             continue
-        found.append(text[start : match.start()])
+        pieces.append(text[start : match.start()])
         start = match.end()
-    return [*found, text[start:]]
+    return [*pieces, text[start:]]
 
 
 def equals(text: str) -> list[int]:
     """Where a plain = stands outside brackets."""
-    depth, found = 0, []
+    depth, places = 0, []
     for index, character in enumerate(text):
         if character in "([{":
             depth += 1
         elif character in ")]}":
             depth -= 1
         elif character == "=" and depth == 0:
-            found.append(index)
-    beside = ((index, text[max(0, index - 1) : index] + text[index + 1 : index + 2]) for index in found)
+            places.append(index)
+    beside = ((index, text[max(0, index - 1) : index] + text[index + 1 : index + 2]) for index in places)
     return [index for index, near in beside if not set(near) & set("<>!=")]
 
 

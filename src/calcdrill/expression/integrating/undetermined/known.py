@@ -31,13 +31,13 @@ def known_integrals(tower: Tower, factors: list[fmpq_mpoly]) -> Iterator[tuple[t
     in_x = [(poly, line) for poly in factors if (line := _in_x(poly)) is not None]
     for poly, line in in_x:
         if line.degree() == 2:
-            found = quadratic_line(t.Quotient(t.ONE, polynomial_tree(line, tower.variable)), tower.variable)
-            if found is not None:
-                yield found, (tower.one, poly)
+            antiderivative = quadratic_line(t.Quotient(t.ONE, polynomial_tree(line, tower.variable)), tower.variable)
+            if antiderivative is not None:
+                yield antiderivative, (tower.one, poly)
     for poly in factors:
-        found = _over_wave(tower, poly)
-        if found is not None:
-            yield found, (tower.one, poly)
+        antiderivative = _over_wave(tower, poly)
+        if antiderivative is not None:
+            yield antiderivative, (tower.one, poly)
     for place, letter in enumerate(tower.letters):
         if letter.kind != "root" or letter.degree != 2 or tower.insides[place][1].total_degree():
             continue
@@ -55,10 +55,10 @@ def known_integrals(tower: Tower, factors: list[fmpq_mpoly]) -> Iterator[tuple[t
 def _in_x(poly: fmpq_mpoly) -> fmpq_poly | None:
     if any(degrees(poly)[1:]):
         return None
-    found = fmpq_poly([])
+    polynomial = fmpq_poly([])
     for powers, number in terms(poly).items():
-        found += fmpq_poly([0] * powers[0] + [number])
-    return found
+        polynomial += fmpq_poly([0] * powers[0] + [number])
+    return polynomial
 
 
 # -- roots of quadratics
@@ -78,12 +78,12 @@ def _beside_quadratic(tower: Tower, place: int, q: fmpq_poly, factors: _Factors)
         if line.degree() == 2 and not line[1] and not q[1]:
             p = line[0] / line[2]
             yield from (
-                (found, (top * line[2], poly * root))
-                for found, top in (
+                (antiderivative, (top * line[2], poly * root))
+                for antiderivative, top in (
                     (_by_ratio(tower, place, p, q[2] * p - q[0]), tower.one),
                     (_by_height(tower, place, q[2] * p - q[0]), tower.generators[0]),
                 )
-                if found is not None
+                if antiderivative is not None
             )
 
 
@@ -94,11 +94,11 @@ def _by_ratio(tower: Tower, place: int, p: fmpq, k: fmpq) -> t.Node | None:
         return None
     size, ratio = (t.Call("sqrt", (_n(abs(value)),)) for value in (p * k, k / p))
     if p * k < 0:
-        found: t.Node = t.Quotient(t.Call("arctan", (t.times(ratio, u),)), size)
+        antiderivative: t.Node = t.Quotient(t.Call("arctan", (t.times(ratio, u),)), size)
     else:
         inside = t.Quotient(t.Sum((t.ONE, t.times(ratio, u))), t.Sum((t.ONE, t.Negative(t.times(ratio, u)))))
-        found = t.Quotient(t.Call("ln", (t.Call("abs", (tidy(inside),)),)), t.times(t.TWO, size))
-    return tidy(found if p > 0 else t.Negative(found))
+        antiderivative = t.Quotient(t.Call("ln", (t.Call("abs", (tidy(inside),)),)), t.times(t.TWO, size))
+    return tidy(antiderivative if p > 0 else t.Negative(antiderivative))
 
 
 def _by_height(tower: Tower, place: int, k: fmpq) -> t.Node | None:
@@ -123,9 +123,9 @@ def _beside_quartic(tower: Tower, place: int, q: fmpq_poly, factors: _Factors) -
         k = q[2] - 2 * q[0] * e / d
         if q[4] * d * d == q[0] * e * e:
             plain = tidy(t.Quotient(t.Name(tower.variable), tower.letters[place].tree))
-            found = _by_ratio(tower, place, fmpq(1), k) if k else plain
-            if found is not None:
-                yield found, (d - e * x * x, (d + e * x * x) * root)
+            antiderivative = _by_ratio(tower, place, fmpq(1), k) if k else plain
+            if antiderivative is not None:
+                yield antiderivative, (d - e * x * x, (d + e * x * x) * root)
 
 
 # -- waves
@@ -147,12 +147,12 @@ def _over_wave(tower: Tower, poly: fmpq_mpoly) -> t.Node | None:
 
 def _of_wave(tower: Tower, place: int, inside: fmpq_mpoly) -> Iterator[tuple[t.Node, Ratio]]:
     """∫ dx/√(a + b·sin w) for a² = b²: minus an area tangent of b·cos w/√(2a(a + b·sin w))."""
-    found = terms(inside)
+    inner_terms = terms(inside)
     zero = (0,) * len(tower.letters)
-    a = found.pop(zero, None)
-    if a is None or a <= 0 or len(found) != 1:
+    a = inner_terms.pop(zero, None)
+    if a is None or a <= 0 or len(inner_terms) != 1:
         return
-    ((powers, b),) = found.items()
+    ((powers, b),) = inner_terms.items()
     is_single = max(powers) == 1 and powers.count(1) == 1
     letter = tower.letters[powers.index(1)] if is_single else None
     slope = None if letter is None or letter.kind != "wave" else slope_of(letter.inside, tower.variable)

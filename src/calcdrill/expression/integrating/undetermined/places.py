@@ -14,7 +14,7 @@ from flint import fmpq_mpoly
 from calcdrill.expression.integrating.undetermined.tower import Tower, terms
 from calcdrill.expression.scrambling import scrambled
 
-__all__ = ["MODULUS", "Place", "Terms", "inverse", "places", "terms_of"]
+__all__ = ["MODULUS", "PrimePoint", "Terms", "inverse", "places", "terms_of"]
 
 MODULUS: Final = 1152921504606843299
 _HALF: Final = MODULUS // 2
@@ -23,7 +23,7 @@ _MOST_TRIES: Final = 40
 Terms = list[tuple[tuple[int, ...], int]]
 
 
-class Place:
+class PrimePoint:
     """The values of all letters, their slopes, and powers of them."""
 
     __slots__ = ("powers", "slopes", "values")
@@ -77,7 +77,7 @@ def terms_of(poly: fmpq_mpoly) -> Terms:
     ]
 
 
-def places(tower: Tower) -> Iterator[Place]:
+def places(tower: Tower) -> Iterator[PrimePoint]:
     """Places without end; none where the roots have no values together."""
     insides = [(terms_of(top), terms_of(bottom)) for top, bottom in tower.insides]
     slopes = [(terms_of(top), terms_of(bottom)) for top, bottom in tower.slopes]
@@ -96,7 +96,7 @@ def places(tower: Tower) -> Iterator[Place]:
         yield place
 
 
-def _draw(tower: Tower, insides: list[tuple[Terms, Terms]], count: int) -> Place | None:
+def _draw(tower: Tower, insides: list[tuple[Terms, Terms]], count: int) -> PrimePoint | None:
     values: list[int] = []
     for letter, node in enumerate(tower.letters):
         free = scrambled(count, letter) % MODULUS
@@ -107,7 +107,7 @@ def _draw(tower: Tower, insides: list[tuple[Terms, Terms]], count: int) -> Place
         if node.kind != "root":
             values.append(free)
             continue
-        here = Place([*values, *[0] * (len(tower.letters) - len(values))])
+        here = PrimePoint([*values, *[0] * (len(tower.letters) - len(values))])
         top, bottom = insides[letter]
         inside = here.at(top) * inverse(here.at(bottom)) % MODULUS
         is_square = pow(inside, _HALF, MODULUS) == 1
@@ -115,7 +115,7 @@ def _draw(tower: Tower, insides: list[tuple[Terms, Terms]], count: int) -> Place
             return None
         root = pow(inside, pow(node.degree, -1, _HALF), MODULUS)
         values.append(root if is_square else pow(inside, pow(node.degree, -1, 2 * _HALF), MODULUS))
-    return Place(values)
+    return PrimePoint(values)
 
 
 def _circle(half: int) -> list[int]:

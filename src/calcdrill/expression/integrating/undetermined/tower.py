@@ -271,10 +271,10 @@ class Tower:
         for powers, number in terms(poly).items():
             high, low = divmod(powers[place], degree)
             layers[high, low][*powers[:place], low, *powers[place + 1 :]] = number
-        found = self.one * 0
+        lowered = self.one * 0
         for (high, _), layer in layers.items():
-            found += self.context.from_dict(layer) * value**high
-        return found
+            lowered += self.context.from_dict(layer) * value**high
+        return lowered
 
     def lowered(self, top: fmpq_mpoly, bottom: fmpq_mpoly) -> Ratio:
         """The fraction with cos² and powers of roots put in, and no single root as a factor of the bottom."""
@@ -306,8 +306,8 @@ def terms(poly: fmpq_mpoly) -> dict[tuple[int, ...], Any]:
 
 
 def _exact(node: t.Node) -> Fraction | None:
-    found = t.value_of(tidy(node))
-    return None if found is None else Fraction(found)
+    value = t.value_of(tidy(node))
+    return None if value is None else Fraction(value)
 
 
 def _shared(numbers: list[Fraction]) -> Fraction:

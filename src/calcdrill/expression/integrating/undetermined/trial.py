@@ -23,7 +23,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, multiply, rational
 from calcdrill.expression.integrating.integral_table import logarithm
 from calcdrill.expression.integrating.undetermined.known import known_integrals
-from calcdrill.expression.integrating.undetermined.places import MODULUS, Place, Terms, inverse, places, terms_of
+from calcdrill.expression.integrating.undetermined.places import MODULUS, PrimePoint, Terms, inverse, places, terms_of
 from calcdrill.expression.integrating.undetermined.tower import Tower, degrees, terms
 from calcdrill.expression.tidy import tidy
 
@@ -61,7 +61,7 @@ class _Trial:
         self.weights = [self._weight(place) for place in range(len(tower.letters))]
         self.monomials = list(self._monomials())
         known = known_integrals(tower, [poly for poly, _ in self.factors])
-        self.extras = [*self._logarithms(), *(_Part(found, _quotient(*ratio)) for found, ratio in known)]
+        self.extras = [*self._logarithms(), *(_Part(integral, _quotient(*ratio)) for integral, ratio in known)]
         if not 0 < len(self.monomials) + len(self.extras) <= _MOST_UNKNOWNS:
             raise Unsolved("too many unknowns")
 
@@ -69,15 +69,15 @@ class _Trial:
 
     def _denominator(self) -> fmpq_mpoly:
         tower = self.tower
-        found = tower.one
+        denominator = tower.one
         for poly, count in self.factors:
-            found *= poly ** (count - 1 if self._is_plain(poly) else count)
+            denominator *= poly ** (count - 1 if self._is_plain(poly) else count)
         for place, letter in enumerate(tower.letters):
             if letter.kind == "root":
                 for poly, _ in tower.insides[place][0].factor()[1]:
-                    if found.gcd(poly).total_degree() == 0:
-                        found *= poly
-        return found
+                    if denominator.gcd(poly).total_degree() == 0:
+                        denominator *= poly
+        return denominator
 
     def _is_plain(self, poly: fmpq_mpoly) -> bool:
         """Whether a factor is a polynomial in the variable alone, and stands under no root."""
@@ -132,19 +132,19 @@ class _Trial:
 
     def _logarithms(self) -> Iterator[_Part]:
         tower = self.tower
-        found = [poly for poly, _ in self.factors]
+        arguments = [poly for poly, _ in self.factors]
         for slope in tower.slopes:
-            found += [poly for poly, _ in slope[1].factor()[1]]
+            arguments += [poly for poly, _ in slope[1].factor()[1]]
         for k, letter in enumerate(tower.letters):
             if letter.tree == t.Call("cos", (letter.inside,)):
                 s, c = tower.generators[k - 1], tower.generators[k]
-                found += [s, c, 1 + s, 1 - s, 1 + c, 1 - c]
+                arguments += [s, c, 1 + s, 1 - s, 1 + c, 1 - c]
             if letter.tree == t.Call("cosh", (letter.inside,)):
                 s, c = tower.generators[k - 1], tower.generators[k]
-                found += [s, c, 1 + c]
+                arguments += [s, c, 1 + c]
         own = {letter.tree for letter in tower.letters}
         known: list[fmpq_mpoly] = []
-        for poly in found:
+        for poly in arguments:
             is_power = len(terms(poly)) == 1 and tower.letters[degrees(poly).index(1)].kind == "exponential"
             if poly.total_degree() == 0 or is_power or poly in known or -poly in known:
                 continue
@@ -174,7 +174,7 @@ class _Trial:
             numbers[column] = number
         return self._written(numbers)
 
-    def _row(self, place: Place) -> list[int]:
+    def _row(self, place: PrimePoint) -> list[int]:
         below = terms_of(self.below)
         bottom = place.at(below)
         over, fall = inverse(bottom), place.rate(below) * inverse(bottom) % MODULUS
@@ -199,46 +199,46 @@ class _Trial:
             for powers, number in zip(self.monomials, numbers[: len(self.monomials)], strict=True)
             if number
         }
-        found: list[t.Node] = []
+        terms: list[t.Node] = []
         if top:
             above = self.tower.context.from_dict({powers: _rational(number) for powers, number in top.items()})
             below = self._squared(self.below)
             above, below = self.tower.lowered(above, below)
-            found.append(tidy(t.Quotient(self._tree(above), self._factored(below))))
+            terms.append(tidy(t.Quotient(self._tree(above), self._factored(below))))
         for part, number in zip(self.extras, numbers[len(self.monomials) :], strict=True):
             if number:
-                found.append(tidy(multiply(rational(number), part.tree)))
-        return tidy(add(*found)) if found else t.ZERO
+                terms.append(tidy(multiply(rational(number), part.tree)))
+        return tidy(add(*terms)) if terms else t.ZERO
 
     def _squared(self, below: fmpq_mpoly) -> fmpq_mpoly:
         """The bottom with cos² for 1 − sin², and its kin."""
-        found = self.tower.one * below.factor()[0]
+        product = self.tower.one * below.factor()[0]
         factors = {str(poly): (poly, count) for poly, count in below.factor()[1]}
         for k, letter in enumerate(self.tower.letters):
             if letter.tree == t.Call("cos", (letter.inside,)):
                 s, c = self.tower.generators[k - 1], self.tower.generators[k]
                 pair = [factors.get(str(one), (one, 0)) for one in (s - 1, s + 1)]
                 count = min(count for _, count in pair)
-                found *= (-c * c) ** count
+                product *= (-c * c) ** count
                 factors |= {str(one): (one, own - count) for one, own in pair}
             if letter.tree == t.Call("cosh", (letter.inside,)):
                 s, c = self.tower.generators[k - 1], self.tower.generators[k]
                 _, count = factors.pop(str(s * s + 1), (s, 0))
-                found *= c ** (2 * count)
+                product *= c ** (2 * count)
         for poly, count in factors.values():
-            found *= poly**count
-        return found
+            product *= poly**count
+        return product
 
     def _tree(self, poly: fmpq_mpoly) -> t.Node:
-        found = []
+        summands = []
         for powers, number in terms(poly).items():
             factors = [
                 t.Power(letter.tree, t.Number(power)) if power > 1 else letter.tree
                 for letter, power in zip(self.tower.letters, powers, strict=True)
                 if power
             ]
-            found.append(multiply(rational(Fraction(int(number.p), int(number.q))), *factors))
-        return tidy(t.total(*found))
+            summands.append(multiply(rational(Fraction(int(number.p), int(number.q))), *factors))
+        return tidy(t.total(*summands))
 
     def _factored(self, poly: fmpq_mpoly) -> t.Node:
         number, factors = poly.factor()
@@ -268,8 +268,8 @@ def _fraction(value: int) -> Fraction | None:
         r, s = (r[1], r[0] - q * r[1]), (s[1], s[0] - q * s[1])
     if not s[1] or abs(s[1]) > most:
         return None
-    found = Fraction(r[1], s[1])
-    return found if max(abs(found.numerator), found.denominator) < _LARGEST else None
+    fraction = Fraction(r[1], s[1])
+    return fraction if max(abs(fraction.numerator), fraction.denominator) < _LARGEST else None
 
 
 _LARGEST: Final = 2**26
