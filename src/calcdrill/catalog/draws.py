@@ -90,17 +90,23 @@ def check_parameters(
 
 
 def check_use(
-    collector: Collector, draws: Sequence[tuple[str, Draw]], used: frozenset[str], route: Route, beside: frozenset[str]
+    collector: Collector,
+    draws: Sequence[tuple[str, Draw]],
+    used: frozenset[str],
+    route: Route,
+    beside: frozenset[str],
+    conditions: frozenset[str] = frozenset(),
 ) -> None:
     """Each parameter reaches the task, if only through one that is worked out from it.
 
-    What is not drawn but worked out may also be used ``beside`` it: in hints and wrong answers.
+    What is not drawn but worked out may also be used ``beside`` it: in hints and wrong answers; or in ``conditions``
+    alone, where what it is worked out from must reach the task in another way.
     """
     wanted = set(used)
     for name, draw in reversed(draws):
         if name in wanted or (name in beside and not draw.is_drawn):
             wanted |= names_in((draw.low, draw.high, draw.values))
-        else:
+        elif draw.is_drawn or name not in conditions:
             collector.add(f"the parameter {name!r} is drawn and never used in the task", (*route, name), key=True)
 
 

@@ -62,7 +62,7 @@ def read_exercise(
         if not part:
             said = (mistakes.feedback, mistakes.answers, mistakes.conditions)
             used = names_in((values, put_in(domain, lets), put_in(context, lets), put_in(drawn, lets)))
-            check_use(collector, draws, used, (*route, "draw"), names_in((hints, *said)))
+            check_use(collector, draws, used, (*route, "draw"), names_in((hints, *said)), names_in(conditions))
             written = (fields.values, domain, context, hints, *said, drawn)
             check_use_of_lets(collector, named, (*route, "let"), written)
     if len(collector.faults) > before or not {"id", "difficulty"} <= raw.keys():
