@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
@@ -117,6 +118,46 @@ def test_a_scheduler_that_does_not_answer_is_one_line(address: str) -> None:
     made, errors = process.communicate(timeout=120)
     assert process.returncode == 2 and not made
     assert re.fullmatch(rf"no dask scheduler answers at {address} \(\w+\)\n", errors)
+
+
+@pytest.fixture
+def alien(tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The address of a scheduler that has no calcdrill and no workers, and what starts such a worker."""
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / "calcdrill.py").write_text("raise ModuleNotFoundError('calcdrill')")
+    processes: list[subprocess.Popen[bytes]] = []
+    address = tmp_path / "scheduler.json"
+
+    def run(module: str, *words: str) -> None:
+        command = [sys.executable, "-m", f"distributed.cli.{module}", "--scheduler-file", str(address), *words]
+        environment = {**os.environ, "PYTHONPATH": str(hidden)}
+        processes.append(subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL))
+
+    run("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    while not address.exists() or not address.read_text():
+        assert processes[0].poll() is None
+        time.sleep(0.05)
+    yield json.loads(address.read_text())["address"], lambda: run("dask_worker", "--no-nanny", "--no-dashboard")
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+@needs_dask
+def test_a_cluster_without_workers_or_without_calcdrill_is_one_line(alien: tuple[str, Callable[[], None]]) -> None:
+    address, start_worker = alien
+    idle = cluster_module.on_cluster(1, repr, 1, address)
+    with pytest.raises(InputError, match=rf"^the dask scheduler at {address} has no workers: start some first$"), idle:
+        pass
+    start_worker()
+    distributed = pytest.importorskip("distributed")
+    with distributed.Client(address, set_as_default=False) as client:
+        client.wait_for_workers(1, timeout="60s")
+        remote = cluster_module.Cluster(client, address).submit(len, "abc")
+        with pytest.raises(InputError, match=r"need calcdrill|lacks a package") as caught:
+            remote.result()
+    assert "\n" not in str(caught.value)
 
 
 def test_without_the_extra_one_line_says_how_to_get_it(tmp_path: Path) -> None:

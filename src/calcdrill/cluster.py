@@ -20,8 +20,8 @@ from calcdrill.problem import Problem
 from calcdrill.sets import Source
 from calcdrill.shards import edition
 
-PATIENCE: Final = "10s"
-"""How long a scheduler may take to answer."""
+PATIENCE: Final = "4s"
+"""How long a scheduler may take to answer, and then to have its first worker."""
 
 RECOUNT: Final = 64
 """After so many shards the workers are counted again: they may come and go."""
@@ -41,6 +41,7 @@ def on_cluster(seed: int, form: Callable[[Problem], Made], jobs: int, scheduler:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what ends a run is one line of its own
     if scheduler is not None:
         with _connected(distributed, scheduler) as client:
+            _wait_for_workers(client, scheduler)
             yield Workers(Cluster(client, scheduler), seed, form)
         return
     options: dict[str, Any] = {"n_workers": jobs, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
@@ -75,6 +76,13 @@ def _connected(distributed: Any, scheduler: str) -> Any:
         return distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise InputError(f"no dask scheduler answers at {scheduler} ({type(error).__name__})") from None
+
+
+def _wait_for_workers(client: Any, scheduler: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise InputError(f"the dask scheduler at {scheduler} has no workers: start some first") from None
 
 
 class Cluster:
@@ -124,6 +132,13 @@ class _Remote(Generic[Result]):
             raise WorkerLost(f"worker after worker died over the same work ({error.task}): is there memory?") from None
         except ImportError as error:
             raise InputError(f"a worker of the cluster at {self._place} lacks a package: {error}") from None
+        except RuntimeError as error:
+            if "deserializ" not in str(error):
+                raise
+            raise InputError(
+                f"the dask cluster at {self._place} cannot read the work: its scheduler and its workers need "
+                f"calcdrill {edition()} and the dask of this machine"
+            ) from None
         except (CancelledError, OSError) as error:
             raise WorkerLost(f"the cluster at {self._place} went away ({type(error).__name__})") from None
         return result
