@@ -1,6 +1,6 @@
 """``python -m oracles.first_false``: the labels of wrong workings, line by line, by numbers alone.
 
-    python -m oracles.first_false [--lines 5000] [--seed 1] [WHAT …]
+    python -m oracles.first_false [--lines 5000 | --labels 5000] [--seed 1] [WHAT …]
 
 A working of ``dataset --working`` is right up to the line that its label names, that line is false, and each later one
 follows from its own left side. mpmath puts numbers into both sides of every line, derivatives are differences and
@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Final
 
 import mpmath
@@ -30,6 +31,8 @@ DIGITS: Final = 40
 ENOUGH: Final = 3
 MOST_TRIES: Final = 24
 NEAR: Final = mpmath.mpf(10) ** -12
+CONFIRMED: Final = f"{Standing.FALSE.value}: different"
+"""What is counted where the numbers say, too, that the marked line is false."""
 _SHAPED: Final = (t.Relation, t.Text, t.Points, t.Matrix)
 
 Point = Mapping[str, Any]
@@ -154,27 +157,35 @@ def faults(problem: Problem, found: Carried, counts: Counter[str], source: rando
 
 
 def main() -> int:
-    """Print the counts and the contradictions; 1 if there are any, or too few lines."""
+    """Print the counts and the contradictions; 1 if there are any, or too few lines or labels."""
     parser = argparse.ArgumentParser(prog="python -m oracles.first_false", description=__doc__)
     parser.add_argument("what", nargs="*", default=["all"])
-    parser.add_argument("--lines", type=int, default=5000)
+    parser.add_argument("--lines", type=int, default=5000, help="lines of any standing to judge")
+    parser.add_argument("--labels", type=int, help="false lines to confirm, however many lines that takes")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     counts: Counter[str] = Counter()
     wrong: list[str] = []
-    workings, seed, source = 0, options.seed, random.Random(options.seed)
-    while counts.total() < options.lines and seed < options.seed + 100:
-        for problem in generate(options.what, n=600, seed=seed):
-            found = wrong_working(problem)
-            if found is not None and counts.total() < options.lines:
-                workings += 1
-                wrong += faults(problem, found, counts, source)
-        seed += 1
+    workings, source = 0, random.Random(options.seed)
+    sets = (generate(options.what, n=600, seed=seed) for seed in range(options.seed, options.seed + 100))
+    for problem in chain.from_iterable(sets):
+        if _has_enough(counts, options.lines, options.labels):
+            break
+        found = wrong_working(problem)
+        if found is not None:
+            workings += 1
+            wrong += faults(problem, found, counts, source)
+            if workings % 100 == 0:
+                print(f"{workings} workings, {counts[CONFIRMED]} labels confirmed", file=sys.stderr, flush=True)
     print(f"{workings} workings with {counts.total()} lines; {len(wrong)} labels contradicted")
     for name, count in sorted(counts.items()):
         print(f"{count:6}  {name}")
     print(*wrong, sep="\n")
-    return 1 if wrong or counts.total() < options.lines else 0
+    return 1 if wrong or not _has_enough(counts, options.lines, options.labels) else 0
+
+
+def _has_enough(counts: Counter[str], lines: int, labels: int | None) -> bool:
+    return counts.total() >= lines if labels is None else counts[CONFIRMED] >= labels
 
 
 if __name__ == "__main__":

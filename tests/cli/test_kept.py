@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from calcdrill.catalog import load_catalog
+from calcdrill.catalog import load_catalog, read
+from calcdrill.catalog.packing import pack_catalog
+from calcdrill.catalog.yaml_source import YamlSource, read_source
+from calcdrill.cli import kept
 from calcdrill.cli.kept import kept_catalog
 from calcdrill.errors import CatalogError
 
@@ -103,3 +108,98 @@ def test_it_can_be_turned_off(own: Path, tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_folder_that_cannot_be_written_is_no_fault(own: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "own-concept" in kept_catalog([own], tmp_path / "file" / "cache").concepts
+
+
+def others(folder: Path, count: int) -> list[str]:
+    """So many more files of one's own, and the names of their concepts; each requires the one before it."""
+    names = ["own-concept", *(f"concept-{k}" for k in range(count))]
+    for k, (before, name) in enumerate(pairwise(names)):
+        text = OWN.format(title=name).replace("topic: own", f"topic: topic-{k}").replace("own-concept", name)
+        path = folder / "exercises" / f"{91 + k}-topic-{k}.yaml"
+        path.write_text(text.replace("requires: []", f"requires: [{before}]"))
+        os.utime(path, ns=(10**18, 10**18))
+    return names
+
+
+@pytest.fixture
+def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read from now on."""
+    found: list[str] = []
+
+    def read_and_say(path: Path, shown: str | None = None) -> YamlSource:
+        found.append(path.name)
+        return read_source(path, shown)
+
+    monkeypatch.setattr(read, "_kept", {})
+    monkeypatch.setattr(read, "read_source", read_and_say)
+    return found
+
+
+def test_a_touched_file_alone_is_read_again(own: Path, tmp_path: Path, read_files: list[str]) -> None:
+    others(own, 3)
+    cache = tmp_path / "cache"
+    kept_catalog([own], cache, shipped=False)
+    assert len(read_files) == 4 and "90-own.yaml" in read_files
+    read_files.clear()
+    read._kept.clear()
+    write(own, "Other title", 10**18 + 1)
+    found = kept_catalog([own], cache, shipped=False)
+    assert read_files == ["90-own.yaml"]
+    truth = load_catalog(own, shipped=False)
+    assert pack_catalog(found) == pack_catalog(truth)
+    assert found.concepts["own-concept"].title == "Other title"
+
+
+def test_a_single_file_is_read_without_the_others(own: Path, tmp_path: Path, read_files: list[str]) -> None:
+    others(own, 3)
+    cache = tmp_path / "cache"
+    kept_catalog([own], cache, shipped=False)
+    read_files.clear()
+    file = tmp_path / "mine.yaml"
+    for title in ("One", "Another"):
+        file.write_text(OWN.format(title=title).replace("own-concept", "mine").replace("topic: own", "topic: single"))
+        read._kept.clear()
+        found = kept_catalog([own], cache, files=[file], shipped=False)
+        assert found.concepts["mine"].title == title
+        assert set(read_files) == {"mine.yaml"}
+    truth = load_catalog(own, files=[file], shipped=False)
+    assert pack_catalog(found) == pack_catalog(truth)
+
+
+FAULTS: Final = {
+    "an id that another file has": ("id: own-concept", "id: concept-1"),
+    "a topic that another file has": ("topic: own", "topic: topic-1"),
+    "a requirement that is not there": ("requires: []", "requires: [nothing-such]"),
+    "a circle through files that did not change": ("requires: []", "requires: [concept-2]"),
+    "a concept that others require is gone": ("id: own-concept", "id: renamed"),
+    "a fault of its own": ("kind: derivative", "kind: derivativ"),
+    "no YAML": ("title: First title", "title: ["),
+}
+
+
+@pytest.mark.parametrize("change", FAULTS.values(), ids=FAULTS)
+def test_a_touched_file_has_the_faults_it_has_when_all_are_read(
+    own: Path, tmp_path: Path, change: tuple[str, str]
+) -> None:
+    others(own, 3)
+    kept_catalog([own], tmp_path / "cache", shipped=False)
+    path = own / "exercises" / "90-own.yaml"
+    path.write_text(OWN.format(title="First title").replace(*change))
+    for _ in range(2):
+        with pytest.raises(CatalogError) as kept:
+            kept_catalog([own], tmp_path / "cache", shipped=False)
+        read._kept.clear()
+        with pytest.raises(CatalogError) as truth:
+            load_catalog(own, shipped=False)
+        assert kept.value.faults == truth.value.faults
+
+
+def test_another_package_reads_all(
+    own: Path, tmp_path: Path, read_files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept_catalog([own], tmp_path / "cache", shipped=False)
+    count = len(read_files)
+    read._kept.clear()
+    monkeypatch.setattr(kept, "__version__", "0.0.0")
+    kept_catalog([own], tmp_path / "cache", shipped=False)
+    assert len(read_files) == 2 * count == 2

@@ -17,10 +17,21 @@ from typing import Final, TypeVar
 from calcdrill.catalog.content import shipped_folder
 from calcdrill.catalog.faults import near
 from calcdrill.catalog.graph import cycles
+from calcdrill.catalog.known import (
+    RECIPE,
+    TOPIC,
+    TOPIC_OF_ANY_NAME,
+    Known,
+    NotRead,
+    State,
+    recipe_file,
+    state_of,
+    topic_file,
+)
 from calcdrill.catalog.recipes import RecipeFile, read_recipe
 from calcdrill.catalog.select import select_recipe
 from calcdrill.catalog.topics import FILE_NAME, Claim, TopicFile, read_topic
-from calcdrill.catalog.values import Catalog, Recipe
+from calcdrill.catalog.values import Catalog, Recipe, Topic
 from calcdrill.catalog.yaml_source import Route, YamlSource, read_source
 from calcdrill.errors import CatalogError, Fault, InputError
 from calcdrill.kinds import kind_names
@@ -36,14 +47,23 @@ def load_catalog(*folders: Path | str, files: Iterable[Path | str] = (), shipped
 
     Raises CatalogError with all faults of all files, InputError for a folder that holds no content.
     """
-    reading = _Reading()
-    places = [shipped_folder()] if shipped else []
+    return load_changed({}, *folders, files=files, shipped=shipped)[0]
+
+
+def load_changed(
+    known: Known, *folders: Path | str, files: Iterable[Path | str] = (), shipped: bool = True
+) -> tuple[Catalog, tuple[State, ...]]:
+    """As ``load_catalog``, with what is ``known`` instead of the files whose state is the same.
+
+    With the catalog come the states of its files: of the topics, then of the recipes.
+    """
+    places = [*([shipped_folder()] if shipped else []), *map(Path, folders)]
+    singles = [Path(file) for file in files]
     with _without_collection():
-        for folder in (*places, *map(Path, folders)):
-            reading.folder(folder)
-        for file in map(Path, files):
-            reading.file(file)
-        return reading.catalog()
+        try:
+            return _Reading(known).all_of(places, singles)
+        except NotRead:
+            return _Reading({}).all_of(places, singles)
 
 
 @contextmanager
@@ -61,12 +81,22 @@ def _without_collection() -> Iterator[None]:
 
 @dataclass
 class _Reading:
-    """The files that were read so far, in order."""
+    """The files that were read so far, in order; what is known of them is not read."""
 
+    known: Known
     topics: list[TopicFile] = field(default_factory=list)
     recipes: list[RecipeFile] = field(default_factory=list)
     broken: list[Fault] = field(default_factory=list)
     seen: set[Path] = field(default_factory=set)
+    states: dict[bool, list[State]] = field(default_factory=lambda: {True: [], False: []})
+
+    def all_of(self, folders: Iterable[Path], files: Iterable[Path]) -> tuple[Catalog, tuple[State, ...]]:
+        """The catalog of folders and single files, with the states of the files of its topics and recipes."""
+        for folder in folders:
+            self.folder(folder)
+        for file in files:
+            self.file(file)
+        return self.catalog(), (*self.states[True], *self.states[False])
 
     def folder(self, folder: Path) -> None:
         inside = [folder / name for name in ("exercises", "decks") if (folder / name).is_dir()]
@@ -83,6 +113,10 @@ class _Reading:
     def file(self, path: Path) -> None:
         """One file from anywhere: a topic if it says so, else a recipe."""
         if path.resolve() not in self.seen:
+            for how in (TOPIC_OF_ANY_NAME, RECIPE):
+                if state_of(path, how) in self.known:
+                    self.read(path, how != RECIPE, False)
+                    return
             try:
                 data = read_source(path).data
             except CatalogError as error:
@@ -95,15 +129,22 @@ class _Reading:
         if resolved in self.seen:
             return
         self.seen.add(resolved)
+        how = (TOPIC if named else TOPIC_OF_ANY_NAME) if is_topic else RECIPE
+        state = state_of(path, how)  # before it is read: what is written meanwhile is a later state
+        found = self.known.get(state)
         try:
-            if is_topic:
-                self.topics.append(
-                    _kept_or_read(path, lambda source: read_topic(source, path, named), ("topic", named))
-                )
+            if isinstance(found, Topic):
+                self.topics.append(topic_file(path, found))
+            elif isinstance(found, Recipe):
+                self.recipes.append(recipe_file(path, found))
+            elif is_topic:
+                self.topics.append(_kept_or_read(path, lambda source: read_topic(source, path, named), how))
             else:
-                self.recipes.append(_kept_or_read(path, lambda source: read_recipe(source, path), ("recipe",)))
+                self.recipes.append(_kept_or_read(path, lambda source: read_recipe(source, path), how))
         except CatalogError as error:
             self.broken += error.faults
+        else:
+            self.states[is_topic].append(state)
 
     def catalog(self) -> Catalog:
         faults = list(self.broken)
@@ -133,7 +174,7 @@ def _in_order(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(unique, key=lambda fault: (order[fault.file], fault.line, fault.column))
 
 
-def _kept_or_read(path: Path, read: Callable[[YamlSource], _File], how: tuple[object, ...]) -> _File:
+def _kept_or_read(path: Path, read: Callable[[YamlSource], _File], how: str) -> _File:
     """What was read from the file, again if the file or the kinds have changed since."""
     try:
         state = path.stat()
@@ -150,7 +191,7 @@ def _kept_or_read(path: Path, read: Callable[[YamlSource], _File], how: tuple[ob
 
 def recipe_at(catalog: Catalog, path: Path) -> Recipe:
     """The recipe of a file anywhere, about the exercises of the catalog; CatalogError names what is wrong in it."""
-    file = _kept_or_read(path, lambda source: read_recipe(source, path), ("recipe",))
+    file = _kept_or_read(path, lambda source: read_recipe(source, path), RECIPE)
     words = {"all", *(topic.id for topic in catalog.topics), *catalog.concepts, *catalog.exercises}
     words |= {exercise.story.id for exercise in catalog.exercises.values() if exercise.story}
     faults = [*file.faults, *_unknown_words([file], words)]

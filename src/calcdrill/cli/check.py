@@ -113,13 +113,13 @@ def _lies_in(file: Path, folders: Iterable[Path]) -> bool:
 
 def _catalog(content: tuple[Path, ...], files: Sequence[Path]) -> Catalog:
     """All content with the files; in a checkout of calcdrill its own is the shipped content, whatever is installed."""
-    from calcdrill.catalog import load_catalog
     from calcdrill.catalog.content import is_checkout
+    from calcdrill.cli.kept import kept_catalog
 
     checkout = next((folder for file in files for folder in file.parents[1:2] if is_checkout(folder)), None)
     if checkout is not None:
-        return load_catalog(checkout, *content, files=files, shipped=False)
-    return load_catalog(*content, files=files)
+        return kept_catalog((checkout, *content), files=files, shipped=False)
+    return kept_catalog(content, files=files)
 
 
 def _audit_all(
