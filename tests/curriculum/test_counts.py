@@ -62,21 +62,10 @@ def test_the_counts_of_a_topic_are_those_of_its_exercises(topic: Topic) -> None:
     assert 0 < found.varied <= found.exercises
 
 
-TO_COME = {
-    "gradient": {"choose-the-method", "find-the-error"},
-    "jacobian": {"find-the-error", "estimate-then-compute"},
-    "hessian": {"choose-the-method"},
-    "taylor": {"choose-the-method"},
-    "ml-functions": {"choose-the-method", "estimate-then-compute"},
-    "backprop": {"read-it-off", "estimate-then-compute"},
-}
-"""What a topic has not yet; this list only grows shorter."""
-
-
 @pytest.mark.parametrize("topic", CATALOG.topics, ids=lambda topic: topic.id)
 def test_each_topic_has_each_family(topic: Topic) -> None:
     missing = {name for name, count in counts(topic.concepts).families.items() if not count}
-    assert missing <= TO_COME.get(topic.id, set())
+    assert missing == set()
 
 
 def test_statements_vary_in_more_than_numbers() -> None:
