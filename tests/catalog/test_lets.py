@@ -25,10 +25,12 @@ WRITTEN_TWICE = {
     "quantity": (
         '{id: one, kind: quantity, difficulty: 2, draw: {a: 2..60, b: 1..9}, let: {u: a*x + b, J: "[u, u^2]"},'
         ' variables: [x], ask: "What is the sum of `J`?", quantity: "2*(u + u^2)", answer: 2*u^2 + 2*u,'
+        ' figure: {kind: graph, function: u, variable: x, alt: "The graph of `u`."},'
         ' hints: ["Look at `u`."], context: "Here is `J`."}',
         "{id: one, kind: quantity, difficulty: 2, draw: {a: 2..60, b: 1..9},"
         ' variables: [x], ask: "What is the sum of `[a*x + b, (a*x + b)^2]`?",'
         ' quantity: "2*((a*x + b) + (a*x + b)^2)", answer: 2*(a*x + b)^2 + 2*(a*x + b),'
+        ' figure: {kind: graph, function: a*x + b, variable: x, alt: "The graph of `a*x + b`."},'
         ' hints: ["Look at `a*x + b`."], context: "Here is `[a*x + b, (a*x + b)^2]`."}',
     ),
     "a list": (
@@ -55,7 +57,12 @@ def exercise_of(text: str, folder: Path) -> Exercise:
 @pytest.mark.parametrize("named", WRITTEN_TWICE)
 def test_a_name_is_what_it_stands_for(named: str, tmp_path: Path) -> None:
     short, long = (exercise_of(text, tmp_path) for text in WRITTEN_TWICE[named])
-    assert (short.fields, short.hints, short.context) == (long.fields, long.hints, long.context)
+    assert (short.fields, short.hints, short.context, short.figure) == (
+        long.fields,
+        long.hints,
+        long.context,
+        long.figure,
+    )
     assert make_problem(short, 1, 0) == make_problem(long, 1, 0)
 
 

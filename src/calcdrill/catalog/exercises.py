@@ -86,10 +86,15 @@ def read_exercise(
         also_choice=raw.get("also") == "choice",
         family=raw.get("family") or "",
         limited=None if raw.get("limited") is None else str(raw["limited"]),
-        figure=replace(figure, data=put_in(drawn, lets)) if isinstance(figure, Drawing) else figure,
+        figure=_drawing_of(figure, lets) if isinstance(figure, Drawing) else figure,
         file=file,
         line=collector.source.position(collector.source.index(route))[0],
     )
+
+
+def _drawing_of(figure: Drawing, lets: Mapping[str, Node]) -> Drawing:
+    """The figure with the formulas of ``let`` in what is drawn and in the words for it."""
+    return replace(figure, data=put_in(figure.data, lets), alt=put_in(figure.alt, lets))
 
 
 def _of_task(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, ...]:
