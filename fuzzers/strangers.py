@@ -13,7 +13,7 @@ from calcdrill import load_catalog
 from calcdrill.export import html, latex, markdown, rendering
 from calcdrill.export.anki import DeckOptions, ProblemNote, diff_ledgers, make_deck, read_ledger, write_ledger
 from calcdrill.export.anki.difference import ledger_of_package
-from calcdrill.export.anki.source import Place
+from calcdrill.export.anki.source import Position
 from calcdrill.export.jsonl import problem_line
 from calcdrill.export.sheet import read_sheet
 from calcdrill.export.themes import Templates
@@ -104,7 +104,7 @@ THEME_WORDS: Final = (
 
 @cache
 def _deck() -> tuple[bytes, str]:
-    place = Place("topic", "Topic", 1, "concept", "Concept")
+    place = Position("topic", "Topic", 1, "concept", "Concept")
     notes = [ProblemNote(problem.id or "", place, (problem,)) for problem in _problems()]
     package, ledger = make_deck(notes, DeckOptions(), None, NOW)
     return package, write_ledger(ledger)
@@ -134,7 +134,7 @@ def read_package(data: bytes) -> None:
 def read_ledger_text(data: bytes) -> None:
     """A ledger; with what was read, the next deck is made."""
     ledger = read_ledger(data.decode("utf-8", errors="replace"))
-    place = Place("topic", "Topic", 1, "concept", "Concept")
+    place = Position("topic", "Topic", 1, "concept", "Concept")
     notes = [ProblemNote("key/one", place, _problems()[:1])]
     _, after = make_deck(notes, DeckOptions(), ledger, NOW)
     read_ledger(write_ledger(after))

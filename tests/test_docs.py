@@ -126,6 +126,9 @@ def _small(words: list[str]) -> list[str]:
     return shlex.split(re.sub(r"dataset all -n 6", "dataset chain-rule gradient -n 40", text))
 
 
+_USUAL = {name: value for name, value in os.environ.items() if name != "CALCDRILL_CONTENT"}
+
+
 def _is_run(words: list[str]) -> bool:
     return words[0] not in ELSEWHERE and not {"dask", "--diff", "--from", "--roster", "--judge", "build"} & set(words)
 
@@ -139,7 +142,7 @@ def test_each_command_of_a_page_works(page: str, commands: tuple[str, ...], tmp_
         done = subprocess.run(
             [sys.executable, "-m", "calcdrill", *_small(_words(said))],
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), *sys.path))},
+            env={**_USUAL, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), *sys.path))},
             capture_output=True,
             text=True,
             timeout=300,
@@ -177,8 +180,8 @@ def data_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("page", "block"), SNIPPETS)
 def test_each_snippet_of_python_runs(page: str, block: str, data_set: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in re.findall(r"^import (datasets)$", block, re.M):
-        pytest.importorskip(module)
+    for module in re.findall(r"^import (datasets)$|adapters\.(verifiers|inspect|lm_eval)", block, re.M):
+        pytest.importorskip({"inspect": "inspect_ai"}.get("".join(module), "".join(module)))
     monkeypatch.chdir(data_set)
     row = json.loads((data_set / "calculus" / "data" / "train.jsonl").read_text().splitlines()[0])
     with redirect_stdout(StringIO()) as out:

@@ -12,7 +12,9 @@ import calcdrill.site
 import calcdrill.web
 
 DECLARED = Path(__file__).with_name("globals.d.ts")
-OPTIONS = ("--allowJs", "--checkJs", "--noEmit", "--target", "es2022", "--lib", "es2022,dom,dom.iterable")
+OPTIONS = (
+    "--allowJs", "--checkJs", "--noEmit", "--strict", "false", "--target", "es2022", "--lib", "es2022,dom,dom.iterable",
+)  # fmt: skip
 
 
 @pytest.mark.skipif(shutil.which("tsc") is None, reason="TypeScript's tsc is not installed")

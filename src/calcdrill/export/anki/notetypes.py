@@ -109,7 +109,7 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("567f736d31c984cd", 1796001600),
+        "calcdrill Problem": ("76841e4407ab5689", 1796027494),
         "calcdrill Concept": ("25221b6a964bb644", 1796000400),
         "calcdrill Cloze": ("fab54a6efb07e5a9", 1796000400),
     }

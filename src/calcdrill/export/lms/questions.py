@@ -178,6 +178,10 @@ def question_of(item: Item, sheet: Sheet) -> Question:
 # -- choices
 
 
+RIGHT: Final = "right"
+"""The name of the right answer in a file: a mistake that has it as its id gets another."""
+
+
 def options_of(problem: Problem, wrong: int = WRONG) -> tuple[Option, ...]:
     """The choices of a problem in an order of its own: those that it asks with, else the answer and its mistakes.
 
@@ -196,9 +200,11 @@ def options_of(problem: Problem, wrong: int = WRONG) -> tuple[Option, ...]:
         label = choice_label(text)
         cause = causes.get(label)
         if label == problem.answer:
-            chosen.append(Option("right", text, True))
+            chosen.append(Option(RIGHT, text, True))
         else:
-            chosen.append(Option(cause.id if cause else str(place), text, False, cause.feedback if cause else ()))
+            name = cause.id if cause else str(place)
+            feedback = cause.feedback if cause else ()
+            chosen.append(Option(f"{RIGHT}-expected" if name == RIGHT else name, text, False, feedback))
     return tuple(chosen) if sum(option.right for option in chosen) == 1 else ()
 
 
