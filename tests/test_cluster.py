@@ -131,7 +131,7 @@ def alien(tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
 
     def run(module: str, *words: str) -> None:
         command = [sys.executable, "-m", f"distributed.cli.{module}", "--scheduler-file", str(address), *words]
-        environment = {**os.environ, "PYTHONPATH": str(hidden)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(hidden), *sys.path))}
         processes.append(subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL))
 
     run("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
