@@ -8,7 +8,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 class Golden:
-    """Files that a test's output must equal, byte for byte."""
+    """Files that a test's output must equal, byte for byte: below ``tests/golden``, or at an absolute path."""
 
     def __init__(self, rewrite: bool) -> None:
         self.rewrite = rewrite

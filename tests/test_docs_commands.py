@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import pytest
 
 from calcdrill.cli import COMMANDS, cli
+from golden_files import Golden
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "commands.md"
 HEAD = """\
@@ -63,10 +63,8 @@ def _page() -> str:
     return "\n".join((HEAD, *sections, VARIABLES))
 
 
-def test_the_page_says_what_help_says(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--rewrite-golden"):
-        PAGE.write_text(_page(), encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == _page(), "pytest tests/test_docs_commands.py --rewrite-golden"
+def test_the_page_says_what_help_says(golden: Golden) -> None:
+    golden.check(str(PAGE), _page())
 
 
 def test_every_option_says_what_it_does() -> None:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from calcdrill.site.glossary import GLOSSARY
+from golden_files import Golden
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "glossary.md"
 MARK = "--rewrite-golden -->\n\n"
 
 
-def test_the_page_has_the_terms_of_the_site(request: pytest.FixtureRequest) -> None:
+def test_the_page_has_the_terms_of_the_site(golden: Golden) -> None:
     head, _, _ = PAGE.read_text(encoding="utf-8").partition(MARK)
     rows = "".join(f"| {term.name} | {term.meaning} |\n" for term in GLOSSARY)
-    made = f"{head}{MARK}| term | meaning |\n|---|---|\n{rows}"
-    if request.config.getoption("--rewrite-golden"):
-        PAGE.write_text(made, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == made, "pytest tests/test_docs_glossary.py --rewrite-golden"
+    golden.check(str(PAGE), f"{head}{MARK}| term | meaning |\n|---|---|\n{rows}")

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
-from calcdrill.catalog.values import Catalog, Drawing, Exercise, Story
+from calcdrill.catalog.values import RIGHT_ANSWER, WRONG_ANSWER, Catalog, Drawing, Exercise, Story
 from calcdrill.choices import shuffled
 from calcdrill.errors import (
     CheckFailed,
@@ -236,7 +236,7 @@ class OwnMistakes:
 
     def facts(self, name: str, wrong: Node, right: Node) -> tuple[Node, ...]:
         """The conditions of what the exercise says of a mistake, with the drawn numbers and both answers in them."""
-        values = {**self.drawn, "wrong": wrong, "right": right}
+        values = {**self.drawn, WRONG_ANSWER: wrong, RIGHT_ANSWER: right}
         return tuple(instantiate(condition, values) for condition in self.exercise.mistake_conditions.get(name, ()))
 
     def true_candidates(self, task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from calcdrill.catalog.faults import Collector, near, unknown_field
 from calcdrill.catalog.prose import read_formula, read_prose_at
+from calcdrill.catalog.values import RIGHT_ANSWER, WRONG_ANSWER
 from calcdrill.catalog.yaml_source import Route
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import CONSTANTS, Node, Relation, free_variables
@@ -16,7 +17,7 @@ _PARTS = frozenset({"answer", "feedback", "when"})
 
 
 @dataclass
-class OwnMistakes:
+class WrittenMistakes:
     """What an exercise says of mistakes, by their ids.
 
     ``feedback`` has the sentences, ``answers`` the wrong answers of the exercise's own, and ``conditions`` the facts
@@ -30,9 +31,9 @@ class OwnMistakes:
 
 def read_mistakes(
     collector: Collector, raw: Any, route: Route, kind: Kind, known: frozenset[str] | None
-) -> OwnMistakes:
+) -> WrittenMistakes:
     """The mistakes of an exercise; what does not fit is added to the collector's faults."""
-    own = OwnMistakes()
+    own = WrittenMistakes()
     if raw is None:
         return own
     if isinstance(raw, list):
@@ -61,7 +62,7 @@ def _own_mistake(
     value: dict[str, Any],
     route: Route,
     known: frozenset[str] | None,
-    found: OwnMistakes,
+    own: WrittenMistakes,
 ) -> None:
     for part in value:
         if part not in _PARTS:
@@ -72,20 +73,17 @@ def _own_mistake(
         return
     answer = read_formula(collector, value["answer"], (*route, "answer"), known)
     if answer is not None:
-        found.answers[name] = answer
-    found.feedback[name] = _sentence(collector, value["feedback"], (*route, "feedback"), known)
-    said = None if known is None else known | {WRONG, RIGHT}
+        own.answers[name] = answer
+    own.feedback[name] = _sentence(collector, value["feedback"], (*route, "feedback"), known)
+    said = None if known is None else known | {WRONG_ANSWER, RIGHT_ANSWER}
     if "when" in value:
-        found.conditions[name] = _conditions(collector, value["when"], (*route, "when"), said)
+        own.conditions[name] = _conditions(collector, value["when"], (*route, "when"), said)
 
 
 def _sentence(collector: Collector, value: Any, route: Route, known: frozenset[str] | None) -> Prose:
     if value is None or not str(value).strip():
         collector.add("the feedback is empty: say in one sentence what went wrong", route)
     return read_prose_at(collector, value, route, known)
-
-
-WRONG, RIGHT = "wrong", "right"
 
 
 def _conditions(collector: Collector, raw: Any, route: Route, known: frozenset[str] | None) -> tuple[Node, ...]:

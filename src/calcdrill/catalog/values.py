@@ -23,6 +23,10 @@ FAMILIES: Final = (
 """What an exercise may train beside plain calculation."""
 
 
+WRONG_ANSWER, RIGHT_ANSWER = "wrong", "right"
+"""What the wrong answer and the answer are called in the condition of a mistake."""
+
+
 @dataclass(frozen=True)
 class Card:
     """A concept card: ``front`` asks, ``back`` answers.

@@ -101,14 +101,14 @@ def chosen(what: tuple[str, ...], content: tuple[Path, ...]) -> tuple[Exercise, 
     own = [exercise for exercise in catalog.exercises.values() if exercise.file and exercise.file.resolve() in files]
     if not what and content:
         folders = [folder.resolve() for folder in content]
-        return tuple(one for one in catalog.exercises.values() if one.file and _lies_in(one.file, folders))
+        return tuple(one for one in catalog.exercises.values() if one.file and _lies_in(one.file.resolve(), folders))
     if words or not files:
         own.extend(select(catalog, words or ["all"]))
     return tuple(own)
 
 
 def _lies_in(file: Path, folders: Iterable[Path]) -> bool:
-    return any(folder in file.resolve().parents for folder in folders)
+    return any(file.is_relative_to(folder) for folder in folders)
 
 
 def _catalog(content: tuple[Path, ...], files: Sequence[Path]) -> Catalog:
