@@ -2,8 +2,8 @@
 
 The command is killed on its way and resumed. ``--small`` rows are made three times (one process, two, killed and
 resumed), and the bytes compared. What loads the files runs in ``--python``, where pyarrow, pandas, polars and datasets
-are installed. Each row's own answer must score right, and the first named
-mistake of one row in ten wrong.
+are installed. Each row's own answer must score right, and its first named mistake, which nearly all rows have, wrong;
+rows where that is not so are printed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from calcdrill.scoring import score
 
 TOGETHER: Final = 500
 """Rows that one worker scores at a time."""
-SPARSE: Final = 10
+EXPECTED: Final = {"own answers": "right", "named mistakes": "wrong"}
+"""The text that is scored, and the outcome that it must have."""
 
 SPLITS: Final = ("--split", "train=0.9,test=0.1", "--hold-out", "0.1")
 
@@ -126,24 +127,26 @@ def shared(rows: Iterator[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def scored(rows: Iterator[dict[str, Any]], jobs: int = 2) -> dict[str, Counter[str]]:
-    """The outcomes of each row's own answer, and of the first named mistake of one row in ``SPARSE``."""
+    """The outcomes of each row's own answer, and of its first named mistake."""
     parts = list(iter(lambda: list(islice(rows, TOGETHER)), []))
-    found: dict[str, Counter[str]] = {"own answers": Counter(), "named mistakes": Counter()}
+    found: dict[str, Counter[str]] = {name: Counter() for name in EXPECTED}
     for outcomes in map_items(outcomes_of, parts, (), jobs):
-        for name, outcome in outcomes:
+        for row, name, outcome in outcomes:
             found[name][outcome] += 1
+            if outcome != EXPECTED[name]:
+                print(f"{row}, {name}: {outcome}", file=sys.stderr, flush=True)
     return found
 
 
-def outcomes_of(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
-    """The outcomes of some rows, as a worker finds them."""
-    found: list[tuple[str, str]] = []
+def outcomes_of(rows: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """The outcomes of some rows, each with the row's id and the text's name, as a worker finds them."""
+    found: list[tuple[str, str, str]] = []
     for row in rows:
         is_choice = row["kind"] == "choice"
         text = row["answer"] if is_choice else f"So the answer is \\boxed{{{row['answer_latex']}}}."
-        found.append(("own answers", score(row, text, extract=not is_choice).outcome))
-        for mistake in json.loads(row["metadata"])["mistakes"][:1] if row["index"] % SPARSE == 0 else ():
-            found.append(("named mistakes", score(row, mistake["answer"], extract=False).outcome))
+        found.append((row["id"], "own answers", score(row, text, extract=not is_choice).outcome))
+        for mistake in json.loads(row["metadata"])["mistakes"][:1]:
+            found.append((row["id"], "named mistakes", score(row, mistake["answer"], extract=False).outcome))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import json
 import subprocess
 import sys
@@ -57,7 +58,49 @@ def test_verl_rows_and_reward() -> None:
 def test_verl_parquet(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow")
     verl_reward.write_parquet(str(tmp_path / "train.parquet"), REQUEST)
-    assert parquet.read_table(tmp_path / "train.parquet").to_pylist() == verl_reward.verl_rows(REQUEST)
+    table = parquet.read_table(tmp_path / "train.parquet")
+    assert table.column_names == ["data_source", "prompt", "ability", "reward_model", "extra_info"]
+    assert table.to_pylist() == verl_reward.verl_rows(REQUEST)
+
+
+def loaded_by_path() -> Any:
+    """The reward function as verl loads it: from a file, under a name that is no module's."""
+    spec = importlib.util.spec_from_file_location("custom_module_-1", verl_reward.__file__)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.compute_score
+
+
+def test_verl_rewards_as_its_reward_manager_does(tmp_path: Path) -> None:
+    """verl calls by keywords, in threads, with what its loop has added to the row's information."""
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs pyarrow")
+    verl_reward.write_parquet(str(tmp_path / "train.parquet"), REQUEST)
+    items = parquet.read_table(tmp_path / "train.parquet").to_pylist() * 3
+    compute_score = loaded_by_path()
+
+    def rewarded(item: dict[str, Any], text: str) -> dict[str, float]:
+        extra = {**item["extra_info"], "num_turns": 2, "rollout_reward_scores": {}}
+        truth = item["reward_model"]["ground_truth"]
+        found: dict[str, float] = compute_score(
+            data_source=item["data_source"],
+            solution_str=text,
+            ground_truth=truth,
+            extra_info=extra,
+            reward_router_address="127.0.0.1:1",
+            reward_model_tokenizer=None,
+        )
+        return found
+
+    async def run() -> list[dict[str, float]]:
+        loop = asyncio.get_running_loop()
+        texts = [(item, right(json.loads(item["reward_model"]["ground_truth"]))) for item in items]
+        texts += [(item, "\\boxed{7}") for item in items]
+        return await asyncio.gather(*(loop.run_in_executor(None, rewarded, *one) for one in texts))
+
+    found = asyncio.run(run())
+    assert [one["score"] for one in found] == [1.0] * len(items) + [0.0] * len(items)
+    assert all(one["wrong"] == 1.0 for one in found[len(items) :])
 
 
 def test_lm_eval_files_name_what_is_there(tmp_path: Path) -> None:

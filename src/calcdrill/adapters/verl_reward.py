@@ -1,7 +1,9 @@
 """verl: rows in the form of its Parquet files, and its reward function; verl itself is not needed.
 
-custom_reward_function.path=…/calcdrill/adapters/verl_reward.py
-custom_reward_function.name=compute_score
+reward.custom_reward_function.path=pkg://calcdrill.adapters.verl_reward
+reward.custom_reward_function.name=compute_score
+
+Older versions of verl have no ``reward.`` before these names, and want the path of this file.
 """
 
 from __future__ import annotations
