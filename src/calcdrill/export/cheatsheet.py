@@ -10,19 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Final
-
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from calcdrill import __version__
 from calcdrill.catalog.values import Concept, Topic
 from calcdrill.columns import in_columns
 from calcdrill.errors import InputError
 from calcdrill.export.pdf import compile_pdf, query
-from calcdrill.export.rendering import Ready, Templating, environment, render
+from calcdrill.export.rendering import Ready, Templating, render
 from calcdrill.export.themes import Templates
-from calcdrill.export.typst import drawing, escape, filters
+from calcdrill.export.typst import drawing
+from calcdrill.export.typst import templates as typst_templates
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
@@ -83,7 +82,7 @@ def make_cheatsheet(
     sections = tuple(_sections(topics, examples, conventions))
     if not sections:
         raise InputError("a cheat sheet needs one concept or more")
-    source = _fitting(sections, title, paper, pages, partial(_templates, conventions), templates)
+    source = _fitting(sections, title, paper, pages, partial(typst_templates, conventions), templates)
     files = {".typ": source.encode()}
     own = templates.files if templates else ()
     return {".pdf": compile_pdf(source, files=own), **files} if format == "pdf" else files
@@ -155,8 +154,3 @@ def _fitting(
         count = sum(len(section.entries) for section in sections)
         raise InputError(f"{count} concepts do not fit on {pages} pages; ask for fewer topics")
     return source(_LOOKS[low])
-
-
-@cache
-def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
-    return environment("typst", escape, filters(conventions), signs="angles", own=own)

@@ -57,7 +57,7 @@ def _with(page: Page, share: float) -> Page:
 
 
 def _pages(page: Page) -> int:
-    source = write_sheet_typst(page, "sheet", page.sheet.templates)
+    source = write_sheet_typst(page, "sheet")
     theme = page.sheet.templates
     pages: int = json.loads(
         query(source + WHERE, "<pages>", "value", True, page.sheet.fonts, files=theme.files if theme else None)

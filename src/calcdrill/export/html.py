@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
 from functools import cache, partial
 from html import escape as escape_html
 from typing import Final
@@ -14,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calcdrill.errors import Unwritable
 from calcdrill.export.columns import Paper, pieces
 from calcdrill.export.qr import qr_svg
-from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.rendering import Ready, environment, in_signs, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
@@ -29,10 +28,12 @@ from calcdrill.problem import Figure
 __all__ = ["content", "escape", "formula", "guarded", "write_sheet_html"]
 
 
-def write_sheet_html(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
+def write_sheet_html(page: Page, part: str = "sheet") -> str:
     """The page; ``part`` is "sheet", "key" or "both" (the key after the sheet, on a new printed page)."""
-    of = partial(_templates, page.sheet.notation)
-    return guarded(render(of, own, "document.html.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part))
+    of, sheet = partial(_templates, page.sheet.notation), page.sheet
+    return guarded(
+        render(of, sheet.templates, "document.html.j2", page=page, sheet=sheet, paper=Paper(sheet), part=part)
+    )
 
 
 POLICY: Final = (
@@ -107,13 +108,9 @@ def equation(line: Line, conventions: Conventions = DEFAULT) -> Ready:
 
 @cache
 def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
-    filters: dict[str, Callable[..., str]] = {
-        "formula": partial(formula, conventions=conventions),
-        "content": partial(content, conventions=conventions),
-        "drawing": partial(drawing, conventions=conventions),
+    filters = {
+        **in_signs(conventions, formula, content, drawing, equation),
         "picture": picture,
         "qr": lambda code: picture(("svg", qr_svg(code).encode())),
-        "equation": partial(equation, conventions=conventions),
-        "label": first_upper,
     }
     return environment("html", escape, filters, own=own)

@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from calcdrill.errors import Unwritable
 from calcdrill.export.columns import Paper
 from calcdrill.export.extent import widest_part
-from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.rendering import Ready, environment, in_signs, one_line, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.tikz import tikz_of
 from calcdrill.export.view import Line, Page
@@ -25,10 +25,10 @@ from calcdrill.problem import Figure
 __all__ = ["content", "escape", "write_sheet_latex"]
 
 
-def write_sheet_latex(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
+def write_sheet_latex(page: Page, part: str = "sheet") -> str:
     """The source; ``part`` is "sheet", "key" or "both" (the answers after the sheet)."""
-    of = partial(_templates, page.sheet.notation)
-    return render(of, own, "document.tex.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part)
+    of, sheet = partial(_templates, page.sheet.notation), page.sheet
+    return render(of, sheet.templates, "document.tex.j2", page=page, sheet=sheet, paper=Paper(sheet), part=part)
 
 
 def escape(text: str) -> str:
@@ -90,19 +90,5 @@ def drawing(figure: Figure, conventions: Conventions = DEFAULT) -> Ready:
 
 @cache
 def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
-    return environment(
-        "latex",
-        escape,
-        {
-            "formula": partial(formula, conventions=conventions),
-            "content": partial(content, conventions=conventions),
-            "equation": partial(equation, conventions=conventions),
-            "fitted": partial(fitted, conventions=conventions),
-            "boxed": partial(boxed, conventions=conventions),
-            "drawing": partial(drawing, conventions=conventions),
-            "label": first_upper,
-            "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
-        },
-        signs="angles",
-        own=own,
-    )
+    filters = in_signs(conventions, formula, content, equation, fitted, boxed, drawing)
+    return environment("latex", escape, {**filters, "comment": one_line}, signs="angles", own=own)

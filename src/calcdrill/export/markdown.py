@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache, partial
 from typing import Final
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.rendering import Ready, environment, in_signs, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
@@ -25,10 +24,10 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|$~^&@\"]|-(?=-)|\.(?=\.))")
 _OPENS_A_LINE: Final = re.compile(r"^(\s*)([-+=:!]|\w{1,9}(?=[.)]))")
 
 
-def write_sheet_markdown(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
+def write_sheet_markdown(page: Page, part: str = "sheet") -> str:
     """The source; ``part`` is "sheet", "key" or "both" (the key after the sheet)."""
     of = partial(_templates, page.sheet.notation)
-    return render(of, own, "document.md.j2", page=page, sheet=page.sheet, part=part)
+    return render(of, page.sheet.templates, "document.md.j2", page=page, sheet=page.sheet, part=part)
 
 
 def escape(text: str) -> str:
@@ -64,10 +63,4 @@ def equation(line: Line, conventions: Conventions = DEFAULT) -> Ready:
 
 @cache
 def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
-    filters: dict[str, Callable[..., str]] = {
-        "formula": partial(formula, conventions=conventions),
-        "content": partial(content, conventions=conventions),
-        "equation": partial(equation, conventions=conventions),
-        "label": first_upper,
-    }
-    return environment("markdown", escape, filters, own=own)
+    return environment("markdown", escape, in_signs(conventions, formula, content, equation), own=own)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from types import BuiltinMethodType, MappingProxyType, MethodType
 from typing import Any, Final
@@ -24,9 +25,10 @@ from jinja2.utils import Cycler, Joiner, Namespace
 
 from calcdrill.errors import InputError, Unsolved
 from calcdrill.export.themes import Templates
+from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.worker import run_bounded
 
-__all__ = ["Ready", "Templating", "environment", "first_upper", "is_plain", "render"]
+__all__ = ["Ready", "Templating", "environment", "first_upper", "in_signs", "is_plain", "one_line", "render"]
 
 SECONDS: Final = 20.0
 MEGABYTES: Final = 2048
@@ -56,6 +58,16 @@ class Ready(str):
 def first_upper(text: str) -> str:
     """A label with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def one_line(value: object) -> Ready:
+    """What a comment in the source says, whatever it holds."""
+    return Ready("".join(character if character.isprintable() else " " for character in str(value)))
+
+
+def in_signs(conventions: Conventions, *filters: Callable[..., Ready]) -> dict[str, Callable[..., Ready]]:
+    """The filters by their names, each with the signs in which it writes formulas."""
+    return {filter.__name__: partial(filter, conventions=conventions) for filter in filters}
 
 
 _ATOMS: Final = (str, bytes, bool, int, float, complex, type(None), Fraction, range)
@@ -90,7 +102,10 @@ def environment(
     own: Templates | None = None,
     package: str = "calcdrill.export",
 ) -> ImmutableSandboxedEnvironment:
-    """The templates of one format in a package; a theme's ``own`` come before the shipped ones of the same name."""
+    """The templates of one format in a package; a theme's ``own`` come before the shipped ones of the same name.
+
+    ``filters`` are the format's own, beside ``label`` and what jinja2 brings.
+    """
     loaders: list[BaseLoader] = [PackageLoader(package, f"templates/{form}")]
     if own is not None:
         texts = dict(own.texts)
@@ -105,7 +120,7 @@ def environment(
         finalize=lambda value: value if isinstance(value, (Ready, int, float)) else Ready(escape(str(value))),
         **SIGNS[signs],
     )
-    made.filters.update(filters)
+    made.filters.update({"label": first_upper, **filters})
     for chance, words in ((made.filters, ("random",)), (made.globals, ("lipsum",))):
         for word in words:
             del chance[word]  # the same sheet is the same bytes

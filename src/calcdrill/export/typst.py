@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Final
 
@@ -13,7 +13,7 @@ from calcdrill.errors import Unwritable
 from calcdrill.export.columns import Paper, pieces
 from calcdrill.export.extent import extent, widest_part
 from calcdrill.export.qr import qr_svg
-from calcdrill.export.rendering import Ready, environment, first_upper, render
+from calcdrill.export.rendering import Ready, environment, in_signs, one_line, render
 from calcdrill.export.themes import Templates
 from calcdrill.export.view import Line, Page
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
@@ -25,7 +25,7 @@ from calcdrill.expression.tree import Matrix, Node, Piecewise, Relation, Text, w
 from calcdrill.figures import describe, draw
 from calcdrill.problem import Figure
 
-__all__ = ["content", "drawing", "escape", "filters", "formula", "write_sheet_typst"]
+__all__ = ["content", "drawing", "escape", "formula", "templates", "write_sheet_typst"]
 
 UNBROKEN: Final = 8.0
 """A formula up to this width in em is not broken at the end of a line, however narrow the column is."""
@@ -39,13 +39,13 @@ _PLAIN: Final = re.compile(r"[A-Za-z ][A-Za-z ,]*[.]?")
 """Words that mean nothing to Typst and may stand in markup as they are."""
 
 
-def write_sheet_typst(page: Page, part: str = "sheet", own: Templates | None = None) -> str:
+def write_sheet_typst(page: Page, part: str = "sheet") -> str:
     """The source of a sheet; ``part`` is "sheet", "key" or "both" (the key after the sheet).
 
-    A theme's ``own`` templates replace shipped ones of the same name. Raises InputError on a faulty template.
+    A theme's own templates replace shipped ones of the same name. Raises InputError on a faulty template.
     """
-    of = partial(_templates, page.sheet.notation)
-    return render(of, own, "document.typ.j2", page=page, sheet=page.sheet, paper=Paper(page.sheet), part=part)
+    of, sheet = partial(templates, page.sheet.notation), page.sheet
+    return render(of, sheet.templates, "document.typ.j2", page=page, sheet=sheet, paper=Paper(sheet), part=part)
 
 
 def formula(node: Node, display: bool = True, conventions: Conventions = DEFAULT) -> Ready:
@@ -139,24 +139,16 @@ def escape(text: str) -> str:
     return f"#{string_literal(text)};"
 
 
-def filters(conventions: Conventions) -> Mapping[str, Callable[..., str]]:
-    """What a template turns values into."""
-    return {
-        "formula": partial(formula, conventions=conventions),
-        "content": partial(content, conventions=conventions),
-        "drawing": partial(drawing, conventions=conventions),
+@cache
+def templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
+    """The templates of Typst, with what they turn values into."""
+    filters: dict[str, Callable[..., Ready]] = {
+        **in_signs(conventions, formula, content, drawing, sides, joined),
         "picture": picture,
         "qr": qr,
-        "sides": partial(sides, conventions=conventions),
-        "joined": partial(joined, conventions=conventions),
         "literal": lambda value: Ready(string_literal(str(value))),
         "breakable": lambda value: Ready(string_literal(_LONG.sub("\\g<0>\u200b", str(value)))),
         "content_text": lambda value: Ready(f"[{_words(str(value))}]"),
-        "label": first_upper,
-        "comment": lambda value: Ready("".join(c if c.isprintable() else " " for c in str(value))),
+        "comment": one_line,
     }
-
-
-@cache
-def _templates(conventions: Conventions, own: Templates | None) -> ImmutableSandboxedEnvironment:
-    return environment("typst", escape, filters(conventions), signs="angles", own=own)
+    return environment("typst", escape, filters, signs="angles", own=own)

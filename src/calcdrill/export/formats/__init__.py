@@ -1,8 +1,8 @@
 """The formats in which problems are written, one file each.
 
 A format is a record, ``FORMAT``, in a module of this package whose file name is the format's name: what ``--format``
-takes. To add a format, add a file; nothing else needs to know (``CONTRIBUTING.md``). The modules are read by every
-command that writes, so what is heavy is imported where it is used.
+takes. To add a format, add a file; nothing else needs to know (``CONTRIBUTING.md``). A module is imported when its
+format is asked for.
 """
 
 from __future__ import annotations

@@ -1,15 +1,9 @@
-"""PreTeXt's XML: exercises for a textbook."""
+"""PreTeXt's XML: exercises for a textbook, with a section for each version."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from calcdrill.export.formats import Format
-
-if TYPE_CHECKING:
-    from calcdrill.export.view import Page
+from calcdrill.export.lms.pretext import write
 
 
 @dataclass(frozen=True)
@@ -19,18 +13,11 @@ class Options:
     interactive: bool = False
 
 
-def bank(pages: Sequence[Page]) -> bytes:
-    """One document with a section for each version."""
-    from calcdrill.export.lms.pretext import write
-
-    return write(pages)
-
-
 FORMAT = Format(
     name="pretext",
     suffix="ptx",
     title="exercises for a PreTeXt book",
-    bank=bank,
+    bank=write,
     options=Options,
     sheet={"order": "given"},
 )

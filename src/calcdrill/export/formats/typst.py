@@ -1,29 +1,15 @@
 """The self-contained Typst source of a sheet."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from calcdrill.export.formats import Files, Format
-
-if TYPE_CHECKING:
-    from calcdrill.export.view import Page
+from calcdrill.export.fitting import fitted
+from calcdrill.export.formats import Format
+from calcdrill.export.typst import write_sheet_typst
+from calcdrill.export.view import Page
 
 
-def source_of(page: Page, part: str) -> str:
+def write(page: Page, part: str) -> str:
     """The source, on no more pages than were asked for."""
-    from calcdrill.export.typst import write_sheet_typst
-
-    if part != "key" and page.sheet.pages:
-        from calcdrill.export.fitting import fitted
-
-        page = fitted(page)
-    return write_sheet_typst(page, part, page.sheet.templates)
-
-
-def write(page: Page, part: str) -> Files:
-    """The source."""
-    return source_of(page, part)
+    fits = part == "key" or not page.sheet.pages
+    return write_sheet_typst(page if fits else fitted(page), part)
 
 
 FORMAT = Format(name="typst", suffix="typ", title="the source of the PDF, to edit", write=write, holds_several=True)

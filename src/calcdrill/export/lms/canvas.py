@@ -12,19 +12,13 @@ from xml.etree.ElementTree import Element
 from calcdrill.export.lms.markup import title
 from calcdrill.export.lms.packing import add, package, xml_bytes
 from calcdrill.export.lms.qti1 import CANVAS_DIALECT, assessment, identifier, images, item, manifest
-from calcdrill.export.lms.questions import NO_QUESTION, Question, numbers_of, options_of, slots
+from calcdrill.export.lms.questions import Question, slots
 from calcdrill.export.view import Page
-from calcdrill.problem import Problem
 
-__all__ = ["refuses", "write"]
+__all__ = ["write"]
 
 CANVAS: Final = "http://canvas.instructure.com/xsd/cccv1p0"
 BESIDE: Final = "associatedcontent/imscc_xmlv1p1/learning-application-resource"
-
-
-def refuses(problem: Problem) -> str | None:
-    """Why the problem is neither multiple choice nor a number to type."""
-    return None if numbers_of(problem) or options_of(problem) else NO_QUESTION
 
 
 def write(pages: Sequence[Page]) -> bytes:

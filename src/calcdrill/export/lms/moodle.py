@@ -15,19 +15,13 @@ from xml.etree.ElementTree import Element
 from calcdrill.errors import InputError
 from calcdrill.export.lms.markup import mathjax, picture, title
 from calcdrill.export.lms.packing import add, leaf, xml_bytes
-from calcdrill.export.lms.questions import NO_QUESTION, Question, Unit, numbers_of, options_of, units
+from calcdrill.export.lms.questions import NO_QUESTION, Question, Unit, units
 from calcdrill.export.view import Page
 from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
-from calcdrill.problem import Problem
 
-__all__ = ["category", "refuses", "write"]
-
-
-def refuses(problem: Problem) -> str | None:
-    """Why Moodle has no form for the problem that marks it rightly."""
-    return None if numbers_of(problem) or options_of(problem) else NO_QUESTION
+__all__ = ["category", "write"]
 
 
 def write(pages: Sequence[Page]) -> bytes:

@@ -11,21 +11,15 @@ from xml.etree.ElementTree import Element, fromstring, register_namespace
 
 from calcdrill.export.lms.markup import MATHEMATICS, mathml, picture, title
 from calcdrill.export.lms.packing import add, package, xml_bytes
-from calcdrill.export.lms.questions import NO_QUESTION, Question, numbers_of, options_of, slots
+from calcdrill.export.lms.questions import Question, slots
 from calcdrill.export.view import Page
-from calcdrill.problem import Problem
 
-__all__ = ["refuses", "write"]
+__all__ = ["write"]
 
 QTI: Final = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 PACKAGE: Final = "http://www.imsglobal.org/xsd/imscp_v1p1"
 
 register_namespace("m", MATHEMATICS)  # the prefix that the standard uses
-
-
-def refuses(problem: Problem) -> str | None:
-    """Why the problem is neither multiple choice nor a number to type."""
-    return None if numbers_of(problem) or options_of(problem) else NO_QUESTION
 
 
 def write(pages: Sequence[Page]) -> bytes:

@@ -37,6 +37,7 @@ __all__ = [
     "numbers_of",
     "options_of",
     "question_of",
+    "refuses",
     "slots",
     "units",
 ]
@@ -173,6 +174,11 @@ def question_of(item: Item, sheet: Sheet) -> Question:
     """The question of one problem, in the sheet's signs; ``choices`` is how many options at most, 0 for the usual."""
     wrong = max(sheet.choices - 1, FEWEST) if sheet.choices else WRONG
     return Question(item, options_of(item.problem, wrong), numbers_of(item.problem), sheet.notation)
+
+
+def refuses(problem: Problem) -> str | None:
+    """Why the problem is neither multiple choice nor a number to type."""
+    return None if numbers_of(problem) or options_of(problem) else NO_QUESTION
 
 
 # -- choices

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 from calcdrill.errors import InputError
 from calcdrill.export.lms.markup import visible
 from calcdrill.export.lms.packing import add, package, xml_bytes
-from calcdrill.export.lms.questions import NO_CHOICE, NO_QUESTION, Option, Question, numbers_of, options_of, slots
+from calcdrill.export.lms.questions import NO_CHOICE, Option, Question, options_of, slots
 from calcdrill.export.text import write_steps
 from calcdrill.export.view import Page
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
@@ -26,13 +26,7 @@ from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Text
 from calcdrill.problem import Problem
 
-__all__ = [
-    "refuses_blackboard",
-    "refuses_kahoot",
-    "write_blackboard",
-    "write_csv",
-    "write_kahoot",
-]
+__all__ = ["refuses_kahoot", "write_blackboard", "write_csv", "write_kahoot"]
 
 
 def one_line(prose: Prose, signs: Conventions = DEFAULT) -> str:
@@ -48,11 +42,6 @@ def _all(pages: Sequence[Page]) -> list[Question]:
 
 MOST_BLACKBOARD: Final = 500
 """Blackboard takes so many questions from one file."""
-
-
-def refuses_blackboard(problem: Problem) -> str | None:
-    """Why the problem is neither multiple choice nor a number to type."""
-    return None if numbers_of(problem) or options_of(problem) else NO_QUESTION
 
 
 def write_blackboard(pages: Sequence[Page]) -> str:
