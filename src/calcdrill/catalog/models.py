@@ -144,45 +144,39 @@ Paragraphs = Hints
 class CardModel(Model):
     """A card about an idea."""
 
-    id: Annotated[
-        Id | None,
-        Field(
-            description="The card's key in Anki: never change it, and a learner keeps the history when cards "
-            "are added or moved. It may be left out for one card of a type; the type is its id then.",
-            examples=["what-is-inside"],
-        ),
-    ] = None
-    front: Annotated[
-        Words, Field(description="The question; formulas stand in `backticks`.", examples=["What is inside?"])
-    ]
-    back: Annotated[Words, Field(description="The answer.", examples=["The exponent `g(x)`."])]
-    type: Annotated[
-        Literal["definition", "intuition", "formula", "use", "pitfall"],
-        Field(description="What the card is about; use: when one reaches for it."),
-    ] = "definition"
+    id: Id | None = Field(
+        None,
+        description="The card's key in Anki: never change it, and a learner keeps the history when cards "
+        "are added or moved. It may be left out for one card of a type; the type is its id then.",
+        examples=["what-is-inside"],
+    )
+    front: Words = Field(description="The question; formulas stand in `backticks`.", examples=["What is inside?"])
+    back: Words = Field(description="The answer.", examples=["The exponent `g(x)`."])
+    type: Literal["definition", "intuition", "formula", "use", "pitfall"] = Field(
+        "definition", description="What the card is about; use: when one reaches for it."
+    )
 
 
 class ExampleModel(Model):
     """An instance of an exercise of the same concept."""
 
-    exercise: Annotated[Id, Field(description="The exercise's id within the concept.", examples=["exp-of-quadratic"])]
-    seed: Annotated[int, Field(ge=0, description="The seed of the instance.", examples=[3])] = 0
+    exercise: Id = Field(description="The exercise's id within the concept.", examples=["exp-of-quadratic"])
+    seed: int = Field(0, ge=0, description="The seed of the instance.", examples=[3])
 
 
 class LessonModel(Model):
     """What a learner reads before the first problem of a skill; its formula and its use stand in the concept."""
 
-    what: Annotated[Words, Field(description="What it is, in two to five sentences; formulas in `backticks`.")]
-    intuition: Annotated[Words, Field(description="A picture or a comparison that makes it plausible.")]
-    example: Annotated[ExampleModel, Field(description="The worked example, made by the generator.")]
-    picture: Annotated[
-        ExampleModel | None, Field(description="The instance whose figure is shown. Default: the example's.")
-    ] = None
-    mistake: Annotated[Words, Field(description="The usual mistake, and why it is one.")]
-    python: Annotated[
-        str | None,
-        Field(min_length=1, max_length=2000, description="A few lines of Python that compute it; never run."),
-    ] = None
+    what: Words = Field(description="What it is, in two to five sentences; formulas in `backticks`.")
+    intuition: Words = Field(description="A picture or a comparison that makes it plausible.")
+    example: ExampleModel = Field(description="The worked example, made by the generator.")
+    picture: ExampleModel | None = Field(
+        None, description="The instance whose figure is shown. Default: the example's."
+    )
+    mistake: Words = Field(description="The usual mistake, and why it is one.")
+    python: str | None = Field(
+        None, min_length=1, max_length=2000, description="A few lines of Python that compute it; never run."
+    )
 
 
 def _sort_of_figure(value: Any) -> str:
@@ -194,12 +188,11 @@ class FigureModel(BaseModel):
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
-    kind: Annotated[
+    kind: (
         Literal["graph", "tangent", "secant", "area", "taylor", "descent", "tangents", "contour", "constrained"]
-        | Literal["saddle", "curve", "computation"],
-        Field(description="The kind of drawing."),
-    ]
-    alt: Annotated[Words, Field(description="What it shows, in words, with the numbers; formulas in `backticks`.")]
+        | Literal["saddle", "curve", "computation"]
+    ) = Field(description="The kind of drawing.")
+    alt: Words = Field(description="What it shows, in words, with the numbers; formulas in `backticks`.")
 
 
 class ExerciseModel(BaseModel):
@@ -207,146 +200,112 @@ class ExerciseModel(BaseModel):
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
 
-    id: Annotated[Id, Field(description="The name within the concept.", examples=["exp-of-quadratic"])]
-    kind: Annotated[str, Field(min_length=1, description="The kind of problem.", examples=["derivative"])]
-    difficulty: Annotated[int, Field(ge=1, le=5, description="1 (warm up) to 5 (hard).", examples=[2])]
-    draw: Annotated[
-        Any,
-        WithJsonSchema(DRAW_SCHEMA),
-        Field(
-            description="The parameters and how each is drawn, in this order.",
-            examples=[
-                {
-                    "a": "nonzero -5..5",
-                    "n": "2..6",
-                    "r": "fraction 1..3 / 2..4",
-                    "b": "one of 2, 3, 5",
-                    "c": "= a*n",
+    id: Id = Field(description="The name within the concept.", examples=["exp-of-quadratic"])
+    kind: str = Field(min_length=1, description="The kind of problem.", examples=["derivative"])
+    difficulty: int = Field(ge=1, le=5, description="1 (warm up) to 5 (hard).", examples=[2])
+    draw: Annotated[Any, WithJsonSchema(DRAW_SCHEMA)] = Field(
+        None,
+        description="The parameters and how each is drawn, in this order.",
+        examples=[
+            {
+                "a": "nonzero -5..5",
+                "n": "2..6",
+                "r": "fraction 1..3 / 2..4",
+                "b": "one of 2, 3, 5",
+                "c": "= a*n",
+            }
+        ],
+    )
+    let: dict[Annotated[str, Field(pattern=NAME_PATTERN)], Formula] | None = Field(
+        None,
+        min_length=1,
+        description="Formulas with a name, under which the fields below use them.",
+        examples=[{"f": "a*x^2 + b*x"}],
+    )
+    require: Formulas | None = Field(
+        None, description="Conditions that a draw must meet.", examples=[["gcd(a, b) = 1", "a != b"]]
+    )
+    domain: Formulas | None = Field(
+        None, description="Conditions on the variables under which the task is meant.", examples=["x > 0"]
+    )
+    context: Words | None = Field(
+        None, description="Where the problem comes from, said before it; formulas in `backticks`."
+    )
+    hints: Hints | None = Field(
+        None, description="Hints, from the gentlest to the plainest.", examples=[["What is inside the exponential?"]]
+    )
+    mistakes: Annotated[Any, WithJsonSchema(MISTAKES_SCHEMA)] = Field(
+        None,
+        description="A list of ids that the kind knows, or a mapping from an id to a sentence of "
+        "feedback (in place of the kind's own), or to a wrong answer with its feedback.",
+        examples=[
+            {
+                "half-forgotten": {
+                    "answer": "a*x^2",
+                    "feedback": "The area of a triangle has a factor 1/2.",
                 }
-            ],
-        ),
-    ] = None
-    let: Annotated[
-        dict[Annotated[str, Field(pattern=NAME_PATTERN)], Formula] | None,
-        Field(
-            min_length=1,
-            description="Formulas with a name, under which the fields below use them.",
-            examples=[{"f": "a*x^2 + b*x"}],
-        ),
-    ] = None
-    require: Annotated[
-        Formulas | None,
-        Field(description="Conditions that a draw must meet.", examples=[["gcd(a, b) = 1", "a != b"]]),
-    ] = None
-    domain: Annotated[
-        Formulas | None,
-        Field(description="Conditions on the variables under which the task is meant.", examples=["x > 0"]),
-    ] = None
-    context: Annotated[
-        Words | None,
-        Field(description="Where the problem comes from, said before it; formulas in `backticks`."),
-    ] = None
-    hints: Annotated[
-        Hints | None,
-        Field(
-            description="Hints, from the gentlest to the plainest.",
-            examples=[["What is inside the exponential?"]],
-        ),
-    ] = None
-    mistakes: Annotated[
-        Any,
-        WithJsonSchema(MISTAKES_SCHEMA),
-        Field(
-            description="A list of ids that the kind knows, or a mapping from an id to a sentence of "
-            "feedback (in place of the kind's own), or to a wrong answer with its feedback.",
-            examples=[
-                {
-                    "half-forgotten": {
-                        "answer": "a*x^2",
-                        "feedback": "The area of a triangle has a factor 1/2.",
-                    }
-                }
-            ],
-        ),
-    ] = None
-    allow: Annotated[
-        Lines | None,
-        Field(
-            description="Reasons to refuse an instance that do not count here.",
-            examples=[["the answer is 0"]],
-        ),
-    ] = None
-    limited: Annotated[
-        Line | None,
-        Field(
-            description="Why there are fewer than 50 different instances.",
-            examples=["only four bases are usual"],
-        ),
-    ] = None
+            }
+        ],
+    )
+    allow: Lines | None = Field(
+        None, description="Reasons to refuse an instance that do not count here.", examples=[["the answer is 0"]]
+    )
+    limited: Line | None = Field(
+        None, description="Why there are fewer than 50 different instances.", examples=["only four bases are usual"]
+    )
     figure: Annotated[
-        Annotated[Annotated[bool, Tag("flag")] | Annotated[FigureModel, Tag("own")], Discriminator(_sort_of_figure)],
-        Field(description="Whether a figure is drawn where the kind has one, or a figure of the exercise's own."),
-    ] = True
-    family: Annotated[
+        Annotated[bool, Tag("flag")] | Annotated[FigureModel, Tag("own")], Discriminator(_sort_of_figure)
+    ] = Field(True, description="Whether a figure is drawn where the kind has one, or a figure of the exercise's own.")
+    family: (
         Literal["choose-the-method", "find-the-error", "read-it-off"]
         | Literal["backwards", "estimate-then-compute", "word-problem"]
-        | None,
-        Field(description="What it trains beside plain calculation; the counts of a course are made from it."),
-    ] = None
-    also: Annotated[
-        Literal["choice"] | None,
-        Field(description="choice: a deck also asks this exercise as multiple choice, on a card of its own."),
-    ] = None
+        | None
+    ) = Field(None, description="What it trains beside plain calculation; the counts of a course are made from it.")
+    also: Literal["choice"] | None = Field(
+        None, description="choice: a deck also asks this exercise as multiple choice, on a card of its own."
+    )
 
 
 class StoryModel(Model):
     """One draw, several parts: each is an exercise of its own that uses the same numbers."""
 
-    id: Annotated[Id, Field(description="The name within the concept.", examples=["tiny-network"])]
-    draw: Annotated[Any, WithJsonSchema(DRAW_SCHEMA), Field(description="The parameters of all parts.")]
-    require: Annotated[Formulas | None, Field(description="Conditions that a draw must meet.")] = None
-    domain: Annotated[Formulas | None, Field(description="Conditions on the variables in all parts.")] = None
-    context: Annotated[Words, Field(description="The situation, said before each part; formulas in `backticks`.")]
-    parts: Annotated[list[ExerciseModel], Field(min_length=2, description="The parts in order, such as a, b, c.")]
+    id: Id = Field(description="The name within the concept.", examples=["tiny-network"])
+    draw: Annotated[Any, WithJsonSchema(DRAW_SCHEMA)] = Field(description="The parameters of all parts.")
+    require: Formulas | None = Field(None, description="Conditions that a draw must meet.")
+    domain: Formulas | None = Field(None, description="Conditions on the variables in all parts.")
+    context: Words = Field(description="The situation, said before each part; formulas in `backticks`.")
+    parts: list[ExerciseModel] = Field(min_length=2, description="The parts in order, such as a, b, c.")
 
 
 class ConceptModel(Model):
     """A skill, its cards and its exercises."""
 
-    id: Annotated[Id, Field(description="The skill's id, unique in the whole catalog.", examples=["chain-exp"])]
-    title: Annotated[Line, Field(description="A short name.", examples=["The chain rule through the exponential"])]
-    requires: Annotated[
-        Ids,
-        Field(
-            description="The concepts that come before this one.",
-            examples=[["exp-derivative", "chain-power"]],
-        ),
-    ] = []
-    summary: Annotated[Words, Field(description="One sentence that says the idea; formulas in `backticks`.")]
-    formula: Annotated[
-        NamedFormulas | None,
-        Field(
-            description="The formula to know, for a card and the cheat sheet; several are named by ids, which "
-            "are their keys in Anki.",
-            examples=["diff(exp(g(x)), x) = exp(g(x))*g'(x)", {"sine": "diff(sin(x), x) = cos(x)"}],
-        ),
-    ] = None
-    why: Annotated[Words | None, Field(description="Where machine learning needs it.")] = None
-    difficulty: Annotated[
-        int | None, Field(ge=1, le=5, description="1 to 5; left out, that of its easiest exercise.")
-    ] = None
-    lesson: Annotated[LessonModel | None, Field(description="What is read before the first problem.")] = None
-    cards: Annotated[list[CardModel], Field(description="Cards about the idea.")] = []
-    exercises: Annotated[list[ExerciseModel], Field(description="Families of problems.")] = []
-    stories: Annotated[list[StoryModel], Field(description="Problems in several parts on the same numbers.")] = []
+    id: Id = Field(description="The skill's id, unique in the whole catalog.", examples=["chain-exp"])
+    title: Line = Field(description="A short name.", examples=["The chain rule through the exponential"])
+    requires: Ids = Field(
+        [], description="The concepts that come before this one.", examples=[["exp-derivative", "chain-power"]]
+    )
+    summary: Words = Field(description="One sentence that says the idea; formulas in `backticks`.")
+    formula: NamedFormulas | None = Field(
+        None,
+        description="The formula to know, for a card and the cheat sheet; several are named by ids, which "
+        "are their keys in Anki.",
+        examples=["diff(exp(g(x)), x) = exp(g(x))*g'(x)", {"sine": "diff(sin(x), x) = cos(x)"}],
+    )
+    why: Words | None = Field(None, description="Where machine learning needs it.")
+    difficulty: int | None = Field(None, ge=1, le=5, description="1 to 5; left out, that of its easiest exercise.")
+    lesson: LessonModel | None = Field(None, description="What is read before the first problem.")
+    cards: list[CardModel] = Field([], description="Cards about the idea.")
+    exercises: list[ExerciseModel] = Field([], description="Families of problems.")
+    stories: list[StoryModel] = Field([], description="Problems in several parts on the same numbers.")
 
 
 class TopicModel(Model):
     """A chapter: the file ``exercises/NN-topic.yaml``."""
 
-    topic: Annotated[Id, Field(description="The topic's id, as in the file's name.", examples=["chain-rule"])]
-    title: Annotated[Line, Field(description="The chapter's title.", examples=["The chain rule and its relatives"])]
-    summary: Annotated[Words | None, Field(description="What the chapter is about, in one sentence.")] = None
-    introduction: Annotated[Paragraphs | None, Field(description="The chapter's first paragraphs.")] = None
-    recap: Annotated[Paragraphs | None, Field(description="What to take along, a sentence or two each.")] = None
-    concepts: Annotated[list[ConceptModel], Field(min_length=1, description="The skills, in the order of learning.")]
+    topic: Id = Field(description="The topic's id, as in the file's name.", examples=["chain-rule"])
+    title: Line = Field(description="The chapter's title.", examples=["The chain rule and its relatives"])
+    summary: Words | None = Field(None, description="What the chapter is about, in one sentence.")
+    introduction: Paragraphs | None = Field(None, description="The chapter's first paragraphs.")
+    recap: Paragraphs | None = Field(None, description="What to take along, a sentence or two each.")
+    concepts: list[ConceptModel] = Field(min_length=1, description="The skills, in the order of learning.")

@@ -85,40 +85,30 @@ Decimal = Annotated[float, BeforeValidator(_decimal)]
 class DeckModel(Model):
     """The Anki deck of a recipe."""
 
-    name: Annotated[
-        Line | None,
-        Field(
-            description="The root deck's name; recipes with one name share it. Default: Calcdrill.",
-            examples=["Calcdrill"],
-        ),
-    ] = None
-    description: Annotated[Words | None, Field(description="What stands on the deck's page.")] = None
-    variants: Annotated[
-        int | None,
-        Field(
-            ge=1,
-            le=30,
-            description="Instances in each note, of which each review shows another. Default: 12.",
-        ),
-    ] = None
-    fixed: Annotated[
-        int | None,
-        Field(ge=1, le=200, description="In place of variants: that many notes an exercise, one instance each."),
-    ] = None
-    choices: Annotated[
-        Literal["own", "also", "all", "none"],
-        Field(
-            description="Which exercises are asked as multiple choice: those that come with choices; also "
-            "those that say also: choice; all that suit it; none."
-        ),
-    ] = "also"
-    lessons: Annotated[bool, Field(description="Whether each skill begins with its lesson.")] = True
-    cards: Annotated[bool, Field(description="Whether the cards about ideas are in the deck.")] = True
-    formulas: Annotated[bool, Field(description="Whether each concept's formula is a card with a gap.")] = True
+    name: Line | None = Field(
+        None,
+        description="The root deck's name; recipes with one name share it. Default: Calcdrill.",
+        examples=["Calcdrill"],
+    )
+    description: Words | None = Field(None, description="What stands on the deck's page.")
+    variants: int | None = Field(
+        None, ge=1, le=30, description="Instances in each note, of which each review shows another. Default: 12."
+    )
+    fixed: int | None = Field(
+        None, ge=1, le=200, description="In place of variants: that many notes an exercise, one instance each."
+    )
+    choices: Literal["own", "also", "all", "none"] = Field(
+        "also",
+        description="Which exercises are asked as multiple choice: those that come with choices; also "
+        "those that say also: choice; all that suit it; none.",
+    )
+    lessons: bool = Field(True, description="Whether each skill begins with its lesson.")
+    cards: bool = Field(True, description="Whether the cards about ideas are in the deck.")
+    formulas: bool = Field(True, description="Whether each concept's formula is a card with a gap.")
 
-    typed: Annotated[
-        bool, Field(description="Whether a problem's card has a box for a typed answer, which its back judges.")
-    ] = True
+    typed: bool = Field(
+        True, description="Whether a problem's card has a box for a typed answer, which its back judges."
+    )
 
     @model_validator(mode="after")
     def _one_way(self) -> DeckModel:
@@ -182,51 +172,37 @@ Name = Annotated[str, BeforeValidator(_text), Field(pattern=r"^[a-z][a-z0-9_/-]*
 class WorkspaceModel(Model):
     """The room to write below each problem."""
 
-    kind: Annotated[Literal["blank", "lines", "grid", "none"], Field(description="What the room is filled with.")] = (
-        "blank"
+    kind: Literal["blank", "lines", "grid", "none"] = Field("blank", description="What the room is filled with.")
+    scale: Decimal = Field(
+        1.0, ge=0, le=10, description="How much room: 1 is usual for the kind of problem, 2 is twice that."
     )
-    scale: Annotated[
-        Decimal,
-        Field(ge=0, le=10, description="How much room: 1 is usual for the kind of problem, 2 is twice that."),
-    ] = 1.0
-    heights: Annotated[
-        dict[str, Annotated[Decimal, Field(ge=0, le=25)]],
-        Field(
-            default_factory=dict,
-            description="Room for a kind of problem, in cm, whatever the scale.",
-            examples=[{"hessian": 8}],
-        ),
-    ]
-    fill: Annotated[Truth, Field(description="Whether blank room grows to fill the page.")] = True
-    problems: Annotated[
-        dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}$")], Annotated[Decimal, Field(ge=0, le=25)]],
-        Field(
-            default_factory=dict,
-            description="Room for single problems, by their numbers, in cm.",
-            examples=[{"3": 8}],
-        ),
-    ]
+    heights: dict[str, Annotated[Decimal, Field(ge=0, le=25)]] = Field(
+        default_factory=dict,
+        description="Room for a kind of problem, in cm, whatever the scale.",
+        examples=[{"hessian": 8}],
+    )
+    fill: Truth = Field(True, description="Whether blank room grows to fill the page.")
+    problems: dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,3}$")], Annotated[Decimal, Field(ge=0, le=25)]] = Field(
+        default_factory=dict, description="Room for single problems, by their numbers, in cm.", examples=[{"3": 8}]
+    )
 
 
 class ShowModel(Model):
     """What is printed beside the problems."""
 
-    points: Annotated[Truth, Field(description="The points of each problem and their sum.")] = False
-    level: Annotated[Truth, Field(description="The difficulty of each problem, in words.")] = False
-    table: Annotated[Truth, Field(description="A table of the points, to be filled in.")] = False
-    figures: Annotated[Truth, Field(description="Figures on the sheet too, not only in worked solutions.")] = False
-    hints: Annotated[Truth, Field(description="The first hint under each problem.")] = False
-    exact: Annotated[
-        Truth,
-        Field(description="Under the title, that values are wanted exactly, where one would be rounded."),
-    ] = True
-    marks: Annotated[
-        Truth, Field(description="In the key, what follows from each named mistake, with marks for what is right.")
-    ] = False
-    qr: Annotated[Truth, Field(description="The code of a student's sheet as a QR code too.")] = False
-    seed: Annotated[bool, Field(description="Seed and recipe in the footer, so that the sheet can be made again.")] = (
-        True
+    points: Truth = Field(False, description="The points of each problem and their sum.")
+    level: Truth = Field(False, description="The difficulty of each problem, in words.")
+    table: Truth = Field(False, description="A table of the points, to be filled in.")
+    figures: Truth = Field(False, description="Figures on the sheet too, not only in worked solutions.")
+    hints: Truth = Field(False, description="The first hint under each problem.")
+    exact: Truth = Field(
+        True, description="Under the title, that values are wanted exactly, where one would be rounded."
     )
+    marks: Truth = Field(
+        False, description="In the key, what follows from each named mistake, with marks for what is right."
+    )
+    qr: Truth = Field(False, description="The code of a student's sheet as a QR code too.")
+    seed: bool = Field(True, description="Seed and recipe in the footer, so that the sheet can be made again.")
 
 
 VERSION_PATTERN: Final = r"^[A-Z]$"
@@ -241,146 +217,117 @@ Letters = Annotated[str, Field(pattern=r"^\[?\s*[A-Z]\s*(,\s*[A-Z]\s*)*\]?$")]
 class RungModel(Model):
     """One rung of a ladder: how many problems of which difficulty."""
 
-    difficulty: Annotated[Levels, Field(description="A level or a range of levels.", examples=["1-2"])]
-    count: Annotated[int, Field(ge=1, le=500, description="How many problems.")]
+    difficulty: Levels = Field(description="A level or a range of levels.", examples=["1-2"])
+    count: int = Field(ge=1, le=500, description="How many problems.")
 
 
 class SheetModel(Model):
     """How a worksheet is laid out: in a recipe, in a theme, or by ``--set``."""
 
-    title: Annotated[Printed | None, Field(description="Default: the recipe's title.")] = None
-    intro: Annotated[Paragraph | None, Field(description="A sentence under the title; formulas in `backticks`.")] = None
-    header: Annotated[Printed | None, Field(description="At the top from page 2 on. Default: the title.")] = None
-    footer: Annotated[Printed | None, Field(description="In place of recipe, seed and version.")] = None
-    school: Annotated[Printed | None, Field(description="Above the title on page 1.")] = None
-    logo: Annotated[
-        Printed | None,
-        Field(description="A picture beside the school: an SVG, PNG or JPEG file in or below this folder."),
-    ] = None
-    instructions: Annotated[
-        dict[Name, Paragraph],
-        Field(
-            default_factory=dict,
-            description="Your own words for an exercise, a concept or a kind of problem; formulas in `backticks`.",
-            examples=[{"derivative": "Find the derivative."}],
-        ),
-    ]
-    fonts: Annotated[
-        Printed | None, Field(description="A folder with more fonts for the PDF; system: those of this computer.")
-    ] = None
-    pages: Annotated[
-        Whole,
-        Field(ge=0, le=100, description="At most so many pages: room to write gives way; 0: as many as it takes."),
-    ] = 0
-    together: Annotated[Truth, Field(description="Whether all versions stand in one file.")] = False
-    paper: Annotated[Literal["a4", "letter"], Field(description="The size of the paper.")] = "a4"
-    margin: Annotated[Decimal, Field(ge=0.5, le=6, description="The page's margin in cm.")] = 2.0
-    columns: Annotated[
-        Whole, Field(ge=1, le=4, description="Columns, filled row by row, where the formulas leave room for them.")
-    ] = 2
-    font: Annotated[Printed, Field(description="The font of words.")] = "Libertinus Serif"
-    maths_font: Annotated[Printed, Field(description="The font of formulas.")] = "New Computer Modern Math"
-    font_size: Annotated[Decimal | None, Field(ge=6, le=40, description="In points. Default: that of the preset.")] = (
-        None
+    title: Printed | None = Field(None, description="Default: the recipe's title.")
+    intro: Paragraph | None = Field(None, description="A sentence under the title; formulas in `backticks`.")
+    header: Printed | None = Field(None, description="At the top from page 2 on. Default: the title.")
+    footer: Printed | None = Field(None, description="In place of recipe, seed and version.")
+    school: Printed | None = Field(None, description="Above the title on page 1.")
+    logo: Printed | None = Field(
+        None, description="A picture beside the school: an SVG, PNG or JPEG file in or below this folder."
     )
-    leading: Annotated[Decimal, Field(ge=0.3, le=3, description="Room between lines, in font sizes.")] = 0.65
-    ragged: Annotated[Truth, Field(description="Whether lines end where they end, without hyphens.")] = False
-    preset: Annotated[
-        Literal["standard", "large-print", "compact", "drill"],
-        Field(description="large-print: 18 points, sans-serif, one column; compact and drill: little room."),
-    ] = "standard"
-    theme: Annotated[
-        Printed | None, Field(description="A theme's name: shipped, or a folder of themes/ beside decks/.")
-    ] = None
-    order: Annotated[
-        Literal["ramp", "mixed", "blocked", "given"],
-        Field(
-            description="ramp: from easy to hard; mixed: shuffled; blocked: by topic and instruction; "
-            "given: as in the catalog."
-        ),
-    ] = "ramp"
-    group: Annotated[Truth, Field(description="Whether like problems share one instruction.")] = True
+    instructions: dict[Name, Paragraph] = Field(
+        default_factory=dict,
+        description="Your own words for an exercise, a concept or a kind of problem; formulas in `backticks`.",
+        examples=[{"derivative": "Find the derivative."}],
+    )
+    fonts: Printed | None = Field(
+        None, description="A folder with more fonts for the PDF; system: those of this computer."
+    )
+    pages: Whole = Field(
+        0, ge=0, le=100, description="At most so many pages: room to write gives way; 0: as many as it takes."
+    )
+    together: Truth = Field(False, description="Whether all versions stand in one file.")
+    paper: Literal["a4", "letter"] = Field("a4", description="The size of the paper.")
+    margin: Decimal = Field(2.0, ge=0.5, le=6, description="The page's margin in cm.")
+    columns: Whole = Field(
+        2, ge=1, le=4, description="Columns, filled row by row, where the formulas leave room for them."
+    )
+    font: Printed = Field("Libertinus Serif", description="The font of words.")
+    maths_font: Printed = Field("New Computer Modern Math", description="The font of formulas.")
+    font_size: Decimal | None = Field(None, ge=6, le=40, description="In points. Default: that of the preset.")
+    leading: Decimal = Field(0.65, ge=0.3, le=3, description="Room between lines, in font sizes.")
+    ragged: Truth = Field(False, description="Whether lines end where they end, without hyphens.")
+    preset: Literal["standard", "large-print", "compact", "drill"] = Field(
+        "standard", description="large-print: 18 points, sans-serif, one column; compact and drill: little room."
+    )
+    theme: Printed | None = Field(None, description="A theme's name: shipped, or a folder of themes/ beside decks/.")
+    order: Literal["ramp", "mixed", "blocked", "given"] = Field(
+        "ramp",
+        description="ramp: from easy to hard; mixed: shuffled; blocked: by topic and instruction; "
+        "given: as in the catalog.",
+    )
+    group: Truth = Field(True, description="Whether like problems share one instruction.")
     fields: Annotated[
         list[Printed],
         BeforeValidator(_words, json_schema_input_type=list[Printed] | Joined),
         AfterValidator(_all_different),
-        Field(
-            default_factory=lambda: ["name", "date", "score"],
-            description="The lines at the top to be filled in.",
-            json_schema_extra=_DIFFERENT,
-            examples=[["name", "date", "score"]],
-        ),
-    ]
+    ] = Field(
+        default_factory=lambda: ["name", "date", "score"],
+        description="The lines at the top to be filled in.",
+        json_schema_extra=_DIFFERENT,
+        examples=[["name", "date", "score"]],
+    )
     versions: Annotated[
         list[Version],
         BeforeValidator(_words, json_schema_input_type=list[Version] | Letters),
         AfterValidator(_all_different),
-        Field(
-            default_factory=list,
-            max_length=26,
-            description="Versions with other numbers and the same order.",
-            json_schema_extra=_DIFFERENT,
-            examples=[["A", "B"]],
-        ),
-    ]
-    key: Annotated[Literal["separate", "append", "none"], Field(description="Where the answers go.")] = "separate"
+        Field(max_length=26),
+    ] = Field(
+        default_factory=list,
+        description="Versions with other numbers and the same order.",
+        json_schema_extra=_DIFFERENT,
+        examples=[["A", "B"]],
+    )
+    key: Literal["separate", "append", "none"] = Field("separate", description="Where the answers go.")
     solutions: Annotated[
         Literal["none", "short", "full"],
         BeforeValidator(_how_full, json_schema_input_type=Literal["none", "short", "full"] | bool),
-        Field(description="Worked solutions in the key: none, the main lines, all (true)."),
-    ] = "none"
-    key_columns: Annotated[Whole, Field(ge=1, le=6, description="Columns of the short answers.")] = 3
-    choices: Annotated[
-        Whole, Field(ge=0, le=6, description="So many choices for each problem that has wrong answers; 0: none.")
-    ] = 0
-    points: Annotated[
-        dict[Literal["1", "2", "3", "4", "5"], Annotated[Whole, Field(ge=0, le=1000)]],
-        Field(
-            default_factory=dict,
-            description="Points for a problem of each difficulty. Default: as many as the level.",
-            examples=[{"1": 1, "3": 4}],
-        ),
-    ]
-    workspace: Annotated[
-        WorkspaceModel, Field(default_factory=lambda: WorkspaceModel(), description="The room to write.")
-    ]
-    show: Annotated[ShowModel, Field(description="What is printed beside the problems.")] = ShowModel()
-    language: Annotated[Literal["en"], Field(description="The language of the labels.")] = "en"
+    ] = Field("none", description="Worked solutions in the key: none, the main lines, all (true).")
+    key_columns: Whole = Field(3, ge=1, le=6, description="Columns of the short answers.")
+    choices: Whole = Field(
+        0, ge=0, le=6, description="So many choices for each problem that has wrong answers; 0: none."
+    )
+    points: dict[Literal["1", "2", "3", "4", "5"], Annotated[Whole, Field(ge=0, le=1000)]] = Field(
+        default_factory=dict,
+        description="Points for a problem of each difficulty. Default: as many as the level.",
+        examples=[{"1": 1, "3": 4}],
+    )
+    workspace: WorkspaceModel = Field(default_factory=WorkspaceModel, description="The room to write.")
+    show: ShowModel = Field(ShowModel(), description="What is printed beside the problems.")
+    language: Literal["en"] = Field("en", description="The language of the labels.")
     notation: Signs = None
-    formats: Annotated[
-        dict[str, dict[str, Any]],
-        Field(
-            default_factory=dict,
-            description="What only one format has, by the format's name.",
-            examples=[{"csv": {"header": False}}],
-        ),
-    ]
+    formats: dict[str, dict[str, Any]] = Field(
+        default_factory=dict,
+        description="What only one format has, by the format's name.",
+        examples=[{"csv": {"header": False}}],
+    )
 
 
 class WorksheetModel(SheetModel):
     """The worksheet of a recipe."""
 
-    count: Annotated[
-        int | None,
-        Field(ge=1, le=2000, description="How many problems. Default: 20, or what the ladder asks for."),
-    ] = None
-    counts: Annotated[
-        dict[Name, Annotated[Whole, Field(ge=1, le=500)]],
-        Field(
-            default_factory=dict,
-            description="How many problems of a topic, concept or exercise; the others share the rest.",
-            examples=[{"chain-exp": 3}],
-        ),
-    ]
-    ladder: Annotated[
-        list[RungModel] | None,
-        Field(
-            min_length=1,
-            description="How many problems of which difficulty.",
-            examples=[[{"difficulty": "1-2", "count": 3}]],
-        ),
-    ] = None
-    each_concept: Annotated[bool, Field(description="Whether each concept gives at least one problem.")] = False
+    count: int | None = Field(
+        None, ge=1, le=2000, description="How many problems. Default: 20, or what the ladder asks for."
+    )
+    counts: dict[Name, Annotated[Whole, Field(ge=1, le=500)]] = Field(
+        default_factory=dict,
+        description="How many problems of a topic, concept or exercise; the others share the rest.",
+        examples=[{"chain-exp": 3}],
+    )
+    ladder: list[RungModel] | None = Field(
+        None,
+        min_length=1,
+        description="How many problems of which difficulty.",
+        examples=[[{"difficulty": "1-2", "count": 3}]],
+    )
+    each_concept: bool = Field(False, description="Whether each concept gives at least one problem.")
 
     @model_validator(mode="after")
     def _one_count(self) -> WorksheetModel:
@@ -390,44 +337,43 @@ class WorksheetModel(SheetModel):
         return self
 
 
+Folder = Annotated[str, BeforeValidator(_text), Field(pattern="^[a-z][a-z0-9-]{0,39}$")]
+
+
 class SiteModel(Model):
     """The study site of a recipe."""
 
-    folder: Annotated[
-        str,
-        BeforeValidator(_text),
-        Field(pattern="^[a-z][a-z0-9-]{0,39}$", description="Its folder inside the build's folder.", examples=["site"]),
-    ] = "site"
-    instances: Annotated[int, Field(ge=1, le=50, description="Problems of each exercise, at most.")] = 12
-    theme: Annotated[
-        Printed | None, Field(description="The theme of its colours and fonts. Default: that of the worksheet.")
-    ] = None
+    folder: Folder = Field("site", description="Its folder inside the build's folder.", examples=["site"])
+    instances: int = Field(12, ge=1, le=50, description="Problems of each exercise, at most.")
+    theme: Printed | None = Field(
+        None, description="The theme of its colours and fonts. Default: that of the worksheet."
+    )
 
 
 class RecipeModel(Model):
     """What to build: the file ``decks/NAME.yaml``; the recipe's id is the file's name."""
 
-    title: Annotated[Line, Field(description="The recipe's title.", examples=["First steps"])]
-    description: Annotated[Words | None, Field(description="One sentence about whom it is for.")] = None
-    include: Annotated[
-        Lines,
-        Field(
-            description="Topic, concept or exercise ids, or all.",
-            examples=[["chain-rule", "gradient-vector"]],
-        ),
-    ]
-    exclude: Annotated[
-        Lines | None, Field(description="Topic, concept or exercise ids that are left out.", examples=[["chain-exp"]])
-    ] = None
-    difficulty: Annotated[Levels, Field(description="A level or a range of levels.", examples=["2-4"])] = (
-        1,
-        5,
+    title: Line = Field(description="The recipe's title.", examples=["First steps"])
+    description: Words | None = Field(None, description="One sentence about whom it is for.")
+    include: Lines = Field(
+        description="Topic, concept or exercise ids, or all.", examples=[["chain-rule", "gradient-vector"]]
     )
-    seed: Annotated[int, Field(ge=0, description="The same seed gives the same problems.")] = 0
+    exclude: Lines | None = Field(
+        None, description="Topic, concept or exercise ids that are left out.", examples=[["chain-exp"]]
+    )
+    difficulty: Levels = Field(
+        (
+            1,
+            5,
+        ),
+        description="A level or a range of levels.",
+        examples=["2-4"],
+    )
+    seed: int = Field(0, ge=0, description="The same seed gives the same problems.")
     notation: Signs = None
-    deck: Annotated[DeckModel | None, Field(description="The Anki deck; left out, none is made.")] = None
-    worksheet: Annotated[WorksheetModel | None, Field(description="The worksheet; left out, none is made.")] = None
-    site: Annotated[SiteModel | None, Field(description="The study site; left out, none is made.")] = None
+    deck: DeckModel | None = Field(None, description="The Anki deck; left out, none is made.")
+    worksheet: WorksheetModel | None = Field(None, description="The worksheet; left out, none is made.")
+    site: SiteModel | None = Field(None, description="The study site; left out, none is made.")
 
     @model_validator(mode="after")
     def _something(self) -> RecipeModel:
