@@ -14,6 +14,7 @@ import sympy
 
 from calcdrill import CalcdrillError, Problem, ProblemSet, generate, generate_set, grade, load_catalog, solve
 from calcdrill.asking import example_of, task_of, task_of_words, typed_formula
+from calcdrill.choices import choice_letter, right_place
 from calcdrill.errors import InputError, NotFound, TaskError
 from calcdrill.kinds import find, kind_names
 
@@ -191,7 +192,17 @@ def test_a_notebook_shows_the_problem() -> None:
         page = problem._repr_html_()
         assert "<math" in page and "<summary>Answer</summary>" in page and "<script" not in page
         assert "$" in problem._repr_latex_() or not any(map(str.isdigit, problem.text))
-    assert generate("chain-exp", n=2)._repr_markdown_().startswith("1. ")
+    numbered = generate("chain-exp", n=2)
+    assert numbered._repr_markdown_().startswith("1. ") and numbered._repr_html_().count("<ol><li><div") == 1
+    assert numbered._repr_html_().count("<li><div") == 2
+
+
+def test_a_notebook_letters_the_choices_and_the_answer() -> None:
+    problem = next(one for one in generate("all", n=40, seed=5) if one.kind == "choice")
+    place = right_place(problem.statement, problem.answer)
+    assert place is not None
+    page, answer = problem._repr_html_().split("<summary>Answer</summary>")
+    assert "list-style:lower-alpha" in page and f"<p>{choice_letter(place)}) " in answer
 
 
 def test_a_kind_and_its_function_may_stand_in_one_pair_of_quotes() -> None:

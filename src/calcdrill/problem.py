@@ -175,6 +175,11 @@ class Problem:
     story: str | None = None
 
     @property
+    def kind(self) -> str:
+        """What is asked for: "derivative", "gradient", "choice" …"""
+        return self.task.kind
+
+    @property
     def part(self) -> str | None:
         """The name of this part in its story ("a"); None where there is none."""
         return self.id.rpartition("/")[2] if self.story and self.id else None
@@ -291,4 +296,5 @@ class ProblemSet(Sequence[Problem]):
         return "\n\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
 
     def _repr_html_(self) -> str:
-        return "".join(problem._repr_html_() for problem in self)
+        items = "".join(f"<li>{problem._repr_html_()}</li>" for problem in self)
+        return f"<ol>{items}</ol>\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from calcdrill.export.html import content, drawing, equation, escape, formula
+from calcdrill.choices import lettered_answer
+from calcdrill.export.html import content, drawing, equation, escape
 from calcdrill.export.view import worked_lines
 from calcdrill.problem import Problem, Prose
 
@@ -26,12 +27,14 @@ def problem_to_html(problem: Problem) -> str:
 
 def _answer(problem: Problem) -> str:
     """The answer and its figure, which gives it away."""
-    return f"<p>{formula(problem.answer)}</p>{drawing(problem.figure) if problem.figure else ''}"
+    figure = drawing(problem.figure) if problem.figure else ""
+    return f"<p>{content(lettered_answer(problem), display=True)}</p>{figure}"
 
 
 def _choices(choices: Sequence[Prose]) -> str:
     items = "".join(f"<li>{content(choice)}</li>" for choice in choices)
-    return f'<ol type="a">{items}</ol>' if items else ""
+    lettered = "list-style:lower-alpha"  # as a style, since notebooks number what a list's type letters
+    return f'<ol style="{lettered}">{items}</ol>' if items else ""
 
 
 def _items(hints: Sequence[Prose]) -> str:

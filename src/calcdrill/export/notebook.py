@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape as escape_html
 from typing import Any
 
-from calcdrill.choices import choice_letter
+from calcdrill.choices import choice_letter, lettered_answer
 from calcdrill.errors import Unwritable
 from calcdrill.export import markdown
 from calcdrill.export.rendering import first_upper
@@ -126,7 +126,7 @@ class _Writer:
         elif part == "example" and page.example is not None:
             yield self.prose(page.example.statement.prose)
             yield self.solution(page.example)
-            yield f"Answer: {self.prose((page.example.answer,))}"
+            yield f"Answer: {self.prose(lettered_answer(page.example))}"
         elif part in page.words:
             yield self.prose(page.words[part])
         if part == "intuition":
@@ -138,7 +138,7 @@ class _Writer:
             f"{choice_letter(place)}) {self.prose(choice)}" for place, choice in enumerate(problem.statement.choices)
         )
         hints = (_folded("Hint", self.prose(hint)) for hint in problem.hints)
-        answer = f"**Answer:** {self.prose((problem.answer,))}"
+        answer = f"**Answer:** {self.prose(lettered_answer(problem))}"
         solution = "\n\n".join(filter(None, (self.solution(problem), self.picture(problem.figure), answer)))
         statement = f"**{number}.** {self.prose(problem.statement.prose)}"
         return _words(name, (statement, *choices, *hints, _folded("Solution", solution)))

@@ -11,14 +11,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill import __version__
-from calcdrill.choices import choice_label
+from calcdrill.choices import choice_letter, right_place
 from calcdrill.export.jsonl import task_to_dict, write_line
 from calcdrill.export.view import Line, worked_lines
 from calcdrill.expression.notation.latex import RELATION_SIGNS
 from calcdrill.expression.notation.latex_templates import print_latex
 from calcdrill.expression.notation.prose import prose_text, write_prose
 from calcdrill.expression.tree import Node, Text
-from calcdrill.problem import Problem, Prose, choice_letter
+from calcdrill.problem import Problem, Prose
 
 __all__ = ["FIELDS", "formula_text", "prompt_text", "row_bytes", "row_of", "sentence_text", "with_place"]
 
@@ -78,17 +78,13 @@ def with_place(line: bytes, key: bytes, split: str) -> bytes:
 
 def _metadata(problem: Problem) -> dict[str, Any]:
     certificate = problem.certificate
-    letters = [
-        choice_letter(place)
-        for place, choice in enumerate(problem.statement.choices)
-        if choice_label(choice) == problem.answer
-    ]
+    place = right_place(problem.statement, problem.answer)
     return {
         "exercise": problem.id,
         **({"story": problem.story} if problem.story else {}),
         "task": task_to_dict(problem.task),
         "text": problem.text,
-        **({"letter": letters[0]} if letters else {}),
+        **({} if place is None else {"letter": choice_letter(place)}),
         "hints": [sentence_text(hint) for hint in problem.hints],
         "mistakes": [
             {"id": mistake.id, "answer": prose_text((mistake.answer,)), "feedback": sentence_text(mistake.feedback)}

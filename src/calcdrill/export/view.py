@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, Final
 
 from calcdrill import __version__
-from calcdrill.choices import choice_label, shuffled
+from calcdrill.choices import right_place, shuffled
 from calcdrill.columns import in_columns
 from calcdrill.errors import InputError
 from calcdrill.exactness import WORDS, would_be_rounded
@@ -272,8 +272,7 @@ def _choices(problem: Problem, most: int) -> tuple[tuple[Prose, ...], int | None
         offered = (problem.answer, *(mistake.answer for mistake in problem.mistakes[: most - 1]))
         options = replace(statement, choices=tuple((answer,) for answer in offered))
         statement = shuffled(options, f"{problem.id}/{problem.seed}/{problem.index}")
-    labels = [choice_label(option) for option in statement.choices]
-    return statement.choices, labels.index(problem.answer) if problem.answer in labels else None
+    return statement.choices, right_place(statement, problem.answer)
 
 
 def worked_lines(steps: Sequence[Step], how: str) -> tuple[Line, ...]:
