@@ -20,7 +20,7 @@ from calcdrill.generating import take
 from calcdrill.instances import WRONG, Tally, count_instances, own_answers
 from calcdrill.kinds._letters import letters_of
 from calcdrill.problem import Problem
-from calcdrill.verify import all_steps, compare_by_balls, compared_sides, formulas
+from calcdrill.verify import MOST_MISTAKES, all_steps, compare_by_balls, compared_sides, formulas
 
 FEWEST_INSTANCES: Final = 50
 LEAST_ACCEPTANCE: Final = 0.02
@@ -123,9 +123,9 @@ def _idle_mistakes(exercise: Exercise, problem: Problem, named: Collection[str])
     for name in exercise.wrong_answers:
         if name not in named and name in own:
             is_right = not _differ(own[name], problem.answer, problem.task.domain)
-            why = "equals the answer" if is_right else "is not among the mistakes"
-            shown = f"at index {problem.index} it is {write_text(own[name])}, the answer {problem.answer_text}"
-            yield f"the mistake {name!r} {why} in every instance: {shown}"
+            shown = "it equals the answer" if is_right else f"it is {write_text(own[name])}, not {problem.answer_text}"
+            most = f"{name!r} among its {MOST_MISTAKES} mistakes"
+            yield f"no instance has {most}: at index {problem.index} {shown}"
 
 
 def _ask(judge: Callable[[Problem], str], problem: Problem, report: ExerciseReport) -> None:
