@@ -27,7 +27,8 @@ LEAST_ACCEPTANCE: Final = 0.02
 PATIENCE: Final = 20
 """So many tasks may fail to be solved or confirmed before the first is accepted."""
 MOST_SPREAD: Final = 2
-"""How many times as many worked lines an instance may have as another of its exercise."""
+MOST_MORE: Final = 5
+"""An instance may have so many times as many worked lines as another of its exercise, or so many more."""
 
 _UGLY = re.compile(
     r"(?<![\d.,{])1(?:x|y|z|t|w|\\left|\\sin|\\cos|\\ln|e\^)"  # a factor of 1
@@ -242,8 +243,9 @@ def _judge(exercise: Exercise, report: ExerciseReport, tally: Tally) -> None:
     if report.distinct_exact and report.distinct < FEWEST_INSTANCES and not exercise.limited:
         words = "say why in limited: or widen the draws"
         report.faults.append(f"only {report.distinct} different instances exist; {words}")
-    if report.most_steps > MOST_SPREAD * max(report.fewest_steps, MOST_SPREAD):
-        lines = f"from {report.fewest_steps} to {report.most_steps} worked lines"
+    fewest = report.fewest_steps
+    if report.most_steps > max(MOST_SPREAD * fewest, fewest + MOST_MORE):
+        lines = f"from {fewest} to {report.most_steps} worked lines"
         report.warnings.append(f"{lines}: one card asks for very different work; bound the draws or split the exercise")
     if report.instances and report.acceptance < LEAST_ACCEPTANCE:
         report.warnings.append(f"only {report.acceptance:.1%} of the draws are accepted")
