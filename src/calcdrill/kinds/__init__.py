@@ -97,7 +97,7 @@ class Kind:
     check: Check
     mistakes: Callable[[Task, Solution], Iterable[tuple[str, Node]]] = _no_mistakes
     slips: Callable[[Task, Solution], Iterable[tuple[str, Node]]] = _no_mistakes
-    """Further wrong answers that grading names, with feedback in ``_slips.FEEDBACK``; they are never printed."""
+    """Further wrong answers that grading names; feedback that is not the kind's is in ``_slips``. Never printed."""
     feedback: Mapping[str, Prose] = field(default_factory=lambda: MappingProxyType({}))
     own_feedback: Callable[[Task], Mapping[str, Prose]] = _no_feedback
     degenerate: Callable[[Task, Solution], str | None] = _never

@@ -24,10 +24,10 @@ from calcdrill.expression.solving.factoring import Ring
 from calcdrill.expression.solving.systems import Case, linear_in, solve_system
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds.common import value_at
-from calcdrill.kinds.critical_points import in_reading_order, slopes
+from calcdrill.kinds.common import slopes, value_at
+from calcdrill.kinds.critical_points import in_reading_order
 
-__all__ = ["Candidate", "candidates", "is_beaten", "slopes"]
+__all__ = ["Candidate", "candidates", "is_beaten"]
 
 Coordinates = tuple[t.Node, ...]
 Sides = tuple[t.Node, t.Node]
@@ -133,7 +133,7 @@ def _type(
     """By the bordered Hessian; where it is 0, by the first derivative along the curve that is not."""
     lagrangian = t.Sum((function, t.Negative(t.times(multiplier, level))))
     x, y = variables
-    by_x, by_y = (tidy(differentiate(lagrangian, name)) for name in variables)
+    by_x, by_y = slopes(lagrangian, variables)
     xx, xy, yy = (value_at(tidy(differentiate(d, n)), point) for d, n in ((by_x, x), (by_x, y), (by_y, y)))
     bordered = t.Sum(
         (t.times(t.TWO, g[0], g[1], xy), t.Negative(t.times(g[0], g[0], yy)), t.Negative(t.times(g[1], g[1], xx)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from calcdrill.errors import TaskError, Undecided
+from calcdrill.errors import TaskError, Undecided, Wrong
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import Hole, Value
 from calcdrill.expression.comparing.comparison import Basis, weakest
@@ -63,6 +63,16 @@ def all_hold(facts: tuple[Node, ...], domain: tuple[Node, ...] = (), shared: Sha
         points, bound = points + finding.points, max(bound, finding.bound)
         bases.append(finding.basis)
     return Finding(True if told else None, points, bound, weakest(bases))
+
+
+def confirmed(facts: tuple[Node, ...], domain: tuple[Node, ...], what: str, shared: Shared | None = None) -> Finding:
+    """The facts, which hold together; raises Wrong or Undecided, with ``what`` they are, where they do not."""
+    finding = all_hold(facts, domain, shared=shared)
+    if finding.holds is False:
+        raise Wrong(f"{what} does not hold")
+    if finding.holds is None:
+        raise Undecided(f"{what} is not decided")
+    return finding
 
 
 def _equation(

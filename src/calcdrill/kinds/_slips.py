@@ -1,6 +1,6 @@
 """Further wrong answers that grading knows by name, beside the mistakes of each kind: they are never printed.
 
-Each kind's record takes its own from here; ``FEEDBACK`` has one sentence for each.
+Each kind's record takes its own from here; ``FEEDBACK`` has a sentence for each that the kind's own feedback lacks.
 """
 
 from __future__ import annotations
@@ -18,17 +18,13 @@ from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.solving.zeros import zeros
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds.common import value_at
+from calcdrill.kinds.common import by_entry, equation, optional_point, slopes, together, value_at
 from calcdrill.kinds.fields import as_point
 from calcdrill.problem import Solution, Task
 
 __all__ = ["FEEDBACK"]
 
 Wrong = Iterator[tuple[str, t.Node]]
-
-
-def _together(entries: Sequence[t.Node]) -> t.Node:
-    return entries[0] if len(entries) == 1 else t.Vector(tuple(entries))
 
 
 def _minus(one: t.Node, two: t.Node) -> t.Node:
@@ -39,22 +35,19 @@ def _minus(one: t.Node, two: t.Node) -> t.Node:
 
 
 def partial(task: Task, solution: Solution) -> Wrong:
-    function, wrt = task["function"], task["wrt"]
-    point = None if task["at"] is None else as_point(task["at"], task["variables"])
-    slips: list[tuple[str, t.Node]] = []
-    if len(wrt) == 1:
-        for other in task["variables"]:
-            if other != wrt[0]:
-                slips.append(("differentiated-by-both", differentiate(differentiate(function, wrt[0]), other)))
-    else:
-        slips.append(("first-derivative-skipped", differentiate(function, wrt[-1])))
-    for name, wrong in slips:
-        yield name, tidy(wrong) if point is None else value_at(wrong, point)
+    function, wrt, point = task["function"], task["wrt"], optional_point(task)
+    if len(wrt) > 1:
+        yield "first-derivative-skipped", value_at(differentiate(function, wrt[-1]), point)
+        return
+    for other in task["variables"]:
+        if other != wrt[0]:
+            both = differentiate(differentiate(function, wrt[0]), other)
+            yield "differentiated-by-both", value_at(both, point)
 
 
 def gradient(task: Task, solution: Solution) -> Wrong:
-    point = None if task["at"] is None else as_point(task["at"], task["variables"])
-    yield "value-instead-of-gradient", task["function"] if point is None else value_at(task["function"], point)
+    point = optional_point(task)
+    yield "value-instead-of-gradient", value_at(task["function"], point) if point else task["function"]
 
 
 def directional(task: Task, solution: Solution) -> Wrong:
@@ -71,18 +64,9 @@ def directional(task: Task, solution: Solution) -> Wrong:
 
 
 def hessian(task: Task, solution: Solution) -> Wrong:
-    assert isinstance(solution.answer, t.Matrix)
-    rows, names = solution.answer.rows, task["variables"]
-    point = None if task["at"] is None else as_point(task["at"], names)
-    firsts = [tidy(differentiate(task["function"], name)) for name in names]
-    if point is not None:
-        firsts = [value_at(first, point) for first in firsts]
-    yield (
-        "gradient-on-the-diagonal",
-        t.Matrix(
-            tuple(tuple(firsts[i] if i == j else entry for j, entry in enumerate(row)) for i, row in enumerate(rows))
-        ),
-    )
+    firsts = [value_at(slope, optional_point(task)) for slope in slopes(task["function"], task["variables"])]
+    wrong = by_entry(solution.answer, lambda i, j, entry: firsts[i] if i == j else entry)
+    yield "gradient-on-the-diagonal", wrong
 
 
 def tangent(task: Task, solution: Solution) -> Wrong:
@@ -90,8 +74,8 @@ def tangent(task: Task, solution: Solution) -> Wrong:
     left, right = solution.answer.sides
     names = sorted(t.names(right) - t.CONSTANTS)
     if len(names) == 1:
-        yield "slope-only", t.Relation((left, tidy(differentiate(right, names[0]))), ("=",))
-    yield "height-only", t.Relation((left, _height(task)), ("=",))
+        yield "slope-only", equation(left, tidy(differentiate(right, names[0])))
+    yield "height-only", equation(left, _height(task))
 
 
 def _height(task: Task) -> t.Node:
@@ -103,7 +87,7 @@ def implicit(task: Task, solution: Solution) -> Wrong:
     left, right = task["equation"].sides
     function = t.Sum((left, t.Negative(right)))
     x, y = task["x"], task["y"]
-    by_x, by_y = (tidy(differentiate(function, name)) for name in (x, y))
+    by_x, by_y = slopes(function, (x, y))
     terms = function.terms[0].terms if isinstance(function.terms[0], t.Sum) else (function.terms[0],)
     alone = t.total(*(term for term in terms if y not in t.names(term)), t.ZERO)
     one_sided = t.Negative(t.Quotient(tidy(differentiate(alone, x)), by_y))
@@ -112,7 +96,7 @@ def implicit(task: Task, solution: Solution) -> Wrong:
         wrong.append(("ratio-inverted", t.Quotient(by_y, by_x)))
     point = None if task["at"] is None else as_point(task["at"], (x, y))
     for name, node in wrong:
-        yield name, tidy(node) if point is None else value_at(node, point)
+        yield name, value_at(node, point)
 
 
 # -- steps of methods
@@ -122,8 +106,8 @@ def descent(task: Task, steps: Sequence[Any]) -> Wrong:
     """``steps`` are the iterates: of each the point before, the gradient, the velocity and the point after."""
     rate, names = task["learning_rate"], task["variables"]
     last = steps[-1]
-    yield "step-only", _together([tidy(t.Negative(t.times(rate, v))) for v in last.velocity])
-    yield "gradient-only", _together(last.gradient)
+    yield "step-only", together([tidy(t.Negative(t.times(rate, v))) for v in last.velocity])
+    yield "gradient-only", together(last.gradient)
     place = dict(zip(names, last.before, strict=True))
     if len(names) == 1:
         move = t.times(rate, value_at(task["function"], place))
@@ -131,17 +115,17 @@ def descent(task: Task, steps: Sequence[Any]) -> Wrong:
     if len(steps) > 1:
         first = steps[0]
         moves = [t.times(t.Number(len(steps)), rate, g) for g in first.gradient]
-        yield "first-gradient-kept", _together([_minus(p, m) for p, m in zip(first.before, moves, strict=True)])
-    partials = [tidy(differentiate(task["function"], name)) for name in names]
+        yield "first-gradient-kept", together([_minus(p, m) for p, m in zip(first.before, moves, strict=True)])
+    partials = slopes(task["function"], names)
     climbed = list(steps[0].before)
     for _ in steps:
         spot = dict(zip(names, climbed, strict=True))
-        slopes = [value_at(part, spot) for part in partials]
-        climbed = [tidy(t.Sum((p, t.times(rate, s)))) for p, s in zip(climbed, slopes, strict=True)]
-    yield "climbs", _together(climbed)
+        moves = [t.times(rate, value_at(part, spot)) for part in partials]
+        climbed = [tidy(t.Sum((p, move))) for p, move in zip(climbed, moves, strict=True)]
+    yield "climbs", together(climbed)
     after = dict(zip(names, last.after, strict=True))
     further = [t.times(rate, value_at(part, after)) for part in partials]
-    yield "one-step-too-many", _together([_minus(p, m) for p, m in zip(last.after, further, strict=True)])
+    yield "one-step-too-many", together([_minus(p, m) for p, m in zip(last.after, further, strict=True)])
 
 
 def newton(task: Task, solution: Solution) -> Wrong:
@@ -169,26 +153,19 @@ def newton(task: Task, solution: Solution) -> Wrong:
 
 
 def taylor(task: Task, solution: Solution) -> Wrong:
-    variable = task["variable"]
-    many = len(task["variables"] or ()) > 1
-    if many or task["by"] == "series":
+    (variable, *others) = task["variables"] or (task["variable"],)
+    if others or task["by"] == "series":
         return
-    names = task["variables"] or (variable,)
-    variable = names[0]
-    ((_, centre),) = as_point(task["at"], (variable,)).items()
+    (centre,) = as_point(task["at"], (variable,)).values()
     values, function = [], task["function"]
     for _ in range(task["order"] + 2):
         values.append(value_at(function, {variable: centre}))
         function = differentiate(function, variable)
     distance = t.Name(variable) if centre == t.ZERO else t.Sum((t.Name(variable), t.Negative(centre)))
 
-    def series(numbers: Sequence[t.Node], divisors: Sequence[int] | None = None) -> t.Node:
-        divided = divisors or [factorial(k) for k in range(len(numbers))]
-        terms = (
-            t.Quotient(t.times(n, t.Power(distance, t.Number(k))), t.Number(d))
-            for k, (n, d) in _numbered(numbers, divided)
-        )
-        return t.total(*terms)
+    def series(numbers: Sequence[t.Node]) -> t.Node:
+        powers = (t.times(n, t.Power(distance, t.Number(k))) for k, n in enumerate(numbers))
+        return t.total(*(t.Quotient(power, t.Number(factorial(k))) for k, power in enumerate(powers)))
 
     right = values[:-1]
     yield "series-of-the-derivative", series(values[1:])
@@ -198,19 +175,13 @@ def taylor(task: Task, solution: Solution) -> Wrong:
     slope = _inner_slope(task["function"], variable)
     if slope is not None and centre == t.ZERO:
         yield "inner-factor-lost", series([t.Quotient(v, t.Power(slope, t.Number(k))) for k, v in enumerate(right)])
-        yield (
-            "inner-factor-not-raised",
-            series([v if k < 2 else t.Quotient(v, t.Power(slope, t.Number(k - 1))) for k, v in enumerate(right)]),
-        )
-
-
-def _numbered(numbers: Sequence[t.Node], divisors: Sequence[int]) -> list[tuple[int, tuple[t.Node, int]]]:
-    return list(enumerate(zip(numbers, divisors, strict=True)))
+        once = [v if k < 2 else t.Quotient(v, t.Power(slope, t.Number(k - 1))) for k, v in enumerate(right)]
+        yield "inner-factor-not-raised", series(once)
 
 
 def _sign(value: t.Node) -> t.Node:
     number = t.value_of(value)
-    return t.ZERO if number == 0 else t.Number(1) if number is None or number > 0 else t.number(-1)
+    return t.ZERO if number == 0 else t.ONE if number is None or number > 0 else t.number(-1)
 
 
 def _inner_slope(function: t.Node, variable: str) -> t.Node | None:
@@ -284,13 +255,11 @@ def definite(task: Task, solution: Solution) -> Wrong:
     slips: list[tuple[str, t.Node]] = []
     with suppress(Unsolved):
         slips.extend(wrong_turns(function, variable))
-    slips.extend(antiderivatives(function, variable))
-    slips.append(("differentiated", differentiate(function, variable)))
+    slips += [*antiderivatives(function, variable), ("differentiated", differentiate(function, variable))]
     for name, wrong in slips:
-        ends = [t.substitute(wrong, {variable: end}) for end in (task["upper"], task["lower"])]
-        yield name, t.Sum((ends[0], t.Negative(ends[1])))
-    whole = solution.answer
-    yield "sign-of-the-antiderivative", t.Negative(whole)
+        above, below = (t.substitute(wrong, {variable: end}) for end in (task["upper"], task["lower"]))
+        yield name, t.Sum((above, t.Negative(below)))
+    yield "sign-of-the-antiderivative", t.Negative(solution.answer)
 
 
 def limit(task: Task, solution: Solution) -> Wrong:
@@ -303,12 +272,12 @@ def critical(task: Task, solution: Solution) -> Wrong:
     if len(task["variables"]) != 1:
         return
     variable, function = task["variables"][0], task["function"]
-    for name, equation in (
+    for name, tree in (
         ("zeros-of-the-function", function),
         ("zeros-of-the-second-derivative", tidy(differentiate(differentiate(function, variable), variable))),
     ):
         with suppress(Unsolved):
-            places = zeros(equation, variable)
+            places = zeros(tree, variable)
             for kind in ("", "neither") if task["classify"] else ("",):
                 yield name, t.Points((variable,), tuple(((place,), kind) for place in places))
 
@@ -329,15 +298,10 @@ FEEDBACK: Final[Mapping[str, Prose]] = MappingProxyType(
         "slope-only": ("This is the slope; the tangent is the line with that slope through the point.",),
         "height-only": ("This is the height at the point; the tangent is a line through it.",),
         "product-rule-forgotten": ("A product of both variables needs the product rule: it gives two terms.",),
-        "ratio-inverted": ("The fraction is upside down.",),
-        "step-only": ("This is the move; the new point is the old one and the move together.",),
         "function-instead-of-gradient": ("The move needs the slope there, not the value of the function.",),
         "first-gradient-kept": ("The gradient changes on the way: work it out anew at each point.",),
-        "climbs": ("Descent subtracts the gradient: adding it walks uphill.",),
         "one-step-too-many": ("That is one step too many.",),
-        "ratio-only": ("This is the move alone; subtract it from the point.",),
         "slope-forgotten": ("The value is divided by the derivative before it is subtracted.",),
-        "root-step-instead": ("A minimum is a root of the derivative: the step is first over second derivative.",),
         "series-of-the-derivative": ("This is the series of the derivative.",),
         "signs-of-the-derivatives-alone": ("Put the values of the derivatives in, not their signs alone.",),
         "one-degree-too-many": ("The order is the highest power that may occur.",),

@@ -17,7 +17,7 @@ from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tree import Apply, Name, Node, Number, Text
 from calcdrill.kinds import Basis, Evidence, Kind
-from calcdrill.kinds._facts import Finding, all_hold
+from calcdrill.kinds._facts import all_hold, confirmed
 from calcdrill.kinds.common import line_step
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
@@ -64,10 +64,11 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     labels = [label(option) for option in task["options"]]
     if len(set(labels)) < len(labels):
         raise Reject("two options read alike")
-    findings = [_confirmed(task["proof"] or (), task.domain, shared=shared)]
+    what = "the proof of the right option"
+    findings = [confirmed(task["proof"] or (), task.domain, what, shared=shared)]
     for option in task["options"]:
         if label(option) == solution.answer:
-            findings.append(_confirmed(option["proof"], task.domain, shared=shared))
+            findings.append(confirmed(option["proof"], task.domain, what, shared=shared))
         elif option["proof"]:
             _refuted(option["proof"], task.domain, shared=shared)
     points, bound = sum(one.points for one in findings), max(one.bound for one in findings)
@@ -91,15 +92,6 @@ def _names_something(part: Node) -> bool:
     return isinstance(part, Name | Number | Text | Apply)
 
 
-def _confirmed(facts: tuple[Node, ...], domain: tuple[Node, ...], shared: Shared | None = None) -> Finding:
-    finding = all_hold(facts, domain, shared=shared)
-    if finding.holds is False:
-        raise Wrong("the proof of the right option does not hold")
-    if finding.holds is None:
-        raise Undecided("the proof of the right option is not decided")
-    return finding
-
-
 def _refuted(facts: tuple[Node, ...], domain: tuple[Node, ...], shared: Shared | None = None) -> None:
     finding = all_hold(facts, domain, shared=shared)
     if finding.holds is True:
@@ -116,11 +108,6 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
 
 def own_feedback(task: Task) -> Mapping[str, Prose]:
     return {option["id"]: option["feedback"] for option in task["options"] if option["id"]}
-
-
-def _in_words(task: Task, answer: Node) -> Node:
-    """What SymPy is told of a choice: that it is one of several, so no value."""
-    return Text("a choice")
 
 
 KIND = Kind(
@@ -152,5 +139,5 @@ KIND = Kind(
     solver="conditions",
     height=0.0,
     asks_in_words=True,
-    value=_in_words,
+    value=lambda task, answer: Text("a choice"),  # SymPy is told that it is one of several, so no value
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from calcdrill.errors import CalcdrillError, Undecided, Wrong
+from calcdrill.errors import CalcdrillError, Undecided, Unsolved, Wrong
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.antiderivative import open_variable
@@ -17,25 +17,48 @@ from calcdrill.expression.comparing.equality import Comparison, Verdict
 from calcdrill.expression.comparing.points import ranges
 from calcdrill.expression.comparing.solutions import solves
 from calcdrill.expression.differentiating.derivation import derivation
+from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Expansion, Prose, Step, listed
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ONE, ZERO, Apply, Derivative, Name, Node, Relation, Sum, Vector, names, substitute
+from calcdrill.expression.tree import (
+    ONE,
+    ZERO,
+    Apply,
+    At,
+    Derivative,
+    Matrix,
+    Name,
+    Node,
+    Piecewise,
+    Relation,
+    Sum,
+    Vector,
+    names,
+    substitute,
+)
 from calcdrill.kinds import Evidence
 from calcdrill.kinds.fields import as_point
 from calcdrill.problem import Figure, Solution, Task
 
 
+def equation(left: Node, right: Node) -> Relation:
+    """left = right."""
+    return Relation((left, right), ("=",))
+
+
+def together(entries: Sequence[Node]) -> Node:
+    """One number, or a vector of them."""
+    return entries[0] if len(entries) == 1 else Vector(tuple(entries))
+
+
 def definition(variables: Sequence[str], body: Node, name: str = "f") -> Node:
     """f(x, y) = body."""
-    return Relation((Apply(name, tuple(Name(variable) for variable in variables)), body), ("=",))
+    return equation(Apply(name, tuple(Name(variable) for variable in variables)), body)
 
 
 def point_relation(point: Mapping[str, Node]) -> Node:
     """x = 1, or (x, y) = (1, 2)."""
-    variables, values = tuple(Name(name) for name in point), tuple(point.values())
-    if len(variables) == 1:
-        return Relation((variables[0], values[0]), ("=",))
-    return Relation((Vector(variables), Vector(values)), ("=",))
+    return equation(together([Name(name) for name in point]), together(tuple(point.values())))
 
 
 def given(definition_: Node, point: Mapping[str, Node] | None = None, domain: Sequence[Node] = ()) -> Prose:
@@ -53,9 +76,48 @@ def optional_point(task: Task) -> dict[str, Node] | None:
     return None if task["at"] is None else as_point(task["at"], task["variables"])
 
 
-def value_at(node: Node, point: Mapping[str, Node]) -> Node:
-    """The node's textbook form with the point's numbers put in."""
-    return tidy(substitute(node, point))
+def value_at(node: Node, point: Mapping[str, Node] | None) -> Node:
+    """The node's textbook form with the point's numbers put in, where there is a point."""
+    return tidy(substitute(node, point) if point else node)
+
+
+def at(node: Node, point: Mapping[str, Node] | None) -> Node:
+    """The node at the point, still to be worked out; as it is where there is no point."""
+    return At(node, tuple(point.items())) if point else node
+
+
+def partials(function: Node, variables: Sequence[str]) -> tuple[Node, ...]:
+    """The partial derivatives, still to be worked out."""
+    return tuple(Derivative(function, (name,), partial=True) for name in variables)
+
+
+@lru_cache(maxsize=128)
+def slopes(function: Node, variables: tuple[str, ...]) -> tuple[Node, ...]:
+    """The partial derivatives in textbook form."""
+    return tuple(tidy(differentiate(function, name)) for name in variables)
+
+
+def solution_at(
+    point: Mapping[str, Node] | None, found: Node, steps: Sequence[Step], note: Prose = (), weight: int = 2
+) -> Solution:
+    """The solution that ends in what was found, or in its value at the point, where there is one."""
+    if not point:
+        return Solution(found, tuple(steps))
+    answer = value_at(found, point)
+    if isinstance(answer, Piecewise):
+        raise Unsolved("no derivative is found at this point, where two cases of the function meet")
+    return Solution(answer, (*steps, Step("substitute", at(found, point), answer, note, weight=weight)))
+
+
+def by_entry(matrix: Node, change: Callable[[int, int, Node], Node]) -> Matrix:
+    """The matrix with ``change(row, column, entry)`` in place of each entry."""
+    assert isinstance(matrix, Matrix)
+    return Matrix(tuple(tuple(change(i, j, entry) for j, entry in enumerate(row)) for i, row in enumerate(matrix.rows)))
+
+
+def diagonal_of(matrix: Node) -> Matrix:
+    """The matrix with zeros beside its diagonal."""
+    return by_entry(matrix, lambda i, j, entry: entry if i == j else ZERO)
 
 
 def evidence(route: str, *comparisons: Comparison, example: str = "") -> Evidence:

@@ -17,7 +17,6 @@ from calcdrill.errors import TaskError, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.searching.analytic import is_analytic
 from calcdrill.expression.solving.corners import has_corners
@@ -30,7 +29,7 @@ from calcdrill.expression.solving.systems import Case, solve_system
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Basis, Evidence, Kind, _critical_line, _slips
-from calcdrill.kinds.common import definition, given, point_relation, worked_partials
+from calcdrill.kinds.common import at, definition, equation, given, partials, point_relation, slopes, worked_partials
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -51,12 +50,6 @@ def statement(task: Task) -> Statement:
         where += f", and say of each whether it is a (local) minimum, a maximum or {last}"
     shown = given(definition(task["variables"], task["function"]), None, task.domain)
     return Statement((where + ".",), shown)
-
-
-@lru_cache(maxsize=128)
-def slopes(function: t.Node, variables: tuple[str, ...]) -> tuple[t.Node, ...]:
-    """The partial derivatives in textbook form."""
-    return tuple(tidy(differentiate(function, name)) for name in variables)
 
 
 def _is_kept(function: t.Node, variables: tuple[str, ...], place: Coordinates, domain: tuple[t.Node, ...]) -> bool:
@@ -144,14 +137,14 @@ def factored(tree: t.Node, variables: tuple[str, ...]) -> t.Node:
 
 
 def _gradient_steps(function: t.Node, variables: tuple[str, ...]) -> list[Step]:
-    partials = slopes(function, variables)
-    whole = tuple(slope if slope == t.ZERO else factored(slope, variables) for slope in partials)
-    symbols = t.Vector(tuple(t.Derivative(function, (name,), True) for name in variables))
+    entries = slopes(function, variables)
+    whole = tuple(slope if slope == t.ZERO else factored(slope, variables) for slope in entries)
+    symbols, gradient = t.Vector(partials(function, variables)), t.Vector(entries)
     inner = worked_partials(function, variables)[1]
-    steps = [Step("gradient", symbols, t.Vector(partials), ("both entries must be 0",), inner)]
-    if partials != whole:
+    steps = [Step("gradient", symbols, gradient, ("both entries must be 0",), inner)]
+    if entries != whole:
         note: Prose = ("a product is 0 where one of its factors is",)
-        steps.append(Step("factor", t.Vector(partials), t.Vector(whole), note, weight=1))
+        steps.append(Step("factor", gradient, t.Vector(whole), note, weight=1))
     return steps
 
 
@@ -170,11 +163,7 @@ def case_steps(cases: tuple[Case, ...], variables: tuple[str, ...] = ()) -> list
                 steps += [_case_step(case, dict(zip(variables, place, strict=True))) for place in case.points]
             continue
         name, equal = case.solved
-        note: Prose = (
-            "put ",
-            t.Relation((t.Name(name), equal), ("=",)),
-            " into the other expression, which must be 0 as well",
-        )
+        note: Prose = ("put ", equation(t.Name(name), equal), " into the other expression, which must be 0 as well")
         steps.append(Step("substitute", *case.equation, note, weight=1))
     return steps
 
@@ -182,9 +171,8 @@ def case_steps(cases: tuple[Case, ...], variables: tuple[str, ...] = ()) -> list
 def _case_step(case: Case, point: dict[str, t.Node]) -> Step:
     """The line of two factors that are 0 at once where one of them holds a single variable."""
     both, zero = t.Vector(case.factors), t.Vector((t.ZERO, t.ZERO))
-    equations = tuple(t.Relation((factor, t.ZERO), ("=",)) for factor in case.factors)
-    note: Prose = ("the case ", equations[0], " and ", equations[1])
-    return Step("both factors are 0", t.At(both, tuple(point.items())), zero, note, weight=1)
+    one, other = (equation(factor, t.ZERO) for factor in case.factors)
+    return Step("both factors are 0", at(both, point), zero, ("the case ", one, " and ", other), weight=1)
 
 
 def _zero_steps(function: t.Node, variables: tuple[str, ...], found: Found) -> list[Step]:
@@ -201,15 +189,10 @@ def _surface_steps(function: t.Node, variables: tuple[str, ...], found: Found) -
     symbols = tuple(tuple(t.Derivative(function, (a, b), True) for b in variables) for a in variables)
     raw = t.Sum((t.times(xx, yy), t.Negative(t.Power(xy, t.TWO))))
     determinant = tidy(raw)
+    note: Prose = ("its sign tells a saddle from the rest",)
     steps = [
         Step("Hessian", t.Matrix(symbols), hessian, ("differentiate the gradient once more",)),
-        Step(
-            "determinant",
-            t.Apply("det", (hessian,)),
-            determinant,
-            ("its sign tells a saddle from the rest",),
-            weight=1,
-        ),
+        Step("determinant", t.Apply("det", (hessian,)), determinant, note, weight=1),
     ]
     gradient = t.Vector(slopes(function, variables))
     for place, nature in found:

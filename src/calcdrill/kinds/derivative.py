@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calcdrill.errors import Unsolved
 from calcdrill.expression.comparing.equality import Verdict, check_partial, compare
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
-from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import TWO, ZERO, At, Derivative, Name, Node, Piecewise, Power
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import TWO, ZERO, Derivative, Name, Node, Power
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._borders import check_borders, difference_quotient
 from calcdrill.kinds.common import (
     MOST_ORDER,
     ORDINALS,
+    at,
     definition,
     derived_in_turn,
     ends_of,
@@ -24,6 +23,7 @@ from calcdrill.kinds.common import (
     given,
     in_turn,
     last_function,
+    solution_at,
     value_at,
 )
 from calcdrill.kinds.fields import Field, as_point
@@ -44,19 +44,12 @@ def _point(task: Task) -> dict[str, Node] | None:
 
 
 def _variables(task: Task) -> tuple[str, ...]:
-    return tuple(task["variable"] for _ in range(task["order"]))
+    return (task["variable"],) * int(task["order"])
 
 
 def solve(task: Task) -> Solution:
     derivative, steps = derived_in_turn(task["function"], _variables(task), partial=False)
-    point = _point(task)
-    if point is None:
-        return Solution(derivative, steps)
-    answer = value_at(derivative, point)
-    if isinstance(answer, Piecewise):
-        raise Unsolved("no derivative is found at this place, where two cases of the function meet")
-    last = Step("substitute", At(derivative, tuple(point.items())), answer, weight=1)
-    return Solution(answer, (*steps, last))
+    return solution_at(_point(task), derivative, steps, weight=1)
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
@@ -66,8 +59,7 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
         if task["order"] == 1:
             check_borders(task["function"], task["variable"], solution.answer)
         return evidence("arb jets", comparison)
-    truth = At(Derivative(task["function"], _variables(task)), tuple(point.items()))
-    comparison = compare(truth, solution.answer, shared=shared)
+    comparison = compare(at(Derivative(task["function"], _variables(task)), point), solution.answer, shared=shared)
     if comparison.verdict is Verdict.UNDECIDED and task["order"] == 1:
         quotient = difference_quotient(task["function"], task["variable"], point[task["variable"]])
         return evidence("limit of difference quotients", compare(quotient, solution.answer, shared=shared))
@@ -75,11 +67,10 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
-    point = _point(task)
     last = last_function(solution)
     kept = wrong_derivatives(last, task["variable"])
     for name, wrong in in_turn(_own_mistakes(task, last), kept):
-        yield name, tidy(wrong) if point is None else value_at(wrong, point)
+        yield name, value_at(wrong, _point(task))
 
 
 def _own_mistakes(task: Task, last: Node) -> Iterator[tuple[str, Node]]:
@@ -119,8 +110,9 @@ def figure(task: Task, solution: Solution) -> Figure | None:
     if task["order"] != 1:
         return None
     data = {"function": task["function"], "variable": task["variable"], **ends_of(task)}
-    if task["at"] is not None:
-        place = next(iter(as_point(task["at"], (task["variable"],)).values()))
+    point = _point(task)
+    if point is not None:
+        (place,) = point.values()
         alt: Prose = ("The graph of ", task["function"], " with the point at ", place, "; its slope there is ")
         return Figure("graph", {**data, "marks": (place,)}, (*alt, solution.answer, "."))
     alt = ("The graph of ", task["function"], " and, dashed, that of its derivative ", solution.answer, ".")
@@ -144,7 +136,7 @@ KIND = Kind(
     feedback=FEEDBACK,
     degenerate=degenerate,
     height=3.2,
-    derived=lambda task: ((task["function"], (task["variable"],) * task["order"]),),
+    derived=lambda task: ((task["function"], _variables(task)),),
     has_constants=True,
     figure=figure,
 )

@@ -8,11 +8,20 @@ from calcdrill.errors import TaskError
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
-from calcdrill.kinds.common import definition, evidence, given, level_lines, value_at, worked_partials
+from calcdrill.kinds.common import (
+    at,
+    definition,
+    evidence,
+    given,
+    level_lines,
+    partials,
+    slopes,
+    value_at,
+    worked_partials,
+)
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -46,13 +55,12 @@ def _dot(left: tuple[t.Node, ...], right: tuple[t.Node, ...]) -> t.Node:
 
 def solve(task: Task) -> Solution:
     point, direction = _point(task), _direction(task)
-    place = tuple(point.items())
-    partials, worked = worked_partials(task["function"], task["variables"])
-    symbols = t.Vector(tuple(t.Derivative(task["function"], (name,), partial=True) for name in task["variables"]))
-    values = tuple(value_at(partial, point) for partial in partials)
+    entries, worked = worked_partials(task["function"], task["variables"])
+    symbols, gradient = t.Vector(partials(task["function"], task["variables"])), t.Vector(entries)
+    values = tuple(value_at(entry, point) for entry in entries)
     steps = [
-        Step("gradient", symbols, t.Vector(partials), ("one partial derivative for each variable",), worked),
-        Step("substitute", t.At(t.Vector(partials), place), t.Vector(values)),
+        Step("gradient", symbols, gradient, ("one partial derivative for each variable",), worked),
+        Step("substitute", at(gradient, point), t.Vector(values)),
     ]
     if not task["normalise"]:
         return _finished(steps, _dot(values, direction), ("multiply entry by entry and add",))
@@ -71,8 +79,8 @@ def _finished(steps: list[Step], raw: t.Node, note: Prose) -> Solution:
 
 def truth(task: Task) -> t.Node:
     """Σ ∂f/∂xᵢ uᵢ (over |u|) at the point, still to be worked out."""
-    symbols = tuple(t.Derivative(task["function"], (name,), partial=True) for name in task["variables"])
-    raw = _dot(tuple(t.At(symbol, tuple(_point(task).items())) for symbol in symbols), _direction(task))
+    symbols = partials(task["function"], task["variables"])
+    raw = _dot(tuple(at(symbol, _point(task)) for symbol in symbols), _direction(task))
     return t.Quotient(raw, _length(_direction(task))) if task["normalise"] else raw
 
 
@@ -82,17 +90,15 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     point, direction = _point(task), _direction(task)
-    values = tuple(value_at(tidy(differentiate(task["function"], name)), point) for name in task["variables"])
+    values = tuple(value_at(slope, point) for slope in slopes(task["function"], task["variables"]))
     if task["normalise"]:
         yield "direction-not-normalised", tidy(_dot(values, direction))
         squared = t.total(*(t.Power(entry, t.TWO) for entry in direction))
         yield "divided-by-square-of-length", tidy(t.Quotient(_dot(values, direction), squared))
     yield "length-of-gradient", tidy(_length(values))
-    length: t.Node = _length(direction) if task["normalise"] else t.Number(1)
-    yield (
-        "function-instead-of-gradient",
-        tidy(t.Quotient(t.times(value_at(task["function"], point), t.total(*direction)), length)),
-    )
+    length: t.Node = _length(direction) if task["normalise"] else t.ONE
+    scaled = t.times(value_at(task["function"], point), t.total(*direction))
+    yield "function-instead-of-gradient", tidy(t.Quotient(scaled, length))
 
 
 FEEDBACK: dict[str, Prose] = {

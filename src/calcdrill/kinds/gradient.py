@@ -7,12 +7,23 @@ from collections.abc import Iterator
 from calcdrill.errors import Reject
 from calcdrill.expression.comparing.equality import check_partial, compare
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.differentiating.malrules import wrong_derivatives
+from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, At, Derivative, Node, Vector, names, total
+from calcdrill.expression.tree import ZERO, Node, Vector, names, total
 from calcdrill.kinds import Evidence, Kind, _slips
-from calcdrill.kinds.common import definition, evidence, given, level_lines, optional_point, value_at, worked_partials
+from calcdrill.kinds.common import (
+    at,
+    definition,
+    evidence,
+    given,
+    level_lines,
+    optional_point,
+    partials,
+    solution_at,
+    value_at,
+    worked_partials,
+)
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -25,16 +36,12 @@ def statement(task: Task) -> Statement:
 
 def solve(task: Task) -> Solution:
     function, variables = task["function"], task["variables"]
-    partials, worked = worked_partials(function, variables)
-    steps, gradient = list(worked), Vector(partials)
-    symbols = Vector(tuple(Derivative(function, (variable,), partial=True) for variable in variables))
-    steps.append(Step("assemble the gradient", symbols, gradient, ("one entry for each variable, in their order",)))
-    point = optional_point(task)
-    if point is None:
-        return Solution(gradient, tuple(steps))
-    answer = Vector(tuple(value_at(partial, point) for partial in partials))
-    steps.append(Step("substitute", At(gradient, tuple(point.items())), answer, ("put the point's numbers in",)))
-    return Solution(answer, tuple(steps))
+    if len(variables) < 2:
+        raise Reject("a gradient needs two variables or more")
+    entries, worked = worked_partials(function, variables)
+    note: Prose = ("one entry for each variable, in their order",)
+    last = Step("assemble the gradient", Vector(partials(function, variables)), Vector(entries), note)
+    return solution_at(optional_point(task), Vector(entries), (*worked, last), ("put the point's numbers in",))
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
@@ -46,31 +53,26 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
             check_partial(task["function"], entry, (variable,), task.domain, shared=shared) for variable, entry in pairs
         ]
     else:
-        truth = Vector(tuple(Derivative(task["function"], (variable,), partial=True) for variable in task["variables"]))
-        comparisons = [compare(At(truth, tuple(point.items())), solution.answer, shared=shared)]
+        truth = at(Vector(partials(task["function"], task["variables"])), point)
+        comparisons = [compare(truth, solution.answer, shared=shared)]
     return evidence("arb jets", *comparisons)
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
-    point = optional_point(task)
     assert isinstance(solution.answer, Vector)
     right = solution.answer.entries
     yield "sum-of-components", tidy(total(*right))
     yield "reversed-order", Vector(tuple(reversed(right)))
     variable, *others = task["variables"]
     for name, wrong in wrong_derivatives(task["function"], variable, others):
-        entry = tidy(wrong) if point is None else value_at(wrong, point)
-        yield name, Vector((entry, *right[1:]))
+        yield name, Vector((value_at(wrong, optional_point(task)), *right[1:]))
 
 
-def feedback() -> dict[str, Prose]:
-    from calcdrill.expression.differentiating.malrules import MALRULES
-
-    return {
-        **MALRULES,
-        "sum-of-components": ("The gradient is a vector: keep the partial derivatives apart, do not add them.",),
-        "reversed-order": ("The entries stand in the order of the variables.",),
-    }
+FEEDBACK: dict[str, Prose] = {
+    **MALRULES,
+    "sum-of-components": ("The gradient is a vector: keep the partial derivatives apart, do not add them.",),
+    "reversed-order": ("The entries stand in the order of the variables.",),
+}
 
 
 def degenerate(task: Task, solution: Solution) -> str | None:
@@ -80,12 +82,6 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     if task["at"] is None and not names(solution.answer):
         return "the gradient is constant"
     return None
-
-
-def _solve(task: Task) -> Solution:
-    if len(task["variables"]) < 2:
-        raise Reject("a gradient needs two variables or more")
-    return solve(task)
 
 
 KIND = Kind(
@@ -98,11 +94,11 @@ KIND = Kind(
     ),
     sample={"function": "x^2*y + exp(y)"},
     statement=statement,
-    solve=_solve,
+    solve=solve,
     check=check,
     slips=_slips.gradient,
     mistakes=mistakes,
-    feedback=feedback(),
+    feedback=FEEDBACK,
     degenerate=degenerate,
     height=4.0,
     derived=lambda task: tuple((task["function"], (name,)) for name in task["variables"]),

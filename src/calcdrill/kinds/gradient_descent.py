@@ -5,18 +5,17 @@ Convention (that of PyTorch's SGD): v ← βv + g, w ← w − ηv, v = 0 at the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from calcdrill.errors import Reject
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
-from calcdrill.kinds.common import definition, evidence, point_relation, value_at
+from calcdrill.kinds.common import definition, equation, evidence, point_relation, slopes, together, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -29,28 +28,16 @@ def statement(task: Task) -> Statement:
     words: list[str | t.Node] = [f"Take {times_} of gradient descent"]
     if task["momentum"] != t.ZERO:
         v, w, eta = t.Name("v"), t.Name("w"), t.Name("eta")
-        gradient = _slope(w)
-        words += [
-            " with momentum (",
-            t.Relation((v, t.Sum((t.times(t.Name("beta"), v), gradient))), ("=",)),
-            ", then ",
-            t.Relation((w, t.Sum((w, t.Negative(t.times(eta, v))))), ("=",)),
-            ", starting from ",
-            t.Relation((v, t.ZERO), ("=",)),
-            ")",
-        ]
+        velocity = equation(v, t.Sum((t.times(t.Name("beta"), v), t.Apply("f", (w,), 1))))
+        point = equation(w, t.Sum((w, t.Negative(t.times(eta, v)))))
+        words += [" with momentum (", velocity, ", then ", point, ", starting from ", equation(v, t.ZERO), ")"]
     words.append(" and give the point you reach.")
     shown: list[str | t.Node] = [definition(task["variables"], task["function"])]
     shown += [", start ", point_relation(_start(task))]
-    shown += [", learning rate ", t.Relation((t.Name("eta"), task["learning_rate"]), ("=",))]
+    shown += [", learning rate ", equation(t.Name("eta"), task["learning_rate"])]
     if task["momentum"] != t.ZERO:
-        shown += [", ", t.Relation((t.Name("beta"), task["momentum"]), ("=",))]
+        shown += [", ", equation(t.Name("beta"), task["momentum"])]
     return Statement(tuple(words), (*shown, "."))
-
-
-def _slope(at: t.Node) -> t.Node:
-    """f′(w), the gradient in words of one letter."""
-    return t.Apply("f", (at,), 1)
 
 
 def _start(task: Task) -> dict[str, t.Node]:
@@ -70,47 +57,43 @@ class Iterate:
 
 def iterates(task: Task) -> list[Iterate]:
     """All steps in exact textbook form."""
-    partials = tuple(tidy(differentiate(task["function"], name)) for name in task["variables"])
+    rates = slopes(task["function"], task["variables"])
     point = tuple(_start(task).values())
     velocity: tuple[t.Node, ...] = (t.ZERO,) * len(point)
     steps = []
     for _ in range(task["steps"]):
         place = dict(zip(task["variables"], point, strict=True))
-        gradient = tuple(value_at(partial, place) for partial in partials)
+        gradient = tuple(value_at(slope, place) for slope in rates)
         previous = velocity
-        velocity = tuple(
-            tidy(t.Sum((t.times(task["momentum"], v), g))) for v, g in zip(previous, gradient, strict=True)
-        )
+        velocity = tuple(map(tidy, _new_velocity(task, previous, gradient)))
         after = tuple(tidy(_moved(task, p, v)) for p, v in zip(point, velocity, strict=True))
         steps.append(Iterate(point, gradient, previous, velocity, after))
         point = after
     return steps
 
 
+def _new_velocity(task: Task, velocity: Sequence[t.Node], gradient: Iterable[t.Node]) -> tuple[t.Node, ...]:
+    pairs = zip(velocity, gradient, strict=True)
+    return tuple(t.Sum((t.times(task["momentum"], v), g)) for v, g in pairs)
+
+
 def _moved(task: Task, position: t.Node, velocity: t.Node) -> t.Node:
     return t.Sum((position, t.Negative(t.times(task["learning_rate"], velocity))))
 
 
-def together(entries: tuple[t.Node, ...]) -> t.Node:
-    """One number, or a vector of them."""
-    return entries[0] if len(entries) == 1 else t.Vector(entries)
-
-
 def solve(task: Task) -> Solution:
+    if task["learning_rate"] == t.ZERO:
+        raise Reject("the learning rate is 0")
     names = task["variables"]
-    partial = len(names) > 1
-    symbols = tuple(t.Derivative(task["function"], (name,), partial) for name in names)
-    partials = tuple(tidy(differentiate(task["function"], name)) for name in names)
-    steps = [Step("gradient", together(symbols), together(partials))]
+    symbols = tuple(t.Derivative(task["function"], (name,), len(names) > 1) for name in names)
+    gradient = together(slopes(task["function"], names))
+    steps = [Step("gradient", together(symbols), gradient)]
     momentum = task["momentum"] != t.ZERO
     for k, step in enumerate(iterates(task), start=1):
         place = tuple(zip(names, step.before, strict=True))
-        steps.append(Step("gradient at the point", t.At(together(partials), place), together(step.gradient), weight=1))
+        steps.append(Step("gradient at the point", t.At(gradient, place), together(step.gradient), weight=1))
         if momentum:
-            raw = tuple(
-                t.Sum((t.times(task["momentum"], v), g))
-                for v, g in zip(step.velocity_before, step.gradient, strict=True)
-            )
+            raw = _new_velocity(task, step.velocity_before, step.gradient)
             steps.append(Step("new velocity", together(raw), together(step.velocity), weight=1))
         moved = tuple(_moved(task, p, v) for p, v in zip(step.before, step.velocity, strict=True))
         note: Prose = ("the point minus the learning rate times the ", "velocity" if momentum else "gradient")
@@ -126,10 +109,8 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     velocity: tuple[t.Node, ...] = (t.ZERO,) * len(names)
     for step in iterates(task):
         place = tuple(zip(names, step.before, strict=True))
-        slopes = (t.At(t.Derivative(task["function"], (name,), partial), place) for name in names)
-        velocity = tuple(
-            t.Sum((t.times(task["momentum"], v), slope)) for v, slope in zip(velocity, slopes, strict=True)
-        )
+        truths = (t.At(t.Derivative(task["function"], (name,), partial), place) for name in names)
+        velocity = _new_velocity(task, velocity, truths)
         moved = tuple(_moved(task, p, v) for p, v in zip(step.before, velocity, strict=True))
         comparisons.append(compare(together(moved), together(step.after), shared=shared))
         velocity = step.velocity
@@ -178,12 +159,6 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     return None
 
 
-def _solve(task: Task) -> Solution:
-    if task["learning_rate"] == t.ZERO:
-        raise Reject("the learning rate is 0")
-    return solve(task)
-
-
 KIND = Kind(
     name="gradient_descent",
     title="Gradient descent",
@@ -197,7 +172,7 @@ KIND = Kind(
     ),
     sample={"function": "x^2 + 3*y^2", "start": {"x": 2, "y": 1}, "learning_rate": "0.1"},
     statement=statement,
-    solve=_solve,
+    solve=solve,
     check=check,
     slips=lambda task, solution: _slips.descent(task, iterates(task)),
     mistakes=mistakes,

@@ -7,12 +7,25 @@ from collections.abc import Iterator
 from calcdrill.errors import TaskError
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, At, Derivative, Matrix, Negative, Node, Vector, times
+from calcdrill.expression.tree import ZERO, Derivative, Matrix, Negative, Node, Vector, times
 from calcdrill.kinds import Evidence, Kind, _slips
-from calcdrill.kinds.common import definition, derived, evidence, given, optional_point, value_at, worked_partials
+from calcdrill.kinds.common import (
+    at,
+    by_entry,
+    definition,
+    derived,
+    diagonal_of,
+    evidence,
+    given,
+    optional_point,
+    partials,
+    slopes,
+    solution_at,
+    value_at,
+    worked_partials,
+)
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -25,17 +38,11 @@ def statement(task: Task) -> Statement:
     return Statement(words, given(definition(task["variables"], task["function"]), point, task.domain))
 
 
-def first_partials(task: Task) -> tuple[Node, ...]:
-    """The gradient's entries in textbook form."""
-    return tuple(tidy(differentiate(task["function"], variable)) for variable in task["variables"])
-
-
 def second_partials(task: Task) -> Matrix:
     """The Hessian in textbook form; the lower half is the upper half."""
-    variables, firsts = task["variables"], first_partials(task)
-    n = len(variables)
-    upper = {(i, j): tidy(differentiate(firsts[i], variables[j])) for i in range(n) for j in range(i, n)}
-    return Matrix(tuple(tuple(upper[min(i, j), max(i, j)] for j in range(n)) for i in range(n)))
+    rows = [slopes(first, task["variables"]) for first in slopes(task["function"], task["variables"])]
+    places = range(len(rows))
+    return Matrix(tuple(tuple(rows[min(i, j)][max(i, j)] for j in places) for i in places))
 
 
 def solve(task: Task) -> Solution:
@@ -43,20 +50,14 @@ def solve(task: Task) -> Solution:
     if not 2 <= len(variables) <= MOST_VARIABLES:
         raise TaskError(f"a Hessian has 2 to {MOST_VARIABLES} variables", "variables")
     firsts, worked = worked_partials(function, variables)
-    symbols = Vector(tuple(Derivative(function, (name,), partial=True) for name in variables))
+    symbols, rows = Vector(partials(function, variables)), tuple(partials(first, variables) for first in firsts)
     hessian = second_partials(task)
-    rows = tuple(tuple(Derivative(first, (name,), partial=True) for name in variables) for first in firsts)
     note: Prose = ("each row differentiates one entry of the gradient; the matrix is symmetric",)
     steps = [
         Step("gradient", symbols, Vector(firsts), ("differentiate once with respect to each variable",), worked),
         Step("second derivatives", Matrix(rows), hessian, note, _upper_half(firsts, variables)),
     ]
-    point = optional_point(task)
-    if point is None:
-        return Solution(hessian, tuple(steps))
-    answer = value_at(hessian, point)
-    steps.append(Step("substitute", At(hessian, tuple(point.items())), answer))
-    return Solution(answer, tuple(steps))
+    return solution_at(optional_point(task), hessian, steps)
 
 
 def _upper_half(firsts: tuple[Node, ...], variables: tuple[str, ...]) -> tuple[Step, ...]:
@@ -80,8 +81,7 @@ def truth(task: Task) -> Node:
     """The Hessian still to be worked out, every entry from the function itself."""
     variables = task["variables"]
     rows = tuple(tuple(Derivative(task["function"], (a, b), partial=True) for b in variables) for a in variables)
-    point = optional_point(task)
-    return At(Matrix(rows), tuple(point.items())) if point else Matrix(rows)
+    return at(Matrix(rows), optional_point(task))
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
@@ -89,19 +89,12 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
-    rows = solution.answer
-    assert isinstance(rows, Matrix)
-    n = len(rows.rows)
-    diagonal = tuple(tuple(rows.rows[i][j] if i == j else ZERO for j in range(n)) for i in range(n))
-    yield "diagonal-only", Matrix(diagonal)
-    flipped = tuple(
-        tuple(rows.rows[i][j] if i == j else tidy(Negative(rows.rows[i][j])) for j in range(n)) for i in range(n)
-    )
-    yield "mixed-sign-flipped", Matrix(flipped)
-    firsts = first_partials(task)
+    yield "diagonal-only", diagonal_of(solution.answer)
+    flipped = by_entry(solution.answer, lambda i, j, entry: entry if i == j else tidy(Negative(entry)))
+    yield "mixed-sign-flipped", flipped
+    firsts = slopes(task["function"], task["variables"])
     products = Matrix(tuple(tuple(tidy(times(a, b)) for b in firsts) for a in firsts))
-    point = optional_point(task)
-    yield "products-of-first-derivatives", value_at(products, point) if point else products
+    yield "products-of-first-derivatives", value_at(products, optional_point(task))
 
 
 FEEDBACK: dict[str, Prose] = {

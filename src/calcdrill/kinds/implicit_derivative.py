@@ -9,12 +9,20 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.comparing.on_curve import Curve
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind, _slips
-from calcdrill.kinds.common import evidence, point_relation, value_at
+from calcdrill.kinds.common import (
+    at,
+    equation,
+    evidence,
+    given,
+    partials,
+    slopes,
+    solution_at,
+    value_at,
+)
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -24,8 +32,7 @@ def statement(task: Task) -> Statement:
     point = _point(task)
     place = " at the given point of the curve." if point else "."
     words: Prose = ("Find ", _slope(task), " (the derivative of ", y, " with respect to ", x, f"){place}")
-    shown: Prose = (task["equation"],)
-    return Statement(words, (*shown, " at ", point_relation(point), ".") if point else (*shown, "."))
+    return Statement(words, given(task["equation"], point))
 
 
 def _slope(task: Task) -> t.Node:
@@ -48,24 +55,24 @@ def _difference(task: Task) -> t.Node:
 def _lines(task: Task, by_x: t.Node, by_y: t.Node) -> Iterator[Step]:
     """From the curve to F_x + F_y·y′ = 0, to F_y·y′ = −F_x, to y′; each rests on the derivatives of F."""
     slope, function = _slope(task), _difference(task)
-    symbols = (t.Derivative(function, (name,), True) for name in (task["x"], task["y"]))
-    facts = tuple(_equal(symbol, partial) for symbol, partial in zip(symbols, (by_x, by_y), strict=True))
+    symbols = partials(function, (task["x"], task["y"]))
+    facts = tuple(map(equation, symbols, (by_x, by_y)))
     linear = t.Sum((by_x, t.times(by_y, slope)))
-    whole = _equal(tidy(linear), t.ZERO)
+    whole = equation(tidy(linear), t.ZERO)
     note: Prose = ("every term with ", t.Name(task["y"]), " brings a factor ", slope, ", by the chain rule")
-    proof = (*facts, _equal(linear, whole.sides[0]))
+    proof = (*facts, equation(linear, whole.sides[0]))
     yield Step("differentiate both sides", task["equation"], whole, note, check="none", proof=proof)
     moved = tidy(t.Negative(by_x))
     product = t.times(by_y, slope)
-    collected = _equal(product if isinstance(by_y, t.Sum) else tidy(product), moved)
+    collected = equation(product if isinstance(by_y, t.Sum) else tidy(product), moved)
     note = ("keep the terms with ", slope, " on the left and take ", slope, " out")
     left, right = collected.sides
-    proof = (*facts, _equal(t.Sum((left, t.Negative(right))), whole.sides[0]))
+    proof = (*facts, equation(t.Sum((left, t.Negative(right))), whole.sides[0]))
     yield Step("collect the slope", whole, collected, note, check="none", proof=proof)
-    answer = _equal(slope, tidy(t.Negative(t.Quotient(by_x, by_y))))
+    answer = equation(slope, tidy(t.Negative(t.Quotient(by_x, by_y))))
     if answer == collected:
         return
-    put_in = _equal(_with(left, slope, answer.sides[1]), right)
+    put_in = equation(_with(left, slope, answer.sides[1]), right)
     yield Step("divide", collected, answer, ("by ", by_y), check="none", proof=(put_in,))
 
 
@@ -74,42 +81,29 @@ def _with(node: t.Node, slope: t.Node, value: t.Node) -> t.Node:
     return t.transform(node, lambda part: value if part == slope else part)
 
 
-def _equal(left: t.Node, right: t.Node) -> t.Relation:
-    return t.Relation((left, right), ("=",))
-
-
 def solve(task: Task) -> Solution:
-    x, y = task["x"], task["y"]
-    function = _difference(task)
-    by_x, by_y = (tidy(differentiate(function, name)) for name in (x, y))
+    by_x, by_y = slopes(_difference(task), (task["x"], task["y"]))
     if by_y == t.ZERO:
         raise Reject("the equation does not say what y is")
-    steps = list(_lines(task, by_x, by_y))
-    answer = steps[-1].result
+    steps = tuple(_lines(task, by_x, by_y))
     point = _point(task)
-    if point is None:
-        return Solution(answer, tuple(steps))
-    if value_at(by_y, point) == t.ZERO:
+    if point and value_at(by_y, point) == t.ZERO:
         if value_at(by_x, point) == t.ZERO:
             raise Reject("both partial derivatives are 0 there: the curve has no single tangent (a node or a cusp)")
         raise Reject("the tangent is vertical there, so that the slope is no number: choose another point")
-    value = value_at(answer, point)
-    steps.append(Step("substitute", t.At(answer, tuple(point.items())), value))
-    return Solution(value, tuple(steps))
+    return solution_at(point, steps[-1].result, steps)
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """F_x + F_y · answer = 0, with F's partial derivatives by jets; and the point is on the curve."""
     function, point = _difference(task), _point(task)
-    by_x, by_y = (t.Derivative(function, (name,), True) for name in (task["x"], task["y"]))
+    by_x, by_y = (at(symbol, point) for symbol in partials(function, (task["x"], task["y"])))
+    truth = t.Negative(t.Quotient(by_x, by_y))
     if point is None:
-        truth = t.Negative(t.Quotient(by_x, by_y))
         return evidence("arb jets", compare(truth, solution.answer, domain=task.domain, shared=shared))
-    place = tuple(point.items())
-    on_curve = compare(t.At(function, place), t.ZERO, shared=shared)
+    on_curve = compare(at(function, point), t.ZERO, shared=shared)
     if on_curve.verdict is Verdict.DIFFERENT:
         raise Wrong("the point is not on the curve")
-    truth = t.Negative(t.Quotient(t.At(by_x, place), t.At(by_y, place)))
     return evidence("arb jets", on_curve, compare(truth, solution.answer, shared=shared))
 
 
@@ -118,21 +112,16 @@ def _curve(task: Task) -> Curve | None:
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
-    function, point = _difference(task), _point(task)
-    by_x, by_y = (tidy(differentiate(function, name)) for name in (task["x"], task["y"]))
-
-    def shown(node: t.Node) -> t.Node | None:
-        found = value_at(node, point) if point else tidy(node)
-        return None if point and exact_value(found) is None else found
-
+    point = _point(task)
+    by_x, by_y = slopes(_difference(task), (task["x"], task["y"]))
     candidates = {
         "sign-dropped": t.Quotient(by_x, by_y),
         "ratio-inverted": t.Negative(t.Quotient(by_y, by_x)) if by_x != t.ZERO else t.ONE,
         "slope-factor-forgotten": t.Negative(by_x),
     }
     for name, wrong in candidates.items():
-        found = shown(wrong)
-        if found is not None:
+        found = value_at(wrong, point)
+        if point is None or exact_value(found) is not None:
             yield name, found
 
 
@@ -145,9 +134,10 @@ FEEDBACK: dict[str, Prose] = {
 
 def figure(task: Task, solution: Solution) -> Figure | None:
     """The curve with its tangent at the point, if one is given."""
-    if task["at"] is None or not isinstance(task["equation"], t.Relation):
+    place = _point(task)
+    if place is None or not isinstance(task["equation"], t.Relation):
         return None
-    point = tuple(as_point(task["at"], (task["x"], task["y"])).values())
+    point = tuple(place.values())
     left, right = task["equation"].sides
     data = {"curve": t.Sum((left, t.Negative(right))), "variables": (task["x"], task["y"]), "at": point}
     alt: Prose = ("The curve ", task["equation"], " with its tangent at ", t.Vector(point), ", whose slope is ")

@@ -18,7 +18,6 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.searching.extremum import largest, smallest
 from calcdrill.expression.solving.corners import require_continuous
-from calcdrill.expression.solving.factoring import split
 from calcdrill.expression.solving.irregular import Fault, Irregularity, irregularities
 from calcdrill.expression.solving.recognise import zeros_inside
 from calcdrill.expression.solving.roots import find_roots
@@ -27,7 +26,8 @@ from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose, Step, listed
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Basis, Evidence, Kind, _slips
-from calcdrill.kinds.common import definition, value_at
+from calcdrill.kinds.common import definition, equation, value_at
+from calcdrill.kinds.critical_points import factored
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -38,8 +38,7 @@ PRECISION_OF_PLACES = 512
 def statement(task: Task) -> Statement:
     words: Prose = (f"Find the {_word(task)} value of the function on the closed interval.",)
     shown = definition((task["variable"],), task["function"])
-    inside = t.Relation((task["lower"], t.Name(task["variable"]), task["upper"]), ("<=", "<="))
-    return Statement(words, (shown, ", for ", inside, "."))
+    return Statement(words, (shown, ", for ", *_between(task), "."))
 
 
 def _word(task: Task) -> str:
@@ -53,11 +52,7 @@ def solve(task: Task) -> Solution:
     derivative = tidy(differentiate(function, variable))
     steps = [Step("differentiate", t.Derivative(function, (variable,)), derivative)]
     if t.names(derivative):
-        try:
-            factored = split(derivative, (variable,)).whole
-        except Unsolved:
-            factored = derivative
-        steps.append(Step("set the slope to 0", derivative, factored, _found(task, places)))
+        steps.append(Step("set the slope to 0", derivative, factored(derivative, (variable,)), _found(task, places)))
     candidates = (task["lower"], *(place for place, _ in places), task["upper"])
     values = [value_at(function, {variable: place}) for place in candidates]
     before = t.Vector(tuple(t.At(function, ((variable, place),)) for place in candidates))
@@ -128,7 +123,7 @@ def _found(task: Task, critical: list[tuple[t.Node, bool]]) -> Prose:
 
 
 def _places(task: Task, places: list[t.Node]) -> Prose:
-    return listed(t.Relation((t.Name(task["variable"]), place), ("=",)) for place in places)
+    return listed(equation(t.Name(task["variable"]), place) for place in places)
 
 
 def _best(values: list[t.Node], goal: str) -> t.Node:

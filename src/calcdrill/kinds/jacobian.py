@@ -9,9 +9,19 @@ from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, Apply, At, Derivative, Matrix, Name, Node, Relation, Vector, total
+from calcdrill.expression.tree import ZERO, Apply, Matrix, Name, Node, Relation, Vector, total
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds.common import evidence, given, optional_point, value_at, worked_partials
+from calcdrill.kinds.common import (
+    at,
+    diagonal_of,
+    evidence,
+    given,
+    optional_point,
+    partials,
+    solution_at,
+    value_at,
+    worked_partials,
+)
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
 
@@ -26,12 +36,11 @@ def statement(task: Task) -> Statement:
 
 def truth(task: Task) -> Node:
     """The Jacobian still to be worked out."""
-    rows = tuple(
-        tuple(Derivative(function, (name,), partial=True) for name in task["variables"])
-        for function in task["functions"]
-    )
-    point = optional_point(task)
-    return At(Matrix(rows), tuple(point.items())) if point else Matrix(rows)
+    return at(_symbols(task), optional_point(task))
+
+
+def _symbols(task: Task) -> Matrix:
+    return Matrix(tuple(partials(function, task["variables"]) for function in task["functions"]))
 
 
 def solve(task: Task) -> Solution:
@@ -40,22 +49,13 @@ def solve(task: Task) -> Solution:
     worked = [worked_partials(function, task["variables"]) for function in task["functions"]]
     jacobian = Matrix(tuple(row for row, _ in worked))
     steps = [_row_step(task, k, *row_and_lines) for k, row_and_lines in enumerate(worked)]
-    rows = tuple(
-        tuple(Derivative(function, (name,), partial=True) for name in task["variables"])
-        for function in task["functions"]
-    )
-    steps.append(Step("assemble", Matrix(rows), jacobian, ("one row for each function",)))
-    point = optional_point(task)
-    if point is None:
-        return Solution(jacobian, tuple(steps))
-    answer = value_at(jacobian, point)
-    steps.append(Step("substitute", At(jacobian, tuple(point.items())), answer))
-    return Solution(answer, tuple(steps))
+    steps.append(Step("assemble", _symbols(task), jacobian, ("one row for each function",)))
+    return solution_at(optional_point(task), jacobian, steps)
 
 
 def _row_step(task: Task, k: int, row: tuple[Node, ...], lines: tuple[Step, ...]) -> Step:
     function = task["functions"][k]
-    before = Vector(tuple(Derivative(function, (name,), partial=True) for name in task["variables"]))
+    before = Vector(partials(function, task["variables"]))
     return Step(f"row {k + 1}", before, Vector(row), ("the partial derivatives of ", function), lines)
 
 
@@ -68,10 +68,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     rows = solution.answer.rows
     yield "transposed", Matrix(tuple(zip(*rows, strict=True)))
     yield "gradient-of-sum", Vector(tuple(tidy(total(*column)) for column in zip(*rows, strict=True)))
-    yield (
-        "diagonal-only",
-        Matrix(tuple(tuple(entry if i == j else ZERO for j, entry in enumerate(row)) for i, row in enumerate(rows))),
-    )
+    yield "diagonal-only", diagonal_of(solution.answer)
     point = optional_point(task)
     values = Vector(tuple(value_at(f, point) if point else f for f in task["functions"]))
     yield "not-differentiated", values

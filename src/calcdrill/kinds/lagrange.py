@@ -18,16 +18,15 @@ from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
-from calcdrill.expression.solving.factoring import split
 from calcdrill.expression.solving.systems import Case
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._curve_check import check_all, check_best, check_none
-from calcdrill.kinds._curve_points import Candidate, candidates, is_beaten, slopes
-from calcdrill.kinds.common import definition, value_at
-from calcdrill.kinds.critical_points import case_steps
+from calcdrill.kinds._curve_points import Candidate, candidates, is_beaten
+from calcdrill.kinds.common import definition, equation, partials, slopes, value_at
+from calcdrill.kinds.critical_points import case_steps, factored
 from calcdrill.kinds.fields import Field
 from calcdrill.linear import solve_linear
 from calcdrill.problem import Figure, Solution, Statement, Task
@@ -126,21 +125,12 @@ def _gradient_steps(task: Task) -> list[Step]:
     variables, level = task["variables"], _difference(task)
     steps = []
     for rule, node in (("gradient of the function", task["function"]), ("gradient of the constraint", level)):
-        symbols = t.Vector(tuple(t.Derivative(node, (name,), True) for name in variables))
-        steps.append(Step(rule, symbols, t.Vector(slopes(node, variables))))
+        steps.append(Step(rule, t.Vector(partials(node, variables)), t.Vector(slopes(node, variables))))
     raw = _parallel(task)
-    worked = tidy(raw)
-    try:
-        after = worked if worked == t.ZERO else split(worked, variables).whole
-    except Unsolved:
-        after = worked
-    note: Prose = (
-        "the first gradient is ",
-        t.Name("lambda"),
-        " times the second; eliminating ",
-        t.Name("lambda"),
-        " leaves this, which must be 0",
-    )
+    worked, multiplier = tidy(raw), t.Name("lambda")
+    after = worked if worked == t.ZERO else factored(worked, variables)
+    eliminated = (" times the second; eliminating ", multiplier, " leaves this, which must be 0")
+    note: Prose = ("the first gradient is ", multiplier, *eliminated)
     return [*steps, Step("eliminate the multiplier", raw, after, note)]
 
 
@@ -155,7 +145,7 @@ def _candidate_step(task: Task, one: Candidate) -> Step:
     steep = t.Vector(tuple(value_at(entry, dict(place)) for entry in g.entries))
     inner = Step("the gradients are parallel", t.At(f, place), t.times(one.multiplier, steep), weight=0)
     words = {"min": "this is a minimum", "max": "this is a maximum", "neither": "this is neither", "": "it is level"}
-    note: Prose = (t.Relation((t.Name("lambda"), one.multiplier), ("=",)), f"; along the curve {words[one.type]}")
+    note: Prose = (equation(t.Name("lambda"), one.multiplier), f"; along the curve {words[one.type]}")
     return Step("value at the candidate", before, one.height, note, (on_curve, inner), weight=1)
 
 
@@ -221,7 +211,7 @@ def _vector_mistakes(task: Task, chosen: Candidate, found: tuple[Candidate, ...]
 def _free_point(task: Task) -> Coordinates | None:
     """Where the gradient of the function itself is 0, if that is a linear system."""
     steep = slopes(task["function"], task["variables"])
-    matrix = tuple(tuple(tidy(differentiate(slope, name)) for name in task["variables"]) for slope in steep)
+    matrix = tuple(slopes(slope, task["variables"]) for slope in steep)
     if any(t.names(entry) for row in matrix for entry in row):
         return None
     right = tuple(tidy(t.Negative(value_at(slope, dict.fromkeys(task["variables"], t.ZERO)))) for slope in steep)

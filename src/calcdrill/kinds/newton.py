@@ -10,7 +10,6 @@ from calcdrill.errors import Reject, TaskError, Undecided, Wrong
 from calcdrill.expression.comparing.comparison import weakest
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
@@ -22,16 +21,14 @@ from calcdrill.expression.tree import (
     Negative,
     Node,
     Quotient,
-    Relation,
     Sum,
     Vector,
     times,
     total,
 )
 from calcdrill.kinds import Basis, Evidence, Kind, _slips
-from calcdrill.kinds.common import definition, point_relation, value_at
+from calcdrill.kinds.common import definition, equation, point_relation, slopes, together, value_at
 from calcdrill.kinds.fields import Field, as_point
-from calcdrill.kinds.gradient_descent import together
 from calcdrill.linear import solve_linear
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -58,8 +55,8 @@ def _system(task: Task) -> tuple[tuple[Node, ...], tuple[tuple[Node, ...], ...]]
             raise TaskError("a root is found in one variable; with more, the goal is minimum", "goal")
         residual: tuple[Node, ...] = (task["function"],)
     else:
-        residual = tuple(tidy(differentiate(task["function"], name)) for name in names)
-    return residual, tuple(tuple(tidy(differentiate(entry, name)) for name in names) for entry in residual)
+        residual = slopes(task["function"], names)
+    return residual, tuple(slopes(entry, names) for entry in residual)
 
 
 @dataclass(frozen=True)
@@ -75,13 +72,13 @@ class Iterate:
 
 def iterates(task: Task) -> list[Iterate]:
     """All steps in exact textbook form; raises Reject where the linear system has no single solution."""
-    residual, slopes = _system(task)
+    residual, rates = _system(task)
     point = tuple(_start(task).values())
     steps = []
     for _ in range(task["steps"]):
         place = dict(zip(task["variables"], point, strict=True))
         values = tuple(value_at(entry, place) for entry in residual)
-        matrix = tuple(tuple(value_at(entry, place) for entry in row) for row in slopes)
+        matrix = tuple(tuple(value_at(entry, place) for entry in row) for row in rates)
         move = solve_linear(matrix, values)
         if move is None:
             raise Reject("the derivative that Newton's method divides by is 0")
@@ -92,10 +89,10 @@ def iterates(task: Task) -> list[Iterate]:
 
 
 def solve(task: Task) -> Solution:
-    residual, slopes = _system(task)
-    steps = _preparation(task, residual, slopes)
+    residual, rates = _system(task)
+    steps = _preparation(task, residual, rates)
     for k, step in enumerate(iterates(task), start=1):
-        steps += _lines(task, k, step, residual, slopes)
+        steps += _lines(task, k, step, residual, rates)
     return Solution(steps[-1].after, tuple(steps))
 
 
@@ -103,15 +100,15 @@ def _shown(matrix: tuple[tuple[Node, ...], ...]) -> Node:
     return matrix[0][0] if len(matrix) == 1 else Matrix(matrix)
 
 
-def _preparation(task: Task, residual: tuple[Node, ...], slopes: tuple[tuple[Node, ...], ...]) -> list[Step]:
+def _preparation(task: Task, residual: tuple[Node, ...], rates: tuple[tuple[Node, ...], ...]) -> list[Step]:
     names, many = task["variables"], len(task["variables"]) > 1
     if task["goal"] == "root":
-        return [Step("differentiate", Derivative(task["function"], names), slopes[0][0])]
+        return [Step("differentiate", Derivative(task["function"], names), rates[0][0])]
     second = tuple(tuple(Derivative(task["function"], (a, b), many) for b in names) for a in names)
     first = tuple(Derivative(task["function"], (a,), many) for a in names)
     return [
         Step("gradient" if many else "first derivative", together(first), together(residual)),
-        Step("Hessian" if many else "second derivative", _shown(second), _shown(slopes)),
+        Step("Hessian" if many else "second derivative", _shown(second), _shown(rates)),
     ]
 
 
@@ -123,14 +120,14 @@ _AT_THE_POINT: Final = {
 
 
 def _lines(
-    task: Task, k: int, step: Iterate, residual: tuple[Node, ...], slopes: tuple[tuple[Node, ...], ...]
+    task: Task, k: int, step: Iterate, residual: tuple[Node, ...], rates: tuple[tuple[Node, ...], ...]
 ) -> Iterator[Step]:
     place = tuple(zip(task["variables"], step.before, strict=True))
     many = len(step.before) > 1
     first, second, note = _AT_THE_POINT["many" if many else task["goal"]]
     yield Step(first, At(together(residual), place), together(step.values), weight=1)
-    if _shown(slopes) != _shown(step.matrix):
-        yield Step(second, At(_shown(slopes), place), _shown(step.matrix), weight=1)
+    if _shown(rates) != _shown(step.matrix):
+        yield Step(second, At(_shown(rates), place), _shown(step.matrix), weight=1)
     if many:
         yield _solved(step)
         before = together(tuple(Sum((p, Negative(m))) for p, m in zip(step.before, step.move, strict=True)))
@@ -143,8 +140,8 @@ def _solved(step: Iterate) -> Step:
     """The linear system for the move and what solves it."""
     unknowns = tuple(Name(f"d_{k}") for k in range(1, len(step.move) + 1))
     rows = tuple(tidy(total(*(times(a, d) for a, d in zip(row, unknowns, strict=True)))) for row in step.matrix)
-    system = Relation((Vector(rows), Vector(step.values)), ("=",))
-    solution = Relation((Vector(unknowns), Vector(step.move)), ("=",))
+    system = equation(Vector(rows), Vector(step.values))
+    solution = equation(Vector(unknowns), Vector(step.move))
     return Step("solve for the move", system, solution, ("Hessian times move = gradient",), check="solution")
 
 
@@ -179,8 +176,8 @@ def _equation(
     prefix = () if task["goal"] == "root" else (names[row],)
     right = At(Derivative(function, prefix) if prefix else function, place)
     moves = (Sum((a, Negative(b))) for a, b in zip(old, new, strict=True))
-    slopes = (At(Derivative(function, (*prefix, name)), place) for name in names)
-    return total(*(times(slope, move) for slope, move in zip(slopes, moves, strict=True))), right
+    rates = (At(Derivative(function, (*prefix, name)), place) for name in names)
+    return total(*(times(rate, move) for rate, move in zip(rates, moves, strict=True))), right
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:

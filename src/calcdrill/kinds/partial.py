@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calcdrill.errors import TaskError, Unsolved
+from calcdrill.errors import TaskError
 from calcdrill.expression.comparing.equality import check_partial, compare
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
-from calcdrill.expression.steps import Prose, Step
-from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, At, Derivative, Name, Node, Piecewise, times
+from calcdrill.expression.steps import Prose
+from calcdrill.expression.tree import ZERO, Derivative, Name, Node, times
 from calcdrill.kinds import Evidence, Kind, _slips
 from calcdrill.kinds.common import (
     MOST_ORDER,
+    at,
     definition,
     derived_in_turn,
     evidence,
@@ -22,6 +22,7 @@ from calcdrill.kinds.common import (
     in_turn,
     last_function,
     optional_point,
+    solution_at,
     value_at,
 )
 from calcdrill.kinds.fields import Field
@@ -44,14 +45,7 @@ def solve(task: Task) -> Solution:
     if len(task["wrt"]) > MOST_ORDER:
         raise TaskError(f"at most {MOST_ORDER} derivatives are taken", "wrt")
     partial, steps = derived_in_turn(task["function"], task["wrt"], partial=True)
-    point = optional_point(task)
-    if point is None:
-        return Solution(partial, steps)
-    answer = value_at(partial, point)
-    if isinstance(answer, Piecewise):
-        raise Unsolved("no derivative is found at this point, where two cases of the function meet")
-    last = Step("substitute", At(partial, tuple(point.items())), answer, weight=1)
-    return Solution(answer, (*steps, last))
+    return solution_at(optional_point(task), partial, steps, weight=1)
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
@@ -59,16 +53,15 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     if point is None:
         comparison = check_partial(task["function"], solution.answer, task["wrt"], task.domain, shared=shared)
         return evidence("arb jets", comparison)
-    truth = At(Derivative(task["function"], task["wrt"], partial=True), tuple(point.items()))
+    truth = at(Derivative(task["function"], task["wrt"], partial=True), point)
     return evidence("arb jets", compare(truth, solution.answer, shared=shared))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
-    point, wrt = optional_point(task), task["wrt"]
-    last = last_function(solution)
+    wrt, last = task["wrt"], last_function(solution)
     others = [name for name in task["variables"] if name != wrt[-1]]
     for name, wrong in in_turn(_own_mistakes(task, last), wrong_derivatives(last, wrt[-1], others)):
-        yield name, tidy(wrong) if point is None else value_at(wrong, point)
+        yield name, value_at(wrong, optional_point(task))
 
 
 def _own_mistakes(task: Task, last: Node) -> Iterator[tuple[str, Node]]:

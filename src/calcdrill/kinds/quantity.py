@@ -22,7 +22,7 @@ from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.steps import Expansion, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
-from calcdrill.kinds._facts import all_hold
+from calcdrill.kinds._facts import confirmed
 from calcdrill.kinds.common import both_values, derived_in_turn, evidence, line_step
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
@@ -119,13 +119,9 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     shown = evidence("arb jets", compared, example=example)
     if _dual_unit(task) is None:
         _require_same_places(task, solution.answer, compared)
-    facts = all_hold(task["proof"] or (), task.domain, shared=shared)
     if not has_form(task["form"], solution.answer, solution.answer):
         raise Wrong(f"the answer is not in the form {task['form']!r}")
-    if facts.holds is False:
-        raise Wrong("a fact beside the answer does not hold")
-    if facts.holds is None:
-        raise Undecided("a fact beside the answer is not decided")
+    facts = confirmed(task["proof"] or (), task.domain, "a fact beside the answer", shared=shared)
     return Evidence(shown.route, shown.points + facts.points, max(shown.bound, facts.bound), shown.basis)
 
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
     ZERO,
-    At,
     Derivative,
     Name,
     Negative,
@@ -23,7 +21,7 @@ from calcdrill.expression.tree import (
     total,
 )
 from calcdrill.kinds import Evidence, Kind, _slips
-from calcdrill.kinds.common import definition, derived, evidence, given, point_relation, value_at
+from calcdrill.kinds.common import at, definition, derived, equation, evidence, given, point_relation, slopes, value_at
 from calcdrill.kinds.fields import Field, as_point
 from calcdrill.problem import Figure, Solution, Statement, Task
 
@@ -42,9 +40,9 @@ def variables(task: Task) -> tuple[str, ...]:
 
 def _form(task: Task) -> Node:
     if len(variables(task)) == 1:
-        return Relation((_left(task), Sum((times(Name("m"), Name(variables(task)[0])), Name("b")))), ("=",))
+        return equation(_left(task), Sum((times(Name("m"), Name(variables(task)[0])), Name("b"))))
     terms = (times(Name(letter), Name(name)) for letter, name in zip("abcd", variables(task), strict=False))
-    return Relation((_left(task), Sum((*terms, Name("k")))), ("=",))
+    return equation(_left(task), Sum((*terms, Name("k"))))
 
 
 def _left(task: Task) -> Node:
@@ -74,31 +72,28 @@ def _line(task: Task, height: Node, slopes: tuple[Node, ...]) -> Node | None:
 
 def solve(task: Task) -> Solution:
     point = _point(task)
-    place = tuple(point.items())
     partial = len(point) > 1
     height = value_at(task["function"], point)
-    steps = [Step("height", At(task["function"], place), height, ("the value at the point",), weight=1)]
-    slopes = []
+    steps = [Step("height", at(task["function"], point), height, ("the value at the point",), weight=1)]
+    steep = []
     for name in point:
         derivative, lines = derived(task["function"], name, partial)
-        slope = value_at(derivative, point)
-        slopes.append(slope)
+        steep.append(value_at(derivative, point))
         symbol = Derivative(task["function"], (name,), partial)
         inner = Step("differentiate", symbol, derivative, (), lines)
         words: Prose = ("the slope in ", Name(name), ": ") if partial else ()
         note = (*words, "differentiate, then put the point in")
-        steps.append(Step("slope", At(symbol, place), slope, note, (inner,)))
-    raw = _raised(height, tuple(slopes), point)
-    answer = Relation((_left(task), _line(task, height, tuple(slopes)) or tidy(raw)), ("=",))
-    before = Relation((_left(task), raw), ("=",))
-    steps.append(Step("assemble", before, answer, ("height plus slope times distance",)))
+        steps.append(Step("slope", at(symbol, point), steep[-1], note, (inner,)))
+    raw = _raised(height, tuple(steep), point)
+    answer = equation(_left(task), _line(task, height, tuple(steep)) or tidy(raw))
+    steps.append(Step("assemble", equation(_left(task), raw), answer, ("height plus slope times distance",)))
     return Solution(answer, tuple(steps))
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
-    point, place = _point(task), tuple(_point(task).items())
-    slopes = tuple(At(Derivative(task["function"], (name,), len(point) > 1), place) for name in point)
-    truth = _raised(At(task["function"], place), slopes, point)
+    point = _point(task)
+    symbols = (Derivative(task["function"], (name,), len(point) > 1) for name in point)
+    truth = _raised(at(task["function"], point), tuple(at(symbol, point) for symbol in symbols), point)
     assert isinstance(solution.answer, Relation)
     return evidence("arb jets", compare(truth, solution.answer.sides[1], shared=shared))
 
@@ -106,20 +101,18 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
     point = _point(task)
     height = value_at(task["function"], point)
-    slopes = tuple(value_at(tidy(differentiate(task["function"], name)), point) for name in point)
+    general = slopes(task["function"], variables(task))
+    steep = tuple(value_at(slope, point) for slope in general)
+    climb = [times(slope, Name(name)) for slope, name in zip(steep, point, strict=True)]
     candidates = {
-        "through-the-origin": total(*(times(slope, Name(name)) for slope, name in zip(slopes, point, strict=True))),
-        "point-not-subtracted": total(height, *(times(s, Name(name)) for s, name in zip(slopes, point, strict=True))),
-        "general-slope": _raised(height, _general_slopes(task), point),
-        "sign-of-the-point": _raised(height, slopes, {name: tidy(Negative(v)) for name, v in point.items()}),
-        "slope-missing": _raised(height, (height,) * len(slopes), point),
+        "through-the-origin": total(*climb),
+        "point-not-subtracted": total(height, *climb),
+        "general-slope": _raised(height, general, point),
+        "sign-of-the-point": _raised(height, steep, {name: tidy(Negative(v)) for name, v in point.items()}),
+        "slope-missing": _raised(height, (height,) * len(steep), point),
     }
     for name, wrong in candidates.items():
-        yield name, Relation((_left(task), tidy(wrong)), ("=",))
-
-
-def _general_slopes(task: Task) -> tuple[Node, ...]:
-    return tuple(tidy(differentiate(task["function"], name)) for name in variables(task))
+        yield name, equation(_left(task), tidy(wrong))
 
 
 FEEDBACK: dict[str, Prose] = {

@@ -6,7 +6,7 @@ Worked by derivatives here, by a known series in ``_taylor_series``, in several 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from flint import arb
@@ -173,8 +173,8 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     factorials = [t.number(math.factorial(k)) for k in range(len(values))]
     # Each list is handed to ``polynomial``, which divides by k!: what is multiplied here is what is forgotten.
     yield "no-factorial", polynomial(_scaled(values, factorials), variable, centre)
-    by_order = [tidy(t.times(v, t.Quotient(f, t.Number(max(k, 1))))) for k, (v, f) in _numbered(values, factorials)]
-    yield "order-instead-of-factorial", polynomial(by_order, variable, centre)
+    by_order = [t.Quotient(factor, t.Number(max(k, 1))) for k, factor in enumerate(factorials)]
+    yield "order-instead-of-factorial", polynomial(_scaled(values, by_order), variable, centre)
     if centre != t.ZERO:
         yield "powers-of-x", polynomial(values, variable, t.ZERO)
         yield "wrong-sign-in-distance", polynomial(values, variable, tidy(t.Negative(centre)))
@@ -182,11 +182,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
     yield "constant-term-missing", polynomial([t.ZERO, *values[1:]], variable, centre)
 
 
-def _numbered(values: list[t.Node], factorials: list[t.Node]) -> list[tuple[int, tuple[t.Node, t.Node]]]:
-    return list(enumerate(zip(values, factorials, strict=True)))
-
-
-def _scaled(values: list[t.Node], factors: list[t.Node]) -> list[t.Node]:
+def _scaled(values: Sequence[t.Node], factors: Sequence[t.Node]) -> list[t.Node]:
     return [tidy(t.times(value, factor)) for value, factor in zip(values, factors, strict=True)]
 
 
