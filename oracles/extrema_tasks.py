@@ -13,10 +13,14 @@ Task = dict[str, Any]
 
 
 def random_tasks(kind: str, count: int, seed: int) -> Iterator[Task]:
-    """The same tasks for the same seed."""
+    """The same tasks for the same seed, none of them twice."""
     source = random.Random(f"{kind} {seed}")
-    for _ in range(count):
-        yield {"kind": kind.partition("_of_two")[0], **KINDS[kind](source)}
+    seen: set[str] = set()
+    while len(seen) < count:
+        task = {"kind": kind.partition("_of_two")[0], **KINDS[kind](source)}
+        if repr(task) not in seen:
+            seen.add(repr(task))
+            yield task
 
 
 def _n(r: random.Random, low: int = -5, high: int = 5) -> int:
@@ -53,6 +57,10 @@ def _wave(r: random.Random) -> str:
             f"exp({a}*sin(x))",
             f"abs(sin(x) - 1/{k + 1})",
             f"abs({a}*cos(x))",
+            f"sin(x)^{k}*cos(x)",
+            f"{a}*cos(2*x) + {b}*sin(x)",
+            f"sin(x)/({abs(b) + 1} + cos(x))",
+            f"exp(-x)*sin({k}*x)",
         ]
     )
 
@@ -72,6 +80,10 @@ def _bent(r: random.Random) -> str:
             f"sqrt(abs(x - {b})) - {c}*x/4",
             f"abs(abs(x) - {abs(b)})",
             f"piecewise(x^2, x <= 1, {c}*x - {c - 1})",
+            f"x*exp(-abs(x - {b}))",
+            f"abs(x^3 - {3 * abs(a)}*x)",
+            f"abs(x)/(x^2 + {abs(c)})",
+            f"max({a}*x, {b} - x, {c})",
         ]
     )
 
@@ -88,6 +100,9 @@ def _cusp(r: random.Random) -> str:
             f"cbrt(x - {a})*{c}",
             f"x^(1/3)*({b} - x)",
             f"x^(5/3) - {5 * abs(c)}*x^(2/3)",
+            f"cbrt(x^3 - {3 * abs(c)}*x)",
+            f"cbrt(x^2 - {abs(b)})",
+            f"cbrt(x^2*(x - {b}))",
         ]
     )
 
@@ -102,6 +117,8 @@ def _fraction(r: random.Random) -> str:
             f"(x^2 + {b})/(x - {c})",
             f"1/(x - {c})^2",
             f"x^2/(x^2 + {b})",
+            f"(x^2 + {a}*x)/(x^2 + {b})",
+            f"(x - {c})/(x^2 + {b})^2",
         ]
     )
 
@@ -123,6 +140,12 @@ def _smooth(r: random.Random) -> str:
             f"ln(x + {c + 2}) - x/{c}",
             f"tanh(x) - x/{c + 1}",
             f"{a}*cosh(x) + {b}*x",
+            f"tanh({a}*x)^2 + {b}*tanh({a}*x)",
+            f"{a}*exp(x) + {abs(b)}*exp(-2*x)",
+            f"ln(x + 5)^2 - {c}*ln(x + 5)",
+            f"ln(x^2 + {c})/(x^2 + {c})",
+            f"x^{c}*exp(-x^2/2)",
+            f"arctan(x)^2 - {b}*arctan(x)/4",
         ]
     )
 
@@ -192,6 +215,10 @@ def _critical_of_two(r: random.Random) -> Task:
             f"x^4 + {abs(a)}*y^4 + {p}",
             f"x^2*y - {abs(b)}*y^2 + {c}*x^2",
             f"(x^2 + y^2 - {abs(b)})*x",
+            f"x*y*exp(-x^2/{abs(a)} - y^2/{abs(c)})",
+            f"(x + {p}*y)/(x^2 + y^2 + {abs(b)})",
+            f"{a}*x^2 + {b}*y^2 + x^2*y",
+            f"(x^2 - {abs(a)})^2 + (y - {q})^2",
         ]
     )
     return {"function": function, "variables": ["x", "y"]}
@@ -212,10 +239,16 @@ def _lagrange(r: random.Random) -> Task:
             "x^2 - y^2",
             "x^4 + y^4",
             "ln(x^2 + y^2)",
+            f"abs(x) + {abs(b)}*abs(y)",
+            f"x^2 + {a}*x*y + y^2",
+            f"x^3 + y^3 + {a}*x*y",
+            f"x*y^2 + {a}*y",
+            f"sqrt(x^2 + {c}*y^2)",
+            f"{a}*x^2 + {b}*y",
         ]
     )
     if "(x -" in function:
-        curve = r.choice([f"x + {c}*y = {k}", f"y = {c}*x", f"x^2 + y^2 = {k}"])
+        curve = r.choice([f"x + {c}*y = {k}", f"y = {c}*x", f"x^2 + y^2 = {k}", f"(x + {a})^2 + (y - {c})^2 = {k}"])
     else:
         curve = r.choice(
             [
@@ -231,6 +264,11 @@ def _lagrange(r: random.Random) -> Task:
                 f"y^2 = x + {k}",
                 f"x + y = {k}",
                 "y = exp(x)",
+                f"abs(x) + abs(y) = {k}",
+                f"{c}*abs(x) + y^2 = {k}",
+                f"x^2 + x*y + y^2 = {k}",
+                f"x^2 + y^2 = {2 * c}*x",
+                f"y*(x^2 + {c}) = {k}",
             ]
         )
     return {"function": function, "constraint": curve, "variables": ["x", "y"], "goal": r.choice(["min", "max"])}

@@ -1,7 +1,7 @@
-"""``python -m oracles.random_tasks limit|definite_integral -n 2000 --seed 1``: random tasks against numbers and giac.
+"""``python -m oracles.random_tasks limit|definite_integral -n 2000 --seed 1``: random tasks against numbers.
 
-Counted are: wrong (the judge has another answer and a second judge agrees with it), right, refused of those that the
-judge answers, and disputed (the judges differ).
+Counted are: wrong (the judge has another answer), right, refused of those that the judge answers, and no judge (it has
+no answer itself).
 """
 
 from __future__ import annotations
@@ -190,9 +190,13 @@ MAKERS: Final[Mapping[str, Callable[[Draw], dict[str, Any]]]] = {"limit": _limit
 
 
 def tasks(kind: str, count: int, seed: int) -> Iterator[dict[str, Any]]:
-    """Random tasks, the same for the same seed."""
-    for index in range(count):
-        yield MAKERS[kind](random.Random(f"{kind} {seed} {index}"))
+    """Random tasks, the same for the same seed, none of them twice."""
+    source, seen = random.Random(f"{kind} {seed}"), set[str]()
+    while len(seen) < count:
+        task = MAKERS[kind](source)
+        if repr(task) not in seen:
+            seen.add(repr(task))
+            yield task
 
 
 # -- judging
