@@ -23,7 +23,7 @@ from calcdrill.expression.tree import Node
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Figure, Solution, Statement, Task
 
-__all__ = ["Basis", "Evidence", "Kind", "find", "kind_names"]
+__all__ = ["Basis", "Derived", "Evidence", "Kind", "find", "kind_names"]
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,10 @@ from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
-from calcdrill.kinds import find
+from calcdrill.kinds import Derived, find
 from calcdrill.kinds._slips import FEEDBACK
-from calcdrill.practice.judge import means
 from calcdrill.practice.outcome import POINTS, Judgement, Outcome
-from calcdrill.practice.probes import PROBES, Finding, probes_of_entries, probes_of_task, probes_of_value
+from calcdrill.practice.probes import PROBES, Case, Finding, probes_of_entries, probes_of_task, probes_of_value
 from calcdrill.practice.reading import point_of, variables_of
 from calcdrill.problem import Problem
 
@@ -38,8 +37,9 @@ def diagnose(
 ) -> tuple[Finding, ...]:
     """The mistakes, two at most, that explain a wrong answer; ``has_time`` is asked before each look."""
     findings: list[Finding] = []
+    case = Case(problem, typed, judgement, checker, has_time)
     for finder in (_named, probes_of_entries, _named_entries, probes_of_task, _wrong_once, probes_of_value):
-        for finding in finder(problem, typed, judgement, checker, has_time):
+        for finding in finder(case):
             if all(finding.mistake != other.mistake for other in findings):
                 findings.append(finding)
             if len(findings) == MOST_NAMES:
@@ -54,22 +54,20 @@ def diagnose(
 
 def named_mistakes(problem: Problem, typed: t.Node, checker: Checker) -> tuple[Finding, ...]:
     """The problem's own and its kind's mistakes that an answer is, without regard to its form."""
-    return tuple(_named(problem, typed, Judgement(Outcome.WRONG), checker, lambda: True))[:MOST_NAMES]
+    return tuple(_named(Case(problem, typed, Judgement(Outcome.WRONG), checker)))[:MOST_NAMES]
 
 
-def _named(
-    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
-) -> Iterator[Finding]:
-    for mistake in problem.mistakes:
-        if not has_time():
+def _named(case: Case) -> Iterator[Finding]:
+    for mistake in case.problem.mistakes:
+        if not case.has_time():
             return
-        if means(problem, mistake.answer, typed, checker):
+        if case.is_typed(mistake.answer):
             yield Finding(mistake.id, mistake.feedback)
             return
-    for name, wrong, feedback in _candidates(problem):
-        if not has_time():
+    for name, wrong, feedback in _candidates(case.problem):
+        if not case.has_time():
             return
-        if name not in UNLIKELY and means(problem, wrong, typed, checker):
+        if name not in UNLIKELY and case.is_typed(wrong):
             yield Finding(name, feedback)
 
 
@@ -97,45 +95,42 @@ def _candidates(problem: Problem) -> Iterator[tuple[str, t.Node, Prose]]:
         return
 
 
-def _named_entries(
-    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
-) -> Iterator[Finding]:
+def _named_entries(case: Case) -> Iterator[Finding]:
     """The mal-rules that explain every wrong entry of a gradient or Jacobian; else those of the first one."""
-    parts = find(problem.task.kind).derived(problem.task)
-    wrong = [index for index, outcome in enumerate(judgement.parts) if outcome is Outcome.WRONG]
-    if not wrong or len(parts) != len(judgement.parts) or len(typed.children) != len(parts):
+    parts, entries = _derived(case.problem), case.typed.children
+    wrong = [index for index, outcome in enumerate(case.judgement.parts) if outcome is Outcome.WRONG]
+    if not wrong or len(parts) != len(case.judgement.parts) or len(entries) != len(parts):
         return
     shared: dict[str, Prose] | None = None
     for index in wrong:
         function, variables = _before_the_last(*parts[index])
-        entries = dict(_bugs(problem, function, variables[-1], typed.children[index], checker, has_time))
-        kept = entries if shared is None else {name: note for name, note in shared.items() if name in entries}
+        named = dict(_bugs(case, function, variables[-1], entries[index]))
+        kept = named if shared is None else {name: note for name, note in shared.items() if name in named}
         shared = kept or shared
     for name, note in (shared or {}).items():
-        yield Finding(name, (f"In {_place(problem, wrong)}: ", *note))
+        yield Finding(name, (f"In {_place(case.problem, wrong)}: ", *note))
 
 
-def _wrong_once(
-    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
-) -> Iterator[Finding]:
+def _derived(problem: Problem) -> tuple[Derived, ...]:
+    return find(problem.task.kind).derived(problem.task)
+
+
+def _wrong_once(case: Case) -> Iterator[Finding]:
     """A mal-rule at one place of the one derivative that is asked for; of numbers too many would fit by chance."""
     from calcdrill.expression.differentiating.malrules import MALRULES, derivatives_wrong_once
 
-    derived = find(problem.task.kind).derived(problem.task)
-    if (
-        len(derived) != 1
-        or point_of(problem) is not None
-        or isinstance(typed, t.Vector | t.Matrix | t.Relation | t.Points | t.Text)
-    ):
+    derived, typed = _derived(case.problem), case.typed
+    is_scalar = not isinstance(typed, t.Vector | t.Matrix | t.Relation | t.Points | t.Text)
+    if len(derived) != 1 or point_of(case.problem) is not None or not is_scalar:
         return
-    if means(problem, t.Negative(problem.answer), typed, checker):
+    if case.is_typed(t.Negative(case.problem.answer)):
         return  # no more is known than that the sign is wrong
     with suppress(Unsolved):
         function, variables = _before_the_last(*derived[0])
         for bug, wrong in derivatives_wrong_once(function, variables[-1]):
-            if not has_time():
+            if not case.has_time():
                 return
-            if checker.compare(wrong, typed, POINTS).verdict is Verdict.EQUAL:
+            if case.checker.compare(wrong, typed, POINTS).verdict is Verdict.EQUAL:
                 yield Finding(bug, MALRULES[bug])
                 return
 
@@ -147,26 +142,19 @@ def _before_the_last(function: t.Node, variables: tuple[str, ...]) -> tuple[t.No
     return function, variables
 
 
-def _bugs(
-    problem: Problem,
-    function: t.Node,
-    variable: str,
-    typed: t.Node,
-    checker: Checker,
-    has_time: Callable[[], bool],
-) -> Iterator[tuple[str, Prose]]:
+def _bugs(case: Case, function: t.Node, variable: str, entry: t.Node) -> Iterator[tuple[str, Prose]]:
     from calcdrill.expression.differentiating.malrules import MALRULES, wrong_derivatives
 
-    others = tuple(name for name in variables_of(problem) if name != variable)
-    point = point_of(problem)
+    others = tuple(name for name in variables_of(case.problem) if name != variable)
+    point = point_of(case.problem)
     for name, wrong in wrong_derivatives(function, variable, others):
-        if not has_time():
+        if not case.has_time():
             return
         if name in UNLIKELY or (point is not None and name == "constant-kept"):
             continue
         if point is not None:
             wrong = t.substitute(wrong, point)
-        if checker.compare(wrong, typed, POINTS).verdict is Verdict.EQUAL:
+        if case.checker.compare(wrong, entry, POINTS).verdict is Verdict.EQUAL:
             yield name, MALRULES[name]
 
 

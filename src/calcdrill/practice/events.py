@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from calcdrill.choices import choice_letter
@@ -199,18 +199,16 @@ def event_to_dict(event: Event) -> dict[str, Any]:
             return {"event": "why", "lines": [prose_text(line) for line in lines], "speech": [*map(speak_prose, lines)]}
         case Skipped():
             return {"event": "skipped"}
-        case Noted(text=text):
-            return {"event": "note", "text": text}
-        case DayDone(asked=asked, right=right, new=new):
-            return {"event": "day_done", "asked": asked, "right": right, "new": new}
-        case Finished(asked=asked, right=right, new=new, due_now=now, due_tomorrow=tomorrow):
-            counts = {"asked": asked, "right": right, "new": new}
-            return {"event": "finished", **counts, "due_now": now, "due_tomorrow": tomorrow}
+        case Noted():
+            return {"event": "note", **asdict(event)}
+        case DayDone():
+            return {"event": "day_done", **asdict(event)}
+        case Finished():
+            return {"event": "finished", **asdict(event)}
 
 
 def _statement(statement: Statement) -> dict[str, Any]:
-    parts = (statement.context, statement.instruction, statement.given)
-    whole = tuple(piece for part in parts if part for piece in (*part, " "))[:-1]
+    whole = statement.prose
     record: dict[str, Any] = {"text": prose_text(whole), "latex": prose_latex(whole), "speech": speak_prose(whole)}
     if statement.choices:
         record["choices"] = [

@@ -306,12 +306,9 @@ class History:
 
     def export(self, stream: IO[str]) -> int:
         """Write every answer as a line of JSON after a header line; returns how many."""
-        stream.write(json.dumps(_HEADER) + "\n")
-        count = 0
-        for answer in self.answers():
-            stream.write(answer_to_json(answer) + "\n")
-            count += 1
-        return count
+        answers = list(self.answers())
+        stream.writelines(f"{line}\n" for line in (json.dumps(_HEADER), *map(answer_to_json, answers)))
+        return len(answers)
 
     def rescue(self, file: Path) -> tuple[int, int]:
         """Add the answers of a damaged history that can still be read: (added, already here)."""
@@ -329,36 +326,17 @@ class History:
         return len(late)
 
     def _add(self, answers: Iterable[Answer]) -> tuple[int, int]:
-        added = known = 0
         with transaction(self._connection):
-            for answer in answers:
-                if self._insert(answer):
-                    added += 1
-                else:
-                    known += 1
+            are_new = [self._insert(answer) for answer in answers]
             self._rebuild()
-        return added, known
+        return are_new.count(True), are_new.count(False)
 
     def bring_in(self, lines: Iterable[str], name: str = "<input>") -> tuple[int, int]:
         """Add the answers of an export that are not here yet: (added, already here); all lines or none.
 
         Raises InputError with the number of the first line that is no answer.
         """
-        added = known = 0
-        with transaction(self._connection):
-            for number, line in enumerate(lines, 1):
-                if not line.strip() or (number == 1 and _is_header(line, name)):
-                    continue
-                try:
-                    answer = answer_from_json(line)
-                except InputError as error:
-                    raise InputError(f"{name}:{number}: {error}") from None
-                if self._insert(answer):
-                    added += 1
-                else:
-                    known += 1
-            self._rebuild()
-        return added, known
+        return self._add(_answers_in(lines, name))
 
 
 def open_history(
@@ -390,6 +368,16 @@ def _on_read_only(path: Path, tell: Callable[[str], None]) -> History:
     history = History(open_store(copied(path, Path(folder.name)), tell), path, None, tell)
     history.belongings = folder
     return history
+
+
+def _answers_in(lines: Iterable[str], name: str) -> Iterator[Answer]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or (number == 1 and _is_header(line, name)):
+            continue
+        try:
+            yield answer_from_json(line)
+        except InputError as error:
+            raise InputError(f"{name}:{number}: {error}") from None
 
 
 def _is_header(line: str, name: str) -> bool:

@@ -20,29 +20,10 @@ _LEVEL: Final = {raised: plain for plain, raised in reversed(SUPERSCRIPTS.items(
 _BELOW: Final = {lowered: plain for plain, lowered in SUBSCRIPTS.items()}
 _RAISED: Final = re.compile(f"[{''.join(_LEVEL)}]+")
 _LOWERED: Final = re.compile(f"[{''.join(_BELOW)}]+")
-_ASCII = str.maketrans(
-    {
-        "✓": "right",
-        "✗": "wrong",
-        "…": "...",
-        "–": "-",
-        "—": "-",
-        "·": "*",
-        "′": "'",
-        "’": "'",
-        "“": '"',
-        "”": '"',
-        "→": "->",
-        "−": "-",
-        "√": "sqrt",
-        "∞": "oo",
-        "π": "pi",
-        "≤": "<=",
-        "≥": ">=",
-        "≠": "!=",
-        "×": "x",
-    }
-)
+_SIGNS: Final = dict(zip("–—−·×′’“”", "---*x''\"\"", strict=True))
+_WORDS: Final = {"✓": "right", "✗": "wrong", "√": "sqrt", "∞": "oo", "π": "pi"}
+_RUNS: Final = {"…": "...", "→": "->", "≤": "<=", "≥": ">=", "≠": "!="}
+_ASCII: Final = str.maketrans({**_SIGNS, **_WORDS, **_RUNS})
 
 
 def to_ascii(text: str) -> str:

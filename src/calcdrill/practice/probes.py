@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -18,7 +18,7 @@ from calcdrill.practice.reading import constant_letters, needs_constant, point_o
 from calcdrill.practice.sampling import constant_difference, constant_ratio
 from calcdrill.problem import Problem
 
-__all__ = ["PROBES", "Finding", "probes_of_entries", "probes_of_task", "probes_of_value"]
+__all__ = ["PROBES", "Case", "Finding", "probes_of_entries", "probes_of_task", "probes_of_value"]
 
 PROBES: Final = {
     "sign": "Only the sign is wrong.",
@@ -48,26 +48,35 @@ class Finding:
     words: Prose
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A wrong answer, of which the mistake is looked for; ``has_time`` is asked before each look."""
+
+    problem: Problem
+    typed: t.Node
+    judgement: Judgement
+    checker: Checker
+    has_time: Callable[[], bool] = lambda: True
+
+    def is_typed(self, answer: t.Node) -> bool:
+        """Whether the typed answer means this one."""
+        return means(self.problem, answer, self.typed, self.checker)
+
+
 Probe = Callable[[Problem, t.Node, t.Node, Checker], str | None]
 """(problem, answer, typed, checker) → a mistake's id, perhaps with a detail behind a space, or None."""
 
 
-def probes_of_task(
-    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
-) -> Iterator[Finding]:
-    yield from _probes((_probe_task,), problem, typed, checker, has_time)
+def probes_of_task(case: Case) -> Iterator[Finding]:
+    yield from _probes(case, _probe_task)
 
 
-def probes_of_value(
-    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
-) -> Iterator[Finding]:
-    yield from _probes((_probe_scale, _probe_terms), problem, typed, checker, has_time)
+def probes_of_value(case: Case) -> Iterator[Finding]:
+    yield from _probes(case, _probe_scale, _probe_terms)
 
 
-def _probes(
-    chosen: Sequence[Probe], problem: Problem, typed: t.Node, checker: Checker, has_time: Callable[[], bool]
-) -> Iterator[Finding]:
-    answer = problem.answer
+def _probes(case: Case, *chosen: Probe) -> Iterator[Finding]:
+    problem, answer, typed = case.problem, case.problem.answer, case.typed
     if isinstance(answer, t.Relation) and isinstance(typed, t.Relation):
         answer, typed = answer.sides[-1], typed.sides[-1]
     if isinstance(answer, t.Text | t.Points | t.Relation) or isinstance(typed, t.Text | t.Points | t.Relation):
@@ -75,28 +84,18 @@ def _probes(
     if needs_constant(problem):
         without = dict.fromkeys(constant_letters(problem), t.ZERO)
         answer, typed = t.substitute(answer, without), t.substitute(typed, without)
-    yield from _probed(chosen, problem, answer, typed, checker, has_time)
+    yield from _probed(case, answer, typed, *chosen)
 
 
-def probes_of_entries(
-    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
-) -> Iterator[Finding]:
-    answer = problem.answer
+def probes_of_entries(case: Case) -> Iterator[Finding]:
+    answer, typed = case.problem.answer, case.typed
     if isinstance(answer, t.Vector | t.Matrix) and type(answer) is type(typed):
-        probes = (_probe_order, _probe_unevaluated, _probe_scale, _probe_entries)
-        yield from _probed(probes, problem, answer, typed, checker, has_time)
+        yield from _probed(case, answer, typed, _probe_order, _probe_unevaluated, _probe_scale, _probe_entries)
 
 
-def _probed(
-    probes: Sequence[Probe],
-    problem: Problem,
-    answer: t.Node,
-    typed: t.Node,
-    checker: Checker,
-    has_time: Callable[[], bool],
-) -> Iterator[Finding]:
+def _probed(case: Case, answer: t.Node, typed: t.Node, *probes: Probe) -> Iterator[Finding]:
     for probe in probes:
-        message = probe(problem, answer, typed, checker) if has_time() else None
+        message = probe(case.problem, answer, typed, case.checker) if case.has_time() else None
         if message:
             name, _, detail = message.partition(" ")
             yield Finding(name, (PROBES[name].format(number=detail),))

@@ -19,8 +19,8 @@ from calcdrill.practice.exam import Mark, Result
 from calcdrill.practice.layout import set_words
 from calcdrill.practice.plots import bar, columns_svg, shares_svg, sparkline
 from calcdrill.practice.stats import Stats
+from calcdrill.practice.wording import plural
 from calcdrill.practice.working import Working
-from calcdrill.problem import Problem
 
 __all__ = [
     "exam_heading",
@@ -46,13 +46,12 @@ def fact_lines(stats: Stats) -> list[tuple[str, str]]:
     share = f", {_percent(stats.right / stats.reviews)} right at the first try" if stats.reviews else ""
     facts = [
         ("Due today", str(stats.due)),
-        ("Streak", f"{stats.streak} day{'s' if stats.streak != 1 else ''}"),
+        ("Streak", plural(stats.streak, "day")),
         ("Skills", f"{stats.known} known, {stats.learning} being learnt"),
         ("Reviews", f"{stats.reviews}{share}"),
     ]
     if stats.retention is not None:
-        words = f"{_percent(stats.retention)} of what was known, in the last 30 days"
-        facts.append(("Retention", words))
+        facts.append(("Retention", f"{_percent(stats.retention)} of what was known, in the last 30 days"))
     return facts
 
 
@@ -154,7 +153,7 @@ def _exam_lines(result: Result) -> Iterator[str]:
         sign = "✓" if mark.is_right else "✗" if mark.verdict else "–"
         problem = in_columns(mark.problem, result.conventions)
         answer = write_unicode(problem.answer, result.conventions)
-        yield f"{sign} {number:>2}. {write_prose_unicode(_statement(mark.problem), result.conventions)}"
+        yield f"{sign} {number:>2}. {write_prose_unicode(mark.problem.statement.prose, result.conventions)}"
         if not mark.is_right:
             given = f"you: {mark.text}; " if mark.text else ""
             yield f"       {given}answer: {answer}"
@@ -171,12 +170,6 @@ def _time(result: Result) -> str:
         return f"{text} minutes"
     limit = int(result.limit.total_seconds())
     return f"{text} of {limit // 60}:{limit % 60:02} minutes"
-
-
-def _statement(problem: Problem) -> Prose:
-    statement = problem.statement
-    parts = (part for part in (statement.context, statement.instruction, statement.given) if part)
-    return tuple(piece for part in parts for piece in (*part, " "))[:-1]
 
 
 def exam_page(result: Result) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
@@ -15,30 +16,7 @@ from calcdrill.practice.schedule import Memory
 
 __all__ = ["INSERT", "LISTED", "MEMORY", "answer_of", "is_whole", "memory_of", "memory_row", "row_of", "stamp"]
 
-_COLUMNS = (
-    "id",
-    "at",
-    "day",
-    "problem",
-    "seed",
-    "index",
-    "skill",
-    "topic",
-    "difficulty",
-    "session",
-    "mode",
-    "event",
-    "text",
-    "read_as",
-    "correct",
-    "message",
-    "mistake",
-    "rating",
-    "hints",
-    "seconds",
-    "shares",
-    "version",
-)
+_COLUMNS = tuple(field.name for field in fields(Answer))
 LISTED = ", ".join(f'"{name}"' for name in (*_COLUMNS, "checksum"))
 """The columns of an answer, the checksum last."""
 INSERT = f"INSERT INTO answers ({LISTED}) VALUES ({', '.join('?' * (len(_COLUMNS) + 1))}) ON CONFLICT (id) DO NOTHING"
@@ -61,17 +39,13 @@ def stamp(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
 def memory_of(row: Sequence[Any]) -> Memory:
     """The memory of a row without its skill and checksum; raises ValueError for what is none."""
     phase, step, stability, difficulty, due, reviewed, *counts = row
     if phase not in {1, 2, 3}:
         raise ValueError(f"{phase} is no phase of learning")
     streak, failures, since, spaced = counts
-    times = _time(due), _time(reviewed) if reviewed else None
+    times = datetime.fromisoformat(due), datetime.fromisoformat(reviewed) if reviewed else None
     return Memory(phase, step, stability, difficulty, *times, streak, failures, since, bool(spaced))
 
 
@@ -95,7 +69,7 @@ def answer_of(row: Sequence[Any]) -> Answer:
     values = dict(zip(_COLUMNS, row[:-1], strict=True))
     if not is_whole(row) or values["rating"] not in {None, 1, 2, 3, 4}:
         raise ValueError("the row is damaged")
-    values |= {"at": _time(values["at"]), "seed": int(values["seed"])}
+    values |= {"at": datetime.fromisoformat(values["at"]), "seed": int(values["seed"])}
     values["shares"] = MappingProxyType(dict(json.loads(values["shares"])))
     values["correct"] = None if values["correct"] is None else bool(values["correct"])
     return Answer(**values)

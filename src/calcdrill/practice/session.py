@@ -230,10 +230,7 @@ def _in_short(turn: Turn) -> tuple[Prose, ...]:
 
 def example_prose(problem: Problem) -> tuple[Prose, ...]:
     """A problem with its answer, in two sentences."""
-    statement = problem.statement
-    parts = (statement.context, statement.instruction, statement.given)
-    told = tuple(piece for part in parts if part for piece in (" ", *part))
-    return ("For example:", *told), ("Answer: ", problem.answer)
+    return ("For example: ", *problem.statement.prose), ("Answer: ", problem.answer)
 
 
 def _lesson(turn: Turn, when: datetime) -> Reply:
@@ -246,14 +243,9 @@ def _why_verdict(turn: Turn) -> tuple[Prose, ...]:
     verdict = turn.verdict
     if verdict is None:
         return ()
-    if verdict.correct:
+    if verdict.correct is not False or verdict.read_as is None:
         return ((verdict.message,),)
-    if verdict.correct is None:
-        return ((verdict.message,),)
-    lines: list[Prose] = [(verdict.message,)]
-    if verdict.read_as is not None:
-        lines.append((f"Your answer was read as {write_text(verdict.read_as, turn.conventions)}.",))
-    return tuple(lines)
+    return (verdict.message,), (f"Your answer was read as {write_text(verdict.read_as, turn.conventions)}.",)
 
 
 def _quit(turn: Turn, when: datetime) -> Reply:

@@ -177,10 +177,8 @@ def _try_open(path: Path) -> sqlite3.Connection | None:
     connection.text_factory = lambda data: data.decode("utf-8", "replace")  # a bad byte costs its row alone
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            connection.close()
-            return None
-        if not _is_ours(connection, path):
+        is_sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        if not is_sound or not _is_ours(connection, path):
             connection.close()
             return None
         connection.execute("PRAGMA journal_mode = WAL")

@@ -13,29 +13,14 @@ from calcdrill.practice.reading.splitting import equals, is_label, split
 
 __all__ = ["read_points"]
 
-_TYPES: Final = {
-    "saddle": "saddle",
-    "saddlepoint": "saddle",
-    "minimum": "min",
-    "minima": "min",
-    "min": "min",
-    "minimal": "min",
-    "maximum": "max",
-    "maxima": "max",
-    "max": "max",
-    "maximal": "max",
-    "neither": "neither",
-    "inflection": "neither",
-    "inflexion": "neither",
-    "terrace": "neither",
-    "lowest": "min",
-    "highest": "max",
-    "minimums": "min",
-    "maximums": "max",
-    "saddles": "saddle",
-    "mins": "min",
-    "maxs": "max",
+_SAID: Final = {
+    "min": ("min", "mins", "minimum", "minimums", "minima", "minimal", "lowest"),
+    "max": ("max", "maxs", "maximum", "maximums", "maxima", "maximal", "highest"),
+    "saddle": ("saddle", "saddles", "saddlepoint"),
+    "neither": ("neither", "inflection", "inflexion", "terrace"),
 }
+"""Each type, and the words for it."""
+_TYPES: Final = {word: kind for kind, words in _SAID.items() for word in words}
 _WORDS: Final = "|".join(sorted(_TYPES, key=len, reverse=True))
 _TYPE: Final = re.compile(
     rf"(?:\b(?:is|are|a|an|the|local|relative|strict|global|there|has|have|we|i|f|at|with|both)\s+)*"

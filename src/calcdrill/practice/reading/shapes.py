@@ -269,8 +269,7 @@ def relation(text: str, known: frozenset[str], answer: t.Relation, read: Read) -
             return Said(line)
     if len(parts) == 2 and not any(equals(part) or set(part) & set("<>") for part in parts):
         return Said(t.Vector(tuple(read(bare(part)) for part in pieces(bare(text), ",;"))))
-    for sign in ("→",):
-        text = [side for side, _ in split(text, sign)][-1]
+    text = [side for side, _ in split(text, "→")][-1]
     text = re.sub(r"^\s*[A-Za-z]\w*\s*:\s*(?=[^=]*=)", "", text)
     text = re.sub(r"^\s*[A-Za-z]\w*\s*\(\s*\w+(?:\s*,\s*\w+)*\s*\)\s*=", "", text)
     places = equals(text)
