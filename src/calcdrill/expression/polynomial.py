@@ -7,10 +7,11 @@ from typing import Final
 
 from flint import fmpq, fmpq_poly
 
-from calcdrill.expression.rationals import rational
+from calcdrill.expression import arithmetic
+from calcdrill.expression.rationals import fraction, rational
 from calcdrill.expression.tree import Name, Negative, Node, Number, Power, Product, Quotient, Sum
 
-__all__ = ["Ratio", "polynomial", "rational_function"]
+__all__ = ["Ratio", "number_tree", "polynomial", "polynomial_tree", "rational_function"]
 
 _MOST_DEGREE: Final = 60
 _MOST_BITS: Final = 2048
@@ -90,3 +91,14 @@ def _power(base: Ratio, exponent: Ratio) -> Ratio | None:
         return None
     top, bottom = base if n >= 0 else (base[1], base[0])
     return top ** abs(int(n.p)), bottom ** abs(int(n.p))
+
+
+def number_tree(value: fmpq) -> Node:
+    """The number as a reader would write it."""
+    return arithmetic.rational(fraction(value))
+
+
+def polynomial_tree(poly: fmpq_poly, variable: str) -> Node:
+    """The polynomial as a tree, the highest power first."""
+    powers = [(poly[k], arithmetic.to_the(Name(variable), Number(k))) for k in range(poly.degree(), -1, -1)]
+    return arithmetic.add(*(arithmetic.multiply(number_tree(c), power) for c, power in powers if c))

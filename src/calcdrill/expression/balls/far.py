@@ -17,6 +17,7 @@ from flint import arb, fmpq
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.rationals import fraction, rational
 
 __all__ = ["Far", "Growth", "Unbounded", "far_value"]
 
@@ -159,7 +160,7 @@ class Far:
         log = self.start.log()
         falls = powers < 0 and (-powers) * _fraction(log) > logs
         if falls or (powers == 0 and logs < 0):
-            return arb(0).union(self.start ** _rational(powers) * log ** _rational(logs))
+            return arb(0).union(self.start ** rational(powers) * log ** rational(logs))
         return None
 
     def exponential_share(self, difference: t.Node, powers: Fraction, logs: Fraction) -> arb | None:
@@ -170,11 +171,11 @@ class Far:
             return None
         if d.g != t.ZERO or d.logs != 0 or d.power <= 0 or not d.ball < 0:
             return None
-        q, most = _rational(d.power), d.ball.upper()
+        q, most = rational(d.power), d.ball.upper()
         log = self.start.log()
-        if not -most * q * self.start**q > _rational(powers) + abs(_rational(logs)) / log:
+        if not -most * q * self.start**q > rational(powers) + abs(rational(logs)) / log:
             return None
-        size = (most * self.start**q).exp() * self.start ** _rational(powers) * log ** _rational(logs)
+        size = (most * self.start**q).exp() * self.start ** rational(powers) * log ** rational(logs)
         return arb(0).union(size)
 
     def to_the(self, base: Growth, exponent: Fraction) -> Growth:
@@ -250,8 +251,8 @@ class Far:
             return Growth(low.union(high).exp())
         if self.depth > _MOST_DEPTH:
             raise Unbounded
-        if inner.g == t.ZERO and inner.power == 0 and inner.logs == 1 and _is_exact(inner.ball):
-            return Growth(arb(1), _exact(inner.ball))
+        if inner.g == t.ZERO and inner.power == 0 and inner.logs == 1 and inner.ball.is_exact():
+            return Growth(arb(1), fraction(inner.ball.mid().fmpq()))
         return Growth(arb(1), g=argument)
 
     def logarithm(self, inner: Growth) -> Growth:
@@ -260,12 +261,12 @@ class Far:
         log = self.start.log()
         parts = [Growth(inner.ball.log())]
         if inner.power:
-            parts.append(Growth(arb(_rational(inner.power)), logs=Fraction(1)))
+            parts.append(Growth(arb(rational(inner.power)), logs=Fraction(1)))
         if inner.logs:
             # ln ln x stays below ln x · (ln ln R / ln R) for R > e^e, and above 0.
             if not log.log() > 1:
                 raise Unbounded
-            parts.append(Growth(arb(0).union(log.log() / log) * _rational(inner.logs), logs=Fraction(1)))
+            parts.append(Growth(arb(0).union(log.log() / log) * rational(inner.logs), logs=Fraction(1)))
         if inner.g != t.ZERO:
             self.depth += 1
             parts.append(self.of(inner.g))
@@ -301,22 +302,9 @@ def _whole_power(ball: arb, n: int) -> arb:
     return whole if n % 2 or low >= 0 or high <= 0 else whole.union(arb(0))
 
 
-def _rational(number: Fraction) -> fmpq:
-    return fmpq(number.numerator, number.denominator)
-
-
 def _fraction(ball: arb) -> Fraction:
     """A fraction below a positive ball."""
     return Fraction(float(ball.lower())) * Fraction(999, 1000)
-
-
-def _is_exact(ball: arb) -> bool:
-    return bool(ball.is_exact())
-
-
-def _exact(ball: arb) -> Fraction:
-    middle = ball.mid().fmpq()
-    return Fraction(int(middle.p), int(middle.q))
 
 
 def _exp(u: t.Node) -> t.Node:

@@ -25,6 +25,7 @@ from calcdrill.expression.balls.germs import (
 )
 from calcdrill.expression.balls.scales import ONE_SCALE, Real, Unclear
 from calcdrill.expression.differentiating.rules import RIGHT, derive
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["FUNCTIONS", "largest"]
@@ -118,7 +119,7 @@ def _wave_at(name: str, number: Real, tree: t.Node | None) -> Real:
     if tree is None:
         return Real(wave)
     known = t.value_of(tidy(t.Call(name, (tree,))))
-    return Real(wave, t.Call(name, (tree,))) if known is None else Real(fmpq(known.numerator, known.denominator))
+    return Real(wave, t.Call(name, (tree,))) if known is None else Real(rational(known))
 
 
 def _scaled(germ: Germ, number: Real) -> Germ:

@@ -17,6 +17,7 @@ from flint import arb, arb_series, fmpq, fmpq_poly
 from calcdrill.errors import Undecided
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value, is_zero
+from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tree import Node
 
 __all__ = ["Root", "Search", "polynomial_roots", "simplest"]
@@ -37,7 +38,7 @@ class Root:
 
 def exact_root(x: fmpq) -> Root:
     """A zero at a rational number."""
-    return Root(arb(x), Fraction(int(x.p), int(x.q)))
+    return Root(arb(x), fraction(x))
 
 
 def polynomial_roots(f: fmpq_poly) -> Iterator[Root]:

@@ -8,13 +8,13 @@ has the larger first term.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from flint import arb, fmpq
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.formal.interpretation import Interpretation
+from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["ONE_SCALE", "Key", "Real", "Scale", "Unclear", "iterated", "key_of", "of_key", "over", "raised"]
@@ -36,7 +36,7 @@ class Real:
     def node(self) -> t.Node | None:
         """The tree of the number."""
         if type(self.value) is fmpq:
-            return t.number(Fraction(int(self.value.p), int(self.value.q)))
+            return t.number(fraction(self.value))
         return self.tree
 
     def __add__(self, other: Real) -> Real:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from math import gcd, lcm
 from typing import Final
 
 from flint import arb, fmpq
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.rationals import common_divisor, fraction
 
 __all__ = ["period", "zeros_of_wave"]
 
@@ -24,9 +24,7 @@ def period(trees: Iterable[t.Node], name: str) -> Fraction | None:
     slopes: set[Fraction] = set()
     if not all(_collect(tree, name, slopes) for tree in trees) or not slopes:
         return None
-    below = lcm(*(slope.denominator for slope in slopes))
-    common = Fraction(gcd(*(int(slope * below) for slope in slopes)), below)
-    return _TWO_PI / common
+    return _TWO_PI / common_divisor(slopes)
 
 
 def _collect(node: t.Node, name: str, slopes: set[Fraction]) -> bool:
@@ -55,7 +53,7 @@ def _slope(argument: t.Node, name: str) -> Fraction | None:
     assert line is not None
     if others and polynomial(argument, name, others)[1] != line[1]:  # type: ignore[index]
         return None
-    return Fraction(int(line[1].p), int(line[1].q))
+    return fraction(line[1])
 
 
 def zeros_of_wave(node: t.Node, name: str, others: Mapping[str, fmpq]) -> list[fmpq]:

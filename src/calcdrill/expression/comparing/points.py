@@ -16,7 +16,7 @@ from flint import fmpq
 
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, Places, working
 from calcdrill.expression.comparing.survey import survey
-from calcdrill.expression.rationals import rational
+from calcdrill.expression.rationals import fraction, rational
 from calcdrill.expression.scrambling import scrambled
 from calcdrill.expression.tree import Name, Node, Relation, value_of
 
@@ -166,4 +166,4 @@ def as_point(rows: Rows, index: int) -> dict[str, Fraction]:
 
 def as_fractions(point: Mapping[str, fmpq]) -> dict[str, Fraction]:
     """A point in Python's own numbers."""
-    return {name: Fraction(int(value.p), int(value.q)) for name, value in point.items()}
+    return {name: fraction(value) for name, value in point.items()}

@@ -30,7 +30,7 @@ from calcdrill.expression.comparing.points import Rows, candidates, keep_inside,
 from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.comparing.visibility import hidden_bits, is_calm
 from calcdrill.expression.formal.interpretation import Interpretation
-from calcdrill.expression.rationals import rational
+from calcdrill.expression.rationals import fraction, rational
 
 __all__ = ["Settling", "demands"]
 
@@ -133,7 +133,7 @@ class Settling:
             if piece is None:
                 continue
             try:
-                roots = find_roots(piece, name, low, high, {other: _fraction(v) for other, v in others.items()})
+                roots = find_roots(piece, name, low, high, {other: fraction(v) for other, v in others.items()})
                 yield from (root.ball if root.exact is None else arb(rational(root.exact)) for root in roots)
             except Undecided:
                 zeros = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
@@ -305,7 +305,7 @@ class Settling:
         from calcdrill.expression.solving.roots import find_roots
 
         cuts: dict[tuple[int, int], fmpq] = {}
-        place = {other: _fraction(value) for other, value in others.items()}
+        place = {other: fraction(value) for other, value in others.items()}
         for tree, is_kink in trees:
             if name not in t.names(tree):
                 continue
@@ -484,10 +484,6 @@ def _has_derivative(tree: t.Node) -> bool:
 
 def _evaluator(point: Point) -> Evaluator:
     return Evaluator({name: [value] for name, value in point.items()}, 1)
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 _KINKED: Final = frozenset({"abs", "sign", "relu", "max", "min", "floor"})

@@ -8,7 +8,6 @@ the bits that are needed are more than is sensible, the point tells nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from math import inf
 from typing import Final
 
@@ -17,6 +16,7 @@ from flint import arb, fmpq
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, Evaluator
 from calcdrill.expression.balls.ball_values import Hole, Value
+from calcdrill.expression.rationals import fraction
 
 __all__ = ["hidden_bits", "is_calm"]
 
@@ -206,7 +206,7 @@ _FAR: Final = fmpq(1009)
 
 
 def _with(body: t.Node, name: str, value: fmpq, evaluator: Evaluator, row: int) -> float:
-    place = ((name, t.number(Fraction(int(value.p), int(value.q)))),)
+    place = ((name, t.number(fraction(value))),)
     return hidden_bits(body, evaluator.at(place), row)
 
 

@@ -20,6 +20,7 @@ from calcdrill.expression.exact import holds
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.integrating.integral_table import constant_and_rest, slope_of
 from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["breaking_numbers", "breaks", "on_piece", "vanishing"]
@@ -138,7 +139,7 @@ def _factors(node: t.Node, variable: str) -> Iterator[t.Node]:
 
 def _roots(poly: fmpq_poly) -> Iterator[t.Node]:
     for factor, _ in poly.factor()[1]:
-        a, b, c = (Fraction(int(factor[k].p), int(factor[k].q)) for k in (2, 1, 0))
+        a, b, c = (fraction(factor[k]) for k in (2, 1, 0))
         if factor.degree() == 1:
             yield rational(-c / b)
         elif factor.degree() == 2 and b * b > 4 * a * c:

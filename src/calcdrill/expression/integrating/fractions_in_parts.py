@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import gcd, lcm
 from typing import Any
 
@@ -10,9 +9,10 @@ from flint import fmpq_mat, fmpq_poly
 
 from calcdrill.expression.arithmetic import add, divide, multiply, rational
 from calcdrill.expression.integrating.integral_table import logarithm
-from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.polynomial import polynomial_tree, rational_function
+from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ONE, ZERO, Call, Name, Node, Number, Power, Quotient, names
+from calcdrill.expression.tree import ONE, ZERO, Call, Node, Number, Power, Quotient, names
 
 __all__ = ["in_parts", "is_logarithmic", "polynomial_tree", "quadratic_line", "ratio_of", "rational_part"]
 
@@ -86,16 +86,6 @@ def _fraction(top: Any, below: Any, power: int, variable: str) -> Node:
     return divide(polynomial_tree(top * scale, variable), multiply(Number(scale), raised))
 
 
-def polynomial_tree(poly: Any, variable: str) -> Node:
-    terms: list[Node] = []
-    for k in range(poly.degree(), -1, -1):
-        value = Fraction(int(poly[k].p), int(poly[k].q))
-        if value:
-            x: Node = Name(variable) if k == 1 else Power(Name(variable), Number(k))
-            terms.append(rational(value) if k == 0 else multiply(rational(value), x))
-    return add(*terms) if terms else ZERO
-
-
 def rational_part(node: Node, variable: str) -> tuple[Node, Node] | None:
     """Ostrogradsky's method: a fraction, and the integrand that is left, whose bottom has simple zeros only."""
     ratio = ratio_of(node, variable)
@@ -129,8 +119,8 @@ def quadratic_line(node: Node, variable: str) -> Node | None:
     if ratio is None or ratio[1].degree() != 2 or ratio[0].degree() > 1:
         return None
     top, bottom = ratio
-    a, b, c = (_exact(bottom[k]) for k in (2, 1, 0))
-    p, q = _exact(top[1]), _exact(top[0])
+    a, b, c = (fraction(bottom[k]) for k in (2, 1, 0))
+    p, q = fraction(top[1]), fraction(top[0])
     gap = 4 * a * c - b * b
     if gap <= 0:
         return None
@@ -143,7 +133,3 @@ def quadratic_line(node: Node, variable: str) -> Node | None:
         inner = tidy(Quotient(polynomial_tree(fmpq_poly([bottom[1], 2 * bottom[2]]), variable), root))
         terms.append(tidy(multiply(Quotient(rational(2 * rest), root), Call("arctan", (inner,)))))
     return tidy(add(*terms)) if terms else ONE
-
-
-def _exact(value: Any) -> Fraction:
-    return Fraction(int(value.p), int(value.q))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, divide, multiply, rational
-from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.arithmetic import add, divide, multiply
+from calcdrill.expression.polynomial import number_tree, polynomial
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 
@@ -31,7 +31,7 @@ def whole_root(inner: t.Node, variable: str) -> Entry | None:
     if below is None or radicand is None:
         return None
     half = divide(multiply(t.Name(variable), t.Call("sqrt", (inner,))), t.TWO)
-    return Entry("root of a square", tidy(add(half, multiply(divide(_number(radicand[0]), t.TWO), below.result))))
+    return Entry("root of a square", tidy(add(half, multiply(divide(number_tree(radicand[0]), t.TWO), below.result))))
 
 
 def root_power(
@@ -44,7 +44,7 @@ def root_power(
     radicand = polynomial(inner, variable, {})
     if radicand is None or radicand.degree() != 2 or radicand[1] or not radicand[0]:
         return None
-    c, k = _number(radicand[0]), int(2 * power)
+    c, k = number_tree(radicand[0]), int(2 * power)
     if k == -3:
         bottom = multiply(c, t.Call("sqrt", (inner,)))
         return Entry("root of a square", divide(t.Name(variable), bottom))
@@ -62,7 +62,7 @@ def beside_square(inner: t.Node, variable: str) -> Entry | None:
     radicand = polynomial(inner, variable, {})
     if radicand is None or radicand.degree() != 2 or radicand[1] or not radicand[0]:
         return None
-    bottom = multiply(_number(radicand[0]), t.Name(variable))
+    bottom = multiply(number_tree(radicand[0]), t.Name(variable))
     return Entry("root of a square", tidy(t.Negative(divide(t.Call("sqrt", (inner,)), bottom))))
 
 
@@ -71,11 +71,11 @@ def bell(inner: t.Node, variable: str) -> Entry | None:
     exponent = polynomial(inner, variable, {})
     if exponent is None or exponent.degree() != 2 or exponent[1] or exponent[0] or exponent[2] > 0:
         return None
-    root = tidy(t.Call("sqrt", (_number(-exponent[2]),)))
+    root = tidy(t.Call("sqrt", (number_tree(-exponent[2]),)))
     wave = t.Call("erf", (tidy(multiply(root, t.Name(variable))),))
     return Entry(
         "error function",
-        multiply(tidy(divide(t.Call("sqrt", (divide(t.Name("pi"), _number(-exponent[2])),)), t.TWO)), wave),
+        multiply(tidy(divide(t.Call("sqrt", (divide(t.Name("pi"), number_tree(-exponent[2])),)), t.TWO)), wave),
     )
 
 
@@ -84,7 +84,7 @@ def root_below(inner: t.Node, variable: str) -> Entry | None:
     radicand = polynomial(inner, variable, {})
     if radicand is None or radicand.degree() != 2 or radicand[1]:
         return None
-    a, c = (_number(radicand[2]), _number(radicand[0]))
+    a, c = (number_tree(radicand[2]), number_tree(radicand[0]))
     high, low = t.value_of(a), t.value_of(c)
     if not high or not low:
         return None
@@ -99,10 +99,6 @@ def root_below(inner: t.Node, variable: str) -> Entry | None:
         whole = t.Call("ln", (t.Call("abs", (t.Sum((multiply(below, t.Name(variable)), t.Call("sqrt", (inner,)))),)),))
         return Entry("arcosh form", tidy(divide(whole, below)))
     return None
-
-
-def _number(value: Any) -> t.Node:
-    return rational(Fraction(int(value.p), int(value.q)))
 
 
 def _positive(node: t.Node) -> t.Node:

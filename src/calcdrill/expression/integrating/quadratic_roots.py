@@ -15,9 +15,8 @@ from typing import Final
 from flint import fmpq, fmpq_mat, fmpq_poly
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, divide, multiply, rational
-from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree
-from calcdrill.expression.polynomial import polynomial, rational_function
+from calcdrill.expression.arithmetic import add, divide, multiply
+from calcdrill.expression.polynomial import number_tree, polynomial, polynomial_tree, rational_function
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 
@@ -183,11 +182,11 @@ def _written(solved: _Solved, inner: t.Node, quadratic: fmpq_poly, variable: str
         plain = reciprocal(inner, quadratic, variable)
         if plain is None:
             return None
-        terms.append(tidy(multiply(_number(solved.rest), plain)))
+        terms.append(tidy(multiply(number_tree(solved.rest), plain)))
         tried.append(t.Integral(t.Quotient(t.ONE, root), variable))
     for p, factor in solved.poles:
-        terms.append(tidy(multiply(_number(factor), beside_pole(inner, quadratic, p, variable))))
-        distance = tidy(t.Sum((t.Name(variable), t.Negative(_number(p)))))
+        terms.append(tidy(multiply(number_tree(factor), beside_pole(inner, quadratic, p, variable))))
+        distance = tidy(t.Sum((t.Name(variable), t.Negative(number_tree(p)))))
         tried.append(t.Integral(t.Quotient(t.ONE, t.times(distance, root)), variable))
     note: Prose = ("a fraction times ", root)
     if solved.power < 0:
@@ -204,11 +203,11 @@ def reciprocal(inner: t.Node, quadratic: fmpq_poly, variable: str) -> t.Node | N
     if a < 0:
         if discriminant < 0:
             return None
-        inside = tidy(t.Quotient(slope, t.Call("sqrt", (_number(discriminant),))))
-        return tidy(t.Negative(divide(t.Call("arcsin", (inside,)), t.Call("sqrt", (_number(-a),)))))
-    below = t.Call("sqrt", (_number(a),))
+        inside = tidy(t.Quotient(slope, t.Call("sqrt", (number_tree(discriminant),))))
+        return tidy(t.Negative(divide(t.Call("arcsin", (inside,)), t.Call("sqrt", (number_tree(-a),)))))
+    below = t.Call("sqrt", (number_tree(a),))
     if discriminant < 0:
-        inside = tidy(t.Quotient(slope, t.Call("sqrt", (_number(-discriminant),))))
+        inside = tidy(t.Quotient(slope, t.Call("sqrt", (number_tree(-discriminant),))))
         return tidy(divide(t.Call("arsinh", (inside,)), below))
     both = tidy(t.Sum((slope, t.times(t.TWO, below, t.Call("sqrt", (inner,))))))
     return tidy(divide(t.Call("ln", (t.Call("abs", (both,)),)), below))
@@ -217,18 +216,14 @@ def reciprocal(inner: t.Node, quadratic: fmpq_poly, variable: str) -> t.Node | N
 def beside_pole(inner: t.Node, quadratic: fmpq_poly, p: fmpq, variable: str) -> t.Node:
     """∫ dx/((x − p)·S), where S is not 0 at p."""
     q, rate = quadratic(p), quadratic.derivative()(p)
-    distance = tidy(t.Sum((t.Name(variable), t.Negative(_number(p)))))
-    root, size = t.Call("sqrt", (inner,)), t.Call("sqrt", (_number(abs(q)),))
+    distance = tidy(t.Sum((t.Name(variable), t.Negative(number_tree(p)))))
+    root, size = t.Call("sqrt", (inner,)), t.Call("sqrt", (number_tree(abs(q)),))
     if q > 0:
         # A number in front inside the logarithm would only change the constant.
         scale = 1 if q.q == 1 and rate.q == 1 and int(rate.p) % 2 == 0 else 2
-        line: t.Node = t.Sum((_number(q * scale), t.times(_number(rate * scale / 2), distance)))
+        line: t.Node = t.Sum((number_tree(q * scale), t.times(number_tree(rate * scale / 2), distance)))
         whole = t.Quotient(tidy(t.Sum((line, t.times(t.Number(scale), size, root)))), distance)
         return tidy(t.Negative(divide(t.Call("ln", (t.Call("abs", (whole,)),)), size)))
-    line = tidy(t.Sum((_number(2 * q), t.times(_number(rate), distance))))
+    line = tidy(t.Sum((number_tree(2 * q), t.times(number_tree(rate), distance))))
     inside = tidy(t.Quotient(line, t.times(t.TWO, size, root)))
     return tidy(divide(t.Call("arctan", (inside,)), size))
-
-
-def _number(value: fmpq) -> t.Node:
-    return rational(Fraction(int(value.p), int(value.q)))

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import zip_longest
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx, fmpq_poly
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, multiply, rational
+from calcdrill.expression.arithmetic import add, multiply
 from calcdrill.expression.integrating.integral_table import logarithm
+from calcdrill.expression.polynomial import number_tree
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["by_residues"]
@@ -34,11 +34,11 @@ def by_residues(top: fmpq_poly, bottom: fmpq_poly, variable: str) -> t.Node | No
     for u, delta in residues:
         both = _gcd([Surd(c, _ZERO, delta) for c in bottom], _less(top, bottom.derivative(), u, delta))
         if delta == 0:
-            terms.append(multiply(_number(u), logarithm(_tree(both, variable))))
+            terms.append(multiply(number_tree(u), logarithm(_tree(both, variable))))
         elif delta > 0:
-            root = t.Call("sqrt", (_number(delta),))
+            root = t.Call("sqrt", (number_tree(delta),))
             for sign, part in ((1, both), (-1, [c.conjugate() for c in both])):
-                front = t.Sum((_number(u), t.times(t.number(sign), root)))
+                front = t.Sum((number_tree(u), t.times(t.number(sign), root)))
                 terms.append(multiply(tidy(front), logarithm(_tree(part, variable))))
         else:
             terms += _pair(both, u, delta, variable)
@@ -79,8 +79,8 @@ def _pair(both: list[Surd], u: fmpq, delta: fmpq, variable: str) -> Iterator[t.N
     if u:
         square = _plus(_times(real, real), _times(imaginary, imaginary))
         whole = [c / square[-1] for c in square]
-        yield multiply(_number(u), t.Call("ln", (_tree(whole, variable),)))
-    root = t.Call("sqrt", (_number(size),))
+        yield multiply(number_tree(u), t.Call("ln", (_tree(whole, variable),)))
+    root = t.Call("sqrt", (number_tree(size),))
     for inside in _arctangents(_trimmed(real), imaginary):
         yield tidy(t.times(t.TWO, root, t.Call("arctan", (_quotient(*inside, variable),))))
 
@@ -112,10 +112,6 @@ def _tree(poly: list[Surd], variable: str) -> t.Node:
         power = t.Power(t.Name(variable), t.Number(k)) if k else t.ONE
         terms.append(t.times(poly[k].tree(), power))
     return tidy(t.total(*terms))
-
-
-def _number(value: fmpq) -> t.Node:
-    return rational(Fraction(int(value.p), int(value.q)))
 
 
 # -- polynomials with coefficients a + b√δ, the constant first
@@ -151,7 +147,9 @@ class Surd:
 
     def tree(self) -> t.Node:
         """The number as a formula."""
-        return tidy(t.Sum((_number(self.a), t.times(_number(self.b), t.Call("sqrt", (_number(self.delta),))))))
+        return tidy(
+            t.Sum((number_tree(self.a), t.times(number_tree(self.b), t.Call("sqrt", (number_tree(self.delta),)))))
+        )
 
 
 def _trimmed(poly: list[Surd]) -> list[Surd]:

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd, isqrt, lcm
+from math import isqrt, lcm
 from typing import Final
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integral_table import slope_of
 from calcdrill.expression.integrating.powers import base_and_power, root
 from calcdrill.expression.integrating.turned import Turned, is_rational
-from calcdrill.expression.polynomial import polynomial, rational_function
+from calcdrill.expression.polynomial import number_tree, polynomial, rational_function
+from calcdrill.expression.rationals import common_divisor
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["by_exponential_root", "by_exponentials", "by_root", "by_square", "roots"]
@@ -60,17 +60,13 @@ def by_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     ratio = rational_function(base, variable, {})
     if ratio is None or max(part.degree() for part in ratio) > 1:
         return
-    (b, a), (d, c) = ([_number(part[k]) for k in (0, 1)] for part in ratio)
+    (b, a), (d, c) = ([number_tree(part[k]) for k in (0, 1)] for part in ratio)
     power = t.Power(u, t.Number(degree))
     above = t.Sum((t.times(d, power), t.Negative(b)))
     below = t.Sum((a, t.Negative(t.times(c, power))))
     place = tidy(t.Quotient(above, below))
     new = _put_in(node, base, degree, u, {t.Name(variable): place})
     yield from _turned(root(base, degree), new, place, u)
-
-
-def _number(value: object) -> t.Node:
-    return rational(Fraction(int(value.p), int(value.q)))  # type: ignore[attr-defined]
 
 
 def _turned(inner: t.Node, new: t.Node, place: t.Node, u: t.Name) -> Iterator[Turned]:
@@ -93,7 +89,9 @@ def by_exponential_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Turn
     rate = _rate(power, variable)
     if line is None or line.degree() != 1 or rate is None:
         return
-    raised = tidy(t.Quotient(t.Sum((t.Power(u, t.Number(degree)), t.Negative(_number(line[0])))), _number(line[1])))
+    raised = tidy(
+        t.Quotient(t.Sum((t.Power(u, t.Number(degree)), t.Negative(number_tree(line[0])))), number_tree(line[1]))
+    )
 
     def change(part: t.Node) -> t.Node:
         other = _rate(part, variable)
@@ -126,8 +124,7 @@ def by_exponentials(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     rates = {t.value_of(_rate(part, variable) or t.ZERO) or 0 for part in t.walk(node)} - {0}
     if len(rates) < 2:
         return
-    fractions = [Fraction(rate) for rate in rates]
-    shared = Fraction(gcd(*(abs(f.numerator) for f in fractions)), lcm(*(f.denominator for f in fractions)))
+    shared = common_divisor(rates)
 
     def change(part: t.Node) -> t.Node:
         rate = t.value_of(_rate(part, variable) or t.ZERO)
@@ -148,7 +145,7 @@ def by_square(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     quadratic = polynomial(base, variable, {})
     if degree != 2 or quadratic is None or quadratic.degree() != 2 or quadratic[1] or abs(quadratic[2]) != 1:
         return
-    x, root, c = t.Name(variable), t.Call("sqrt", (base,)), _number(quadratic[0])
+    x, root, c = t.Name(variable), t.Call("sqrt", (base,)), number_tree(quadratic[0])
     square = t.Power(u, t.TWO)
     if quadratic[2] == 1:
         place = t.Quotient(t.Sum((square, t.Negative(c))), t.times(t.TWO, u))

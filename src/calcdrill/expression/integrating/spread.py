@@ -6,7 +6,7 @@ from typing import Final
 
 from calcdrill.expression.arithmetic import add, divide
 from calcdrill.expression.balls.ball import value
-from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.polynomial import polynomial, polynomial_tree
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
     ZERO,
@@ -67,8 +67,6 @@ def beside_bars(node: Node, variable: str) -> Node | None:
         return None
     whole = (front * line).integral()
     over = (whole - whole(-line[0] / line[1])) // line
-    from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree
-
     return tidy(times(polynomial_tree(over, variable), bars[0]))
 
 
@@ -107,6 +105,4 @@ def _gathered(node: Node, variable: str) -> Node:
     gathered = polynomial(node, variable, {})
     if gathered is None or gathered.degree() > _MOST_DEGREE:
         return node
-    from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree
-
     return polynomial_tree(gathered, variable)

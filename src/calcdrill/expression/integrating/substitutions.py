@@ -11,6 +11,7 @@ from calcdrill.expression.arithmetic import divide, to_the
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integral_table import is_polynomial, slope_of
 from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["candidates", "rewritten"]
@@ -184,8 +185,7 @@ def _leading(form: t.Node, inner: t.Node, variable: str, u: t.Name) -> t.Node:
     degree = gathered.degree()
     if degree < 2 or any(gathered[k] for k in range(1, degree)):
         return form
-    low = t.number(Fraction(int(gathered[0].p), int(gathered[0].q)))
-    high = t.number(Fraction(int(gathered[degree].p), int(gathered[degree].q)))
+    low, high = (t.number(fraction(gathered[k])) for k in (0, degree))
     value = tidy(t.Quotient(t.Sum((u, t.Negative(low))), high))
 
     def change(part: t.Node) -> t.Node:

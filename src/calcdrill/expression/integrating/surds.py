@@ -16,10 +16,10 @@ from flint import fmpq, fmpq_poly
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, rational
-from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree, quadratic_line, ratio_of
+from calcdrill.expression.integrating.fractions_in_parts import quadratic_line, ratio_of
 from calcdrill.expression.integrating.integral_table import logarithm
 from calcdrill.expression.integrating.residues import by_residues
-from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.polynomial import number_tree, polynomial_tree, rational_function
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["over_surds"]
@@ -62,7 +62,7 @@ def _part(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node | None:
     if not top:
         return t.ZERO
     if factor.degree() == 1:
-        return tidy(t.times(_n(top[0]), logarithm(_line(factor, variable))))
+        return tidy(t.times(number_tree(top[0]), logarithm(_line(factor, variable))))
     if factor.degree() == 2:
         whole = t.Quotient(polynomial_tree(top, variable), polynomial_tree(factor, variable))
         return quadratic_line(whole, variable) or _two_logarithms(top, factor, variable)
@@ -81,13 +81,13 @@ def _line(factor: fmpq_poly, variable: str) -> t.Node:
 def _two_logarithms(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node:
     """(px + q)/(x² + bx + c) with b² > 4c."""
     p, q, b = top[1], top[0], factor[1]
-    root = t.Call("sqrt", (_n(factor.discriminant()),))
+    root = t.Call("sqrt", (number_tree(factor.discriminant()),))
     line = polynomial_tree(factor.derivative(), variable)
-    parts = [tidy(t.times(_n(p / 2), logarithm(polynomial_tree(factor, variable))))]
+    parts = [tidy(t.times(number_tree(p / 2), logarithm(polynomial_tree(factor, variable))))]
     rest = q - p * b / 2
     if rest:
         inside = t.Quotient(t.Sum((line, t.Negative(root))), t.Sum((line, root)))
-        parts.append(tidy(t.times(t.Quotient(_n(rest), root), logarithm(tidy(inside)))))
+        parts.append(tidy(t.times(t.Quotient(number_tree(rest), root), logarithm(tidy(inside)))))
     return add(*(part for part in parts if part != t.ZERO))
 
 
@@ -96,7 +96,7 @@ def _two_logarithms(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node:
 
 def _binomial(top: fmpq_poly, a: fmpq, n: int, x: t.Node) -> t.Node:
     """Over the zeros z of xⁿ − a, the residue of x^m is z^(m + 1)/(na)."""
-    size = t.Power(_n(abs(a)), t.Quotient(t.ONE, t.Number(n))) if abs(a) != 1 else t.ONE
+    size = t.Power(number_tree(abs(a)), t.Quotient(t.ONE, t.Number(n))) if abs(a) != 1 else t.ONE
     parts: list[t.Node] = []
     for twice in range(n + 1):
         # The angles of the zeros: πk/n, k even for a > 0 and odd for a < 0; one of each two that belong together.
@@ -112,7 +112,7 @@ def _of_zero(top: fmpq_poly, a: fmpq, n: int, angle: Fraction, size: t.Node, x: 
 
     def weight(name: str) -> t.Node:
         terms = [
-            t.times(_n(top[m] / (n * a)), t.Power(size, t.Number(m + 1)), turned(name, m + 1))
+            t.times(number_tree(top[m] / (n * a)), t.Power(size, t.Number(m + 1)), turned(name, m + 1))
             for m in range(top.degree() + 1)
             if top[m]
         ]
@@ -136,8 +136,8 @@ def _biquadratic(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node | N
     x = t.Name(variable)
     odd = None
     if top[1] or top[3]:
-        u = t.Sum((t.Power(t.Name("u"), t.TWO), t.times(_n(b), t.Name("u")), _n(c)))
-        above = t.Sum((_n(top[1] / 2), t.times(_n(top[3] / 2), t.Name("u"))))
+        u = t.Sum((t.Power(t.Name("u"), t.TWO), t.times(number_tree(b), t.Name("u")), number_tree(c)))
+        above = t.Sum((number_tree(top[1] / 2), t.times(number_tree(top[3] / 2), t.Name("u"))))
         ratio = rational_function(t.Quotient(above, u), "u", {})
         if ratio is None:
             return None
@@ -154,10 +154,10 @@ def _even(n0: fmpq, n2: fmpq, b: fmpq, c: fmpq, x: t.Node) -> t.Node:
     gap = b * b - 4 * c
     if gap > 0:
         return tidy(add(*_real_squares(n0, n2, b, gap, x)))
-    n = tidy(t.Call("sqrt", (_n(c),)))
-    m, k = (tidy(t.Call("sqrt", (t.Sum((t.times(t.TWO, n), _n(s * b))),))) for s in (-1, 1))
-    beta = t.Quotient(_n(n0), t.times(t.TWO, n))
-    alpha = t.Quotient(t.Sum((t.times(t.TWO, beta), t.Negative(_n(n2)))), t.times(t.TWO, m))
+    n = tidy(t.Call("sqrt", (number_tree(c),)))
+    m, k = (tidy(t.Call("sqrt", (t.Sum((t.times(t.TWO, n), number_tree(s * b))),))) for s in (-1, 1))
+    beta = t.Quotient(number_tree(n0), t.times(t.TWO, n))
+    alpha = t.Quotient(t.Sum((t.times(t.TWO, beta), t.Negative(number_tree(n2)))), t.times(t.TWO, m))
     squares = [t.Sum((t.Power(x, t.TWO), t.times(t.number(s), m, x), n)) for s in (1, -1)]
     front = tidy(t.Quotient(alpha, t.TWO))
     rest = tidy(t.Quotient(t.Sum((t.times(t.TWO, beta), t.Negative(t.times(alpha, m)))), k))
@@ -174,20 +174,16 @@ def _even(n0: fmpq, n2: fmpq, b: fmpq, c: fmpq, x: t.Node) -> t.Node:
 
 def _real_squares(n0: fmpq, n2: fmpq, b: fmpq, gap: fmpq, x: t.Node) -> Iterator[t.Node]:
     """x² = r has two zeros r: the bottom is (x² − r)(x² − r′)."""
-    root = t.Call("sqrt", (_n(gap),))
+    root = t.Call("sqrt", (number_tree(gap),))
     for sign in (1, -1):
-        r = t.Quotient(t.Sum((_n(-b), t.times(t.number(sign), root))), t.TWO)
-        front = t.Quotient(t.Sum((_n(n0), t.times(_n(n2), r))), t.times(t.number(sign), root))
+        r = t.Quotient(t.Sum((number_tree(-b), t.times(t.number(sign), root))), t.TWO)
+        front = t.Quotient(t.Sum((number_tree(n0), t.times(number_tree(n2), r))), t.times(t.number(sign), root))
         # r > 0 where the sum of both is, or where their product is negative and this is the larger
         is_positive = (-b > 0 and b * b > gap) or (b * b < gap and sign > 0)
-        height = tidy(t.Call("sqrt", (t.Quotient(t.Sum((_n(-b), t.times(t.number(sign), root))), t.TWO),)))
+        height = tidy(t.Call("sqrt", (t.Quotient(t.Sum((number_tree(-b), t.times(t.number(sign), root))), t.TWO),)))
         if is_positive:
             inside = t.Quotient(t.Sum((x, t.Negative(height))), t.Sum((x, height)))
             yield tidy(t.times(t.Quotient(front, t.times(t.TWO, height)), logarithm(tidy(inside))))
         else:
-            height = tidy(t.Call("sqrt", (t.Quotient(t.Sum((_n(b), t.times(t.number(-sign), root))), t.TWO),)))
+            height = tidy(t.Call("sqrt", (t.Quotient(t.Sum((number_tree(b), t.times(t.number(-sign), root))), t.TWO),)))
             yield tidy(t.times(t.Quotient(front, height), t.Call("arctan", (t.Quotient(x, height),))))
-
-
-def _n(value: fmpq) -> t.Node:
-    return rational(Fraction(int(value.p), int(value.q)))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
 
 from flint import arb, arb_series, fmpq
@@ -24,6 +23,7 @@ from calcdrill.expression.balls.enclosure import EMPTY, UNKNOWN, Enclosure, Foun
 from calcdrill.expression.balls.far import Unbounded, far_value
 from calcdrill.expression.balls.isolate import simplest
 from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.rationals import fraction
 from calcdrill.expression.searching.numerals import finest
 from calcdrill.expression.tidy import tidy
 
@@ -158,7 +158,7 @@ class LineSearch:
         slope, x = differentiate(self.function, self.variable), t.Name(self.variable)
         for sign in (t.ONE, t.Negative(t.ONE)):
             step = t.Quotient(sign, x)
-            centre = t.number(Fraction(int(place.p), int(place.q)))
+            centre = t.number(fraction(place))
             near: dict[str, t.Node] = {self.variable: t.Sum((centre, step)) if place != 0 else step}
             moved = [tidy(t.substitute(tree, near)) for tree in (self.function, slope)]
             if not self.is_settled_from(moved[0], moved[1], start):

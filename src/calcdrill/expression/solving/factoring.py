@@ -6,7 +6,6 @@ of one exponential share a generator (e^(2x) is the square of e^x), and an expon
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +21,7 @@ from calcdrill.expression.arithmetic import to_the
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.rationals import common_divisor, fraction, rational
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["Part", "Ring", "Split", "coefficients", "monomials", "plain_factors", "scaled", "split", "without_roots"]
@@ -64,7 +64,7 @@ def _split(node: t.Node, variables: tuple[str, ...]) -> Split:
     trees = [ring.tree(factor) for factor, _ in factors]
     parts = [ring.part(factor, tree) for (factor, _), tree in zip(factors, trees, strict=True)]
     pieces = [t.Power(tree, t.Number(n)) if n > 1 else tree for (_, n), tree in zip(factors, trees, strict=True)]
-    whole = scaled(_fraction(content), pieces)
+    whole = scaled(fraction(fmpq(content)), pieces)
     kept = tuple([part for part in parts if part is not None])
     return Split(kept, whole if bottom == 1 else t.Quotient(whole, ring.tree(bottom)))
 
@@ -177,10 +177,7 @@ class Ring:
             first = arguments[0]
             ratios = {u: t.value_of(tidy(t.Quotient(u, first))) for u in arguments}
             alike = {u: Fraction(r) for u, r in ratios.items() if r is not None} or {first: Fraction(1)}
-            step = Fraction(
-                math.gcd(*(r.numerator for r in alike.values())),
-                math.lcm(*(r.denominator for r in alike.values())),
-            )
+            step = common_divisor(alike.values())
             for u, r in alike.items():
                 self.powers[t.Call("exp", (u,))] = (len(self.trees), int(r / step))
             self.trees.append(t.Call("exp", (tidy(t.times(t.number(step), first)),)))
@@ -193,8 +190,7 @@ class Ring:
         one = self.context.constant(1)
         match node:
             case t.Number(value=found):
-                exact = Fraction(found)
-                return self.context.constant(fmpq(exact.numerator, exact.denominator)), one
+                return self.context.constant(rational(found)), one
             case t.Negative(argument=argument):
                 top, bottom = self.ratio(argument)
                 return -top, bottom
@@ -284,15 +280,10 @@ def _written(polynomial: Any, trees: Sequence[t.Node]) -> t.Node:
     terms = []
     for exponents, c in monomials(polynomial):
         powers = [to_the(tree, t.number(k)) for tree, k in zip(trees, exponents, strict=True) if k]
-        terms.append(t.times(t.number(_fraction(c)), *powers))
+        terms.append(t.times(t.number(fraction(c)), *powers))
     return tidy(t.total(*terms))
 
 
 def monomials(polynomial: Any) -> list[tuple[tuple[int, ...], fmpq]]:
     """(exponents, coefficient) of each term."""
     return [(tuple(map(int, exponents)), c) for exponents, c in polynomial.to_dict().items()]
-
-
-def _fraction(c: Any) -> Fraction:
-    exact = fmpq(c)
-    return Fraction(int(exact.p), int(exact.q))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from flint import fmpq, fmpq_poly
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.polynomial import Ratio, polynomial, rational_function
+from calcdrill.expression.rationals import fraction, rational
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 
@@ -28,7 +27,7 @@ def worked_fraction(whole: t.Limit) -> Worked | None:
         return None if ratio is None else _far_out(whole, ratio)
     at = exact_value(whole.to)
     ratio = None if at is None else _parts(whole)
-    return None if ratio is None or at is None else _at_a_number(whole, ratio, fmpq(*at.as_integer_ratio()))
+    return None if ratio is None or at is None else _at_a_number(whole, ratio, rational(at))
 
 
 def _parts(whole: t.Limit) -> Ratio | None:
@@ -69,7 +68,7 @@ def _at_a_number(whole: t.Limit, ratio: Ratio, at: fmpq) -> Worked:
         steps.append(Step("put together", whole, _with_body(whole, body), check=check))
     here = _with_body(whole, body)
     if bottom(at):
-        answer = t.number(_exact(top(at) / bottom(at)))
+        answer = t.number(fraction(top(at) / bottom(at)))
         steps.append(Step("put the number in", here, answer, ("the denominator is no longer 0",), weight=1))
         return tuple(steps), answer
     return _pole(here, (top, bottom), at, steps)
@@ -108,9 +107,9 @@ def _far_out(whole: t.Limit, ratio: Ratio) -> Worked:
         shown = _power(t.Name(variable), degree)
         note: Prose = ("divide top and bottom by ", shown, ", the highest power below")
         steps.append(Step("divide by the highest power", whole, here, note))
-    lead = _exact(top[top.degree()] / bottom[degree])
+    lead = fraction(top[top.degree()] / bottom[degree])
     if excess <= 0:
-        above, below = t.number(_exact(top[degree])), t.number(_exact(bottom[degree]))
+        above, below = t.number(fraction(top[degree])), t.number(fraction(bottom[degree]))
         answer = t.number(lead) if excess == 0 else t.ZERO
         lowest = excess == 0 and bottom[degree] == lead.denominator
         value = answer if lowest else t.Quotient(above, below)
@@ -132,7 +131,7 @@ def _divided(part: fmpq_poly, degree: int, variable: str) -> t.Node:
 
 
 def _term(c: fmpq, exponent: int, variable: str) -> t.Node:
-    size = t.number(abs(_exact(c)))
+    size = t.number(abs(fraction(c)))
     shown: t.Node = size
     if exponent > 0:
         power = _power(t.Name(variable), exponent)
@@ -170,7 +169,3 @@ def _fraction(top: fmpq_poly, bottom: fmpq_poly, variable: str) -> t.Node:
 
 def _with_body(whole: t.Limit, body: t.Node) -> t.Limit:
     return t.Limit(body, whole.variable, whole.to, whole.side)
-
-
-def _exact(c: fmpq) -> Fraction:
-    return Fraction(int(c.p), int(c.q))

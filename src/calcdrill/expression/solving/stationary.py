@@ -21,6 +21,7 @@ from flint import fmpq, fmpq_poly
 from calcdrill.errors import Unsolved
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.solving.factoring import Ring
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.tidy import tidy
@@ -167,7 +168,7 @@ def _by_splitting(c: Coefficients, most: int) -> tuple[str, int]:
     slope = -c.get((1, 1), Fraction(0)) / (2 * a)
     u = _polynomial([Fraction(0), slope])
     for _ in range(most):
-        u = (u - _along(c, u, most, by_u=True) / fmpq(*(2 * a).as_integer_ratio())).truncate(most)
+        u = (u - _along(c, u, most, by_u=True) / rational(2 * a)).truncate(most)
     height = _along(c, u, most)
     order = next((k for k in range(height.degree() + 1) if height[k] != 0), None)
     if order is None:
@@ -183,10 +184,10 @@ def _along(c: Coefficients, u: fmpq_poly, most: int, by_u: bool = False) -> fmpq
         if by_u and i == 0:
             continue
         power, scale = (i - 1, value * i) if by_u else (i, value)
-        shifted = fmpq_poly([0] * j + [fmpq(*scale.as_integer_ratio())])
+        shifted = fmpq_poly([0] * j + [rational(scale)])
         result += shifted * u**power
     return result.truncate(most + 1)
 
 
 def _polynomial(c: Sequence[Fraction]) -> fmpq_poly:
-    return fmpq_poly([fmpq(value.numerator, value.denominator) for value in c])
+    return fmpq_poly([rational(value) for value in c])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from math import gcd, lcm
 from typing import Final
 
 from flint import arb
@@ -16,6 +15,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.rationals import common_divisor
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["wave_zeros"]
@@ -30,7 +30,7 @@ def wave_zeros(node: t.Node, variable: str, low: arb, high: arb) -> list[arb] | 
     rates = [rate for rate in _rates(node, variable) if rate is not None]
     if not rates or len(rates) < len(list(_rates(node, variable))):
         return None
-    step = Fraction(gcd(*(r.numerator for r in rates)), lcm(*(r.denominator for r in rates)))
+    step = common_divisor(rates)
     multiples = {rate: int(rate / step) for rate in rates}
     if max(map(abs, multiples.values())) > _MOST_MULTIPLE:
         return None

@@ -15,14 +15,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from flint import arb, fmpq, fmpq_poly
+from flint import arb, fmpq_poly
 
 from calcdrill.errors import Undecided, Unsolved
-from calcdrill.expression import facts
+from calcdrill.expression import facts, rationals
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, value
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.rationals import fraction
 from calcdrill.expression.solving.factoring import Part, coefficients, split, without_roots
 from calcdrill.expression.tidy import tidy
 
@@ -118,7 +119,7 @@ def _zeros_of(found: list[t.Node], shown: t.Node, variable: str) -> tuple[t.Node
     rational = [c for c in exact if c is not None]
     if len(rational) < len(found):
         return _short(found, shown, variable)
-    whole = fmpq_poly([fmpq(Fraction(c).numerator, Fraction(c).denominator) for c in rational])
+    whole = fmpq_poly([rationals.rational(c) for c in rational])
     result: list[t.Node] = []
     for factor, _ in whole.factor()[1]:
         result.extend(_of_irreducible(factor, shown, variable))
@@ -126,17 +127,17 @@ def _zeros_of(found: list[t.Node], shown: t.Node, variable: str) -> tuple[t.Node
 
 
 def _of_irreducible(p: fmpq_poly, shown: t.Node, variable: str) -> tuple[t.Node, ...]:
-    plain = [t.number(Fraction(int(c.p), int(c.q))) for c in p.coeffs()]
+    plain = [t.number(fraction(c)) for c in p.coeffs()]
     if p.degree() <= 2:
         return _short(plain, shown, variable)
     if not any(root.imag.is_zero() for root, _ in p.complex_roots()):  # type: ignore[misc,has-type]
         return ()
     inner, step = p.deflation()
     if step > 1:
-        nodes = [t.number(Fraction(int(c.p), int(c.q))) for c in inner.coeffs()]
+        nodes = [t.number(fraction(c)) for c in inner.coeffs()]
         return tuple(root for u in _zeros_of(nodes, shown, variable) for root in _roots_of(u, int(step)))
     if p.degree() == 3:
-        return _cubic([Fraction(int(c.p), int(c.q)) for c in p.coeffs()])
+        return _cubic([fraction(c) for c in p.coeffs()])
     raise Unsolved(f"the equation {write_text(shown)} = 0 has a solution without a short exact form")
 
 

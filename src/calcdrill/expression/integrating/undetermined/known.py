@@ -10,17 +10,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from flint import fmpq, fmpq_mpoly, fmpq_poly
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import rational
-from calcdrill.expression.integrating.fractions_in_parts import polynomial_tree, quadratic_line
+from calcdrill.expression.integrating.fractions_in_parts import quadratic_line
 from calcdrill.expression.integrating.integral_table import slope_of
 from calcdrill.expression.integrating.periods import over_waves
 from calcdrill.expression.integrating.quadratic_roots import beside_pole, reciprocal
 from calcdrill.expression.integrating.undetermined.tower import Ratio, Tower, degrees, terms
+from calcdrill.expression.polynomial import number_tree, polynomial_tree
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["known_integrals"]
@@ -92,7 +91,7 @@ def _by_ratio(tower: Tower, place: int, p: fmpq, k: fmpq) -> t.Node | None:
     u = t.Quotient(t.Name(tower.variable), tower.letters[place].tree)
     if not k or not p:
         return None
-    size, ratio = (t.Call("sqrt", (_n(abs(value)),)) for value in (p * k, k / p))
+    size, ratio = (t.Call("sqrt", (number_tree(abs(value)),)) for value in (p * k, k / p))
     if p * k < 0:
         antiderivative: t.Node = t.Quotient(t.Call("arctan", (t.times(ratio, u),)), size)
     else:
@@ -106,7 +105,7 @@ def _by_height(tower: Tower, place: int, k: fmpq) -> t.Node | None:
     height = tower.letters[place].tree
     if not k:
         return None
-    size = t.Call("sqrt", (_n(abs(k)),))
+    size = t.Call("sqrt", (number_tree(abs(k)),))
     if k > 0:
         return tidy(t.Quotient(t.Call("arctan", (t.Quotient(height, size),)), size))
     inside = t.Quotient(t.Sum((height, t.Negative(size))), t.Sum((height, size)))
@@ -139,7 +138,7 @@ def _over_wave(tower: Tower, poly: fmpq_mpoly) -> t.Node | None:
         letter = tower.letters[powers.index(1)] if degree == 1 else None
         if degree > 1 or (letter is not None and letter.kind != "wave"):
             return None
-        parts.append(_n(number) if letter is None else t.times(_n(number), letter.tree))
+        parts.append(number_tree(number) if letter is None else t.times(number_tree(number), letter.tree))
     if len(parts) < 2:
         return None
     return over_waves(t.Quotient(t.ONE, tidy(t.total(*parts))), tower.variable)
@@ -160,11 +159,9 @@ def _of_wave(tower: Tower, place: int, inside: fmpq_mpoly) -> Iterator[tuple[t.N
         return
     is_sine = letter.tree == t.Call("sin", (letter.inside,))
     other = t.Call("cos" if is_sine else "sin", (letter.inside,))
-    size = t.Call("sqrt", (_n(2 * a),))
-    area = t.Call("artanh", (tidy(t.Quotient(t.times(_n(b), other), t.times(size, tower.letters[place].tree))),))
-    front = t.Quotient(_n(fmpq(-2 if is_sine else 2)), t.times(size, slope))
+    size = t.Call("sqrt", (number_tree(2 * a),))
+    area = t.Call(
+        "artanh", (tidy(t.Quotient(t.times(number_tree(b), other), t.times(size, tower.letters[place].tree))),)
+    )
+    front = t.Quotient(number_tree(fmpq(-2 if is_sine else 2)), t.times(size, slope))
     yield tidy(t.times(front, area)), (tower.one, tower.generators[place])
-
-
-def _n(value: fmpq) -> t.Node:
-    return rational(Fraction(int(value.p), int(value.q)))

@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import gcd, lcm
+from math import lcm
 from typing import Any, Final
 
-from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import rationals
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.differentiating.differentiate import differentiate
@@ -103,9 +104,9 @@ class Tower:
             if part.function == "exp":
                 for number, rest in self._exponents(part.arguments[0]):
                     rates[rest].append(number)
-        self.rates = {rest: _shared(numbers) for rest, numbers in rates.items()}
+        self.rates = {rest: rationals.common_divisor(numbers) for rest, numbers in rates.items()}
         for (kin, base), multiples in angles.items():
-            lowest = tidy(t.times(rational(_shared([ratio for _, ratio in multiples])), base))
+            lowest = tidy(t.times(rational(rationals.common_divisor(ratio for _, ratio in multiples)), base))
             self.angles |= {(kin, u): lowest for u, _ in multiples}
 
     def _exponents(self, node: t.Node) -> Iterator[tuple[Fraction, t.Node]]:
@@ -173,7 +174,7 @@ class Tower:
     def _read(self, node: t.Node) -> Ratio:
         match node:
             case t.Number(value=value):
-                return self.one * fmpq(value.numerator, value.denominator), self.one
+                return self.one * rationals.rational(value), self.one
             case t.Name(name=name) if name == self.variable:
                 return self.generators[0], self.one
             case t.Negative(argument=argument):
@@ -308,8 +309,3 @@ def terms(poly: fmpq_mpoly) -> dict[tuple[int, ...], Any]:
 def _exact(node: t.Node) -> Fraction | None:
     value = t.value_of(tidy(node))
     return None if value is None else Fraction(value)
-
-
-def _shared(numbers: list[Fraction]) -> Fraction:
-    """The largest number of which all are whole multiples."""
-    return Fraction(gcd(*(abs(n.numerator) for n in numbers)), lcm(*(n.denominator for n in numbers)))

@@ -16,15 +16,17 @@ from itertools import islice, product
 from math import isqrt, prod
 from typing import Any, Final
 
-from flint import fmpq, fmpq_mpoly, nmod_mat
+from flint import fmpq_mpoly, nmod_mat
 
 from calcdrill.errors import Unsolved
+from calcdrill.expression import rationals
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, multiply, rational
 from calcdrill.expression.integrating.integral_table import logarithm
 from calcdrill.expression.integrating.undetermined.known import known_integrals
 from calcdrill.expression.integrating.undetermined.places import MODULUS, PrimePoint, Terms, inverse, places, terms_of
 from calcdrill.expression.integrating.undetermined.tower import Tower, degrees, terms
+from calcdrill.expression.polynomial import number_tree
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["tried"]
@@ -201,7 +203,7 @@ class _Trial:
         }
         terms: list[t.Node] = []
         if top:
-            above = self.tower.context.from_dict({powers: _rational(number) for powers, number in top.items()})
+            above = self.tower.context.from_dict({powers: rationals.rational(number) for powers, number in top.items()})
             below = self._squared(self.below)
             above, below = self.tower.lowered(above, below)
             terms.append(tidy(t.Quotient(self._tree(above), self._factored(below))))
@@ -237,13 +239,13 @@ class _Trial:
                 for letter, power in zip(self.tower.letters, powers, strict=True)
                 if power
             ]
-            summands.append(multiply(rational(Fraction(int(number.p), int(number.q))), *factors))
+            summands.append(multiply(number_tree(number), *factors))
         return tidy(t.total(*summands))
 
     def _factored(self, poly: fmpq_mpoly) -> t.Node:
         number, factors = poly.factor()
         parts = [t.Power(self._tree(one), t.Number(count)) if count > 1 else self._tree(one) for one, count in factors]
-        return t.times(rational(Fraction(int(number.p), int(number.q))), *parts)
+        return t.times(number_tree(number), *parts)
 
 
 def _logarithmic(poly: Terms) -> Any:
@@ -253,10 +255,6 @@ def _logarithmic(poly: Terms) -> Any:
 def _quotient(top: fmpq_mpoly, bottom: fmpq_mpoly) -> Any:
     above, below = terms_of(top), terms_of(bottom)
     return lambda place: place.at(above) * inverse(place.at(below)) % MODULUS
-
-
-def _rational(number: Fraction) -> Any:
-    return fmpq(number.numerator, number.denominator)
 
 
 def _fraction(value: int) -> Fraction | None:
