@@ -10,35 +10,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import chain
+from functools import lru_cache, partial
 from typing import Final
 
 from calcdrill.errors import Unsolved
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, divide, multiply
+from calcdrill.expression.arithmetic import add, multiply
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.bugs import Bug
 from calcdrill.expression.integrating.fractions_in_parts import in_parts, is_logarithmic, quadratic_line, rational_part
-from calcdrill.expression.integrating.integral_table import (
-    Entry,
-    constant_and_rest,
-    slope_of,
-    table,
-)
+from calcdrill.expression.integrating.integral_table import constant_and_rest, table
 from calcdrill.expression.integrating.integral_words import TRIED, parts_note, substitution_note
 from calcdrill.expression.integrating.inverse_letters import undone
 from calcdrill.expression.integrating.lines import Line, Work, embedded, minus, scaled, terms_of
-from calcdrill.expression.integrating.parts import is_plainly_by_parts, splits
+from calcdrill.expression.integrating.parts import by_parts_twice, is_plainly_by_parts, splits
 from calcdrill.expression.integrating.periods import over_wave, over_waves
 from calcdrill.expression.integrating.plain_powers import with_plain_powers
 from calcdrill.expression.integrating.put_back import put_back
 from calcdrill.expression.integrating.quadratic_roots import beside_root
 from calcdrill.expression.integrating.rationalising import rationalised
 from calcdrill.expression.integrating.spread import beside_bars, for_one_sign, spread
-from calcdrill.expression.integrating.substitutions import candidates, rewritten
+from calcdrill.expression.integrating.substitutions import substitutions
 from calcdrill.expression.integrating.surds import over_surds
 from calcdrill.expression.integrating.trig_identities import identities
+from calcdrill.expression.integrating.turned import Turned
 from calcdrill.expression.integrating.undetermined.trial import tried
 from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.steps import Prose, Step
@@ -105,9 +100,6 @@ def _worked(node: t.Node, variable: str, bug: Bug) -> Work:
         return _Integrator(variable, bug, is_far=True).work(node)
 
 
-_Rule = Callable[[t.Node], "tuple[Line, ...] | None"]
-
-
 @dataclass
 class _Integrator:
     variable: str
@@ -123,42 +115,22 @@ class _Integrator:
         if self.depth > _MOST_DEPTH or len(self.tries) > most or t.size(node) > _MOST_SIZE:
             raise Unsolved("no rule fits the integrand")
         self.tries.append(node)
-        for rule in self._rules():
-            lines = rule(node)
+        for rule in _RULES:
+            lines = rule(self, node)
             if lines is not None:
                 return Work(t.Integral(node, self.variable), lines)
         raise Unsolved("no rule fits the integrand")
 
-    def _rules(self) -> tuple[_Rule, ...]:
-        return (
-            self._constant,
-            self._factor,
-            self._sum,
-            self._table,
-            self._over_wave,
-            self._beside_bars,
-            self._fractions,
-            self._parts_at_once,
-            lambda node: self._substitution(node, 0),
-            self._expanded,
-            lambda node: self._substitution(node, 1),
-            self._beside_root,
-            self._parts,
-            self._identity,
-            self._waves,
-            lambda node: self._substitution(node, 2),
-            self._rationalised,
-            self._plain_powers,
-            self._for_one_sign,
-            self._over_waves,
-            self._over_surds,
-            self._undetermined,
-            self._looked_up,
-        )
-
     def deeper(self, node: t.Node, variable: str | None = None) -> Work:
         inner = _Integrator(variable or self.variable, self.bug, self.depth + 1, self.tries, self.is_far, self.trials)
         return inner.work(node)
+
+    def attempt(self, node: t.Node, variable: str | None = None) -> Work | None:
+        """As ``deeper``; None where no rule fits."""
+        try:
+            return self.deeper(node, variable)
+        except Unsolved:
+            return None
 
     # -- what needs no idea
 
@@ -171,11 +143,7 @@ class _Integrator:
         constant, rest = constant_and_rest(node, self.variable)
         if constant == t.ONE:
             return None
-        work = self.deeper(rest)
-
-        def put(inner: t.Node) -> t.Node:
-            return scaled(constant, inner)
-
+        work, put = self.deeper(rest), partial(scaled, constant)
         lines = tuple(embedded(line, put) for line in work.lines)
         if len(lines) == 1 and work.lines[0].weight <= 1:
             return lines
@@ -207,7 +175,7 @@ class _Integrator:
         return tuple(lines)
 
     def _table(self, node: t.Node) -> tuple[Line, ...] | None:
-        entry: Entry | None = table(node, self.variable, self.bug)
+        entry = table(node, self.variable, self.bug)
         return None if entry is None else (Line(entry.rule, entry.result, entry.note, weight=1),)
 
     def _expanded(self, node: t.Node) -> tuple[Line, ...] | None:
@@ -218,28 +186,32 @@ class _Integrator:
         return self._rewrite("multiply out", opened, ())
 
     def _rewrite(self, rule: str, new: t.Node, note: Prose) -> tuple[Line, ...] | None:
-        try:
-            work = self.deeper(new)
-        except Unsolved:
-            return None
-        return (Line(rule, work.pending, note, weight=1), *work.lines)
+        work = self.attempt(new)
+        return None if work is None else (Line(rule, work.pending, note, weight=1), *work.lines)
 
     # -- what needs an idea
 
     def _substitution(self, node: t.Node, level: int) -> tuple[Line, ...] | None:
         """``level`` says how far the integrand may be rewritten so that the new letter is all that is left."""
+        return self._in_a_letter(lambda letter: substitutions(node, self.variable, letter, level), node)
+
+    def _rationalised(self, node: t.Node) -> tuple[Line, ...] | None:
+        """A substitution after which the integrand is a rational function."""
+
+        def ways(letter: str) -> Iterator[Turned]:
+            yield from rationalised(node, self.variable, letter)
+            yield from undone(node, self.variable, letter)
+
+        return self._in_a_letter(ways, node)
+
+    def _in_a_letter(self, ways: Callable[[str], Iterator[Turned]], node: t.Node) -> tuple[Line, ...] | None:
         if self.depth > _MOST_SUBSTITUTIONS:
             return None
         letter = next(name for name in "uvwstzq" if name not in t.names(node) | {self.variable})
-        for inner in candidates(node, self.variable):
-            new = rewritten(node, inner, self.variable, letter, level)
-            if new is None:
-                continue
-            try:
-                work = self.deeper(new, letter)
-            except Unsolved:
-                continue
-            return self._substituted(inner, letter, work)
+        for way in ways(letter):
+            work = self.attempt(way.body, letter)
+            if work is not None:
+                return self._substituted(way.inner, letter, work)
         return None
 
     def _substituted(self, inner: t.Node, letter: str, work: Work) -> tuple[Line, ...]:
@@ -284,11 +256,6 @@ class _Integrator:
             )
         return None
 
-    def _beside_bars(self, node: t.Node) -> tuple[Line, ...] | None:
-        antiderivative = beside_bars(node, self.variable)
-        note: Prose = ("on each side of the kink the bars are a sign; the two pieces meet there",)
-        return None if antiderivative is None else (Line("absolute value", antiderivative, note),)
-
     def _is_fraction(self, node: t.Node) -> bool:
         """Whether the tree is a fraction of polynomials: parts would lead in a circle."""
         ratio = rational_function(node, self.variable, {}) if t.names(node) == {self.variable} else None
@@ -301,11 +268,8 @@ class _Integrator:
 
     def _for_one_sign(self, node: t.Node) -> tuple[Line, ...] | None:
         plain = for_one_sign(node, self.variable)
-        if plain is None:
-            return None
-        try:
-            work = self.deeper(plain)
-        except Unsolved:
+        work = None if plain is None else self.attempt(plain)
+        if work is None:
             return None
         x = t.Name(self.variable)
         result = tidy(t.Quotient(t.times(t.Call("abs", (x,)), work.result), x))
@@ -313,39 +277,10 @@ class _Integrator:
         note: Prose = ("for ", is_above, " the bars may be left out; on the other side the sign changes")
         return (Line("absolute value", result, note, work.steps()),)
 
-    def _over_wave(self, node: t.Node) -> tuple[Line, ...] | None:
-        antiderivative = over_wave(node, self.variable)
-        note: Prose = ("the tangent of half the angle for a new letter; in a form without its jumps",)
-        return None if antiderivative is None else (Line("half-angle substitution", antiderivative, note),)
-
-    def _over_waves(self, node: t.Node) -> tuple[Line, ...] | None:
-        antiderivative = over_waves(node, self.variable)
-        note: Prose = ("the sine and the cosine together are one wave; half its angle for a new letter",)
-        return None if antiderivative is None else (Line("half-angle substitution", antiderivative, note),)
-
     def _beside_root(self, node: t.Node) -> tuple[Line, ...] | None:
         """A rational function times an odd power of the root of a quadratic."""
         worked = beside_root(node, self.variable)
         return None if worked is None else (Line("undetermined coefficients", worked.result, worked.note),)
-
-    def _rationalised(self, node: t.Node) -> tuple[Line, ...] | None:
-        """A substitution after which the integrand is a rational function."""
-        if self.depth > _MOST_SUBSTITUTIONS:
-            return None
-        letter = next(name for name in "uvwstzq" if name not in t.names(node) | {self.variable})
-        for way in chain(rationalised(node, self.variable, letter), undone(node, self.variable, letter)):
-            try:
-                work = self.deeper(way.body, letter)
-            except Unsolved:
-                continue
-            return self._substituted(way.inner, letter, work)
-        return None
-
-    def _over_surds(self, node: t.Node) -> tuple[Line, ...] | None:
-        """A fraction whose bottom has no rational factors that are simple enough."""
-        antiderivative = over_surds(node, self.variable)
-        note: Prose = ("partial fractions over the real numbers: the bottom has irrational zeros",)
-        return None if antiderivative is None else (Line("partial fractions", antiderivative, note),)
 
     def _undetermined(self, node: t.Node) -> tuple[Line, ...] | None:
         key = (node, self.variable)
@@ -359,7 +294,7 @@ class _Integrator:
     def _fractions(self, node: t.Node) -> tuple[Line, ...] | None:
         if is_logarithmic(node, self.variable):
             # A substitution does it, where one may still be made.
-            return self._over_surds(node) if self.depth > _MOST_SUBSTITUTIONS else None
+            return _over_surds(self, node) if self.depth > _MOST_SUBSTITUTIONS else None
         line = quadratic_line(node, self.variable)
         if line is not None:
             return (Line("arctangent form", line, ("complete the square",), weight=2),)
@@ -376,14 +311,9 @@ class _Integrator:
         note: Prose = ("Ostrogradsky's method: the fraction takes up the repeated factors of the bottom",)
         if rest == t.ZERO:
             return (Line("rational part", front, note),)
-        try:
-            work = self.deeper(rest)
-        except Unsolved:
+        work, put = self.attempt(rest), partial(add, front)
+        if work is None:
             return None
-
-        def put(inner: t.Node) -> t.Node:
-            return add(front, inner)
-
         return (Line("rational part", put(work.pending), note), *(embedded(line, put) for line in work.lines))
 
     def _looked_up(self, node: t.Node) -> tuple[Line, ...] | None:
@@ -404,20 +334,54 @@ class _Integrator:
                 return lines
         return None
 
-    def _waves(self, node: t.Node) -> tuple[Line, ...] | None:
-        """exp(ax + b) times a sine or cosine: by parts twice brings the integral back."""
-        if not (isinstance(node, t.Product) and len(node.factors) == 2):
-            return None
-        for power, wave in (node.factors, node.factors[::-1]):
-            match power, wave:
-                case t.Call(function="exp", arguments=(p,)), t.Call(function="sin" | "cos" as name, arguments=(q,)):
-                    a, b = slope_of(p, self.variable), slope_of(q, self.variable)
-                    if a is None or b is None:
-                        return None
-                    other = t.Call("cos" if name == "sin" else "sin", (q,))
-                    second = multiply(b, other)
-                    top = multiply(power, add(multiply(a, wave), minus(second) if name == "sin" else second))
-                    after = divide(top, tidy(t.Sum((t.Power(a, t.TWO), t.Power(b, t.TWO)))))
-                    note: Prose = ("by parts twice; the integral comes back, and is solved for",)
-                    return (Line("by parts", after, note),)
-        return None
+
+_Rule = Callable[[_Integrator, t.Node], tuple[Line, ...] | None]
+
+
+def _at_once(rule: str, find: Callable[[t.Node, str], t.Node | None], note: str) -> _Rule:
+    """A rule that gives the antiderivative in one line."""
+
+    def lines(integrator: _Integrator, node: t.Node) -> tuple[Line, ...] | None:
+        antiderivative = find(node, integrator.variable)
+        return None if antiderivative is None else (Line(rule, antiderivative, (note,)),)
+
+    return lines
+
+
+_over_surds: Final = _at_once(
+    "partial fractions", over_surds, "partial fractions over the real numbers: the bottom has irrational zeros"
+)
+_RULES: Final[tuple[_Rule, ...]] = (
+    _Integrator._constant,
+    _Integrator._factor,
+    _Integrator._sum,
+    _Integrator._table,
+    _at_once(
+        "half-angle substitution",
+        over_wave,
+        "the tangent of half the angle for a new letter; in a form without its jumps",
+    ),
+    _at_once("absolute value", beside_bars, "on each side of the kink the bars are a sign; the two pieces meet there"),
+    _Integrator._fractions,
+    _Integrator._parts_at_once,
+    partial(_Integrator._substitution, level=0),
+    _Integrator._expanded,
+    partial(_Integrator._substitution, level=1),
+    _Integrator._beside_root,
+    _Integrator._parts,
+    _Integrator._identity,
+    _at_once("by parts", by_parts_twice, "by parts twice; the integral comes back, and is solved for"),
+    partial(_Integrator._substitution, level=2),
+    _Integrator._rationalised,
+    _Integrator._plain_powers,
+    _Integrator._for_one_sign,
+    _at_once(
+        "half-angle substitution",
+        over_waves,
+        "the sine and the cosine together are one wave; half its angle for a new letter",
+    ),
+    _over_surds,
+    _Integrator._undetermined,
+    _Integrator._looked_up,
+)
+"""In the order of trying."""

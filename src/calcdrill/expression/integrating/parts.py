@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calcdrill.expression.arithmetic import to_the
+from calcdrill.expression.arithmetic import add, divide, multiply, to_the
 from calcdrill.expression.integrating.integral_table import is_polynomial, slope_of
+from calcdrill.expression.integrating.lines import minus
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import (
     ONE,
+    TWO,
     ZERO,
     Call,
     Name,
@@ -22,7 +24,7 @@ from calcdrill.expression.tree import (
     times,
 )
 
-__all__ = ["is_plainly_by_parts", "splits"]
+__all__ = ["by_parts_twice", "is_plainly_by_parts", "splits"]
 
 
 def is_plainly_by_parts(node: Node, variable: str) -> bool:
@@ -37,6 +39,22 @@ def is_plainly_by_parts(node: Node, variable: str) -> bool:
 
 def _is_multiple(node: Node, variable: str) -> bool:
     return slope_of(node, variable) is not None and tidy(substitute(node, {variable: ZERO})) == ZERO
+
+
+def by_parts_twice(node: Node, variable: str) -> Node | None:
+    """The antiderivative of exp(ax + b) times a sine or cosine, from the integral that comes back."""
+    match node:
+        case (
+            Product(factors=(Call(function="exp", arguments=(p,)) as power, Call(function="sin" | "cos") as wave))
+            | Product(factors=(Call(function="sin" | "cos") as wave, Call(function="exp", arguments=(p,)) as power))
+        ):
+            a, b = slope_of(p, variable), slope_of(wave.children[0], variable)
+            if a is not None and b is not None:
+                is_sine = wave == Call("sin", wave.children)
+                second = multiply(b, Call("cos" if is_sine else "sin", wave.children))
+                top = multiply(power, add(multiply(a, wave), minus(second) if is_sine else second))
+                return divide(top, tidy(Sum((Power(a, TWO), Power(b, TWO)))))
+    return None
 
 
 def splits(node: Node, variable: str) -> Iterator[tuple[Node, Node]]:

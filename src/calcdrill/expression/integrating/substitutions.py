@@ -10,17 +10,29 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import divide, to_the
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integral_table import is_polynomial, slope_of
+from calcdrill.expression.integrating.turned import Turned
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["candidates", "rewritten"]
+__all__ = ["substitutions"]
 
 _MOST: Final = 10
 _PARTNERS: Final = {"sin": "cos", "cos": "sin", "tan": "sec", "sec": "tan"}
 
 
-def candidates(node: t.Node, variable: str) -> Iterator[t.Node]:
+def substitutions(node: t.Node, variable: str, letter: str, level: int) -> Iterator[Turned]:
+    """Inner functions for the new letter, with the integrand in it, the most telling first.
+
+    At ``level`` 0 the inner function is only replaced, at 1 other powers of it are found, at 2 it is inverted.
+    """
+    for inner in _candidates(node, variable):
+        body = _rewritten(node, inner, variable, letter, level)
+        if body is not None:
+            yield Turned(inner, body)
+
+
+def _candidates(node: t.Node, variable: str) -> Iterator[t.Node]:
     """Inner functions that may become the new letter, the most telling first."""
     counts: dict[t.Node, int] = {}
     for part in t.walk(node):
@@ -51,11 +63,8 @@ def _inside(part: t.Node) -> Iterator[tuple[t.Node, int]]:
             yield below, 1
 
 
-def rewritten(node: t.Node, inner: t.Node, variable: str, letter: str, level: int = 2) -> t.Node | None:
-    """The integrand in ``letter`` = inner, divided by the slope of inner; None where ``variable`` stays.
-
-    At ``level`` 0 the inner function is only replaced, at 1 other powers of it are found, at 2 it is inverted.
-    """
+def _rewritten(node: t.Node, inner: t.Node, variable: str, letter: str, level: int) -> t.Node | None:
+    """The integrand in ``letter`` = inner, divided by the slope of inner; None where ``variable`` stays."""
     plain = tidy(inner)
     slope = tidy(differentiate(inner, variable))
     if slope == t.ZERO:
