@@ -7,7 +7,18 @@ from calcdrill.expression.solving.corners import Piece
 from calcdrill.expression.solving.factoring import split
 from calcdrill.expression.solving.stationary_line import Spot, smooth_pieces
 from calcdrill.expression.steps import Prose, Step, listed
-from calcdrill.expression.tree import ZERO, At, Derivative, Name, Negative, Node, Quotient, Relation, names
+from calcdrill.expression.tree import (
+    ZERO,
+    At,
+    Derivative,
+    Name,
+    Negative,
+    Node,
+    Product,
+    Quotient,
+    Relation,
+    names,
+)
 from calcdrill.kinds.common import derived
 
 WORDS = {"min": "minimum", "max": "maximum", "saddle": "saddle", "neither": "neither"}
@@ -45,8 +56,23 @@ def _slope_steps(function: Node, variable: str, domain: tuple[Node, ...]) -> lis
         except Unsolved:
             continue
         if whole != slope:
-            steps.append(Step("factor", slope, whole, (zero_rule(whole),), weight=1))
+            shown = slope if _is_factored(slope, whole) else whole
+            steps.append(Step("factor", slope, shown, (zero_rule(whole),), weight=1))
     return steps
+
+
+def _is_factored(slope: Node, whole: Node) -> bool:
+    """Whether the slope as it stands is a product or a fraction with as many factors as its factored form."""
+    factors = _factors(slope)
+    return len(factors) == len(_factors(whole)) and (len(factors) > 1 or isinstance(slope, Quotient))
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    """The factors above the fraction bar that are no numbers."""
+    while isinstance(node, Negative | Quotient):
+        node = node.argument if isinstance(node, Negative) else node.numerator
+    parts = node.factors if isinstance(node, Product) else (node,)
+    return tuple(part for part in parts if names(part))
 
 
 def zero_rule(factored: Node) -> str:

@@ -138,7 +138,7 @@ def _along_both(
         note: Prose = ("the places where ", arguments[0], " is ", tidy(turns), ", for whole numbers k of growing size")
         substeps = inner if len(inner) > 1 or inner[0].before != held_there else ()
         steps.append(Step(words, held_there, end, note, substeps, check=how(held_there, end)))
-    said: Prose = ("two sequences of places, two limits: the function swings for ever",)
+    said: Prose = ("two sequences of places, two limits: the function keeps oscillating",)
     steps.append(Step("compare the sequences", whole, DOES_NOT_EXIST, said, weight=1, check="none"))
     return tuple(steps), DOES_NOT_EXIST
 
@@ -182,8 +182,8 @@ def _over_nothing(whole: t.Limit) -> Worked | None:
         return None
     end = OO if bool(signs[0] > 0) == bool(signs[1] > 0) else MINUS_OO
     side = "above" if signs[1] > 0 else "below"
-    note: Prose = ("the top tends to ", above, f", and the bottom tends to 0 from {side}")
-    return (Step("a bottom that dies out", whole, end, note, weight=1, check=how(whole, end)),), end
+    note: Prose = ("the numerator tends to ", above, f", and the denominator to 0 from {side}")
+    return (Step("the denominator tends to 0", whole, end, note, weight=1, check=how(whole, end)),), end
 
 
 def _as_fraction(node: t.Node) -> tuple[t.Node, t.Node]:

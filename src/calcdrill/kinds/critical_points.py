@@ -287,7 +287,7 @@ FEEDBACK: dict[str, Prose] = {
     "every-point-a-minimum": ("A zero gradient alone does not make a minimum; the second derivatives decide.",),
     "neither-everywhere": ("Where the second derivative is not 0 it tells a minimum from a maximum.",),
     "saddle-taken-for-a-maximum": ("A negative determinant means a saddle, and never a maximum.",),
-    "signs-turned-round": ("Put the points into the derivatives: with these signs they are not 0.",),
+    "signs-turned-round": ("Check the signs: put each point into the derivatives.",),
     "coordinates-swapped": ("Mind the order of the coordinates.",),
     "positive-solutions-only": ("Solutions with negative coordinates count too.",),
 }

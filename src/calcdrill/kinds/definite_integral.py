@@ -78,7 +78,7 @@ def _solve(task: Task) -> Solution:
     except Unsolved:
         if not _never_settles(task):
             raise
-        note: Prose = ("the integrand repeats itself for ever and is not 0: what is added never dies out",)
+        note: Prose = ("the integrand is periodic and not 0: each period adds or removes the same area",)
         return Solution(DIVERGES, (Step("diverges", _whole(task), DIVERGES, note, check="none"),))
 
 
@@ -89,7 +89,7 @@ def _of_squares(task: Task) -> Solution | None:
         return None
     part = replace(task, fields={**task.fields, "function": function})
     solution = _solve(part)
-    note: Prose = ("what stands under the root is a square",)
+    note: Prose = ("the expression under the root is a square",)
     first = Step("root of a square", _whole(task), _whole(part), note, check="none", proof=facts_)
     return Solution(solution.answer, (first, *solution.steps))
 
@@ -285,14 +285,14 @@ def _is_open_end(plain: t.Node, task: Task, end: str) -> bool:
 def _by_limits(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     x = task["variable"]
     if any(_has_no_limit(task, plain, end) for end in ("upper", "lower")):
-        return _divergent(task, plain, lines, "swings for ever")
+        return _divergent(task, plain, lines, "oscillates without a limit")
     parts = [_part(task, plain, end) for end in ("upper", "lower")]
     if any(value in INFINITE for _, value in parts):
         return _divergent(task, plain, lines)
     waiting = t.Sum((parts[0][0], t.Negative(parts[1][0])))
     values = subtract(parts[0][1], parts[1][1])
     answer = tidy(task["answer"] if task["answer"] is not None else values)
-    note: Prose = ("an end that cannot be put in is approached: the limit of the antiderivative in ", t.Name(x))
+    note: Prose = ("at an end that cannot be put in, take the limit of the antiderivative in ", t.Name(x))
     if compare(waiting, values).verdict is Verdict.EQUAL:
         first = Step("antiderivative", _whole(task), waiting, note, _shown(lines), check=_how(task))
         steps = [first, Step("take the limits", waiting, values)]

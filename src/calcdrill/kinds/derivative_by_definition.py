@@ -103,7 +103,7 @@ def _by_algebra(raw: t.Quotient, h: t.Name) -> list[Line]:
     parts = below.factors if isinstance(below, t.Product) else (below,)
     numbers = sum(isinstance(part, t.Number) for part in parts)
     over_one = _over(expanded, t.times(*parts[:numbers], h, *parts[numbers:]))
-    cancelled: Prose = ("the top has a factor ", h)
+    cancelled: Prose = ("cancel the common factor ", h)
     return [("common denominator", over_one, said), ("cancel", _over(left, below), cancelled)]
 
 
@@ -153,10 +153,10 @@ def _by_conjugate(rooted: tuple[t.Node, t.Node], moved: t.Node, start: t.Node, h
     roots = t.Sum((t.Call("sqrt", (new,)), tidy(t.Call("sqrt", (old,)))))
     top = tidy(t.times(factor, ring.tree(change)))
     rest = tidy(t.times(factor, ring.tree(change // ring.generators[0])))
-    note: Prose = ("difference times sum of two roots: no root is left on top",)
+    note: Prose = ("difference times sum of two roots: the numerator has no roots left",)
     return [
-        ("extend by the sum of the roots", t.Quotient(top, t.Product((h, roots))), note),
-        ("cancel", t.Quotient(rest, roots), ("the top has a factor ", h)),
+        ("multiply by the conjugate", t.Quotient(top, t.Product((h, roots))), note),
+        ("cancel", t.Quotient(rest, roots), ("cancel the common factor ", h)),
     ]
 
 

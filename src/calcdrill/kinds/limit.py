@@ -123,7 +123,7 @@ FEEDBACK: dict[str, Prose] = {
     ),
     "says-infinity": ("It does not grow without bound: look at what top and bottom do together.",),
     "other-end": ("This is where the function goes at the other end.",),
-    "says-zero": ("It does not die out: compare the sizes of top and bottom.",),
+    "says-zero": ("It does not tend to 0: compare the sizes of numerator and denominator.",),
     "zero-over-zero-is-zero": ("Zero over zero says nothing yet; simplify first, then put the number in.",),
     "gives-the-point": ("This is the place; the limit is the height that the function tends to there.",),
     "zero-over-zero-undefined": ("A missing value does not mean a missing limit: simplify first.",),

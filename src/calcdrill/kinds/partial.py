@@ -32,12 +32,11 @@ from calcdrill.problem import Solution, Statement, Task
 def statement(task: Task) -> Statement:
     point = optional_point(task)
     wrt = task["wrt"]
-    if len(set(wrt)) < len(wrt):
-        words: Prose = ("Find ", Derivative(Name("f"), wrt, partial=True), " at the given point." if point else ".")
+    end = " at the given point." if point else "."
+    if len(wrt) > 1:
+        words: Prose = ("Find ", Derivative(Name("f"), wrt, partial=True), end)
     else:
-        further = [part for name in wrt[1:] for part in (", then ", Name(name))]
-        end = (", at the given point." if further else " at the given point.") if point else "."
-        words = ("Find the partial derivative with respect to ", Name(wrt[0]), *further, end)
+        words = ("Find the partial derivative with respect to ", Name(wrt[0]), end)
     return Statement(words, given(definition(task["variables"], task["function"]), point, task.domain))
 
 

@@ -41,7 +41,7 @@ def statement(task: Task) -> Statement:
     if centre == t.ZERO:
         words = (f"Find the Maclaurin polynomial (centre 0) of order {task['order']}.",)
     shown = definition((task["variable"],), task["function"])
-    about: Prose = () if centre == t.ZERO else (" about ", t.Name(task["variable"]), " = ", centre)
+    about: Prose = () if centre == t.ZERO else (" about ", t.Relation((t.Name(task["variable"]), centre), ("=",)))
     return Statement(words, (shown, *about, "."))
 
 

@@ -206,7 +206,7 @@ def test_the_cases_show_every_class_of_nodes() -> None:
         (Number(Fraction(4, 2)), "2"),
         (Number(2, decimal=True), "2.0"),
         (Product((Negative(X), Negative(X))), r"\left(-x\right) \left(-x\right)"),
-        (Product((X, Product((X, X)))), r"x \left(x x\right)"),
+        (Product((X, Product((X, X)))), r"x \left(x \cdot x\right)"),
         (Product((Number(2), Name("loss"))), r"2 \mathrm{loss}"),
         (Product((X, Text("units"))), r"x \cdot \text{units}"),
         (Product((X, Vector((X, X)))), r"x \cdot \left(x, x\right)"),

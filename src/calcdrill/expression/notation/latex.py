@@ -16,7 +16,7 @@ from calcdrill.expression.functions import Function
 from calcdrill.expression.names import ACCENTS, GREEK
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.grammar import Grammar
-from calcdrill.expression.notation.layout import Joint
+from calcdrill.expression.notation.layout import IN_NEGATIVE, Joint
 from calcdrill.expression.notation.normal import fold_quotes
 
 RELATION_SIGNS: Final = {
@@ -90,7 +90,7 @@ class Latex(Grammar):
     thin = r"\,"
     integral, definite = r"\int %s\,d%s", r"\int_{%s}^{%s} %s\,d%s"
     limit, to = r"\lim_{%s} %s", r" \to "
-    evaluated = r"\left.%s\right|_{%s}"
+    evaluated, in_evaluated = r"\left.%s\right|_{%s}", IN_NEGATIVE
     empty, member, member_gap = r"\varnothing", r"%s \in %s", r"\ "
     remark, point_break = r"\ \text{(%s)}", r",\quad "
 

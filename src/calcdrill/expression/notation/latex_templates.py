@@ -19,7 +19,7 @@ from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.digits import decimal_digits
 from calcdrill.expression.notation.flat import FIELDS, flatten
 from calcdrill.expression.notation.latex import write_latex
-from calcdrill.expression.notation.layout import LOOSE
+from calcdrill.expression.notation.layout import IN_NEGATIVE, LOOSE
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.read_back import LatexTemplate, reads_back, template_of
 
@@ -97,7 +97,7 @@ def _apart(node: Any) -> tuple[tuple[t.Node, ...], Hashable]:
         return (node.body,), (kind, node.variables, node.partial)
     if kind is t.Relation and LOOSE.isdisjoint(map(type, node.sides)):
         return node.sides, (kind, len(node.sides), node.operators)
-    if kind is t.At:
+    if kind is t.At and type(node.body) not in IN_NEGATIVE:
         return (node.body,), (kind, *[(name, _form(value)) for name, value in node.point])
     if (kind is t.Vector or kind is t.Matrix) and 1 < len(node.children) <= len(_HOLES):
         return node.children, (kind, len(node.entries) if kind is t.Vector else tuple(map(len, node.rows)))

@@ -17,7 +17,7 @@ from calcdrill.expression.functions import Function
 from calcdrill.expression.names import GREEK
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.grammar import Classes, Grammar
-from calcdrill.expression.notation.layout import LOOSE, Joint, is_named_function
+from calcdrill.expression.notation.layout import IN_NEGATIVE, LOOSE, Joint, is_named_function
 from calcdrill.expression.notation.normal import fold_quotes
 from calcdrill.expression.notation.refusals import Table
 
@@ -88,7 +88,7 @@ class Mathml(Grammar):
     limit = f"<munder><mo>lim</mo><mrow>%s</mrow></munder>{_THIN}<mrow>%s</mrow>"
     to = "<mo>→</mo>"
     sides: ClassVar = {"+": "<mo>+</mo>", "-": "<mo>−</mo>"}
-    evaluated = f"%s<msub>{_BAR}<mrow>%s</mrow></msub>"
+    evaluated, in_evaluated = f"%s<msub>{_BAR}<mrow>%s</mrow></msub>", IN_NEGATIVE
     empty, member, member_gap = "<mi>∅</mi>", "%s<mo>∈</mo>%s", ""
     remark, point_break = "<mtext>\u00a0(%s)</mtext>", '<mo>,</mo><mspace width="1em"/>'
 
