@@ -49,7 +49,7 @@ def test_the_words_come_from_the_record() -> None:
     assert statement.instruction == read_prose("Find the partial derivative with respect to `y`.")
     assert statement.given == read_prose("`f(x, y) = x^2*y`.")
     statement = KIND.statement(task(function="x^2*y", wrt=["x", "y"], at={"x": 1, "y": 2}))
-    words = "Find the partial derivative with respect to `x`, then `y`, at the given point."
+    words = "Find `partial(f, x, y)` at the given point."
     assert statement.instruction == read_prose(words)
     assert statement.given == read_prose("`f(x, y) = x^2*y` at `(x, y) = (1, 2)`.")
 
