@@ -24,7 +24,7 @@ Anything else is a bug and keeps its traceback.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -143,3 +143,13 @@ class WorkerLost(CalcdrillError):
 
 class Unwritable(CalcdrillError):
     """A notation has no form for a node of the tree."""
+
+
+def near(word: str, known: Collection[str], most: int = 8) -> str:
+    """`` (did you mean …?)``, or the known words if there are no more than ``most``, or nothing."""
+    from difflib import get_close_matches
+
+    matches = get_close_matches(word, sorted(known), 1)
+    if matches:
+        return f" (did you mean {matches[0]}?)"
+    return f"; there are: {', '.join(sorted(known))}" if known and len(known) <= most else ""

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.faults import Collector
 from calcdrill.catalog.prose import with_routes
 from calcdrill.catalog.yaml_source import Route
-from calcdrill.errors import ReadError
+from calcdrill.errors import ReadError, near
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
 from calcdrill.expression.tree import CONSTANTS, Node, names
 from calcdrill.sampling import Draw, read_condition, read_draw

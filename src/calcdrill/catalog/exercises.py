@@ -10,12 +10,13 @@ from typing import Any
 from calcdrill.catalog.drawings import read_drawing
 from calcdrill.catalog.draws import check_parameters, check_use, names_in, read_conditions, read_draws
 from calcdrill.catalog.exercise_fields import COMMON, FieldReading
-from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.faults import Collector
 from calcdrill.catalog.lets import check_names_of_lets, check_use_of_lets, put_in, put_in_fields, read_lets
 from calcdrill.catalog.mistakes import read_mistakes
 from calcdrill.catalog.prose import read_items, read_prose_at, with_routes
 from calcdrill.catalog.values import Drawing, Exercise
 from calcdrill.catalog.yaml_source import Route
+from calcdrill.errors import near
 from calcdrill.expression.tree import Node, Relation
 from calcdrill.kinds import Kind, find, kind_names
 

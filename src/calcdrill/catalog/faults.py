@@ -12,20 +12,12 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from calcdrill.catalog.yaml_source import Route, YamlSource
-from calcdrill.errors import Fault
+from calcdrill.errors import Fault, near
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _Model = TypeVar("_Model", bound="BaseModel")
-
-
-def near(word: str, known: Collection[str], most: int = 8) -> str:
-    """``(did you mean …?)``, or the known words if they are few, or nothing."""
-    matches = get_close_matches(word, sorted(known), 1, 0.6)
-    if matches:
-        return f" (did you mean {matches[0]}?)"
-    return f"; there are: {', '.join(sorted(known))}" if known and len(known) <= most else ""
 
 
 def unknown_field(name: str, known: Collection[str], where: str = "here", most: int = 8) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.faults import Collector
 from calcdrill.catalog.prose import read_prose_at, with_routes
 from calcdrill.catalog.values import Example, Lesson
 from calcdrill.catalog.yaml_source import Route
+from calcdrill.errors import near
 from calcdrill.expression.steps import Prose
 
 __all__ = ["read_lesson", "read_paragraphs"]

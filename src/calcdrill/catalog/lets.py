@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from calcdrill.catalog.draws import names_in
-from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.faults import Collector
 from calcdrill.catalog.prose import read_formula
 from calcdrill.catalog.yaml_source import Route
+from calcdrill.errors import near
 from calcdrill.expression import tree as t
 from calcdrill.kinds import Kind
 

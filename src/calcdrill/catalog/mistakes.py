@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from calcdrill.catalog.faults import Collector, near, unknown_field
+from calcdrill.catalog.faults import Collector, unknown_field
 from calcdrill.catalog.prose import read_formula, read_prose_at
 from calcdrill.catalog.values import RIGHT_ANSWER, WRONG_ANSWER
 from calcdrill.catalog.yaml_source import Route
+from calcdrill.errors import near
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import CONSTANTS, Node, Relation, free_variables
 from calcdrill.kinds import Kind

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from calcdrill.catalog.faults import Collector, near
+from calcdrill.catalog.faults import Collector
 from calcdrill.catalog.yaml_source import Route
-from calcdrill.errors import ReadError, Unwritable
+from calcdrill.errors import ReadError, Unwritable, near
 from calcdrill.expression.names import GREEK
 from calcdrill.expression.notation.read_latex import read_latex
 from calcdrill.expression.notation.text import write_text

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from calcdrill.catalog.content import shipped_folder
-from calcdrill.catalog.faults import near
 from calcdrill.catalog.graph import cycles
 from calcdrill.catalog.known import (
     RECIPE,
@@ -33,7 +32,7 @@ from calcdrill.catalog.select import select_recipe
 from calcdrill.catalog.topics import FILE_NAME, Claim, TopicFile, read_topic
 from calcdrill.catalog.values import Catalog, Recipe, Topic
 from calcdrill.catalog.yaml_source import Route, YamlSource, read_source
-from calcdrill.errors import CatalogError, Fault, InputError
+from calcdrill.errors import CatalogError, Fault, InputError, near
 from calcdrill.kinds import kind_names
 
 MOST_KEPT: Final = 512

@@ -16,9 +16,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, notation_option, run_watched, theme_folders, watch_option
+from calcdrill.cli.common import (
+    FOLDER,
+    catalog_of,
+    content_option,
+    notation_option,
+    run_watched,
+    theme_folders,
+    watch_option,
+)
 from calcdrill.cli.written import write_files
-from calcdrill.errors import NotFound
+from calcdrill.errors import NotFound, near
 from calcdrill.expression.notation.profiles import PROFILES
 
 if TYPE_CHECKING:
@@ -33,14 +41,7 @@ SHEET_FORMATS: Final = ("pdf", "html")
 
 @click.command("build")
 @click.argument("recipes", nargs=-1)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default="build",
-    show_default=True,
-    help="The folder to write into.",
-)
+@click.option("-o", "--output", type=FOLDER, default="build", show_default=True, help="The folder to write into.")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
 @notation_option
 @watch_option
@@ -59,10 +60,7 @@ def command(
     def build() -> None:
         _build(recipes, output, jobs or min(os.cpu_count() or 1, 8), content, themes, notation)
 
-    if watch:
-        run_watched((*content, *themes), build)
-    else:
-        build()
+    run_watched((*content, *themes), build, watch)
 
 
 def _build(
@@ -117,14 +115,10 @@ def _what_next(recipes: Sequence[Recipe], output: Path) -> Iterator[str]:
 
 
 def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Recipe]:
-    from difflib import get_close_matches
-
     known = {recipe.id: recipe for recipe in catalog.recipes}
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f" (did you mean {near[0]}?)" if near else f"; there are: {', '.join(known)}"
-            raise NotFound(f"there is no recipe {name!r}{hint}")
+            raise NotFound(f"there is no recipe {name!r}{near(name, known, len(known))}")
     return [known[name] for name in names] if names else list(known.values())
 
 

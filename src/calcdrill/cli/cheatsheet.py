@@ -6,16 +6,13 @@ from pathlib import Path
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, notation_option, progress_bar
+from calcdrill.cli.common import NEW_FILE, catalog_of, content_option, notation_option, progress_bar, write_and_tell
 from calcdrill.expression.notation.profiles import PROFILES
-from calcdrill.files import write_file
 
 
 @click.command("cheatsheet")
 @click.argument("what", nargs=-1)
-@click.option(
-    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .pdf or .typ to write."
-)
+@click.option("-o", "--output", required=True, type=NEW_FILE, help="The .pdf or .typ to write.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The paper.")
 @click.option("--pages", type=click.IntRange(1, 20), default=2, show_default=True, help="At most so many pages.")
 @click.option("--title", help="The title. [default: by what is on it]")
@@ -41,6 +38,4 @@ def command(
     format_ = "typst" if output.suffix == ".typ" else "pdf"
     signs = PROFILES[notation or "us"]
     for ending, made in make_cheatsheet(topics, examples, title, format_, paper, pages, conventions=signs).items():
-        path = output.with_suffix(ending)
-        write_file(path, made)
-        click.echo(f"wrote {path}", err=True)
+        write_and_tell(output.with_suffix(ending), made)

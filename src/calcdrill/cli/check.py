@@ -13,7 +13,7 @@ import click
 from calcdrill.audit import ExerciseReport, audit, summary
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.cli.bar import named_bar
-from calcdrill.cli.common import content_option, jobs_option, progress_bar, seed_option
+from calcdrill.cli.common import FOLDER, content_option, jobs_option, progress_bar, seed_option
 from calcdrill.parallel import map_items
 from calcdrill.practice.wording import plural
 from calcdrill.problem import Problem
@@ -25,7 +25,7 @@ from calcdrill.problem import Problem
 @click.option("--json", "as_json", is_flag=True, help="One report an exercise, one a line, then the summary.")
 @click.option(
     "--report",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FOLDER,
     help="Write report.json, report.html, report.md and a preview of each exercise into this folder.",
 )
 @click.option(

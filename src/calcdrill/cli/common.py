@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from calcdrill.problem import ProblemSet
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""A file that is there."""
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def content_option(command: Command) -> Command:
@@ -63,9 +67,7 @@ def seed_option(command: Command) -> Command:
 
 def output_option(command: Command) -> Command:
     """``-o FILE``: write there instead of to standard output."""
-    return click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")(
-        command
-    )
+    return click.option("-o", "--output", type=NEW_FILE, help="Write to this file.")(command)
 
 
 def format_option(default: str | None = None) -> Callable[[Command], Command]:
@@ -150,8 +152,11 @@ def watch_option(command: Command) -> Command:
     return click.option("--watch", is_flag=True, help="Build again whenever one of your files changes.")(command)
 
 
-def run_watched(places: Iterable[Path], build: Callable[[], None]) -> None:
-    """Build now and after every change of a file in ``places``, until the user stops it; errors are shown."""
+def run_watched(places: Iterable[Path], build: Callable[[], None], is_watched: bool) -> None:
+    """Build; if ``is_watched``, again after every change in ``places``, until the user stops it; errors are shown."""
+    if not is_watched:
+        build()
+        return
     from time import sleep
 
     from calcdrill.watching import watch
@@ -217,8 +222,13 @@ def write_document(
     if output is None:
         click.echo(content, nl=False)
     else:
-        write_file(output, content)
-        click.echo(f"wrote {output}", err=True)
+        write_and_tell(output, content)
+
+
+def write_and_tell(path: Path, content: str | bytes) -> None:
+    """Write the file, and say so."""
+    write_file(path, content.encode() if isinstance(content, str) else content)
+    click.echo(f"wrote {path}", err=True)
 
 
 def terminal_look(notation: str | None = None) -> Look | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from calcdrill.cli.common import (
+    FOLDER,
     catalog_of,
     content_option,
     difficulty_option,
@@ -58,13 +59,7 @@ FIELD_WORDS: Final = MappingProxyType(
 @click.command("dataset")
 @click.argument("what", nargs=-1, required=True)
 @click.option("-n", "count", type=click.IntRange(1), default=1000, show_default=True, help="How many rows.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="The folder to write into.",
-)
+@click.option("-o", "--output", type=FOLDER, required=True, help="The folder to write into.")
 @click.option(
     "--split", "shares", default="train=1", show_default=True, help="Splits and their shares: train=0.9,test=0.1."
 )

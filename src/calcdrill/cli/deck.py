@@ -14,6 +14,8 @@ import click
 
 from calcdrill import __version__
 from calcdrill.cli.common import (
+    FILE,
+    NEW_FILE,
     catalog_of,
     content_option,
     difficulty_option,
@@ -37,17 +39,15 @@ ALIKE = 0.8
 
 @click.command("deck")
 @click.argument("what", nargs=-1, required=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The .apkg to write.")
+@click.option("-o", "--output", type=NEW_FILE, help="The .apkg to write.")
 @click.option("--seed", type=int, default=None, help="The same seed, the same problems. [default: the recipe's, or 0]")
 @click.option("--variants", type=click.IntRange(1, 30), help="Fresh instances in each note. [default: 12]")
 @click.option("--fixed", type=click.IntRange(1, 200), help="So many notes an exercise, one instance each.")
 @notation_option
 @click.option("--name", help="The root deck's name. [default: Calcdrill]")
-@click.option("--ledger", type=click.Path(dir_okay=False, path_type=Path), help="The ledger. [default: FILE.lock.json]")
+@click.option("--ledger", type=NEW_FILE, help="The ledger. [default: FILE.lock.json]")
 @click.option(
-    "--diff",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Only say what an update of this older .apkg (with its texts) or ledger would change.",
+    "--diff", type=FILE, help="Only say what an update of this older .apkg (with its texts) or ledger would change."
 )
 @click.option("--farewell", is_flag=True, help="Ship retired notes once more, marked as retired.")
 @click.option("--revive", is_flag=True, help="Allow a retired exercise to come back under its old key.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option
+from calcdrill.cli.common import FILE, catalog_of, content_option
 from calcdrill.errors import InputError
 from calcdrill.files import read_text
 
@@ -24,7 +24,7 @@ MOST_BYTES = 64 << 20
     "--in",
     "files",
     multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="The codes of a class. [default: every *.codes.jsonl in this folder]",
 )
 @click.option("--solutions", is_flag=True, help="Worked solutions too.")

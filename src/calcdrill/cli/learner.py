@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calcdrill.characters import shown
-from calcdrill.cli.common import terminal_look
+from calcdrill.cli.common import FOLDER, terminal_look
 from calcdrill.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option(
             "--data",
-            type=click.Path(file_okay=False, path_type=Path),
+            type=FOLDER,
             envvar="CALCDRILL_DATA",
             help="The folder of the histories (default: your data folder).",
         ),

@@ -9,9 +9,8 @@ from typing import Any, Final
 import click
 
 from calcdrill.catalog.values import Catalog, Concept, Exercise, Topic
-from calcdrill.cli.common import catalog_of, content_option
+from calcdrill.cli.common import NEW_FILE, catalog_of, content_option, write_and_tell
 from calcdrill.errors import NotFound
-from calcdrill.files import write_file
 
 
 @click.command("list")
@@ -22,7 +21,7 @@ from calcdrill.files import write_file
 @click.option("--options", is_flag=True, help="The options of a worksheet, for recipes, themes and --set.")
 @click.option("--tree", is_flag=True, help="Concepts under what they build on.")
 @click.option("--table", is_flag=True, help="Skills against exercises as a Markdown table.")
-@click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Write the tree as a picture.")
+@click.option("--svg", type=NEW_FILE, help="Write the tree as a picture.")
 @content_option
 def command(
     what: tuple[str, ...],
@@ -50,8 +49,7 @@ def command(
     if svg is not None:
         from calcdrill.roadmap import tree_svg
 
-        write_file(svg, tree_svg(catalog).encode())
-        click.echo(f"wrote {svg}", err=True)
+        write_and_tell(svg, tree_svg(catalog))
         return
     concepts = chosen_concepts(catalog, what)
     if table:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from calcdrill.cli.common import FOLDER
 from calcdrill.cli.schema import schema_text
 from calcdrill.errors import InputError
 from calcdrill.files import write_file
@@ -48,9 +49,7 @@ worksheet: {{count: 12, columns: 2}}
 @click.command("new")
 @click.argument("thing", type=click.Choice(["exercise", "recipe", "theme"]))
 @click.argument("name")
-@click.option(
-    "--content", type=click.Path(file_okay=False, path_type=Path), default=".", help="The folder to put it in."
-)
+@click.option("--content", type=FOLDER, default=".", help="The folder to put it in.")
 def command(thing: str, name: str, content: Path) -> None:
     """Start a new exercise file, recipe or theme called NAME."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):

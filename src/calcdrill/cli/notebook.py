@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, notation_option, progress_bar
-from calcdrill.files import write_file
+from calcdrill.cli.common import NEW_FILE, catalog_of, content_option, notation_option, progress_bar, write_and_tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("what", nargs=-1, required=True)
 @click.option("-n", "count", type=click.IntRange(0, 500), default=10, show_default=True, help="Problems for each name.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed, the same problems.")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write this file.")
+@click.option("-o", "--output", required=True, type=NEW_FILE, help="Write this file.")
 @notation_option
 @content_option
 def command(
@@ -34,8 +33,7 @@ def command(
     catalog = catalog_of(content)
     with progress_bar("making problems", count * len(what)) as progress:
         parts = [_part(catalog, name, count, seed, progress) for name in dict.fromkeys(what)]
-    write_file(output, write_notebook(parts, seed, PROFILES[notation or "us"]).encode())
-    click.echo(f"wrote {output}", err=True)
+    write_and_tell(output, write_notebook(parts, seed, PROFILES[notation or "us"]))
 
 
 def _part(catalog: Catalog, name: str, count: int, seed: int, progress: Callable[[int], None]) -> Part:

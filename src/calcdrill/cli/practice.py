@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, difficulty_option
+from calcdrill.cli.common import FILE, NEW_FILE, catalog_of, content_option, difficulty_option, write_and_tell
 from calcdrill.cli.learner import (
     any_seed,
     desk_of,
@@ -55,12 +55,8 @@ EXAM_WORDS = ("next", "back", "go", "skip", "time", "finish", "help", "quit", "e
 )
 @click.option("--exam", is_flag=True, help="A set with a score at the end instead; WHAT may be a recipe.")
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="The time of an exam.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The exam's report, as HTML.")
-@click.option(
-    "--sheet",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Enter what was wrong on a worksheet (its JSON).",
-)
+@click.option("-o", "--output", type=NEW_FILE, help="The exam's report, as HTML.")
+@click.option("--sheet", type=FILE, help="Enter what was wrong on a worksheet (its JSON).")
 @click.option(
     "--export",
     "export",
@@ -76,12 +72,7 @@ EXAM_WORDS = ("next", "back", "go", "skip", "time", "finish", "help", "quit", "e
 @click.option("--place", is_flag=True, help="A short test that marks what you know already, and stop.")
 @click.option("--know", multiple=True, metavar="SKILL", help="Mark a skill and its base as known, and stop.")
 @click.option("--forget", multiple=True, metavar="SKILL", help="Begin a skill again, and stop.")
-@click.option(
-    "--rescue",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Add what can be read of a damaged history, and stop.",
-)
+@click.option("--rescue", type=FILE, metavar="FILE", help="Add what can be read of a damaged history, and stop.")
 @click.option("--mend-clock", is_flag=True, help="Move answers from the future (a wrong clock) to now, and stop.")
 @click.option("--working", is_flag=True, help="Grade the lines of the working too, each as it is typed.")
 @click.option("--plain", is_flag=True, help="One line each in spoken words, for a screen reader.")
@@ -250,7 +241,6 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     from functools import partial
     from shutil import get_terminal_size
 
-    from calcdrill.files import write_file
     from calcdrill.instances import generate_problem
     from calcdrill.practice.exam import begin, run_exam
     from calcdrill.practice.exam_file import begin_file, resume
@@ -286,8 +276,7 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     else:
         click.echo("\n".join(exam_text(result, min(get_terminal_size().columns, 100))))
     if options["output"]:
-        write_file(options["output"], exam_page(result).encode())
-        click.echo(f"wrote {options['output']}", err=True)
+        write_and_tell(options["output"], exam_page(result))
 
 
 def _exam_problems(

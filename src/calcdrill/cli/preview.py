@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from calcdrill.cli.check import chosen
-from calcdrill.cli.common import content_option, output_option, progress_bar, run_watched, seed_option, watch_option
-from calcdrill.files import write_file
+from calcdrill.cli.common import (
+    content_option,
+    output_option,
+    progress_bar,
+    run_watched,
+    seed_option,
+    watch_option,
+    write_and_tell,
+)
 
 
 @click.command("preview")
@@ -34,17 +41,13 @@ def command(
 
     def build() -> None:
         nonlocal shown
-        write_file(place, _page(what, count, seed, content, watch).encode())
-        click.echo(f"wrote {place}", err=True)
+        write_and_tell(place, _page(what, count, seed, content, watch))
         if not shown:
             shown = True
             click.launch(str(place))
 
     files = [Path(word) for word in what if Path(word).is_file()]
-    if watch:
-        run_watched((*files, *content), build)
-    else:
-        build()
+    run_watched((*files, *content), build, watch)
 
 
 def _page(what: tuple[str, ...], count: int, seed: int, content: tuple[Path, ...], watch: bool) -> str:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from calcdrill.cli.common import FILE
+
 
 @click.command("push")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--url", default="http://127.0.0.1:8765", show_default=True, help="Where AnkiConnect listens.")
 @click.option(
     "--key",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calcdrill.cli.common import catalog_of, content_option, notation_option, progress_bar, theme_folders
+from calcdrill.cli.common import FOLDER, catalog_of, content_option, notation_option, progress_bar, theme_folders
 from calcdrill.files import write_file
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("site")
 @click.argument("what", nargs=-1)
-@click.option(
-    "-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), help="The folder to write into."
-)
+@click.option("-o", "--output", required=True, type=FOLDER, help="The folder to write into.")
 @click.option("--seed", type=int, default=None, help="The same seed, the same site. [default: the recipe's, or 0]")
 @click.option(
     "--instances", type=click.IntRange(1, 50), help="Problems of each exercise, at most. [default: the recipe's, or 12]"

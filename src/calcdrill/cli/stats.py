@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calcdrill.characters import shown
-from calcdrill.cli.common import catalog_of, content_option
+from calcdrill.cli.common import NEW_FILE, catalog_of, content_option, write_and_tell
 from calcdrill.cli.learner import echo_plain, open_profile, plain_say, profile_options
 from calcdrill.errors import InputError
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 )
 @click.option("--plain", is_flag=True, help="In sentences, without bars, for a screen reader.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A page (.html) or a plot (.svg)."
-)
+@click.option("-o", "--output", type=NEW_FILE, help="A page (.html) or a plot (.svg).")
 @profile_options
 @content_option
 def command(
@@ -47,7 +45,6 @@ def command(
     from datetime import UTC, datetime
 
     from calcdrill.expression.notation.conventions import DEFAULT
-    from calcdrill.files import write_file
     from calcdrill.practice.plain_pages import plain_stats
     from calcdrill.practice.report import stats_page, stats_svg, stats_text, stats_to_dict
     from calcdrill.practice.stats import stats_of
@@ -75,8 +72,7 @@ def command(
     if output.suffix not in {".html", ".svg"}:
         raise InputError(f"{output}: the name ends in .html (a page) or .svg (a plot)")
     text = stats_page(stats, titles) if output.suffix == ".html" else stats_svg(stats)
-    write_file(output, text.encode())
-    click.echo(f"wrote {output}", err=True)
+    write_and_tell(output, text)
 
 
 def _fit(data: Path | None, profile: str, is_on: bool, json_: bool) -> None:

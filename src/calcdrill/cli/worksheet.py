@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calcdrill.cli.common import (
+    FILE,
+    NEW_FILE,
     catalog_of,
     content_option,
     difficulty_option,
@@ -49,8 +51,8 @@ class Asked:
     difficulty: tuple[int, int] = (1, 5)
     exclude: Sequence[str] = ()
     earlier: Path | None = None
-    replaced: str = ""
-    resit: str = ""
+    replaced: str | None = None
+    resit: str | None = None
     roster: Path | None = None
 
 
@@ -65,105 +67,70 @@ class Look:
     themes: Sequence[Path] = ()
 
 
+def _letters(context: click.Context, parameter: click.Parameter, versions: str | None) -> list[str]:
+    """``A,B,C``, or ``3`` for the first three letters."""
+    if not versions:
+        return []
+    count = int(versions) if versions.isdecimal() else 0
+    return list(ascii_uppercase[:count]) if 1 <= count <= len(ascii_uppercase) else versions.split(",")
+
+
 @click.command("worksheet")
 @click.argument("what", nargs=-1)
 @click.option("-n", "count", type=click.IntRange(1, 5000), help="How many problems. [default: the recipe's, or 20]")
 @click.option("--exclude", multiple=True, metavar="WHAT", help="Leave these out (repeatable).")
 @click.option("--seed", type=int, help="The same seed, the same sheet. [default: the recipe's, or 0]")
-@click.option("--versions", help="Versions with other numbers: A,B,C, or 3 for three of them.")
+@click.option("--versions", callback=_letters, help="Versions with other numbers: A,B,C, or 3 for three of them.")
 @click.option("--together", is_flag=True, help="All versions in one file.")
-@click.option(
-    "--roster", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A class (CSV): a version for each."
-)
-@click.option(
-    "--from",
-    "earlier",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The problems of an earlier sheet, from its JSON (-o quiz.jsonl).",
-)
+@click.option("--roster", type=FILE, help="A class (CSV): a version for each.")
+@click.option("--from", "earlier", type=FILE, help="The problems of an earlier sheet, from its JSON (-o quiz.jsonl).")
 @click.option("--replace", "replaced", metavar="NUMBERS", help="With --from: new problems for these, such as 3,7.")
 @click.option(
     "--resit", metavar="NUMBERS", help="With --from: new problems for these alone; wrong: those entered as wrong."
 )
 @click.option("--key", type=click.Choice(["separate", "append", "none"]), help="Where the answers go.")
-@click.option("--solutions", is_flag=True, help="Worked solutions in the key.")
+@click.option("--solutions", flag_value="full", help="Worked solutions in the key.")
 @format_option()
 @click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper. [default: the recipe's, or a4]")
 @notation_option
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
 @click.option("--fonts", metavar="DIR", help="A folder with more fonts; system: those of this computer.")
 @click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Write this file.")
+@click.option("-o", "--output", required=True, type=NEW_FILE, help="Write this file.")
 @click.option("--weak", is_flag=True, help="From your weakest skills.")
 @watch_option
 @profile_options
 @difficulty_option
 @content_option
-def command(
-    what: tuple[str, ...],
-    count: int | None,
-    exclude: tuple[str, ...],
-    seed: int | None,
-    versions: str | None,
-    together: bool,
-    roster: Path | None,
-    earlier: Path | None,
-    replaced: str | None,
-    resit: str | None,
-    key: str | None,
-    solutions: bool,
-    format_: str | None,
-    paper: str | None,
-    notation: str | None,
-    settings: tuple[str, ...],
-    fonts: str | None,
-    templates: Path | None,
-    output: Path,
-    watch: bool,
-    difficulty: tuple[int, int],
-    content: tuple[Path, ...],
-    weak: bool,
-    profile: str,
-    data: Path | None,
-) -> None:
+def command(what: tuple[str, ...], output: Path, content: tuple[Path, ...], **options: Any) -> None:
     """Make a worksheet from a RECIPE (or its file), or from WHAT (topics, concepts, exercises, all).
 
     WHAT:3 asks for three of it. With versions or a separate key, more files stand beside FILE: FILE-A.pdf,
     FILE-A-key.pdf …
     """
-    extra: dict[str, Any] = {"key": key, "paper": paper, "versions": _letters(versions) if versions else None}
-    extra |= {"solutions": "full" if solutions else None, "together": together or None, "notation": notation}
-    extra = {name: value for name, value in extra.items() if value is not None}
-    settings = (*settings, *([f"fonts={fonts}"] if fonts else []))
-    _one_source(what, weak, earlier, replaced, resit, roster, versions)
-    themes = theme_folders(content)
+    _require_one_source(what, options)
+    names = ("key", "paper", "versions", "solutions", "together", "notation")
+    extra = {name: options[name] for name in names if options[name]}
+    settings = (*options["settings"], *([f"fonts={options['fonts']}"] if options["fonts"] else []))
+    themes, templates, earlier = theme_folders(content), options["templates"], options["earlier"]
+    learner = options["data"], options["profile"]
 
     def build() -> None:
         catalog = catalog_of(content)
-        words = weakest(data, profile, catalog, what, difficulty) if weak else what
-        again = resit or ""
-        if again == "wrong" and earlier is not None:
-            again = wrong_on_paper(data, profile, _places(earlier))
-        asked = Asked(words, count, seed, difficulty, exclude, earlier, replaced or "", again, roster)
-        look = Look(extra, settings, _format(format_, output), templates, themes)
+        words = weakest(*learner, catalog, what, options["difficulty"]) if options["weak"] else what
+        again = wrong_on_paper(*learner, _places(earlier)) if options["resit"] == "wrong" else options["resit"]
+        chosen = (words, options["count"], options["seed"], options["difficulty"], options["exclude"])
+        asked = Asked(*chosen, earlier, options["replaced"], again, options["roster"])
+        look = Look(extra, settings, _format(options["format_"], output), templates, themes)
         write_files(output, look.format, make(catalog, asked, look))
 
-    if watch:
-        run_watched((*content, *themes, *([templates] if templates else [])), build)
-    else:
-        build()
+    run_watched((*content, *themes, *([templates] if templates else [])), build, options["watch"])
 
 
-def _one_source(
-    what: Sequence[str],
-    weak: bool,
-    earlier: Path | None,
-    replaced: str | None,
-    resit: str | None,
-    roster: Path | None,
-    versions: str | None,
-) -> None:
+def _require_one_source(what: Sequence[str], options: Mapping[str, Any]) -> None:
     """Refuse words that say two things at once, or nothing."""
+    earlier, replaced, resit = options["earlier"], options["replaced"], options["resit"]
+    weak, roster, versions = options["weak"], options["roster"], options["versions"]
     if earlier is None and (replaced or resit):
         raise click.UsageError("--replace and --resit change an earlier sheet: name its JSON with --from FILE")
     if earlier is not None and (what or weak or roster or versions):
@@ -176,12 +143,6 @@ def _one_source(
         raise click.UsageError("give --roster (a version for each student) or --versions, not both")
     if not what and not weak and earlier is None:
         raise click.UsageError("name a recipe, topics, concepts or exercises, or give --weak or --from FILE")
-
-
-def _letters(versions: str) -> list[str]:
-    """``A,B,C``, or ``3`` for the first three letters."""
-    count = int(versions) if versions.isdecimal() else 0
-    return list(ascii_uppercase[:count]) if 1 <= count <= len(ascii_uppercase) else versions.split(",")
 
 
 def _format(format_: str | None, output: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from calcdrill.errors import InputError, ReadError
+from calcdrill.errors import InputError, ReadError, near
 from calcdrill.export.themes import Templates, find_theme
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.profiles import read_notation
@@ -208,7 +208,7 @@ def _validated(options: Mapping[str, Any], where: str = "") -> dict[str, Any]:
 
 def _fault(detail: Any) -> str:
     """What does not fit, in words that begin with the option's path."""
-    from calcdrill.catalog.faults import in_words, near
+    from calcdrill.catalog.faults import in_words
     from calcdrill.catalog.recipe_models import SheetModel
 
     path = ".".join(str(part) for part in detail["loc"] if part != "[key]")

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from calcdrill.errors import NotFound
+from calcdrill.errors import NotFound, near
 from calcdrill.expression.comparing.comparison import Basis
 from calcdrill.expression.comparing.on_curve import Curve
 from calcdrill.expression.comparing.shared import Shared
@@ -143,11 +143,7 @@ _HELPERS = frozenset({"fields", "common"})
 def find(name: str) -> Kind:
     """The kind of that name; NotFound names the nearest one."""
     if name not in kind_names():
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, kind_names(), 1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        raise NotFound(f"there is no kind {name!r}{hint}")
+        raise NotFound(f"there is no kind {name!r}{near(name, kind_names(), 0)}")
     kind = importlib.import_module(f"{__name__}.{name}").KIND
     assert isinstance(kind, Kind)
     return kind

@@ -12,7 +12,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
-from calcdrill.errors import ReadError, TaskError
+from calcdrill.errors import ReadError, TaskError, near
 from calcdrill.expression.instantiate import plan
 from calcdrill.expression.read import as_product, free_names, read, read_prose
 from calcdrill.expression.tree import Matrix, Name, Node, Relation, Vector, free_variables, names, value_of
@@ -107,14 +107,8 @@ class Template:
 
 
 def _near(name: str, known: Collection[str]) -> str:
-    from difflib import get_close_matches
-
     product = as_product(name, known)
-    if product:
-        return f" (did you mean {product}?)"
-
-    near = get_close_matches(name, sorted(known), 1)
-    return f" (did you mean {near[0]}?)" if near else f"; there are: {', '.join(sorted(known))}"
+    return f" (did you mean {product}?)" if product else near(name, known, len(known))
 
 
 def _bound(fields: Sequence[Field], values: Mapping[str, Any]) -> frozenset[str] | None:
