@@ -37,6 +37,15 @@ _UGLY = re.compile(
 )
 
 
+COUNTED: Final = (
+    *("instances", "wrong", "undecided", "repeated", "degenerate", "duplicates", "unread", "misread", "ugly"),
+    *("without_steps", "steps", "steps_unchecked", "by_algebra", "granted_wrongly"),
+    *("coinciding", "with_two_mistakes", "by_convention"),
+    *("sympy_confirmed", "sympy_different", "sympy_no_result", "sympy_not_asked"),
+)
+"""What a summary adds up: instances and their refusals, worked lines, mistakes, SymPy's verdicts."""
+
+
 @dataclass
 class ExerciseReport:
     """What ``samples`` instances of one exercise showed."""
@@ -228,16 +237,15 @@ def _judge(exercise: Exercise, report: ExerciseReport, tally: Tally) -> None:
             report.warnings.append(f"{count} instances: {reason}")
         elif not reason.startswith("require:"):
             report.degenerate += count
-    if report.without_steps:
-        report.faults.append(f"{report.without_steps} instances have no steps")
-    if report.misread:
-        report.faults.append(f"{report.misread} instances print a formula that says something else")
-    if report.granted_wrongly:
-        report.faults.append(f"{report.granted_wrongly} worked lines hold by algebra, but not by balls")
-    if report.coinciding:
-        report.faults.append(f"{report.coinciding} instances have a mistake that may be right")
-    if report.repeated:
-        report.faults.append(f"{report.repeated} instances print the question of another one")
+    for count, words in (
+        (report.without_steps, "instances have no steps"),
+        (report.misread, "instances print a formula that says something else"),
+        (report.granted_wrongly, "worked lines hold by algebra, but not by balls"),
+        (report.coinciding, "instances have a mistake that may be right"),
+        (report.repeated, "instances print the question of another one"),
+    ):
+        if count:
+            report.faults.append(f"{count} {words}")
     if report.ugly:
         report.warnings.append(f"{report.ugly} instances print a formula that no textbook would")
     if report.distinct_exact and report.distinct < FEWEST_INSTANCES and not exercise.limited:
@@ -266,30 +274,7 @@ def _doubtful_draws(exercise: Exercise) -> Iterator[str]:
 
 def summary(reports: Sequence[ExerciseReport]) -> dict[str, Any]:
     """The sums over all exercises."""
-    counted = (
-        "instances",
-        "wrong",
-        "undecided",
-        "repeated",
-        "degenerate",
-        "duplicates",
-        "unread",
-        "misread",
-        "ugly",
-        "without_steps",
-        "steps",
-        "steps_unchecked",
-        "by_algebra",
-        "granted_wrongly",
-        "coinciding",
-        "with_two_mistakes",
-        "by_convention",
-        "sympy_confirmed",
-        "sympy_different",
-        "sympy_no_result",
-        "sympy_not_asked",
-    )
-    total = {name: sum(getattr(report, name) for report in reports) for name in counted}
+    total = {name: sum(getattr(report, name) for report in reports) for name in COUNTED}
     return {
         "exercises": len(reports),
         **total,

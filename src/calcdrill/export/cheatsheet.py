@@ -19,7 +19,6 @@ from calcdrill.columns import in_columns
 from calcdrill.errors import InputError
 from calcdrill.export.pdf import compile_pdf, query
 from calcdrill.export.rendering import Ready, Templating, render
-from calcdrill.export.themes import Templates
 from calcdrill.export.typst import drawing
 from calcdrill.export.typst import templates as typst_templates
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
@@ -67,7 +66,6 @@ def make_cheatsheet(
     format: str = "pdf",
     paper: str = "a4",
     pages: int = 2,
-    templates: Templates | None = None,
     conventions: Conventions = DEFAULT,
 ) -> dict[str, bytes]:
     """The sheet's files, keyed by the end of their names.
@@ -82,10 +80,9 @@ def make_cheatsheet(
     sections = tuple(_sections(topics, examples, conventions))
     if not sections:
         raise InputError("a cheat sheet needs one concept or more")
-    source = _fitting(sections, title, paper, pages, partial(typst_templates, conventions), templates)
+    source = _fitting(sections, title, paper, pages, partial(typst_templates, conventions))
     files = {".typ": source.encode()}
-    own = templates.files if templates else ()
-    return {".pdf": compile_pdf(source, files=own), **files} if format == "pdf" else files
+    return {".pdf": compile_pdf(source), **files} if format == "pdf" else files
 
 
 def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem], conventions: Conventions) -> Iterator[Section]:
@@ -126,24 +123,12 @@ def _figure(problem: Problem) -> Figure | None:
     return problem.figure or find(problem.task.kind).illustration(problem.task, problem.solution)
 
 
-def _fitting(
-    sections: Sequence[Section], title: str, paper: str, pages: int, of: Templating, templates: Templates | None
-) -> str:
+def _fitting(sections: Sequence[Section], title: str, paper: str, pages: int, of: Templating) -> str:
     """The source in the richest look that needs no more than so many pages (a search by halving)."""
 
     def source(look: tuple[float, str]) -> str:
-        size, detail = look
-        return render(
-            of,
-            templates,
-            "cheatsheet.typ.j2",
-            sections=sections,
-            title=title,
-            paper=paper,
-            size=size,
-            detail=detail,
-            version=__version__,
-        )
+        values = {"sections": sections, "title": title, "paper": paper, "version": __version__}
+        return render(of, None, "cheatsheet.typ.j2", **values, size=look[0], detail=look[1])
 
     low, high = 0, len(_LOOKS)
     while low < high:

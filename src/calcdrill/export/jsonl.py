@@ -21,20 +21,13 @@ from calcdrill.kinds import find
 from calcdrill.problem import Problem, Prose, Statement, Step, Task
 
 FORMAT = 1
+PLACE = ("id", "concept", "topic", "seed", "index", "difficulty", "story", "part")
+"""What a problem knows of where it comes from."""
 
 
 def problem_to_dict(problem: Problem) -> dict[str, Any]:
     """The JSON object of one problem; the keys that a task from ``solve`` does not have are left out."""
-    place = {
-        "id": problem.id,
-        "concept": problem.concept,
-        "topic": problem.topic,
-        "seed": problem.seed,
-        "index": problem.index,
-        "difficulty": problem.difficulty,
-        "story": problem.story,
-        "part": problem.part,
-    }
+    place = {name: getattr(problem, name) for name in PLACE}
     certificate = problem.certificate
     value = partial(find(problem.task.kind).value, problem.task)
     return {
@@ -52,14 +45,7 @@ def problem_to_dict(problem: Problem) -> dict[str, Any]:
             }
             for mistake in problem.mistakes
         ],
-        "certificate": {
-            "answer": certificate.answer,
-            "routes": list(certificate.routes),
-            "points": certificate.points,
-            "bound": certificate.bound,
-            "steps_checked": certificate.steps_checked,
-            "read_back": certificate.read_back,
-        },
+        "certificate": {"answer": certificate.answer, **vars(certificate), "routes": list(certificate.routes)},
         "format": FORMAT,
         "calcdrill": __version__,
     }

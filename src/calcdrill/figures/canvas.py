@@ -102,11 +102,6 @@ class Canvas:
         self._path([tail, tip], 1.0)
         self._head(tail, tip)
 
-    def label(self, point: Point, text: str, dx: float = 0, dy: float = 0, anchor: str = "middle") -> None:
-        """A short label in italics beside a point."""
-        x, y = self.place(point)
-        self._words(x + dx, y + dy, text, anchor, italic=True)
-
     def axes(self, horizontal: str, vertical: str) -> None:
         """Both axes with ticks and names, through the origin where it is in the window."""
         window = self.window

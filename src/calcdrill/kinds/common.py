@@ -51,9 +51,9 @@ def together(entries: Sequence[Node]) -> Node:
     return entries[0] if len(entries) == 1 else Vector(tuple(entries))
 
 
-def definition(variables: Sequence[str], body: Node, name: str = "f") -> Node:
+def definition(variables: Sequence[str], body: Node) -> Node:
     """f(x, y) = body."""
-    return equation(Apply(name, tuple(Name(variable) for variable in variables)), body)
+    return equation(Apply("f", tuple(map(Name, variables))), body)
 
 
 def point_relation(point: Mapping[str, Node]) -> Node:

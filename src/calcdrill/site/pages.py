@@ -17,6 +17,7 @@ from calcdrill.export.html import escape
 from calcdrill.export.rendering import Ready, environment, render
 from calcdrill.export.themes import Templates
 from calcdrill.expression.notation.conventions import Conventions
+from calcdrill.expression.notation.prose import prose_text
 from calcdrill.lessons import HEADINGS, LessonPage
 from calcdrill.site.course import Chapter, Course, labs_of
 from calcdrill.site.glossary import GLOSSARY, marked
@@ -131,7 +132,7 @@ def _chapter(course: Course, chapter: Chapter, experiments: tuple[Lab, ...]) -> 
         chapter.url,
         "topic.html.j2",
         topic.title,
-        unescape(_plain(topic.summary)),
+        unescape(prose_text(topic.summary)),
         _assets(*_PROBLEMS, "glossary.js", "topic.js"),
         (),
         {
@@ -144,12 +145,6 @@ def _chapter(course: Course, chapter: Chapter, experiments: tuple[Lab, ...]) -> 
             "after": course.chapters[place + 1] if place + 1 < len(course.chapters) else None,
         },
     )
-
-
-def _plain(prose: Any) -> str:
-    from calcdrill.expression.notation.prose import prose_text
-
-    return prose_text(prose)
 
 
 def _skill(course: Course, lesson: LessonPage) -> Skill:

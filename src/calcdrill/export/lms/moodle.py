@@ -14,14 +14,14 @@ from xml.etree.ElementTree import Element
 
 from calcdrill.errors import InputError
 from calcdrill.export.lms.markup import mathjax, picture, title
-from calcdrill.export.lms.packing import add, leaf, xml_bytes
+from calcdrill.export.lms.packing import add, fill, leaf, xml_bytes
 from calcdrill.export.lms.questions import NO_QUESTION, Question, Unit, units
 from calcdrill.export.view import Page
 from calcdrill.expression.notation.conventions import Conventions
 from calcdrill.expression.notation.unicode import write_prose_unicode
 from calcdrill.expression.steps import Prose
 
-__all__ = ["category", "write"]
+__all__ = ["category", "tagged", "write"]
 
 
 def write(pages: Sequence[Page]) -> bytes:
@@ -62,13 +62,16 @@ def _question(quiz: Element, question: Question, figure: bool) -> None:
     )
     _html(made, "generalfeedback", mathjax(question.signs).solution(question.lines), question)
     hints = question.problem.hints
-    add(made, "defaultgrade", str(question.item.points))
-    add(made, "penalty", f"{1 / (len(hints) + 1) if hints else 1 / 3:.7f}")
-    add(made, "hidden", "0")
-    add(made, "idnumber", question.key)
+    penalty = 1 / (len(hints) + 1) if hints else 1 / 3
+    fill(made, defaultgrade=str(question.item.points), penalty=f"{penalty:.7f}", hidden="0", idnumber=question.key)
     _numbers(made, question) if question.numbers else _choices(made, question)
     for hint in hints:
         _html(made, "hint", mathjax(question.signs).paragraph(hint))
+    tagged(made, question)
+
+
+def tagged(made: Element, question: Question) -> None:
+    """What the question can be found by, in the question's element."""
     tags = add(made, "tags")
     for tag in question.tags:
         leaf(tags, "tag", title(tag))
@@ -83,15 +86,11 @@ def _story(quiz: Element, parts: Unit) -> None:
     text = mathjax(first.signs).paragraph(first.problem.statement.context) + "".join(map(_gap, parts))
     _html(made, "questiontext", text)
     _html(made, "generalfeedback", "".join(mathjax(part.signs).solution(part.lines) for part in parts))
-    add(made, "penalty", f"{1 / 3:.7f}")
-    add(made, "hidden", "0")
-    add(made, "idnumber", key)
+    fill(made, penalty=f"{1 / 3:.7f}", hidden="0", idnumber=key)
     for part in parts:
         for hint in part.problem.hints:
             _html(made, "hint", mathjax(part.signs).paragraph(hint))
-    tags = add(made, "tags")
-    for tag in first.tags:
-        leaf(tags, "tag", title(tag))
+    tagged(made, first)
 
 
 def _gap(part: Question) -> str:
@@ -131,8 +130,7 @@ def _answer(made: Element, text: str, right: bool, feedback: str, form: str) -> 
 def _choices(made: Element, question: Question) -> None:
     if not question.options:
         raise InputError(f"{question.key}: {NO_QUESTION}")
-    for name, value in (("single", "true"), ("shuffleanswers", "true"), ("answernumbering", "abc")):
-        add(made, name, value)
+    fill(made, single="true", shuffleanswers="true", answernumbering="abc")
     markup = mathjax(question.signs)
     for option in question.options:
         _answer(made, markup.prose(option.text), option.right, markup.paragraph(option.feedback), "html")
@@ -143,5 +141,4 @@ def _numbers(made: Element, question: Question) -> None:
         feedback = mathjax(question.signs).paragraph(number.feedback)
         answer = _answer(made, number.text, number.id == "right", feedback, "moodle_auto_format")
         add(answer, "tolerance", number.tolerance)
-    for name, value in (("unitgradingtype", "0"), ("unitpenalty", "0.1"), ("showunits", "3"), ("unitsleft", "0")):
-        add(made, name, value)
+    fill(made, unitgradingtype="0", unitpenalty="0.1", showunits="3", unitsleft="0")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-__all__ = ["add", "leaf", "package", "xml_bytes"]
+__all__ = ["add", "fill", "leaf", "package", "xml_bytes"]
 
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a package: the first that the format knows."""
@@ -20,6 +20,13 @@ def add(parent: Element, tag: str, text: str | None = None, **attributes: str) -
     made = SubElement(parent, tag, named)
     made.text = text
     return made
+
+
+def fill(parent: Element, **texts: str) -> Element:
+    """The element, with a new one in it for each name, which holds its text."""
+    for tag, text in texts.items():
+        add(parent, tag, text)
+    return parent
 
 
 def leaf(parent: Element, tag: str, text: str, **attributes: str) -> Element:

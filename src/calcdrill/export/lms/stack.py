@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element
 
 from calcdrill.errors import Unwritable
 from calcdrill.export.lms.markup import mathjax, title
-from calcdrill.export.lms.moodle import category
-from calcdrill.export.lms.packing import add, leaf, xml_bytes
+from calcdrill.export.lms.moodle import category, tagged
+from calcdrill.export.lms.packing import add, fill, leaf, xml_bytes
 from calcdrill.export.lms.questions import Question, slots
 from calcdrill.export.view import Page
 from calcdrill.expression import tree as t
@@ -107,32 +107,22 @@ def _question(quiz: Element, variants: Sequence[Question], ids: Sequence[str]) -
     answer = f"<p>{how}</p>" if how else ""
     statement = _by_variant(variants, lambda one: mathjax(one.signs).statement(one.problem.statement))
     leaf(made, "questiontext", f"{statement}{answer}<p>[[input:ans1]] [[validation:ans1]]</p>", format="html")
-    leaf(
-        made,
-        "generalfeedback",
-        _by_variant(variants, lambda one: mathjax(one.signs).solution(one.lines)),
-        format="html",
-    )
-    add(made, "defaultgrade", str(first.item.points))
-    add(made, "penalty", f"{PENALTY:.7f}")
-    add(made, "hidden", "0")
-    add(made, "idnumber", first.key)
+    solution = _by_variant(variants, lambda one: mathjax(one.signs).solution(one.lines))
+    leaf(made, "generalfeedback", solution, format="html")
+    fill(made, defaultgrade=str(first.item.points), penalty=f"{PENALTY:.7f}", hidden="0", idnumber=first.key)
     leaf(made, "stackversion", VERSION)
     leaf(made, "questionvariables", _variables(variants, len(ids)))
     leaf(made, "specificfeedback", "<p>[[feedback:prt1]]</p>", format="html")
     leaf(made, "questionnote", _by_variant(variants, lambda one: title(one.key)), format="html")
     leaf(made, "questiondescription", "", format="html")
-    for name, value in OPTIONS.items():
-        add(made, name, value)
+    fill(made, **OPTIONS)
     constant = "+c" if kind.up_to_constant else ""
     _input(made, first.problem, constant)
     _tree(made, variants, ids)
     for seed in range(1, len(variants) + 1):
         add(made, "deployedseed", str(seed))
     _tests(made, ids, constant)
-    tags = add(made, "tags")
-    for tag in first.tags:
-        leaf(tags, "tag", title(tag))
+    tagged(made, first)
 
 
 def _by_variant(variants: Sequence[Question], written: Callable[[Question], str]) -> str:
@@ -165,26 +155,11 @@ def _variables(variants: Sequence[Question], count: int) -> str:
 
 def _input(made: Element, problem: Problem, constant: str) -> None:
     is_matrix = isinstance(problem.answer, t.Matrix)
-    entry = add(made, "input")
-    for name, value in (
-        ("name", "ans1"),
-        ("type", "matrix" if is_matrix else "algebraic"),
-        ("tans", f"ta{constant}"),
-        ("boxsize", "5" if is_matrix else "25"),
-        ("strictsyntax", "1"),
-        ("insertstars", "1"),
-        ("syntaxhint", ""),
-        ("syntaxattribute", "0"),
-        ("forbidwords", FORBIDDEN),
-        ("allowwords", ""),
-        ("forbidfloat", "0"),
-        ("requirelowestterms", "0"),
-        ("checkanswertype", "1"),
-        ("mustverify", "1"),
-        ("showvalidation", "1"),
-        ("options", ""),
-    ):
-        add(entry, name, value)
+    form, size = ("matrix", "5") if is_matrix else ("algebraic", "25")
+    entry = fill(add(made, "input"), name="ans1", type=form, tans=f"ta{constant}", boxsize=size)
+    fill(entry, strictsyntax="1", insertstars="1", syntaxhint="", syntaxattribute="0")
+    fill(entry, forbidwords=FORBIDDEN, allowwords="", forbidfloat="0", requirelowestterms="0")
+    fill(entry, checkanswertype="1", mustverify="1", showvalidation="1", options="")
 
 
 # -- the response tree and its tests
@@ -194,9 +169,7 @@ def _tree(made: Element, variants: Sequence[Question], ids: Sequence[str]) -> No
     task = variants[0].problem.task
     up_to_constant = find(task.kind).up_to_constant
     test = ("Int", str(task["variable"])) if up_to_constant else ("AlgEquiv", "")
-    tree = add(made, "prt")
-    for name, value in (("name", "prt1"), ("value", "1.0000000"), ("autosimplify", "1"), ("feedbackstyle", "1")):
-        add(tree, name, value)
+    tree = fill(add(made, "prt"), name="prt1", value="1.0000000", autosimplify="1", feedbackstyle="1")
     leaf(tree, "feedbackvariables", "")
     for place, note in enumerate(("right", *ids)):
 
@@ -204,50 +177,33 @@ def _tree(made: Element, variants: Sequence[Question], ids: Sequence[str]) -> No
             return mathjax(one.signs).paragraph(_mistakes(one.problem)[place - 1].feedback)
 
         feedback = _by_variant(variants, said) if place else ""
-        nodes = _Node(place, note, test, feedback, is_last=place == len(ids))
-        nodes.write(tree)
+        _node(add(tree, "node"), place, note, test, feedback, is_last=place == len(ids))
 
 
-class _Node:
+def _node(node: Element, place: int, note: str, test: tuple[str, str], feedback: str, is_last: bool) -> None:
     """A node: is the answer this one? If so, its score, feedback and note; if not, the next node."""
+    fill(node, name=str(place), description=note, answertest=test[0], sans="ans1", tans=_variable(place))
+    fill(node, testoptions=test[1], quiet="1")
+    _branch(node, "true", "0" if place else "1", "-1", note, feedback)
+    after = "-1" if is_last else str(place + 1)
+    _branch(node, "false", "0", after, "unknown" if is_last else f"not-{note}", "")
 
-    def __init__(self, place: int, note: str, test: tuple[str, str], feedback: str, is_last: bool) -> None:
-        self.place, self.note, self.test, self.feedback, self.is_last = place, note, test, feedback, is_last
 
-    def write(self, tree: Element) -> None:
-        node = add(tree, "node")
-        answer = "ta" if self.place == 0 else f"w{self.place}"
-        add(node, "name", str(self.place))
-        add(node, "description", self.note)
-        add(node, "answertest", self.test[0])
-        add(node, "sans", "ans1")
-        add(node, "tans", answer)
-        add(node, "testoptions", self.test[1])
-        add(node, "quiet", "1")
-        self._branch(node, "true", "1" if self.place == 0 else "0", "-1", self.note, self.feedback)
-        after = "-1" if self.is_last else str(self.place + 1)
-        self._branch(node, "false", "0", after, "unknown" if self.is_last else f"not-{self.note}", "")
+def _variable(place: int) -> str:
+    """The name of the right answer, or of the mistake at that place."""
+    return f"w{place}" if place else "ta"
 
-    def _branch(self, node: Element, way: str, score: str, after: str, note: str, feedback: str) -> None:
-        add(node, f"{way}scoremode", "=")
-        add(node, f"{way}score", score)
-        add(node, f"{way}penalty", "")
-        add(node, f"{way}nextnode", after)
-        add(node, f"{way}answernote", note)
-        leaf(node, f"{way}feedback", feedback, format="html")
+
+def _branch(node: Element, way: str, score: str, after: str, note: str, feedback: str) -> None:
+    texts = {"scoremode": "=", "score": score, "penalty": "", "nextnode": after, "answernote": note}
+    fill(node, **{f"{way}{name}": text for name, text in texts.items()})
+    leaf(node, f"{way}feedback", feedback, format="html")
 
 
 def _tests(made: Element, ids: Sequence[str], constant: str) -> None:
     for place, note in enumerate(("right", *ids)):
-        right = place == 0
-        test = add(made, "qtest")
-        add(test, "testcase", str(place + 1))
-        add(test, "description", note)
-        entry = add(test, "testinput")
-        add(entry, "name", "ans1")
-        add(entry, "value", f"{'ta' if right else f'w{place}'}{constant}")
-        expected = add(test, "expected")
-        add(expected, "name", "prt1")
-        add(expected, "expectedscore", f"{1 if right else 0:.7f}")
-        add(expected, "expectedpenalty", f"{0 if right else PENALTY:.7f}")
-        add(expected, "expectedanswernote", note)
+        score, penalty = (0, PENALTY) if place else (1, 0)
+        test = fill(add(made, "qtest"), testcase=str(place + 1), description=note)
+        fill(add(test, "testinput"), name="ans1", value=f"{_variable(place)}{constant}")
+        expected = fill(add(test, "expected"), name="prt1", expectedscore=f"{score:.7f}")
+        fill(expected, expectedpenalty=f"{penalty:.7f}", expectedanswernote=note)

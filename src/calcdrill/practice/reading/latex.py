@@ -12,111 +12,64 @@ __all__ = ["last_boxed", "last_formula", "plain_latex"]
 MOST_DEPTH: Final = 60
 
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}&~]|[^\\{}&~]+|\\", re.DOTALL)
-_SIGNS: Final = {
-    r"\cdot": "*",
-    r"\times": "*",
-    r"\ast": "*",
-    r"\div": "/",
-    r"\pm": "±",
-    r"\mp": "±",
-    r"\infty": " oo ",
-    r"\le": "<=",
-    r"\leq": "<=",
-    r"\leqslant": "<=",
-    r"\ge": ">=",
-    r"\geq": ">=",
-    r"\geqslant": ">=",
-    r"\lt": "<",
-    r"\gt": ">",
-    r"\ne": "!=",
-    r"\neq": "!=",
-    r"\approx": "~",
-    r"\simeq": "~",
-    r"\sim": "~",
-    r"\to": "→",
-    r"\rightarrow": "→",
-    r"\longrightarrow": "→",
-    r"\implies": "→",
-    r"\Rightarrow": "→",
-    r"\nabla": " ∇ ",
-    r"\partial": "∂",
-    r"\circ": "°",
-    r"\degree": "°",
-    r"\prime": "'",
-    r"\%": "%",
-    r"\lvert": "|",
-    r"\rvert": "|",
-    r"\vert": "|",
-    r"\mid": "|",
-    r"\|": "|",
-    r"\lbrack": "[",
-    r"\rbrack": "]",
-    r"\lfloor": "floor(",
-    r"\rfloor": ")",
-    r"\langle": "⟨",
-    r"\rangle": "⟩",
-    r"\{": "{",
-    r"\}": "}",
-    r"\lor": " or ",
-    r"\vee": " or ",
-    r"\land": " and ",
-    r"\wedge": " and ",
-    r"\cup": " or ",
-    r"\And": " and ",
-    r"\dots": "...",
-    r"\ldots": "...",
-    r"\cdots": "...",
-    r"\in": " in ",
-    r"\int": "∫",
-    r"\\": "\n",
-    r"\varnothing": "none",
-    r"\emptyset": "none",
-    r"\colon": ":",
-    r"\imath": "i",
-    r"\jmath": "j",
-    r"\ell": "l",
-    r"\vartheta": " theta ",
-    r"\varphi": " phi ",
-    r"\varepsilon": " epsilon ",
-    r"\varrho": " rho ",
-    r"\&": " and ",
+_WRITTEN: Final = {
+    "*": r"\cdot \times \ast",
+    "/": r"\div",
+    "±": r"\pm \mp",
+    " oo ": r"\infty",
+    "<=": r"\le \leq \leqslant",
+    ">=": r"\ge \geq \geqslant",
+    "<": r"\lt",
+    ">": r"\gt",
+    "!=": r"\ne \neq",
+    "~": r"\approx \simeq \sim",
+    "→": r"\to \rightarrow \longrightarrow \implies \Rightarrow",
+    " ∇ ": r"\nabla",
+    "∂": r"\partial",
+    "°": r"\circ \degree",
+    "'": r"\prime",
+    "%": r"\%",
+    "|": r"\lvert \rvert \vert \mid \|",
+    "[": r"\lbrack",
+    "]": r"\rbrack",
+    "floor(": r"\lfloor",
+    ")": r"\rfloor",
+    "⟨": r"\langle",
+    "⟩": r"\rangle",
+    "{": r"\{",
+    "}": r"\}",
+    " or ": r"\lor \vee \cup",
+    " and ": r"\land \wedge \And \&",
+    "...": r"\dots \ldots \cdots",
+    " in ": r"\in",
+    "∫": r"\int",
+    "\n": r"\\",
+    "none": r"\varnothing \emptyset",
+    ":": r"\colon",
+    "i": r"\imath",
+    "j": r"\jmath",
+    "l": r"\ell",
+    " theta ": r"\vartheta",
+    " phi ": r"\varphi",
+    " epsilon ": r"\varepsilon",
+    " rho ": r"\varrho",
 }
+"""Each sign, and the commands for it."""
+_SIGNS: Final = {command: sign for sign, commands in _WRITTEN.items() for command in commands.split()}
 _SPACES: Final = frozenset(
-    {
-        r"\,",
-        r"\;",
-        r"\:",
-        r"\!",
-        r"\ ",
-        r"\quad",
-        r"\qquad",
-        r"\enspace",
-        r"\thinspace",
-        r"\hfill",
-        r"\limits",
-        r"\nolimits",
-    }
-    | {r"\displaystyle", r"\textstyle", r"\left", r"\right", r"\middle", r"\big", r"\Big", r"\bigg", r"\Bigg", r"\bigl"}
-    | {
-        r"\bigr",
-        r"\Bigl",
-        r"\Bigr",
-        r"\biggl",
-        r"\biggr",
-        r"\mathstrut",
-        r"\strut",
-        r"\tag",
-        r"\therefore",
-        r"\(",
-        r"\)",
-    }
-    | {r"\[", r"\]", r"\/", r"\newline", r"\rm", r"\bf", r"\it", r"\large", r"\Large", r"\small", r"\medspace"}
-)
+    (
+        r"\! \( \) \, \/ \: \; \[ \] \Big \Bigg \Bigl \Bigr \Large \bf \big \bigg \biggl \biggr \bigl \bigr "
+        r"\displaystyle \enspace \hfill \it \large \left \limits \mathstrut \medspace \middle \newline "
+        r"\nolimits \qquad \quad \right \rm \small \strut \tag \textstyle \therefore \thinspace"
+    ).split()
+) | {r"\ "}
 _DRESS: Final = frozenset(
-    {r"\mathrm", r"\mathbf", r"\mathit", r"\mathsf", r"\mathbb", r"\mathcal", r"\boldsymbol", r"\bm", r"\hat", r"\vec"}
-    | {r"\bar", r"\tilde", r"\overline", r"\underline", r"\boxed", r"\fbox", r"\widehat", r"\mathop", r"\ensuremath"}
-    | {r"\operatorname", r"\operatorname*", r"\text", r"\textbf", r"\textit", r"\textrm", r"\textnormal", r"\mbox"}
-    | {r"\mathnormal", r"\displaylines", r"\phantom", r"\underbrace", r"\cancel", r"\color", r"\emph", r"\textsf"}
+    (
+        r"\bar \bm \boldsymbol \boxed \cancel \color \displaylines \emph \ensuremath \fbox \hat \mathbb "
+        r"\mathbf \mathcal \mathit \mathnormal \mathop \mathrm \mathsf \mbox \operatorname \operatorname* "
+        r"\overline \phantom \text \textbf \textit \textnormal \textrm \textsf \tilde \underbrace \underline "
+        r"\vec \widehat"
+    ).split()
 )
 _FRACTIONS: Final = frozenset({r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"})
 _ROWS: Final = frozenset({"matrix", "array", "smallmatrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix"})

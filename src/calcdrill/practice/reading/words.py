@@ -5,57 +5,26 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["DIVERGES", "NOWHERE", "UNSAID", "folded", "said", "unwrapped"]
+__all__ = ["DIVERGES", "NOWHERE", "folded", "said", "unwrapped"]
 
 DIVERGES: Final = "diverges"
 NOWHERE: Final = "does not exist"
-UNSAID: Final = ""
 
-_SAID: Final = {
-    **dict.fromkeys(
-        (
-            *(
-                "diverges",
-                "divergent",
-                "diverge",
-                "diverging",
-                "divergence",
-                "div",
-                "doesnotconverge",
-                "doesntconverge",
-            ),
-            *("notconvergent", "nonconvergent", "notconverge", "notfinite", "isnotfinite", "unbounded", "isinfinite"),
-            *(
-                "divergentintegral",
-                "noconvergence",
-                "nolimit",
-                "nofinitevalue",
-                "infinitearea",
-                "itsinfinite",
-                "donotconverge",
-            ),
-        ),
-        DIVERGES,
+_MEANT: Final = {
+    DIVERGES: (
+        "diverges divergent diverge diverging divergence div doesnotconverge doesntconverge notconvergent "
+        "nonconvergent notconverge notfinite isnotfinite unbounded isinfinite divergentintegral "
+        "noconvergence nolimit nofinitevalue infinitearea itsinfinite donotconverge"
     ),
-    **dict.fromkeys(
-        (
-            *(
-                "doesnotexist",
-                "doesntexist",
-                "dne",
-                "undefined",
-                "notdefined",
-                "isnotdefined",
-                "nonexistent",
-                "isundefined",
-            ),
-            *("notexist", "itdoesnotexist", "nosuchlimit", "nolimitexists", "thereisnolimit", "nosolution", "novalue"),
-            *("none", "nothing", "thereisnone"),
-        ),
-        NOWHERE,
+    NOWHERE: (
+        "doesnotexist doesntexist dne undefined notdefined isnotdefined nonexistent isundefined notexist "
+        "itdoesnotexist nosuchlimit nolimitexists thereisnolimit nosolution novalue none nothing "
+        "thereisnone"
     ),
-    **dict.fromkeys(("converges", "convergent", "isconvergent", "finite"), "converges"),
+    "converges": "converges convergent isconvergent finite",
 }
+"""What is meant, and the words for it, folded."""
+_SAID: Final = {word: meaning for meaning, words in _MEANT.items() for word in words.split()}
 _FILLERS: Final = re.compile(
     r"^(?:(?:the|this|that|it|its|an?|improper|definite|integral|limit|area|value|answer|series|function|is|so|thus|hence)\s+|"
     r"it's\s+)+",
