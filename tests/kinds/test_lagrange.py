@@ -10,10 +10,11 @@ import pytest
 from calcdrill.errors import CalcdrillError, TaskError, Unsolved
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
+from calcdrill.expression.tree import Points, Text
 from calcdrill.instances import solve
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
-from calcdrill.problem import Task
+from calcdrill.problem import Solution, Task
 
 KIND = find("lagrange")
 
@@ -96,3 +97,59 @@ def test_what_does_not_fit_says_so() -> None:
         solve({"kind": "lagrange", "function": "x*y*z", "constraint": "x + y + z = 3"})
     with pytest.raises(TaskError, match="one equation"):
         solve({"kind": "lagrange", "function": "x*y", "constraint": "x + y < 3"})
+
+
+ON_CORNERS = [
+    ("x^2 + y^2", "abs(x) + abs(y) = 3", "min", 4),
+    ("x^2 + y^2", "abs(x) + abs(y) = 3", "max", 4),
+    ("3*y - 4*x", "4*abs(x) + y^2 = 1", "max", 1),
+    ("x^2*y", "4*abs(x) + y^2 = 3", "min", 2),
+    ("exp(-4*x*y)", "abs(x) + abs(y) = 2", "min", 2),
+    ("abs(x) - 2*y", "abs(x) + y^2 = 4", "min", 1),
+]
+
+
+@pytest.mark.parametrize(("function", "curve", "goal", "count"), ON_CORNERS)
+def test_a_curve_with_corners(function: str, curve: str, goal: str, count: int) -> None:
+    problem = solve({"kind": "lagrange", "function": function, "constraint": curve, "goal": goal})
+    assert (len(problem.answer.items) if isinstance(problem.answer, Points) else 1) == count
+    other = {"min": "max", "max": "min"}[goal]
+    turned = task(function=f"-({function})", constraint=curve, goal=other)
+    KIND.check(turned, replace(KIND.solve(turned)))
+    for wrong in ("does not exist", "(0, 0)"):
+        with pytest.raises(CalcdrillError):
+            KIND.check(problem.task, replace(problem.solution, answer=read(wrong) if "(" in wrong else Text(wrong)))
+
+
+ENDLESS = [
+    ("x^3 + y^3 + 2*x*y", "y*(x^2 + 1) = 3", "max"),
+    ("x^4 + y^4", "y*(x^2 + 2) = 4", "max"),
+    ("sqrt(x^2 + 3*y^2)", "x^2 - y^2 = 1", "max"),
+    ("abs(x) + 4*abs(y)", "x^2 - y^2 = 1", "max"),
+    ("ln(x^2 + y^2)", "y = exp(x)", "max"),
+    ("x^3 + y^3 + x*y", "x^2 - y^2 = 4", "min"),
+    ("abs(x) - y", "x*y = 2", "min"),
+]
+
+
+@pytest.mark.parametrize(("function", "curve", "goal"), ENDLESS)
+def test_no_best_point_on_a_curve_that_goes_on_for_ever(function: str, curve: str, goal: str) -> None:
+    problem = solve({"kind": "lagrange", "function": function, "constraint": curve, "goal": goal})
+    assert problem.answer == Text("does not exist")
+    assert problem.certificate.routes[-1] == "growth along the curve"
+
+
+@pytest.mark.parametrize(
+    ("function", "curve", "goal"),
+    [
+        ("x^4 + y^4", "y*(x^2 + 2) = 4", "min"),
+        ("sqrt(x^2 + 3*y^2)", "x^2 - y^2 = 1", "min"),
+        ("abs(x) + 4*abs(y)", "x^2 - y^2 = 1", "min"),
+        ("x^2 + y^2", "abs(x) + abs(y) = 3", "max"),
+        ("exp(-x^2)*y", "y = x^2 - 1", "max"),
+    ],
+)
+def test_a_best_point_that_exists_is_never_denied(function: str, curve: str, goal: str) -> None:
+    record = task(function=function, constraint=curve, goal=goal)
+    with pytest.raises(CalcdrillError):
+        KIND.check(record, Solution(Text("does not exist"), ()))

@@ -15,8 +15,9 @@ from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.searching.analytic import is_analytic, is_entire
 from calcdrill.expression.searching.bound import is_unbounded, prove_below
+from calcdrill.expression.searching.branches import Graph, as_graph, quadratic_branches
 from calcdrill.expression.searching.critical import Claim, LineSearch
-from calcdrill.expression.searching.curve import Graph, as_graph, prove_best, witness
+from calcdrill.expression.searching.curve import prove_best, witness
 from calcdrill.expression.solving.common_zeros import boxes
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.tidy import tidy
@@ -140,11 +141,11 @@ def check_none(function: t.Node, level: t.Node, variables: Names, goal: str) -> 
     """No point of the curve is best: f grows beyond all bounds, or is larger somewhere than at every candidate."""
     upward = function if goal == "max" else t.Negative(function)
     graph = as_graph(level, variables)
+    ways = [one for one in (graph, as_graph(level, variables[::-1]), *quadratic_branches(level, variables)) if one]
+    if any(is_unbounded(way.put_into(upward), way.over) for way in ways):
+        return Evidence("growth along the curve", 1, 0.0, Basis.PROVED)
     if graph is not None:
-        whole = graph.put_into(upward)
-        if is_unbounded(whole, graph.over):
-            return Evidence("growth along the curve", 1, 0.0, Basis.PROVED)
-        heights = _heights_on_line(whole, graph.over)
+        heights = _heights_on_line(graph.put_into(upward), graph.over)
     else:
         if not (is_analytic(upward) and is_analytic(level)):
             raise Undecided("it is not proved that there is no best point")

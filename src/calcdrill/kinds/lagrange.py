@@ -18,12 +18,14 @@ from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
 from calcdrill.expression.solving.systems import Case
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence, Kind
 from calcdrill.kinds._curve_check import check_all, check_best, check_none
+from calcdrill.kinds._curve_far import ascent_steps
 from calcdrill.kinds._curve_points import Candidate, candidates, is_beaten
 from calcdrill.kinds.common import definition, equation, partials, slopes, value_at
 from calcdrill.kinds.critical_points import case_steps, factored
@@ -32,7 +34,7 @@ from calcdrill.linear import solve_linear
 from calcdrill.problem import Figure, Solution, Statement, Task
 
 Coordinates = tuple[t.Node, ...]
-NONE: Final = t.Text("does not exist")
+NONE: Final = DOES_NOT_EXIST
 """The answer where the function has no largest (smallest) value on the curve."""
 
 
@@ -97,7 +99,14 @@ def _all(task: Task) -> tuple[tuple[Case, ...], tuple[Candidate, ...]]:
 
 
 def solve(task: Task) -> Solution:
-    cases, places = _all(task)
+    try:
+        cases, places = _all(task)
+    except Unsolved:
+        # Where the function has no best value, the candidates are not needed.
+        far = ascent_steps(task["function"], _difference(task), task["variables"], task["goal"])
+        if not far:
+            raise
+        return Solution(NONE, far)
     chosen = _chosen(task, places)
     steps = [*_gradient_steps(task), *case_steps(cases), *(_candidate_step(task, one) for one in places)]
     if not chosen and (task["goal"] == "extrema" or not _has_points(task)):
@@ -170,11 +179,12 @@ def _items(answer: t.Node, goal: str) -> list[tuple[Coordinates, str]]:
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
-    _, places = _all(task)
     if isinstance(solution.answer, t.Text):
+        places = _known(task)
         for one in places:
             yield "local-taken-for-the-whole", t.Vector(one.place)
         return
+    _, places = _all(task)
     chosen = _chosen(task, places)
     if isinstance(solution.answer, t.Vector):
         yield from _vector_mistakes(task, chosen[0], places)
@@ -187,6 +197,14 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
         positive = tuple(item for item in items.items if value(item[0][0], {}) > 0)
         yield "positive-solutions-only", t.Points(items.variables, positive)
         yield "every-candidate-a-minimum", t.Points(items.variables, tuple((p, "min") for p, _ in items.items))
+
+
+def _known(task: Task) -> tuple[Candidate, ...]:
+    """The candidates; none where they have no closed form."""
+    try:
+        return _all(task)[1]
+    except Unsolved:
+        return ()
 
 
 def _vector_mistakes(task: Task, chosen: Candidate, found: tuple[Candidate, ...]) -> Iterator[tuple[str, t.Node]]:

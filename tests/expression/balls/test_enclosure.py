@@ -62,3 +62,31 @@ def test_what_has_no_value_far_out_says_so() -> None:
     with working(192), pytest.raises(Unbounded) as caught:
         Far(fmpq(64), {"x": arb(1)}).of(read("sqrt(4 - x^2)"))
     assert caught.value.empty
+
+
+CONES = [
+    ("4*abs(x) + y^2 - 1", 1),
+    ("abs(x) + abs(y) - 3", 1),
+    ("x^4 + y^4 - 5*y^2 + 7", 1),
+    ("-abs(x*y) - x + 3", -1),
+    ("-2*x - y^2*abs(y)", -1),
+    ("abs(y) - 4", 0),
+    ("y^2 - 4*x", 0),
+    ("abs(x) - abs(y) + 1", 0),
+    ("y^3 + x", 0),
+    ("x^2*y^2 + x*y - 7", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "sign"), CONES)
+def test_a_sign_in_a_cone_holds_at_all_its_places(text: str, sign: int) -> None:
+    tree = read(text)
+    with working(192):
+        found = Far(fmpq(64), {"x": arb(1), "y": arb(-1).union(arb(1))}).of(tree)
+    seen = 1 if found.ball > 0 else -1 if found.ball < 0 else found.sign
+    assert seen == sign
+    for x in (64, 77, 1000):
+        for k in range(-100, 101):
+            here = value(tree, {"x": x, "y": fmpq(x * k, 100)})
+            assert not sign or here * sign > 0
+            assert not found.side or not here * found.side < 0

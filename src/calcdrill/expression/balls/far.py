@@ -44,6 +44,12 @@ class Growth:
     g: t.Node = t.ZERO
     sign: int = 0
     """1 or −1 where all values surely have that sign, even where the ball, which holds the limit too, has 0."""
+    side: int = 0
+    """1 or −1 where no value has the other sign, even where the ball, which is rounded, goes beyond 0."""
+
+    def is_on_side(self, sign: int) -> bool:
+        """Whether no value has the other sign."""
+        return bool(self.ball * sign >= 0) or sign in (self.sign, self.side)
 
     @property
     def is_never_zero(self) -> bool:
@@ -78,7 +84,7 @@ class Far:
         match node:
             case t.Negative(argument=inner):
                 growth = self.of(inner)
-                return Growth(-growth.ball, growth.power, growth.logs, growth.g, -growth.sign)
+                return Growth(-growth.ball, growth.power, growth.logs, growth.g, -growth.sign, -growth.side)
             case t.Sum(terms=terms):
                 return self.total([self.of(term) for term in terms])
             case t.Product(factors=factors):
@@ -127,19 +133,28 @@ class Far:
 
     def total(self, terms: list[Growth]) -> Growth:
         """The sum; terms that grow alike are added first, so that what cancels exactly is gone."""
-        alike: dict[tuple[t.Node, Fraction, Fraction], arb] = {}
+        alike: dict[tuple[t.Node, Fraction, Fraction], list[Growth]] = {}
         for one in terms:
-            key = (one.g, one.power, one.logs)
-            alike[key] = alike.get(key, arb(0)) + one.ball
-        kept = [Growth(ball, p, b, g) for (g, p, b), ball in alike.items() if not ball.is_zero()]
+            alike.setdefault((one.g, one.power, one.logs), []).append(one)
+        kept = [one for found in alike.values() if not (one := _added(found)).ball.is_zero()]
         if not kept:
             return Growth(arb(0))
         whole = reduce(self.add, kept)
-        signs = {1 if one.ball >= 0 else -1 if one.ball <= 0 else 0 for one in kept}
-        strict = any(one.ball > 0 or one.ball < 0 or one.sign for one in kept)
-        if len(signs) == 1 and strict:
-            return Growth(whole.ball, whole.power, whole.logs, whole.g, signs.pop())
-        return whole
+        return Growth(whole.ball, whole.power, whole.logs, whole.g, self.sign_of_sum(kept))
+
+    def sign_of_sum(self, terms: list[Growth]) -> int:
+        """The sign of all values, or 0: terms that may be 0, but are never of the other sign, are left out."""
+        for sign in (1, -1):
+            rest = [one for one in terms if one.ball * sign > 0 or not one.is_on_side(sign)]
+            if rest and (all(one.ball * sign > 0 for one in rest) or self.has_sign(rest, sign)):
+                return sign
+        return 0
+
+    def has_sign(self, terms: list[Growth], sign: int) -> bool:
+        try:
+            return bool(reduce(self.add, terms).ball * sign > 0)
+        except Unbounded:
+            return False
 
     def add(self, one: Growth, other: Growth) -> Growth:
         share = self.share(other, one)
@@ -191,7 +206,8 @@ class Far:
         else:
             raise Unbounded(empty=bool(ball < 0))
         g = base.g if base.g == t.ZERO else t.times(t.number(exponent), base.g)
-        return Growth(powered, base.power * exponent, base.logs * exponent, g)
+        side = 1 if exponent.numerator % 2 == 0 else 0
+        return Growth(powered, base.power * exponent, base.logs * exponent, g, side=side)
 
     # -- functions
 
@@ -209,8 +225,8 @@ class Far:
                 return self.logarithm(inner)
             case "sqrt" | "cbrt":
                 return self.to_the(inner, Fraction(1, 2 if name == "sqrt" else 3))
-            case "abs" if inner.ball > 0 or inner.ball < 0:
-                return Growth(abs(inner.ball), inner.power, inner.logs, inner.g)
+            case "abs":
+                return Growth(_size(inner.ball), inner.power, inner.logs, inner.g, abs(inner.sign), 1)
             case "sign" if inner.ball > 0 or inner.ball < 0:
                 return Growth(arb(1 if inner.ball > 0 else -1))
             case "relu" if inner.ball > 0:
@@ -284,10 +300,25 @@ class Far:
         return self.of(best)
 
 
+def _size(ball: arb) -> arb:
+    """All |θ|: flint's own goes below 0 where the ball has numbers of both signs."""
+    low, high = ball.lower(), ball.upper()
+    return abs(ball) if low > 0 or high < 0 else arb(0).union((-low).max(high))
+
+
 def _multiply(one: Growth, other: Growth) -> Growth:
     gs = [g for g in (one.g, other.g) if g != t.ZERO]
     sign = _sign(one) * _sign(other)
-    return Growth(one.ball * other.ball, one.power + other.power, one.logs + other.logs, t.total(*gs), sign)
+    side = next((a * b for a in (1, -1) for b in (1, -1) if one.is_on_side(a) and other.is_on_side(b)), 0)
+    return Growth(one.ball * other.ball, one.power + other.power, one.logs + other.logs, t.total(*gs), sign, side)
+
+
+def _added(terms: list[Growth]) -> Growth:
+    """The sum of terms that grow alike."""
+    first = terms[0]
+    ball = sum((one.ball for one in terms), start=arb(0))
+    side = next((sign for sign in (1, -1) if all(one.is_on_side(sign) for one in terms)), 0)
+    return Growth(ball, first.power, first.logs, first.g, side=side)
 
 
 def _sign(one: Growth) -> int:

@@ -10,7 +10,6 @@ cones       far out g is not 0, or f stays below, by their growth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from flint import arb, fmpq
@@ -21,11 +20,9 @@ from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.balls.enclosure import EMPTY, Enclosure, enclose
 from calcdrill.expression.balls.far import Far, Unbounded
 from calcdrill.expression.balls.jets import gradient, hessian
-from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.searching.numerals import finest
-from calcdrill.expression.tidy import tidy
 
-__all__ = ["Graph", "as_graph", "prove_best", "witness"]
+__all__ = ["prove_best", "witness"]
 
 _MOST_SQUARES: Final = 8_000
 _MOST_CONES: Final = 600
@@ -37,37 +34,6 @@ _PENALTIES: Final = (0, 1, 10, 100, 1000)
 _NOT_PROVED: Final = "it is not proved that no point of the curve is better"
 Names = tuple[str, str]
 Square = tuple[fmpq, fmpq, fmpq, fmpq]
-
-
-@dataclass(frozen=True)
-class Graph:
-    """A curve that is name = height, a tree in the other variable, ``over``."""
-
-    name: str
-    over: str
-    height: t.Node
-
-    def put_into(self, tree: t.Node) -> t.Node:
-        """What a tree is along the curve, in one variable."""
-        return tidy(t.substitute(tree, {self.name: self.height}))
-
-
-def as_graph(level: t.Node, variables: Names) -> Graph | None:
-    """The curve level = 0 as a graph, where one variable stands in it linearly with a factor that is never 0 there."""
-    for name, over in (variables[::-1], variables):
-        free = tidy(t.substitute(level, {name: t.ZERO}))
-        slope = tidy(t.Sum((t.substitute(level, {name: t.ONE}), t.Negative(free))))
-        if slope == t.ZERO or tidy(t.Sum((level, t.Negative(t.Sum((t.times(slope, t.Name(name)), free)))))) != t.ZERO:
-            continue
-        if t.names(slope) and not _shares_no_zero(slope, free, over):
-            continue
-        return Graph(name, over, tidy(t.Quotient(t.Negative(free), slope)))
-    return None
-
-
-def _shares_no_zero(slope: t.Node, free: t.Node, over: str) -> bool:
-    one, other = (polynomial(tree, over, {}) for tree in (slope, free))
-    return one is not None and other is not None and one.gcd(other).degree() == 0
 
 
 def prove_best(function: t.Node, level: t.Node, variables: Names, most: arb, places: Sequence[tuple[arb, arb]]) -> None:
