@@ -27,6 +27,7 @@ __all__ = [
     "domain",
     "end",
     "expanded",
+    "formula",
     "inverse",
     "is_bounded",
     "is_never_zero",
@@ -76,6 +77,11 @@ def _split(text: str) -> list[str]:
 # -- formulas
 
 
+def formula(text: str, *arguments: t.Node) -> t.Node:
+    """The formula in u and v with the arguments put in, without silly forms such as a factor 1."""
+    return _formula(text)(*arguments)
+
+
 @lru_cache(maxsize=256)
 def _formula(text: str) -> Formula:
     return _compiled(_tree(text))
@@ -93,6 +99,9 @@ def _compiled(node: t.Node) -> Formula:
     if isinstance(node, t.Power) and node.exponent == t.TWO:
         base = parts[0]
         return lambda *arguments: arithmetic.square(base(*arguments))
+    if isinstance(node, t.Sum) and node.terms[1:] == (t.Negative(t.ONE),):
+        first = parts[0]
+        return lambda *arguments: arithmetic.less_one(first(*arguments))
     if build is None:
         return lambda *arguments: node.with_children(tuple([part(*arguments) for part in parts]))
     return lambda *arguments: build(*[part(*arguments) for part in parts])

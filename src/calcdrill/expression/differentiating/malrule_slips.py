@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from calcdrill.expression.arithmetic import add, less_one, multiply, negate, square, subtract
+from calcdrill.expression.differentiating.malrule_slopes import slope_malrules
 from calcdrill.expression.differentiating.matching import Nodes, Outer, Parts
 from calcdrill.expression.differentiating.rules import Malrule
 from calcdrill.expression.differentiating.slopes import call
@@ -49,6 +50,17 @@ def _badly_squared(u: Node) -> Node:
     return square(u)
 
 
+_SLOPES: Final = """
+tan-like-sec                    tan: sec(u)*tan(u)
+    This belongs to the secant; the derivative of `tan(x)` is `sec(x)^2`.
+tan-like-cot                    tan: -csc(u)^2
+    This belongs to the cotangent; the derivative of `tan(x)` is `sec(x)^2`.
+sigmoid-plus                    sigmoid: sigmoid(u)*(1 + sigmoid(u))
+    There is a minus: the derivative of `sigmoid(x)` is `sigmoid(x)*(1 - sigmoid(x))`.
+tanh-plus                       tanh: 1 + tanh(u)^2
+    The square is subtracted: the derivative of `tanh(x)` is `1 - tanh(x)^2`.
+"""
+
 SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
     {
         "product-other-term": Malrule(
@@ -67,22 +79,7 @@ SLIPS: Final[Mapping[str, Malrule]] = MappingProxyType(
             {"chain": _power_rule_on_exp},
             "`exp(u)` keeps its exponent: its derivative is `exp(u)*u'`, and no power rule is used.",
         ),
-        "tan-like-sec": Malrule(
-            {"tan": lambda u: multiply(call("sec", u), call("tan", u))},
-            "This belongs to the secant; the derivative of `tan(x)` is `sec(x)^2`.",
-        ),
-        "tan-like-cot": Malrule(
-            {"tan": lambda u: negate(square(call("csc", u)))},
-            "This belongs to the cotangent; the derivative of `tan(x)` is `sec(x)^2`.",
-        ),
-        "sigmoid-plus": Malrule(
-            {"sigmoid": lambda u: multiply(call("sigmoid", u), add(ONE, call("sigmoid", u)))},
-            "There is a minus: the derivative of `sigmoid(x)` is `sigmoid(x)*(1 - sigmoid(x))`.",
-        ),
-        "tanh-plus": Malrule(
-            {"tanh": lambda u: add(ONE, square(call("tanh", u)))},
-            "The square is subtracted: the derivative of `tanh(x)` is `1 - tanh(x)^2`.",
-        ),
+        **slope_malrules(_SLOPES),
         "inner-not-squared-whole": Malrule(
             {
                 "arctan": lambda u: Quotient(ONE, add(ONE, _badly_squared(u))),

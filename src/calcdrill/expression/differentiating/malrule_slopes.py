@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from calcdrill.expression.arithmetic import add, divide, less_one, multiply, negate, square, subtract, to_the
+from calcdrill.expression.arithmetic import divide, less_one, multiply, negate, to_the
 from calcdrill.expression.differentiating.rules import Malrule
 from calcdrill.expression.differentiating.slopes import call
-from calcdrill.expression.tree import ONE, TWO, Node, Power, Quotient, value_of
+from calcdrill.expression.facts import formula
+from calcdrill.expression.tree import Node, value_of
 
-__all__ = ["SLOPE_MALRULES"]
+__all__ = ["SLOPE_MALRULES", "slope_malrules"]
+
+
+def slope_malrules(table: str) -> dict[str, Malrule]:
+    """The mal-rules of a table of two lines each: a name with the wrong slopes, and what tells the learner so.
+
+    A slope is a formula in the argument u and, for a power, an exponential or a logarithm, its constant v.
+    """
+    malrules: dict[str, Malrule] = {}
+    lines = table.strip().splitlines()
+    for entry, feedback in zip(lines[::2], lines[1::2], strict=True):
+        name, slopes = entry.split(maxsplit=1)
+        changes = {key: partial(formula, slope) for key, slope in (slope.split(": ") for slope in slopes.split("; "))}
+        malrules[name] = Malrule(changes, feedback.strip())
+    return malrules
 
 
 def _one_more(exponent: Node) -> Node:
@@ -24,35 +40,76 @@ def _integrated(u: Node, exponent: Node) -> Node:
     return divide(to_the(u, _one_more(exponent)), _one_more(exponent))
 
 
-def _reciprocal_sine(u: Node) -> Node:
-    """(1/sin u)′."""
-    return negate(Quotient(call("cos", u), square(call("sin", u))))
-
-
-def _reciprocal_cosine(u: Node) -> Node:
-    """(1/cos u)′."""
-    return Quotient(call("sin", u), square(call("cos", u)))
-
-
-def _without_root(u: Node) -> Node:
-    return Quotient(ONE, subtract(ONE, square(u)))
-
-
-def _with_root(u: Node) -> Node:
-    return Quotient(ONE, call("sqrt", subtract(ONE, square(u))))
-
+_POWERS: Final = """
+power-exponent-not-reduced      power: v*u^v
+    The exponent goes down by one: the derivative of `x^n` is `n*x^(n - 1)`.
+power-coefficient-dropped       power: u^(v - 1)
+    The exponent comes down as a factor: the derivative of `x^n` is `n*x^(n - 1)`.
+"""
+_OTHERS: Final = """
+sqrt-half-missing               sqrt: 1/sqrt(u)
+    The exponent one half comes down as a factor: the derivative of `sqrt(x)` is `1/(2*sqrt(x))`.
+sqrt-halved                     sqrt: sqrt(u)/2
+    The exponent goes down to minus one half, so the root moves below: `1/(2*sqrt(x))`.
+power-rule-on-exponential       exponential: u*v^(u - 1)
+    The power rule needs a constant exponent: the derivative of `a^x` is `a^x*ln(a)`.
+power-rule-on-exp               exp: u*exp(u - 1)
+    The power rule needs a constant exponent; `exp(x)` is its own derivative.
+exponential-log-missing         exponential: v^u
+    Only the base `e` gives the function itself back: the derivative of `a^x` is `a^x*ln(a)`.
+exponential-divides-by-log      exponential: v^u/ln(v)
+    Dividing by `ln(a)` integrates; to differentiate `a^x`, multiply by `ln(a)`.
+log-is-itself                   ln: ln(u)
+    It is `exp(x)` that is its own derivative; the derivative of `ln(x)` is `1/x`.
+log-reciprocal-function         ln: 1/ln(u)
+    The derivative of `ln(x)` is one over the argument, `1/x`, not one over the logarithm.
+log-base-ignored                log: 1/u
+    Another base brings its logarithm below: the derivative of `log(x, b)` is `1/(x*ln(b))`.
+trig-sign                       cos: sin(u)
+    A minus sign is missing: the derivative of `cos(x)` is `-sin(x)`.
+trig-integrates                 sin: -cos(u); cos: sin(u)
+    Look at the sign: `sin(x)` has the derivative `cos(x)`, and `cos(x)` has `-sin(x)`.
+sine-sign                       sin: -cos(u)
+    There is no minus sign here: the derivative of `sin(x)` is `cos(x)`.
+tan-is-sec                      tan: sec(u)
+    The secant is squared: the derivative of `tan(x)` is `sec(x)^2`.
+tan-termwise                    tan: -cot(u)
+    `sin(x)/cos(x)` needs the quotient rule: the derivative of `tan(x)` is `sec(x)^2`.
+sec-tan-mixed-up                sec: tan(u)^2; cot: csc(u)^2
+    The derivative of `sec(x)` is `sec(x)*tan(x)`, and that of `cot(x)` is `-csc(x)^2`.
+hyperbolic-sign                 cosh: -sinh(u)
+    Hyperbolic functions have no change of sign here: the derivative of `cosh(x)` is `sinh(x)`.
+arc-is-reciprocal               arcsin: -cos(u)/sin(u)^2; arccos: sin(u)/cos(u)^2; arctan: -csc(u)^2
+    An inverse function is not a reciprocal: `arcsin(x)` is not `1/sin(x)`.
+arc-root-missing                arcsin: 1/(1 - u^2); arccos: -1/(1 - u^2)
+    The root is missing: the derivative of `arcsin(x)` is `1/sqrt(1 - x^2)`.
+arc-sign                        arccos: 1/sqrt(1 - u^2)
+    The arccosine falls, so its derivative is negative: `-1/sqrt(1 - x^2)`.
+arctan-with-root                arctan: 1/sqrt(1 + u^2)
+    There is no root in the derivative of the arctangent: it is `1/(1 + x^2)`.
+abs-dropped                     abs: 1
+    The slope of `abs(x)` is `1` for positive and `-1` for negative `x`: the sign of `x`.
+sigmoid-one-factor              sigmoid: 1 - sigmoid(u)
+    A factor is missing: the derivative of `sigmoid(x)` is `sigmoid(x)*(1 - sigmoid(x))`.
+sigmoid-squared                 sigmoid: sigmoid(u)^2
+    The second factor is `1 - sigmoid(x)`: the derivative is `sigmoid(x)*(1 - sigmoid(x))`.
+tanh-like-sigmoid               tanh: tanh(u)*(1 - tanh(u))
+    This is the pattern of the sigmoid; the derivative of `tanh(x)` is `1 - tanh(x)^2`.
+tanh-not-squared                tanh: 1 - tanh(u)
+    The hyperbolic tangent is squared: its derivative is `1 - tanh(x)^2`.
+softplus-inner-missing          softplus: 1/(1 + exp(u))
+    The inner derivative `exp(x)` is missing: `exp(x)/(1 + exp(x))` is the sigmoid.
+swish-like-sigmoid              swish: sigmoid(u)*(1 - sigmoid(u))
+    The swish is the product `x*sigmoid(x)`: its derivative needs the product rule.
+erf-factor-missing              erf: exp(-u^2)
+    The constant in front is missing: the derivative of `erf(x)` is `2/sqrt(pi)*exp(-x^2)`.
+step-has-slope                  step function: 1
+    Between its jumps this function is constant, and its slope is `0`.
+"""
 
 SLOPE_MALRULES: Final[Mapping[str, Malrule]] = MappingProxyType(
     {
-        # powers
-        "power-exponent-not-reduced": Malrule(
-            {"power": lambda u, n: multiply(n, Power(u, n))},
-            "The exponent goes down by one: the derivative of `x^n` is `n*x^(n - 1)`.",
-        ),
-        "power-coefficient-dropped": Malrule(
-            {"power": lambda u, n: to_the(u, less_one(n))},
-            "The exponent comes down as a factor: the derivative of `x^n` is `n*x^(n - 1)`.",
-        ),
+        **slope_malrules(_POWERS),
         "power-divides-like-integral": Malrule(
             {"power": _integrated},
             "This is an antiderivative: to differentiate `x^n`, multiply by `n` and lower the exponent.",
@@ -61,129 +118,6 @@ SLOPE_MALRULES: Final[Mapping[str, Malrule]] = MappingProxyType(
             {"power": lambda u, n: multiply(n, to_the(u, _one_more(n)))},
             "The exponent goes down, not up: `n*x^(n - 1)`. One less than `-3` is `-4`.",
         ),
-        "sqrt-half-missing": Malrule(
-            {"sqrt": lambda u: Quotient(ONE, call("sqrt", u))},
-            "The exponent one half comes down as a factor: the derivative of `sqrt(x)` is `1/(2*sqrt(x))`.",
-        ),
-        "sqrt-halved": Malrule(
-            {"sqrt": lambda u: Quotient(call("sqrt", u), TWO)},
-            "The exponent goes down to minus one half, so the root moves below: `1/(2*sqrt(x))`.",
-        ),
-        # exponentials and logarithms
-        "power-rule-on-exponential": Malrule(
-            {"exponential": lambda u, a: multiply(u, to_the(a, less_one(u)))},
-            "The power rule needs a constant exponent: the derivative of `a^x` is `a^x*ln(a)`.",
-        ),
-        "power-rule-on-exp": Malrule(
-            {"exp": lambda u: multiply(u, call("exp", less_one(u)))},
-            "The power rule needs a constant exponent; `exp(x)` is its own derivative.",
-        ),
-        "exponential-log-missing": Malrule(
-            {"exponential": lambda u, a: Power(a, u)},
-            "Only the base `e` gives the function itself back: the derivative of `a^x` is `a^x*ln(a)`.",
-        ),
-        "exponential-divides-by-log": Malrule(
-            {"exponential": lambda u, a: Quotient(Power(a, u), call("ln", a))},
-            "Dividing by `ln(a)` integrates; to differentiate `a^x`, multiply by `ln(a)`.",
-        ),
-        "log-is-itself": Malrule(
-            {"ln": lambda u: call("ln", u)},
-            "It is `exp(x)` that is its own derivative; the derivative of `ln(x)` is `1/x`.",
-        ),
-        "log-reciprocal-function": Malrule(
-            {"ln": lambda u: Quotient(ONE, call("ln", u))},
-            "The derivative of `ln(x)` is one over the argument, `1/x`, not one over the logarithm.",
-        ),
-        "log-base-ignored": Malrule(
-            {"log": lambda u, base: divide(ONE, u)},
-            "Another base brings its logarithm below: the derivative of `log(x, b)` is `1/(x*ln(b))`.",
-        ),
-        # trigonometric and hyperbolic functions
-        "trig-sign": Malrule(
-            {"cos": lambda u: call("sin", u)},
-            "A minus sign is missing: the derivative of `cos(x)` is `-sin(x)`.",
-        ),
-        "trig-integrates": Malrule(
-            {"sin": lambda u: negate(call("cos", u)), "cos": lambda u: call("sin", u)},
-            "Look at the sign: `sin(x)` has the derivative `cos(x)`, and `cos(x)` has `-sin(x)`.",
-        ),
-        "sine-sign": Malrule(
-            {"sin": lambda u: negate(call("cos", u))},
-            "There is no minus sign here: the derivative of `sin(x)` is `cos(x)`.",
-        ),
-        "tan-is-sec": Malrule(
-            {"tan": lambda u: call("sec", u)},
-            "The secant is squared: the derivative of `tan(x)` is `sec(x)^2`.",
-        ),
-        "tan-termwise": Malrule(
-            {"tan": lambda u: negate(call("cot", u))},
-            "`sin(x)/cos(x)` needs the quotient rule: the derivative of `tan(x)` is `sec(x)^2`.",
-        ),
-        "sec-tan-mixed-up": Malrule(
-            {"sec": lambda u: square(call("tan", u)), "cot": lambda u: square(call("csc", u))},
-            "The derivative of `sec(x)` is `sec(x)*tan(x)`, and that of `cot(x)` is `-csc(x)^2`.",
-        ),
-        "hyperbolic-sign": Malrule(
-            {"cosh": lambda u: negate(call("sinh", u))},
-            "Hyperbolic functions have no change of sign here: the derivative of `cosh(x)` is `sinh(x)`.",
-        ),
-        # inverse functions
-        "arc-is-reciprocal": Malrule(
-            {
-                "arcsin": _reciprocal_sine,
-                "arccos": _reciprocal_cosine,
-                "arctan": lambda u: negate(square(call("csc", u))),
-            },
-            "An inverse function is not a reciprocal: `arcsin(x)` is not `1/sin(x)`.",
-        ),
-        "arc-root-missing": Malrule(
-            {"arcsin": _without_root, "arccos": lambda u: negate(_without_root(u))},
-            "The root is missing: the derivative of `arcsin(x)` is `1/sqrt(1 - x^2)`.",
-        ),
-        "arc-sign": Malrule(
-            {"arccos": _with_root},
-            "The arccosine falls, so its derivative is negative: `-1/sqrt(1 - x^2)`.",
-        ),
-        "arctan-with-root": Malrule(
-            {"arctan": lambda u: Quotient(ONE, call("sqrt", add(ONE, square(u))))},
-            "There is no root in the derivative of the arctangent: it is `1/(1 + x^2)`.",
-        ),
-        # functions of machine learning
-        "abs-dropped": Malrule(
-            {"abs": lambda u: ONE},
-            "The slope of `abs(x)` is `1` for positive and `-1` for negative `x`: the sign of `x`.",
-        ),
-        "sigmoid-one-factor": Malrule(
-            {"sigmoid": lambda u: subtract(ONE, call("sigmoid", u))},
-            "A factor is missing: the derivative of `sigmoid(x)` is `sigmoid(x)*(1 - sigmoid(x))`.",
-        ),
-        "sigmoid-squared": Malrule(
-            {"sigmoid": lambda u: square(call("sigmoid", u))},
-            "The second factor is `1 - sigmoid(x)`: the derivative is `sigmoid(x)*(1 - sigmoid(x))`.",
-        ),
-        "tanh-like-sigmoid": Malrule(
-            {"tanh": lambda u: multiply(call("tanh", u), subtract(ONE, call("tanh", u)))},
-            "This is the pattern of the sigmoid; the derivative of `tanh(x)` is `1 - tanh(x)^2`.",
-        ),
-        "tanh-not-squared": Malrule(
-            {"tanh": lambda u: subtract(ONE, call("tanh", u))},
-            "The hyperbolic tangent is squared: its derivative is `1 - tanh(x)^2`.",
-        ),
-        "softplus-inner-missing": Malrule(
-            {"softplus": lambda u: divide(ONE, add(ONE, call("exp", u)))},
-            "The inner derivative `exp(x)` is missing: `exp(x)/(1 + exp(x))` is the sigmoid.",
-        ),
-        "swish-like-sigmoid": Malrule(
-            {"swish": lambda u: multiply(call("sigmoid", u), subtract(ONE, call("sigmoid", u)))},
-            "The swish is the product `x*sigmoid(x)`: its derivative needs the product rule.",
-        ),
-        "erf-factor-missing": Malrule(
-            {"erf": lambda u: call("exp", negate(square(u)))},
-            "The constant in front is missing: the derivative of `erf(x)` is `2/sqrt(pi)*exp(-x^2)`.",
-        ),
-        "step-has-slope": Malrule(
-            {"step function": lambda parts, primes: ONE},
-            "Between its jumps this function is constant, and its slope is `0`.",
-        ),
+        **slope_malrules(_OTHERS),
     }
 )
