@@ -12,7 +12,7 @@ from calcdrill.catalog.prose import rewrite
 from calcdrill.catalog.yaml_source import Route
 from calcdrill.errors import TaskError
 from calcdrill.kinds import Kind
-from calcdrill.kinds.fields import Field, read_fields
+from calcdrill.kinds.fields import read_fields
 
 COMMON: Final = frozenset(
     {"id", "kind", "difficulty", "draw", "require", "domain", "context", "hints", "mistakes", "allow"}
@@ -53,7 +53,7 @@ class FieldReading:
         """The variables of the task; None where a fault leaves them unknown."""
         variables: set[str] = set()
         for field in self.kind.fields:
-            if _is_binder(field):
+            if field.has_variables:
                 if field.name not in self.values:
                     return None
                 value = self.values[field.name]
@@ -61,7 +61,7 @@ class FieldReading:
         return frozenset(variables)
 
     def _binds(self, name: str) -> bool:
-        return any(field.name == name and _is_binder(field) for field in self.kind.fields)
+        return any(field.name == name and field.has_variables for field in self.kind.fields)
 
     def _require_variables(self) -> None:
         """With parameters in play a mistyped one would become a variable; so the variables are named."""
@@ -88,10 +88,6 @@ class FieldReading:
         written = error.text if error.text is not None else self.raw[name]
         hint = rewrite(written) if error.position is not None and isinstance(written, str) else ""
         self.collector.add(f"{error.message}{hint}", place, offset=offset)
-
-
-def _is_binder(field: Field) -> bool:
-    return field.type in {"variable", "variables"} or field.binds
 
 
 def _missing(error: TaskError, raw: Mapping[str, Any], kind: Kind) -> str:
