@@ -65,22 +65,6 @@ def match(node: t.Node, variable: str, slopes: Mapping[str, Slope] = SLOPES) -> 
     return "constant", (node,), ()
 
 
-def _number(node: t.Number, variable: str, slopes: Mapping[str, Slope]) -> Match:
-    return "constant", (node,), ()
-
-
-def _name(node: t.Name, variable: str, slopes: Mapping[str, Slope]) -> Match:
-    return "variable" if node.name == variable else "constant", (node,), ()
-
-
-def _negative(node: t.Negative, variable: str, slopes: Mapping[str, Slope]) -> Match:
-    return "negative", (), (node.argument,)
-
-
-def _sum(node: t.Sum, variable: str, slopes: Mapping[str, Slope]) -> Match:
-    return "sum", (node.terms,), node.terms
-
-
 def _product(node: t.Product, variable: str, slopes: Mapping[str, Slope]) -> Match:
     factors = node.factors
     varying = [i for i, factor in enumerate(factors) if depends(factor, variable)]
@@ -213,14 +197,6 @@ def _integral(node: t.Integral, variable: str, slopes: Mapping[str, Slope]) -> M
     raise Unsolved("no rule differentiates this integral")
 
 
-def _entries(node: t.Node, variable: str, slopes: Mapping[str, Slope]) -> Match:
-    return "entries", (node,), node.children
-
-
-def _relation(node: t.Relation, variable: str, slopes: Mapping[str, Slope]) -> Match:
-    return "both sides", (node,), node.sides
-
-
 def _composition(outer: Outer, inner: t.Node, variable: str) -> Match:
     if type(inner) is t.Name:
         return "table", (outer, inner), ()
@@ -229,10 +205,10 @@ def _composition(outer: Outer, inner: t.Node, variable: str) -> Match:
 
 _MATCHERS: Final[Mapping[type[t.Node], Callable[[Any, str, Mapping[str, Slope]], Match]]] = MappingProxyType(
     {
-        t.Number: _number,
-        t.Name: _name,
-        t.Negative: _negative,
-        t.Sum: _sum,
+        t.Number: lambda node, variable, slopes: ("constant", (node,), ()),
+        t.Name: lambda node, variable, slopes: ("variable" if node.name == variable else "constant", (node,), ()),
+        t.Negative: lambda node, variable, slopes: ("negative", (), (node.argument,)),
+        t.Sum: lambda node, variable, slopes: ("sum", (node.terms,), node.terms),
         t.Product: _product,
         t.Quotient: _quotient,
         t.Power: _power,
@@ -240,8 +216,8 @@ _MATCHERS: Final[Mapping[type[t.Node], Callable[[Any, str, Mapping[str, Slope]],
         t.Apply: _apply,
         t.Piecewise: _piecewise,
         t.Integral: _integral,
-        t.Vector: _entries,
-        t.Matrix: _entries,
-        t.Relation: _relation,
+        t.Vector: lambda node, variable, slopes: ("entries", (node,), node.entries),
+        t.Matrix: lambda node, variable, slopes: ("entries", (node,), node.children),
+        t.Relation: lambda node, variable, slopes: ("both sides", (node,), node.sides),
     }
 )
