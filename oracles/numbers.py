@@ -280,7 +280,19 @@ def _sum(node: t.Node, variable: str, low: Any, high: Any, cut: float) -> Any:
     powers = [sign * mpmath.mpf(10) ** k for k in range(-10, 13) for sign in (1, -1)]
     ends = [end for end in (low, high) if not mpmath.isinf(end)] or [mpmath.mpf(0)]
     inner = [end + step for end in ends for step in powers if start < end + step < stop]
+    places = sorted({start, stop, *inner})
     try:
-        return mpmath.quad(lambda x: value(node, variable, x), sorted({start, stop, *inner}))
+        tail = mpmath.mpf(0)
+        if mpmath.isinf(stop) and len(places) > 2 and _falls_slowly(node, variable, places[-2]):
+            tail = mpmath.quad(
+                lambda u: value(node, variable, mpmath.exp(u)) * mpmath.exp(u), [mpmath.log(places[-2]), stop]
+            )
+            places.pop()
+        return mpmath.quad(lambda x: value(node, variable, x), places) + tail
     except (NoValue, ZeroDivisionError, ValueError):
         return None
+
+
+def _falls_slowly(node: t.Node, variable: str, far: Any) -> bool:
+    """Whether a tail such as that of 1/(x·ln(x)³) is left far out: there x = e^u."""
+    return far > 1e6 and abs(value(node, variable, far) * far) > 1e-12

@@ -51,6 +51,7 @@ def test_the_judge_knows_limits(function: str, to: str, expected: str) -> None:
         ("sqrt(x)", -1, 1, "no values"),
         ("tan(x)", 0, 3, "diverges"),
         ("exp(-x)", 0, mpmath.inf, 1),
+        ("1/(x*ln(x)^3)", 2, mpmath.inf, 1 / (2 * mpmath.log(2) ** 2)),
     ],
 )
 def test_the_judge_knows_integrals(function: str, low: float, high: float, expected: float | str) -> None:

@@ -50,9 +50,15 @@ SOLVED = {
     "relu(x) - x/2": "{x = 0: min}",
     "abs(x^3 - 3*x)": "{x = -sqrt(3): min; x = -1: max; x = 0: min; x = 1: max; x = sqrt(3): min}",
     "sqrt(4 - x^2)": "{x = -2: min; x = 0: max; x = 2: min}",
+    "cbrt(x^3 - 3*x)": "{x = -sqrt(3): neither; x = -1: max; x = 0: neither; x = 1: min; x = sqrt(3): neither}",
+    "(x^2 - 3)^(2/3)": "{x = -sqrt(3): min; x = 0: max; x = sqrt(3): min}",
+    "tanh(2*x)^2 + tanh(2*x)": "{x = -artanh(1/2)/2: min}",
+    "sigmoid(x)^2 - sigmoid(x)": "{x = 0: min}",
+    "x^6*exp(-x^2/2)": "{x = -sqrt(6): max; x = 0: min; x = sqrt(6): max}",
     # two variables
     "x^3 + y^3 - 3*x*y": "{(x, y) = (0, 0): saddle; (x, y) = (1, 1): min}",
     "x^2 + 4*x*y + y^2": "{(x, y) = (0, 0): saddle}",
+    "2*abs(x + 2) - 2*abs(y + 1)": "{(x, y) = (-2, -1): saddle}",
     "x^4 + y^4 - 4*x*y + 1": "{(x, y) = (-1, -1): min; (x, y) = (0, 0): saddle; (x, y) = (1, 1): min}",
     "2*x^3 + 6*x*y^2 - 3*y^3 - 150*x": "{(x, y) = (-5, 0): max; (x, y) = (-3, -4): saddle; "
     "(x, y) = (3, 4): saddle; (x, y) = (5, 0): min}",

@@ -33,6 +33,9 @@ def extremum(function: str, lower: Any, upper: Any, **raw: Any) -> Problem:
         ("x + 4/x", 1, 5, "min", "4"),
         ("x^3 - 2*x", 0, 1, "min", "-4*sqrt(6)/9"),
         ("7", 0, 1, "max", "7"),
+        # A cube root at a zero of its inside that is no fraction.
+        ("cbrt(x^2 - 3)", -3, 2, "max", "cbrt(6)"),
+        ("cbrt(x^3 - 3*x)", -3, 2, "min", "-cbrt(18)"),
         # An end that is no fraction: just beyond it lie smaller values.
         ("sin(3*x)", 0, "pi/3", "min", "0"),
         ("sin(x)", "e", "pi", "max", "sin(e)"),

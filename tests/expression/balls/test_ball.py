@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from calcdrill.expression.balls.ball import Evaluator, evaluate, value, working
 from calcdrill.expression.balls.ball_functions import PAIRS, SINGLES
-from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole
+from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, root_power
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.rationals import rational
 from calcdrill.expression.read import read
@@ -175,7 +175,7 @@ def test_what_is_surely_not_defined(text: str, x: Fraction) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("1/sin(pi)", "ln(sin(pi))", "sign(sin(pi))", "sqrt(sin(pi))", "tan(pi/2)", "sin(pi)^(1/3)"),
+        *("1/sin(pi)", "ln(sin(pi))", "sign(sin(pi))", "sqrt(sin(pi))", "tan(pi/2)", "sin(pi)^(-1/3)"),
         *("0*(1/sin(pi))", "(1/sin(pi))^0", "sign(1/sin(pi))", "max(1/sin(pi), 7)"),
         "piecewise(1, sin(pi) = 0, 2)",
     ],
@@ -183,6 +183,16 @@ def test_what_is_surely_not_defined(text: str, x: Fraction) -> None:
 def test_what_balls_cannot_tell(text: str) -> None:
     assert evaluate(read(text), {"x": 1}) is UNDECIDED
     assert value(read(text), {"x": 1}).is_nan()
+
+
+@pytest.mark.parametrize("text", ["sin(pi)^(1/3)", "cbrt(sqrt(3)^2 - 3)", "(2 - sqrt(2)^2)^(3/5)", "cbrt(-sin(pi))^2"])
+def test_an_odd_root_has_a_value_around_zero(text: str) -> None:
+    found = value(read(text), {})
+    assert 0 in found and found.rad() < 1e-15
+    with working(100):
+        assert root_power(arb(0.5, 1.5), fmpq(1, 3)).contains(arb(-1)) and root_power(arb(0, 8), fmpq(2, 3)).contains(
+            arb(4)
+        )
 
 
 @pytest.mark.parametrize("text", ["f(x)", "f(x) + 1/sin(pi)", "integral(x, x)", "diff(abs(x), x)", "diff(f(x), x)"])

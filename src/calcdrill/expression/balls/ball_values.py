@@ -160,7 +160,16 @@ def root_power(base: Value, exponent: fmpq) -> Value:
         positive = finite((-ball(base)) ** exponent)
         return -positive if exponent.p % 2 else positive
     if not is_zero(first):
-        return UNDECIDED
+        is_continuous = type(base) is not arb_series and exponent > 0 and exponent.q % 2
+        return _around_zero(first, exponent) if is_continuous else UNDECIDED
     if exponent < 0:
         return UNDEFINED
     return STUCK if type(base) is arb_series else ZERO
+
+
+def _around_zero(base: arb, exponent: fmpq) -> Value:
+    """All values of an odd root on a ball with numbers of both signs: those between the ends, and 0."""
+    if not base.is_finite():
+        return UNDECIDED
+    low, high = (root_power(end, exponent) for end in (base.lower(), base.upper()))
+    return arb(0).union(ball(low)).union(ball(high))

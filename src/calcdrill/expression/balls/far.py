@@ -86,6 +86,8 @@ class Far:
                 growth = self.of(inner)
                 return Growth(-growth.ball, growth.power, growth.logs, growth.g, -growth.sign, -growth.side)
             case t.Sum(terms=terms):
+                if (rewritten := _without_cancelling(terms)) is not None:
+                    return self.of(rewritten)
                 return self.total([self.of(term) for term in terms])
             case t.Product(factors=factors):
                 return reduce(_multiply, map(self.of, factors))
@@ -354,6 +356,17 @@ _REWRITTEN: Final[Mapping[str, Callable[..., t.Node]]] = {
     "sigmoid": lambda u: t.Quotient(t.ONE, t.Sum((t.ONE, _exp(t.Negative(u))))),
     "swish": lambda u: t.Quotient(u, t.Sum((t.ONE, _exp(t.Negative(u))))),
     "softplus": lambda u: t.Call("ln", (t.Sum((t.ONE, _exp(u))),)),
+    "sech": lambda u: t.Quotient(t.ONE, t.Call("cosh", (u,))),
     "tan": lambda u: t.Quotient(t.Call("sin", (u,)), t.Call("cos", (u,))),
     "arsinh": lambda u: t.Call("ln", (t.Sum((u, t.Call("sqrt", (t.Sum((t.Power(u, t.TWO), t.ONE)),)))),)),
 }
+
+
+def _without_cancelling(terms: tuple[t.Node, ...]) -> t.Node | None:
+    """1 − tanh² and 1 − sigmoid, whose parts cancel far out, as one function."""
+    match terms:
+        case (t.Number(value=1), t.Negative(t.Power(base=t.Call("tanh", arguments), exponent=t.Number(value=2)))):
+            return t.Power(t.Call("sech", arguments), t.TWO)
+        case (t.Number(value=1), t.Negative(t.Call("sigmoid", (u,)))):
+            return t.Call("sigmoid", (t.Negative(u),))
+    return None

@@ -216,10 +216,14 @@ class Settling:
 
     def _agree_closely(self) -> bool:
         """Whether two numbers agree to far more digits than sums of roots or logarithms share by chance."""
-        with working(_NUMBER_BITS):
+        return any(self._agree_to(_NUMBER_BITS / 2, working_bits) for working_bits in (_NUMBER_BITS, 3 * _NUMBER_BITS))
+
+    def _agree_to(self, bits: float, working_bits: int) -> bool:
+        # Of a number that is 0 a cube root shows only a third of the bits.
+        with working(working_bits):
             evaluator = _evaluator({})
             left, right = evaluator.column(self.left)[0], evaluator.column(self.right)[0]
-            return self._same(left, right, _NUMBER_BITS / 2, {})
+            return self.differs is None and self._same(left, right, bits, {})
 
     def _agreeing(self, points: list[Point], evaluator: Evaluator, calm: bool) -> list[Point]:
         """The points at which both sides agree visibly, of those that take more precision no more than needed."""

@@ -32,8 +32,8 @@ __all__ = ["Claim", "LineSearch"]
 _MOST_CELLS: Final = 8_000
 _MOST_ORDER: Final = 12
 _NEGLIGIBLE: Final = arb("1e-40")
-_FIRST_RADIUS: Final = 64
-_RADII: Final = 4
+_FIRST_RADIUS: Final = 8
+_RADII: Final = 5
 
 
 @dataclass(frozen=True)

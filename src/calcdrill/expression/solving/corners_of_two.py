@@ -125,7 +125,8 @@ def corner_nature(function: t.Node, variables: tuple[str, str], place: Point) ->
             move = value(function, near, precision) - here
             if move.is_finite():
                 signs.add(1 if move > 0 else -1 if move < 0 else 0)
-    if 0 in signs or not signs:
+    is_saddle = {1, -1} <= signs
+    if not is_saddle and (0 in signs or not signs):
         raise Undecided("it cannot be told what a corner is")
-    kind = "saddle" if len(signs) == 2 else "min" if signs == {1} else "max"
+    kind = "saddle" if is_saddle else "min" if signs == {1} else "max"
     return Nature(kind, 0, tidy(t.substitute(function, point)))
