@@ -29,6 +29,7 @@ from calcdrill.instances import make_problem
 from calcdrill.kinds import find
 from calcdrill.problem import Figure, Problem
 from calcdrill.verify import all_steps
+from laws.textbook import falls, needs_its_domain, shows_a_domain, unworked
 
 SEEDS: Final = (77, 3)
 
@@ -77,6 +78,10 @@ class Counts:
     hidden: int = 0
     descents: int = 0
     rising: int = 0
+    unworked: int = 0
+    ascending: int = 0
+    domains: int = 0
+    needless: int = 0
     sentences: int = 0
     bare: int = 0
 
@@ -93,6 +98,10 @@ WORDS: Final = {
     "hidden": "figures with a marked point outside the picture",
     "descents": "paths of gradient descent",
     "rising": "of them with a loss that rises and no word about it",
+    "unworked": "products and double signs that no line works out",
+    "ascending": "polynomial answers whose powers do not fall",
+    "domains": "exercises that print a domain",
+    "needless": "of them where no problem needs it",
     "sentences": "sentences about the exercises' own mistakes",
     "bare": "of them without a condition",
 }
@@ -114,11 +123,21 @@ def counted(problems: list[Problem], exercises: list[Exercise]) -> Counts:
         values = losses(problem)
         found.descents += bool(values)
         found.rising += any(after > before + 1e-9 for before, after in pairwise(values)) and not announced(problem)
+        found.unworked += len(list(unworked(problem)))
+        found.ascending += not (is_series(problem) or falls(problem.answer))
+    with_domain = [problem for problem in problems if shows_a_domain(problem)]
+    found.domains = len({problem.id for problem in with_domain})
+    found.needless = found.domains - len({problem.id for problem in with_domain if needs_its_domain(problem)})
     for exercise in exercises:
         found.sentences += len(exercise.wrong_answers) + len(choices_with_feedback(exercise))
         found.bare += sum(not exercise.mistake_conditions.get(name) for name in exercise.wrong_answers)
         found.bare += sum("when" not in option for option in choices_with_feedback(exercise))
     return found
+
+
+def is_series(problem: Problem) -> bool:
+    """Whether powers rise by custom: in Taylor polynomials and dual numbers."""
+    return problem.task.kind == "taylor" or bool(problem.task.fields.get("dual"))
 
 
 def printed(problem: Problem) -> Iterator[str]:

@@ -9,15 +9,27 @@ from typing import Any
 
 import pytest
 
-from calcdrill import load_catalog
+from calcdrill import load_catalog, solve
 from calcdrill.expression.read import read
 from calcdrill.expression.steps import Step
 from calcdrill.expression.tree import Number
 from calcdrill.problem import Figure, Problem
 from laws.teaching import Counts, all_problems, counted, table
+from laws.textbook import needs_its_domain, shows_a_domain, unworked
 
 EXERCISES = list(load_catalog().exercises.values())
-NONE_OF = ("equal", "code", "drawn_wrongly", "clipped", "hidden", "rising", "bare")
+NONE_OF = (
+    "equal",
+    "code",
+    "drawn_wrongly",
+    "clipped",
+    "hidden",
+    "rising",
+    "unworked",
+    "ascending",
+    "needless",
+    "bare",
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +66,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "code": {"solution": (Step("put in", read("f(dot(u, v))"), read("transpose_of(x)")),)},
     "drawn_wrongly": {"figure": Figure("graph", {"function": read("ln(x)"), "variable": "x", "upper": read("-1")}, ())},
     "rising": {"figure": parabola("1", "-2")},
+    "unworked": {"solution": (Step("product rule", read("f(u)"), read("u*(-2)")),)},
+    "ascending": {"answer": read("2 - 18*x")},
 }
 
 
@@ -62,10 +76,28 @@ def test_a_fault_is_counted(problems: list[Problem], name: str) -> None:
     sound = next(problem for problem in problems if problem.task.kind == "derivative" and problem.figure is None)
     changes = dict(FAULTS[name])
     if "solution" in changes:
-        steps = changes.pop("solution")
-        changes["solution"] = replace(sound.solution, steps=steps)
+        changes["solution"] = replace(sound.solution, steps=changes["solution"])
+    if "answer" in changes:
+        changes["solution"] = replace(sound.solution, answer=changes.pop("answer"))
     assert getattr(counted([sound], []), name) == 0
     assert getattr(counted([replace(sound, **changes)], []), name) == 1
+
+
+@pytest.mark.parametrize("text", ["-8*u*(2*u)", "2*(-3)", "3 - (-2)*x", "5*3*x^2", "x/(-2)", "x*x^2"])
+def test_a_product_that_is_left_is_found_in_an_answer(problems: list[Problem], text: str) -> None:
+    sound = problems[0]
+    wrong = replace(sound, solution=replace(sound.solution, answer=read(text)))
+    assert len(list(unworked(wrong))) == 1 + len(list(unworked(sound)))
+
+
+@pytest.mark.parametrize(
+    ("function", "needed"),
+    [("ln(9*x + 2)", False), ("x^3", False), ("exp(x)*cos(x)", False), ("sqrt(x)", False), ("x^(2*x^2)", True)],
+)
+def test_a_domain_is_needed_where_the_answer_fails_without_it(function: str, needed: bool) -> None:
+    problem = solve({"kind": "derivative", "function": function, "variable": "x", "domain": "x > 0"})
+    assert shows_a_domain(problem)
+    assert needs_its_domain(problem) == needed
 
 
 def test_a_mistake_without_its_condition_is_counted() -> None:

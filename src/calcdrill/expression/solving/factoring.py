@@ -66,7 +66,14 @@ def _split(node: t.Node, variables: tuple[str, ...]) -> Split:
     pieces = [t.Power(tree, t.Number(n)) if n > 1 else tree for (_, n), tree in zip(factors, trees, strict=True)]
     whole = scaled(fraction(fmpq(content)), pieces)
     kept = tuple([part for part in parts if part is not None])
-    return Split(kept, whole if bottom == 1 else t.Quotient(whole, ring.tree(bottom)))
+    return Split(kept, whole if bottom == 1 else _over(whole, ring.tree(bottom)))
+
+
+def _over(whole: t.Node, bottom: t.Node) -> t.Node:
+    """whole/bottom, a minus in front of the fraction."""
+    if isinstance(whole, t.Negative):
+        return t.Negative(t.Quotient(whole.argument, bottom))
+    return t.Quotient(whole, bottom)
 
 
 def without_roots(node: t.Node, variable: str) -> t.Node | None:

@@ -53,7 +53,7 @@ def _tidied(node: t.Node) -> t.Node:
         return rational(exact)
     try:
         space = Space(settle, tidy)
-        return Writer(space).write(normalise(space, node))
+        return Writer(space).write_whole(normalise(space, node))
     except (Untidy, RecursionError):
         plain = rebuild(node)
         return plain if plain == node else tidy(plain)

@@ -52,7 +52,7 @@ class Writer:
             parts = tuple(opened(space, cancel(space, value.term)))
             if len(parts) < 2:
                 return parts
-        if all(map(space.is_polynomial, parts)):
+        if all(map(space.is_polynomial, parts)) or self._are_powers(parts):
             return parts
         parts = as_terms(space.collect([t for part in parts for t in opened(space, cancel(space, part))]))
         candidates = [parts, self._grouped(parts)]
@@ -63,6 +63,12 @@ class Writer:
                 if one not in candidates:
                     candidates.extend((one, self._grouped(one)))
         return self._shortest([one for place, one in enumerate(candidates) if one not in candidates[:place]])
+
+    def _are_powers(self, parts: Sequence[Term]) -> bool:
+        """Whether the terms are numbers times different powers of one name, as 54*x - 7/x^2: they stay apart."""
+        atoms = self.space.atoms
+        numbers = {number for part in parts for number in part.factors}
+        return len(numbers) == 1 and all(atoms[n].kind == "name" and not atoms[n].constant for n in numbers)
 
     def _shortest(self, candidates: Sequence[tuple[Term, ...]]) -> tuple[Term, ...]:
         """The first of those that cost least; a form of no terms at all is none."""
@@ -147,17 +153,21 @@ class Writer:
 
     # -- writing
 
+    def write_whole(self, value: Value) -> Node:
+        """The tree of the value, where nothing stands around it."""
+        return self.write_terms(self.form(value), is_whole=True)
+
     def write(self, value: Value) -> Node:
         """The tree of the value."""
         return self.write_terms(self.form(value))
 
-    def write_terms(self, terms: Sequence[Term]) -> Node:
+    def write_terms(self, terms: Sequence[Term], is_whole: bool = False) -> Node:
         """The tree of a sum, its terms in order; save for plain polynomials a positive one in front."""
         if len(terms) < 2:
             return self.write_term(terms[0]) if terms else ZERO
         order = in_order(self.space, terms)
         written = [self.write_term(term) for term in order.terms]
-        if type(written[0]) is Negative and order.may_turn:
+        if type(written[0]) is Negative and order.may_turn and not (is_whole and order.falls):
             first = next((i for i, node in enumerate(written) if type(node) is not Negative), 0)
             places = range(order.start, order.start + order.powers)
             moved = places if first in places else range(first, first + 1)

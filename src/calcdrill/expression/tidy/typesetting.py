@@ -27,6 +27,7 @@ _FUNCTION_ORDER: Final = {
 _KIND_ORDER: Final = {"constant": " ", "power": "e", "call": "~"}
 _KIND_RANK: Final = {"name": _NAME, "sum": _SUM, "call": _CALL}
 _HALF: Final = Fraction(1, 2)
+_BELOW_ONE: Final = frozenset({"sigmoid", "tanh"})
 
 
 class _Piece(NamedTuple):
@@ -123,10 +124,19 @@ class _Term:
         for number in turned:
             self.negative = self.negative != bool(sums[number] % 2)
         for number, exponent in sums.items():
-            if self.negative and exponent == 1 and number not in turned and self._leads_negative(number):
+            is_turnable = exponent == 1 and number not in turned and not self._is_rest_to_one(number)
+            if self.negative and is_turnable and self._leads_negative(number):
                 turned.add(number)
                 self.negative = False
         return turned
+
+    def _is_rest_to_one(self, number: int) -> bool:
+        """Whether the sum is 1 - sigmoid(x), 1 - tanh(x)^2 or the like, which nobody turns round."""
+        terms = self.atoms[number].terms
+        varying = [term for term in terms if term.factors]
+        if len(terms) != 2 or len(varying) != 1 or len(varying[0].factors) != 1:
+            return False
+        return self.atoms[next(iter(varying[0].factors))].function in _BELOW_ONE
 
     def _leads_negative(self, number: int) -> bool:
         return in_order(self.writer.space, self.atoms[number].terms).terms[0].coefficient < 0
