@@ -102,15 +102,16 @@ def _seen_around(f: Compiled, x: Any, y: Any) -> str | None:
 
 # -- on a curve
 
-_FAR_OUT = 99
-_LINES = np.array([k / 8 for k in range(-80, 81)] + [s * 10.0**k for k in (2, 3, 4, 8, 12) for s in (-1, 1)])
+_EXTREME = [sign * 10.0**k for k in (-12, -8, -4, 2, 3, 4, 8, 12) for sign in (-1, 1)]
+"""Lines far out, and so near to an axis that a function without a value there is very large or small."""
+_LINES = np.array([k / 8 for k in range(-80, 81)] + _EXTREME)
 _SIZES = [k / 3 for k in range(40)] + [2.0**k for k in range(4, 70, 2)]
 _STEPS = np.unique([sign * size for size in _SIZES for sign in (-1, 1)])
 _Place = dict[str, Any]
 
 
 def judge_curve(task: Mapping[str, Any], answer: Any) -> str:
-    """Curve points on lines x = c and y = c of all sizes: none is better; for "does not exist" the best are far out.
+    """Curve points on lines x = c and y = c of all sizes: none is better; for "does not exist" the best are extreme.
 
     Refused rightly: no point of the curve is seen at which the function has a value, or it has one value on all of it.
     """
@@ -123,7 +124,7 @@ def judge_curve(task: Mapping[str, Any], answer: Any) -> str:
     if answer is None:
         return _of_refusal(f, g, places, rough, turn)
     if answer == "does not exist":
-        return "right" if _is_best_far_out(f, g, places, rough, turn) else "wrong"
+        return "right" if _is_best_extreme(f, g, places, rough, turn) else "wrong"
     claims = []
     for x, y in answer:
         if abs(at(g, x=x, y=y)) > mpf("1e-12"):
@@ -158,14 +159,19 @@ def _of_refusal(f: Compiled, g: Compiled, places: list[_Place], rough: Any, turn
     return "refused"
 
 
-def _is_best_far_out(f: Compiled, g: Compiled, places: list[_Place], rough: Any, turn: int) -> bool:
-    """Whether the best of the points far out is better than all others (the best of them, by mpmath)."""
-    far = np.array([max(abs(place["x"]), abs(place["y"])) > _FAR_OUT for place in places], dtype=bool)
+def _is_best_extreme(f: Compiled, g: Compiled, places: list[_Place], rough: Any, turn: int) -> bool:
+    """Whether the best of the points on extreme lines, or far out, is better than all others (by mpmath)."""
+    far = np.array([_is_extreme(place) for place in places], dtype=bool)
     tops = []
     for chosen in (far, ~far):
         order = [k for k in np.argsort(rough)[::-1] if chosen[k] and rough[k] > -np.inf][:24]
         tops.append(max((_height(f, g, places[k], turn) for k in order), default=mpf("-inf")))
     return bool(tops[0] > tops[1])
+
+
+def _is_extreme(place: _Place) -> bool:
+    along = "y" if place["across"] == "x" else "x"
+    return place[along] in _EXTREME or abs(place[place["across"]]) > 99
 
 
 def _height(f: Compiled, g: Compiled, place: _Place, turn: int) -> Any:
@@ -174,7 +180,7 @@ def _height(f: Compiled, g: Compiled, place: _Place, turn: int) -> Any:
     along = "y" if across == "x" else "x"
     fixed, a, b = mpf(place[along]), mpf(place["low"]), mpf(place["high"])
     first = at(g, **{along: fixed, across: a})
-    for _ in range(120 if b > a and first else 0):
+    for _ in range(170 if b > a and first else 0):
         middle = (a + b) / 2
         third = at(g, **{along: fixed, across: middle})
         if third is None:
