@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import calcdrill.kinds.definite_integral as definite_integral
 from calcdrill.expression.balls import convergence, germ_functions, integrals, limiting, scales
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.balls.germs import Germ
@@ -13,6 +12,7 @@ from calcdrill.expression.differentiating import borders
 from calcdrill.expression.integrating import fundamental
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Piecewise
+from calcdrill.kinds import _definite_lines
 from sabotage import layers as at
 from sabotage.fault import Fault, to
 
@@ -49,7 +49,7 @@ def limit_faults() -> Iterator[Fault]:
     unseen = to(integrals, "find_gap", lambda *given: None)
     none = _law(gap, lambda: not integrals.integrate(read(HIDDEN), "x", -1, 1).is_finite())
     yield Fault(part, "gaps of the integrand are not seen", unseen, none, gap)
-    no_breaks = to(definite_integral, "breaks", lambda *given: ())
+    no_breaks = to(_definite_lines, "breaks", lambda *given: ())
     yield Fault(part, "a jump of the antiderivative is not seen", no_breaks, at.solving(PERIOD), at.ROUTE)
     law = "law: an antiderivative with a jump proves nothing"
     jumps = _law(law, lambda: _by_jumping() is None)
