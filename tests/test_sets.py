@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from calcdrill import load_catalog
+from calcdrill import instances, load_catalog
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Exercise
 from calcdrill.engines import Processes
 from calcdrill.errors import Unsatisfiable, WorkerLost
 from calcdrill.export.jsonl import problem_line
 from calcdrill.generating import Here, itself
-from calcdrill.instances import instance_space
+from calcdrill.instances import Tally, instance_space
 from calcdrill.keys import KeySet
 from calcdrill.parallel import Workers, in_processes
 from calcdrill.sets import Source, iterate_found
@@ -86,6 +86,24 @@ def test_little_is_made_in_vain() -> None:
     made = from_source(exercises, 200, Workers(engine, 9, problem_line))
     assert len(set(made)) == 200
     assert 200 <= engine.solved < 215
+
+
+def test_a_used_up_exercise_works_each_draw_out_a_few_times_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By chance the last of n tasks comes after some n·log(n) draws; a draw that was met before costs no work."""
+    (exercise,) = chosen("derivative-of-inverse/which-product")
+    size, worked_out = len(instance_space(exercise).keys), 0
+    draw_task = instances.draw_task
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal worked_out
+        worked_out += 1
+        return draw_task(*arguments)
+
+    monkeypatch.setattr(instances, "draw_task", counted)
+    tally = Tally()
+    made = [one.made for one in iterate_found([exercise], size, 9, Here(9, problem_line, tally))]
+    assert len(set(made)) == size and tally.duplicates > 2 * size
+    assert worked_out <= 2 * size
 
 
 def test_a_problem_that_a_worker_left_out_is_made_if_the_set_lacks_it() -> None:

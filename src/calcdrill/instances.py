@@ -151,15 +151,13 @@ def _first_accepted(
             raise _Waited
         tally.draws += 1
         try:
-            drawn = parameters.draw(seed, index, attempt)
-            task = draw_task(exercise, drawn)
-            key = _key(exercise, task, drawn)
-            if known(key):
-                tally.duplicates += 1
-                raise Duplicate
+            drawn, task, key = _new_draw(exercise, parameters.picks(seed, index, attempt), known)
             if exercise.story is not None and not _all_parts_stand(exercise.story, seed, index, attempt):
                 raise Reject("another part of the story refuses the draw")
             problem = _verified(exercise, task, drawn, {"seed": seed, "index": index})
+        except Duplicate:
+            tally.duplicates += 1
+            raise
         except (Reject, CheckFailed, Unsolved, TaskError) as error:
             reason = _reason(error)
             own.refused[reason] += 1
@@ -173,6 +171,38 @@ def _first_accepted(
         tally.accepted += 1
         return key, problem
     raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({own.summary()})")
+
+
+def _new_draw(
+    exercise: Exercise, picks: tuple[int, ...], known: Callable[[bytes], bool]
+) -> tuple[dict[str, Node], Task, bytes]:
+    """The values at these places, their task and its key; raises Duplicate, Reject or TaskError."""
+    parameters, met = _parameters(exercise), _met_again(exercise)
+    before = met.get(picks)
+    if isinstance(before, Reject):
+        raise before
+    if before is not None and known(before):
+        raise Duplicate
+    may_keep = parameters.is_counted and len(met) < MOST_ENUMERATED
+    try:
+        drawn = parameters.at(picks)
+    except Reject as error:
+        if met and may_keep:
+            met[picks] = Reject(error.reason)
+        raise
+    task = draw_task(exercise, drawn)
+    key = _key(exercise, task, drawn)
+    if may_keep and (met or known(key)):
+        met[picks] = key
+    if known(key):
+        raise Duplicate
+    return drawn, task, key
+
+
+@lru_cache(maxsize=4)
+def _met_again(exercise: Exercise) -> dict[tuple[int, ...], bytes | Reject]:
+    """The keys and refusals of an exercise's draws, from its first duplicate on: where little is left, most are met."""
+    return {}
 
 
 @lru_cache(maxsize=256)
@@ -411,6 +441,7 @@ def first_statements(exercise: Exercise, count: int) -> Iterator[Statement]:
                 yield replace(statement, context=(*_put_in(exercise.context, drawn), *statement.context))
 
 
+@lru_cache(maxsize=4)  # a set that may be too large asks before it is made, and again when little is left
 def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
     """The different tasks that the exercise can draw; of a large space those of a sample."""
     parameters = _parameters(exercise)

@@ -156,6 +156,8 @@ def _free(node: Node) -> bool:
 
 # -- drawing
 
+_LARGEST: Final = 1 << 64
+
 Valued = tuple[Node, Exact | None]
 """A value that a parameter may take, with the number that it is, if it is one."""
 
@@ -170,14 +172,29 @@ class Parameters:
         earlier = {name: {known for known, _ in draws[:place]} for place, (name, _) in enumerate(draws)}
         fixed = ((name, draw) for name, draw in draws if _is_fixed(draw, earlier[name]))
         self._fixed = {name: tuple(map(_valued, _values(draw, {}))) for name, draw in fixed}
+        self._sizes = tuple((name, self._size(name, draw)) for name, draw in self.draws)
+
+    def _size(self, name: str, draw: Draw) -> int:
+        """How many values the parameter has; 0 where that depends on another one."""
+        return len(self._fixed.get(name, ())) or len(draw.values) or (0 if draw.is_drawn else 1)
 
     def draw(self, seed: int, index: int, attempt: int = 0) -> dict[str, Node]:
         """The values of one attempt by name; raises Reject with the constraint that refuses them."""
+        return self.at(self.picks(seed, index, attempt))
+
+    def picks(self, seed: int, index: int, attempt: int = 0) -> tuple[int, ...]:
+        """Where in its values each parameter stands in one attempt; a large number where their count is not fixed."""
+        source = f"{_FORMAT}\x1f{self.key}\x1f{seed}\x1f{index}"
+        return tuple(
+            0 if size == 1 else _source(f"{source}\x1f{name}\x1f{attempt}") % (size or _LARGEST)
+            for name, size in self._sizes
+        )
+
+    def at(self, picks: Sequence[int]) -> dict[str, Node]:
+        """The values at these places by name; raises Reject with the constraint that refuses them."""
         drawn: dict[str, Node] = {}
         exact: dict[str, Exact] = {}
-        source = f"{_FORMAT}\x1f{self.key}\x1f{seed}\x1f{index}"
-        for name, draw in self.draws:
-            pick = _source(f"{source}\x1f{name}\x1f{attempt}")
+        for (name, draw), pick in zip(self.draws, picks, strict=True):
             fixed = self._fixed.get(name)
             if fixed:
                 value = fixed[pick % len(fixed)]
@@ -195,8 +212,8 @@ class Parameters:
     def most_draws(self, most: int) -> int:
         """About how many draws there are, refused ones too; counted no further than beyond ``most``."""
         count = 1
-        for name, draw in self.draws:
-            count *= len(self._fixed.get(name, ())) or len(draw.values) or (30 if draw.is_drawn else 1)
+        for _, size in self._sizes:
+            count *= size or 30
             if count > most:
                 break
         return count
@@ -204,7 +221,7 @@ class Parameters:
     @property
     def is_counted(self) -> bool:
         """Whether ``most_draws`` can be too large, but not too small: no draw's range depends on another draw."""
-        return all(self._fixed.get(name) or draw.values or not draw.is_drawn for name, draw in self.draws)
+        return all(size for _, size in self._sizes)
 
     def _every(self, position: int, drawn: dict[str, Node], exact: dict[str, Exact]) -> Iterator[dict[str, Node]]:
         if position == len(self.draws):
