@@ -33,9 +33,9 @@ from calcdrill.problem import Figure, Solution, Statement, Task
 
 def statement(task: Task) -> Statement:
     if is_improper(task):
-        words: Prose = ("Work out the improper integral, or say that it diverges.",)
+        words: Prose = ("Evaluate the improper integral, or say that it diverges.",)
     else:
-        words = ("Work out the integral.",)
+        words = ("Evaluate the integral.",)
     return Statement(words, (whole(task), *conditions(task), "."))
 
 

@@ -128,14 +128,14 @@ def joint(left: t.Node, right: t.Node, is_right_bracketed: bool) -> Joint:
         return Joint.DOT if left.value in (0, 1) and not left.decimal else Joint.TIGHT
     if _is_open(left):
         return Joint.GAP if is_named_function(right) else Joint.DOT
-    if _is_word(left) or _is_word(right) or _is_again(left, right):
+    if _is_word(left) or _is_word(right) or is_repeated(left, right):
         return Joint.DOT
     if _looks_called(left, type(right)) and (is_right_bracketed or _begins_with_bracket(right)):
         return Joint.DOT
     return Joint.GAP
 
 
-def _is_again(left: t.Node, right: t.Node) -> bool:
+def is_repeated(left: t.Node, right: t.Node) -> bool:
     """Whether the same number's name follows itself, as in x·x; capitals are matrices, and AA reads well."""
     one, other = (part.base if type(part) is t.Power else part for part in (left, right))
     return type(one) is t.Name and one == other and not one.name[0].isupper()

@@ -18,7 +18,7 @@ from calcdrill.expression.notation.boxes import Box, beside, column, fenced, gri
 from calcdrill.expression.notation.conventions import DEFAULT, INVERSES, Conventions, drawn
 from calcdrill.expression.notation.digits import decimal_digits, is_fraction
 from calcdrill.expression.notation.glyphs import SUBSCRIPTS, SUPERSCRIPTS, raise_text, write_name
-from calcdrill.expression.notation.layout import RAISED_FUNCTIONS, is_bare_vector_argument, vector_form
+from calcdrill.expression.notation.layout import RAISED_FUNCTIONS, is_bare_vector_argument, is_repeated, vector_form
 from calcdrill.expression.notation.refusals import Table, require
 from calcdrill.expression.steps import Prose
 
@@ -196,7 +196,7 @@ class _Writer:
 
     def factor(self, factor: t.Node) -> Box:
         if isinstance(factor, t.Quotient) and not self.flat:
-            return self.write(factor)
+            return self.write(factor, _Level.PRODUCT)
         return self.write(factor, _Level.POWER)
 
     def joint(self, left: t.Node, right: t.Node, before: Box, after: Box) -> str:
@@ -211,7 +211,7 @@ class _Writer:
             return ""
         if isinstance(left, t.Number):
             return "" if len(_head(right)) == 1 or first == "(" else " "
-        if _is_letter(left) and _is_letter(right):
+        if _is_letter(left) and _is_letter(right) and not is_repeated(left, right):
             return ""
         if last == ")" and first == "(":
             return ""
