@@ -359,6 +359,16 @@ def transform(node: Node, change: Callable[[Node], Node]) -> Node:
     return change(node)
 
 
+def transform_down(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with ``change`` applied to every node, parents first; what is changed is not gone into."""
+    new = change(node)
+    children = node.children
+    if new is not node or not children:
+        return new
+    changed = tuple([transform_down(child, change) for child in children])
+    return node if all(map(is_, changed, children)) else node.with_children(changed)
+
+
 def names(node: Node) -> frozenset[str]:
     """The names of all variables and parameters in the tree; the constants pi, e and oo do not count."""
     named, stack = set(), [node]

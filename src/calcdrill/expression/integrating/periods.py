@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, divide, multiply
+from calcdrill.expression.arithmetic import divide
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.integrating.breaks import vanishing
 from calcdrill.expression.integrating.integral_table import slope_of
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
@@ -49,14 +50,15 @@ def _amplitude(node: t.Node, variable: str) -> tuple[t.Node, t.Call] | None:
 
 def _continuous(a: t.Node, b: t.Node, wave: t.Call, variable: str) -> t.Node | None:
     (w,) = wave.arguments
-    slope, size = slope_of(w, variable), tidy(t.Sum((t.Power(a, t.TWO), t.Negative(t.Power(b, t.TWO)))))
+    slope, size = slope_of(w, variable), tidy(put_in("a^2 - b^2", a=a, b=b))
     if slope is None or t.names(size) or sign_of(size) <= 0 or sign_of(a) <= 0:
         return None
+    is_sine = wave.function == "sin"
     root = tidy(t.Call("sqrt", (size,)))
-    other = t.Call("cos" if wave.function == "sin" else "sin", (w,))
-    inside = t.Quotient(t.times(b, other), tidy(t.Sum((a, root, t.times(b, wave)))))
-    turned = t.times(t.Number(2) if wave.function == "sin" else t.Negative(t.Number(2)), t.Call("arctan", (inside,)))
-    return tidy(divide(add(w, turned), multiply(root, slope)))
+    inside = put_in(
+        "b*q/p", b=b, q=t.Call("cos" if is_sine else "sin", (w,)), p=tidy(t.Sum((a, root, t.times(b, wave))))
+    )
+    return tidy(put_in("(w + k*arctan(v))/(r*s)", w=w, k=2 if is_sine else -2, v=inside, r=root, s=slope))
 
 
 def over_waves(node: t.Node, variable: str) -> t.Node | None:
@@ -72,25 +74,26 @@ def over_waves(node: t.Node, variable: str) -> t.Node | None:
     a, b, c, w = parts
     sin, cos = t.Call("sin", (w,)), t.Call("cos", (w,))
     q: t.Node = t.Sum((t.times(b, cos), t.times(c, sin)))
-    p: t.Node = t.Sum((t.times(b, sin), t.Negative(t.times(c, cos))))
-    size = t.Sum((t.Power(b, t.TWO), t.Power(c, t.TWO)))
-    gap = tidy(t.Sum((t.Power(a, t.TWO), t.Negative(size))))
+    letters = {
+        "w": w,
+        "a": a,
+        "q": q,
+        "p": put_in("b*s - c*d", b=b, c=c, s=sin, d=cos),
+        "m": put_in("b^2 + c^2", b=b, c=c),
+    }
+    gap = tidy(put_in("a^2 - m", **letters))
     slope = slope_of(w, variable)
     if slope is None:
         return None
     if gap == t.ZERO or compare(gap, t.ZERO).holds:
-        antiderivative: t.Node = t.Quotient(p, t.times(a, t.Sum((a, q))))
+        antiderivative = put_in("p/(a*(a + q))", **letters)
     elif sign_of(gap) < 0:
         r = tidy(t.Call("sqrt", (t.Negative(gap),)))
-        inside = t.Quotient(t.Sum((size, t.times(a, q), t.times(r, p))), t.Sum((a, q)))
-        antiderivative = t.Quotient(t.Call("ln", (t.Call("abs", (tidy(inside),)),)), r)
+        antiderivative = put_in("ln(abs((m + a*q + r*p)/(a + q)))/r", r=r, **letters)
     else:
         # With a < 0 everything changes its sign.
-        sign = t.number(sign_of(a))
-        r, below = tidy(t.Call("sqrt", (gap,))), t.Sum((a, q))
-        inside = t.Quotient(t.times(sign, p), t.Sum((t.times(sign, below), r)))
-        turned = t.times(t.Negative(t.TWO), t.Call("arctan", (tidy(inside),)))
-        antiderivative = t.Quotient(t.times(sign, t.Sum((w, turned))), r)
+        r, sign = tidy(t.Call("sqrt", (gap,))), sign_of(a)
+        antiderivative = put_in("n*(w - 2*arctan(n*p/(n*(a + q) + r)))/r", n=sign, r=r, **letters)
     return tidy(divide(tidy(antiderivative), slope))
 
 
@@ -130,8 +133,8 @@ def _suspects(found: t.Node, variable: str) -> Iterator[tuple[t.Node, t.Node]]:
             (w,) = part.arguments
             slope = slope_of(w, variable)
             if slope is not None:
-                start = tidy(t.Sum((w, t.Negative(t.times(slope, x)))))
-                place = tidy(t.Quotient(t.Sum((_POLES[part.function], t.Negative(start))), slope))
+                start = tidy(put_in("w - k*x", w=w, k=slope, x=x))
+                place = tidy(put_in("(p - s)/k", p=_POLES[part.function], s=start, k=slope))
                 below = "cos" if part.function in {"tan", "sec"} else "sin"
                 yield place, t.Call(below, (w,))
     for inside in dict.fromkeys(vanishing(found, variable)):

@@ -15,8 +15,9 @@ from typing import Final
 from flint import fmpq, fmpq_mat, fmpq_poly
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, divide, multiply
+from calcdrill.expression.arithmetic import add, multiply
 from calcdrill.expression.polynomial import number_tree, polynomial, polynomial_tree, rational_function
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 
@@ -171,13 +172,12 @@ def _written(solved: _Solved, inner: t.Node, quadratic: fmpq_poly, variable: str
         shared = solved.numerator.gcd(solved.denominator)
         above = polynomial_tree(solved.numerator // shared, variable)
         below = polynomial_tree(solved.denominator // shared, variable)
-        powered: t.Node = root
         front = tidy(t.Quotient(above, below))
         if solved.power < 0:
             bottom = root if solved.power == -1 else t.Power(inner, t.Quotient(t.Number(-solved.power), t.TWO))
             terms.append(tidy(t.Quotient(front, bottom)))
         else:
-            terms.append(tidy(multiply(front, powered)))
+            terms.append(tidy(multiply(front, root)))
     if solved.rest:
         plain = reciprocal(inner, quadratic, variable)
         if plain is None:
@@ -188,12 +188,9 @@ def _written(solved: _Solved, inner: t.Node, quadratic: fmpq_poly, variable: str
         terms.append(tidy(multiply(number_tree(factor), beside_pole(inner, quadratic, p, variable))))
         distance = tidy(t.Sum((t.Name(variable), t.Negative(number_tree(p)))))
         tried.append(t.Integral(t.Quotient(t.ONE, t.times(distance, root)), variable))
-    note: Prose = ("a fraction times ", root)
-    if solved.power < 0:
-        note = ("a fraction over an odd power of ", root)
-    for part in tried:
-        note = (*note, ", a number times ", part)
-    return Found(tidy(add(*terms)), (*note, ": differentiate, and compare the coefficients"))
+    shape = "a fraction over an odd power of " if solved.power < 0 else "a fraction times "
+    others = [words for part in tried for words in (", a number times ", part)]
+    return Found(tidy(add(*terms)), (shape, root, *others, ": differentiate, and compare the coefficients"))
 
 
 def reciprocal(inner: t.Node, quadratic: fmpq_poly, variable: str) -> t.Node | None:
@@ -201,29 +198,20 @@ def reciprocal(inner: t.Node, quadratic: fmpq_poly, variable: str) -> t.Node | N
     a, discriminant = quadratic[2], quadratic.discriminant()
     slope = polynomial_tree(quadratic.derivative(), variable)
     if a < 0:
-        if discriminant < 0:
-            return None
-        inside = tidy(t.Quotient(slope, t.Call("sqrt", (number_tree(discriminant),))))
-        return tidy(t.Negative(divide(t.Call("arcsin", (inside,)), t.Call("sqrt", (number_tree(-a),)))))
-    below = t.Call("sqrt", (number_tree(a),))
+        return None if discriminant < 0 else tidy(put_in("-arcsin(s/sqrt(d))/sqrt(a)", s=slope, d=discriminant, a=-a))
     if discriminant < 0:
-        inside = tidy(t.Quotient(slope, t.Call("sqrt", (number_tree(-discriminant),))))
-        return tidy(divide(t.Call("arsinh", (inside,)), below))
-    both = tidy(t.Sum((slope, t.times(t.TWO, below, t.Call("sqrt", (inner,))))))
-    return tidy(divide(t.Call("ln", (t.Call("abs", (both,)),)), below))
+        return tidy(put_in("arsinh(s/sqrt(d))/sqrt(a)", s=slope, d=-discriminant, a=a))
+    return tidy(put_in("ln(abs(s + 2*sqrt(a)*sqrt(q)))/sqrt(a)", s=slope, a=a, q=inner))
 
 
 def beside_pole(inner: t.Node, quadratic: fmpq_poly, p: fmpq, variable: str) -> t.Node:
     """∫ dx/((x − p)·S), where S is not 0 at p."""
     q, rate = quadratic(p), quadratic.derivative()(p)
-    distance = tidy(t.Sum((t.Name(variable), t.Negative(number_tree(p)))))
-    root, size = t.Call("sqrt", (inner,)), t.Call("sqrt", (number_tree(abs(q)),))
+    distance = tidy(put_in("x - p", x=t.Name(variable), p=p))
+    letters = {"x": distance, "s": t.Call("sqrt", (inner,)), "n": t.Call("sqrt", (number_tree(abs(q)),))}
     if q > 0:
         # A number in front inside the logarithm would only change the constant.
         scale = 1 if q.q == 1 and rate.q == 1 and int(rate.p) % 2 == 0 else 2
-        line: t.Node = t.Sum((number_tree(q * scale), t.times(number_tree(rate * scale / 2), distance)))
-        whole = t.Quotient(tidy(t.Sum((line, t.times(t.Number(scale), size, root)))), distance)
-        return tidy(t.Negative(divide(t.Call("ln", (t.Call("abs", (whole,)),)), size)))
-    line = tidy(t.Sum((number_tree(2 * q), t.times(number_tree(rate), distance))))
-    inside = tidy(t.Quotient(line, t.times(t.TWO, size, root)))
-    return tidy(divide(t.Call("arctan", (inside,)), size))
+        above = tidy(put_in("a + b*x + c*n*s", a=q * scale, b=rate * scale / 2, c=fmpq(scale), **letters))
+        return tidy(put_in("-ln(abs(f/x))/n", f=above, **letters))
+    return tidy(put_in("arctan((a + b*x)/(2*n*s))/n", a=2 * q, b=rate, **letters))

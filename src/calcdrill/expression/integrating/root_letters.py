@@ -8,9 +8,9 @@ roots of x² ± k², k² − x²              u = x + root, u = x/(k + root)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import isqrt, lcm
+from math import lcm
 from typing import Final
 
 from calcdrill.expression import tree as t
@@ -19,6 +19,7 @@ from calcdrill.expression.integrating.integral_table import slope_of
 from calcdrill.expression.integrating.powers import base_and_power, root
 from calcdrill.expression.integrating.turned import Turned, is_rational
 from calcdrill.expression.polynomial import number_tree, polynomial, rational_function
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import common_divisor
 from calcdrill.expression.tidy import tidy
 
@@ -37,50 +38,59 @@ def roots(node: t.Node, variable: str) -> dict[t.Node, int]:
     return counts
 
 
-def _put_in(node: t.Node, base: t.Node, degree: int, u: t.Name, others: dict[t.Node, t.Node]) -> t.Node:
+_Way = Callable[[t.Node, str, t.Name, t.Node, int], Iterator[Turned]]
+
+
+def _of_one_root(way: _Way) -> Callable[[t.Node, str, t.Name], Iterator[Turned]]:
+    """A way for integrands with one root: it is told what stands under it, and its degree."""
+
+    def by_one_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
+        own = roots(node, variable)
+        if len(own) == 1:
+            ((base, degree),) = own.items()
+            yield from way(node, variable, u, base, degree)
+
+    return by_one_root
+
+
+def _in_powers(node: t.Node, base: t.Node, degree: int, u: t.Name, others: dict[t.Node, t.Node]) -> t.Node:
     """The tree with powers of the base as powers of u, and the ``others`` replaced."""
-    own, power = base_and_power(node)
-    if own == base and (power * degree).denominator == 1:
-        return t.Power(u, t.number(int(power * degree))) if power != 0 else t.ONE
-    if node == base:
-        return t.Power(u, t.Number(degree))
-    if node in others:
-        return others[node]
-    if not node.children:
-        return node
-    return node.with_children(tuple(_put_in(child, base, degree, u, others) for child in node.children))
+    known = {**others, base: t.Power(u, t.Number(degree))}
+
+    def change(part: t.Node) -> t.Node:
+        own, power = base_and_power(part)
+        if own == base and (power * degree).denominator == 1:
+            return t.Power(u, t.number(int(power * degree))) if power != 0 else t.ONE
+        return known.get(part, part)
+
+    return t.transform_down(node, change)
 
 
-def by_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
-    """The root of a line, or of a line over another, where it is the only root."""
-    own = roots(node, variable)
-    if len(own) != 1:
-        return
-    ((base, degree),) = own.items()
+def _turned(inner: t.Node, body: t.Node, u: t.Name) -> Iterator[Turned]:
+    if t.names(body) <= {u.name} and is_rational(body, u):
+        yield Turned(inner, body)
+
+
+def _moved(new: t.Node, place: t.Node, u: t.Name) -> t.Node:
+    """The integrand times the slope of the old letter."""
+    return tidy(t.Product((new, tidy(differentiate(place, u.name)))))
+
+
+@_of_one_root
+def by_root(node: t.Node, variable: str, u: t.Name, base: t.Node, degree: int) -> Iterator[Turned]:
+    """The root of a line, or of a line over another."""
     ratio = rational_function(base, variable, {})
     if ratio is None or max(part.degree() for part in ratio) > 1:
         return
     (b, a), (d, c) = ([number_tree(part[k]) for k in (0, 1)] for part in ratio)
-    power = t.Power(u, t.Number(degree))
-    above = t.Sum((t.times(d, power), t.Negative(b)))
-    below = t.Sum((a, t.Negative(t.times(c, power))))
-    place = tidy(t.Quotient(above, below))
-    new = _put_in(node, base, degree, u, {t.Name(variable): place})
-    yield from _turned(root(base, degree), new, place, u)
+    place = tidy(put_in("(d*u^n - b)/(a - c*u^n)", u=u, n=t.Number(degree), a=a, b=b, c=c, d=d))
+    new = _in_powers(node, base, degree, u, {t.Name(variable): place})
+    yield from _turned(root(base, degree), _moved(new, place, u), u)
 
 
-def _turned(inner: t.Node, new: t.Node, place: t.Node, u: t.Name) -> Iterator[Turned]:
-    body = tidy(t.Product((new, tidy(differentiate(place, u.name)))))
-    if is_rational(body, u) and t.names(body) <= {u.name}:
-        yield Turned(inner, body)
-
-
-def by_exponential_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
-    """The root of a + b·e^w, where it is the only root."""
-    own = roots(node, variable)
-    if len(own) != 1:
-        return
-    ((base, degree),) = own.items()
+@_of_one_root
+def by_exponential_root(node: t.Node, variable: str, u: t.Name, base: t.Node, degree: int) -> Iterator[Turned]:
+    """The root of a + b·e^w."""
     powers = {part for part in t.walk(base) if _rate(part, variable) is not None}
     if len(powers) != 1:
         return
@@ -89,9 +99,8 @@ def by_exponential_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Turn
     rate = _rate(power, variable)
     if line is None or line.degree() != 1 or rate is None:
         return
-    raised = tidy(
-        t.Quotient(t.Sum((t.Power(u, t.Number(degree)), t.Negative(number_tree(line[0])))), number_tree(line[1]))
-    )
+    a, b = (number_tree(line[k]) for k in (0, 1))
+    raised = tidy(put_in("(u^n - a)/b", u=u, n=t.Number(degree), a=a, b=b))
 
     def change(part: t.Node) -> t.Node:
         other = _rate(part, variable)
@@ -100,11 +109,9 @@ def by_exponential_root(node: t.Node, variable: str, u: t.Name) -> Iterator[Turn
         times = t.value_of(tidy(t.Quotient(other, rate)))
         return part if times is None or times != int(times) else t.Power(raised, t.number(int(times)))
 
-    new = t.transform(_put_in(node, base, degree, u, {}), change)
+    new = t.transform(_in_powers(node, base, degree, u, {}), change)
     step = t.Quotient(tidy(differentiate(raised, u.name)), t.times(rate, raised))
-    body = tidy(t.Product((new, step)))
-    if t.names(body) <= {u.name} and is_rational(body, u):
-        yield Turned(root(base, degree), body)
+    yield from _turned(root(base, degree), tidy(t.Product((new, step))), u)
 
 
 def _rate(node: t.Node, variable: str) -> t.Node | None:
@@ -131,35 +138,28 @@ def by_exponentials(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
         return t.Power(u, t.number(int(Fraction(rate) / shared))) if rate else part
 
     new = t.transform(node, change)
-    body = tidy(t.Quotient(new, t.times(t.number(shared), u)))
-    if t.names(body) <= {u.name} and is_rational(body, u):
-        yield Turned(t.Call("exp", (tidy(t.times(t.number(shared), t.Name(variable))),)), body)
+    k = t.number(shared)
+    yield from _turned(
+        t.Call("exp", (tidy(t.times(k, t.Name(variable))),)), tidy(put_in("f/(k*u)", f=new, k=k, u=u)), u
+    )
 
 
-def by_square(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
+@_of_one_root
+def by_square(node: t.Node, variable: str, u: t.Name, base: t.Node, degree: int) -> Iterator[Turned]:
     """x + √(x² ± k), or x/(k + √(k² − x²))."""
-    own = roots(node, variable)
-    if len(own) != 1:
-        return
-    ((base, degree),) = own.items()
     quadratic = polynomial(base, variable, {})
     if degree != 2 or quadratic is None or quadratic.degree() != 2 or quadratic[1] or abs(quadratic[2]) != 1:
         return
-    x, root, c = t.Name(variable), t.Call("sqrt", (base,)), number_tree(quadratic[0])
-    square = t.Power(u, t.TWO)
+    c = quadratic[0]
     if quadratic[2] == 1:
-        place = t.Quotient(t.Sum((square, t.Negative(c))), t.times(t.TWO, u))
-        height = t.Quotient(t.Sum((square, c)), t.times(t.TWO, u))
-        inner: t.Node = t.Sum((x, root))
+        forms = "x + r", "(u^2 - c)/(2*u)", "(u^2 + c)/(2*u)"
+    elif c > 0 and c.q == 1 and c.p.is_square():
+        c = c.sqrt()
+        forms = "x/(c + r)", "2*c*u/(1 + u^2)", "c*(1 - u^2)/(1 + u^2)"
     else:
-        size = quadratic[0]
-        if size <= 0 or size.q != 1 or isqrt(int(size.p)) ** 2 != int(size.p):
-            return
-        k = t.Number(isqrt(int(size.p)))
-        below = t.Sum((t.ONE, square))
-        place = t.Quotient(t.times(t.TWO, k, u), below)
-        height = t.Quotient(t.times(k, t.Sum((t.ONE, t.Negative(square)))), below)
-        inner = t.Quotient(x, t.Sum((k, root)))
+        return
+    letters = {"x": t.Name(variable), "r": t.Call("sqrt", (base,)), "c": number_tree(c), "u": u}
+    inner, place, height = (put_in(form, **letters) for form in forms)
 
     def change(part: t.Node) -> t.Node:
         own, power = base_and_power(part)
@@ -168,4 +168,4 @@ def by_square(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
         return part
 
     new = t.substitute(t.transform(node, change), {variable: tidy(place)})
-    yield from _turned(tidy(inner), new, tidy(place), u)
+    yield from _turned(tidy(inner), _moved(new, tidy(place), u), u)

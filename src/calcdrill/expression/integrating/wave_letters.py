@@ -7,14 +7,16 @@ sinh, cosh and their kin, e^(kx)         u = e^w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.integrating.integral_table import slope_of
 from calcdrill.expression.integrating.root_letters import roots
 from calcdrill.expression.integrating.turned import Turned, is_rational
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.tidy import tidy
+from calcdrill.expression.waves import multiple, wave_of
 
 __all__ = ["by_bows", "by_tangent", "by_waves"]
 
@@ -31,23 +33,20 @@ def by_waves(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
         return
     argument, body, slope = inside
     if tidy(t.substitute(body, {"s_": t.Negative(_S), "c_": t.Negative(_C)})) == tidy(body):
-        square = t.Sum((t.ONE, t.Power(u, t.TWO)))
-        turned = _without_odd(tidy(t.substitute(body, {"s_": t.times(u, _C)})), square)
+        turned = _without_odd(tidy(t.substitute(body, {"s_": t.times(u, _C)})), put_in("1 + u^2", u=u))
         if turned is not None:
-            new = tidy(t.Quotient(turned, t.times(slope, square)))
+            new = tidy(put_in("f/(k*(1 + u^2))", f=turned, k=slope, u=u))
             if is_rational(new, u):
                 yield Turned(t.Call("tan", (argument,)), new)
-    square = t.Sum((t.ONE, t.Power(u, t.TWO)))
-    sin = t.Quotient(t.times(t.TWO, u), square)
-    cos = t.Quotient(t.Sum((t.ONE, t.Negative(t.Power(u, t.TWO)))), square)
-    new = tidy(t.Quotient(t.times(t.TWO, t.substitute(body, {"s_": sin, "c_": cos})), t.times(slope, square)))
+    halved = t.substitute(body, {"s_": put_in("2*u/(1 + u^2)", u=u), "c_": put_in("(1 - u^2)/(1 + u^2)", u=u)})
+    new = tidy(put_in("2*f/(k*(1 + u^2))", f=halved, k=slope, u=u))
     if is_rational(new, u):
-        yield Turned(t.Call("tan", (tidy(t.Quotient(argument, t.TWO)),)), new)
+        yield Turned(t.Call("tan", (tidy(put_in("w/2", w=argument)),)), new)
 
 
 def by_tangent(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     """Roots of tan w and cot w, beside even powers of sec w and csc w."""
-    kin = [part for part in t.walk(node) if isinstance(part, t.Call) and part.function in _TANGENTS]
+    kin = [part for part in t.walk(node) if isinstance(part, t.Call) and part.function in _BY_TANGENT]
     arguments = {part.arguments[0] for part in kin}
     if len(arguments) != 1:
         return
@@ -55,24 +54,24 @@ def by_tangent(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     slope = slope_of(argument, variable)
     if slope is None or not any(variable in t.names(base) for base in roots(node, variable)):
         return
-    square = t.Sum((t.ONE, t.Power(u, t.TWO)))
-    squares = {"sec": square, "csc": t.Quotient(square, t.Power(u, t.TWO))}
-    plain = {"tan": u, "cot": t.Quotient(t.ONE, u)}
+    new = {name: put_in(text, u=u) for name, text in _BY_TANGENT.items()}
 
-    def put(part: t.Node) -> t.Node:
+    def change(part: t.Node) -> t.Node:
         match part:
             case t.Power(base=t.Call(function="sec" | "csc" as name), exponent=t.Number(value=int(n))) if n % 2 == 0:
-                return t.Power(squares[name], t.number(n // 2))
+                return t.Power(new[name], t.number(n // 2))
             case t.Call(function="tan" | "cot" as name):
-                return plain[name]
-        return part if not part.children else part.with_children(tuple(map(put, part.children)))
+                return new[name]
+        return part
 
-    body = tidy(t.Quotient(put(node), t.times(slope, square)))
+    changed = t.transform_down(node, change)
+    body = tidy(put_in("f/(k*(1 + u^2))", f=changed, k=slope, u=u))
     if t.names(body) <= {u.name} | (t.names(node) - {variable}):
         yield Turned(t.Call("tan", (argument,)), body)
 
 
-_TANGENTS: Final = frozenset({"tan", "cot", "sec", "csc"})
+_BY_TANGENT: Final = {"tan": "u", "cot": "1/u", "sec": "1 + u^2", "csc": "(1 + u^2)/u^2"}
+"""tan w and cot w by u = tan w; of sec w and csc w the squares."""
 
 
 def _without_odd(body: t.Node, square: t.Node) -> t.Node | None:
@@ -98,51 +97,18 @@ def _in_one_argument(node: t.Node, variable: str, kin: frozenset[str]) -> tuple[
     slope = slope_of(argument, variable)
     if slope is None:
         return None
-    make = _wave_of if kin is _WAVES else _bow_of
+    sign = -1 if kin is _WAVES else 1
 
     def change(part: t.Node) -> t.Node:
         if not (isinstance(part, t.Call) and part.function in kin):
             return part
         times = t.value_of(tidy(t.Quotient(part.arguments[0], argument)))
-        return make(part.function, int(times)) if times is not None and times in _MULTIPLES else part
+        if times is None or times not in _MULTIPLES:
+            return part
+        return wave_of(part.function, *multiple(_S, _C, int(times), sign))
 
     body = t.transform(node, change)
     return None if variable in t.names(body) else (argument, body, slope)
-
-
-def _wave_of(name: str, times: int) -> t.Node:
-    sin, cos = _multiple(times, -1)
-    return _kin(name, sin, cos)
-
-
-def _bow_of(name: str, times: int) -> t.Node:
-    sin, cos = _multiple(times, 1)
-    return _kin(name.removesuffix("h"), sin, cos)
-
-
-def _kin(name: str, sin: t.Node, cos: t.Node) -> t.Node:
-    forms: dict[str, Callable[[], t.Node]] = {
-        "sin": lambda: sin,
-        "cos": lambda: cos,
-        "tan": lambda: t.Quotient(sin, cos),
-        "cot": lambda: t.Quotient(cos, sin),
-        "sec": lambda: t.Quotient(t.ONE, cos),
-        "csc": lambda: t.Quotient(t.ONE, sin),
-    }
-    return forms[name]()
-
-
-def _multiple(times: int, sign: int) -> tuple[t.Node, t.Node]:
-    """Sine and cosine of a multiple; ``sign`` −1 for waves, 1 for their hyperbolic kin."""
-    sin: t.Node = _S
-    cos: t.Node = _C
-    for _ in range(times - 1):
-        product = t.Product((sin, _S))
-        sin, cos = (
-            t.Sum((t.Product((sin, _C)), t.Product((cos, _S)))),
-            t.Sum((t.Product((cos, _C)), t.Negative(product) if sign < 0 else product)),
-        )
-    return sin, cos
 
 
 def by_bows(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
@@ -151,10 +117,8 @@ def by_bows(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     if inside is None:
         return
     argument, body, slope = inside
-    over = t.Quotient(t.ONE, u)
-    sinh = t.Quotient(t.Sum((u, t.Negative(over))), t.TWO)
-    cosh = t.Quotient(t.Sum((u, over)), t.TWO)
-    new = tidy(t.Quotient(t.substitute(body, {"s_": sinh, "c_": cosh}), t.times(slope, u)))
+    raised = t.substitute(body, {"s_": put_in("(u - 1/u)/2", u=u), "c_": put_in("(u + 1/u)/2", u=u)})
+    new = tidy(put_in("f/(k*u)", f=raised, k=slope, u=u))
     if is_rational(new, u):
         yield Turned(t.Call("exp", (argument,)), new)
 
@@ -165,7 +129,7 @@ def _exponentials_out(node: t.Node, variable: str) -> t.Node:
     def change(part: t.Node) -> t.Node:
         match part:
             case t.Call(function="exp", arguments=(u,)) if slope_of(u, variable) is not None:
-                return t.Sum((t.Call("cosh", (u,)), t.Call("sinh", (u,))))
+                return put_in("cosh(u) + sinh(u)", u=u)
         return part
 
     has_bows = any(isinstance(part, t.Call) and part.function in _BOWS for part in t.walk(node))

@@ -5,7 +5,7 @@ A zero of higher order, such as that of 1 + cos θ at π, is found like any othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -15,14 +15,17 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import common_divisor
 from calcdrill.expression.tidy import tidy
+from calcdrill.expression.waves import multiple, wave_of
 
 __all__ = ["wave_zeros"]
 
 _MOST_MULTIPLE: Final = 8
 _MOST_TURNS: Final = 200
 _HALF_TANGENT: Final = "half_tangent"
+_WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 
 def wave_zeros(node: t.Node, variable: str, low: arb, high: arb) -> list[arb] | None:
@@ -65,7 +68,7 @@ def _rates(node: t.Node, variable: str) -> Iterator[Fraction | None]:
     """The factor k of each sin(k·x), cos(k·x) … in the tree; None for another argument."""
     for part in t.walk(node):
         if isinstance(part, t.Call) and variable in t.names(part):
-            if part.function not in _RULES:
+            if part.function not in _WAVES:
                 yield None
                 continue
             rate = exact_value(tidy(t.Quotient(part.arguments[0], t.Name(variable))))
@@ -73,35 +76,11 @@ def _rates(node: t.Node, variable: str) -> Iterator[Fraction | None]:
 
 
 def _in_half_tangent(part: t.Node, variable: str, multiples: dict[Fraction, int]) -> t.Node:
-    if not isinstance(part, t.Call) or part.function not in _RULES or variable not in t.names(part):
+    if not isinstance(part, t.Call) or part.function not in _WAVES or variable not in t.names(part):
         return part
     rate = exact_value(tidy(t.Quotient(part.arguments[0], t.Name(variable))))
     assert rate is not None
-    sine, cosine = _multiple(multiples[Fraction(rate)])
-    return _RULES[part.function](sine, cosine)
-
-
-def _multiple(n: int) -> tuple[t.Node, t.Node]:
-    """sin nθ and cos nθ in t."""
-    tangent = t.Name(_HALF_TANGENT)
-    square = t.Power(tangent, t.TWO)
-    below = t.Sum((t.ONE, square))
-    sine: t.Node = t.Quotient(t.times(t.TWO, tangent), below)
-    cosine: t.Node = t.Quotient(t.Sum((t.ONE, t.Negative(square))), below)
-    s, c = sine, cosine
-    for _ in range(abs(n) - 1):
-        s, c = (
-            t.Sum((t.times(s, cosine), t.times(c, sine))),
-            t.Sum((t.times(c, cosine), t.Negative(t.times(s, sine)))),
-        )
-    return (t.Negative(s), c) if n < 0 else (s, c)
-
-
-_RULES: Final[Mapping[str, Callable[[t.Node, t.Node], t.Node]]] = {
-    "sin": lambda s, c: s,
-    "cos": lambda s, c: c,
-    "tan": lambda s, c: t.Quotient(s, c),
-    "cot": lambda s, c: t.Quotient(c, s),
-    "sec": lambda s, c: t.Quotient(t.ONE, c),
-    "csc": lambda s, c: t.Quotient(t.ONE, s),
-}
+    times, tangent = multiples[Fraction(rate)], t.Name(_HALF_TANGENT)
+    sine, cosine = put_in("2*t/(1 + t^2)", t=tangent), put_in("(1 - t^2)/(1 + t^2)", t=tangent)
+    s, c = multiple(sine, cosine, abs(times))
+    return wave_of(part.function, t.Negative(s) if times < 0 else s, c)
