@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from calcdrill.errors import CalcdrillError
+from calcdrill.expression.balls.far import Far
 from calcdrill.expression.read import read
 from calcdrill.expression.searching import critical, extremum
 from calcdrill.expression.solving import corners, irregular, stationary_check, stationary_line
-from calcdrill.kinds import _curve_check, find, interval_extremum, lagrange
+from calcdrill.kinds import _curve_check, _curve_far, find, interval_extremum, lagrange
 from calcdrill.kinds.fields import DOMAIN, read_fields, resolve
 from calcdrill.problem import Solution
 from sabotage import layers as at
@@ -50,6 +51,9 @@ def extremum_faults() -> Iterator[Fault]:
     local = to(lagrange, "is_beaten", lambda *_: False)
     endless = _solving(_on_curve("x + y", "x*y = 4", "min"))
     yield Fault(_PART, "the branches that go on are not searched", local, endless, caught)
+    rising = to(_curve_far, "limit", lambda *given: arb("-inf"))
+    bounded = _on_curve("x^4 + y^4", "y*(x^2 + 2) = 4", "min")
+    yield Fault(_PART, "a branch that rises is taken for one that falls", rising, _denying(bounded), caught)
     near = to(stationary_line, "beside", _too_far)
     yield Fault(_PART, "a corner is looked at from too far", near, _solving(_critical("abs(x) - 10^13*x^2")), caught)
     yield from _search_faults()
@@ -72,6 +76,10 @@ def _search_faults() -> Iterator[Fault]:
     idle = to(_curve_check, "prove_best", lambda *_: None)
     task = _on_curve("x^2 + y^2", "x^4 + y^4 = 2", "max")
     yield Fault(_CHECKS, "the curve is not searched", idle, _refusing(task, "{(x, y) = (1, 1): max}"), _PASSED)
+    near = to(Far, "sign_of_sum", lambda self, terms: 1)
+    far_better = _on_curve("x^2*(x^2 - 5000)", "x^2 - y^2 = 1", "max")
+    wrong = "{(x, y) = (-1, 0): max; (x, y) = (1, 0): max}"
+    yield Fault(_CHECKS, "the curve is not looked at far out", near, _refusing(far_better, wrong), _PASSED)
 
 
 _PASSED = "law: what is no extremum is refused"
@@ -79,6 +87,11 @@ _PASSED = "law: what is no extremum is refused"
 
 def _solving(task: dict[str, Any]) -> Layer:
     return at.solving(task)
+
+
+def _denying(task: dict[str, Any]) -> Layer:
+    """A task that no method solves: an answer to it is refused by the second route."""
+    return lambda: at.ROUTE if at.solving(task)() == at.ROUTE else None
 
 
 def _refusing(task: dict[str, Any], wrong: str) -> Layer:

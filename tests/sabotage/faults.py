@@ -8,6 +8,7 @@ from sabotage.fault import Fault
 from sabotage.kind_faults import sampler_faults, solver_faults, statement_faults
 from sabotage.limit_faults import limit_faults
 from sabotage.rule_faults import ball_faults, rule_faults, series_faults, slope_faults
+from sabotage.undetermined_faults import undetermined_faults
 from sabotage.writer_faults import latex_faults, other_writers
 
 __all__ = ["FAULTS", "Fault"]
@@ -24,5 +25,6 @@ FAULTS: tuple[Fault, ...] = (
     *check_faults(),
     *ball_faults(),
     *limit_faults(),
+    *undetermined_faults(),
     *extremum_faults(),
 )
