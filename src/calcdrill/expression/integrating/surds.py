@@ -19,7 +19,8 @@ from calcdrill.expression.arithmetic import add, rational
 from calcdrill.expression.integrating.fractions_in_parts import quadratic_line, ratio_of
 from calcdrill.expression.integrating.integral_table import logarithm
 from calcdrill.expression.integrating.residues import by_residues
-from calcdrill.expression.polynomial import number_tree, polynomial_tree, rational_function
+from calcdrill.expression.polynomial import number_tree, polynomial_tree
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["over_surds"]
@@ -86,8 +87,8 @@ def _two_logarithms(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node:
     parts = [tidy(t.times(number_tree(p / 2), logarithm(polynomial_tree(factor, variable))))]
     rest = q - p * b / 2
     if rest:
-        inside = t.Quotient(t.Sum((line, t.Negative(root))), t.Sum((line, root)))
-        parts.append(tidy(t.times(t.Quotient(number_tree(rest), root), logarithm(tidy(inside)))))
+        inside = tidy(put_in("(u - r)/(u + r)", u=line, r=root))
+        parts.append(tidy(put_in("q/r*f", q=rest, r=root, f=logarithm(inside))))
     return add(*(part for part in parts if part != t.ZERO))
 
 
@@ -120,12 +121,11 @@ def _of_zero(top: fmpq_poly, a: fmpq, n: int, angle: Fraction, size: t.Node, x: 
 
     real = tidy(t.times(size, turned("cos", 1)))
     if angle.denominator == 1:
-        yield tidy(t.times(weight("cos"), logarithm(tidy(t.Sum((x, t.Negative(real)))))))
+        yield tidy(t.times(weight("cos"), logarithm(tidy(put_in("x - c", x=x, c=real)))))
         return
-    square = t.Sum((t.Power(x, t.TWO), t.Negative(t.times(t.TWO, real, x)), t.Power(size, t.TWO)))
-    yield tidy(t.times(weight("cos"), t.Call("ln", (tidy(square),))))
-    inside = t.Quotient(t.Sum((x, t.Negative(real))), t.times(size, turned("sin", 1)))
-    yield tidy(t.times(t.Negative(t.TWO), weight("sin"), t.Call("arctan", (tidy(inside),))))
+    letters = {"x": x, "c": real, "r": size, "s": turned("sin", 1)}
+    yield tidy(put_in("w*ln(x^2 - 2*c*x + r^2)", w=weight("cos"), **letters))
+    yield tidy(put_in("-2*w*arctan((x - c)/(r*s))", w=weight("sin"), **letters))
 
 
 # -- x⁴ + bx² + c
@@ -136,13 +136,9 @@ def _biquadratic(top: fmpq_poly, factor: fmpq_poly, variable: str) -> t.Node | N
     x = t.Name(variable)
     odd = None
     if top[1] or top[3]:
-        u = t.Sum((t.Power(t.Name("u"), t.TWO), t.times(number_tree(b), t.Name("u")), number_tree(c)))
-        above = t.Sum((number_tree(top[1] / 2), t.times(number_tree(top[3] / 2), t.Name("u"))))
-        ratio = rational_function(t.Quotient(above, u), "u", {})
-        if ratio is None:
-            return None
-        lead = ratio[1].leading_coefficient()
-        integral = _part(ratio[0] / lead, ratio[1] / lead, "u")
+        above, below = fmpq_poly([top[1] / 2, top[3] / 2]), fmpq_poly([c, b, 1])
+        shared = above.gcd(below)
+        integral = _part(above // shared, below // shared, "u")
         if integral is None:
             return None
         odd = t.substitute(integral, {"u": t.Power(x, t.TWO)})
@@ -155,35 +151,26 @@ def _even(n0: fmpq, n2: fmpq, b: fmpq, c: fmpq, x: t.Node) -> t.Node:
     if gap > 0:
         return tidy(add(*_real_squares(n0, n2, b, gap, x)))
     n = tidy(t.Call("sqrt", (number_tree(c),)))
-    m, k = (tidy(t.Call("sqrt", (t.Sum((t.times(t.TWO, n), number_tree(s * b))),))) for s in (-1, 1))
-    beta = t.Quotient(number_tree(n0), t.times(t.TWO, n))
-    alpha = t.Quotient(t.Sum((t.times(t.TWO, beta), t.Negative(number_tree(n2)))), t.times(t.TWO, m))
-    squares = [t.Sum((t.Power(x, t.TWO), t.times(t.number(s), m, x), n)) for s in (1, -1)]
-    front = tidy(t.Quotient(alpha, t.TWO))
-    rest = tidy(t.Quotient(t.Sum((t.times(t.TWO, beta), t.Negative(t.times(alpha, m)))), k))
-    lines = [t.Quotient(t.Sum((t.times(t.TWO, x), t.times(t.number(s), m))), k) for s in (1, -1)]
-    return tidy(
-        t.Sum(
-            (
-                t.times(front, t.Sum((t.Call("ln", (squares[0],)), t.Negative(t.Call("ln", (squares[1],)))))),
-                t.times(rest, t.Sum(tuple(t.Call("arctan", (line,)) for line in lines))),
-            )
-        )
-    )
+    m, k = (tidy(put_in("sqrt(2*n + b)", n=n, b=s * b)) for s in (-1, 1))
+    beta = put_in("a/(2*n)", a=n0, n=n)
+    alpha = put_in("(2*b - a)/(2*m)", a=n2, b=beta, m=m)
+    letters = {"x": x, "m": m, "n": n, "k": k, "a": alpha, "b": beta}
+    letters |= {"u": tidy(put_in("a/2", **letters)), "v": tidy(put_in("(2*b - a*m)/k", **letters))}
+    logarithms = put_in("u*(ln(x^2 + m*x + n) - ln(x^2 - m*x + n))", **letters)
+    return tidy(t.Sum((logarithms, put_in("v*(arctan((2*x + m)/k) + arctan((2*x - m)/k))", **letters))))
 
 
 def _real_squares(n0: fmpq, n2: fmpq, b: fmpq, gap: fmpq, x: t.Node) -> Iterator[t.Node]:
     """x² = r has two zeros r: the bottom is (x² − r)(x² − r′)."""
-    root = t.Call("sqrt", (number_tree(gap),))
     for sign in (1, -1):
-        r = t.Quotient(t.Sum((number_tree(-b), t.times(t.number(sign), root))), t.TWO)
-        front = t.Quotient(t.Sum((number_tree(n0), t.times(number_tree(n2), r))), t.times(t.number(sign), root))
+        root = put_in("k*sqrt(d)", k=sign, d=gap)
+        r = put_in("(d - b)/2", b=b, d=root)
+        front = put_in("(p + q*r)/d", p=n0, q=n2, r=r, d=root)
         # r > 0 where the sum of both is, or where their product is negative and this is the larger
         is_positive = (-b > 0 and b * b > gap) or (b * b < gap and sign > 0)
-        height = tidy(t.Call("sqrt", (t.Quotient(t.Sum((number_tree(-b), t.times(t.number(sign), root))), t.TWO),)))
+        height = tidy(t.Call("sqrt", (r if is_positive else t.Negative(r),)))
         if is_positive:
-            inside = t.Quotient(t.Sum((x, t.Negative(height))), t.Sum((x, height)))
-            yield tidy(t.times(t.Quotient(front, t.times(t.TWO, height)), logarithm(tidy(inside))))
+            inside = tidy(put_in("(x - h)/(x + h)", x=x, h=height))
+            yield tidy(put_in("f/(2*h)*g", f=front, h=height, g=logarithm(inside)))
         else:
-            height = tidy(t.Call("sqrt", (t.Quotient(t.Sum((number_tree(b), t.times(t.number(-sign), root))), t.TWO),)))
-            yield tidy(t.times(t.Quotient(front, height), t.Call("arctan", (t.Quotient(x, height),))))
+            yield tidy(put_in("f/h*arctan(x/h)", f=front, h=height, x=x))

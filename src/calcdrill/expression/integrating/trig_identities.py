@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["identities"]
@@ -16,8 +18,8 @@ def identities(node: t.Node) -> Iterator[tuple[str, t.Node]]:
     for rule, change in (
         ("half-angle identity", _half_angle),
         ("power reduction", lambda part: _half_angle(part, beside)),
-        ("identity", _pythagoras),
-        ("definition", _definition),
+        ("identity", _by(_PLAIN)),
+        ("definition", _by(_DEFINITIONS)),
         ("double-angle identity", _double_angle(node)),
         ("rationalise the denominator", _conjugate),
         ("product to sum", _to_sum),
@@ -34,13 +36,12 @@ def _half_angle(node: t.Node, beside: bool = False) -> t.Node:
             base=t.Call(function="sin" | "cos" as name, arguments=(u,)) as wave, exponent=t.Number(value=3)
         ) if beside:
             triple = t.Call(name, (tidy(t.times(t.Number(3), u)),))
-            turned = t.Negative(triple) if name == "sin" else triple
-            return t.Quotient(t.Sum((t.times(t.Number(3), wave), turned)), t.Number(4))
+            return put_in("(3*w - v)/4" if name == "sin" else "(3*w + v)/4", w=wave, v=triple)
         case t.Power(base=t.Call(function="sin" | "cos" as name, arguments=(u,)), exponent=t.Number(value=int(n))) if (
             n % 2 == 0
         ):
             double = t.Call("cos", (tidy(t.times(t.TWO, u)),))
-            half = t.Quotient(t.Sum((t.ONE, double if name == "cos" else t.Negative(double))), t.TWO)
+            half = put_in("(1 + v)/2" if name == "cos" else "(1 - v)/2", v=double)
             return half if n == 2 else t.Power(half, t.Number(n // 2))
     return node
 
@@ -49,27 +50,32 @@ def _has_exponential(node: t.Node) -> bool:
     return any(isinstance(part, t.Call) and part.function == "exp" for part in t.walk(node))
 
 
-def _pythagoras(node: t.Node) -> t.Node:
-    match node:
-        case t.Call(function="tan" | "cot" as name, arguments=(u,)):
-            waves = (t.Call("sin", (u,)), t.Call("cos", (u,)))
-            return t.Quotient(*(waves if name == "tan" else waves[::-1]))
-        case t.Call(function="sinh" | "cosh" as name, arguments=(u,)):
-            second = t.Call("exp", (tidy(t.Negative(u)),))
-            return t.Quotient(t.Sum((t.Call("exp", (u,)), t.Negative(second) if name == "sinh" else second)), t.TWO)
-    return node
+def _by(table: Mapping[str, str]) -> Callable[[t.Node], t.Node]:
+    """Calls of the functions in the table as they are written there; v is −u."""
+
+    def change(node: t.Node) -> t.Node:
+        match node:
+            case t.Call(function=name, arguments=(u,)) if name in table:
+                return put_in(table[name], u=u, v=tidy(t.Negative(u)))
+        return node
+
+    return change
 
 
-def _definition(node: t.Node) -> t.Node:
-    match node:
-        case t.Call(function="sec" | "csc" as name, arguments=(u,)):
-            return t.Quotient(t.ONE, t.Call("cos" if name == "sec" else "sin", (u,)))
-        case t.Call(function="sech" | "csch" as name, arguments=(u,)):
-            return t.Quotient(t.ONE, t.Call("cosh" if name == "sech" else "sinh", (u,)))
-        case t.Call(function="tanh" | "coth" as name, arguments=(u,)):
-            bows = (t.Call("sinh", (u,)), t.Call("cosh", (u,)))
-            return t.Quotient(*(bows if name == "tanh" else bows[::-1]))
-    return node
+_PLAIN: Final = {
+    "tan": "sin(u)/cos(u)",
+    "cot": "cos(u)/sin(u)",
+    "sinh": "(exp(u) - exp(v))/2",
+    "cosh": "(exp(u) + exp(v))/2",
+}
+_DEFINITIONS: Final = {
+    "sec": "1/cos(u)",
+    "csc": "1/sin(u)",
+    "sech": "1/cosh(u)",
+    "csch": "1/sinh(u)",
+    "tanh": "sinh(u)/cosh(u)",
+    "coth": "cosh(u)/sinh(u)",
+}
 
 
 def _double_angle(whole: t.Node) -> Callable[[t.Node], t.Node]:
@@ -82,10 +88,7 @@ def _double_angle(whole: t.Node) -> Callable[[t.Node], t.Node]:
             case t.Call(function="sin" | "cos" as name, arguments=(u,)):
                 half = tidy(t.Quotient(u, t.TWO))
                 if half in waves:
-                    sin, cos = t.Call("sin", (half,)), t.Call("cos", (half,))
-                    if name == "sin":
-                        return t.times(t.TWO, sin, cos)
-                    return t.Sum((t.ONE, t.Negative(t.times(t.TWO, t.Power(sin, t.TWO)))))
+                    return put_in("2*sin(u)*cos(u)" if name == "sin" else "1 - 2*sin(u)^2", u=half)
         return node
 
     return change
@@ -96,7 +99,7 @@ def _conjugate(node: t.Node) -> t.Node:
     match node:
         case t.Quotient(numerator=top, denominator=t.Sum(terms=(one, other))) if _has_root(one) or _has_root(other):
             turned = t.Sum((one, other.argument if isinstance(other, t.Negative) else t.Negative(other)))
-            below = tidy(t.Sum((t.Power(one, t.TWO), t.Negative(t.Power(other, t.TWO)))))
+            below = tidy(put_in("a^2 - b^2", a=one, b=other))
             return t.Quotient(t.times(top, turned), below)
     return node
 
@@ -120,11 +123,15 @@ def _to_sum(node: t.Node) -> t.Node:
     rest = [f for f in node.factors if f not in waves]
     one, two = sorted(waves, key=lambda wave: wave.function, reverse=True)
     a, b = one.arguments[0], two.arguments[0]
-    less, more = tidy(t.Sum((a, t.Negative(b)))), tidy(t.Sum((a, b)))
-    if one.function == "sin" and two.function == "cos":
-        both = t.Sum((t.Call("sin", (less,)), t.Call("sin", (more,))))
-    elif one.function == "sin":
-        both = t.Sum((t.Call("cos", (less,)), t.Negative(t.Call("cos", (more,)))))
-    else:
-        both = t.Sum((t.Call("cos", (less,)), t.Call("cos", (more,))))
-    return t.times(*rest, t.Quotient(both, t.TWO))
+    half = put_in(
+        _SUMS[one.function, two.function], u=tidy(put_in("a - b", a=a, b=b)), v=tidy(put_in("a + b", a=a, b=b))
+    )
+    return t.times(*rest, half)
+
+
+_SUMS: Final = {
+    ("sin", "cos"): "(sin(u) + sin(v))/2",
+    ("sin", "sin"): "(cos(u) - cos(v))/2",
+    ("cos", "cos"): "(cos(u) + cos(v))/2",
+}
+"""The product of two waves, of a and of b, by u = a − b and v = a + b."""
