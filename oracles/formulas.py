@@ -108,7 +108,7 @@ def _walk(node: ast.expr, values: Mapping[str, Any]) -> Any:
             return mpf(number)
         case ast.Name(id="pi"):
             return mp.pi
-        case ast.Name(id="e"):
+        case ast.Name(id="e" | "E"):
             return mp.e
         case ast.Name(id=name):
             return values[name]

@@ -153,3 +153,17 @@ def test_a_best_point_that_exists_is_never_denied(function: str, curve: str, goa
     record = task(function=function, constraint=curve, goal=goal)
     with pytest.raises(CalcdrillError):
         KIND.check(record, Solution(Text("does not exist"), ()))
+
+
+SYMMETRIC = [
+    ("x^3 + y^3 + 4*x*y", "x^2 + y^2 = 5", "max", 1),
+    ("x^3 + y^3 - 3*x*y", "x^2 + x*y + y^2 = 3", "max", 2),
+    ("x^3 + y^3 - 4*x*y", "x^2 + y^2 = 4", "max", 2),
+]
+
+
+@pytest.mark.parametrize(("function", "curve", "goal", "count"), SYMMETRIC)
+def test_variables_that_may_change_places(function: str, curve: str, goal: str, count: int) -> None:
+    problem = solve({"kind": "lagrange", "function": function, "constraint": curve, "goal": goal})
+    assert (len(problem.answer.items) if isinstance(problem.answer, Points) else 1) == count
+    assert problem.certificate.routes[-1] == "isolated zeros"

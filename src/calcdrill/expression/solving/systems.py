@@ -2,7 +2,8 @@
 
 Each equation is split into factors; a pair of factors is a case. In a case one equation is solved for a variable
 where it is linear in it, and put into the other; else both resultants are solved, and the pairs of their zeros that
-satisfy both equations are kept. ``common_zeros`` finds the solutions again by isolation, as a check.
+satisfy both equations are kept. Where these have no closed form and the variables may change places, their sum and
+product are found first. ``common_zeros`` finds the solutions again by isolation, as a check.
 """
 
 from __future__ import annotations
@@ -18,9 +19,23 @@ from calcdrill.expression.balls.ball import PRECISION, Evaluator, columns_at, va
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.solving.factoring import Ring, plain_factors, split
+from calcdrill.expression.solving.symmetric import in_sum_and_product, is_symmetric
 from calcdrill.expression.solving.zeros import in_order, polynomial_parts, polynomial_zeros, sign_of, zeros
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ZERO, Negative, Node, Quotient, names, substitute
+from calcdrill.expression.tree import (
+    TWO,
+    ZERO,
+    Call,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Quotient,
+    Sum,
+    names,
+    substitute,
+    times,
+)
 
 __all__ = ["Case", "Point", "is_outside", "linear_in", "only_zero_of", "solve_system"]
 
@@ -174,7 +189,12 @@ def _by_resultants(p: Node, q: Node, variables: Sequence[str]) -> tuple[Point, .
     if any(not names(tree).isdisjoint(variables) for tree in ring.trees[2:]):
         raise Unsolved(f"the equations {write_text(p)} = 0 and {write_text(q)} = 0 have no closed solution here")
     polynomials = tuple(ring.ratio(node)[0] for node in (p, q))
-    columns = [_candidates(ring, polynomials, 1 - k, name) for k, name in enumerate(variables)]
+    try:
+        columns = [_candidates(ring, polynomials, 1 - k, name) for k, name in enumerate(variables)]
+    except Unsolved:
+        if len(ring.trees) == 2 and all(is_symmetric(polynomial) for polynomial in polynomials):
+            return _by_symmetry(ring, polynomials, variables)
+        raise
     precision = 2 * PRECISION
     pairs = []
     for x in columns[0]:
@@ -183,6 +203,20 @@ def _by_resultants(p: Node, q: Node, variables: Sequence[str]) -> tuple[Point, .
             if all(_is_zero(value(node, place, precision), tidy(substitute(node, place))) for node in (p, q)):
                 pairs.append((x, y))
     return tuple(pairs)
+
+
+def _by_symmetry(ring: Ring, pair: tuple[Any, Any], variables: Sequence[str]) -> tuple[Point, ...]:
+    """Where x and y may change places, by their sum and product, the letters of the new equations."""
+    equations = [ring.tree(in_sum_and_product(polynomial)) for polynomial in pair]
+    found: list[Point] = []
+    for case in _cases([polynomial_parts(tree, variables) for tree in equations], variables, ()):
+        for whole, product in case.points:
+            inside = tidy(Sum((Power(whole, TWO), Negative(times(Number(4), product)))))
+            if sign_of(inside) >= 0:
+                root = Call("sqrt", (inside,))
+                x, y = (tidy(Quotient(Sum((whole, turned)), TWO)) for turned in (root, Negative(root)))
+                found += [(x, y), (y, x)]
+    return tuple(dict.fromkeys(found))
 
 
 def _candidates(ring: Ring, pair: tuple[Any, Any], eliminated: int, name: str) -> tuple[Node, ...]:
