@@ -21,7 +21,7 @@ from calcdrill.practice.schedule import Calendar, Memory, Rating, apply_review, 
 START = datetime(2026, 3, 1, 17, tzinfo=UTC)
 DAYS = 120
 MARK = "<!-- simulated -->"
-LARGE = 185
+LARGE = 240
 """As many skills as a larger course has, at which placements are tried too."""
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from calcdrill import CalcdrillError, Problem, ProblemSet, generate, generate_set, grade, load_catalog, solve
+from calcdrill import CalcdrillError, Problem, ProblemSet, Score, generate, generate_set, grade, load_catalog, solve
 from calcdrill.asking import example_of, task_of, task_of_words, typed_formula
 from calcdrill.choices import choice_letter, right_place
 from calcdrill.errors import InputError, NotFound, TaskError
@@ -208,3 +208,15 @@ def test_a_notebook_letters_the_choices_and_the_answer() -> None:
 def test_a_kind_and_its_function_may_stand_in_one_pair_of_quotes() -> None:
     assert task_of_words(["integral x^2"]) == {"kind": "integral", "function": "x^2"}
     assert task_of_words(["integral - x^2"])["kind"] == "derivative"
+
+
+def test_a_verdict_and_a_score_are_true_where_the_answer_is_right() -> None:
+    problem = solve("x^2")
+    assert grade(problem, "2x") and not grade(problem, "3x") and not grade(problem, "2x +")
+    assert grade(problem, "3x").correct is False and grade(problem, "2x +").correct is None
+    assert Score("right", "right", "") and not Score("wrong", "wrong", "") and not Score("undecided", "unreadable", "")
+
+
+def test_a_step_is_shown_as_its_line() -> None:
+    assert repr(solve("x^2").steps[0]) == "<Step power rule: diff(x^2, x) = 2*x>"
+    assert all(repr(step) for problem in generate("all", n=60, seed=4) for step in problem.steps)

@@ -37,7 +37,7 @@ class Score:
     ``outcome`` is "right" and "wrong" where that is proved, else "undecided": the text could not be read, has two
     usual readings of different value, has another form than the one asked for, or could not be compared in time.
     ``grade`` says which, ``message`` in words, ``mistake`` is the id of a known mistake. ``float(score)`` is the
-    reward: 1 for right, 0 for all else.
+    reward: 1 for right, 0 for all else; the score is true where it is right.
     """
 
     outcome: Outcome
@@ -45,8 +45,11 @@ class Score:
     message: str
     mistake: str | None = None
 
+    def __bool__(self) -> bool:
+        return self.outcome == "right"
+
     def __float__(self) -> float:
-        return 1.0 if self.outcome == "right" else 0.0
+        return float(bool(self))
 
 
 def score(row: Mapping[str, Any], text: str, *, extract: bool = True) -> Score:

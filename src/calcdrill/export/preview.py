@@ -114,7 +114,8 @@ def _instance(problem: Problem) -> str:
 def _checked(problem: Problem) -> str:
     proof = problem.certificate
     routes = " / ".join(proof.routes)
-    return f"{routes}, {proof.points} points, bound {proof.bound}, {proof.steps_checked} steps checked"
+    steps = f"{proof.steps_checked} step{'' if proof.steps_checked == 1 else 's'}"
+    return f"{routes}, {proof.points} points, bound {proof.bound}, {steps} checked"
 
 
 def _choices(choices: Sequence[Prose]) -> str:

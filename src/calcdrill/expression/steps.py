@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Apply, Name, Node, Relation, Vector
 
 Prose = tuple[str | Node, ...]
@@ -51,6 +52,9 @@ class Step:
     check: str = "value"
     expansion: Expansion | None = None
     proof: tuple[Node, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Step {self.rule}: {write_text(self.before)} {self.sign} {write_text(self.after)}>"
 
     @property
     def sign(self) -> str:

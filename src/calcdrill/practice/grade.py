@@ -81,11 +81,10 @@ def grade(
             return _asked(problem, standard, other, conventions)
     judgement = judge(problem, problem.answer, standard.node, checker)
     if judgement.outcome >= Outcome.WHERE_DEFINED:
-        return (
-            _said_to_equal(problem, standard, checker, conventions)
-            or _without_form(problem, standard.node)
-            or _right(problem, standard.node, judgement, conventions)
-        )
+        lacking = _said_to_equal(problem, standard, checker, conventions)
+        if lacking is None:
+            lacking = _without_form(problem, standard.node)
+        return _right(problem, standard.node, judgement, conventions) if lacking is None else lacking
     for other in others:
         if means(problem, problem.answer, other.node, checker):
             return _asked(problem, standard, other, conventions)

@@ -62,7 +62,7 @@ def plain_exam(result: Result, say: Say) -> Iterator[str]:
     """The score, then each problem with what was answered."""
     yield f"{exam_heading(result)}."
     for number, mark in enumerate(result.marks, 1):
-        standing = "right" if mark.is_right else "wrong" if mark.verdict else "no answer"
+        standing = "right" if mark.is_right else "wrong" if mark.verdict is not None else "no answer"
         first, *choices = statement_lines(mark.problem.statement, say)
         yield f"Problem {number}, {standing}: {first}"
         yield from choices

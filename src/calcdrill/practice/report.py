@@ -150,7 +150,7 @@ def exam_heading(result: Result) -> str:
 def _exam_lines(result: Result) -> Iterator[str]:
     yield exam_heading(result)
     for number, mark in enumerate(result.marks, 1):
-        sign = "✓" if mark.is_right else "✗" if mark.verdict else "–"
+        sign = "✓" if mark.is_right else "✗" if mark.verdict is not None else "–"
         problem = in_columns(mark.problem, result.conventions)
         answer = write_unicode(problem.answer, result.conventions)
         yield f"{sign} {number:>2}. {write_prose_unicode(mark.problem.statement.prose, result.conventions)}"
@@ -194,7 +194,8 @@ def method_words(working: Working) -> str:
 
 def _marked(mark: Mark, conventions: Conventions) -> str:
     problem, verdict = in_columns(mark.problem, conventions), mark.verdict
-    sign, words = ("✓", "right") if mark.is_right else ("✗", "wrong") if verdict else ("–", "no answer")
+    answered = ("✗", "wrong") if verdict is not None else ("–", "no answer")
+    sign, words = ("✓", "right") if mark.is_right else answered
     statement = problem.statement
     parts = [f"<p>{_prose((*statement.context, ' ', *statement.instruction), conventions)}</p>"]
     parts.append(f"<p>{_prose(statement.given, conventions)}</p>" if statement.given else "")

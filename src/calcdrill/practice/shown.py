@@ -26,6 +26,7 @@ def set_lines(problems: Iterable[Problem], solutions: bool, look: Look) -> Itera
         if solutions:
             yield look.bold(f"{number}.")
             yield from _steps(problem.solution.steps, look)
+            yield ""
         yield from set_prose(("Answer: " if solutions else f"{number}. ", problem.answer), look, "  ")
 
 
@@ -34,7 +35,8 @@ def problem_lines(problem: Problem, look: Look) -> Iterator[str]:
     problem = in_columns(problem, look.conventions)
     yield from set_statement(problem.statement, look)
     yield ""
-    yield from _steps(problem.solution.steps, look)
+    if problem.solution.steps:
+        yield from (*_steps(problem.solution.steps, look), "")
     yield from set_prose(("Answer: ", problem.answer), look, "  ")
 
 

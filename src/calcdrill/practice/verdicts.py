@@ -64,6 +64,10 @@ class Verdict:
         mistake = f" ({self.mistake})" if self.mistake else ""
         return f"<Verdict {self.grade.value}{mistake}: {self.message}>"
 
+    def __bool__(self) -> bool:
+        """Whether the answer is right: ``if grade(problem, text)`` means what it says."""
+        return self.correct is True
+
     @property
     def correct(self) -> bool | None:
         """True, False, or None for what was not understood, is to be typed again or could not be decided."""
