@@ -22,10 +22,10 @@ from calcdrill.export.working_rows import WORKING_FIELDS
 from calcdrill.expression.comparing.equality import Checker, Verdict
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Relation, Text
-from calcdrill.instances import require_enough
 from calcdrill.keys import KeySet
 from calcdrill.scoring import problem_of_row
 from calcdrill.sets import _levelled
+from calcdrill.tasks import require_enough
 
 MANY = ("chain-rule", "gradient", "integrals", "classify-2d")
 
@@ -161,11 +161,11 @@ def test_a_number_that_cannot_be_reached_is_refused_before_the_work(monkeypatch:
 
 
 def test_there_are_no_more_tasks_than_draws_are_counted() -> None:
-    from calcdrill.instances import _parameters, instance_space
+    from calcdrill.tasks import instance_space, parameters_of
 
     small = 0
     for exercise in list(load_catalog().exercises.values())[::9]:
-        parameters = _parameters(exercise)
+        parameters = parameters_of(exercise)
         if parameters.is_counted and (draws := parameters.most_draws(300)) <= 300:
             assert len(instance_space(exercise).keys) <= draws, exercise.id
             small += 1

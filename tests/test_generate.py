@@ -12,7 +12,8 @@ from calcdrill.canonical import canonical_key
 from calcdrill.errors import NotFound, TaskError, Unsatisfiable
 from calcdrill.export.jsonl import problem_to_dict
 from calcdrill.generating import iterate_set, take
-from calcdrill.instances import Tally, count_instances, make_problem
+from calcdrill.instances import Tally, make_problem
+from calcdrill.tasks import count_instances
 
 YAML = """
 topic: demo

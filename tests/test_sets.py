@@ -22,11 +22,12 @@ from calcdrill.engines import Processes
 from calcdrill.errors import Unsatisfiable, WorkerLost
 from calcdrill.export.jsonl import problem_line
 from calcdrill.generating import Here, itself
-from calcdrill.instances import Tally, instance_space
+from calcdrill.instances import Tally
 from calcdrill.keys import KeySet
 from calcdrill.parallel import Workers, in_processes
 from calcdrill.sets import Source, iterate_found
 from calcdrill.shards import Outcome, accept, make_shard, pack
+from calcdrill.tasks import instance_space
 
 
 def chosen(*what: str) -> tuple[Exercise, ...]:

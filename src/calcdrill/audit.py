@@ -17,9 +17,11 @@ from calcdrill.expression.notation.read_back import reads_back
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Text, value_of
 from calcdrill.generating import take
-from calcdrill.instances import WRONG, Tally, count_instances, own_answers
+from calcdrill.instances import WRONG, Tally
 from calcdrill.kinds._letters import letters_of
+from calcdrill.own_mistakes import own_answers
 from calcdrill.problem import Problem
+from calcdrill.tasks import count_instances
 from calcdrill.verify import MOST_MISTAKES, all_steps, compare_by_balls, compared_sides, formulas
 
 FEWEST_INSTANCES: Final = 50

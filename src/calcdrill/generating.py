@@ -10,18 +10,11 @@ from typing import Generic, TypeVar
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Catalog, Exercise
 from calcdrill.errors import InputError
-from calcdrill.instances import (
-    Tally,
-    first_accepted,
-    generate_problem,
-    instance_space,
-    make_problem,
-    require_enough,
-    solve,
-)
+from calcdrill.instances import Tally, first_accepted, generate_problem, make_problem, solve
 from calcdrill.keys import Keys
 from calcdrill.problem import Problem, ProblemSet
 from calcdrill.sets import Found, Source, Wanted, distinct, iterate_found
+from calcdrill.tasks import instance_space, require_enough
 
 __all__ = [
     "Here",

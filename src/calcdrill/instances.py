@@ -1,4 +1,4 @@
-"""One exercise, a seed and an index → one verified problem; which tasks an exercise has.
+"""One exercise, a seed and an index → one verified problem.
 
     (exercise, seed, index) ── draw ──► Task ── solve ──► Solution ── certify ──► Problem
 
@@ -9,17 +9,14 @@ is counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final
 
-from calcdrill.canonical import canonical_key
 from calcdrill.catalog.select import select
-from calcdrill.catalog.values import RIGHT_ANSWER, WRONG_ANSWER, Catalog, Drawing, Exercise, Story
+from calcdrill.catalog.values import Catalog, Drawing, Exercise, Story
 from calcdrill.choices import shuffled
 from calcdrill.errors import (
     CheckFailed,
@@ -32,24 +29,21 @@ from calcdrill.errors import (
     Unsolved,
     Wrong,
 )
-from calcdrill.expression.comparing.equality import Checker
 from calcdrill.expression.decimals import as_decimals, has_decimals, steps_in_decimals
 from calcdrill.expression.instantiate import instantiate
-from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.tidy import tidy
 from calcdrill.expression.tree import Node, Number, walk
 from calcdrill.idle_lines import without_idle_lines
 from calcdrill.isolation import Late, limit_time
 from calcdrill.kinds import Kind, find
 from calcdrill.kinds._reasons import reason
-from calcdrill.kinds.fields import DOMAIN, Template, read_fields, resolve, with_constants
-from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solution, Statement, Task
-from calcdrill.sampling import Parameters
-from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space, too_few
-from calcdrill.verify import SEED, certify, judge_of_facts, proved_mistakes
+from calcdrill.kinds.fields import DOMAIN, read_fields, resolve, with_constants
+from calcdrill.own_mistakes import OwnMistakes, find_mistakes
+from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solution, Task
+from calcdrill.sets import Duplicate
+from calcdrill.tasks import MOST_ATTEMPTS, draw_task, new_draw, parameters_of, put_in, story_parameters
+from calcdrill.verify import certify
 from calcdrill.worker import lost_seconds
 
-MOST_ATTEMPTS: Final = 200
 MOST_INTEGER: Final = 9_999
 MOST_DENOMINATOR: Final = 60
 MOST_SECONDS: Final = 10.0
@@ -90,33 +84,6 @@ class Tally:
 # -- one problem
 
 
-@lru_cache(maxsize=1024)
-def _parameters(exercise: Exercise) -> Parameters:
-    return _story_parameters(exercise.story) if exercise.story else _own_parameters(exercise, exercise.id)
-
-
-@lru_cache(maxsize=256)
-def _story_parameters(story: Story) -> Parameters:
-    """All parts draw from the story's source, so they have the same numbers."""
-    return _own_parameters(story.parts[0], story.id)
-
-
-def _own_parameters(exercise: Exercise, source: str) -> Parameters:
-    return Parameters(source, exercise.draws, exercise.require, [write_text(node) for node in exercise.require])
-
-
-def draw_task(exercise: Exercise, drawn: Mapping[str, Node]) -> Task:
-    """The exercise's task with the drawn values in it; raises TaskError where they do not fit the kind."""
-    return _template(exercise, tuple(drawn)).task(drawn)
-
-
-@lru_cache(maxsize=1024)
-def _template(exercise: Exercise, parameters: tuple[str, ...]) -> Template:
-    kind = find(exercise.kind)
-    values = {**exercise.fields, "domain": exercise.domain}
-    return Template(kind.name, (*kind.fields, DOMAIN), values, parameters)
-
-
 def make_problem(exercise: Exercise, seed: int, index: int, tally: Tally | None = None) -> Problem:
     """The verified problem of (exercise, seed, index); raises Unsatisfiable with the reasons of the refusals."""
     return first_accepted(exercise, seed, index, tally or Tally(), lambda key: False)[1]
@@ -143,7 +110,7 @@ class _Waited(Exception):
 def _first_accepted(
     exercise: Exercise, seed: int, index: int, tally: Tally, known: Callable[[bytes], bool]
 ) -> tuple[bytes, Problem]:
-    parameters = _parameters(exercise)
+    parameters = parameters_of(exercise)
     own = Tally()
     lost = lost_seconds()
     for attempt in range(MOST_ATTEMPTS):
@@ -151,7 +118,7 @@ def _first_accepted(
             raise _Waited
         tally.draws += 1
         try:
-            drawn, task, key = _new_draw(exercise, parameters.picks(seed, index, attempt), known)
+            drawn, task, key = new_draw(exercise, parameters.picks(seed, index, attempt), known)
             if exercise.story is not None and not _all_parts_stand(exercise.story, seed, index, attempt):
                 raise Reject("another part of the story refuses the draw")
             problem = _verified(exercise, task, drawn, {"seed": seed, "index": index})
@@ -173,42 +140,10 @@ def _first_accepted(
     raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({own.summary()})")
 
 
-def _new_draw(
-    exercise: Exercise, picks: tuple[int, ...], known: Callable[[bytes], bool]
-) -> tuple[dict[str, Node], Task, bytes]:
-    """The values at these places, their task and its key; raises Duplicate, Reject or TaskError."""
-    parameters, met = _parameters(exercise), _met_again(exercise)
-    before = met.get(picks)
-    if isinstance(before, Reject):
-        raise before
-    if before is not None and known(before):
-        raise Duplicate
-    may_keep = parameters.is_counted and len(met) < MOST_ENUMERATED
-    try:
-        drawn = parameters.at(picks)
-    except Reject as error:
-        if met and may_keep:
-            met[picks] = Reject(error.reason)
-        raise
-    task = draw_task(exercise, drawn)
-    key = _key(exercise, task, drawn)
-    if may_keep and (met or known(key)):
-        met[picks] = key
-    if known(key):
-        raise Duplicate
-    return drawn, task, key
-
-
-@lru_cache(maxsize=4)
-def _met_again(exercise: Exercise) -> dict[tuple[int, ...], bytes | Reject]:
-    """The keys and refusals of an exercise's draws, from its first duplicate on: where little is left, most are met."""
-    return {}
-
-
 @lru_cache(maxsize=256)
 def _all_parts_stand(story: Story, seed: int, index: int, attempt: int) -> bool:
     """Whether each part of the story makes a problem of the draw: all parts are to have the same numbers."""
-    drawn = _story_parameters(story).draw(seed, index, attempt)
+    drawn = story_parameters(story).draw(seed, index, attempt)
     for part in story.parts:
         try:
             _verified(part, draw_task(part, drawn), drawn, {"seed": seed, "index": index})
@@ -231,8 +166,8 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: 
     if degenerate and degenerate not in exercise.allow:
         raise Reject(degenerate)
     _require_human(solution.answer)
-    hints = tuple(_put_in(hint, drawn) for hint in exercise.hints)
-    context = _put_in(exercise.context, drawn)
+    hints = tuple(put_in(hint, drawn) for hint in exercise.hints)
+    context = put_in(exercise.context, drawn)
     origin = {
         "id": exercise.id,
         "concept": exercise.concept,
@@ -246,70 +181,18 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: 
     return problem if exercise.figure is True else replace(problem, figure=_own_figure(exercise, drawn))
 
 
-@dataclass(frozen=True)
-class OwnMistakes:
-    """What an exercise says of mistakes, for the values that were drawn."""
-
-    exercise: Exercise
-    drawn: Mapping[str, Node]
-
-    def feedback(self) -> dict[str, Prose]:
-        """Mistake id → the sentence that the exercise has for it."""
-        return {name: _put_in(note, self.drawn) for name, note in self.exercise.mistakes.items()}
-
-    def candidates(self) -> Iterator[tuple[str, Node]]:
-        """The exercise's own wrong answers; a dual number stays as it is written, its real part first."""
-        is_dual = bool(self.exercise.fields.get("dual"))
-        for name, wrong in self.exercise.wrong_answers.items():
-            wrong_answer = instantiate(wrong, self.drawn)
-            yield name, wrong_answer if is_dual else tidy(wrong_answer)
-
-    def facts(self, name: str, wrong: Node, right: Node) -> tuple[Node, ...]:
-        """The conditions of what the exercise says of a mistake, with the drawn numbers and both answers in them."""
-        values = {**self.drawn, WRONG_ANSWER: wrong, RIGHT_ANSWER: right}
-        return tuple(instantiate(condition, values) for condition in self.exercise.mistake_conditions.get(name, ()))
-
-    def true_candidates(self, task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
-        """The exercise's own wrong answers of which it says something true on this instance."""
-        holds = judge_of_facts(task, solution)
-        for name, wrong in self.candidates():
-            if all(map(holds, self.facts(name, wrong, solution.answer))):
-                yield name, wrong
-
-
-def own_answers(exercise: Exercise, problem: Problem) -> dict[str, Node]:
-    """The exercise's own wrong answers by name, with the numbers of one of its problems in them."""
-    drawn = drawn_of(exercise, problem)
-    return dict(OwnMistakes(exercise, drawn).candidates()) if drawn else {}
-
-
-def drawn_of(exercise: Exercise, problem: Problem) -> Mapping[str, Node]:
-    """The numbers that were drawn for one of the exercise's problems; none where the exercise cannot draw it."""
-    parameters = _parameters(exercise)
-    for attempt in range(MOST_ATTEMPTS):
-        with suppress(Reject, TaskError):
-            drawn = parameters.draw(problem.seed or 0, problem.index or 0, attempt)
-            if draw_task(exercise, drawn) == problem.task:
-                return drawn
-    return {}
-
-
 def _own_figure(exercise: Exercise, drawn: Mapping[str, Node]) -> Figure | None:
     """The exercise's own figure with the drawn values in it; None where it wants no figure."""
     if not isinstance(exercise.figure, Drawing):
         return None
     data = {name: _filled(value, drawn) for name, value in exercise.figure.data.items()}
-    return Figure(exercise.figure.kind, data, _put_in(exercise.figure.alt, drawn))
+    return Figure(exercise.figure.kind, data, put_in(exercise.figure.alt, drawn))
 
 
 def _filled(value: Any, drawn: Mapping[str, Node]) -> Any:
     if isinstance(value, tuple):
         return tuple(_filled(item, drawn) for item in value)
     return instantiate(value, drawn) if isinstance(value, Node) else value
-
-
-def _put_in(prose: Prose, drawn: Mapping[str, Node]) -> Prose:
-    return tuple(instantiate(part, drawn) if isinstance(part, Node) else part for part in prose)
 
 
 def _require_human(answer: Node) -> None:
@@ -363,16 +246,6 @@ def _mistakes_in_time(kind: Kind, task: Task, solution: Solution, own: OwnMistak
         raise TooSlow(f"{kind.name}: finding mistakes takes longer than {MOST_SECONDS:g} s") from None
 
 
-def find_mistakes(kind: Kind, task: Task, solution: Solution, own: OwnMistakes | None) -> tuple[Mistake, ...]:
-    """The named mistakes that are proved to be mistakes on this instance, the exercise's own first."""
-    notes = {**kind.feedback, **kind.own_feedback(task), **(own.feedback() if own else {})}
-    said = own.true_candidates(task, solution) if own else ()
-    candidates: Iterator[tuple[str, Node]] = chain(said, kind.mistakes(task, solution))
-    if any(map(has_decimals, task.fields.values())):
-        candidates = ((name, as_decimals(wrong)) for name, wrong in candidates)
-    return proved_mistakes(candidates, solution.answer, notes, Checker(task.domain, SEED, curve=kind.curve(task)))
-
-
 def generate_problem(catalog: Catalog, exercise_id: str, seed: int = 0, index: int = 0) -> Problem:
     """The verified problem of an exercise id, a seed and an index; the same arguments give the same problem.
 
@@ -413,93 +286,3 @@ def solve(task: Mapping[str, Any], origin: Mapping[str, Any] = MappingProxyType(
             raise
         letters = ", ".join(sorted(constants))
         raise Unsolved(f"this takes numbers for {letters}: put them in") from error
-
-
-# -- which tasks there are
-
-
-def count_instances(exercise: Exercise, most: int = MOST_ENUMERATED) -> tuple[int, bool]:
-    """How many different tasks the exercise can draw, and whether that is exact.
-
-    A space of at most ``most`` draws is enumerated; of a larger one a sample gives a lower bound. A task that the
-    solver or a check would refuse still counts.
-    """
-    space = instance_space(exercise, most)
-    return len(space.keys), space.exact
-
-
-def first_statements(exercise: Exercise, count: int) -> Iterator[Statement]:
-    """What the exercise's first ``count`` draws ask; a check may still refuse one."""
-    kind = find(exercise.kind)
-    parameters = _parameters(exercise)
-    for index in range(count):
-        every = (_drawn_or_none(parameters, index, attempt) for attempt in range(MOST_ATTEMPTS))
-        drawn = next((values for values in every if values is not None), None)
-        with suppress(TaskError):
-            if drawn is not None:
-                statement = kind.statement(draw_task(exercise, drawn))
-                yield replace(statement, context=(*_put_in(exercise.context, drawn), *statement.context))
-
-
-@lru_cache(maxsize=4)  # a set that may be too large asks before it is made, and again when little is left
-def instance_space(exercise: Exercise, most: int = MOST_ENUMERATED) -> Space:
-    """The different tasks that the exercise can draw; of a large space those of a sample."""
-    parameters = _parameters(exercise)
-    drawn = parameters.every(most)
-    if drawn is not None:
-        return Space(frozenset(_keys(exercise, drawn)), True)
-    sample = (_drawn_or_none(parameters, index) for index in range(min(most, _SAMPLE)))
-    return Space(frozenset(_keys(exercise, (values for values in sample if values))), False)
-
-
-_SAMPLE: Final = 2_000
-
-
-def require_enough(exercises: Sequence[Exercise], n: int) -> None:
-    """Raise Unsatisfiable where the draws are so few that ``n`` different tasks cannot exist.
-
-    The tasks are counted where that costs little beside making the problems: at fewer than two draws a problem, 20,000
-    in all. Of more draws it is known that there are no more tasks. Elsewhere a set that is too large ends when nothing
-    is left.
-    """
-    draws, is_bound = 0, True
-    for exercise in exercises:
-        parameters = _parameters(exercise)
-        draws += parameters.most_draws(2 * n)
-        is_bound = is_bound and parameters.is_counted
-        if draws > 2 * n:
-            return
-    if draws > MOST_ENUMERATED:
-        if is_bound and draws < n:
-            raise Unsatisfiable(f"{n} problems were asked for, but no more than {draws} different ones can exist here")
-        return
-    keys = frozenset[bytes]().union(*(instance_space(exercise).keys for exercise in exercises))
-    if len(keys) < n:
-        raise Unsatisfiable(too_few(n, len(keys)))
-
-
-def has_few_draws(exercise: Exercise, most: int) -> bool:
-    """Whether the exercise has at most ``most`` draws, so that drawing as many meets the same tasks again."""
-    return _parameters(exercise).every(most) is not None
-
-
-def _drawn_or_none(parameters: Parameters, index: int, attempt: int = 0) -> dict[str, Node] | None:
-    try:
-        return parameters.draw(0, index, attempt)
-    except Reject:
-        return None
-
-
-def _keys(exercise: Exercise, drawn: Iterable[Mapping[str, Node]]) -> Iterator[bytes]:
-    for values in drawn:
-        try:
-            yield _key(exercise, draw_task(exercise, values), values)
-        except TaskError:
-            continue
-
-
-def _key(exercise: Exercise, task: Task, drawn: Mapping[str, Node]) -> bytes:
-    """When two instances are the same problem. Parts of a story differ where the story's numbers differ."""
-    if exercise.story is None:
-        return canonical_key(task)
-    return canonical_key(task, tuple(f"{name}={write_text(value)}" for name, value in drawn.items()))

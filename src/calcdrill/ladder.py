@@ -14,8 +14,8 @@ from calcdrill.canonical import canonical_key
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Reject, TaskError, Unsatisfiable
 from calcdrill.expression.notation.text import write_text
-from calcdrill.instances import count_instances, draw_task
 from calcdrill.sampling import Parameters, seeded_order
+from calcdrill.tasks import count_instances, draw_task
 
 __all__ = ["Supply", "ladder_counts"]
 

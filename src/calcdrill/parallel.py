@@ -10,11 +10,11 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from calcdrill.catalog.values import Exercise
 from calcdrill.engines import Engine, Job, Processes
-from calcdrill.instances import has_few_draws
 from calcdrill.keys import BEGINNING, Keys
 from calcdrill.problem import Problem
 from calcdrill.sets import Found, Source, Space, Wanted, distinct
 from calcdrill.shards import Outcome, accept, count_space, make_shard, pack
+from calcdrill.tasks import has_few_draws
 
 AHEAD: Final = 4
 """Shards that wait for each worker."""

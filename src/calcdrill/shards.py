@@ -18,10 +18,11 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from calcdrill import __version__
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import Unsatisfiable
-from calcdrill.instances import Tally, first_accepted, instance_space
+from calcdrill.instances import Tally, first_accepted
 from calcdrill.keys import BEGINNING, Keys
 from calcdrill.problem import Problem
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space
+from calcdrill.tasks import instance_space
 
 Made = TypeVar("Made")
 

@@ -13,8 +13,8 @@ from typing import Final
 
 from calcdrill.catalog.values import FAMILIES, Concept, Exercise
 from calcdrill.expression import tree as t
-from calcdrill.instances import first_statements
 from calcdrill.problem import Prose, Statement
+from calcdrill.tasks import first_statements
 
 DRAWS: Final = 10
 """So many statements of an exercise are compared."""

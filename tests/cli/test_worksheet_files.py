@@ -16,8 +16,8 @@ from calcdrill.cli import cli
 from calcdrill.errors import CatalogError, InputError, NotFound
 from calcdrill.export.pdf import query
 from calcdrill.export.sheet import option_paths, read_sheet
-from calcdrill.instances import has_few_draws
 from calcdrill.rosters import read_roster, student_sets
+from calcdrill.tasks import has_few_draws
 
 
 def run(*arguments: str) -> str:

@@ -19,10 +19,11 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node, Relation, Text
-from calcdrill.instances import build_problem, draw_task, solve
+from calcdrill.instances import build_problem, solve
 from calcdrill.kinds import find
 from calcdrill.problem import Problem
 from calcdrill.sampling import Draw, Parameters
+from calcdrill.tasks import draw_task
 
 FOLDER = Path(__file__).parent
 EXAMPLES = {

@@ -18,8 +18,8 @@ from calcdrill.catalog.values import Exercise
 from calcdrill.export.jsonl import problem_line
 from calcdrill.export.unfinished import Continued, unfinished
 from calcdrill.generating import Here
-from calcdrill.instances import instance_space
 from calcdrill.sets import iterate_found
+from calcdrill.tasks import instance_space
 
 N = 480
 RUN = ("generate", "chain-exp", "gradient-vector", "product-rule", "--seed", "4", "--format", "json")

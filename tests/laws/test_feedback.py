@@ -12,8 +12,10 @@ from calcdrill import load_catalog
 from calcdrill.catalog.values import Exercise
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression import tree as t
-from calcdrill.instances import OwnMistakes, drawn_of, make_problem
+from calcdrill.instances import make_problem
+from calcdrill.own_mistakes import OwnMistakes
 from calcdrill.problem import Problem
+from calcdrill.tasks import drawn_of
 from calcdrill.verify import judge_of_facts
 
 EXERCISES = [exercise for exercise in load_catalog().exercises.values() if exercise.wrong_answers]

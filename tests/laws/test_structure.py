@@ -19,8 +19,8 @@ LAYERS = [
     {"kinds"},
     {"catalog"},
     {"canonical", "verify", "keys", "sets", "carrying", "marking", "columns", "idle_lines"},
-    {"instances", "generating", "shards", "engines", "cluster", "parallel", "bounded", "audit", "sympy_objects"}
-    | {"lessons", "ladder", "cheatsheets", "watching", "mutation", "variety", "roadmap"},
+    {"tasks", "own_mistakes", "instances", "generating", "shards", "engines", "cluster", "parallel", "bounded", "audit"}
+    | {"sympy_objects", "lessons", "ladder", "cheatsheets", "watching", "mutation", "variety", "roadmap"},
     {"figures", "grading", "web"},
     {"export"},
     {"decks", "worksheets", "requests", "rosters"},

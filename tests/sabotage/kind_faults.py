@@ -9,6 +9,7 @@ from typing import Any
 
 import calcdrill.instances as instances
 import calcdrill.kinds.common as common
+import calcdrill.tasks as tasks
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import (
     ONE,
@@ -145,7 +146,7 @@ def sampler_faults() -> Iterator[Fault]:
         ),
         (
             "every task has a key of its own",
-            to(instances, "canonical_key", lambda task: next(count).to_bytes(8)),
+            to(tasks, "canonical_key", lambda task: next(count).to_bytes(8)),
             at.no_two_alike,
             alike,
         ),

@@ -26,6 +26,7 @@ from calcdrill.generating import take
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, Solution
 from calcdrill.sampling import satisfied
+from calcdrill.tasks import parameters_of
 from laws.statements import misstated
 
 Layer = Callable[[], str | None]
@@ -259,7 +260,7 @@ def constraints_hold() -> str | None:
     exercise = exercises()[CONSTRAINED]
     for index in range(30):
         try:
-            drawn = instances._parameters(exercise).draw(3, index)
+            drawn = parameters_of(exercise).draw(3, index)
         except Reject:
             continue
         values = {name: exact_value(value) for name, value in drawn.items()}

@@ -76,7 +76,7 @@ _COUNTED: Final = 200
 
 def _counted(exercise: Exercise) -> dict[str, Any]:
     """What is counted by drawing: different instances (maybe more, if not exact), and skeletons in ten draws."""
-    from calcdrill.instances import count_instances
+    from calcdrill.tasks import count_instances
     from calcdrill.variety import count_skeletons
 
     distinct, exact = count_instances(exercise, most=_COUNTED)

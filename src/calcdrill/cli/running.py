@@ -66,8 +66,8 @@ class Run:
 
     def found(self, source: Source[Made], seen: KeySet | None = None) -> Iterator[Found[Made]]:
         """The set from a source, in its order; a number too large is refused at once where that is known."""
-        from calcdrill.instances import require_enough
         from calcdrill.sets import iterate_found
+        from calcdrill.tasks import require_enough
 
         require_enough(self.exercises, self.count)
         return iterate_found(self.exercises, self.count, self.seed, source, self.share, seen)
