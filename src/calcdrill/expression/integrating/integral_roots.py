@@ -6,9 +6,12 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from flint import fmpq
+
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, divide, multiply
+from calcdrill.expression.arithmetic import divide, multiply
 from calcdrill.expression.polynomial import number_tree, polynomial
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 
@@ -25,82 +28,70 @@ class Entry(NamedTuple):
     note: Prose = ()
 
 
+def _square_and_number(node: t.Node, variable: str) -> tuple[fmpq, fmpq] | None:
+    """a and c where the tree is ax² + c."""
+    radicand = polynomial(node, variable, {})
+    return None if radicand is None or radicand.degree() != 2 or radicand[1] else (radicand[2], radicand[0])
+
+
 def whole_root(inner: t.Node, variable: str) -> Entry | None:
     """√(c − ax²) and √(ax² ± c): x/2 times the root, and c/2 times the integral of its reciprocal."""
-    below, radicand = root_below(inner, variable), polynomial(inner, variable, {})
-    if below is None or radicand is None:
+    below, parts = root_below(inner, variable), _square_and_number(inner, variable)
+    if below is None or parts is None:
         return None
-    half = divide(multiply(t.Name(variable), t.Call("sqrt", (inner,))), t.TWO)
-    return Entry("root of a square", tidy(add(half, multiply(divide(number_tree(radicand[0]), t.TWO), below.result))))
+    result = put_in("x*sqrt(q)/2 + c/2*f", x=t.Name(variable), q=inner, c=parts[1], f=below.result)
+    return Entry("root of a square", tidy(result))
 
 
 def root_power(
     inner: t.Node, exponent: t.Node, variable: str, table: Callable[[t.Node, str], Entry | None]
 ) -> Entry | None:
     """(ax² + c)^(k/2) for k = 3, 5, 7, from k − 2; and for k = −3."""
-    power = t.value_of(exponent)
-    if power not in _HALVES:
+    power, parts = t.value_of(exponent), _square_and_number(inner, variable)
+    if power not in _HALVES or parts is None or not parts[1]:
         return None
-    radicand = polynomial(inner, variable, {})
-    if radicand is None or radicand.degree() != 2 or radicand[1] or not radicand[0]:
-        return None
-    c, k = number_tree(radicand[0]), int(2 * power)
+    c, k, x = parts[1], int(2 * power), t.Name(variable)
     if k == -3:
-        bottom = multiply(c, t.Call("sqrt", (inner,)))
-        return Entry("root of a square", divide(t.Name(variable), bottom))
+        return Entry("root of a square", divide(x, multiply(number_tree(c), t.Call("sqrt", (inner,)))))
     below = t.Call("sqrt", (inner,)) if k == 3 else t.Power(inner, t.Quotient(t.Number(k - 2), t.TWO))
     lower = table(below, variable)
     if lower is None:
         return None
-    first = t.Quotient(t.times(t.Name(variable), t.Power(inner, exponent)), t.Number(k + 1))
-    second = t.times(t.Quotient(t.times(t.Number(k), c), t.Number(k + 1)), lower.result)
-    return Entry("root of a square", tidy(t.Sum((first, second))))
+    result = put_in("x*q^p/n + k*c/n*f", x=x, q=inner, p=exponent, n=k + 1, k=k, c=c, f=lower.result)
+    return Entry("root of a square", tidy(result))
 
 
 def beside_square(inner: t.Node, variable: str) -> Entry | None:
     """1/(x²·√(ax² + c)): the root over −cx."""
-    radicand = polynomial(inner, variable, {})
-    if radicand is None or radicand.degree() != 2 or radicand[1] or not radicand[0]:
+    parts = _square_and_number(inner, variable)
+    if parts is None or not parts[1]:
         return None
-    bottom = multiply(number_tree(radicand[0]), t.Name(variable))
-    return Entry("root of a square", tidy(t.Negative(divide(t.Call("sqrt", (inner,)), bottom))))
+    return Entry("root of a square", tidy(put_in("-sqrt(q)/(c*x)", q=inner, c=parts[1], x=t.Name(variable))))
 
 
 def bell(inner: t.Node, variable: str) -> Entry | None:
     """exp(−ax²) has the error function for an antiderivative."""
-    exponent = polynomial(inner, variable, {})
-    if exponent is None or exponent.degree() != 2 or exponent[1] or exponent[0] or exponent[2] > 0:
+    parts = _square_and_number(inner, variable)
+    if parts is None or parts[1] or parts[0] > 0:
         return None
-    root = tidy(t.Call("sqrt", (number_tree(-exponent[2]),)))
-    wave = t.Call("erf", (tidy(multiply(root, t.Name(variable))),))
-    return Entry(
-        "error function",
-        multiply(tidy(divide(t.Call("sqrt", (divide(t.Name("pi"), number_tree(-exponent[2])),)), t.TWO)), wave),
-    )
+    a = -parts[0]
+    wave = t.Call("erf", (tidy(put_in("sqrt(a)*x", a=a, x=t.Name(variable))),))
+    return Entry("error function", multiply(tidy(put_in("sqrt(pi/a)/2", a=a)), wave))
 
 
 def root_below(inner: t.Node, variable: str) -> Entry | None:
     """1/√(c − ax²) and 1/√(ax² + c) with a, c > 0, and 1/√(ax² − c)."""
-    radicand = polynomial(inner, variable, {})
-    if radicand is None or radicand.degree() != 2 or radicand[1]:
+    parts = _square_and_number(inner, variable)
+    form = None if parts is None else _FORMS.get((parts[0] > 0, parts[1] > 0))
+    if parts is None or form is None or not parts[1]:
         return None
-    a, c = (number_tree(radicand[2]), number_tree(radicand[0]))
-    high, low = t.value_of(a), t.value_of(c)
-    if not high or not low:
-        return None
-    ratio = tidy(t.Call("sqrt", (t.Quotient(_positive(a), _positive(c)),)))
-    scaled = tidy(multiply(ratio, t.Name(variable)))
-    below = tidy(t.Call("sqrt", (_positive(a),)))
-    if high < 0 < low:
-        return Entry("arcsine form", tidy(divide(t.Call("arcsin", (scaled,)), below)))
-    if high > 0 and low > 0:
-        return Entry("arsinh form", tidy(divide(t.Call("arsinh", (scaled,)), below)))
-    if high > 0:
-        whole = t.Call("ln", (t.Call("abs", (t.Sum((multiply(below, t.Name(variable)), t.Call("sqrt", (inner,)))),)),))
-        return Entry("arcosh form", tidy(divide(whole, below)))
-    return None
+    a, c = map(abs, parts)
+    return Entry(form[0], tidy(put_in(form[1], a=a, k=a / c, x=t.Name(variable), q=inner)))
 
 
-def _positive(node: t.Node) -> t.Node:
-    """The number without its sign."""
-    return node.argument if isinstance(node, t.Negative) else node
+_FORMS: Final = {
+    (False, True): ("arcsine form", "arcsin(sqrt(k)*x)/sqrt(a)"),
+    (True, True): ("arsinh form", "arsinh(sqrt(k)*x)/sqrt(a)"),
+    (True, False): ("arcosh form", "ln(abs(sqrt(a)*x + sqrt(q)))/sqrt(a)"),
+}
+"""Whether a and c are positive → the name of the form, and the antiderivative."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from calcdrill.expression import facts
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import add, divide, multiply, negate
+from calcdrill.expression.arithmetic import divide, multiply, negate
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.integrating.bugs import Bug
@@ -49,21 +49,17 @@ def table(node: t.Node, variable: str, bug: Bug | None = None) -> Entry | None:
             return _over(inner, variable, bug, FUNCTIONS[name].method or name, result)
         case t.Quotient(numerator=top, denominator=bottom) if top == t.ONE:
             return _reciprocal(bottom, variable, bug)
-        case t.Product(factors=(t.Call(function=one, arguments=(u,)), t.Call(function=two, arguments=(v,)))) if u == v:
-            if {one, two} == {"sec", "tan"}:
-                return _over(u, variable, bug, _TRIG, t.Call("sec", (u,)))
-            if {one, two} == {"csc", "cot"}:
-                return _over(u, variable, bug, _TRIG, negate(t.Call("csc", (u,))))
+        case t.Product(factors=(t.Call(function=one, arguments=(u,)), t.Call(function=two, arguments=(v,)))) if (
+            u == v and (pair := frozenset({one, two})) in _PAIRS
+        ):
+            return _over(u, variable, bug, _TRIG, facts.formula(_PAIRS[pair], u))
     return None
 
 
 def _reciprocal(bottom: t.Node, variable: str, bug: Bug) -> Entry | None:
     match bottom:
-        case t.Power(base=t.Call(function="cos" | "sin") as wave, exponent=t.Number(value=2)):
-            assert isinstance(wave, t.Call)
-            other = t.Call("tan" if wave.function == "cos" else "cot", wave.arguments)
-            turned = other if wave.function == "cos" else negate(other)
-            return _over(wave.arguments[0], variable, bug, _TRIG, turned)
+        case t.Power(base=t.Call(function="cos" | "sin" as name, arguments=(u,)), exponent=t.Number(value=2)):
+            return _over(u, variable, bug, _TRIG, facts.formula(_SQUARES_BELOW[name], u))
         case t.Call(function="tan" | "cot" as name, arguments=(inner,)):
             return table(t.Call("cot" if name == "tan" else "tan", (inner,)), variable, bug)
         case t.Power(base=base, exponent=exponent) if variable not in t.names(exponent):
@@ -121,19 +117,14 @@ def _over(inner: t.Node, variable: str, bug: Bug, rule: str, result: t.Node, not
 
 def _squares(node: t.Power, variable: str) -> Entry | None:
     match node:
-        case t.Power(base=t.Call(function="sec" | "csc" as name, arguments=(u,)), exponent=t.Number(value=2)):
-            result = t.Call("tan", (u,)) if name == "sec" else negate(t.Call("cot", (u,)))
-            return _over(u, variable, Bug(), "trigonometric", result)
-        case t.Power(base=t.Call(function="tan" | "cot" as name, arguments=(u,)), exponent=t.Number(value=2)):
-            result = t.Call(name, (u,))
-            return _over(
-                u,
-                variable,
-                Bug(),
-                "trigonometric",
-                add(result if name == "tan" else negate(result), negate(u)),
-            )
+        case t.Power(base=t.Call(function=name, arguments=(u,)), exponent=t.Number(value=2)) if name in _SQUARES:
+            return _over(u, variable, Bug(), _TRIG, facts.formula(_SQUARES[name], u))
     return None
+
+
+_SQUARES: Final = {"sec": "tan(u)", "csc": "-cot(u)", "tan": "tan(u) - u", "cot": "-cot(u) - u"}
+_SQUARES_BELOW: Final = {"cos": "tan(u)", "sin": "-cot(u)"}
+_PAIRS: Final = {frozenset({"sec", "tan"}): "sec(u)", frozenset({"csc", "cot"}): "-csc(u)"}
 
 
 def slope_of(node: t.Node, variable: str) -> t.Node | None:

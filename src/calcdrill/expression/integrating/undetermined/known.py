@@ -20,6 +20,7 @@ from calcdrill.expression.integrating.periods import over_waves
 from calcdrill.expression.integrating.quadratic_roots import beside_pole, reciprocal
 from calcdrill.expression.integrating.undetermined.tower import Ratio, Tower, degrees, terms
 from calcdrill.expression.polynomial import number_tree, polynomial_tree
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["known_integrals"]
@@ -92,12 +93,8 @@ def _by_ratio(tower: Tower, place: int, p: fmpq, k: fmpq) -> t.Node | None:
     if not k or not p:
         return None
     size, ratio = (t.Call("sqrt", (number_tree(abs(value)),)) for value in (p * k, k / p))
-    if p * k < 0:
-        antiderivative: t.Node = t.Quotient(t.Call("arctan", (t.times(ratio, u),)), size)
-    else:
-        inside = t.Quotient(t.Sum((t.ONE, t.times(ratio, u))), t.Sum((t.ONE, t.Negative(t.times(ratio, u)))))
-        antiderivative = t.Quotient(t.Call("ln", (t.Call("abs", (tidy(inside),)),)), t.times(t.TWO, size))
-    return tidy(antiderivative if p > 0 else t.Negative(antiderivative))
+    form = "arctan(r*u)/n" if p * k < 0 else "ln(abs((1 + r*u)/(1 - r*u)))/(2*n)"
+    return tidy(put_in(form if p > 0 else f"-{form}", u=u, r=ratio, n=size))
 
 
 def _by_height(tower: Tower, place: int, k: fmpq) -> t.Node | None:
@@ -105,11 +102,8 @@ def _by_height(tower: Tower, place: int, k: fmpq) -> t.Node | None:
     height = tower.letters[place].tree
     if not k:
         return None
-    size = t.Call("sqrt", (number_tree(abs(k)),))
-    if k > 0:
-        return tidy(t.Quotient(t.Call("arctan", (t.Quotient(height, size),)), size))
-    inside = t.Quotient(t.Sum((height, t.Negative(size))), t.Sum((height, size)))
-    return tidy(t.Quotient(t.Call("ln", (t.Call("abs", (inside,)),)), t.times(t.TWO, size)))
+    form = "arctan(h/n)/n" if k > 0 else "ln(abs((h - n)/(h + n)))/(2*n)"
+    return tidy(put_in(form, h=height, n=t.Call("sqrt", (number_tree(abs(k)),))))
 
 
 def _beside_quartic(tower: Tower, place: int, q: fmpq_poly, factors: _Factors) -> Iterator[tuple[t.Node, Ratio]]:
@@ -159,9 +153,7 @@ def _of_wave(tower: Tower, place: int, inside: fmpq_mpoly) -> Iterator[tuple[t.N
         return
     is_sine = letter.tree == t.Call("sin", (letter.inside,))
     other = t.Call("cos" if is_sine else "sin", (letter.inside,))
-    size = t.Call("sqrt", (number_tree(2 * a),))
-    area = t.Call(
-        "artanh", (tidy(t.Quotient(t.times(number_tree(b), other), t.times(size, tower.letters[place].tree))),)
-    )
-    front = t.Quotient(number_tree(fmpq(-2 if is_sine else 2)), t.times(size, slope))
-    yield tidy(t.times(front, area)), (tower.one, tower.generators[place])
+    form = "f/(sqrt(a)*k)*artanh(b*v/(sqrt(a)*s))"
+    own = tower.letters[place].tree
+    area = put_in(form, f=-2 if is_sine else 2, a=2 * a, k=slope, b=b, v=other, s=own)
+    yield tidy(area), (tower.one, tower.generators[place])
