@@ -192,7 +192,7 @@ def _only_near(value: Any, known: Collection[str]) -> str:
 
 def _pattern_hint(context: Mapping[str, Any]) -> str:
     from calcdrill.catalog.models import ID_PATTERN
-    from calcdrill.catalog.recipe_models import VERSION_PATTERN
+    from calcdrill.catalog.option_types import VERSION_PATTERN
 
     if context.get("pattern") == ID_PATTERN:
         return ": small letters and digits, words joined by hyphens, such as chain-exp"

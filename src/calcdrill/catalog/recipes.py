@@ -14,7 +14,8 @@ from calcdrill.catalog.yaml_source import YamlSource
 from calcdrill.errors import Fault
 
 if TYPE_CHECKING:
-    from calcdrill.catalog.recipe_models import RecipeModel, WorksheetModel
+    from calcdrill.catalog.recipe_models import RecipeModel
+    from calcdrill.catalog.sheet_models import WorksheetModel
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def _print_kinds(as_json: bool) -> None:
 
 
 def _print_options() -> None:
-    from calcdrill.catalog.recipe_models import SheetModel
+    from calcdrill.catalog.sheet_models import SheetModel
     from calcdrill.export.sheet import option_paths
 
     schema = SheetModel.model_json_schema()

@@ -198,7 +198,7 @@ def _validated(options: Mapping[str, Any], where: str = "") -> dict[str, Any]:
     """What was said, as its options want it; InputError names the first path that does not fit."""
     from pydantic import ValidationError
 
-    from calcdrill.catalog.recipe_models import SheetModel
+    from calcdrill.catalog.sheet_models import SheetModel
 
     try:
         return SheetModel.model_validate(options).model_dump(exclude_unset=True)
@@ -209,7 +209,7 @@ def _validated(options: Mapping[str, Any], where: str = "") -> dict[str, Any]:
 def _fault(detail: Any) -> str:
     """What does not fit, in words that begin with the option's path."""
     from calcdrill.catalog.faults import in_words
-    from calcdrill.catalog.recipe_models import SheetModel
+    from calcdrill.catalog.sheet_models import SheetModel
 
     path = ".".join(str(part) for part in detail["loc"] if part != "[key]")
     if path in _NOT_LAYOUT:
