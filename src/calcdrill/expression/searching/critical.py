@@ -25,6 +25,7 @@ from calcdrill.expression.balls.isolate import simplest
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.rationals import fraction
 from calcdrill.expression.searching.numerals import finest
+from calcdrill.expression.searching.sides import is_steep_across
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["Claim", "LineSearch"]
@@ -120,6 +121,8 @@ class LineSearch:
             return True
         if b - a > self.tiny:
             return False
+        if is_steep_across(self.function, self.variable, simplest(a, b), cell):
+            return True
         wild = enclosure is UNKNOWN or (isinstance(enclosure, Enclosure) and enclosure.smooth)
         if not self.is_beside_a_claim(cell) and not (wild and (self.is_pole((a + b) / 2) or self.is_open(a, b))):
             raise Undecided(f"it is not proved that there is no critical point near {float(cell.mid()):.6g}")
