@@ -8,13 +8,15 @@ import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from calcdrill import __version__
+
 LIBRARIES = ("python-flint", "sympy")
 
 
 def machine() -> dict[str, object]:
     """The machine and the versions, as plain data."""
     return {
-        "calcdrill": version("calcdrill"),
+        "calcdrill": __version__,
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "libraries": {name: found for name in LIBRARIES if (found := version_of(name))},
         "processor": _processor(),

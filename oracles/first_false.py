@@ -31,6 +31,10 @@ DIGITS: Final = 40
 ENOUGH: Final = 3
 MOST_TRIES: Final = 24
 NEAR: Final = mpmath.mpf(10) ** -12
+"""Values whose difference is smaller, by their size, are equal: derivatives are differences, integrals sums."""
+VERY_NEAR: Final = mpmath.mpf(10) ** -25
+"""The same for sides without either, whose values may be as close as e^-20 and e^-20 + e^-30."""
+_BY_STEPS: Final = (t.Derivative, t.Integral, t.Limit)
 CONFIRMED: Final = f"{Standing.FALSE.value}: different"
 """What is counted where the numbers say, too, that the marked line is false."""
 _SHAPED: Final = (t.Relation, t.Text, t.Points, t.Matrix)
@@ -45,6 +49,8 @@ class Unasked(Exception):
 def judged(one: t.Node, other: t.Node, domain: tuple[t.Node, ...], source: random.Random) -> str:
     """Whether both sides have the same values: "equal", "different", or "no values" where too few points have one."""
     seen = 0
+    is_closed = not any(isinstance(inner, _BY_STEPS) for side in (one, other) for inner in t.walk(side))
+    near = VERY_NEAR if is_closed else NEAR
     letters = sorted(t.names(one) | t.names(other) | set().union(*map(t.names, domain)) - {"e", "pi"})
     with mpmath.workdps(DIGITS):
         for _ in range(MOST_TRIES):
@@ -55,7 +61,7 @@ def judged(one: t.Node, other: t.Node, domain: tuple[t.Node, ...], source: rando
                 pairs = list(zip(_values(one, point), _values(other, point), strict=True))
             except (NoValue, KeyError, TypeError, ValueError, ZeroDivisionError):
                 continue
-            if any(abs(left - right) > NEAR * max(1, abs(left), abs(right)) for left, right in pairs):
+            if any(abs(left - right) > near * max(1, abs(left), abs(right)) for left, right in pairs):
                 return "different"
             seen += 1
             if seen == ENOUGH or not letters:
