@@ -11,7 +11,7 @@ from calcdrill.catalog.values import Concept, Exercise, Topic
 from calcdrill.errors import DeckError
 from calcdrill.export.anki.choices import suits_choice
 from calcdrill.export.anki.source import ClozeNote, ConceptNote, LessonNote, NoteSource, Position, ProblemNote
-from calcdrill.expression.tree import Relation
+from calcdrill.expression.tree import Apply, Name, Number, Relation
 from calcdrill.lessons import LessonPage
 from calcdrill.problem import Problem
 from calcdrill.roadmap import in_order
@@ -106,9 +106,18 @@ def idea_notes(stand: ConceptStand, cards: bool, formulas: bool, lesson: LessonP
     for due, card in enumerate(concept.cards if cards else (), start=stand.rank + 1):
         yield ConceptNote(f"{concept.id}/card/{card.id}", place, card, concept.difficulty, due)
     for due, formula in enumerate(concept.formulas if formulas else (), start=stand.rank + 1 + len(concept.cards)):
-        if isinstance(formula.tree, Relation):
+        if isinstance(formula.tree, Relation) and not _is_condition(formula.tree):
             key = f"{concept.id}/cloze/{formula.id}"
-            yield ClozeNote(key, place, formula.tree, concept.summary, concept.why, concept.difficulty, due)
+            lead = concept.summary
+            if len(concept.formulas) > 1:
+                lead = (*lead, f" ({formula.id.replace('-', ' ')})")
+            yield ClozeNote(key, place, formula.tree, lead, concept.why, concept.difficulty, due)
+
+
+def _is_condition(formula: Relation) -> bool:
+    """Whether a value is compared with a number, as in f'(c) = 0: with the number hidden nobody could say it."""
+    left, *rest = formula.sides
+    return isinstance(left, Apply | Name) and all(isinstance(side, Number) for side in rest)
 
 
 def exercise_notes(
