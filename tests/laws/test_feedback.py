@@ -3,23 +3,40 @@ and the drawn numbers, checked on each instance. None is constant, and a fault p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import pytest
 
 from calcdrill import load_catalog
-from calcdrill.catalog.values import Exercise
+from calcdrill.catalog.values import RIGHT_ANSWER, WRONG_ANSWER, Exercise
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression import tree as t
 from calcdrill.instances import make_problem
 from calcdrill.own_mistakes import OwnMistakes
-from calcdrill.problem import Problem
+from calcdrill.problem import Problem, Prose
 from calcdrill.tasks import drawn_of
 from calcdrill.verify import judge_of_facts
 
 EXERCISES = [exercise for exercise in load_catalog().exercises.values() if exercise.wrong_answers]
 FEW, MANY = 3, 60
+CLAIMS = re.compile(
+    r"\b(falls?|rises?|grows?|shrinks?|negative|positive|larger|smaller|longer|shorter|uphill|downhill|closer|steeper"
+    r"|at most|at least|too (small|large)|bends? (up|down)|(below|above) 1|active|switched off|is off|free minimum)\b"
+)
+"""Words of a sentence that say something about sizes, signs or sides."""
+GENERAL = {
+    "lhopital-rule/far-out/says-one",
+    "order-of-integration/larger-of-two/other-event",
+    "cdf-pdf/exponential-density-to-cdf/survival",
+    "mle-continuous/from-data-to-prediction/c/complement",
+    "fisher-information/score-of-a-family/sign-lost",
+    "fisher-information/smallest-variance/information-given",
+    "soft-threshold/strength-that-kills/curvature",
+    "normalisation-gradient/through-the-mean/mean-added",
+}
+"""Mistakes whose sentence has such a word in the name of a thing, or in what holds of every instance."""
 OTHER = {"=": "!=", "!=": "=", "<": ">=", ">": "<=", "<=": ">", ">=": "<"}
 
 
@@ -75,6 +92,32 @@ def one_more(node: t.Node) -> t.Node:
 
 def negated(fact: t.Relation) -> t.Relation:
     return t.Relation(fact.sides, tuple(OTHER[operator] for operator in fact.operators))
+
+
+def claims_something(feedback: Prose) -> bool:
+    return bool(CLAIMS.search(" ".join(part for part in feedback if isinstance(part, str))))
+
+
+def states_an_order(facts: tuple[t.Node, ...]) -> bool:
+    """Whether a fact compares by size, or speaks of the drawn numbers alone."""
+    relations = [fact for fact in facts if isinstance(fact, t.Relation)]
+    of_numbers = any({WRONG_ANSWER, RIGHT_ANSWER}.isdisjoint(t.names(fact)) for fact in relations)
+    return of_numbers or any(operator != "=" for fact in relations for operator in fact.operators)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+def test_what_a_sentence_says_of_sizes_its_condition_says_too(exercise: Exercise) -> None:
+    claims = [name for name in exercise.wrong_answers if claims_something(exercise.mistakes.get(name, ()))]
+    bare = {name for name in claims if not states_an_order(exercise.mistake_conditions[name])}
+    assert {f"{exercise.id}/{name}" for name in bare} <= GENERAL
+
+
+def test_only_mistakes_that_need_it_are_let_off() -> None:
+    catalog = load_catalog().exercises
+    for place in GENERAL:
+        exercise, _, name = place.rpartition("/")
+        assert claims_something(catalog[exercise].mistakes[name])
+        assert not states_an_order(catalog[exercise].mistake_conditions[name])
 
 
 def test_there_are_many() -> None:
