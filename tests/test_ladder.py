@@ -7,12 +7,12 @@ from collections import Counter
 import pytest
 
 from calcdrill.catalog.values import Exercise
+from calcdrill.draws import read_draw
 from calcdrill.errors import Unsatisfiable
 from calcdrill.expression.read import read
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, read_fields
 from calcdrill.ladder import Supply, ladder_counts
-from calcdrill.sampling import read_draw
 
 
 def exercise(name: str, difficulty: int, most: int = 9) -> Exercise:

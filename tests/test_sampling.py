@@ -9,10 +9,12 @@ from fractions import Fraction
 
 import pytest
 
+from calcdrill.conditions import read_condition
+from calcdrill.draws import read_draw
 from calcdrill.errors import ReadError, Reject
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
-from calcdrill.sampling import Parameters, read_condition, read_draw
+from calcdrill.sampling import Parameters
 
 
 def parameters(require: tuple[str, ...] = (), key: str = "demo/one", **draws: str) -> Parameters:
@@ -112,7 +114,7 @@ def test_a_faulty_draw_is_refused(text: str) -> None:
 
 def test_draws_do_not_depend_on_the_hash_seed() -> None:
     code = (
-        "from calcdrill.sampling import *\n"
+        "from calcdrill.draws import read_draw\nfrom calcdrill.sampling import Parameters\n"
         "p = Parameters('k', [('a', read_draw('1..1000')), ('b', read_draw('one of 1, 2, 3, 4, 5'))], [])\n"
         "print([str(p.draw(1, i)) for i in range(20)])"
     )

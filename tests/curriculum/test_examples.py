@@ -16,13 +16,14 @@ import yaml
 from calcdrill import load_catalog
 from calcdrill.catalog.select import select
 from calcdrill.catalog.values import Exercise
+from calcdrill.draws import Draw
 from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Node, Relation, Text
 from calcdrill.instances import build_problem, solve
 from calcdrill.kinds import find
 from calcdrill.problem import Problem
-from calcdrill.sampling import Draw, Parameters
+from calcdrill.sampling import Parameters
 from calcdrill.tasks import draw_task
 
 FOLDER = Path(__file__).parent

@@ -15,7 +15,7 @@ LAYERS = [
     {"errors", "files", "characters", "isolation", "__init__"},
     {"expression", "worker"},
     {"problem"},
-    {"choices", "exactness", "sampling", "linear"},
+    {"choices", "exactness", "conditions", "draws", "sampling", "linear"},
     {"kinds"},
     {"catalog"},
     {"canonical", "verify", "keys", "sets", "carrying", "marking", "columns", "idle_lines"},

@@ -12,6 +12,7 @@ import calcdrill.instances as instances
 import calcdrill.verify as verify
 from calcdrill import audit, load_catalog
 from calcdrill.catalog.values import Exercise
+from calcdrill.conditions import satisfied
 from calcdrill.errors import CalcdrillError, InputError, Reject, Unsatisfiable
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.differentiating.differentiate import differentiate
@@ -25,7 +26,6 @@ from calcdrill.expression.tree import Apply, Matrix, Name, Node, Number, Points,
 from calcdrill.generating import take
 from calcdrill.kinds import find
 from calcdrill.problem import Problem, Solution
-from calcdrill.sampling import satisfied
 from calcdrill.tasks import parameters_of
 from laws.statements import misstated
 

@@ -10,10 +10,11 @@ from typing import Any, Final
 from calcdrill.catalog.faults import Collector
 from calcdrill.catalog.prose import with_routes
 from calcdrill.catalog.yaml_source import Route
+from calcdrill.conditions import read_condition
+from calcdrill.draws import Draw, read_draw
 from calcdrill.errors import ReadError, near
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
 from calcdrill.expression.tree import CONSTANTS, Node, names
-from calcdrill.sampling import Draw, read_condition, read_draw
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _cached_draw = lru_cache(maxsize=4096)(read_draw)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-from calcdrill import sampling
+from calcdrill import draws
 from calcdrill.catalog import values
 from calcdrill.catalog.values import Catalog
 from calcdrill.expression import tree
@@ -21,7 +21,7 @@ __all__ = ["pack_catalog", "unpack_catalog"]
 
 _RECORDS: Final = {
     kind.__name__: kind
-    for module in (tree, sampling, values)
+    for module in (tree, draws, values)
     for kind in vars(module).values()
     if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__
 }

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from calcdrill.draws import Draw
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tree import Node
-from calcdrill.sampling import Draw
 
 FAMILIES: Final = (
     "choose-the-method",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from calcdrill.conditions import read_condition
 from calcdrill.errors import ReadError, TaskError, near
 from calcdrill.expression.read import as_product, free_names, read, read_prose
 from calcdrill.expression.tree import Matrix, Name, Node, Relation, Vector, free_variables, names
-from calcdrill.sampling import read_condition
 
 REQUIRED: Final = object()
 """The default of a field that must be given."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from calcdrill.choices import choice_label
+from calcdrill.conditions import satisfied
 from calcdrill.errors import Reject, Undecided, Wrong
 from calcdrill.expression.comparing.comparison import weakest
 from calcdrill.expression.comparing.shared import Shared
@@ -21,7 +22,6 @@ from calcdrill.kinds._facts import all_hold, confirmed
 from calcdrill.kinds.common import line_step
 from calcdrill.kinds.fields import Field
 from calcdrill.problem import Solution, Statement, Task
-from calcdrill.sampling import satisfied
 
 
 def statement(task: Task) -> Statement:
