@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from operator import add
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from calcdrill.expression.balls.ball_values import UNDEFINED, Hole
 from calcdrill.expression.balls.wave_ranges import wave_range
 from calcdrill.expression.exact import exact_value
 
-__all__ = ["EMPTY", "UNKNOWN", "Enclosure", "Hull", "enclose", "hull"]
+__all__ = ["EMPTY", "UNKNOWN", "Enclosure", "Hull", "enclose"]
 
 Slopes = tuple[arb, ...]
 
@@ -62,11 +63,6 @@ class Hull:
 EMPTY: Final = Hull("EMPTY")
 UNKNOWN: Final = Hull("UNKNOWN")
 Found = Enclosure | Hull
-
-
-def hull(low: arb, high: arb) -> arb:
-    """The ball of everything between two balls."""
-    return low.union(high)
 
 
 def enclose(node: t.Node, box: Mapping[str, arb], still: Mapping[str, arb] = MappingProxyType({})) -> Found:
@@ -209,10 +205,21 @@ def _flags(*parts: Enclosure) -> tuple[bool, bool, bool]:
     return all(p.defined for p in parts), all(p.continuous for p in parts), all(p.smooth for p in parts)
 
 
-def _hole(a: Found, b: Found) -> Hull | None:
-    if a is EMPTY or b is EMPTY:
-        return EMPTY
-    return UNKNOWN if a is UNKNOWN or b is UNKNOWN else None
+def _of_two(rule: Callable[[Enclosure, Enclosure], Found]) -> Callable[[Found, Found], Found]:
+    """The rule for two enclosures; where one of two is none, there is no value or nothing is known."""
+
+    def of_any(a: Found, b: Found) -> Found:
+        if isinstance(a, Enclosure) and isinstance(b, Enclosure):
+            return rule(a, b)
+        return EMPTY if a is EMPTY or b is EMPTY else UNKNOWN
+
+    return of_any
+
+
+def _slopes(a: Enclosure, b: Enclosure, join: Callable[[arb, arb], arb]) -> Slopes | None:
+    if a.slopes is None or b.slopes is None:
+        return None
+    return tuple([join(x, y) for x, y in zip(a.slopes, b.slopes, strict=True)])
 
 
 def _checked(ball: arb, slopes: Slopes | None, flags: tuple[bool, bool, bool], least: bool = False) -> Found:
@@ -224,34 +231,20 @@ def _checked(ball: arb, slopes: Slopes | None, flags: tuple[bool, bool, bool], l
 
 
 def _linear(a: Found, factor: arb) -> Found:
-    if isinstance(a, Hull):
-        return a
-    slopes = None if a.slopes is None else tuple([s * factor for s in a.slopes])
-    return _checked(a.ball * factor, slopes, _flags(a))
+    return a if isinstance(a, Hull) else _checked(a.ball * factor, _scaled(a, factor), _flags(a))
 
 
-def _add(a: Found, b: Found) -> Found:
-    gap = _hole(a, b)
-    if gap is not None:
-        return gap
-    assert isinstance(a, Enclosure)
-    assert isinstance(b, Enclosure)
-    slopes = None
-    if a.slopes is not None and b.slopes is not None:
-        slopes = tuple([x + y for x, y in zip(a.slopes, b.slopes, strict=True)])
-    return _checked(a.ball + b.ball, slopes, _flags(a, b), a.is_not_negative and b.is_not_negative)
+@_of_two
+def _add(a: Enclosure, b: Enclosure) -> Found:
+    least = a.is_not_negative and b.is_not_negative
+    return _checked(a.ball + b.ball, _slopes(a, b, add), _flags(a, b), least)
 
 
-def _multiply(a: Found, b: Found) -> Found:
-    gap = _hole(a, b)
-    if gap is not None:
-        return gap
-    assert isinstance(a, Enclosure)
-    assert isinstance(b, Enclosure)
-    slopes = None
-    if a.slopes is not None and b.slopes is not None:
-        slopes = tuple([x * b.ball + a.ball * y for x, y in zip(a.slopes, b.slopes, strict=True)])
-    return _checked(a.ball * b.ball, slopes, _flags(a, b), a.is_not_negative and b.is_not_negative)
+@_of_two
+def _multiply(a: Enclosure, b: Enclosure) -> Found:
+    least = a.is_not_negative and b.is_not_negative
+    slopes = _slopes(a, b, lambda x, y: x * b.ball + a.ball * y)
+    return _checked(a.ball * b.ball, slopes, _flags(a, b), least)
 
 
 def _reciprocal(a: Found) -> Found:
@@ -272,7 +265,7 @@ def _either(a: Found, b: Found) -> Found:
     if isinstance(a, Hull) or isinstance(b, Hull):
         known = b if isinstance(a, Hull) else a
         return known if isinstance(known, Hull) else Enclosure(known.ball, None, False, False, False)
-    return Enclosure(hull(a.ball, b.ball), None, a.defined and b.defined, False, False)
+    return Enclosure(a.ball.union(b.ball), None, a.defined and b.defined, False, False)
 
 
 def _scaled(a: Enclosure, rate: arb) -> Slopes | None:
@@ -289,7 +282,7 @@ def _ends(ball: arb) -> tuple[arb, arb]:
 def _monotone(change: Callable[[arb], arb], ball: arb) -> arb:
     """The values of an increasing or decreasing function."""
     low, high = _ends(ball)
-    return hull(change(low), change(high))
+    return change(low).union(change(high))
 
 
 def _positive_power(a: Found, exponent: Fraction) -> Found:
@@ -301,7 +294,7 @@ def _positive_power(a: Found, exponent: Fraction) -> Found:
     if q == 1:
         if p == 1:
             return a
-        image = _monotone(lambda u: u**p, ball) if p % 2 else _even(ball, lambda u: u**p)
+        image = _monotone_power(ball, p)
         least = p % 2 == 0 or a.is_not_negative
         return _checked(image, _scaled(a, p * _monotone_power(ball, p - 1)), _flags(a), least)
     if q % 2 == 0 and ball < 0:
@@ -323,15 +316,15 @@ def _at_branch(a: Enclosure, p: int, q: int) -> Found:
         return arb(0) if not u > 0 else u ** fmpq(p, q)
 
     if q % 2 == 0:
-        image, defined = hull(arb(0), root(high)), a.is_not_negative
+        image, defined = arb(0).union(root(high)), a.is_not_negative
     elif p % 2:
-        image, defined = hull(-root(-low), root(high)), True
+        image, defined = (-root(-low)).union(root(high)), True
     else:
-        image, defined = hull(arb(0), hull(root(-low), root(high))), True
+        image, defined = arb(0).union(root(-low).union(root(high))), True
     slopes = None
     if p > q and defined and a.slopes is not None:
         most = _power_bound(a.ball, fmpq(p - q, q)) * fmpq(p, q)
-        slopes = _scaled(a, hull(-most, most))
+        slopes = _scaled(a, (-most).union(most))
     # u^(p/q) with p > q is differentiable at 0 wherever it is defined on both sides.
     smooth = a.smooth and p > q and q % 2 == 1
     least = p % 2 == 0 or q % 2 == 0 or a.is_not_negative
@@ -352,8 +345,8 @@ def _monotone_power(ball: arb, n: int) -> arb:
 def _even(ball: arb, change: Callable[[arb], arb]) -> arb:
     low, high = _ends(ball)
     if low >= 0 or high <= 0:
-        return hull(change(low), change(high))
-    return hull(arb(0), hull(change(low), change(high)))
+        return change(low).union(change(high))
+    return arb(0).union(change(low).union(change(high)))
 
 
 def _real_power(a: Found, exponent: Found) -> Found:
@@ -369,7 +362,7 @@ def _real_power(a: Found, exponent: Found) -> Found:
     if not c > 0:
         return UNKNOWN
     high = a.ball.upper()
-    image = hull(arb(0), (c * high.log()).exp()) if high > 0 else arb(0)
+    image = arb(0).union((c * high.log()).exp()) if high > 0 else arb(0)
     return _checked(image, None, (False, False, False))
 
 
@@ -396,7 +389,7 @@ def _called(name: str, a: Found) -> Found:
     if (rate > 0 or rate < 0) and a.ball.rad() > 0:
         ends = [SINGLES[name](end) for end in _ends(a.ball)]
         if not any(isinstance(end, Hole) for end in ends):
-            ball = hull(arb(ends[0]), arb(ends[1]))
+            ball = arb(ends[0]).union(arb(ends[1]))
     return _checked(ball, _scaled(a, rate), _flags(a))
 
 
@@ -418,16 +411,11 @@ def _kinked(below: int, above: int) -> Callable[[Enclosure], Found]:
     """A function that is ``below``·u for u < 0 and ``above``·u for u > 0."""
 
     def rule(a: Enclosure) -> Found:
-        if a.ball >= 0:
-            return _linear(a, arb(above)) if a.ball > 0 else _bent(a)
-        return _linear(a, arb(below)) if a.ball < 0 else _bent(a)
-
-    def _bent(a: Enclosure) -> Found:
-        low, high = _ends(a.ball)
-        ends = [x * (above if x > 0 else below) for x in (low, high)]
-        image = hull(hull(ends[0], ends[1]), arb(0))
-        slopes = _scaled(a, hull(arb(below), arb(above)))
-        return _checked(image, slopes, (a.defined, a.continuous, False), below <= 0 <= above)
+        if a.ball > 0 or a.ball < 0:
+            return _linear(a, arb(above if a.ball > 0 else below))
+        low, high = (x * (above if x > 0 else below) for x in _ends(a.ball))
+        slopes = _scaled(a, arb(below).union(arb(above)))
+        return _checked(low.union(high).union(arb(0)), slopes, (a.defined, a.continuous, False), below <= 0 <= above)
 
     return rule
 
@@ -435,54 +423,43 @@ def _kinked(below: int, above: int) -> Callable[[Enclosure], Found]:
 def _sign(a: Enclosure) -> Found:
     if a.ball > 0 or a.ball < 0:
         return Enclosure(arb(1 if a.ball > 0 else -1), _scaled(a, arb(0)), *_flags(a))
-    return Enclosure(hull(arb(-1), arb(1)), None, a.defined, False, False)
+    return Enclosure(arb(-1).union(arb(1)), None, a.defined, False, False)
 
 
 def _floor(a: Enclosure) -> Found:
     if a.ball.contains_integer():
         low, high = _ends(a.ball)
-        return _checked(hull(low.floor(), high.floor()), None, (a.defined, False, False))
+        return _checked(low.floor().union(high.floor()), None, (a.defined, False, False))
     return _checked(a.ball.floor(), _scaled(a, arb(0)), _flags(a))
 
 
-def _clipped(name: str, low: int | None, high: int | None) -> Callable[[Enclosure], Found]:
+def _clipped(name: str, low: arb, high: arb) -> Callable[[Enclosure], Found]:
     """A monotone function on a closed interval, with a vertical tangent at its ends."""
 
     def rule(a: Enclosure) -> Found:
-        inside = (low is None or a.ball > low) and (high is None or a.ball < high)
-        if inside:
+        if a.ball > low and a.ball < high:
             return _called(name, a)
-        if (low is not None and a.ball < low) or (high is not None and a.ball > high):
+        if a.ball < low or a.ball > high:
             return EMPTY
         left, right = _ends(a.ball)
-        defined = (low is None or left >= low) and (high is None or right <= high)
-        left = arb(low) if low is not None and not left > low else left
-        right = arb(high) if high is not None and not right < high else right
-        ends = [SINGLES[name](end) for end in (left, right)]
+        defined = bool(left >= low and right <= high)
+        ends = [SINGLES[name](end) for end in (left if left > low else low, right if right < high else high)]
         if any(isinstance(end, Hole) for end in ends):
             return UNKNOWN
-        return _checked(
-            hull(arb(ends[0]), arb(ends[1])), None, (a.defined and bool(defined), a.continuous and bool(defined), False)
-        )
+        flags = (a.defined and defined, a.continuous and defined, False)
+        return _checked(arb(ends[0]).union(arb(ends[1])), None, flags)
 
     return rule
 
 
-def _larger(a: Found, b: Found) -> Found:
-    gap = _hole(a, b)
-    if gap is not None:
-        return gap
-    assert isinstance(a, Enclosure)
-    assert isinstance(b, Enclosure)
+@_of_two
+def _larger(a: Enclosure, b: Enclosure) -> Found:
     whole = a.defined and b.defined
-    if a.ball > b.ball:
-        return a if whole else Enclosure(a.ball, a.slopes, False, False, False)
-    if a.ball < b.ball:
-        return b if whole else Enclosure(b.ball, b.slopes, False, False, False)
-    slopes = None
-    if a.slopes is not None and b.slopes is not None:
-        slopes = tuple([hull(x, y) for x, y in zip(a.slopes, b.slopes, strict=True)])
-    return _checked(a.ball.max(b.ball), slopes, (whole, a.continuous and b.continuous, False))
+    for one, other in ((a, b), (b, a)):
+        if one.ball > other.ball:
+            return one if whole else Enclosure(one.ball, one.slopes, False, False, False)
+    flags = (whole, a.continuous and b.continuous, False)
+    return _checked(a.ball.max(b.ball), _slopes(a, b, arb.union), flags)
 
 
 def _negated(rule: Callable[[Found, Found], Found], a: Found, b: Found) -> Found:
@@ -507,9 +484,9 @@ _SPECIAL: Final[Mapping[str, Callable[[Enclosure], Found]]] = {
     "relu": _kinked(0, 1),
     "sign": _sign,
     "floor": _floor,
-    "arcsin": _clipped("arcsin", -1, 1),
-    "arccos": _clipped("arccos", -1, 1),
-    "arcosh": _clipped("arcosh", 1, None),
+    "arcsin": _clipped("arcsin", arb(-1), arb(1)),
+    "arccos": _clipped("arccos", arb(-1), arb(1)),
+    "arcosh": _clipped("arcosh", arb(1), arb.pos_inf()),
     "swish": _squash,
     "factorial": lambda a: UNKNOWN,
 }
