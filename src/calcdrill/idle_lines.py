@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
-from typing import Final
+from typing import Any, Final
 
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.steps import Step
-from calcdrill.expression.tree import At, Derivative, Integral, Limit, Name, Node, Number, Relation, walk
+from calcdrill.expression.tree import At, Derivative, Integral, Limit, Name, Number, Relation
 from calcdrill.problem import Solution
 
 __all__ = ["is_idle", "without_idle_lines"]
@@ -25,8 +23,14 @@ def is_idle(step: Step) -> bool:
     """Whether both sides of a line are printed alike."""
     if step.check == "none":
         return False
-    parts = zip_longest(_parts(step.before), _parts(step.after))
-    return all(one == other for one, other in parts) and write_latex(step.before) == write_latex(step.after)
+    # A quick look, before anything is printed: most lines differ in the first part.
+    before, after = [step.before], [step.after]
+    part = _next(before)
+    while part == _next(after):
+        if part is None:
+            return write_latex(step.before) == write_latex(step.after)
+        part = _next(before)
+    return False
 
 
 def _kept(steps: tuple[Step, ...], last: tuple[Step, ...] = ()) -> tuple[Step, ...]:
@@ -42,16 +46,23 @@ def _kept(steps: tuple[Step, ...], last: tuple[Step, ...] = ()) -> tuple[Step, .
     return steps if same else tuple(kept)
 
 
-def _parts(node: Node) -> Iterator[object]:
-    """The names, numbers and operators in the order in which they are printed: a quick look, before it is printed."""
-    for part in walk(node):
-        if type(part) is Name:
-            yield part.name
-        elif type(part) is Number:
+def _next(stack: list[Any]) -> object:
+    """The next name, number or operator in the order in which they are printed; None where there is no more."""
+    while stack:
+        part = stack.pop()
+        kind = type(part)
+        if kind is Name:
+            return part.name
+        if kind is Number:
             value = part.value
-            yield from (value,) if part.decimal or isinstance(value, int) else (value.numerator, value.denominator)
-        elif type(part) in _OPERATORS:
-            yield type(part)
+            if part.decimal or type(value) is int or value.denominator == 1:
+                return value
+            stack.append(Number(value.denominator))
+            return value.numerator
+        stack.extend(part.children[::-1])
+        if kind in _OPERATORS:
+            return kind
+    return None
 
 
 _OPERATORS: Final = frozenset({Derivative, Integral, Limit, At})

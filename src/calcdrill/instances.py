@@ -40,7 +40,15 @@ from calcdrill.kinds.fields import DOMAIN, read_fields, resolve, with_constants
 from calcdrill.own_mistakes import OwnMistakes, find_mistakes
 from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solution, Task
 from calcdrill.sets import Duplicate
-from calcdrill.tasks import MOST_ATTEMPTS, draw_task, new_draw, parameters_of, put_in, story_parameters
+from calcdrill.tasks import (
+    MOST_ATTEMPTS,
+    draw_task,
+    may_have_decimals,
+    new_draw,
+    parameters_of,
+    put_in,
+    story_parameters,
+)
 from calcdrill.verify import certify
 from calcdrill.worker import lost_seconds
 
@@ -217,7 +225,7 @@ def build_problem(
 
     ``origin`` is what a problem knows of where it comes from: its exercise's id, its seed and the like.
     """
-    if has_decimals(task.fields):
+    if (own is None or may_have_decimals(own.exercise)) and has_decimals(task.fields):
         solution = Solution(as_decimals(solution.answer), steps_in_decimals(solution.steps))
     solution = without_idle_lines(solution)
     statement = kind.statement(task)

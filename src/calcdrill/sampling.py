@@ -35,6 +35,8 @@ class Parameters:
         fixed = ((name, draw) for name, draw in draws if _is_fixed(draw, earlier[name]))
         self._fixed = {name: tuple(map(_valued, values_of(draw, {}))) for name, draw in fixed}
         self._sizes = tuple((name, self._size(name, draw)) for name, draw in self.draws)
+        self.in_decimals = any(draw.decimal or has_decimals((draw.low, draw.high, draw.values)) for _, draw in draws)
+        """Whether a decimal may be drawn."""
 
     def _size(self, name: str, draw: Draw) -> int:
         """How many values the parameter has; 0 where that depends on another one."""
@@ -62,7 +64,7 @@ class Parameters:
                 value = fixed[pick % len(fixed)]
             else:
                 choices = self._choices(name, draw, exact, drawn)
-                value = _valued(_shown(draw, choices[pick % len(choices)], drawn))
+                value = _valued(self._shown(draw, choices[pick % len(choices)], drawn))
             self._put(name, value, drawn, exact)
         self._test(exact)
         return drawn
@@ -96,7 +98,7 @@ class Parameters:
         name, draw = self.draws[position]
         try:
             choices = self._fixed.get(name) or [
-                _valued(_shown(draw, value, drawn)) for value in self._choices(name, draw, exact, drawn)
+                _valued(self._shown(draw, value, drawn)) for value in self._choices(name, draw, exact, drawn)
             ]
         except Reject:
             return
@@ -109,6 +111,20 @@ class Parameters:
         if not choices:
             raise Reject(f"nothing to draw for {name} in {draw.text}")
         return choices
+
+    def _shown(self, draw: Draw, value: Node, drawn: Mapping[str, Node]) -> Node:
+        """The value with earlier parameters put in; what is worked out from decimals is a decimal."""
+        if draw.is_drawn:
+            if type(value) is Number:
+                return value
+            from calcdrill.expression.instantiate import instantiate
+
+            return instantiate(value, drawn)
+        assert draw.low is not None
+        if not self.in_decimals or not any(map(has_decimals, drawn.values())):
+            return value
+        used = (drawn[name] for name in names(draw.low) & drawn.keys())
+        return as_decimals(value) if any(map(has_decimals, used)) else value
 
     def _put(self, name: str, value: Valued, drawn: dict[str, Node], exact: dict[str, Exact]) -> None:
         drawn[name], number_ = value
@@ -149,21 +165,6 @@ def _closed(node: Node) -> Node:
         case At(point=point):
             return substitute(_closed(node.body), dict(point))
     return node.with_children(children) if children else node
-
-
-def _shown(draw: Draw, value: Node, drawn: Mapping[str, Node]) -> Node:
-    """The value with earlier parameters put in; what is worked out from decimals is a decimal."""
-    if draw.is_drawn:
-        if type(value) is Number:
-            return value
-        from calcdrill.expression.instantiate import instantiate
-
-        return instantiate(value, drawn)
-    assert draw.low is not None
-    if not any(map(has_decimals, drawn.values())):
-        return value
-    used = (drawn[name] for name in names(draw.low) & drawn.keys())
-    return as_decimals(value) if any(map(has_decimals, used)) else value
 
 
 def _is_fixed(draw: Draw, earlier: Collection[str]) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.values import Exercise, Story
 from calcdrill.errors import Reject, TaskError, Unsatisfiable
+from calcdrill.expression.decimals import has_decimals
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node
@@ -37,6 +38,12 @@ def story_parameters(story: Story) -> Parameters:
 
 def _own_parameters(exercise: Exercise, source: str) -> Parameters:
     return Parameters(source, exercise.draws, exercise.require, [write_text(node) for node in exercise.require])
+
+
+@lru_cache(maxsize=1024)
+def may_have_decimals(exercise: Exercise) -> bool:
+    """Whether a decimal may stand in the exercise's tasks; if not, nobody has to look through them."""
+    return parameters_of(exercise).in_decimals or has_decimals(exercise.fields)
 
 
 def draw_task(exercise: Exercise, drawn: Mapping[str, Node]) -> Task:

@@ -116,7 +116,7 @@ def check_faults() -> Iterator[Fault]:
     for words, inject in (
         ("formulas are not read back", to(verify, "check_printed", lambda *given: None)),
         ("all trees have one normal form", to(read_back, "normal_form", lambda node: ZERO)),
-        ("every text is a template", to(latex_templates, "template_of", lambda flat, text: LatexTemplate(text, tuple))),
+        ("every text is a template", to(latex_templates, "template_of", lambda flat, text: LatexTemplate(text, ()))),
     ):
         yield Fault(part, words, inject, at.accepts_broken_print, printed)
     printed = "law: what is printed is read in full"

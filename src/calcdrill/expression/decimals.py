@@ -27,13 +27,16 @@ def has_decimals(value: Any) -> bool:
                 return True
         elif kind is tuple:
             stack.extend(current)
-        elif kind is t.Name or kind is str:
+        elif kind in _WITHOUT_NUMBERS:
             continue
         elif isinstance(current, t.Node):
             stack.extend(current.children)
         elif isinstance(current, Mapping):
             stack.extend(current.values())
     return False
+
+
+_WITHOUT_NUMBERS: Final = frozenset({t.Name, t.Text, str, int, bool, type(None)})
 
 
 def as_decimals(node: t.Node) -> t.Node:

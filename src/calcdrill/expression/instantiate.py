@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -34,7 +33,7 @@ def instantiate(template: t.Node, values: Mapping[str, t.Node]) -> t.Node:
     Where a parameter stood, numbers are worked out, terms 0, factors 1 and exponents 1 go, and signs are
     drawn together; all else stays as it was written. The result has the template's value at these parameters.
     """
-    put = _kept_plan(template, frozenset(values))
+    put = _plan_of(template, tuple(values))
     return template if put is None else put(values)
 
 
@@ -88,7 +87,20 @@ def _cases_decided(node: t.Node, values: Mapping[str, t.Node]) -> t.Node:
     )
 
 
-_kept_plan = lru_cache(maxsize=16_384)(plan)
+_MOST_PLANS: Final = 16_384
+_PLANS: Final[dict[tuple[int, tuple[str, ...]], tuple[t.Node, Put | None]]] = {}
+"""The id of a template and the parameters → the template, which lives on in here and keeps its id, and its plan."""
+
+
+def _plan_of(template: t.Node, parameters: tuple[str, ...]) -> Put | None:
+    """The plan of a template. It is known by its id: an exercise's templates are the same objects in every draw."""
+    key = id(template), parameters
+    known = _PLANS.get(key)
+    if known is None:
+        if len(_PLANS) >= _MOST_PLANS:
+            _PLANS.clear()
+        known = _PLANS[key] = template, plan(template, frozenset(parameters))
+    return known[1]
 
 
 def _kept(node: t.Node, old: Children, new: Children) -> t.Node:

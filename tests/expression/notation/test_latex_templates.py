@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,7 @@ from calcdrill.expression.tree import (
     Text,
     Vector,
     transform,
+    walk,
 )
 from strategies import CONTEXTS, SAMPLES
 
@@ -128,6 +130,57 @@ def test_what_is_known_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -
     assert round_trips(FRAMED[0], known)
     monkeypatch.setattr(latex_templates, "_new_template", None)
     assert round_trips(FRAMED[0], known) and round_trips(LINE, known)
+
+
+PUT_TOGETHER = (
+    "3*x^2 - 4*x + 1/2",
+    "-x - sin(2*x)/(x + 5)",
+    "(-x + 1)/(3*x - 2)",
+    "2/3 + 5/(0.5*x)",
+    "diff(x^2 + 2*x, x) - diff(3*x, x)",
+)
+
+
+@pytest.mark.parametrize("source", PUT_TOGETHER)
+def test_sums_and_fractions_are_put_together_from_their_parts(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once their parts are known, nothing is read; what comes out is what would be read back."""
+    tree = read(source)
+    for part in walk(tree):
+        if type(part) is not Sum and not (type(part) is Quotient and type(part.denominator) is not Number):
+            assert round_trips(part, set())
+    written = write_latex(tree)
+    assert reads_back(tree, written)
+    monkeypatch.setattr(latex_templates, "_read_back", None)
+    assert round_trips(tree, set())
+    monkeypatch.setattr(latex_templates, "write_latex", None)
+    assert print_latex(tree) == written
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        Sum((X, Sum((X, Number(2))))),
+        Sum((X, Negative(Negative(X)))),
+        Sum((Piecewise(((X, Relation((X, ZERO_POINT), (">",))),), X), X)),
+        Quotient(Number(3), Number(4)),
+    ],
+    ids=write_latex,
+)
+def test_what_needs_a_bracket_or_may_be_one_number_is_read_back_whole(
+    tree: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert round_trips(tree, set())
+    forget()
+    looked_at: list[Node] = []
+    read_whole = latex_templates._read_back
+
+    def watched(node: Node, *given: Any) -> Any:
+        looked_at.append(node)
+        return read_whole(node, *given)
+
+    monkeypatch.setattr(latex_templates, "_read_back", watched)
+    assert round_trips(tree, set())
+    assert tree in looked_at
 
 
 def test_trees_that_are_printed_alike_have_templates_too() -> None:

@@ -198,7 +198,7 @@ class Checker:
         """The verdict on sides that algebra does not find the same."""
         algebra = self.shared.algebra
         seed = fingerprint(left, right) if algebra is None else algebra.salt
-        if not (t.free_variables(left) or t.free_variables(right)):
+        if not found.names or not (t.free_variables(left) or t.free_variables(right)):
             return self._settled_numbers(left, right, points, found, seed)
         if self._differ_plainly(left, right, found):
             return self._pair(left, right, points).compare(found)

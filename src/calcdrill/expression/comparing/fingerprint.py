@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.tree import Name, Number
 
 __all__ = ["fingerprint"]
 
@@ -14,28 +15,33 @@ __all__ = ["fingerprint"]
 def fingerprint(*trees: t.Node) -> int:
     """64 bits, the same for the same trees in every process; to find trees that give wanted bits is not feasible."""
     words: list[str] = []
-    stack: list[t.Node] = list(trees)
+    stack: list[Any] = list(trees)
+    pop, say = stack.pop, words.append
     while stack:
-        node = stack.pop()
+        node = pop()
         kind = type(node)
-        if kind is t.Name:
-            words.append(node.name)  # type: ignore[attr-defined]
-        elif kind is t.Number:
-            words.append(str(node.value))  # type: ignore[attr-defined]
+        if kind is Name:
+            say(node.name)
+        elif kind is Number:
+            say(str(node.value))
         else:
             children = node.children
-            key = kind, len(children)
-            head = _HEADS.get(key)
-            if head is None:
-                head = _HEADS[key] = f"{kind.__name__}{len(children)}"
-            rest = _RESTS.get(kind)
-            words.append(head + rest(node) if rest else head)
+            head = _HEADS[kind, len(children)]
+            say(head + _RESTS[kind](node) if kind in _RESTS else head)
             stack += children
     return int.from_bytes(blake2b("\0".join(words).encode(), digest_size=8).digest(), "big")
 
 
-_HEADS: Final[dict[tuple[type[t.Node], int], str]] = {}
-"""The words for a kind of node and the number of its children."""
+class _Heads(dict[tuple[type[t.Node], int], str]):
+    """The words for a kind of node and the number of its children."""
+
+    def __missing__(self, key: tuple[type[t.Node], int]) -> str:
+        kind, count = key
+        head = self[key] = f"{kind.__name__}{count}"
+        return head
+
+
+_HEADS: Final = _Heads()
 _RESTS: Final[dict[type[t.Node], Callable[[Any], str]]] = {
     t.Call: lambda node: node.function,
     t.Apply: lambda node: f"{node.function}{node.primes}",

@@ -7,6 +7,8 @@ what the writer writes (``tests/laws/test_notations.py``).
 
 What stands between delimiters of its own (under d/dx [ ], before an evaluation bar, beside =, in a vector) is written
 and read there as if it stood alone. So such a formula is looked at in parts: what is enclosed, and the frame around it.
+So do the terms of a sum, which end at + and −, and what stands above and below the line of a fraction: a sum or a
+fraction of a new form, if it is written as its parts are, says what they say: their templates make up its own.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from typing import Any, Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.digits import decimal_digits
-from calcdrill.expression.notation.flat import FIELDS, flatten
-from calcdrill.expression.notation.latex import write_latex
+from calcdrill.expression.notation.flat import FIELDS, Flat, flatten
+from calcdrill.expression.notation.latex import LATEX, write_latex
 from calcdrill.expression.notation.layout import IN_NEGATIVE, LOOSE
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.read_back import LatexTemplate, reads_back, template_of
@@ -65,16 +67,67 @@ def round_trips(node: t.Node, known: set[int]) -> bool:
 def _new_template(node: t.Node, form: Hashable) -> LatexTemplate | None:
     """The template of a form, found by writing one formula of it and reading that back; None where that is not it."""
     latex, flat = write_latex(node), flatten(node)
-    template = template_of(flat, latex)
-    if template is None:
-        # The reader gives a tree's normal form; its numbers stand in the same order, or there is no template.
-        normal = flatten(normal_form(node))
-        template = template_of(normal, latex) if normal.numbers == flat.numbers else None
+    template = _put_together(node)
+    if template is None or template.fill([_written(number, ()) for number in flat.numbers]) != latex:
+        template = _read_back(node, latex, flat)
     if template is not None:
         if len(_TEMPLATES) >= _MOST:
             forget()
         _TEMPLATES[form] = template
     return template
+
+
+def _read_back(node: t.Node, latex: str, flat: Flat) -> LatexTemplate | None:
+    template = template_of(flat, latex)
+    if template is not None:
+        return template
+    # The reader gives a tree's normal form; its numbers stand in the same order, or there is no template.
+    normal = flatten(normal_form(node))
+    return template_of(normal, latex) if normal.numbers == flat.numbers else None
+
+
+def _template(node: t.Node) -> LatexTemplate | None:
+    """The template of a whole formula, frame and all."""
+    parts, form = _apart(node)
+    template = _TEMPLATES.get(form) or _new_template(_frame(node, parts), form)
+    if template is None or not parts:
+        return template
+    inside = _template(parts[0]) if len(parts) == len(template.order) == 1 else None
+    return inside and LatexTemplate(template.text % inside.text, inside.order)
+
+
+def _put_together(node: t.Node) -> LatexTemplate | None:
+    """The template of a sum or a fraction from those of its parts; None where these do not stand there as alone."""
+    if type(node) is t.Sum:
+        return _sum(node)
+    if type(node) is not t.Quotient or type(node.numerator) is type(node.denominator) is t.Number:
+        # A fraction of two numbers may be one number.
+        return None
+    above, below = _template(node.numerator), _template(node.denominator)
+    if above is None or below is None:
+        return None
+    # The numbers of a flat tree stand in it from its end.
+    later = tuple([place + len(below.order) for place in above.order])
+    return LatexTemplate(LATEX.fraction % (above.text, below.text), later + below.order)
+
+
+def _sum(node: t.Sum) -> LatexTemplate | None:
+    pieces: list[str] = []
+    order: tuple[int, ...] = ()
+    for term in node.terms[::-1]:
+        is_minus = type(term) is t.Negative
+        inner = term.argument if is_minus else term  # type: ignore[attr-defined]
+        template = _template(inner) if type(inner) in _TERMS else None
+        if template is None:
+            return None
+        order = (*[place + len(order) for place in template.order], *order)
+        pieces += template.text, LATEX.minus if is_minus else LATEX.plus
+    pieces[-1] = LATEX.minus_first if is_minus else ""
+    return LatexTemplate("".join(pieces[::-1]), order)
+
+
+_TERMS: Final = frozenset({t.Number, t.Name, t.Product, t.Quotient, t.Power, t.Call, t.Derivative})
+"""What needs no bracket in a sum, and ends where it ends."""
 
 
 def forget() -> None:

@@ -6,9 +6,8 @@ then it says with any other numbers in their places, and it is a template for al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from calcdrill.errors import ReadError
@@ -23,15 +22,14 @@ __all__ = ["LatexTemplate", "reads_back", "template_of"]
 
 @dataclass(frozen=True, slots=True)
 class LatexTemplate:
-    """A text in which numbers are left open, and how those of a flat tree come to stand in it."""
+    """A text in which numbers are left open, and which of a flat tree's numbers comes to stand in each place."""
 
     text: str
-    arranged: Callable[[Sequence[Any]], Any]
+    order: tuple[int, ...]
 
     def fill(self, numbers: Sequence[Any]) -> str:
         """The text with the numbers of a flat tree in their places."""
-        text: str = self.text % self.arranged(numbers)
-        return text
+        return self.text % tuple([numbers[place] for place in self.order])
 
 
 def reads_back(node: Node, text: str) -> bool:
@@ -52,8 +50,7 @@ def template_of(flat: Flat, text: str) -> LatexTemplate | None:
     places = [place.value for place in said.numbers]
     if flat.numbers != [_value(opened.digits[place]) for place in places]:
         return None
-    order = sorted(range(len(places)), key=places.__getitem__)
-    return LatexTemplate("%s".join(opened.pieces), itemgetter(*order) if order else lambda _: ())
+    return LatexTemplate("%s".join(opened.pieces), tuple(sorted(range(len(places)), key=places.__getitem__)))
 
 
 class _Opened(NamedTuple):

@@ -61,4 +61,10 @@ def _tidied(node: t.Node) -> t.Node:
 
 def _has_name(node: t.Node) -> bool:
     """Whether a variable or a constant such as pi stands in the tree, which then has no rational value."""
-    return any(type(inner) is t.Name for inner in t.walk(node))
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        if type(inner) is t.Name:
+            return True
+        stack.extend(inner.children)
+    return False
