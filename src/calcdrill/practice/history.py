@@ -11,64 +11,28 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, Self, TypeVar
+from typing import IO, Any, Self
 
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from calcdrill.errors import HistoryError, InputError
-from calcdrill.practice.records import Answer, answer_from_json, answer_to_json, without_undone
+from calcdrill.practice.answers import AnswerLog
+from calcdrill.practice.records import Answer
+from calcdrill.practice.replay import changes_by, replay
 from calcdrill.practice.rescue import copied, rescued
-from calcdrill.practice.rows import INSERT, LISTED, MEMORY, answer_of, is_whole, memory_of, memory_row, row_of, stamp
-from calcdrill.practice.schedule import DEFAULT, Memory, Rating, Settings, apply_review, parameters_from, placed
+from calcdrill.practice.rows import INSERT, MEMORY, is_whole, memory_of, memory_row, row_of, stamp
+from calcdrill.practice.schedule import DEFAULT, Memory, Settings, parameters_from
 from calcdrill.practice.store import history_path, open_store, transaction
+from calcdrill.practice.transfer import answers_in, lines_of
 from calcdrill.practice.wording import plural
 
 __all__ = ["Answer", "History", "history_path", "open_history", "replay"]
 
-_VALID = "id NOT IN (SELECT text FROM answers WHERE event = 'undo')"
-Kept = TypeVar("Kept")
 
-_HEADER = {"type": "calcdrill history", "format": 1}
-
-
-@dataclass(frozen=True)
-class Today:
-    """What a day has seen so far: answers that counted, how many of them right, skills begun."""
-
-    reviews: int
-    right: int
-    new: int
-
-
-def replay(answers: Iterable[Answer], settings: Settings = DEFAULT) -> dict[str, Memory]:
-    """The memories that answers, in the order of time, lead to."""
-    memories: dict[str, Memory] = {}
-    for answer in without_undone(list(answers)):
-        for skill, memory in _changes(answer, memories, settings).items():
-            if memory is None:
-                memories.pop(skill, None)
-            else:
-                memories[skill] = memory
-    return memories
-
-
-def _changes(answer: Answer, memories: Mapping[str, Memory], settings: Settings) -> Mapping[str, Memory | None]:
-    """The memories that one answer changes; None is a skill that is begun anew."""
-    if answer.event == "know":
-        return {answer.skill: placed(answer.skill, answer.at, settings)}
-    if answer.event == "forget":
-        return {answer.skill: None}
-    if answer.rating is None:
-        return {}
-    rating = Rating(answer.rating)
-    return apply_review(memories, answer.skill, rating, answer.at, answer.shares, settings, answer.day)
-
-
-class History:
+class History(AnswerLog):
     """An open history; use it with ``with``. Every method that writes is one transaction."""
 
     def __init__(
@@ -78,11 +42,8 @@ class History:
         settings: Settings | None = None,
         tell: Callable[[str], None] = lambda message: None,
     ) -> None:
-        self._connection = connection
-        self._tell = tell
-        self.damaged = 0
+        super().__init__(connection, path, tell)
         self.belongings: tempfile.TemporaryDirectory[str] | None = None
-        self.path = path
         self._before: tuple[str, Mapping[str, Memory | None]] = ("", {})
         self.settings = self._own_settings()
         if settings is not None:
@@ -122,7 +83,7 @@ class History:
                 self._rebuild()
                 return
             memories = self.memories()
-            changed = _changes(answer, memories, self.settings)
+            changed = changes_by(answer, memories, self.settings)
             self._before = answer.id, {skill: memories.get(skill) for skill in changed}
             self._keep(changed)
 
@@ -134,25 +95,6 @@ class History:
         else:
             self._rebuild()
         self._before = "", {}
-
-    def last_of(self, session: str) -> Answer | None:
-        """The last answer of a session that can be taken back."""
-        rows = self._read(
-            f"SELECT {LISTED} FROM answers WHERE session = ? AND event IN ('answer', 'gave-up') AND {_VALID}"
-            " ORDER BY number DESC LIMIT 1",
-            session,
-        )
-        return self._understood(answer_of, rows[0]) if rows else None
-
-    def is_undone(self, answer: str) -> bool:
-        """Whether that answer was taken back."""
-        return bool(self._read("SELECT 1 FROM answers WHERE event = 'undo' AND text = ? LIMIT 1", answer))
-
-    def tally(self, session: str) -> tuple[int, int]:
-        """How many problems of a session counted, and how many were right at the first try."""
-        counts = "SELECT count(*), coalesce(sum(rating > 1), 0) FROM answers"
-        asked, right = self._read(f"{counts} WHERE session = ? AND rating IS NOT NULL AND {_VALID}", session)[0]
-        return asked, right
 
     def rebuild(self) -> None:
         """Work out the memories of all skills again from the answers."""
@@ -206,36 +148,6 @@ class History:
 
     # -- reading
 
-    def _meta(self, key: str) -> str | None:
-        rows = self._read("SELECT value FROM meta WHERE key = ?", key)
-        return rows[0][0] if rows else None
-
-    def _read(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        try:
-            return self._connection.execute(sql, values).fetchall()
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise HistoryError(f"the history {self.path} cannot be read: {error}") from error
-
-    def _understood(self, make: Callable[[Sequence[Any]], Kept], row: Sequence[Any]) -> Kept:
-        try:
-            return make(row)
-        except (ValueError, TypeError, OverflowError) as error:
-            words = f"the history {self.path} cannot be understood ({error}): rename it to begin a new one"
-            raise HistoryError(words) from error
-
-    def answers(self) -> Iterator[Answer]:
-        """All answers in the order of time, but for those whose rows are damaged; ``tell`` hears of these once."""
-        damaged = 0
-        for row in self._read(f"SELECT {LISTED} FROM answers NOT INDEXED ORDER BY at, id"):
-            # not by an index: one that is damaged would hide sound rows
-            try:
-                yield answer_of(row)
-            except (ValueError, TypeError, OverflowError, RecursionError):
-                damaged += 1
-        if damaged and not self.damaged:
-            self._tell(f"{damaged} damaged rows of the history {self.path} are left out; all others count")
-        self.damaged = damaged
-
     def memories(self) -> dict[str, Memory]:
         """What the scheduler keeps of each practised skill; worked out again where a row is damaged."""
         rows = self._read(f"SELECT {MEMORY} FROM skills")
@@ -259,25 +171,6 @@ class History:
             connection.execute("INSERT OR REPLACE INTO served VALUES (?, ?, ?)", (problem, str(seed), index + 1))
         return index
 
-    def latest(self) -> datetime | None:
-        """When the last answer was given."""
-        newest = self._read("SELECT max(at) FROM answers WHERE checksum IS NOT NULL OR at < '2100'")[0][0]
-        try:
-            return datetime.fromisoformat(newest) if newest else None
-        except ValueError:
-            return None
-
-    def next_index(self, problem: str, seed: int) -> int:
-        """The first index of the exercise at that seed that was not yet asked."""
-        sql = 'SELECT max("index") FROM answers WHERE problem = ? AND seed = ?'
-        highest = self._read(sql, problem, str(seed))[0][0]
-        return 0 if highest is None else int(highest) + 1
-
-    def times_asked(self, skill: str) -> dict[str, int]:
-        """How many problems of each exercise of a skill were asked."""
-        pairs = 'SELECT DISTINCT problem, seed, "index" FROM answers WHERE skill = ?'
-        return dict(self._read(f"SELECT problem, count(*) FROM ({pairs}) GROUP BY problem", skill))
-
     def own_seed(self, draw: Callable[[], int]) -> int:
         """The seed of this history's problems, drawn when it is asked for the first time."""
         with transaction(self._connection) as connection:
@@ -288,26 +181,12 @@ class History:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('seed', ?)", (kept,))
         return int(kept)
 
-    def today(self, day: str) -> Today:
-        """What the learner has done on that date."""
-        reviews, right = self._read(
-            "SELECT count(*), coalesce(sum(rating > 1), 0) FROM answers WHERE day = ? AND rating IS NOT NULL"
-            f" AND {_VALID}",
-            day,
-        )[0]
-        new = self._read(
-            "SELECT count(*) FROM (SELECT skill, min(day) AS first FROM answers WHERE rating IS NOT NULL"
-            f" AND {_VALID} GROUP BY skill) WHERE first = ?",
-            day,
-        )[0][0]
-        return Today(reviews, right, new)
-
     # -- moving
 
     def export(self, stream: IO[str]) -> int:
         """Write every answer as a line of JSON after a header line; returns how many."""
         answers = list(self.answers())
-        stream.writelines(f"{line}\n" for line in (json.dumps(_HEADER), *map(answer_to_json, answers)))
+        stream.writelines(lines_of(answers))
         return len(answers)
 
     def rescue(self, file: Path) -> tuple[int, int]:
@@ -336,7 +215,7 @@ class History:
 
         Raises InputError with the number of the first line that is no answer.
         """
-        return self._add(_answers_in(lines, name))
+        return self._add(answers_in(lines, name))
 
 
 def open_history(
@@ -368,25 +247,3 @@ def _on_read_only(path: Path, tell: Callable[[str], None]) -> History:
     history = History(open_store(copied(path, Path(folder.name)), tell), path, None, tell)
     history.belongings = folder
     return history
-
-
-def _answers_in(lines: Iterable[str], name: str) -> Iterator[Answer]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or (number == 1 and _is_header(line, name)):
-            continue
-        try:
-            yield answer_from_json(line)
-        except InputError as error:
-            raise InputError(f"{name}:{number}: {error}") from None
-
-
-def _is_header(line: str, name: str) -> bool:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(record, dict) or record.get("type") != _HEADER["type"]:
-        return False
-    if record.get("format") != _HEADER["format"]:
-        raise InputError(f"{name}:1: an export of format {record.get('format')!r}, this calcdrill reads format 1")
-    return True
