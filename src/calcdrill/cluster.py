@@ -71,11 +71,23 @@ def _distributed() -> Any:
 
 
 def _connected(distributed: Any, scheduler: str) -> Any:
+    _require_address(scheduler)
     try:
-        import_module("distributed.comm.registry").get_backend(scheduler.rpartition("://")[0] or "tcp")
         return distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise InputError(f"no dask scheduler answers at {scheduler} ({type(error).__name__})") from None
+
+
+def _require_address(scheduler: str) -> None:
+    """Refuse what is no address before a client is made of it: a half-made one prints its own errors at the end."""
+    addressing = import_module("distributed.comm.addressing")
+    try:
+        scheme, place = addressing.parse_address(scheduler)
+        import_module("distributed.comm.registry").get_backend(scheme)
+        if scheme in {"tcp", "tls"}:
+            addressing.parse_host_port(place)
+    except ValueError:
+        raise InputError(f"{scheduler} is no address of a dask scheduler, such as tcp://HOST:8786") from None
 
 
 def _wait_for_workers(client: Any, scheduler: str) -> None:

@@ -1,4 +1,4 @@
-"""Sets without duplicates: which exercise gives how many problems, in which order, and when it has no more.
+"""Sets without duplicates: which exercise gives how many problems, in which order, and when it is exhausted.
 
     shares ──► (exercise, first index, how many) ──► source ──► Found, in the order of the exercises ──► a set
 

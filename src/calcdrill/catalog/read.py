@@ -2,7 +2,7 @@
 
 A folder holds ``exercises/NN-topic.yaml`` and ``decks/NAME.yaml``, or one of the two. Each file is read on
 its own (and kept in memory as long as it does not change); then the files are held against each other: ids
-are unique, prerequisites exist and form no circle, recipes name what there is.
+are unique, prerequisites exist and have no cycles, recipes name what there is.
 """
 
 from __future__ import annotations
