@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from calcdrill import generate_problem, load_catalog
 from calcdrill.catalog.values import Concept, Formula, Topic
 from calcdrill.errors import InputError
 from calcdrill.export.cheatsheet import make_cheatsheet
@@ -82,3 +83,24 @@ def test_concepts_without_formula_or_example_are_fine() -> None:
     files = make_cheatsheet([replace(topic(), concepts=(bare,))], {}, "T", format="typst")
     assert list(files) == [".typ"]
     assert "Bare" in files[".typ"].decode()
+
+
+def test_a_worked_line_says_what_is_asked_where_the_title_does_not() -> None:
+    descent = generate_problem(load_catalog(), "gd-several-steps/parabola", seed=3)
+    source = make_cheatsheet([topic()], {**EXAMPLES, "chain": descent}, "T", format="typst")[".typ"].decode()
+    assert f"Take {descent.task['steps']} steps" in source
+    assert "Differentiate" not in make_cheatsheet([topic()], EXAMPLES, "T", format="typst")[".typ"].decode()
+
+
+def test_a_figure_says_whose_it_is() -> None:
+    tangent = generate_problem(load_catalog(), "tangent-line/quadratic", seed=3)
+    source = make_cheatsheet([topic()], {**EXAMPLES, "chain": tangent}, "T", format="typst")[".typ"].decode()
+    assert 'text(size: 0.9em)[#"Chain rule: "' in source
+
+
+def test_a_dense_sheet_has_no_title_with_nothing_under_it() -> None:
+    bare = replace(concept("bare", "Bare title", "x"), formulas=())
+    many = [replace(topic(number), concepts=(*topic().concepts, bare)) for number in range(20)]
+    roomy = make_cheatsheet(many[:2], EXAMPLES, "T", "typst")[".typ"].decode()
+    dense = make_cheatsheet(many, EXAMPLES, "T", "typst", pages=1)[".typ"].decode()
+    assert "Bare title" in roomy and "Bare title" not in dense

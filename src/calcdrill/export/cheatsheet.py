@@ -8,6 +8,7 @@ what can be read, then everything runs on like words, then the summaries go, the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,13 +24,16 @@ from calcdrill.export.typst import drawing
 from calcdrill.export.typst import templates as typst_templates
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.steps import Prose
-from calcdrill.expression.tree import Node
+from calcdrill.expression.tree import Name, Node, Relation
 from calcdrill.kinds import find
+from calcdrill.kinds.common import ORDINALS
 from calcdrill.problem import Figure, Problem
 
 __all__ = ["FORMATS", "Entry", "Section", "make_cheatsheet"]
 
 FORMATS: Final = ("pdf", "typst")
+_TELLING: Final = re.compile(rf"\d|largest|smallest|find the maximum|find the minimum|{'|'.join(ORDINALS[1:])}")
+"""Words of an instruction that differ from problem to problem of a kind."""
 _LOOKS: Final = (
     *((size, "full") for size in (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)),
     *((size, "flow-full") for size in (7.5, 7.2, 6.9, 6.6)),
@@ -41,22 +45,24 @@ _LOOKS: Final = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A concept on the sheet; ``example`` is what is given and its answer."""
+    """A concept on the sheet; ``asked``, ``given`` and ``answer`` are its worked line."""
 
     title: str
     formulas: tuple[Node, ...]
     summary: Prose
+    asked: Prose = ()
     given: Prose = ()
     answer: Node | None = None
 
 
 @dataclass(frozen=True)
 class Section:
-    """A topic on the sheet, with one small figure where one of its examples has one."""
+    """A topic on the sheet, with one small figure, and what it shows, where one of its examples has one."""
 
     title: str
     entries: tuple[Entry, ...]
     figure: Ready | None = None
+    caption: Prose = ()
 
 
 def make_cheatsheet(
@@ -90,14 +96,27 @@ def _sections(topics: Sequence[Topic], examples: Mapping[str, Problem], conventi
         columned = {name: in_columns(example, conventions) for name, example in examples.items()}
         entries = tuple(_entry(concept, columned.get(concept.id)) for concept in topic.concepts)
         if entries:
-            yield Section(topic.title, entries, _picture(topic, examples, conventions))
+            yield Section(topic.title, entries, *_picture(topic, examples, conventions))
 
 
 def _entry(concept: Concept, example: Problem | None) -> Entry:
     formulas = tuple(formula.tree for formula in concept.formulas)
     if example is None or not example.statement.given:
         return Entry(concept.title, formulas, concept.summary)
-    return Entry(concept.title, formulas, concept.summary, _without_stop(example.statement.given), example.answer)
+    given = _without_stop(example.statement.given)
+    return Entry(concept.title, formulas, concept.summary, _asked(example), given, example.answer)
+
+
+def _asked(example: Problem) -> Prose:
+    """What is asked where the title does not say it: a place, an order, how many steps, which extremum."""
+    instruction = example.statement.instruction
+    return instruction if any(_is_telling(part) for part in instruction) else ()
+
+
+def _is_telling(part: str | Node) -> bool:
+    if isinstance(part, str):
+        return bool(_TELLING.search(part))
+    return not isinstance(part, Name | Relation)
 
 
 def _without_stop(prose: Prose) -> Prose:
@@ -108,14 +127,17 @@ def _without_stop(prose: Prose) -> Prose:
     return (*prose[:-1], kept) if kept else prose[:-1]
 
 
-def _picture(topic: Topic, examples: Mapping[str, Problem], conventions: Conventions) -> Ready | None:
-    """The topic's first example that can be drawn, drawn once for all looks that are tried."""
+def _picture(
+    topic: Topic, examples: Mapping[str, Problem], conventions: Conventions
+) -> tuple[Ready, Prose] | tuple[()]:
+    """The topic's first example that can be drawn, drawn once for all looks that are tried, and what it shows."""
     for concept in topic.concepts:
         figure = _figure(examples[concept.id]) if concept.id in examples else None
         drawn = drawing(figure, conventions) if figure is not None else "none"
         if drawn != "none":
-            return Ready(drawn)
-    return None
+            given = _without_stop(in_columns(examples[concept.id], conventions).statement.given)
+            return Ready(drawn), (f"{concept.title}: ", *given)
+    return ()
 
 
 def _figure(problem: Problem) -> Figure | None:
