@@ -100,7 +100,7 @@ def test_a_figure_says_whose_it_is() -> None:
 
 def test_a_dense_sheet_has_no_title_with_nothing_under_it() -> None:
     bare = replace(concept("bare", "Bare title", "x"), formulas=())
-    many = [replace(topic(number), concepts=(*topic().concepts, bare)) for number in range(20)]
+    many = [replace(topic(number), concepts=(*topic().concepts, bare)) for number in range(32)]
     roomy = make_cheatsheet(many[:2], EXAMPLES, "T", "typst")[".typ"].decode()
     dense = make_cheatsheet(many, EXAMPLES, "T", "typst", pages=1)[".typ"].decode()
     assert "Bare title" in roomy and "Bare title" not in dense
