@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from operator import eq, ge, gt, le, lt
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Final
 
 import mpmath
@@ -124,7 +124,7 @@ def holds(condition: t.Node, point: Mapping[str, Any]) -> bool:
     return all(_ORDER[sign](one, other) for sign, (one, other) in signs)
 
 
-_ORDER: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq}
+_ORDER: Final = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 
 
 # -- limits

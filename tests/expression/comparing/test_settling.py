@@ -11,6 +11,7 @@ from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.formal.field import draw_from, variable
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.read import read
+from calcdrill.expression.tidy import tidy
 
 EQUAL = {Verdict.EQUAL, Verdict.EQUAL_WHERE_DEFINED}
 
@@ -137,3 +138,29 @@ def test_a_line_inside_waves_is_settled_whatever_its_slope(slope: int) -> None:
     assert compare_antiderivative(left, right, "x").holds
     wrong = t.substitute(read("2*tan(u)^(3/2)/3 - 3/sqrt(tan(u))"), {"u": line})
     assert not compare_antiderivative(left, wrong, "x").holds
+
+
+@pytest.mark.parametrize("digits", [40, 60, 90, 200])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("sin(1)^2 + cos(1)^2", "{}"),
+        ("cbrt(2 + sqrt(5)) + cbrt(2 - sqrt(5))", "{}"),
+        ("cbrt(2)^3", "2*{}"),
+        ("x", "x*{}"),
+        ("sin(x)^2 + cos(x)^2", "{}"),
+        ("exp(x)", "exp(x*{})"),
+    ],
+)
+def test_a_fraction_of_long_numerals_is_seen_to_its_last_digit(left: str, right: str, digits: int) -> None:
+    fraction = tidy(read(f"1 + 1/10^{digits}"))
+    assert isinstance(fraction, t.Number | t.Quotient)
+    other = tidy(t.substitute(read(right.format("u")), {"u": fraction}))
+    assert compare(read(left), other).verdict is Verdict.DIFFERENT
+    assert compare(read(left), tidy(t.substitute(read(right.format("u")), {"u": t.ONE}))).verdict in EQUAL
+
+
+def test_a_cube_root_of_what_is_zero_is_zero() -> None:
+    assert compare(read("cbrt(sqrt(3)^2 - 3)"), t.ZERO).verdict in EQUAL
+    for digits in (30, 100, 200):
+        assert compare(read(f"cbrt(sqrt(3)^2 - 3 + 1/10^{digits})"), t.ZERO).verdict is Verdict.DIFFERENT

@@ -96,6 +96,16 @@ def _size(value: Value) -> float:
     return float(int(abs(mantissa)).bit_length() + int(exponent))
 
 
+def _number(node: t.Number, evaluator: Evaluator, row: int) -> float:
+    """A fraction of long numerals is as good as a sum: its last digits show late."""
+    bits = max(node.value.numerator.bit_length(), node.value.denominator.bit_length())
+    return float(bits) if bits > _LONG else 0.0
+
+
+_LONG: Final = 64
+"""Bits of a numeral that the usual precision surely shows."""
+
+
 def _sum(node: t.Sum, evaluator: Evaluator, row: int) -> float:
     sizes: list[float] = []
     unclear = 0.0
@@ -221,7 +231,7 @@ def _piecewise(node: t.Piecewise, evaluator: Evaluator, row: int) -> float:
 
 
 _RULES: Final = {
-    t.Number: lambda node, evaluator, row: 0.0,
+    t.Number: _number,
     t.Name: lambda node, evaluator, row: 0.0,
     t.Sum: _sum,
     t.Call: _call,
