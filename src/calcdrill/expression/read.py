@@ -97,10 +97,13 @@ def free_names(text: str) -> frozenset[str]:
     """The names in ``text`` that are called by no bracket: what could be its variables. Raises ReadError."""
     tokens = tokenise(text)
     return frozenset(
-        "".join(GREEK.get(character, character) for character in token.text)
-        for token, following in pairwise(tokens)
-        if token.type == "name" and following.text != "("
+        spelled(token) for token, following in pairwise(tokens) if token.type == "name" and following.text != "("
     )
+
+
+def spelled(token: Token) -> str:
+    """The word with its Greek letters by name."""
+    return "".join(GREEK.get(character, character) for character in token.text)
 
 
 def tokenise(text: str) -> list[Token]:
@@ -151,6 +154,8 @@ def _check_number(text: str, word: str, start: int, after: str) -> None:
 
 class Reader:
     """One reading of one text, by recursive descent."""
+
+    divisions = frozenset({"/"})
 
     def __init__(self, text: str, names: Collection[str] | None, is_open: bool = False) -> None:
         if len(text) > MOST_CHARACTERS:
@@ -240,11 +245,20 @@ class Reader:
             if sign == "*":
                 self.index += 1
                 factors.append(self.factor())
-            elif sign == "/":
+            elif sign in self.divisions:
                 self.index += 1
-                factors = [t.Quotient(t.times(*factors), self.factor())]
+                factors = [t.Quotient(t.times(*factors), self.denominator())]
+            elif self.begins_factor():
+                factors.append(self.factor())
             else:
                 return t.times(*factors)
+
+    def denominator(self) -> t.Node:
+        return self.factor()
+
+    def begins_factor(self) -> bool:
+        """Whether a factor stands here without a sign before it."""
+        return False
 
     def factor(self) -> t.Node:
         sign = self.signs[self.index]
@@ -270,11 +284,12 @@ class Reader:
             self.index += 1
             return power_of(base, self.deeper(self.factor))
         if not sign and self.tokens[self.index].type == "raised":
-            self.index += 1
-            return power_of(base, self.raised(self.tokens[self.index - 1]))
+            return power_of(base, self.raised())
         return base
 
-    def raised(self, token: Token) -> t.Node:
+    def raised(self) -> t.Node:
+        token = self.tokens[self.index]
+        self.index += 1
         digits = token.text.translate(_RAISED)
         if not re.fullmatch(r"-?\d+", digits):
             self.fail(f"{token.text!r} is no exponent", token)
@@ -290,7 +305,7 @@ class Reader:
         token = self.tokens[self.index]
         self.index += 1
         if token.type == "number":
-            return _number(token.text)
+            return number_of(token.text)
         if token.type == "name":
             return self.name(token)
         if token.type == "words" and self.open:
@@ -312,16 +327,16 @@ class Reader:
     def items(self, close: str, opened: Token) -> tuple[t.Node, ...]:
         if self.take(close):
             return ()
+        bars, self.bars = self.bars, 0
         items = [self.relation()]
         while self.take(","):
             items.append(self.relation())
+        self.bars = bars
         self.expect(close, opened)
         return tuple(items)
 
     def bracket(self, opened: Token) -> t.Node:
-        bars, self.bars = self.bars, 0
         inner = self.items(")", opened)
-        self.bars = bars
         if not inner:
             self.fail("the brackets are empty", opened)
         return inner[0] if len(inner) == 1 else t.Vector(inner)
@@ -347,18 +362,18 @@ class Reader:
     # -- names and calls
 
     def name(self, token: Token) -> t.Node:
-        word = "".join(GREEK.get(character, character) for character in token.text)
+        word = spelled(token)
         known = self.names is None or word in self.names
         if self.sees("(") and not (known and self.names is not None):
             called = self.called(word, token)
             if called is not None:
                 return called
         if self.open and self.sees("'"):
-            return self.applied(word, token)
+            return self.applied(word)
         if known or word in t.CONSTANTS:
             return t.Name(word)
         if self.open and self.sees("(") and self.names is not None:
-            return self.applied(word, token)
+            return self.applied(word)
         self.unknown(word, token)
 
     def called(self, word: str, token: Token) -> t.Node | None:
@@ -368,16 +383,13 @@ class Reader:
         if self.open and word in _OPERATORS:
             return self.operator(word, token)
         if self.open and word not in t.CONSTANTS:
-            return self.applied(word, token)
+            return self.applied(word)
         return None
 
     def arguments(self) -> tuple[t.Node, ...]:
         opened = self.tokens[self.index]
         self.index += 1
-        bars, self.bars = self.bars, 0
-        arguments = self.items(")", opened)
-        self.bars = bars
-        return arguments
+        return self.items(")", opened)
 
     def call(self, word: str, function: str, token: Token) -> t.Node:
         arguments = self.arguments()
@@ -404,7 +416,7 @@ class Reader:
             self.fail("each second argument of piecewise is a condition such as x < 0", token)
         return t.Piecewise(pairs, found[-1] if len(found) % 2 else None)
 
-    def applied(self, word: str, token: Token) -> t.Node:
+    def applied(self, word: str) -> t.Node:
         primes = 0
         while self.take("'"):
             primes += 1
@@ -480,11 +492,13 @@ def as_product(word: str, names: Collection[str]) -> str:
     return ""
 
 
-def _number(text: str) -> t.Node:
-    if "." in text:
-        value = Fraction(text)
-        return t.Number(value.numerator if value.denominator == 1 else value, decimal=True)
-    return t.Number(int(text))
+def number_of(text: str) -> t.Number:
+    """The number that is written so: digits, a decimal fraction, or one with a power of ten, ``1e-3``."""
+    if text.isdigit():
+        return t.Number(int(text))
+    mantissa, _, exponent = text.lower().partition("e")
+    value = Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
+    return t.Number(value.numerator if value.denominator == 1 else value, decimal=True)
 
 
 def power_of(base: t.Node, exponent: t.Node) -> t.Node:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from enum import Enum
-from fractions import Fraction
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Final
@@ -17,7 +16,7 @@ from typing import Final
 from calcdrill.errors import ReadError
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
-from calcdrill.expression.read import GREEK, MOST_TOKENS, Reader, Token, power_of, tokenise
+from calcdrill.expression.read import MOST_TOKENS, Reader, Token, number_of, power_of, spelled, tokenise
 
 __all__ = ["Habit", "TypedReader", "read_typed"]
 
@@ -91,6 +90,8 @@ def _words(names: frozenset[str]) -> tuple[Mapping[str, str], Mapping[str, str]]
 class TypedReader(Reader):
     """One reading of one typed text. ``forks`` are the habits that would read it in another way."""
 
+    divisions = frozenset({"/", ":"})
+
     def __init__(self, text: str, names: Collection[str], habits: frozenset[Habit] = frozenset()) -> None:
         self.habits = habits
         self.forks: set[Habit] = set()
@@ -145,21 +146,6 @@ class TypedReader(Reader):
 
     # -- products
 
-    def term(self) -> t.Node:
-        factors = [self.factor()]
-        while True:
-            sign = self.signs[self.index]
-            if sign == "*":
-                self.index += 1
-                factors.append(self.factor())
-            elif sign in {"/", ":"}:
-                self.index += 1
-                factors = [t.Quotient(t.times(*factors), self.denominator())]
-            elif self.begins_factor():
-                factors.append(self.factor())
-            else:
-                return t.times(*factors)
-
     def denominator(self) -> t.Node:
         factors = [self.factor()]
         while self.begins_factor() and self.has(Habit.DENOMINATOR):
@@ -186,8 +172,7 @@ class TypedReader(Reader):
                 self.index += 1
                 base = power_of(base, self.deeper(partial(self.exponent, base)))
             elif not sign and self.tokens[self.index].type == "raised":
-                self.index += 1
-                base = power_of(base, self.raised(self.tokens[self.index - 1]))
+                base = power_of(base, self.raised())
             else:
                 return base
 
@@ -203,8 +188,7 @@ class TypedReader(Reader):
             self.index += 1
             base = power_of(base, self.deeper(partial(self.exponent, base)))
         elif self.tokens[self.index].type == "raised":
-            self.index += 1
-            base = power_of(base, self.raised(self.tokens[self.index - 1]))
+            base = power_of(base, self.raised())
         is_exponential = raised == t.Name("e") or isinstance(raised, t.Number)
         is_suspect = is_number and (is_exponential or (base == t.ONE and self.sees("/")))
         return self._greedy(self._long_exponent(base, Habit.EXPONENT if is_suspect else Habit.LONG_EXPONENT))
@@ -248,9 +232,7 @@ class TypedReader(Reader):
 
     def _closed(self, close: str, opened: Token) -> t.Node:
         """Brackets of any form; with commas they hold a vector, and vectors in it are the rows of a matrix."""
-        bars, self.bars = self.bars, 0
         inner = self.items(close, opened)
-        self.bars = bars
         if not inner:
             self.fail("the brackets are empty", opened)
         rows = tuple(item.entries for item in inner if isinstance(item, t.Vector))
@@ -260,7 +242,7 @@ class TypedReader(Reader):
 
     def _mixed(self, token: Token) -> t.Node:
         """A number; ``1 1/2`` is one and a half."""
-        node = _number(token.text)
+        node = number_of(token.text)
         whole, top, slash, bottom, after = (*self.tokens[self.index - 1 :], *[self.tokens[-1]] * 4)[:5]
         if (
             (top.type, slash.text, bottom.type) == ("number", "/", "number")
@@ -271,7 +253,7 @@ class TypedReader(Reader):
             and after.type != "raised"
         ):
             self.index += 3
-            return t.Sum((node, t.Quotient(_number(top.text), _number(bottom.text))))
+            return t.Sum((node, t.Quotient(number_of(top.text), number_of(bottom.text))))
         return node
 
     def _radicand(self) -> t.Node:
@@ -283,7 +265,7 @@ class TypedReader(Reader):
     # -- names and functions
 
     def name(self, token: Token) -> t.Node:
-        word = "".join(GREEK.get(character, character) for character in token.text)
+        word = spelled(token)
         for spelling in dict.fromkeys((word, word.lower())):
             node = self._word(spelling, token)
             if node is not None:
@@ -343,8 +325,7 @@ class TypedReader(Reader):
         is_glued = self.is_glued() and self.tokens[self.index].type in {"name", "number"}
         exponent: t.Node | None = None
         if self.tokens[self.index].type == "raised":
-            self.index += 1
-            exponent = self.raised(self.tokens[self.index - 1])
+            exponent = self.raised()
         elif self.take("^") or self.take("**"):
             exponent = self.deeper(self._exponent_of_function)
         outer: t.Node | None = None
@@ -359,10 +340,7 @@ class TypedReader(Reader):
     def _bracketed(self) -> tuple[t.Node, ...]:
         opened = self.tokens[self.index]
         self.index += 1
-        bars, self.bars = self.bars, 0
-        items = self.items({"(": ")", "[": "]", "{": "}"}[opened.text], opened)
-        self.bars = bars
-        return items
+        return self.items({"(": ")", "[": "]", "{": "}"}[opened.text], opened)
 
     def _call(self, word: str, arguments: tuple[t.Node, ...], exponent: t.Node | None, token: Token) -> t.Node:
         base = _LOG.fullmatch(word)
@@ -415,9 +393,9 @@ class TypedReader(Reader):
         return argument, None
 
     def _outer_power(self, base: t.Node) -> t.Node:
+        if self.tokens[self.index].type == "raised":
+            return self.raised()
         self.index += 1
-        if self.tokens[self.index - 1].type == "raised":
-            return self.raised(self.tokens[self.index - 1])
         return self.deeper(partial(self.exponent, base))
 
     def _raised_further(self, base: t.Node) -> t.Node:
@@ -447,10 +425,3 @@ class TypedReader(Reader):
             return False
         pieces = self._split(word) or self._split(word.lower())
         return pieces is not None and (pieces[0] in self.functions or _LOG.fullmatch(pieces[0]) is not None)
-
-
-def _number(text: str) -> t.Node:
-    mantissa, _, exponent = text.lower().partition("e")
-    value = Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
-    is_decimal = "." in mantissa or bool(exponent)
-    return t.Number(value.numerator if value.denominator == 1 else value, decimal=is_decimal)
