@@ -18,8 +18,8 @@ from typing import Any
 
 from mpmath import mp
 
-from calcdrill.bounded import solve_bounded
 from calcdrill.errors import CalcdrillError
+from oracles.asking import answered
 from oracles.extrema_of_one import judge_interval, judge_line
 from oracles.extrema_of_two import judge_curve, judge_plane
 from oracles.extrema_tasks import KINDS, random_tasks
@@ -40,7 +40,7 @@ class Tally:
 def verdict(task: Mapping[str, Any]) -> str:
     """What the judge says of calcdrill's own answer to a task."""
     try:
-        record = solve_bounded(task).to_dict()
+        record = answered(task).to_dict()
     except CalcdrillError:
         record = None
     return judged(task, record)

@@ -18,11 +18,11 @@ from typing import Any, Final
 import mpmath
 
 from calcdrill import worker
-from calcdrill.bounded import solve_bounded
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from oracles import numbers
+from oracles.asking import answered
 from oracles.kept import judgements
 
 __all__ = ["MAKERS", "judged", "tasks"]
@@ -206,7 +206,7 @@ def judged(task: dict[str, Any]) -> tuple[str, str, str]:
     """right, wrong, refused or no judge; with the answer or the reason, and what the judge has."""
     truth = _truth(task)
     try:
-        answer = solve_bounded(task).answer
+        answer = answered(task).answer
     except CalcdrillError as error:
         if truth == "no values":
             return "right", str(error), "no values"

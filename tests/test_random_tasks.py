@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import mpmath
 import pytest
 from oracles import numbers
+from oracles.asking import answered
 from oracles.random_tasks import MAKERS, judged, tasks
 
 from calcdrill import worker
+from calcdrill.errors import Unsolved
 from calcdrill.expression.read import read
 
 
@@ -57,3 +59,10 @@ def test_the_judge_knows_limits(function: str, to: str, expected: str) -> None:
 def test_the_judge_knows_integrals(function: str, low: float, high: float, expected: float | str) -> None:
     found = numbers.far_integral(read(function), "x", mpmath.mpf(low), mpmath.mpf(high))
     assert found == expected or abs(found - expected) < 1e-6
+
+
+def test_a_task_that_takes_too_long_is_stopped() -> None:
+    task = {"kind": "critical_points", "function": "x^3 - 3*x", "variables": ["x"]}
+    with pytest.raises(Unsolved, match="no answer within"):
+        answered({**task, "function": "abs(x)^3 - x^2 + abs(x - 1/7)"}, seconds=1e-6)
+    assert answered(task).answer is not None
