@@ -26,8 +26,8 @@ def answered(task: Mapping[str, Any], seconds: float = _SECONDS) -> Problem:
         raise _Late
 
     before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
         return solve(dict(task))
     except _Late:
         raise Unsolved(f"no answer within {seconds:g} s") from None
