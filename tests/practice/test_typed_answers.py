@@ -212,3 +212,15 @@ def test_a_session_asks_twice_and_then_counts() -> None:
 def test_own_latex_reads_back() -> None:
     problem = derivative("x^2*exp(2*x)/ln(x)")
     assert grade(problem, f"$${write_latex(problem.answer)}$$").correct is True
+
+
+@pytest.mark.parametrize(
+    "text", ["3 cos x * (sin x + 3)^2", r"3 \cos x \cdot \left(\sin x + 3\right)^{2}", "3cos x·(sin x + 3)²"]
+)
+def test_a_sign_before_a_bracket_ends_the_argument(text: str) -> None:
+    assert grade(derivative("(sin(x) + 3)^3"), text, ask=Ask.ALIKE).correct
+
+
+@pytest.mark.parametrize("text", ["3 cos x*x", "sin 2*(x + 1)", "cos x/2"])
+def test_a_sign_before_a_letter_or_after_a_number_may_not_end_it(text: str) -> None:
+    assert grade(derivative("(sin(x) + 3)^3"), text, ask=Ask.ALIKE).grade is Grade.ASKED

@@ -385,12 +385,24 @@ class TypedReader(Reader):
         if not factors:
             self.fail(f"{word} has no argument", token)
         argument = t.times(*factors)
-        while self.signs[self.index] in {"*", "/"} and self.has(Habit.ARGUMENT):
+        while self._may_go_on(argument) and self.has(Habit.ARGUMENT):
             sign = self.signs[self.index]
             self.index += 1
             after = self.factor()
             argument = t.times(argument, after) if sign == "*" else t.Quotient(argument, after)
         return argument, None
+
+    def _may_go_on(self, argument: t.Node) -> bool:
+        """Whether what follows × or ÷ may belong to the argument: not a bracket or a function after a letter, since who
+        writes cos x·(x + 1) has ended the argument by the sign.
+        """
+        if self.signs[self.index] not in {"*", "/"}:
+            return False
+        after, following = self.tokens[self.index + 1], self.tokens[min(self.index + 2, len(self.tokens) - 1)]
+        if not t.names(argument) or after.type == "number":
+            return True
+        is_power_of_e = after.text == "e" and following.text == "^"
+        return after.type == "name" and not is_power_of_e and not self._begins_function(after.text)
 
     def _outer_power(self, base: t.Node) -> t.Node:
         if self.tokens[self.index].type == "raised":

@@ -889,13 +889,21 @@ var calcdrillGrader = (function () {
       }
       if (!factors.length) this.fail(word + " has no argument", token);
       let argument = mul(factors);
-      while ((this.sign === "*" || this.sign === "/") && this.has("ARGUMENT")) {
+      while (this.mayGoOn(argument) && this.has("ARGUMENT")) {
         const sign = this.sign;
         this.index += 1;
         const after = this.factor();
         argument = sign === "*" ? mul(argument.k === "mul" ? argument.c.concat([after]) : [argument, after]) : div(argument, after);
       }
       return [argument, null];
+    }
+    /** @param {Tree} argument @returns {boolean} whether what follows × or ÷ may belong to it: see read_typed.py */
+    mayGoOn(argument) {
+      if (this.sign !== "*" && this.sign !== "/") return false;
+      const after = this.tokens[this.index + 1];
+      const following = this.tokens[Math.min(this.index + 2, this.tokens.length - 1)];
+      if (!hasNames(argument) || after.type === "number") return true;
+      return after.type === "name" && !(after.text === "e" && following.text === "^") && !this.beginsFunction(after.text);
     }
     /** @param {boolean} hasBegun @param {boolean} isGlued */
     endsArgument(hasBegun, isGlued) {

@@ -30,6 +30,9 @@ __all__ = ["check_points", "likely_zeros", "rows_at_borders", "rows_at_edges"]
 _SIDES: Final = tuple(fmpq(sign, 10**power) for power in (6, 3, 1) for sign in (1, -1))
 _MOST_KINKS: Final = 12
 _GRID: Final[tuple[fmpq, ...]] = tuple(fmpq(k, 8) for k in range(-50, 51))
+_FAR: Final = tuple(fmpq(25, 4) * fmpq(3, 2) ** k for k in range(18))
+_FAR_GRID: Final = (*(-place for place in reversed(_FAR)), *_FAR)
+"""From 25/4, where the grid ends, to some 6,000, in steps by half."""
 _HALVINGS: Final = 40
 _PARTS: Final = tuple(fmpq(k, 7) for k in range(1, 7))
 _STEPS: Final = tuple(fmpq(sign * k, 7) for k in (1, 4, 9, 20, 50) for sign in (1, -1))
@@ -134,8 +137,12 @@ def _gaps(divisor: Node, name: str, others: tuple[tuple[str, fmpz, fmpz], ...]) 
     return tuple(likely_zeros(divisor, name, {other: fmpq(p, q) for other, p, q in others}, exactly=True))
 
 
-def likely_zeros(tree: Node, variable: str, values: Mapping[str, fmpq], *, exactly: bool = False) -> list[fmpq]:
+def likely_zeros(
+    tree: Node, variable: str, values: Mapping[str, fmpq], *, exactly: bool = False, far: bool = False
+) -> list[fmpq]:
     """Zeros along one variable, close to the true ones; ``exactly``: only rational zeros of polynomials.
+
+    ``far``: of what is no polynomial those that are farther from 0 than the usual grid.
 
     Zeros may be missing. Where none may be, ``roots.find_roots`` proves it.
     """
@@ -145,7 +152,7 @@ def likely_zeros(tree: Node, variable: str, values: Mapping[str, fmpq], *, exact
     if exactly:
         return []
     with working(PRECISION):
-        return _scanned(tree, variable, values)
+        return _scanned(tree, variable, values, _FAR_GRID if far else _GRID)
 
 
 def _zeros_of_polynomial(tree: fmpq_poly, exactly: bool) -> list[fmpq]:
@@ -163,10 +170,10 @@ def _middle(ball: arb) -> fmpq:
     return ball.mid().fmpq()
 
 
-def _scanned(tree: Node, variable: str, values: Mapping[str, fmpq]) -> list[fmpq]:
-    scanned = _signs(tree, variable, values, list(_GRID))
-    zeros = [x for x, sign in zip(_GRID, scanned, strict=True) if sign == 0]
-    pairs = zip(pairwise(_GRID), pairwise(scanned), strict=True)
+def _scanned(tree: Node, variable: str, values: Mapping[str, fmpq], grid: Sequence[fmpq]) -> list[fmpq]:
+    scanned = _signs(tree, variable, values, list(grid))
+    zeros = [x for x, sign in zip(grid, scanned, strict=True) if sign == 0]
+    pairs = zip(pairwise(grid), pairwise(scanned), strict=True)
     ends = [(a, b, before) for (a, b), (before, after) in pairs if before and after and before != after]
     lower, upper, rising = [a for a, _, _ in ends], [b for _, b, _ in ends], [sign for _, _, sign in ends]
     if not ends:

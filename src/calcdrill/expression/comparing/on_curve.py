@@ -81,7 +81,8 @@ def _zeros(function: t.Node, known: str, value: fmpq, sought: str) -> Iterator[V
         except Undecided:
             return
         return
-    for near in likely_zeros(function, sought, {known: value}):
+    at = {known: value}
+    for near in likely_zeros(function, sought, at) or likely_zeros(function, sought, at, far=True):
         ends = [near - _HALF_WIDTH, near + _HALF_WIDTH]
         below, above = Evaluator({known: [value] * 2, sought: ends}, 2).column(function)
         if type(below) is Hole or type(above) is Hole:
