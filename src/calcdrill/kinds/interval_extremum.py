@@ -179,7 +179,8 @@ def _require_none(task: Task, place: Irregularity) -> None:
         near = str(root.exact) if root.exact is not None else f"{float(root.ball.mid()):.4g}"
         has_value = root.exact is not None and value(task["function"], {task["variable"]: root.exact}).is_finite()
         no_value = _no_value(task, near)
-        raise Unsolved(no_value.replace("has no value", "jumps") if has_value else no_value)
+        jumps = "jumps" if place.fault is Fault.JUMP else "may jump"
+        raise Unsolved(no_value.replace("has no value", jumps) if has_value else no_value)
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
