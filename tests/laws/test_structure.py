@@ -114,7 +114,7 @@ MATHEMATICS = [
     {"tree", "names", "functions", "rationals", "scrambling"},
     {"arithmetic", "forms", "limits", "polynomial", "steps"},
     {"decimals", "read"},
-    {"facts", "read_typed"},
+    {"facts", "put_in", "read_typed", "waves"},
     {"composing", "exact"},
     {"notation", "tidy", "instantiate", "regularity"},
     {"balls", "formal", "comparing", "bridge"},
@@ -130,6 +130,7 @@ CLIMBS = {
     "comparing.settling → solving.roots",  # formulas that balls cannot tell apart: all zeros of their parts
     "differentiating.borders → solving.zeros",  # where cases meet
     "differentiating.borders → integrating.closed_limits",
+    "steps → notation.text",  # a line is shown in a shell as it reads
 }
 """What is known to import from a later layer: nothing else may, and no line here may be idle."""
 
