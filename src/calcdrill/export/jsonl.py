@@ -102,7 +102,7 @@ def _short(node: Node) -> dict[str, str]:
 
 
 def task_to_dict(task: Task) -> dict[str, Any]:
-    """The task's record with its formulas as text: what ``solve`` takes; fields at their default are left out."""
+    """The task's record with its formulas as text: what ``solve`` takes; defaults are left out, but not variables."""
     record: dict[str, Any] = {"kind": task.kind}
     for field in find(task.kind).fields:
         value = task.fields.get(field.name)
