@@ -29,7 +29,6 @@ __all__ = [
     "expanded",
     "formula",
     "inverse",
-    "is_bounded",
     "is_never_zero",
     "is_nonnegative",
     "is_positive",
@@ -251,12 +250,6 @@ def is_positive(function: str) -> bool:
 def is_nonnegative(function: str) -> bool:
     """Whether it is known to be nowhere below 0."""
     return all(_starts(part) >= 0 for part in value_range(function))
-
-
-@lru_cache(maxsize=64)
-def is_bounded(function: str) -> bool:
-    """Whether all its values are known to lie between two numbers."""
-    return all(part.low is not None and part.high is not None for part in value_range(function))
 
 
 @lru_cache(maxsize=64)

@@ -45,7 +45,7 @@ def _logarithms_apart(node: t.Node, answer: t.Node) -> bool:
 
 
 def _without_logarithms(node: t.Node, answer: t.Node) -> bool:
-    return not any(isinstance(inner, t.Call) and inner.function in _LOGARITHMS | {"exp"} for inner in t.walk(node))
+    return t.functions(node).isdisjoint(_LOGARITHMS | {"exp"})
 
 
 def _expanded(node: t.Node, answer: t.Node) -> bool:

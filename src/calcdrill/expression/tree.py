@@ -349,6 +349,22 @@ def walk(node: Node) -> Iterator[Node]:
             stack.extend(children[::-1])
 
 
+def holds(node: Node, *kinds: type[Node]) -> bool:
+    """Whether a node of one of these classes stands in the tree."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if type(current) in kinds:
+            return True
+        stack.extend(current.children)
+    return False
+
+
+def functions(node: Node) -> frozenset[str]:
+    """The names of the known functions that are called in the tree."""
+    return frozenset([inner.function for inner in walk(node) if type(inner) is Call])
+
+
 def transform(node: Node, change: Callable[[Node], Node]) -> Node:
     """The tree with ``change`` applied to every node, children first."""
     children = node.children

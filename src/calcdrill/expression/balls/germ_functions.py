@@ -33,7 +33,6 @@ __all__ = ["FUNCTIONS", "largest"]
 _LENGTH: Final = 12
 _ONE, _MINUS_ONE, _HALF = Real(fmpq(1)), Real(fmpq(-1)), Real(fmpq(1, 2))
 _UNIT: Final = of_scale(ONE_SCALE)
-_TWO: Final = of_scale(ONE_SCALE, Real(fmpq(2)))
 Rule = Callable[[Germ], Germ]
 
 _SERIES: Final[Mapping[str, Callable[[fmpq_series], fmpq_series]]] = MappingProxyType(

@@ -14,7 +14,7 @@ from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, 
 from calcdrill.expression.balls.complex_values import complex_function, is_entire
 from calcdrill.expression.balls.definedness import find_gap
 from calcdrill.expression.balls.improper import moved, reciprocal_body, tail_at_infinity, tail_at_zero
-from calcdrill.expression.tree import Integral, Name, Negative, Node, free_variables, names, substitute
+from calcdrill.expression.tree import Integral, Name, Negative, Node, free_variables, holds, names, substitute
 
 __all__ = ["integral_column", "integrate"]
 
@@ -119,7 +119,7 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
         return _to_infinity(turned, variable, -high, values)
     if type(high) is arb and not high.is_finite():
         return _to_infinity(body, variable, low, values)
-    if _holds_integral(body) or is_entire(body):
+    if holds(body, Integral) or is_entire(body):
         return _between(body, variable, low, high, values)
     if find_gap(body, variable, arb(low), arb(high), values) is not None:
         return UNDEFINED
@@ -127,10 +127,6 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
     if any(type(end) is Hole for end in ends):
         return _with_open_ends(body, variable, low, high, values)
     return _between(body, variable, low, high, values)
-
-
-def _holds_integral(node: Node) -> bool:
-    return isinstance(node, Integral) or any(map(_holds_integral, node.children))
 
 
 def _between(body: Node, variable: str, low: Value, high: Value, values: Mapping[str, Value]) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from calcdrill.expression import tree as t
 
-__all__ = ["open_variable", "rates"]
+__all__ = ["has_open_integral", "open_variable", "rates"]
 
 
 def rates(left: t.Node, right: t.Node, variable: str) -> tuple[t.Node, t.Node] | None:
@@ -17,7 +17,7 @@ def rates(left: t.Node, right: t.Node, variable: str) -> tuple[t.Node, t.Node] |
 
 def rate(node: t.Node, variable: str) -> t.Node | None:
     """The derivative of a tree that holds integrals without limits; None where it cannot be written."""
-    if not _has_open_integral(node):
+    if not has_open_integral(node):
         return t.Derivative(node, (variable,))
     match node:
         case t.Integral(body=body, variable=name, lower=None):
@@ -43,12 +43,9 @@ def rate(node: t.Node, variable: str) -> t.Node | None:
 
 def _put_in(node: t.Node, name: str, value: t.Node) -> t.Node:
     """The tree at ``name`` = value: written out where nothing in it has a variable of its own."""
-    if any(isinstance(part, _BINDING) for part in t.walk(node)):
+    if t.holds(node, t.At, t.Derivative, t.Integral, t.Limit):
         return t.At(node, ((name, value),))
     return t.substitute(node, {name: value})
-
-
-_BINDING = (t.At, t.Derivative, t.Integral, t.Limit)
 
 
 def open_variable(node: t.Node, constants: Set[str] = frozenset()) -> str | None:
@@ -56,10 +53,10 @@ def open_variable(node: t.Node, constants: Set[str] = frozenset()) -> str | None
 
     ``constants``: letters that are never the variable.
     """
-    if not _has_open_integral(node):
+    if not has_open_integral(node):
         return None
     match node:
-        case t.At(body=body, point=((_, value),)) if _has_open_integral(body):
+        case t.At(body=body, point=((_, value),)) if has_open_integral(body):
             return min(t.names(value) - constants, default=None)
         case t.Integral(variable=variable, lower=None):
             return variable
@@ -68,18 +65,13 @@ def open_variable(node: t.Node, constants: Set[str] = frozenset()) -> str | None
 
 
 def _rate_of_product(factors: tuple[t.Node, ...], variable: str) -> t.Node | None:
-    moving = [factor for factor in factors if variable in t.names(factor) or _has_open_integral(factor)]
+    moving = [factor for factor in factors if variable in t.names(factor) or has_open_integral(factor)]
     if len(moving) != 1:
         return None
     inner = rate(moving[0], variable)
     return None if inner is None else t.times(*(factor for factor in factors if factor is not moving[0]), inner)
 
 
-def _has_open_integral(node: t.Node) -> bool:
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if type(current) is t.Integral and current.lower is None:
-            return True
-        stack += current.children
-    return False
+def has_open_integral(node: t.Node) -> bool:
+    """Whether an integral without limits stands in the tree."""
+    return any(type(inner) is t.Integral and inner.lower is None for inner in t.walk(node))

@@ -263,7 +263,6 @@ class Checker:
 
 _SURE: Final = 6
 """Who asks for so many points wants to know that the sides are equal, not only whether they differ."""
-_COSTLY: Final = frozenset({t.Integral, t.Limit})
 
 
 def _optional_point(point: Mapping[str, fmpq] | None) -> Mapping[str, Fraction] | None:
@@ -272,7 +271,7 @@ def _optional_point(point: Mapping[str, fmpq] | None) -> Mapping[str, Fraction] 
 
 def _is_plain(*trees: t.Node) -> bool:
     """Whether a value costs little, so that it may be asked for far away."""
-    return not any(type(node) in _COSTLY for tree in trees for node in t.walk(tree))
+    return not any(t.holds(tree, t.Integral, t.Limit) for tree in trees)
 
 
 _PARTED: Final = frozenset({t.Relation, t.Points, t.Text, t.Vector, t.Matrix})

@@ -24,6 +24,7 @@ _MANY_VALUED: Final = frozenset(
 )
 _FROM_ONE: Final = frozenset({"arcsin", "arccos", "arcosh", "artanh", "arcsec", "arccsc", "arcoth", "arsech"})
 _MOST_CHOICES: Final = 64
+_OO: Final = t.Name("oo")
 
 Places = tuple[Mapping[str, t.Node], ...]
 """What the names of a part stand for, from the inside out."""
@@ -73,13 +74,13 @@ def _look(node: t.Node, places: Places, found: Critical) -> None:
                 _look(end, places, found)
             inner = critical(body)
             found.hidden = found.hidden or any(name in t.names(kink) for kink in (*inner.kinks, *inner.steps))
-            ends = [end for end in (lower, upper) if "oo" not in _all_names(end)]
+            ends = [end for end in (lower, upper) if _OO not in t.walk(end)]
             for end in ends or [t.Name(name)]:
                 _look(body, ({name: end}, *places), found)
             return
         case t.Limit(body=body, variable=name, to=to):
             _look(to, places, found)
-            if "oo" not in _all_names(to):
+            if _OO not in t.walk(to):
                 _look(body, ({name: to}, *places), found)
             return
         case t.Call(function=function, arguments=arguments):
@@ -114,10 +115,6 @@ def _without_bars(node: t.Node) -> t.Node:
             children = tuple(map(_without_bars, node.children))
             return node if all(map(is_, children, node.children)) else node.with_children(children)
     return node
-
-
-def _all_names(node: t.Node) -> set[str]:
-    return {inner.name for inner in t.walk(node) if isinstance(inner, t.Name)}
 
 
 def _look_at_call(function: str, arguments: tuple[t.Node, ...], places: Places, found: Critical) -> None:

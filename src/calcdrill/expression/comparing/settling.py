@@ -47,6 +47,7 @@ _MOST_DRAWS: Final = 4
 _MOST_CUTS: Final = 40
 _MARGIN: Final = 96
 _NUMBER_BITS: Final = 1024
+_COSTLY: Final = (t.Integral, t.Limit)
 
 
 class Piece(NamedTuple):
@@ -196,7 +197,9 @@ class Settling:
         self.exact = all(type(side) is fmpq for side in sides)
         if self.exact or not is_calm(self.left, self.right):
             return self.exact or self.agrees_at({})
-        return self._agree_closely() or (self.differs is None and _is_costly(self.left, self.right))
+        return self._agree_closely() or (
+            self.differs is None and (t.holds(self.left, *_COSTLY) or t.holds(self.right, *_COSTLY))
+        )
 
     def _whatever_the_signs(self, found: Critical) -> bool:
         """Whether the sides are the same at points as analytic trees, whatever signs the kinks' trees have."""
@@ -283,7 +286,7 @@ class Settling:
 
     def _never_zero(self, tree: t.Node) -> bool:
         sign = sign_of(tree, self.domain)
-        if sign is None and _has_derivative(tree):
+        if sign is None and t.holds(tree, t.Derivative):
             # A second derivative of a polynomial, say, may be a number.
             return bool(Interpretation(salt=self.seed).small_ratio(tree, t.ONE))
         return sign is not None and sign[1]
@@ -435,10 +438,6 @@ _APART: Final = 2**120
 """Irrational zeros are known to more bits than that."""
 
 
-def _is_costly(*trees: t.Node) -> bool:
-    return any(isinstance(node, t.Integral | t.Limit) for tree in trees for node in t.walk(tree))
-
-
 def _near(node: t.Node) -> t.Node:
     """The tree with each limit as a value close to its place: where that is not defined, the limit is not."""
 
@@ -482,10 +481,6 @@ def _is_worked_at_kinks(tree: t.Node) -> bool:
     return any(map(_has_kinks, worked))
 
 
-def _has_derivative(tree: t.Node) -> bool:
-    return any(type(node) is t.Derivative for node in t.walk(tree))
-
-
 def _evaluator(point: Point) -> Evaluator:
     return Evaluator({name: [value] for name, value in point.items()}, 1)
 
@@ -493,12 +488,8 @@ def _evaluator(point: Point) -> Evaluator:
 _KINKED: Final = frozenset({"abs", "sign", "relu", "max", "min", "floor"})
 
 
-def _is_kinked(node: t.Node) -> bool:
-    return isinstance(node, t.Piecewise) or (isinstance(node, t.Call) and node.function in _KINKED)
-
-
 def _has_kinks(node: t.Node) -> bool:
-    return any(map(_is_kinked, t.walk(node)))
+    return t.holds(node, t.Piecewise) or not _KINKED.isdisjoint(t.functions(node))
 
 
 def _smooth_pieces(tree: t.Node) -> list[t.Node | None]:

@@ -14,7 +14,6 @@ __all__ = ["Misfit", "expand", "take_apart"]
 
 Shape = tuple[object, ...]
 _ARRAYS: Final = frozenset({t.Vector, t.Matrix})
-_NAMED: Final = frozenset({t.Call, t.Apply})
 _SHAPED: Final = (t.Vector, t.Matrix, t.Relation, t.Points)
 
 
@@ -80,14 +79,7 @@ def expand(node: t.Node) -> t.Node:
 
 
 def _holds_array(node: t.Node) -> bool:
-    stack = [node]
-    while stack:
-        inner = stack.pop()
-        kind = type(inner)
-        if kind in _ARRAYS or (kind in _NAMED and inner.function in _MATRIX_FUNCTIONS):  # type: ignore[attr-defined]
-            return True
-        stack.extend(inner.children)
-    return False
+    return any(type(inner) in _ARRAYS or getattr(inner, "function", "") in _MATRIX_FUNCTIONS for inner in t.walk(node))
 
 
 def _is_array(node: t.Node) -> bool:

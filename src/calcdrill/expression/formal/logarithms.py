@@ -36,13 +36,7 @@ _LOGARITHMIC: Final = frozenset({"ln", "log", "exp"})
 
 def has_logarithms(trees: Iterable[t.Node]) -> bool:
     """Whether a logarithm or an exponential function stands somewhere."""
-    stack = list(trees)
-    while stack:
-        node = stack.pop()
-        if type(node) is t.Call and node.function in _LOGARITHMIC:
-            return True
-        stack += node.children
-    return False
+    return any(not _LOGARITHMIC.isdisjoint(t.functions(tree)) for tree in trees)
 
 
 def logarithm(node: t.Node, run: Run) -> Element:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import add, divide, multiply, negate
+from calcdrill.expression.comparing.antiderivative import has_open_integral
 from calcdrill.expression.steps import Prose, Step
 
 __all__ = ["Line", "Work", "embedded", "minus", "scaled", "terms_of"]
@@ -38,16 +39,10 @@ class Work:
         steps, before = [], self.pending
         for line in self.lines:
             if line.after != before:
-                check = "antiderivative" if _is_open(before) else "value"
+                check = "antiderivative" if has_open_integral(before) else "value"
                 steps.append(Step(line.rule, before, line.after, line.note, line.substeps, line.weight, check))
             before = line.after
         return tuple(steps)
-
-
-def _is_open(node: t.Node) -> bool:
-    if isinstance(node, t.Integral) and node.lower is None:
-        return True
-    return any(_is_open(child) for child in node.children)
 
 
 def embedded(line: Line, put: Callable[[t.Node], t.Node]) -> Line:

@@ -14,7 +14,7 @@ __all__ = ["identities"]
 
 def identities(node: t.Node) -> Iterator[tuple[str, t.Node]]:
     """The integrand written anew with one identity of trigonometry."""
-    beside = _has_exponential(node)
+    beside = "exp" in t.functions(node)
     for rule, change in (
         ("half-angle identity", _half_angle),
         ("power reduction", lambda part: _half_angle(part, beside)),
@@ -44,10 +44,6 @@ def _half_angle(node: t.Node, beside: bool = False) -> t.Node:
             half = put_in("(1 + v)/2" if name == "cos" else "(1 - v)/2", v=double)
             return half if n == 2 else t.Power(half, t.Number(n // 2))
     return node
-
-
-def _has_exponential(node: t.Node) -> bool:
-    return any(isinstance(part, t.Call) and part.function == "exp" for part in t.walk(node))
 
 
 def _by(table: Mapping[str, str]) -> Callable[[t.Node], t.Node]:

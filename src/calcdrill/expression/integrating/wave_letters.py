@@ -132,5 +132,4 @@ def _exponentials_out(node: t.Node, variable: str) -> t.Node:
                 return put_in("cosh(u) + sinh(u)", u=u)
         return part
 
-    has_bows = any(isinstance(part, t.Call) and part.function in _BOWS for part in t.walk(node))
-    return t.transform(node, change) if has_bows else node
+    return node if _BOWS.isdisjoint(t.functions(node)) else t.transform(node, change)

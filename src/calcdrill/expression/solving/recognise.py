@@ -38,7 +38,7 @@ def zeros_inside(node: t.Node, variable: str, domain: tuple[t.Node, ...]) -> tup
         low, high = interval(domain, variable)
         if low is not None and high is not None:
             return zeros_between(node, variable, low, high)
-        waves = any(getattr(part, "function", "") in _WAVES for part in t.walk(node))
+        waves = not _WAVES.isdisjoint(t.functions(node))
         raise Unsolved(f"{error}{f'; a domain such as 0 <= {variable} <= 2*pi may help' if waves else ''}") from None
 
 

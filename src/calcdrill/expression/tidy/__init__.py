@@ -48,7 +48,7 @@ def _tidied(node: t.Node) -> t.Node:
             return tidy(chosen)
     if type(node) in _ENTRYWISE:
         return node.with_children(tuple([tidy(child) for child in node.children]))
-    exact = None if _has_name(node) else exact_value(node)
+    exact = None if t.holds(node, t.Name) else exact_value(node)
     if exact is not None:
         return rational(exact)
     try:
@@ -57,14 +57,3 @@ def _tidied(node: t.Node) -> t.Node:
     except (Untidy, RecursionError):
         plain = rebuild(node)
         return plain if plain == node else tidy(plain)
-
-
-def _has_name(node: t.Node) -> bool:
-    """Whether a variable or a constant such as pi stands in the tree, which then has no rational value."""
-    stack = [node]
-    while stack:
-        inner = stack.pop()
-        if type(inner) is t.Name:
-            return True
-        stack.extend(inner.children)
-    return False
