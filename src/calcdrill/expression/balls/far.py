@@ -7,7 +7,6 @@ second variable may stand for t·x with t in a ball, so that a cone of the plane
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Final
@@ -16,14 +15,14 @@ from flint import arb, fmpq
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
+from calcdrill.expression.balls.far_growths import Growth, added, multiplied, size, whole_power
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.rationals import fraction, rational
 
-__all__ = ["Far", "Growth", "Unbounded", "far_value"]
+__all__ = ["Far", "Unbounded", "far_value"]
 
 _PRECISION: Final = 192
 _MOST_DEPTH: Final = 12
-_ZERO: Final = Fraction(0)
 
 
 class Unbounded(Exception):
@@ -32,28 +31,6 @@ class Unbounded(Exception):
     def __init__(self, empty: bool = False) -> None:
         super().__init__()
         self.empty = empty
-
-
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """e^g · x^power · (ln x)^logs · θ(x), θ(x) in ``ball`` for all x ≥ R; ``g`` is a tree."""
-
-    ball: arb
-    power: Fraction = _ZERO
-    logs: Fraction = _ZERO
-    g: t.Node = t.ZERO
-    sign: int = 0
-    """1 or −1 where all values surely have that sign, even where the ball, which holds the limit too, has 0."""
-    side: int = 0
-    """1 or −1 where no value has the other sign, even where the ball, which is rounded, goes beyond 0."""
-
-    def is_on_side(self, sign: int) -> bool:
-        """Whether no value has the other sign."""
-        return bool(self.ball * sign >= 0) or sign in (self.sign, self.side)
-
-    @property
-    def is_never_zero(self) -> bool:
-        return bool(self.ball > 0 or self.ball < 0 or self.sign)
 
 
 def far_value(node: t.Node, from_: fmpq, names: Mapping[str, arb]) -> Growth:
@@ -90,9 +67,9 @@ class Far:
                     return self.of(rewritten)
                 return self.total([self.of(term) for term in terms])
             case t.Product(factors=factors):
-                return reduce(_multiply, map(self.of, factors))
+                return reduce(multiplied, map(self.of, factors))
             case t.Quotient(numerator=top, denominator=bottom):
-                return _multiply(self.of(top), self.to_the(self.of(bottom), Fraction(-1)))
+                return multiplied(self.of(top), self.to_the(self.of(bottom), Fraction(-1)))
             case t.Power(base=base, exponent=exponent):
                 exact = exact_value(exponent)
                 if exact is not None:
@@ -138,7 +115,7 @@ class Far:
         alike: dict[tuple[t.Node, Fraction, Fraction], list[Growth]] = {}
         for one in terms:
             alike.setdefault((one.g, one.power, one.logs), []).append(one)
-        kept = [one for found in alike.values() if not (one := _added(found)).ball.is_zero()]
+        kept = [one for found in alike.values() if not (one := added(found)).ball.is_zero()]
         if not kept:
             return Growth(arb(0))
         whole = reduce(self.add, kept)
@@ -200,7 +177,7 @@ class Far:
             return Growth(arb(1))
         ball, p, q = base.ball, exponent.numerator, exponent.denominator
         if exponent > 0 and q == 1:
-            powered = _whole_power(ball, p)
+            powered = whole_power(ball, p)
         elif ball > 0:
             powered = ball ** fmpq(p, q)
         elif ball < 0 and q % 2:
@@ -228,7 +205,7 @@ class Far:
             case "sqrt" | "cbrt":
                 return self.to_the(inner, Fraction(1, 2 if name == "sqrt" else 3))
             case "abs":
-                return Growth(_size(inner.ball), inner.power, inner.logs, inner.g, abs(inner.sign), 1)
+                return Growth(size(inner.ball), inner.power, inner.logs, inner.g, abs(inner.sign), 1)
             case "sign" if inner.ball > 0 or inner.ball < 0:
                 return Growth(arb(1 if inner.ball > 0 else -1))
             case "relu" if inner.ball > 0:
@@ -300,39 +277,6 @@ class Far:
             elif not difference > 0:
                 raise Unbounded
         return self.of(best)
-
-
-def _size(ball: arb) -> arb:
-    """All |θ|: flint's own goes below 0 where the ball has numbers of both signs."""
-    low, high = ball.lower(), ball.upper()
-    return abs(ball) if low > 0 or high < 0 else arb(0).union((-low).max(high))
-
-
-def _multiply(one: Growth, other: Growth) -> Growth:
-    gs = [g for g in (one.g, other.g) if g != t.ZERO]
-    sign = _sign(one) * _sign(other)
-    side = next((a * b for a in (1, -1) for b in (1, -1) if one.is_on_side(a) and other.is_on_side(b)), 0)
-    return Growth(one.ball * other.ball, one.power + other.power, one.logs + other.logs, t.total(*gs), sign, side)
-
-
-def _added(terms: list[Growth]) -> Growth:
-    """The sum of terms that grow alike."""
-    first = terms[0]
-    ball = sum((one.ball for one in terms), start=arb(0))
-    side = next((sign for sign in (1, -1) if all(one.is_on_side(sign) for one in terms)), 0)
-    return Growth(ball, first.power, first.logs, first.g, side=side)
-
-
-def _sign(one: Growth) -> int:
-    return one.sign or (1 if one.ball > 0 else -1 if one.ball < 0 else 0)
-
-
-def _whole_power(ball: arb, n: int) -> arb:
-    """By the ends: flint's power of a ball around 0 is NaN, and a product forgets its sign."""
-    low, high = ball.lower(), ball.upper()
-    ends = low**n if low else arb(0), high**n if high else arb(0)
-    whole = ends[0].union(ends[1])
-    return whole if n % 2 or low >= 0 or high <= 0 else whole.union(arb(0))
 
 
 def _fraction(ball: arb) -> Fraction:

@@ -12,7 +12,8 @@ from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.balls.ball import evaluate, value, working
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.balls.enclosure import EMPTY, Enclosure, enclose
-from calcdrill.expression.balls.far import Far, Growth, Unbounded
+from calcdrill.expression.balls.far import Far, Unbounded
+from calcdrill.expression.balls.far_growths import Growth
 from calcdrill.expression.balls.isolate import exact_root, simplest
 from calcdrill.expression.searching.numerals import finest
 from calcdrill.expression.tidy import tidy
