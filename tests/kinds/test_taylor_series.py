@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from calcdrill.canonical import canonical_key
-from calcdrill.errors import TaskError, Unsolved, Wrong
+from calcdrill.errors import TaskError, Undecided, Unsolved, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
@@ -132,3 +132,16 @@ def test_several_variables_are_worked_by_derivatives() -> None:
     with pytest.raises(TaskError) as caught:
         worked("exp(x*y)", 2, variables=["x", "y"])
     assert caught.value.field == "by"
+
+
+@pytest.mark.parametrize(
+    ("function", "at", "reason"),
+    [
+        ("sin(x)/(x - pi)", "pi", "0/0 at this centre"),
+        ("abs(x)", "0", "no value or slope"),
+        ("1/x", "0", "no value or"),
+    ],
+)
+def test_a_series_that_is_not_known_says_why(function: str, at: str, reason: str) -> None:
+    with pytest.raises(Undecided, match=reason):
+        solve({"kind": "taylor", "function": function, "at": at, "order": 3})

@@ -149,14 +149,18 @@ def _check_numbers(task: Task, solution: Solution) -> Evidence:
         for k, pair in enumerate(zip(coefficients, expected, strict=True)):
             agreed = agree(*pair)
             if agreed is None:
-                raise Undecided(_NO_SERIES if not pair[1].is_finite() else f"the coefficient of order {k} is undecided")
+                raise Undecided(f"the coefficient of order {k} is undecided" if pair[1].is_finite() else _unknown(task))
             if not agreed:
                 raise Wrong(f"the coefficient of order {k} differs")
     bound = max(map(float, map(arb.rad, (*truth, *coefficients))))
     return Evidence("arb jets", order + 1, bound, Basis.POINTS if bound else Basis.PROVED)
 
 
-_NO_SERIES = "the function has no Taylor series at this centre: it has no value or slope there; choose another one"
+def _unknown(task: Task) -> str:
+    """Why no series is known at the centre."""
+    if _taylor_removable.is_removable(task["function"], _about(task)):
+        return "the fraction is 0/0 at this centre, and its series there is not proved: choose another one"
+    return "the function has no Taylor series at this centre: it has no value or slope there; choose another one"
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
