@@ -9,6 +9,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
+from flint import fmpz
+
 from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 
@@ -36,25 +38,12 @@ def holds(node: t.Node, values: Mapping[str, Exact]) -> bool | None:
     for (left, right), operator in zip(pairwise(sides), node.operators, strict=True):
         if left is None or right is None:
             return None
-        truths.append(_COMPARE[operator](left, right))
+        truths.append((left > right) - (left < right) in t.SIGNS[operator])
     return all(truths)
 
 
 class _NotExact(Exception):
     pass
-
-
-_COMPARE: Final[Mapping[str, Callable[[Exact, Exact], bool]]] = MappingProxyType(
-    {
-        "=": lambda a, b: a == b,
-        "!=": lambda a, b: a != b,
-        "<": lambda a, b: a < b,
-        "<=": lambda a, b: a <= b,
-        ">": lambda a, b: a > b,
-        ">=": lambda a, b: a >= b,
-        "~": lambda a, b: a == b,
-    }
-)
 
 
 def _value(node: t.Node, values: Mapping[str, Exact]) -> Exact:
@@ -140,13 +129,10 @@ def _root(value: Exact, index: int) -> Fraction:
 
 
 def _integer_root(value: int, index: int) -> int:
-    if value.bit_length() > _MOST_BITS or index > 64:
+    root = int(fmpz(value).root(index)) if value.bit_length() <= _MOST_BITS and index <= 64 else 0
+    if root**index != value:
         raise _NotExact
-    root = round(value ** (1 / index)) if value.bit_length() < 900 else 0
-    for candidate in (root - 1, root, root + 1):
-        if candidate >= 0 and candidate**index == value:
-            return candidate
-    raise _NotExact
+    return root
 
 
 def _log(value: Exact, base: Exact = 0) -> Exact:

@@ -11,7 +11,6 @@ MOST_NODES: Final = 400
 MOST_EXPONENT: Final = 200
 MOST_FACTORIAL: Final = 50
 MOST_DIGITS_OF_RESULT: Final = 50
-MOST_MATRIX: Final = 6
 
 
 def check_bounds(node: Node) -> str | None:

@@ -295,6 +295,16 @@ for _class, _field in (
 
 
 CONSTANTS = frozenset({"pi", "e", "oo"})
+SIGNS: Mapping[str, frozenset[int]] = {
+    "=": frozenset({0}),
+    "~": frozenset({0}),
+    "!=": frozenset({-1, 1}),
+    "<": frozenset({-1}),
+    "<=": frozenset({-1, 0}),
+    ">": frozenset({1}),
+    ">=": frozenset({0, 1}),
+}
+"""For each sign of relation, the signs that its left side minus its right side may have."""
 _BINDERS = frozenset({At, Integral, Limit})
 
 _MANY = 100
@@ -440,13 +450,3 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
 def size(node: Node) -> int:
     """How many nodes the tree has."""
     return len(list(walk(node)))
-
-
-def depth(node: Node) -> int:
-    """How many nodes stand on the longest way down."""
-    deepest, stack = 0, [(node, 1)]
-    while stack:
-        current, level = stack.pop()
-        deepest = max(deepest, level)
-        stack.extend((child, level + 1) for child in current.children)
-    return deepest

@@ -349,11 +349,6 @@ def _holds(condition: t.Node, places: Places, signs: Mapping[t.Node, int]) -> bo
     if not isinstance(condition, t.Relation):
         return isinstance(condition, t.Text)
     for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
-        sign = _sign_of(_difference(left, right), places, signs)
-        if not (_HOLDS_AT_ZERO[operator] if sign == 0 else operator == "!=" or _HOLDS_BESIDE.get(operator[0]) == sign):
+        if _sign_of(_difference(left, right), places, signs) not in t.SIGNS[operator]:
             return False
     return True
-
-
-_HOLDS_AT_ZERO: Final = {"=": True, "<=": True, ">=": True, "<": False, ">": False, "!=": False}
-_HOLDS_BESIDE: Final = {">": 1, "<": -1}

@@ -20,6 +20,7 @@ from calcdrill.expression.exact import holds
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.integrating.integral_table import constant_and_rest, slope_of
 from calcdrill.expression.polynomial import rational_function
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
@@ -143,9 +144,8 @@ def _roots(poly: fmpq_poly) -> Iterator[t.Node]:
         if factor.degree() == 1:
             yield rational(-c / b)
         elif factor.degree() == 2 and b * b > 4 * a * c:
-            root = t.Call("sqrt", (rational(b * b - 4 * a * c),))
-            for sign in (root, t.Negative(root)):
-                yield tidy(t.Quotient(t.Sum((rational(-b), sign)), rational(2 * a)))
+            for sign in "+-":
+                yield tidy(put_in(f"(k {sign} sqrt(d))/(2*a)", k=-b, d=b * b - 4 * a * c, a=a))
 
 
 def on_piece(node: t.Node, variable: str, low: t.Node, high: t.Node) -> t.Node:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from math import gcd, lcm
 from typing import Any
 
 from flint import fmpq_mat, fmpq_poly
 
-from calcdrill.expression.arithmetic import add, divide, multiply, rational
+from calcdrill.expression.arithmetic import add, divide, multiply, to_the
 from calcdrill.expression.integrating.integral_table import logarithm
 from calcdrill.expression.polynomial import polynomial_tree, rational_function
-from calcdrill.expression.rationals import fraction
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ONE, ZERO, Call, Node, Number, Power, Quotient, names
+from calcdrill.expression.tree import ZERO, Node, Number, Quotient, names
 
 __all__ = ["in_parts", "is_logarithmic", "polynomial_tree", "quadratic_line", "ratio_of", "rational_part"]
 
@@ -72,18 +71,13 @@ def _pieces(top: Any, bottom: Any, variable: str) -> list[Node] | None:
 
 def _whole(poly: Any) -> Any:
     """The polynomial times a number, so that its coefficients are whole, without a common factor, the first > 0."""
-    coefficients = [poly[k] for k in range(poly.degree() + 1)]
-    scale = lcm(*(int(c.q) for c in coefficients))
-    numbers = [int((c * scale).p) for c in coefficients]
-    shared = gcd(*numbers) * (1 if numbers[-1] > 0 else -1)
-    return fmpq_poly([n // shared for n in numbers])
+    whole = poly.numer()
+    return fmpq_poly(whole) / (whole.content() * (1 if whole.leading_coefficient() > 0 else -1))
 
 
 def _fraction(top: Any, below: Any, power: int, variable: str) -> Node:
-    scale = lcm(*(int(top[k].q) for k in range(top.degree() + 1)))
-    bottom = polynomial_tree(below, variable)
-    raised = bottom if power == 1 else Power(bottom, Number(power))
-    return divide(polynomial_tree(top * scale, variable), multiply(Number(scale), raised))
+    raised = to_the(polynomial_tree(below, variable), Number(power))
+    return divide(polynomial_tree(top * top.denom(), variable), multiply(Number(int(top.denom())), raised))
 
 
 def rational_part(node: Node, variable: str) -> tuple[Node, Node] | None:
@@ -119,17 +113,15 @@ def quadratic_line(node: Node, variable: str) -> Node | None:
     if ratio is None or ratio[1].degree() != 2 or ratio[0].degree() > 1:
         return None
     top, bottom = ratio
-    a, b, c = (fraction(bottom[k]) for k in (2, 1, 0))
-    p, q = fraction(top[1]), fraction(top[0])
+    (c, b, a), (q, p) = (bottom[k] for k in range(3)), (top[k] for k in range(2))
     gap = 4 * a * c - b * b
     if gap <= 0:
         return None
     terms: list[Node] = []
     if p:
-        terms.append(multiply(rational(p / (2 * a)), logarithm(polynomial_tree(_whole(bottom), variable))))
+        terms.append(put_in("k*f", k=p / (2 * a), f=logarithm(polynomial_tree(_whole(bottom), variable))))
     rest = q - p * b / (2 * a)
     if rest:
-        root = Call("sqrt", (rational(gap),))
-        inner = tidy(Quotient(polynomial_tree(fmpq_poly([bottom[1], 2 * bottom[2]]), variable), root))
-        terms.append(tidy(multiply(Quotient(rational(2 * rest), root), Call("arctan", (inner,)))))
-    return tidy(add(*terms)) if terms else ONE
+        slope = polynomial_tree(bottom.derivative(), variable)
+        terms.append(put_in("2*k/sqrt(d)*arctan(s/sqrt(d))", k=rest, d=gap, s=slope))
+    return tidy(add(*terms))

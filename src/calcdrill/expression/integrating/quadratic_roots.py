@@ -136,9 +136,7 @@ def _solve(
         slope = n.derivative() * lower * quadratic - n * lower.derivative() * quadratic
         slope = slope + n * lower * quadratic.derivative() * fmpq(k, 2)
         columns.append(slope * (shared // (lower * lower)))
-    raised = quadratic ** ((1 - k) // 2) if k <= 1 else None
-    if raised is None:
-        return None
+    raised = quadratic ** ((1 - k) // 2)
     columns.append(shared * raised)
     columns += [shared // (_X - p) * raised for p in simple]
     # The integrand: top/bottom · S^m = S^(k−2) · top/bottom · S^(m − k + 2), and m − k + 2 = 0 by the choice of k.
@@ -146,16 +144,13 @@ def _solve(
     height = max(column.degree() for column in [*columns, goal]) + 1
     system = fmpq_mat(height, len(columns) + 1, [c[i] for i in range(height) for c in [*columns, goal]])
     reduced, rank = system.rref()
-    pivots, row = [], 0
-    values = [fmpq(0)] * len(columns)
-    for column in range(len(columns) + 1):
-        if row < rank and reduced[row, column] == 1 and all(reduced[row, c] == 0 for c in range(column)):
-            if column == len(columns):
-                return None
-            pivots.append((row, column))
-            row += 1
-    for at, column in pivots:
-        values[column] = reduced[at, len(columns)]
+    values, column = [fmpq(0)] * len(columns), 0
+    for row in range(rank):
+        while not reduced[row, column]:
+            column += 1
+        if column == len(columns):
+            return None
+        values[column] = reduced[row, len(columns)]
     numerator = fmpq_poly(values[: degree + 1])
     poles = [(p, c) for p, c in zip(simple, values[degree + 2 :], strict=True) if c]
     return _Solved(numerator, lower, k, values[degree + 1], poles)

@@ -23,6 +23,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, value
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import fraction
 from calcdrill.expression.solving.factoring import Part, coefficients, split, without_roots
 from calcdrill.expression.tidy import tidy
@@ -149,12 +150,11 @@ def _short(c: Sequence[t.Node], shown: t.Node, variable: str) -> tuple[t.Node, .
         return (tidy(t.Quotient(t.Negative(c[0]), c[1])),)
     if len(c) > 3:
         raise Unsolved(f"the equation {write_text(shown)} = 0 has no short exact solution")
-    inside = tidy(t.Sum((t.Power(c[1], t.TWO), t.Negative(t.times(t.Number(4), c[2], c[0])))))
+    letters = {"a": c[2], "b": c[1], "c": c[0]}
+    inside = tidy(put_in("b^2 - 4*a*c", **letters))
     if sign_of(inside) < 0:
         return ()
-    root = t.Call("sqrt", (inside,))
-    both = (t.Sum((t.Negative(c[1]), t.Negative(root))), t.Sum((t.Negative(c[1]), root)))
-    return in_order([tidy(t.Quotient(top, t.Product((t.TWO, c[2])))) for top in both])
+    return in_order([tidy(put_in(f"(-b {sign} sqrt(d))/(2*a)", d=inside, **letters)) for sign in "-+"])
 
 
 def _roots_of(u: t.Node, index: int) -> tuple[t.Node, ...]:
@@ -182,10 +182,9 @@ def _cubic(c: Sequence[Fraction]) -> tuple[t.Node, ...]:
     shift = t.number(-b / 3)
     if inside > 0:
         root = tidy(t.Call("sqrt", (t.number(inside),)))
-        halves = (t.Sum((t.number(-q / 2), root)), t.Sum((t.number(-q / 2), t.Negative(root))))
-        return (tidy(t.total(*(t.Call("cbrt", (half,)) for half in halves), shift)),)
-    size = tidy(t.times(t.TWO, t.Call("sqrt", (t.number(-p / 3),))))
-    angle = t.Call("arccos", (tidy(t.times(t.number(3 * q / (2 * p)), t.Call("sqrt", (t.number(-3 / p),)))),))
+        return (tidy(put_in("cbrt(h + r) + cbrt(h - r) + s", h=-q / 2, r=root, s=shift)),)
+    size = tidy(put_in("2*sqrt(k)", k=-p / 3))
+    angle = t.Call("arccos", (tidy(put_in("k*sqrt(d)", k=3 * q / (2 * p), d=-3 / p)),))
     thirds = (t.Negative(tidy(t.Quotient(t.times(t.Number(2 * k), _PI), t.Number(3)))) for k in (1, 2))
     turns = (t.Quotient(angle, t.Number(3)), *(t.Sum((t.Quotient(angle, t.Number(3)), third)) for third in thirds))
     return in_order([t.total(t.times(size, t.Call("cos", (turn,))), *(() if b == 0 else (shift,))) for turn in turns])
