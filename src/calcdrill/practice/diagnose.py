@@ -8,19 +8,19 @@ probes     sign, constant factor or difference, not differentiated, integrated i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
 from calcdrill.errors import InputError, Unsolved
 from calcdrill.expression import tree as t
-from calcdrill.expression.comparing.equality import Checker, Verdict
+from calcdrill.expression.comparing.equality import Verdict
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Derived, find
 from calcdrill.kinds._slips import FEEDBACK
-from calcdrill.practice.outcome import POINTS, Judgement, Outcome
+from calcdrill.practice.outcome import POINTS, Outcome
 from calcdrill.practice.probes import PROBES, Case, Finding, probes_of_entries, probes_of_task, probes_of_value
 from calcdrill.practice.reading import point_of, variables_of
 from calcdrill.problem import Problem
@@ -32,12 +32,9 @@ UNLIKELY: Final = frozenset({"constant-derivative-one"})
 """Mal-rules that are named only where they are a printed mistake of the problem: a slip in arithmetic is likelier."""
 
 
-def diagnose(
-    problem: Problem, typed: t.Node, judgement: Judgement, checker: Checker, has_time: Callable[[], bool]
-) -> tuple[Finding, ...]:
-    """The mistakes, two at most, that explain a wrong answer; ``has_time`` is asked before each look."""
+def diagnose(case: Case) -> tuple[Finding, ...]:
+    """The mistakes, two at most, that explain a wrong answer."""
     findings: list[Finding] = []
-    case = Case(problem, typed, judgement, checker, has_time)
     for finder in (_named, probes_of_entries, _named_entries, probes_of_task, _wrong_once, probes_of_value):
         for finding in finder(case):
             if all(finding.mistake != other.mistake for other in findings):
@@ -52,9 +49,9 @@ def diagnose(
 # -- named mistakes
 
 
-def named_mistakes(problem: Problem, typed: t.Node, checker: Checker) -> tuple[Finding, ...]:
+def named_mistakes(case: Case) -> tuple[Finding, ...]:
     """The problem's own and its kind's mistakes that an answer is, without regard to its form."""
-    return tuple(_named(Case(problem, typed, Judgement(Outcome.WRONG), checker)))[:MOST_NAMES]
+    return tuple(_named(case))[:MOST_NAMES]
 
 
 def _named(case: Case) -> Iterator[Finding]:

@@ -27,14 +27,22 @@ from calcdrill.expression.forms import FORMS, has_form
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.notation.unicode import write_name, write_prose_unicode
-from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vector, names
+from calcdrill.expression.tree import Matrix, Node, Points, Relation, Text, Vector, names, substitute
 from calcdrill.kinds import find
 from calcdrill.practice.diagnose import diagnose, load_kind, named_mistakes
 from calcdrill.practice.judge import judge, means
 from calcdrill.practice.nearness import is_miscounted, is_next_to
 from calcdrill.practice.outcome import Judgement, Outcome, is_plain_number
-from calcdrill.practice.probes import Finding
-from calcdrill.practice.reading import Reading, constant_letters, extracted, needs_constant, read_answer, readings
+from calcdrill.practice.probes import Case, Finding
+from calcdrill.practice.reading import (
+    Reading,
+    constant_letters,
+    extracted,
+    needs_constant,
+    point_of,
+    read_answer,
+    readings,
+)
 from calcdrill.practice.reading.signs import in_signs
 from calcdrill.practice.rounding import is_rounded
 from calcdrill.practice.verdicts import Ask, Grade, Verdict, written
@@ -66,29 +74,27 @@ def grade(
     """
     try:
         is_typed = isinstance(text, str)
-        text = extracted(text) if extract and isinstance(text, str) else _as_text(text)
+        text = extracted(text) if extract and is_typed else _as_text(text)
         understood = readings(problem, text, conventions if is_typed else DEFAULT)
         standard = next(understood)
         others = [] if ask is Ask.NEVER else list(understood)
-    except ReadError as error:
-        return Verdict(Grade.UNREADABLE, f"I cannot read this: {error.message}.", position=error.position)
     except (InputError, RecursionError) as error:
-        return Verdict(Grade.UNREADABLE, f"I cannot read this: {error}.")
-    checker = Checker(problem.task.domain, _seed(problem, text), curve=_curve(problem))
+        return _unreadable(error)
+    checker = _checker(problem, text)
     if ask is Ask.ALIKE:
         other = _ambiguous(standard, others, checker)
         if other is not None:
             return _asked(problem, standard, other, conventions)
-    judgement = judge(problem, problem.answer, standard.node, checker)
-    if judgement.outcome >= Outcome.WHERE_DEFINED:
-        lacking = _said_to_equal(problem, standard, checker, conventions)
+    case = Case(problem, standard.node, checker, judge(problem, problem.answer, standard.node, checker))
+    if case.judgement.outcome >= Outcome.WHERE_DEFINED:
+        lacking = _said_to_equal(case, standard.sides, conventions)
         if lacking is None:
             lacking = _without_form(problem, standard.node)
-        return _right(problem, standard.node, judgement, conventions) if lacking is None else lacking
+        return _right(case, conventions) if lacking is None else lacking
     for other in others:
         if means(problem, problem.answer, other.node, checker):
             return _asked(problem, standard, other, conventions)
-    verdict = _not_right(problem, standard, judgement, checker, budget, clock, conventions)
+    verdict = _not_right(case, standard, budget, clock, conventions)
     if verdict.grade is Grade.WRONG and verdict.mistake is None:
         values = both_values(problem, standard.node, conventions)
         return replace(verdict, message=f"{verdict.message} {values}".strip())
@@ -99,8 +105,26 @@ def _as_text(answer: Any) -> str:
     """A typed answer as it is, a number or a SymPy object as it would be typed; raises TaskError."""
     if isinstance(answer, str):
         return answer
-    node = formula_of(answer)
-    return write_text(node)
+    return write_text(formula_of(answer))
+
+
+def _unreadable(error: Exception) -> Verdict:
+    position = error.position if isinstance(error, ReadError) else None
+    return Verdict(Grade.UNREADABLE, f"I cannot read this: {error}.", position=position)
+
+
+def _checker(problem: Problem, text: str) -> Checker:
+    """Its check points differ from answer to answer and are the same for the same answer."""
+    seed = 1 + crc32(f"{problem.id}/{problem.seed}/{problem.index}/{text}".encode(errors="replace"))
+    return Checker(problem.task.domain, seed, curve=_curve(problem))
+
+
+def _curve(problem: Problem) -> Curve | None:
+    """The curve on which an implicit answer is compared."""
+    try:
+        return find(problem.task.kind).curve(problem.task)
+    except InputError:
+        return None
 
 
 def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAULT) -> Verdict:
@@ -108,10 +132,9 @@ def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAUL
     try:
         understood = readings(problem, text, conventions)
         standard, others = next(understood), list(understood)
-    except (ReadError, InputError, RecursionError) as error:
-        message = error.message if isinstance(error, ReadError) else str(error)
-        return Verdict(Grade.UNREADABLE, f"I cannot read this: {message}.")
-    checker = Checker(problem.task.domain, _seed(problem, text), curve=_curve(problem))
+    except (InputError, RecursionError) as error:
+        return _unreadable(error)
+    checker = _checker(problem, text)
     other = _ambiguous(standard, others, checker)
     if other is not None:
         return _asked(problem, standard, other, conventions)
@@ -123,23 +146,17 @@ def taken_down(problem: Problem, text: str, *, conventions: Conventions = DEFAUL
 
 
 def _not_right(
-    problem: Problem,
-    reading: Reading,
-    judgement: Judgement,
-    checker: Checker,
-    budget: float,
-    clock: Callable[[], float],
-    conventions: Conventions,
+    case: Case, reading: Reading, budget: float, clock: Callable[[], float], conventions: Conventions
 ) -> Verdict:
-    typed = reading.node
+    problem, typed, checker, judgement = case.problem, case.typed, case.checker, case.judgement
     again = judgement.again or _choice_again(problem, typed, checker) or _equation_again(reading, checker)
     if again:
         load_kind(problem)
-        named = named_mistakes(problem, typed, checker) if judgement.again else ()
+        named = named_mistakes(case) if judgement.again else ()
         if named:
-            return _wrong(problem, typed, judgement, named, conventions)
+            return _wrong(case, named, conventions)
         return Verdict(Grade.MISSHAPEN, again, read_as=typed)
-    is_mistake = any(means(problem, mistake.answer, typed, checker) for mistake in problem.mistakes)
+    is_mistake = any(case.is_typed(mistake.answer) for mistake in problem.mistakes)
     if not is_mistake and is_rounded(problem.answer, typed):
         words = "That agrees as far as its digits go; give the exact value."
         return Verdict(Grade.UNDECIDED, words, read_as=typed)
@@ -147,11 +164,11 @@ def _not_right(
         return _undecided(typed, judgement)
     load_kind(problem)
     deadline = clock() + budget
-    findings = diagnose(problem, typed, judgement, checker, lambda: clock() < deadline)
+    findings = diagnose(replace(case, has_time=lambda: clock() < deadline))
     if findings and (is_miscounted(problem.answer, typed) or is_next_to(problem.answer, typed, checker)):
         words = f"Not right. Check the arithmetic; or else: {write_prose_unicode(findings[0].words, conventions)}"
         return Verdict(Grade.WRONG, words, read_as=typed)
-    return _wrong(problem, typed, judgement, findings, conventions)
+    return _wrong(case, findings, conventions)
 
 
 def _choice_again(problem: Problem, typed: Node, checker: Checker) -> str:
@@ -167,19 +184,6 @@ def _equation_again(reading: Reading, checker: Checker) -> str:
     if reading.is_labelled or all(_same(side, reading.node, checker) for side in reading.sides):
         return ""
     return "An expression is asked for, not an equation."
-
-
-def _curve(problem: Problem) -> Curve | None:
-    """The curve on which an implicit answer is compared."""
-    try:
-        return find(problem.task.kind).curve(problem.task)
-    except InputError:
-        return None
-
-
-def _seed(problem: Problem, text: str) -> int:
-    """The check points differ from answer to answer and are the same for the same answer."""
-    return 1 + crc32(f"{problem.id}/{problem.seed}/{problem.index}/{text}".encode(errors="replace"))
 
 
 # -- asked back
@@ -217,17 +221,18 @@ def _typable(problem: Problem, node: Node, conventions: Conventions) -> str:
     try:
         if read_answer(problem, shown, conventions) == node:
             return shown
-    except (ReadError, InputError):
+    except InputError:
         pass
     return written(node, conventions, write_text) or shown
 
 
-def _said_to_equal(problem: Problem, reading: Reading, checker: Checker, conventions: Conventions) -> Verdict | None:
+def _said_to_equal(case: Case, sides: Sequence[Node], conventions: Conventions) -> Verdict | None:
     """A false link in ``f'(x) = 5 = 3x``, though its last side is right."""
-    for side in reading.sides:
+    problem, checker = case.problem, case.checker
+    for side in sides:
         if not means(problem, problem.answer, side, checker) and not _same_at_point(problem, side, checker):
             words = f"The last side is right, but {written(side, conventions)} is not equal to it."
-            return Verdict(Grade.WRONG, words, read_as=reading.node)
+            return Verdict(Grade.WRONG, words, read_as=case.typed)
     return None
 
 
@@ -242,20 +247,17 @@ def _without_form(problem: Problem, typed: Node) -> Verdict | None:
 
 def _same_at_point(problem: Problem, side: Node, checker: Checker) -> bool:
     """Whether a side is right once the task's point is put in: ``f'(x) = 2x = 6`` at x = 3."""
-    from calcdrill.expression.tree import substitute
-    from calcdrill.practice.reading import point_of
-
     at = point_of(problem)
-    return bool(at) and means(problem, problem.answer, substitute(side, at or {}), checker)
+    return at is not None and means(problem, problem.answer, substitute(side, at), checker)
 
 
 # -- right
 
 
-def _right(problem: Problem, typed: Node, judgement: Judgement, conventions: Conventions) -> Verdict:
-    form = _form_notes(problem, typed, conventions)
-    if judgement.outcome is Outcome.WHERE_DEFINED:
-        domain = _domain_note(problem, judgement)
+def _right(case: Case, conventions: Conventions) -> Verdict:
+    typed, form = case.typed, _form_notes(case.problem, case.typed, conventions)
+    if case.judgement.outcome is Outcome.WHERE_DEFINED:
+        domain = _domain_note(case.problem, case.judgement)
         message = " ".join(("Right where both are defined.", domain, *form))
         return Verdict(Grade.DOMAIN, message, read_as=typed, notes=(domain, *form))
     if form:
@@ -316,22 +318,15 @@ def _is_scalar(node: Node) -> bool:
 # -- wrong
 
 
-def _wrong(
-    problem: Problem, typed: Node, judgement: Judgement, found: tuple[Finding, ...], conventions: Conventions
-) -> Verdict:
+def _wrong(case: Case, found: tuple[Finding, ...], conventions: Conventions) -> Verdict:
     words = ["Not right."]
     if found:
         words = [write_prose_unicode(found[0].words, conventions)]
-    elif judgement.note:
-        words.append(judgement.note)
+    elif case.judgement.note:
+        words.append(case.judgement.note)
     else:
-        words.extend(_where(problem, judgement))
+        parts = case.judgement.parts
+        right = sum(outcome >= Outcome.WHERE_DEFINED for outcome in parts)
+        words += [f"{right} of {len(parts)} entries are right."] if right else []
     mistakes = [finding.mistake for finding in found] + [None, None]
-    return Verdict(Grade.WRONG, " ".join(words), mistakes[0], mistakes[1], typed)
-
-
-def _where(problem: Problem, judgement: Judgement) -> list[str]:
-    if judgement.parts:
-        right = sum(outcome >= Outcome.WHERE_DEFINED for outcome in judgement.parts)
-        return [f"{right} of {len(judgement.parts)} entries are right."] if right else []
-    return []
+    return Verdict(Grade.WRONG, " ".join(words), mistakes[0], mistakes[1], case.typed)

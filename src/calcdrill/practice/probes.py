@@ -50,12 +50,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A wrong answer, of which the mistake is looked for; ``has_time`` is asked before each look."""
+    """An answer as it was judged; ``has_time`` is asked before each look for the mistake of a wrong one."""
 
     problem: Problem
     typed: t.Node
-    judgement: Judgement
     checker: Checker
+    judgement: Judgement
     has_time: Callable[[], bool] = lambda: True
 
     def is_typed(self, answer: t.Node) -> bool:

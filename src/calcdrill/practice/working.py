@@ -29,6 +29,8 @@ from calcdrill.expression.read_typed import read_typed
 from calcdrill.expression.steps import Step
 from calcdrill.practice.diagnose import named_mistakes
 from calcdrill.practice.judge import means
+from calcdrill.practice.outcome import Judgement, Outcome
+from calcdrill.practice.probes import Case
 from calcdrill.practice.reading import constant_letters, known_names, needs_constant, point_of
 from calcdrill.practice.reading.latex import plain_latex
 from calcdrill.practice.reading.numbers import number_readings
@@ -255,7 +257,7 @@ class _Board:
                     if self._equal(known.after, wrong) is True and not known.mistake.startswith("arithmetic"):
                         return known.mistake, write_prose_unicode(known.feedback, self.conventions)
         try:
-            named = named_mistakes(self.problem, wrong, self.checker)
+            named = named_mistakes(Case(self.problem, wrong, self.checker, Judgement(Outcome.WRONG)))
         except (CalcdrillError, ValueError):
             named = ()
         return (named[0].mistake, write_prose_unicode(named[0].words, self.conventions)) if named else (None, "")
