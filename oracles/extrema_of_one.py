@@ -110,12 +110,15 @@ def _stays_apart(f: Compiled, a: Any, b: Any) -> bool:
 
 
 def judge_line(task: Mapping[str, Any], answer: list[dict[str, Any]] | None) -> str:
-    """Between neighbours of the answer the function must only rise or only fall; at them it must turn as is claimed."""
-    if answer is None:
-        return "refused"
+    """Between neighbours of the answer the function must only rise or only fall; at them it must turn as is claimed.
+
+    Refused rightly: along an interval the function is constant.
+    """
     f, many = compiled(task["function"]), on_grid(task["function"])
     ends = task.get("domain")
     low, high = (mpf(-12), mpf(12)) if ends is None else [compiled(t)({}) for t in ends.split(" < x < ")]
+    if answer is None:
+        return "refused, constant along an interval" if _is_level_somewhere(f, low, high) else "refused"
     points = sorted((compiled(item["point"]["x"])({}), item["type"]) for item in answer)
     if any(not low <= x <= high for x, _ in points):
         low, high = min(low, points[0][0] - 2), max(high, points[-1][0] + 2)
@@ -123,6 +126,15 @@ def judge_line(task: Mapping[str, Any], answer: list[dict[str, Any]] | None) -> 
     if not all(_is_monotone(f, many, a, b) for a, b in pairwise(cuts)):
         return "wrong"
     return "right" if all(_seen_type(f, x) in (kind, None) for x, kind in points) else "wrong"
+
+
+def _is_level_somewhere(f: Compiled, low: Any, high: Any) -> bool:
+    """Whether four neighbours of a grid have the same value, to all digits."""
+    heights = [at(f, x=low + (high - low) * k / 240) for k in range(1, 240)]
+    return any(
+        first is not None and all(h is not None and abs(h - first) <= mpf("1e-45") * abs(first) for h in others)
+        for first, *others in zip(heights, heights[1:], heights[2:], heights[3:], strict=False)
+    )
 
 
 def _is_monotone(f: Compiled, many: Compiled, a: Any, b: Any) -> bool:

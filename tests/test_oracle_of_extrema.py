@@ -89,6 +89,11 @@ def test_a_saddle_that_is_missing_is_seen() -> None:
         ),
         ({"kind": "interval_extremum", "function": "floor(x)", "lower": "0", "upper": "2"}, "no continuous function"),
         ({"kind": "interval_extremum", "function": "floor(x)", "lower": "1/4", "upper": "1/2"}, ""),
+        (
+            {"kind": "critical_points", "function": "abs(x) + abs(x - 1)", "variables": ["x"]},
+            "constant along an interval",
+        ),
+        ({"kind": "critical_points", "function": "exp(-x^2)", "variables": ["x"]}, ""),
         ({"kind": "lagrange", "function": "x^2 - y^2", "constraint": "x^2 - y^2 = 5"}, "constant along the curve"),
         ({"kind": "lagrange", "function": "x + y", "constraint": "x^2 + y^2 = -1"}, "no curve"),
         ({"kind": "lagrange", "function": "x + y", "constraint": "x^2 + y^2 = 1"}, ""),
