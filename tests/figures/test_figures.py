@@ -111,6 +111,13 @@ def test_lines_are_told_apart_by_dashes() -> None:
     assert len(set(dashes)) == 2
 
 
+@pytest.mark.parametrize("name", [name for name in FIGURES if name.split()[0] in CURVES])
+def test_fractions_on_an_axis_have_the_sign_that_is_asked_for(name: str) -> None:
+    svg = draw(figure(name), decimal=",")
+    numbers = re.findall(r">[−-]?\d[\d.,]*<", svg)
+    assert numbers and not any("." in number for number in numbers)
+
+
 def test_strange_figures_are_refused() -> None:
     with pytest.raises(Unwritable, match="no drawing 'pie'"):
         draw(Figure("pie", {}, ()))

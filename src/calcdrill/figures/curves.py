@@ -131,14 +131,11 @@ def _strips(canvas: Canvas, curve: Curve, ends: tuple[float, float], count: int,
 
 def tangents(data: Data) -> Canvas:
     """The graph of ``function`` with the tangents of Newton's method, from each point of ``path`` to the next."""
-    name = data["variables"][0]
-    curve = function_of(data["function"], (name,))
-    places = [constant(point[0]) for point in data["path"]]
+    data, curve, places = _along(data)
     low, high = min(places), max(places)
     room = 0.4 * (high - low) or 1.0
     focus = [*((x, curve(x)) for x in places), *((x, 0.0) for x in places)]
-    named = {"variable": name, "function": data["function"]}
-    canvas = _canvas(named, curve, low - room, high + room, focus=focus)
+    canvas = _canvas(data, curve, low - room, high + room, focus=focus)
     canvas.line(samples(curve, low - room, high + room))
     for start, end in pairwise(places):
         canvas.line([(start, 0.0), (start, curve(start))], 0.8, DASHES[1])
@@ -163,20 +160,23 @@ def taylor(data: Data) -> Canvas:
 
 def descent(data: Data) -> Canvas:
     """The points of ``path`` on the graph of ``function``, joined by arrows."""
-    name = data["variables"][0]
-    curve = function_of(data["function"], (name,))
-    places = [constant(point[0]) for point in data["path"]]
+    data, curve, places = _along(data)
     low, high = _with_minimum(curve, min(places), max(places))
     room = 0.25 * (high - low) or 1.0
     path = [(x, curve(x)) for x in places]
-    named = {"variable": name, "function": data["function"]}
-    canvas = _canvas(named, curve, low - room, high + room, focus=path)
+    canvas = _canvas(data, curve, low - room, high + room, focus=path)
     canvas.line(samples(curve, low - room, high + room))
     for start, end in pairwise(path):
         canvas.line([start, end], 0.9, arrow=True)
     for point in path:
         canvas.dot(point)
     return canvas
+
+
+def _along(data: Data) -> tuple[Data, Curve, list[float]]:
+    """A walk along a graph: the data under the name of its one variable, the graph, the places of the path."""
+    named = {**data, "variable": data["variables"][0]}
+    return named, _curve(named), [constant(point[0]) for point in data["path"]]
 
 
 def _with_minimum(curve: Curve, low: float, high: float) -> tuple[float, float]:
