@@ -44,7 +44,9 @@ __all__ = [
 Formula = Callable[..., t.Node]
 """Arguments → tree."""
 
-_LETTERS: Final = frozenset({"u", "v", "y", "k"})
+_PLACES: Final = {"u": 0, "y": 0, "v": 1, "p": 2, "q": 3}
+"""Which argument of a formula each letter is."""
+_LETTERS: Final = frozenset({*_PLACES, "k"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _split(text: str) -> list[str]:
 
 
 def formula(text: str, *arguments: t.Node) -> t.Node:
-    """The formula in u and v with the arguments put in, without silly forms such as a factor 1."""
+    """The formula in u, v, p and q with the arguments put in, without silly forms such as a factor 1."""
     return _formula(text)(*arguments)
 
 
@@ -87,9 +89,9 @@ def _formula(text: str) -> Formula:
 
 
 def _compiled(node: t.Node) -> Formula:
-    """A tree in u and v as a function of both that keeps out silly forms such as a factor 1."""
-    if isinstance(node, t.Name) and node.name in {"u", "v", "y"}:
-        place = 1 if node.name == "v" else 0
+    """A tree in u, v, p and q as a function of these that keeps out silly forms such as a factor 1."""
+    if isinstance(node, t.Name) and node.name in _PLACES:
+        place = _PLACES[node.name]
         return lambda *arguments: arguments[place]
     if t.names(node).isdisjoint(_LETTERS):
         return lambda *_: node

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from calcdrill.expression.arithmetic import divide, less_one, multiply, negate, to_the
+from calcdrill.expression.differentiating.malrule_tables import malrules
 from calcdrill.expression.differentiating.rules import Malrule
 from calcdrill.expression.differentiating.slopes import call
-from calcdrill.expression.facts import formula
 from calcdrill.expression.tree import Node, value_of
 
-__all__ = ["SLOPE_MALRULES", "slope_malrules"]
-
-
-def slope_malrules(table: str) -> dict[str, Malrule]:
-    """The mal-rules of a table of two lines each: a name with the wrong slopes, and what tells the learner so.
-
-    A slope is a formula in the argument u and, for a power, an exponential or a logarithm, its constant v.
-    """
-    malrules: dict[str, Malrule] = {}
-    lines = table.strip().splitlines()
-    for entry, feedback in zip(lines[::2], lines[1::2], strict=True):
-        name, slopes = entry.split(maxsplit=1)
-        changes = {key: partial(formula, slope) for key, slope in (slope.split(": ") for slope in slopes.split("; "))}
-        malrules[name] = Malrule(changes, feedback.strip())
-    return malrules
+__all__ = ["SLOPE_MALRULES"]
 
 
 def _one_more(exponent: Node) -> Node:
@@ -40,13 +25,19 @@ def _integrated(u: Node, exponent: Node) -> Node:
     return divide(to_the(u, _one_more(exponent)), _one_more(exponent))
 
 
-_POWERS: Final = """
+_FUNCTIONS: Final[Mapping[str, Callable[..., Node]]] = {
+    "integrated": _integrated,
+    "exponent increased": lambda u, exponent: multiply(exponent, to_the(u, _one_more(exponent))),
+}
+_TABLE: Final = """
 power-exponent-not-reduced      power: v*u^v
     The exponent goes down by one: the derivative of `x^n` is `n*x^(n - 1)`.
 power-coefficient-dropped       power: u^(v - 1)
     The exponent comes down as a factor: the derivative of `x^n` is `n*x^(n - 1)`.
-"""
-_OTHERS: Final = """
+power-divides-like-integral     power: integrated
+    This is an antiderivative: to differentiate `x^n`, multiply by `n` and lower the exponent.
+power-exponent-increased        power: exponent increased
+    The exponent goes down, not up: `n*x^(n - 1)`. One less than `-3` is `-4`.
 sqrt-half-missing               sqrt: 1/sqrt(u)
     The exponent one half comes down as a factor: the derivative of `sqrt(x)` is `1/(2*sqrt(x))`.
 sqrt-halved                     sqrt: sqrt(u)/2
@@ -107,17 +98,4 @@ step-has-slope                  step function: 1
     Between its jumps this function is constant, and its slope is `0`.
 """
 
-SLOPE_MALRULES: Final[Mapping[str, Malrule]] = MappingProxyType(
-    {
-        **slope_malrules(_POWERS),
-        "power-divides-like-integral": Malrule(
-            {"power": _integrated},
-            "This is an antiderivative: to differentiate `x^n`, multiply by `n` and lower the exponent.",
-        ),
-        "power-exponent-increased": Malrule(
-            {"power": lambda u, n: multiply(n, to_the(u, _one_more(n)))},
-            "The exponent goes down, not up: `n*x^(n - 1)`. One less than `-3` is `-4`.",
-        ),
-        **slope_malrules(_OTHERS),
-    }
-)
+SLOPE_MALRULES: Final[Mapping[str, Malrule]] = MappingProxyType(malrules(_TABLE, _FUNCTIONS))
