@@ -18,8 +18,9 @@ from calcdrill import load_catalog
 from calcdrill.errors import InputError
 from calcdrill.practice.drill import Desk
 from calcdrill.practice.events import Asked, Event, Graded, Noted
-from calcdrill.practice.exam import Entry, Exam, begin, mark, run_exam, take_line
+from calcdrill.practice.exam import Entry, Exam, begin, mark, take_line
 from calcdrill.practice.exam_file import begin_file, resume
+from calcdrill.practice.exam_run import run_exam
 from calcdrill.practice.history import open_history
 from calcdrill.practice.report import exam_page, exam_text
 from calcdrill.practice.sheet import enter, read_sheet

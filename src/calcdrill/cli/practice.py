@@ -242,8 +242,9 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     from shutil import get_terminal_size
 
     from calcdrill.instances import generate_problem
-    from calcdrill.practice.exam import begin, run_exam
+    from calcdrill.practice.exam import begin
     from calcdrill.practice.exam_file import begin_file, resume
+    from calcdrill.practice.exam_run import run_exam
     from calcdrill.practice.plain_pages import plain_exam
     from calcdrill.practice.report import exam_page, exam_text
 

@@ -3,7 +3,7 @@
     grade(problem, text)                    ``grade``: any text → Verdict (read, judge, diagnose)
     take(turn, line, when)                  ``session``: one problem as a state machine, without a terminal
     run(source, lines, show, desk)          ``drill``: the loop; ``Queue`` asks what the schedule wants
-    run_exam(title, problems, limit, …)     ``exam``: a timed set, marked at the end
+    run_exam(title, problems, limit, …)     ``exam_run``: a timed set (``exam``), marked at the end
     enter(places, catalog, lines, …)        ``sheet``: what was wrong on paper
     open_history(path)                      ``history``: every answer, in SQLite
     stats_of(history, now, zone)            ``stats``; ``weakest_skills(history, now, most)`` for a worksheet

@@ -5,24 +5,21 @@ The exam is a state machine like a practice turn: (exam, typed line, time) → e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.profiles import PROFILES
-from calcdrill.practice.drill import Desk, record
 from calcdrill.practice.events import Asked, Event, Noted
 from calcdrill.practice.grade import Ask, Grade, Verdict, grade, taken_down
 from calcdrill.practice.offers import way_on
-from calcdrill.practice.schedule import Rating
-from calcdrill.practice.session import Draft, Turn
 from calcdrill.practice.wording import plural
 from calcdrill.practice.working import SEPARATOR, Working, grade_working, lines_of
 from calcdrill.problem import Problem
 
-__all__ = ["Entry", "Exam", "Log", "Mark", "Result", "begin", "mark", "run_exam", "take_line"]
+__all__ = ["Entry", "Exam", "Mark", "Result", "begin", "mark", "take_line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def begun(exam: Exam) -> tuple[Event, ...]:
     """What a new exam shows first."""
     minutes = "" if exam.limit is None else f" You have {_minutes(exam.limit)}."
     words = f"{exam.title}: {plural(len(exam.problems), 'problem')}.{minutes} {HELP}"
-    return Noted(words), _asked(exam, exam.started)
+    return Noted(words), asked(exam, exam.started)
 
 
 def take_line(exam: Exam, line: str, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
@@ -205,10 +202,11 @@ def _next(exam: Exam, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
 def _go(exam: Exam, place: int, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
     """Show another problem."""
     moved = replace(exam, place=place, shown=when)
-    return moved, (_asked(moved, when),)
+    return moved, (asked(moved, when),)
 
 
-def _asked(exam: Exam, when: datetime) -> Asked:
+def asked(exam: Exam, when: datetime) -> Asked:
+    """The problem that is shown, with the time that is left and the answer that it has."""
     left = exam.left(when)
     entry = exam.entries[exam.place]
     words = [] if left is None else [f"{_minutes(left)} left"]
@@ -237,88 +235,3 @@ def mark(exam: Exam, when: datetime) -> Result:
     marks = [_mark(problem, entry, signs) for problem, entry in zip(exam.problems, exam.entries, strict=True)]
     used = when - exam.started
     return Result(exam.title, exam.started, min(used, exam.limit or used), exam.limit, tuple(marks), signs)
-
-
-class Log(Protocol):
-    """Where the answers of a running exam are kept until it is handed in; ``key`` names it in the history."""
-
-    @property
-    def key(self) -> str: ...
-
-    def keep(self, place: int, entry: Entry) -> None:
-        """Write an answer down."""
-
-    def end(self, when: datetime) -> None:
-        """Write down that it is handed in: from here on no answer can be changed."""
-
-    def close(self) -> None:
-        """Its answers are in the history."""
-
-
-def resumed(exam: Exam, when: datetime) -> tuple[Exam, tuple[Event, ...]]:
-    """An exam that goes on, at its first problem without an answer."""
-    place = next((place for place, entry in enumerate(exam.entries) if entry is None), 0)
-    count = sum(entry is not None for entry in exam.entries)
-    words = f"{exam.title} goes on: {count} of {plural(len(exam.problems), 'problem')} answered. finish hands in."
-    after = replace(exam, place=place, shown=when)
-    left = exam.left(when)
-    if left is not None and left <= timedelta(0):
-        return replace(after, over=True), (Noted("The time is over; what was answered counts."),)
-    return after, (Noted(words), _asked(after, when))
-
-
-def run_exam(
-    exam: Exam, lines: Iterator[str], show: Callable[[Event], None], desk: Desk, log: Log | None = None
-) -> Result | None:
-    """Hold the exam until it is handed in or its time is over; keep its answers in the history.
-
-    Where the lines end before that, an exam that has a ``log`` is not marked: it can go on later.
-    """
-    if exam.ended is not None and log is not None:
-        return _handed_in(exam, exam.ended, desk, log)
-    is_new = not any(exam.entries) and exam.shown is not None
-    exam, events = (exam, begun(exam)) if is_new else resumed(exam, desk.clock())
-    for event in events:
-        show(event)
-    while not exam.over and (line := next(lines, None)) is not None:
-        if line.strip().lstrip(":/").casefold() in {"quit", "exit"}:
-            break
-        before = exam.entries
-        exam, events = take_line(exam, line, desk.clock())
-        if log is not None:
-            for place, entry in enumerate(exam.entries):
-                if entry is not None and entry is not before[place]:
-                    log.keep(place, entry)
-        for event in events:
-            show(event)
-    when = desk.clock()
-    left = exam.left(when)
-    if not exam.over and log is not None and (left is None or left > timedelta(0)):
-        show(Noted("The exam is kept as it is: calcdrill practice --exam goes on with it."))
-        return None
-    if not exam.over and left is not None and left <= timedelta(0):
-        show(Noted("The time is over; what was answered counts."))
-    if log is not None:
-        log.end(when)
-    return _handed_in(exam, when, desk, log)
-
-
-def _handed_in(exam: Exam, when: datetime, desk: Desk, log: Log | None) -> Result:
-    """Mark it and keep its answers in the history; killed meanwhile, it does the same when it goes on."""
-    result = mark(exam, when)
-    for place, (one, entry) in enumerate(zip(result.marks, exam.entries, strict=True)):
-        if entry is not None and one.verdict is not None:
-            _keep(one, entry, desk, None if log is None else f"exam-{log.key}-{place}")
-    if log is not None:
-        log.close()
-    return result
-
-
-def _keep(one: Mark, entry: Entry, desk: Desk, key: str | None) -> None:
-    """One answer into the history; with a ``key`` of its own it gets there once, however often it is tried."""
-    ratings = {True: Rating.GOOD, False: Rating.AGAIN}
-    verdict = one.verdict
-    rating = None if verdict is None or verdict.correct is None else ratings[verdict.correct]
-    turn = Turn(one.problem, entry.when - timedelta(seconds=entry.seconds))
-    answer = record(Draft("answer", rating, entry.text, verdict), turn, entry.when, desk)
-    desk.history.record(answer if key is None else replace(answer, id=key))
