@@ -7,8 +7,8 @@ what the writer writes (``tests/laws/test_notations.py``).
 
 What stands between delimiters of its own (under d/dx [ ], before an evaluation bar, beside =, in a vector) is written
 and read there as if it stood alone. So such a formula is looked at in parts: what is enclosed, and the frame around it.
-So do the terms of a sum, which end at + and −, and what stands above and below the line of a fraction: a sum or a
-fraction of a new form, if it is written as its parts are, says what they say: their templates make up its own.
+So do the terms of a sum, where they need no bracket: the reader takes + and − for the end of a term, as it takes the
+end of the text. And so does what stands above and below the line of a fraction, if it is not one number.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any, Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.digits import decimal_digits
-from calcdrill.expression.notation.flat import FIELDS, Flat, flatten
-from calcdrill.expression.notation.latex import LATEX, write_latex
+from calcdrill.expression.notation.flat import FIELDS, flatten
+from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.layout import IN_NEGATIVE, LOOSE
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.read_back import LatexTemplate, reads_back, template_of
@@ -42,6 +42,9 @@ def print_latex(node: t.Node, conventions: Conventions = DEFAULT) -> str:
     if template is None:
         return write_latex(node)
     texts = [print_latex(part) for part in parts]
+    if texts and type(node) is not t.At:
+        # A flat frame has no other numbers than its holes, from the last to the first.
+        return template.fill(texts[::-1])
     return template.fill([_written(number, texts) for number in flatten(_frame(node, parts)).numbers])
 
 
@@ -67,67 +70,16 @@ def round_trips(node: t.Node, known: set[int]) -> bool:
 def _new_template(node: t.Node, form: Hashable) -> LatexTemplate | None:
     """The template of a form, found by writing one formula of it and reading that back; None where that is not it."""
     latex, flat = write_latex(node), flatten(node)
-    template = _put_together(node)
-    if template is None or template.fill([_written(number, ()) for number in flat.numbers]) != latex:
-        template = _read_back(node, latex, flat)
+    template = template_of(flat, latex)
+    if template is None:
+        # The reader gives a tree's normal form; its numbers stand in the same order, or there is no template.
+        normal = flatten(normal_form(node))
+        template = template_of(normal, latex) if normal.numbers == flat.numbers else None
     if template is not None:
         if len(_TEMPLATES) >= _MOST:
             forget()
         _TEMPLATES[form] = template
     return template
-
-
-def _read_back(node: t.Node, latex: str, flat: Flat) -> LatexTemplate | None:
-    template = template_of(flat, latex)
-    if template is not None:
-        return template
-    # The reader gives a tree's normal form; its numbers stand in the same order, or there is no template.
-    normal = flatten(normal_form(node))
-    return template_of(normal, latex) if normal.numbers == flat.numbers else None
-
-
-def _template(node: t.Node) -> LatexTemplate | None:
-    """The template of a whole formula, frame and all."""
-    parts, form = _apart(node)
-    template = _TEMPLATES.get(form) or _new_template(_frame(node, parts), form)
-    if template is None or not parts:
-        return template
-    inside = _template(parts[0]) if len(parts) == len(template.order) == 1 else None
-    return inside and LatexTemplate(template.text % inside.text, inside.order)
-
-
-def _put_together(node: t.Node) -> LatexTemplate | None:
-    """The template of a sum or a fraction from those of its parts; None where these do not stand there as alone."""
-    if type(node) is t.Sum:
-        return _sum(node)
-    if type(node) is not t.Quotient or type(node.numerator) is type(node.denominator) is t.Number:
-        # A fraction of two numbers may be one number.
-        return None
-    above, below = _template(node.numerator), _template(node.denominator)
-    if above is None or below is None:
-        return None
-    # The numbers of a flat tree stand in it from its end.
-    later = tuple([place + len(below.order) for place in above.order])
-    return LatexTemplate(LATEX.fraction % (above.text, below.text), later + below.order)
-
-
-def _sum(node: t.Sum) -> LatexTemplate | None:
-    pieces: list[str] = []
-    order: tuple[int, ...] = ()
-    for term in node.terms[::-1]:
-        is_minus = type(term) is t.Negative
-        inner = term.argument if is_minus else term  # type: ignore[attr-defined]
-        template = _template(inner) if type(inner) in _TERMS else None
-        if template is None:
-            return None
-        order = (*[place + len(order) for place in template.order], *order)
-        pieces += template.text, LATEX.minus if is_minus else LATEX.plus
-    pieces[-1] = LATEX.minus_first if is_minus else ""
-    return LatexTemplate("".join(pieces[::-1]), order)
-
-
-_TERMS: Final = frozenset({t.Number, t.Name, t.Product, t.Quotient, t.Power, t.Call, t.Derivative})
-"""What needs no bracket in a sum, and ends where it ends."""
 
 
 def forget() -> None:
@@ -146,6 +98,16 @@ _PLACES: Final = {id(hole): place for place, hole in enumerate(_HOLES)}
 def _apart(node: Any) -> tuple[tuple[t.Node, ...], Hashable]:
     """The parts of a formula that stand between delimiters of their own, and the form of the rest."""
     kind = type(node)
+    if kind in _UNPARTED:
+        return (), _form(node)
+    if kind is t.Sum and len(node.terms) <= len(_HOLES):
+        parts = tuple([term.argument if type(term) is t.Negative else term for term in node.terms])
+        if _TERMS.issuperset(map(type, parts)):
+            return parts, (kind, *[type(term) is t.Negative for term in node.terms])
+    if kind is t.Quotient and _ABOVE_OR_BELOW.issuperset(map(type, node.children)) and not _is_number(node):
+        return node.children, (kind,)
+    if kind is t.Negative and type(node.argument) in _TERMS:
+        return node.children, (kind,)
     if kind is t.Derivative and not (node.partial and type(node.body) is t.Name):
         return (node.body,), (kind, node.variables, node.partial)
     if kind is t.Relation and LOOSE.isdisjoint(map(type, node.sides)):
@@ -157,9 +119,26 @@ def _apart(node: Any) -> tuple[tuple[t.Node, ...], Hashable]:
     return (), _form(node)
 
 
+def _is_number(node: t.Quotient) -> bool:
+    """Whether two numbers stand above and below the line, which may be read as one."""
+    return type(node.numerator) is type(node.denominator) is t.Number
+
+
 def _frame(node: t.Node, parts: Sequence[t.Node]) -> t.Node:
     """The formula with holes for its parts, which are the first of its children."""
-    return node.with_children((*_HOLES[: len(parts)], *node.children[len(parts) :])) if parts else node
+    if not parts:
+        return node
+    if type(node) is t.Sum:
+        pairs = zip(_HOLES, node.terms, strict=False)
+        return t.Sum(tuple([t.Negative(hole) if type(term) is t.Negative else hole for hole, term in pairs]))
+    return node.with_children((*_HOLES[: len(parts)], *node.children[len(parts) :]))
+
+
+_UNPARTED: Final = frozenset({t.Number, t.Name, t.Product, t.Power, t.Call, t.Apply})
+"""What never comes apart."""
+_TERMS: Final = _UNPARTED | {t.Quotient, t.Derivative}
+"""What needs no bracket in a sum, and ends where it ends."""
+_ABOVE_OR_BELOW: Final = _TERMS | {t.Sum, t.Negative}
 
 
 def _written(number: int | t.Number, texts: Sequence[str]) -> str | None:
