@@ -9,7 +9,7 @@ is counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -86,7 +86,12 @@ class Tally:
 
     def summary(self) -> str:
         """The refusals, most frequent first, in words."""
-        return "; ".join(f"{count} by {reason}" for reason, count in self.refused.most_common(5)) or "none"
+        return in_words(self.refused)
+
+
+def in_words(reasons: Iterable[str] | Mapping[str, int]) -> str:
+    """The five most frequent reasons of refusals with their numbers, or "none"."""
+    return "; ".join(f"{count} by {reason}" for reason, count in Counter(reasons).most_common(5)) or "none"
 
 
 # -- one problem
@@ -119,7 +124,7 @@ def _first_accepted(
     exercise: Exercise, seed: int, index: int, tally: Tally, known: Callable[[bytes], bool]
 ) -> tuple[bytes, Problem]:
     parameters = parameters_of(exercise)
-    own = Tally()
+    reasons: list[str] = []
     lost = lost_seconds()
     for attempt in range(MOST_ATTEMPTS):
         if lost_seconds() - lost >= MOST_SECONDS:
@@ -135,17 +140,17 @@ def _first_accepted(
             raise
         except (Reject, CheckFailed, Unsolved, TaskError) as error:
             reason = _reason(error)
-            own.refused[reason] += 1
+            reasons.append(reason)
             tally.refuse(reason, isinstance(error, Reject))
             if isinstance(error, Wrong) and error.example:
                 tally.examples.setdefault(reason, f"; at index {index} {error.example}")
             if tally.is_hopeless:
                 words = f"stopped: {tally.patience} tasks running could not be solved or confirmed, none was accepted"
-                raise Unsatisfiable(f"{exercise.id}: {words} ({own.summary()})") from None
+                raise Unsatisfiable(f"{exercise.id}: {words} ({in_words(reasons)})") from None
             continue
         tally.accepted += 1
         return key, problem
-    raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({own.summary()})")
+    raise Unsatisfiable(f"{exercise.id}: none of {MOST_ATTEMPTS} draws was accepted ({in_words(reasons)})")
 
 
 @lru_cache(maxsize=256)
@@ -186,7 +191,8 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: 
     }
     own = OwnMistakes(exercise, drawn)
     problem = build_problem(kind, task, solution, context, hints, own, origin)
-    return problem if exercise.figure is True else replace(problem, figure=_own_figure(exercise, drawn))
+    figure = problem.figure if exercise.figure is True else _own_figure(exercise, drawn)
+    return problem if figure is problem.figure else replace(problem, figure=figure)
 
 
 def _own_figure(exercise: Exercise, drawn: Mapping[str, Node]) -> Figure | None:
