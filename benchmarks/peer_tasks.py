@@ -16,6 +16,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+AGAIN = 20
+"""The tasks that are made again and again for the warm rate."""
+
 Maker = tuple[Callable[[], Any], str, Callable[[Any], tuple[Any, ...]]]
 
 
@@ -127,25 +130,39 @@ def timed(make: Callable[[], Any], seconds: float, least: int) -> tuple[list[Any
     return made, spent
 
 
-def main() -> None:
-    """Print how many tasks the generator makes, and the first of them.
+def warm_rate(maker: Callable[[int], Maker], seed: int, seconds: float) -> float:
+    """How many tasks a CPU second when the same ``AGAIN`` are made again and again, so that SymPy's caches hold all."""
 
-    Cold: after 20 tasks. Warm: from the same seed again, when all is there that its libraries keep, SymPy's caches.
-    """
+    def once() -> float:
+        make = maker(seed)[0]
+        began = time.process_time()
+        for _ in range(AGAIN):
+            make()
+        return time.process_time() - began
+
+    once()
+    rounds, spent = 0, 0.0
+    while spent < seconds or not spent:
+        rounds, spent = rounds + 1, spent + once()
+    return rounds * AGAIN / spent
+
+
+def main() -> None:
+    """Print how many tasks the generator makes a CPU second, cold (after 20 tasks) and warm, and the first of them."""
     name, seconds, most, seed = sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     warnings.simplefilter("ignore")
     from importlib.metadata import version
 
     make, package, task = TASKS[name](seed)
     made, cold = timed(make, seconds, round(0.3 * most))
-    again, warm = timed(TASKS[name](seed)[0], min(seconds, cold / 2), 0)
+    warm = warm_rate(TASKS[name], seed, seconds / 2)
     found: list[list[Any]] = []
     for item in made[:most]:
         try:
             found.append([*shown(item), *task(item)])
         except Unknown:
             found.append(shown(item))
-    rates = {"cold": len(made) / cold, "warm": len(again) / warm}
+    rates = {"cold": len(made) / cold, "warm": warm}
     print(json.dumps({"version": version(package), **rates, "tasks": found}))
 
 
