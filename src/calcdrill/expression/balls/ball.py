@@ -199,6 +199,12 @@ class Evaluator:
             return change(_like(a, b), _like(b, a))
         return change(a, b)
 
+    def each(self, change: Callable[..., Value], *columns: Column) -> Column:
+        """A function of several columns, value by value; one value where all of them are one."""
+        if not any(type(column) is list for column in columns):
+            return change(*columns)
+        return list(map(change, *map(self.spread, columns)))
+
     def truth(self, relation: Node) -> list[bool | None]:
         """Where a relation holds: True, False, or None where that cannot be told.
 

@@ -144,22 +144,6 @@ def _arcsin(z: Complex, analytic: bool) -> Complex:
     return -_I * (_I * z + (1 - z * z).sqrt(analytic)).log(analytic)
 
 
-def _arccos(z: Complex, analytic: bool) -> Complex:
-    return acb.pi() / 2 - _arcsin(z, analytic)
-
-
-def _arsinh(z: Complex, analytic: bool) -> Complex:
-    return (z + (z * z + 1).sqrt(analytic)).log(analytic)
-
-
-def _arcosh(z: Complex, analytic: bool) -> Complex:
-    return (z + (z - 1).sqrt(analytic) * (z + 1).sqrt(analytic)).log(analytic)
-
-
-def _artanh(z: Complex, analytic: bool) -> Complex:
-    return ((1 + z).log(analytic) - (1 - z).log(analytic)) / 2
-
-
 def _odd_root(exponent: fmpq) -> Function:
     """z^(p/q) with odd q and p > 0 or p < 0, real on both halves of the real line."""
     is_odd = exponent.p % 2 == 1
@@ -179,8 +163,6 @@ def _odd_root(exponent: fmpq) -> Function:
 
     return rule
 
-
-_cbrt = _odd_root(fmpq(1, 3))
 
 _METHODS: Final = "exp sin cos tan sec csc cot sinh cosh tanh sech csch coth erf".split()
 
@@ -204,17 +186,17 @@ _RULES: Final[Mapping[str, Function]] = MappingProxyType(
             **{name: _plain(name) for name in _METHODS},
             "ln": lambda z, analytic: z.log(analytic),
             "sqrt": lambda z, analytic: z.sqrt(analytic),
-            "cbrt": _cbrt,
+            "cbrt": _odd_root(fmpq(1, 3)),
             "abs": lambda z, analytic: z.real_abs(analytic),
             "sign": lambda z, analytic: z.real_sgn(analytic),
             "relu": lambda z, analytic: z.real_max(acb(0), analytic),
             "floor": lambda z, analytic: z.real_floor(analytic),
             "arcsin": _arcsin,
-            "arccos": _arccos,
+            "arccos": lambda z, analytic: acb.pi() / 2 - _arcsin(z, analytic),
             "arctan": _arctan,
-            "arsinh": _arsinh,
-            "arcosh": _arcosh,
-            "artanh": _artanh,
+            "arsinh": lambda z, analytic: (z + (z * z + 1).sqrt(analytic)).log(analytic),
+            "arcosh": lambda z, analytic: (z + (z - 1).sqrt(analytic) * (z + 1).sqrt(analytic)).log(analytic),
+            "artanh": lambda z, analytic: ((1 + z).log(analytic) - (1 - z).log(analytic)) / 2,
         },
         acb,
         pi=acb.pi,

@@ -124,14 +124,4 @@ class Expansion:
             raise Unclear
         sides = [self.germ(side) for side in condition.sides]
         signs = [(left - right).sign() for left, right in pairwise(sides)]
-        return all(sign in _SIGNS[operator] for sign, operator in zip(signs, condition.operators, strict=True))
-
-
-_SIGNS: Final[Mapping[str, frozenset[int]]] = {
-    "<": frozenset({-1}),
-    "<=": frozenset({-1, 0}),
-    "=": frozenset({0}),
-    ">=": frozenset({0, 1}),
-    ">": frozenset({1}),
-    "!=": frozenset({-1, 1}),
-}
+        return all(sign in t.SIGNS[operator] for sign, operator in zip(signs, condition.operators, strict=True))

@@ -13,10 +13,12 @@ from typing import Final
 
 from flint import arb, fmpq
 
+from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.balls.far_growths import Growth, added, multiplied, size, whole_power
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import fraction, rational
 
 __all__ = ["Far", "Unbounded", "far_value"]
@@ -191,9 +193,8 @@ class Far:
     # -- functions
 
     def call(self, name: str, arguments: tuple[t.Node, ...]) -> Growth:
-        rewritten = _REWRITTEN.get(name)
-        if rewritten is not None:
-            return self.of(rewritten(*arguments))
+        if name in _BY_EXPONENTIALS:
+            return self.of(put_in(_BY_EXPONENTIALS[name], u=arguments[0]))
         if name in {"max", "min"}:
             return self.largest(arguments, 1 if name == "max" else -1)
         inner = self.of(arguments[0])
@@ -223,7 +224,10 @@ class Far:
                 low, high = self.range(inner)
                 ends = [change(end) if end.is_finite() else (limits if end > 0 else -limits) for end in (low, high)]
                 return Growth(ends[0].union(ends[1]))
-        raise Unbounded
+        composed = facts.definition(name)
+        if composed is None or name == "relu":
+            raise Unbounded
+        return self.of(composed(*arguments))
 
     def range(self, one: Growth) -> tuple[arb, arb]:
         """Between which numbers, or infinities, a growth stays."""
@@ -284,25 +288,10 @@ def _fraction(ball: arb) -> Fraction:
     return Fraction(float(ball.lower())) * Fraction(999, 1000)
 
 
-def _exp(u: t.Node) -> t.Node:
-    return t.Call("exp", (u,))
-
-
-def _half_sum(u: t.Node, sign: int) -> t.Node:
-    other = _exp(t.Negative(u))
-    return t.Quotient(t.Sum((_exp(u), other if sign > 0 else t.Negative(other))), t.TWO)
-
-
-_REWRITTEN: Final[Mapping[str, Callable[..., t.Node]]] = {
-    "log": lambda u, b: t.Quotient(t.Call("ln", (u,)), t.Call("ln", (b,))),
-    "sinh": lambda u: _half_sum(u, -1),
-    "cosh": lambda u: _half_sum(u, 1),
-    "sigmoid": lambda u: t.Quotient(t.ONE, t.Sum((t.ONE, _exp(t.Negative(u))))),
-    "swish": lambda u: t.Quotient(u, t.Sum((t.ONE, _exp(t.Negative(u))))),
-    "softplus": lambda u: t.Call("ln", (t.Sum((t.ONE, _exp(u))),)),
-    "sech": lambda u: t.Quotient(t.ONE, t.Call("cosh", (u,))),
-    "tan": lambda u: t.Quotient(t.Call("sin", (u,)), t.Call("cos", (u,))),
-    "arsinh": lambda u: t.Call("ln", (t.Sum((u, t.Call("sqrt", (t.Sum((t.Power(u, t.TWO), t.ONE)),)))),)),
+_BY_EXPONENTIALS: Final = {
+    "sinh": "(exp(u) - exp(-u))/2",
+    "cosh": "(exp(u) + exp(-u))/2",
+    "arsinh": "ln(u + sqrt(u^2 + 1))",
 }
 
 

@@ -183,14 +183,6 @@ def _erf_far(germ: Germ) -> Germ:
     return _UNIT - loose
 
 
-def _sinh(germ: Germ) -> Germ:
-    return (exponential(germ) - exponential(-germ)).times(_HALF)
-
-
-def _cosh(germ: Germ) -> Germ:
-    return (exponential(germ) + exponential(-germ)).times(_HALF)
-
-
 def _sqrt(germ: Germ) -> Germ:
     return power(germ, _HALF)
 
@@ -203,10 +195,6 @@ def _arcosh(germ: Germ) -> Germ:
     if (germ - _UNIT).sign() < 0:
         raise Nowhere
     return logarithm(germ + _sqrt(germ * germ - _UNIT))
-
-
-def _artanh(germ: Germ) -> Germ:
-    return (logarithm(_UNIT + germ) - logarithm(_UNIT - germ)).times(_HALF)
 
 
 def _arcsin(germ: Germ) -> Germ:
@@ -227,14 +215,6 @@ def _arcsin(germ: Germ) -> Germ:
     return _half_pi() - _near("arcsin", Real(fmpq(0)), parts(root).small).times(Real(fmpq(2)))
 
 
-def _sigmoid(germ: Germ) -> Germ:
-    return _inverse(_UNIT + exponential(-germ))
-
-
-def _softplus(germ: Germ) -> Germ:
-    return logarithm(_UNIT + exponential(germ))
-
-
 # -- steps and kinks
 
 
@@ -247,10 +227,6 @@ def _abs(germ: Germ) -> Germ:
 def _sign(germ: Germ) -> Germ:
     sign = germ.sign()
     return of_scale(ONE_SCALE, Real(fmpq(sign)))
-
-
-def _relu(germ: Germ) -> Germ:
-    return germ if germ.sign() > 0 else Germ()
 
 
 def _floor(germ: Germ) -> Germ:
@@ -282,26 +258,19 @@ FUNCTIONS: Final[Mapping[str, Rule]] = MappingProxyType(
         "cbrt": lambda u: power(u, Real(fmpq(1, 3))),
         "sin": _sin,
         "cos": _cos,
-        "tan": lambda u: _sin(u) * _inverse(_cos(u)),
-        "cot": lambda u: _cos(u) * _inverse(_sin(u)),
-        "sec": lambda u: _inverse(_cos(u)),
-        "csc": lambda u: _inverse(_sin(u)),
         "arcsin": _arcsin,
         "arccos": lambda u: _half_pi() - _arcsin(u),
         "arctan": _levelled("arctan", _arctan_far),
-        "sinh": _sinh,
-        "cosh": _cosh,
+        "sinh": lambda u: (exponential(u) - exponential(-u)).times(_HALF),
+        "cosh": lambda u: (exponential(u) + exponential(-u)).times(_HALF),
         "tanh": _levelled("tanh", _tanh_far),
         "arsinh": _odd(_arsinh),
         "arcosh": _arcosh,
-        "artanh": _artanh,
-        "sigmoid": _sigmoid,
-        "softplus": _softplus,
-        "swish": lambda u: u * _sigmoid(u),
+        "artanh": lambda u: (logarithm(_UNIT + u) - logarithm(_UNIT - u)).times(_HALF),
         "erf": _levelled("erf", _erf_far),
         "abs": _abs,
         "sign": _sign,
-        "relu": _relu,
+        "relu": lambda u: u if u.sign() > 0 else Germ(),
         "floor": _floor,
     }
 )

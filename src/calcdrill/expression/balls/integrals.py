@@ -52,14 +52,11 @@ def integral_column(evaluator: Evaluator, node: Integral) -> Column:
         return _closed(node, ctx.prec)
     lower, upper = (_infinite(end) or evaluator.run(end) for end in (node.lower, node.upper))
     outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
-    columns: list[Column] = [lower, upper, *outer.values()]
-    if not any(type(column) is list for column in columns):
-        return _integral(node.body, node.variable, lower, upper, outer)
-    rows = [column if type(column) is list else [column] * evaluator.count for column in columns]
-    return [
-        _integral(node.body, node.variable, low, high, dict(zip(outer, values, strict=True)))
-        for low, high, *values in zip(*rows, strict=True)
-    ]
+
+    def integral(low: Value, high: Value, *values: Value) -> Value:
+        return _integral(node.body, node.variable, low, high, dict(zip(outer, values, strict=True)))
+
+    return evaluator.each(integral, lower, upper, *outer.values())
 
 
 @lru_cache(maxsize=256)

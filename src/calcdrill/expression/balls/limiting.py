@@ -63,14 +63,11 @@ def limit_column(evaluator: Evaluator, node: Limit) -> Column:
     end = _end(evaluator, node.to)
     free = names(node.body) - {node.variable}
     outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
-    columns: list[Column] = [end, *outer.values()]
-    if not any(type(column) is list for column in columns):
-        return _number(_limit(node.body, node.variable, end, node.side, outer, node.to))
-    rows = [column if type(column) is list else [column] * evaluator.count for column in columns]
-    return [
-        _number(_limit(node.body, node.variable, to, node.side, dict(zip(outer, values, strict=True)), node.to))
-        for to, *values in zip(*rows, strict=True)
-    ]
+
+    def limit(to: Value, *values: Value) -> Value:
+        return _number(_limit(node.body, node.variable, to, node.side, dict(zip(outer, values, strict=True)), node.to))
+
+    return evaluator.each(limit, end, *outer.values())
 
 
 def _number(found: Value) -> Value:

@@ -6,8 +6,9 @@ is one; the formula of a case that is a single point (x = 2) says nothing about 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import chain, pairwise
 from typing import Final
 
 from flint import arb
@@ -117,19 +118,24 @@ def _gives(derivative: t.Node, variable: str, place: t.Node, slope: arb) -> bool
 
 def _closed(naive: t.Piecewise, variable: str, place: t.Node, slope: arb) -> t.Node | None:
     """The derivative at a place in closed form, from that of a neighbouring case."""
-    bodies = [body for body, _ in naive.branches] + ([] if naive.otherwise is None else [naive.otherwise])
-    for body in bodies:
-        closed = tidy(t.substitute(body, {variable: place}))
-        if agree(value(closed, {}), slope):
-            return closed
-    for body in bodies:
-        try:
-            closed = end_value(body, variable, place)
-        except CalcdrillError:
-            continue
+    for closed in chain(_put_in(naive, variable, place), _limits(naive, variable, place)):
         if agree(value(closed, {}), slope):
             return closed
     return None
+
+
+def _bodies(node: t.Piecewise) -> list[t.Node]:
+    return [body for body, _ in node.branches] + ([] if node.otherwise is None else [node.otherwise])
+
+
+def _put_in(node: t.Piecewise, variable: str, place: t.Node) -> Iterator[t.Node]:
+    return (tidy(t.substitute(body, {variable: place})) for body in _bodies(node))
+
+
+def _limits(node: t.Piecewise, variable: str, place: t.Node) -> Iterator[t.Node]:
+    for body in _bodies(node):
+        with suppress(CalcdrillError):
+            yield end_value(body, variable, place)
 
 
 # -- leaving out
@@ -160,10 +166,8 @@ def _holds(condition: t.Node, point: dict[str, t.Node]) -> bool:
     truth = holds(fixed, {})
     if truth is None:
         gaps = [value(t.Sum((one, t.Negative(other))), {}) for one, other in pairwise(fixed.sides)]
-        return all(
-            gap < 0 if sign[0] == "<" else gap > 0 if sign[0] == ">" else sign == "!=" and (gap < 0 or gap > 0)
-            for gap, sign in zip(gaps, fixed.operators, strict=True)
-        )
+        signs = [1 if gap > 0 else -1 if gap < 0 else None for gap in gaps]
+        return all(sign in t.SIGNS[operator] for sign, operator in zip(signs, fixed.operators, strict=True))
     return truth
 
 
@@ -171,7 +175,7 @@ def _parted(condition: t.Node, variable: str, place: t.Node) -> list[t.Node]:
     """A condition that holds at a place, as conditions that hold beside it only."""
     if not isinstance(condition, t.Relation):
         return [t.Relation((t.Name(variable), place), ("!=",))]
-    strict = t.Relation(condition.sides, tuple(_STRICT.get(sign, sign) for sign in condition.operators))
+    strict = _strict(condition)
     if not _holds(strict, {variable: place}):
         return [strict]
     x = t.Name(variable)
@@ -185,6 +189,10 @@ def _parted(condition: t.Node, variable: str, place: t.Node) -> list[t.Node]:
     below = t.Relation((x, place), ("<",)) if low is None else t.Relation((low, x, place), ("<", "<"))
     above = t.Relation((x, place), (">",)) if high is None else t.Relation((place, x, high), ("<", "<"))
     return [below, above]
+
+
+def _strict(condition: t.Relation) -> t.Relation:
+    return t.Relation(condition.sides, tuple(_STRICT.get(sign, sign) for sign in condition.operators))
 
 
 def _ends(condition: t.Relation, x: t.Node) -> tuple[t.Node | None, t.Node | None]:
@@ -213,11 +221,7 @@ def _without_borders(node: t.Piecewise, variable: str, cases: list[Case], otherw
     for body, condition in cases:
         if _is_point(condition):
             continue
-        if isinstance(condition, t.Relation):
-            operators = tuple(_STRICT.get(sign, sign) for sign in condition.operators)
-            kept.append((body, t.Relation(condition.sides, operators)))
-        else:
-            kept.append((body, condition))
+        kept.append((body, _strict(condition) if isinstance(condition, t.Relation) else condition))
     if otherwise is None:
         return t.Piecewise(tuple(kept), None)
     flipped = _complement(kept[0][1]) if len(kept) == 1 == len(cases) else None
@@ -229,7 +233,7 @@ def _without_borders(node: t.Piecewise, variable: str, cases: list[Case], otherw
 
 def _fits(node: t.Piecewise, variable: str) -> bool:
     """Whether all cases and their derivatives have the same values at each border, which is where x is some tree."""
-    bodies = [body for body, _ in node.branches] + ([] if node.otherwise is None else [node.otherwise])
+    bodies = _bodies(node)
     slopes = [tidy(derive(body, variable, BORDERED)) for body in bodies]
     if any(_is_point(condition) for _, condition in node.branches):
         return False
