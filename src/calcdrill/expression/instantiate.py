@@ -80,11 +80,7 @@ def _held(node: t.Apply, parameters: Collection[str]) -> Put:
 
 
 def _cases_decided(node: t.Node, values: Mapping[str, t.Node]) -> t.Node:
-    if type(node) is t.Piecewise:
-        return instantiate(node, values)
-    return (
-        node.with_children(tuple([_cases_decided(child, values) for child in node.children])) if node.children else node
-    )
+    return t.transform_down(node, lambda part: instantiate(part, values) if type(part) is t.Piecewise else part)
 
 
 _MOST_PLANS: Final = 16_384

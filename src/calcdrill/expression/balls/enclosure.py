@@ -167,8 +167,6 @@ class _Box:
                 break
         else:
             reached.append(EMPTY if node.otherwise is None else self.of(node.otherwise))
-        if len(reached) == 1:
-            return reached[0]
         return reduce(_either, reached)
 
     def truth(self, condition: t.Node) -> bool | None:

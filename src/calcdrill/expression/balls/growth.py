@@ -91,16 +91,15 @@ class Grower:
 
     def _settled(self, node: t.Node) -> t.Node:
         """The tree with |u| written as u or −u, whichever it is far out."""
-        if node.children:
-            node = node.with_children(tuple(self._settled(child) for child in node.children))
-        match node:
-            case t.Call(function="abs", arguments=(argument,)):
-                inner = self.growth(argument)
-                if inner is not None and inner.factor > 0:
-                    return argument
-                if inner is not None and inner.factor < 0:
-                    return t.Negative(argument)
-        return node
+
+        def change(part: t.Node) -> t.Node:
+            inner = self.growth(part.arguments[0]) if isinstance(part, t.Call) and part.function == "abs" else None
+            if inner is None or not (inner.factor > 0 or inner.factor < 0):
+                return part
+            (argument,) = part.children
+            return argument if inner.factor > 0 else t.Negative(argument)
+
+        return t.transform(node, change)
 
     def _call(self, function: str, argument: t.Node) -> Growth | None:
         inner = self.growth(argument)

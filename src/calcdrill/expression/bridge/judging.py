@@ -51,8 +51,7 @@ def _sent(node: t.Node, domain: Sequence[t.Node]) -> Any:
 
     def without_places(inner: t.Node) -> t.Node:
         if not isinstance(inner, t.At):
-            children = inner.children
-            return inner.with_children(tuple(map(without_places, children))) if children else inner
+            return inner
         body = _worked(_sent(inner.body, domain))
         values = dict(inner.point)
         moved = [symbol for symbol in body.free_symbols if symbol.name in values]
@@ -61,7 +60,7 @@ def _sent(node: t.Node, domain: Sequence[t.Node]) -> Any:
         held[sympy.Symbol(name, real=True)] = body.subs(point, simultaneous=True)
         return t.Name(name)
 
-    plain = without_places(node)
+    plain = t.transform_down(node, without_places)
     return to_sympy(plain, domain).subs(held)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from itertools import product
+from itertools import permutations
 from typing import Final
 
 from calcdrill.expression import tree as t
@@ -140,11 +140,10 @@ def _determinant(a: t.Node) -> t.Node:
     if not isinstance(a, t.Matrix) or len(a.rows) != len(a.rows[0]) or len(a.rows) > 4:
         raise Misfit("only a square matrix of at most four rows has its determinant taken")
     terms = []
-    for columns in product(range(len(a.rows)), repeat=len(a.rows)):
-        if len(set(columns)) == len(columns):
-            factors = t.times(*(row[k] for row, k in zip(a.rows, columns, strict=True)))
-            inversions = sum(columns[i] > columns[j] for j in range(len(columns)) for i in range(j))
-            terms.append(t.Negative(factors) if inversions % 2 else factors)
+    for columns in permutations(range(len(a.rows))):
+        factors = t.times(*(row[k] for row, k in zip(a.rows, columns, strict=True)))
+        inversions = sum(columns[i] > columns[j] for j in range(len(columns)) for i in range(j))
+        terms.append(t.Negative(factors) if inversions % 2 else factors)
     return t.total(*terms)
 
 

@@ -280,7 +280,7 @@ class _Integrator:
     def _beside_root(self, node: t.Node) -> tuple[Line, ...] | None:
         """A rational function times an odd power of the root of a quadratic."""
         worked = beside_root(node, self.variable)
-        return None if worked is None else (Line("undetermined coefficients", worked.result, worked.note),)
+        return None if worked is None else (Line("undetermined coefficients", *worked),)
 
     def _undetermined(self, node: t.Node) -> tuple[Line, ...] | None:
         key = (node, self.variable)

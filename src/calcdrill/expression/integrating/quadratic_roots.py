@@ -21,22 +21,14 @@ from calcdrill.expression.put_in import put_in
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["Found", "beside_pole", "beside_root", "reciprocal"]
+__all__ = ["beside_pole", "beside_root", "reciprocal"]
 
 _MOST_UNKNOWNS: Final = 24
 _X: Final = fmpq_poly([0, 1])
 
 
-@dataclass(frozen=True)
-class Found:
-    """The antiderivative, and what was tried for it."""
-
-    result: t.Node
-    note: Prose
-
-
-def beside_root(node: t.Node, variable: str) -> Found | None:
-    """The antiderivative of R(x)·S^m; None where the integrand is none, or the numbers are not rational."""
+def beside_root(node: t.Node, variable: str) -> tuple[t.Node, Prose] | None:
+    """The antiderivative of R(x)·S^m, and what was tried; None for others, and where the numbers are not rational."""
     split = _split(node, variable)
     if split is None:
         return None
@@ -159,7 +151,7 @@ def _solve(
 # -- writing
 
 
-def _written(solved: _Solved, inner: t.Node, quadratic: fmpq_poly, variable: str) -> Found | None:
+def _written(solved: _Solved, inner: t.Node, quadratic: fmpq_poly, variable: str) -> tuple[t.Node, Prose] | None:
     root = t.Call("sqrt", (inner,))
     terms: list[t.Node] = []
     tried: list[t.Node] = []
@@ -185,7 +177,7 @@ def _written(solved: _Solved, inner: t.Node, quadratic: fmpq_poly, variable: str
         tried.append(t.Integral(t.Quotient(t.ONE, t.times(distance, root)), variable))
     shape = "a fraction over an odd power of " if solved.power < 0 else "a fraction times "
     others = [words for part in tried for words in (", a number times ", part)]
-    return Found(tidy(add(*terms)), (shape, root, *others, ": differentiate, and compare the coefficients"))
+    return tidy(add(*terms)), (shape, root, *others, ": differentiate, and compare the coefficients")
 
 
 def reciprocal(inner: t.Node, quadratic: fmpq_poly, variable: str) -> t.Node | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+from math import prod
 from typing import Final
 
 from calcdrill.expression.arithmetic import add, divide
@@ -44,15 +46,9 @@ def spread(node: Node, variable: str) -> Node | None:
             return add(*(tidy(divide(term, bottom)) for term in above.terms))
         case _:
             return None
-    count = 1
-    for part in parts:
-        count *= len(part)
-    if not 1 < count <= _MOST_TERMS:
+    if not 1 < prod(map(len, parts)) <= _MOST_TERMS:
         return None
-    products: list[tuple[Node, ...]] = [()]
-    for part in parts:
-        products = [(*before, term) for before in products for term in part]
-    return _gathered(add(*(tidy(times(*product)) for product in products)), variable)
+    return _gathered(add(*(tidy(times(*factors)) for factors in product(*parts))), variable)
 
 
 def beside_bars(node: Node, variable: str) -> Node | None:

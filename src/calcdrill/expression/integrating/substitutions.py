@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -120,7 +120,7 @@ def _powers(form: t.Node, inner: t.Node, variable: str, u: t.Name) -> t.Node:
             return to_the(u, t.number(int(m / n)))
         return part
 
-    return _top_down(form, change)
+    return t.transform_down(form, change)
 
 
 def _base_and_power(node: t.Node) -> tuple[t.Node | None, Fraction | None]:
@@ -133,14 +133,6 @@ def _base_and_power(node: t.Node) -> tuple[t.Node | None, Fraction | None]:
         case t.Name():
             return node, Fraction(1)
     return None, None
-
-
-def _top_down(node: t.Node, change: Callable[[t.Node], t.Node]) -> t.Node:
-    new = change(node)
-    if new is not node:
-        return new
-    children = node.children
-    return node.with_children(tuple(_top_down(child, change) for child in children)) if children else node
 
 
 def _exponentials(form: t.Node, inner: t.Node, variable: str, u: t.Name) -> t.Node:

@@ -59,11 +59,7 @@ def branches(*trees: t.Node) -> Iterator[tuple[t.Node, ...]]:
 
 
 def _replaced(tree: t.Node, chosen: dict[t.Node, t.Node]) -> t.Node:
-    replacement = chosen.get(tree)
-    if replacement is not None:
-        return _replaced(replacement, chosen)
-    children = tree.children
-    return tree.with_children(tuple([_replaced(child, chosen) for child in children])) if children else tree
+    return t.transform_down(tree, lambda node: _replaced(chosen[node], chosen) if node in chosen else node)
 
 
 def places_with_corners(function: t.Node, variables: tuple[str, str], bent: Sequence[t.Node]) -> list[Point]:
