@@ -18,6 +18,7 @@ __all__ = [
     "negate",
     "rational",
     "rebuild",
+    "root",
     "square",
     "subtract",
     "to_the",
@@ -101,6 +102,13 @@ def square(node: t.Node) -> t.Node:
     if type(node) is t.Call and node.function == "sqrt":
         return node.arguments[0]
     return to_the(node, t.TWO)
+
+
+def root(base: t.Node, degree: int) -> t.Node:
+    """The root of a degree, a call where it has a name."""
+    if degree in (2, 3):
+        return t.Call("sqrt" if degree == 2 else "cbrt", (base,))
+    return t.Power(base, t.Quotient(t.ONE, t.Number(degree)))
 
 
 def rational(value: int | Fraction, decimal: bool = False) -> t.Node:

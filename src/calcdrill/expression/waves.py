@@ -8,7 +8,11 @@ from typing import Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.put_in import put_in
 
-__all__ = ["multiple", "wave_of"]
+__all__ = ["BOWS", "WAVES", "multiple", "wave_of"]
+
+WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+BOWS: Final = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
+"""The hyperbolic functions."""
 
 _FORMS: Final[Mapping[str, str]] = {"sin": "s", "cos": "c", "tan": "s/c", "cot": "c/s", "sec": "1/c", "csc": "1/s"}
 

@@ -12,12 +12,13 @@ from flint import arb
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value
 from calcdrill.expression.balls.limiting import limit
-from calcdrill.expression.balls.oscillation import WAVES, angles, held, wave_arguments
+from calcdrill.expression.balls.oscillation import angles, held, wave_arguments
 from calcdrill.expression.comparing.infinite import MINUS_OO, OO, is_infinite
 from calcdrill.expression.solving.limit_fractions import DOES_NOT_EXIST
 from calcdrill.expression.solving.limit_laws import far_out, value_there
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
+from calcdrill.expression.waves import WAVES
 
 __all__ = ["by_floor", "by_pole", "by_squeeze", "by_terms", "by_two_sequences", "by_two_sides", "how"]
 

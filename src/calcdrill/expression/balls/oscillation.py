@@ -19,10 +19,10 @@ from calcdrill.expression.balls.germs import Nowhere
 from calcdrill.expression.balls.scales import Unclear
 from calcdrill.expression.differentiating.rules import RIGHT, derive
 from calcdrill.expression.tidy import tidy
+from calcdrill.expression.waves import WAVES
 
-__all__ = ["WAVES", "angles", "has_two_values", "held", "wave_arguments"]
+__all__ = ["angles", "has_two_values", "held", "wave_arguments"]
 
-WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 _JUMPS: Final = frozenset({"floor", "sign", "factorial", "gcd"})
 _PI: Final = t.Name("pi")
 

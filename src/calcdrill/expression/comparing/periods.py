@@ -11,10 +11,10 @@ from flint import arb, fmpq
 from calcdrill.expression import tree as t
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.rationals import common_divisor, fraction
+from calcdrill.expression.waves import WAVES
 
 __all__ = ["period", "zeros_of_wave"]
 
-_WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 _TWO_PI: Final = Fraction(710, 113) + Fraction(1, 10**6)
 """A little more than 2π: a search along it misses nothing of a period."""
 
@@ -29,7 +29,7 @@ def period(trees: Iterable[t.Node], name: str) -> Fraction | None:
 
 def _collect(node: t.Node, name: str, slopes: set[Fraction]) -> bool:
     """Take note of the slopes inside waves; False where the variable stands elsewhere too."""
-    if isinstance(node, t.Call) and node.function in _WAVES:
+    if isinstance(node, t.Call) and node.function in WAVES:
         slope = _slope(node.arguments[0], name)
         if slope:
             slopes.add(abs(slope))

@@ -33,14 +33,6 @@ Guess = Callable[[Node, str, Sequence[str]], Node]
 """(function, variable, the other variables) -> the partial derivative that a learner finds."""
 
 
-def _all_variables(node: Node, variable: str, others: Sequence[str]) -> Node:
-    return add(*(derive(node, name, RIGHT) for name in (variable, *others)))
-
-
-def _wrong_variable(node: Node, variable: str, others: Sequence[str]) -> Node:
-    return derive(node, others[0], RIGHT)
-
-
 def _others_at(value: Node) -> Guess:
     def guess(node: Node, variable: str, others: Sequence[str]) -> Node:
         return rebuild(substitute(derive(node, variable, RIGHT), dict.fromkeys(others, value)))
@@ -69,11 +61,11 @@ def _terms_with_others_dropped(node: Node, variable: str, others: Sequence[str])
 _PARTIAL: Final[Mapping[str, tuple[Guess, str]]] = MappingProxyType(
     {
         "differentiates-all-variables": (
-            _all_variables,
+            lambda node, variable, others: add(*(derive(node, name, RIGHT) for name in (variable, *others))),
             "A partial derivative lets one variable move and holds the others fixed.",
         ),
         "wrong-variable": (
-            _wrong_variable,
+            lambda node, variable, others: derive(node, others[0], RIGHT),
             "This is the derivative with respect to another variable.",
         ),
         "others-set-to-one": (

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from calcdrill.expression import tree as t
 
-__all__ = ["base_and_power", "root"]
+__all__ = ["base_and_power"]
 
 
 def base_and_power(node: t.Node) -> tuple[t.Node | None, Fraction]:
@@ -20,10 +20,3 @@ def base_and_power(node: t.Node) -> tuple[t.Node | None, Fraction]:
             power = t.value_of(exponent)
             return (None, Fraction(1)) if power is None else (base, Fraction(power))
     return None, Fraction(1)
-
-
-def root(base: t.Node, degree: int) -> t.Node:
-    """The root of a degree."""
-    if degree in (2, 3):
-        return t.Call("sqrt" if degree == 2 else "cbrt", (base,))
-    return t.Power(base, t.Quotient(t.ONE, t.Number(degree)))

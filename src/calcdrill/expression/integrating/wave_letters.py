@@ -16,19 +16,17 @@ from calcdrill.expression.integrating.root_letters import roots
 from calcdrill.expression.integrating.turned import Turned, is_rational
 from calcdrill.expression.put_in import put_in
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.waves import multiple, wave_of
+from calcdrill.expression.waves import BOWS, WAVES, multiple, wave_of
 
 __all__ = ["by_bows", "by_tangent", "by_waves"]
 
-_WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
-_BOWS: Final = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 _MULTIPLES: Final = range(1, 8)
 _S, _C = t.Name("s_"), t.Name("c_")
 
 
 def by_waves(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     """tan w, or tan(w/2)."""
-    inside = _in_one_argument(node, variable, _WAVES)
+    inside = _in_one_argument(node, variable, WAVES)
     if inside is None:
         return
     argument, body, slope = inside
@@ -97,7 +95,7 @@ def _in_one_argument(node: t.Node, variable: str, kin: frozenset[str]) -> tuple[
     slope = slope_of(argument, variable)
     if slope is None:
         return None
-    sign = -1 if kin is _WAVES else 1
+    sign = -1 if kin is WAVES else 1
 
     def change(part: t.Node) -> t.Node:
         if not (isinstance(part, t.Call) and part.function in kin):
@@ -113,7 +111,7 @@ def _in_one_argument(node: t.Node, variable: str, kin: frozenset[str]) -> tuple[
 
 def by_bows(node: t.Node, variable: str, u: t.Name) -> Iterator[Turned]:
     """e^w for the hyperbolic functions of w."""
-    inside = _in_one_argument(_exponentials_out(node, variable), variable, _BOWS)
+    inside = _in_one_argument(_exponentials_out(node, variable), variable, BOWS)
     if inside is None:
         return
     argument, body, slope = inside
@@ -132,4 +130,4 @@ def _exponentials_out(node: t.Node, variable: str) -> t.Node:
                 return put_in("cosh(u) + sinh(u)", u=u)
         return part
 
-    return node if _BOWS.isdisjoint(t.functions(node)) else t.transform(node, change)
+    return node if BOWS.isdisjoint(t.functions(node)) else t.transform(node, change)

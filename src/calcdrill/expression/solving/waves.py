@@ -18,14 +18,13 @@ from calcdrill.expression.polynomial import rational_function
 from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import common_divisor
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.waves import multiple, wave_of
+from calcdrill.expression.waves import WAVES, multiple, wave_of
 
 __all__ = ["wave_zeros"]
 
 _MOST_MULTIPLE: Final = 8
 _MOST_TURNS: Final = 200
 _HALF_TANGENT: Final = "half_tangent"
-_WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 
 
 def wave_zeros(node: t.Node, variable: str, low: arb, high: arb) -> list[arb] | None:
@@ -68,7 +67,7 @@ def _rates(node: t.Node, variable: str) -> Iterator[Fraction | None]:
     """The factor k of each sin(k·x), cos(k·x) … in the tree; None for another argument."""
     for part in t.walk(node):
         if isinstance(part, t.Call) and variable in t.names(part):
-            if part.function not in _WAVES:
+            if part.function not in WAVES:
                 yield None
                 continue
             rate = exact_value(tidy(t.Quotient(part.arguments[0], t.Name(variable))))
@@ -76,7 +75,7 @@ def _rates(node: t.Node, variable: str) -> Iterator[Fraction | None]:
 
 
 def _in_half_tangent(part: t.Node, variable: str, multiples: dict[Fraction, int]) -> t.Node:
-    if not isinstance(part, t.Call) or part.function not in _WAVES or variable not in t.names(part):
+    if not isinstance(part, t.Call) or part.function not in WAVES or variable not in t.names(part):
         return part
     rate = exact_value(tidy(t.Quotient(part.arguments[0], t.Name(variable))))
     assert rate is not None

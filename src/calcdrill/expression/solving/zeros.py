@@ -20,6 +20,7 @@ from flint import arb, fmpq_poly
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import facts, rationals
 from calcdrill.expression import tree as t
+from calcdrill.expression.arithmetic import root
 from calcdrill.expression.balls.ball import PRECISION, value
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
@@ -164,14 +165,8 @@ def _roots_of(u: t.Node, index: int) -> tuple[t.Node, ...]:
         return (t.ZERO,)
     if sign < 0 and index % 2 == 0:
         return ()
-    size = tidy(_root(tidy(t.Negative(u)) if sign < 0 else u, index))
+    size = tidy(root(tidy(t.Negative(u)) if sign < 0 else u, index))
     return (tidy(t.Negative(size)), size) if index % 2 == 0 else (tidy(t.Negative(size)) if sign < 0 else size,)
-
-
-def _root(u: t.Node, index: int) -> t.Node:
-    if index in (2, 3):
-        return t.Call("sqrt" if index == 2 else "cbrt", (u,))
-    return t.Power(u, t.Quotient(t.ONE, t.Number(index)))
 
 
 def _cubic(c: Sequence[Fraction]) -> tuple[t.Node, ...]:

@@ -20,11 +20,12 @@ from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
 from calcdrill.errors import Unsolved
 from calcdrill.expression import rationals
 from calcdrill.expression import tree as t
-from calcdrill.expression.arithmetic import rational
+from calcdrill.expression.arithmetic import rational, root
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integral_table import constant_and_rest
-from calcdrill.expression.integrating.powers import base_and_power, root
+from calcdrill.expression.integrating.powers import base_and_power
 from calcdrill.expression.tidy import tidy
+from calcdrill.expression.waves import BOWS, WAVES
 
 __all__ = ["Letter", "Ratio", "Tower", "degrees", "terms"]
 
@@ -34,8 +35,6 @@ Ratio = tuple[fmpq_mpoly, fmpq_mpoly]
 _MOST_LETTERS: Final = 10
 _MOST_TERMS: Final = 600
 _MOST_POWER: Final = 24
-_WAVES: Final = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
-_BOWS: Final = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 _PRIMITIVE: Final = frozenset({"ln", "arctan", "arcsin", "arccos", "arsinh", "arcosh", "artanh"})
 
 
@@ -91,7 +90,7 @@ class Tower:
         for part in t.walk(node):
             if not isinstance(part, t.Call) or self.variable not in t.names(part):
                 continue
-            kin = next((kin for kin in (_WAVES, _BOWS) if part.function in kin), None)
+            kin = next((kin for kin in (WAVES, BOWS) if part.function in kin), None)
             if kin is not None:
                 (u,) = part.arguments
                 for (other, base), multiples in angles.items():
@@ -137,8 +136,8 @@ class Tower:
                 for _, rest in self._exponents(u):
                     inside = tidy(t.times(rational(self.rates[rest]), rest))
                     self._enter(Letter("exponential", t.Call("exp", (inside,)), inside))
-            case t.Call(function=name, arguments=(u,)) if name in _WAVES or name in _BOWS:
-                kind, kin = ("wave", _WAVES) if name in _WAVES else ("bow", _BOWS)
+            case t.Call(function=name, arguments=(u,)) if name in WAVES or name in BOWS:
+                kind, kin = ("wave", WAVES) if name in WAVES else ("bow", BOWS)
                 w = self.angles[kin, u]
                 for one in ("sin", "cos") if kind == "wave" else ("sinh", "cosh"):
                     self._enter(Letter(kind, t.Call(one, (w,)), w))
@@ -195,7 +194,7 @@ class Tower:
                 return above * bottom, below * top
             case t.Call(function="exp", arguments=(u,)):
                 return self._exponential(u)
-            case t.Call(function=name, arguments=(u,)) if name in _WAVES or name in _BOWS:
+            case t.Call(function=name, arguments=(u,)) if name in WAVES or name in BOWS:
                 return self._wave(name, u)
             case t.Call(function=name, arguments=(u,)) if name in _PRIMITIVE:
                 return self._at(t.Call(name, (tidy(u),))), self.one
@@ -222,8 +221,8 @@ class Tower:
         return top, bottom
 
     def _wave(self, name: str, u: t.Node) -> Ratio:
-        is_wave = name in _WAVES
-        w = self.angles.get((_WAVES if is_wave else _BOWS, u))
+        is_wave = name in WAVES
+        w = self.angles.get((WAVES if is_wave else BOWS, u))
         times = None if w is None else _exact(t.Quotient(u, w))
         if w is None or times is None or times.denominator != 1 or abs(times) > _MOST_POWER:
             raise Unsolved("an angle of its own")
