@@ -155,6 +155,11 @@ def test_a_best_point_that_exists_is_never_denied(function: str, curve: str, goa
         KIND.check(record, Solution(Text("does not exist"), ()))
 
 
+def test_an_exponential_that_grows_steeply_on_both_sides() -> None:
+    problem = solve({"kind": "lagrange", "function": "exp(-3*x*y)", "constraint": "x + y = 3", "goal": "min"})
+    assert problem.answer == read("(3/2, 3/2)")
+
+
 SYMMETRIC = [
     ("x^3 + y^3 + 4*x*y", "x^2 + y^2 = 5", "max", 1),
     ("x^3 + y^3 - 3*x*y", "x^2 + x*y + y^2 = 3", "max", 2),

@@ -23,7 +23,8 @@ __all__ = ["is_unbounded", "prove_below"]
 _MOST_CELLS: Final = 8_000
 _GAP: Final = arb("1e-40")
 _RADIUS: Final = 64
-_RADII: Final = 4
+_FIRST_RADIUS: Final = 8
+_RADII: Final = 5
 _NOT_PROVED: Final = "it is not proved that no value on the curve is better"
 
 
@@ -70,7 +71,7 @@ class _Bound:
         self.precision = 2 * bits + 128
         self.allowed = most.upper() + _GAP * (1 + abs(most.upper()))
         size = max([1, *(int(abs(float(place.mid()))) for place in places)])
-        self.radius = fmpq(_RADIUS * (1 + size))
+        self.radius = fmpq(_FIRST_RADIUS * (1 + size))
         self.tiny = self.radius * fmpq(1, 2**bits)
         self.near = arb(self.radius) / 2**24
 
