@@ -18,8 +18,8 @@ _COLUMNS = ("kind", "seed", "tasks", "right", "rightly refused", "refused", "no 
 
 def table(paths: list[Path]) -> str:
     """A row of Markdown for each file."""
-    lines = [" | ".join(_COLUMNS), "|".join(["---", *["---:"] * (len(_COLUMNS) - 1)])]
-    return "\n".join(f"| {line} |" for line in [*lines, *(" | ".join(row(path)) for path in paths)])
+    head = ["| " + " | ".join(_COLUMNS) + " |", "|---" + "|---:" * (len(_COLUMNS) - 1) + "|"]
+    return "\n".join([*head, *("| " + " | ".join(row(path)) + " |" for path in paths)])
 
 
 def row(path: Path) -> list[str]:
