@@ -73,13 +73,13 @@ class Canvas:
         placed = " L".join(_pair(self.place(_kept(point, self.window))) for point in points)
         self.parts.append(f'<path d="M{placed} Z" fill="currentColor" fill-opacity="0.16" stroke="none"/>')
 
-    def dot(self, point: Point, hollow: bool = False) -> None:
-        """A marked point."""
+    def dot(self, point: Point, hollow: bool = False, radius: float = 3) -> None:
+        """A marked point; ``radius`` in the SVG's units."""
         if not all(map(math.isfinite, point)):
             raise Unwritable("a point of the drawing has no place")
         x, y = self.place(point)
         fill = 'fill="none" stroke="currentColor" stroke-width="1.4"' if hollow else 'fill="currentColor"'
-        self.parts.append(f'<circle cx="{_short(x)}" cy="{_short(y)}" r="3" {fill}/>')
+        self.parts.append(f'<circle cx="{_short(x)}" cy="{_short(y)}" r="{_short(radius)}" {fill}/>')
 
     def ring(self, point: Point, radius: float, name: str) -> None:
         """A node of a diagram: a circle of a ``radius`` in the SVG's units with a name in it."""

@@ -25,7 +25,7 @@ def graph(data: Data) -> Canvas:
     """``function`` of ``variable``, from ``lower`` to ``upper`` (default −4 to 4), and ``others`` beside it.
 
     The places ``marks`` are marked on the graph, the points ``holes`` by rings. With ``is_closed`` all of the graph
-    between the ends is in view, and the ends are marked.
+    between the ends is in view, and the ends are marked by smaller points.
     """
     marks = [constant(mark) for mark in data.get("marks", ())]
     curve = _curve(data)
@@ -50,7 +50,7 @@ def graph(data: Data) -> Canvas:
     for end in (low, high) if is_closed else ():
         if not math.isnan(curve(end)):
             canvas.line([(end, 0.0), (end, curve(end))], 0.8, DASHES[1])
-            canvas.dot((end, curve(end)), hollow=end not in marks)
+            canvas.dot((end, curve(end)), radius=3 if end in marks else 2)
     for point in seen:
         canvas.dot(point)
     for point in holes:
@@ -180,8 +180,8 @@ def _along(data: Data) -> tuple[Data, Curve, list[float]]:
 
 
 def _with_minimum(curve: Curve, low: float, high: float) -> tuple[float, float]:
-    """The interval, widened to a minimum that lies no further away than twice its length."""
-    reach = 2 * (high - low) or 2.0
+    """The interval, widened to a minimum that lies no further away than ten times its length."""
+    reach = 10 * (high - low) or 2.0
     points = [point for point in samples(curve, low - reach, high + reach) if not math.isnan(point[1])]
     x, _ = min(points, key=lambda point: point[1], default=(low, 0.0))
     is_inside = low - reach < x < high + reach

@@ -278,8 +278,10 @@ def figure(task: Task, solution: Solution) -> Figure | None:
     if any(exact_value(task[end]) is None for end in ("lower", "upper")):
         return None
     data = {name: task[name] for name in ("function", "variable", "lower", "upper")}
-    alt: Prose = ("The graph of ", task["function"], " from ", task["lower"], " to ", task["upper"], ", ends included.")
-    return Figure("graph", {**data, "marks": _where(solution), "is_closed": True}, alt)
+    marks = _where(solution)
+    where: Prose = ("; it is ", _word(task), " at ", *listed(marks)) if marks else (", ends included",)
+    alt: Prose = ("The graph of ", task["function"], " from ", task["lower"], " to ", task["upper"], *where, ".")
+    return Figure("graph", {**data, "marks": marks, "is_closed": True}, alt)
 
 
 def _where(solution: Solution) -> tuple[t.Node, ...]:
