@@ -209,7 +209,7 @@ def test_what_no_database_holds_is_refused_with_its_line(changed: dict[str, obje
 
 
 def test_a_deep_first_line_is_no_header(path: Path) -> None:
-    with open_history(path) as history, pytest.raises(InputError, match=r"^<input>:1: this is no JSON object$"):
+    with open_history(path) as history, pytest.raises(InputError, match=r"^<input>:1: this is not a JSON object$"):
         history.bring_in(["[" * 100_000])
 
 

@@ -60,7 +60,7 @@ def test_words_that_are_no_answer_get_an_offer(line: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "words"),
-    [("next", "skip leaves"), ("idk", "hint helps"), ("I don’t know.", "hint helps"), ("No idea!", "hint helps")],
+    [("next", "skip leaves"), ("idk", "hint gives"), ("I don’t know.", "hint gives"), ("No idea!", "hint gives")],
 )
 def test_who_is_stuck_is_told_the_way_on(line: str, words: str) -> None:
     reply = take(Turn(NUMBER, NOW), line, NOW)

@@ -167,7 +167,7 @@ def test_the_svg_is_xml_with_words_for_it() -> None:
     root = ElementTree.fromstring(stats_svg(stats))
     assert root.tag.endswith("svg")
     texts = [node.text or "" for node in root.iter() if node.tag.endswith(("title", "desc"))]
-    assert texts == ["Reviews a day; the filled part was right", "8 reviews in 30 days, 4 of them right"]
+    assert texts == ["Reviews per day; the filled part was right", "8 reviews in 30 days, 4 of them right"]
     assert stats_svg(stats) == stats_svg(stats)
 
 

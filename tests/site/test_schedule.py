@@ -220,7 +220,7 @@ console.log(history.answers().length);
     given = [json.dumps(list(DEFAULT_PARAMETERS)), json.dumps(asdict(DEFAULT)), json.dumps(texts)]
     done = subprocess.run(["node", "-e", script, str(ASSETS), *given], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [
-        "line 3: this is no JSON object",
+        "line 3: this is not a JSON object",
         "line 1: the field 'seed' is of the wrong type",
         "line 1: the field 'z' is not known",
         '{"added":1,"known":0}',

@@ -42,7 +42,9 @@ SHEET_FORMATS: Final = ("pdf", "html")
 @click.command("build")
 @click.argument("recipes", nargs=-1)
 @click.option("-o", "--output", type=FOLDER, default="build", show_default=True, help="The folder to write into.")
-@click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help="How many processes to use. [default: one per processor, up to 8]"
+)
 @notation_option
 @watch_option
 @content_option

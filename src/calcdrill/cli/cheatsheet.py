@@ -14,8 +14,8 @@ from calcdrill.expression.notation.profiles import PROFILES
 @click.argument("what", nargs=-1)
 @click.option("-o", "--output", required=True, type=NEW_FILE, help="The .pdf or .typ to write.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="The paper.")
-@click.option("--pages", type=click.IntRange(1, 20), default=2, show_default=True, help="At most so many pages.")
-@click.option("--title", help="The title. [default: by what is on it]")
+@click.option("--pages", type=click.IntRange(1, 20), default=2, show_default=True, help="At most this many pages.")
+@click.option("--title", help="The title. [default: made from the content]")
 @notation_option
 @content_option
 def command(

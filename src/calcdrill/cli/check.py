@@ -22,7 +22,7 @@ from calcdrill.problem import Problem
 @click.command("check")
 @click.argument("what", nargs=-1)
 @click.option("--samples", type=click.IntRange(1), default=50, show_default=True, help="Instances of each exercise.")
-@click.option("--json", "as_json", is_flag=True, help="One report an exercise, one a line, then the summary.")
+@click.option("--json", "as_json", is_flag=True, help="One report per exercise, one per line, then the summary.")
 @click.option(
     "--report",
     type=FOLDER,

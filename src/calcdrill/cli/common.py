@@ -52,7 +52,7 @@ def _with_own_content(context: click.Context, parameter: click.Parameter, given:
     folders = own_folders(named, Path())
     for folder in folders:
         if not folder.is_dir():
-            raise click.UsageError(f"CALCDRILL_CONTENT names {folder}, which is no folder")
+            raise click.UsageError(f"CALCDRILL_CONTENT names {folder}, which is not a folder")
         why = "CALCDRILL_CONTENT" if named else "./exercises; CALCDRILL_CONTENT=off leaves it out"
         click.echo(f"with the content of {folder.resolve()} ({why})", err=True)
     return folders
@@ -78,7 +78,7 @@ def format_option(default: str | None = None) -> Callable[[Command], Command]:
         type=click.Choice(format_names()),
         default=default,
         show_default=default is not None,
-        help="What to write." if default else "What to write. [default: what the name of FILE says]",
+        help="What to write." if default else "What to write. [default: from the name of FILE]",
     )
 
 
@@ -92,7 +92,7 @@ def grading_option(command: Command) -> Command:
 def check_grading(grading: bool, format_: str) -> None:
     """Raises UsageError where the record is asked for and the format has no place for it."""
     if grading and format_ != "json":
-        raise click.UsageError("--grading goes with --format json")
+        raise click.UsageError("--grading needs --format json")
 
 
 def notation_option(command: Command) -> Command:
@@ -100,14 +100,14 @@ def notation_option(command: Command) -> Command:
     return click.option(
         "--notation",
         type=click.Choice(list(PROFILES)),
-        help="The signs of a place: decimal comma, log, tg … (docs/notation.md). [default: the recipe's, or us]",
+        help="Signs of a country or field: decimal comma, log, tg … (docs/notation.md). [default: the recipe's, or us]",
     )(command)
 
 
 def jobs_option(command: Command) -> Command:
     """``--jobs J``: how many processes work side by side; the output is the same."""
     return click.option(
-        "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes side by side."
+        "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes to use."
     )(command)
 
 
@@ -121,7 +121,7 @@ class Difficulty(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             return value
         low, _, high = str(value).partition("-")
         if not low.isdecimal() or (high and not high.isdecimal()):
-            self.fail(f"{value!r} is no difficulty: give a level such as 3 or a range such as 2-4", param, ctx)
+            self.fail(f"{value!r} is not a difficulty: give a level such as 3 or a range such as 2-4", param, ctx)
         levels = (int(low), int(high or low))
         if not 1 <= levels[0] <= levels[1] <= 5:
             self.fail(f"{value!r}: difficulties run from 1 to 5", param, ctx)

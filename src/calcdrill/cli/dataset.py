@@ -66,12 +66,14 @@ FIELD_WORDS: Final = MappingProxyType(
 @click.option(
     "--hold-out", type=click.FloatRange(0, 1), default=0.0, help="Keep this share of the exercises for the split ood."
 )
-@click.option("--balance", type=click.Choice(sorted(GROUPS)), help="As many rows of each level, topic or kind.")
+@click.option(
+    "--balance", type=click.Choice(sorted(GROUPS)), help="The same number of rows for each level, topic or kind."
+)
 @click.option(
     "--exclude",
     multiple=True,
     type=click.Path(exists=True, path_type=Path),
-    help="Rows of another data set (a JSONL file or a folder) that are not to come again (repeatable).",
+    help="Rows of another data set (a JSONL file or a folder) that must not come again (repeatable).",
 )
 @click.option(
     "--versions",

@@ -42,7 +42,7 @@ ALIKE = 0.8
 @click.option("-o", "--output", type=NEW_FILE, help="The .apkg to write.")
 @click.option("--seed", type=int, default=None, help="The same seed, the same problems. [default: the recipe's, or 0]")
 @click.option("--variants", type=click.IntRange(1, 30), help="Fresh instances in each note. [default: 12]")
-@click.option("--fixed", type=click.IntRange(1, 200), help="So many notes an exercise, one instance each.")
+@click.option("--fixed", type=click.IntRange(1, 200), help="This many notes per exercise, one instance each.")
 @notation_option
 @click.option("--name", help="The root deck's name. [default: Calcdrill]")
 @click.option("--ledger", type=NEW_FILE, help="The ledger. [default: FILE.lock.json]")
@@ -72,7 +72,7 @@ def command(
 ) -> None:
     """Make an Anki deck from a RECIPE, or from WHAT (topics, concepts, exercises, all).
 
-    The ledger beside the deck remembers what was given out: keep it, and an update costs nobody their history.
+    The ledger beside the deck remembers what was given out: keep it, and updates preserve everyone's history.
     """
     from calcdrill.engines import workers
     from calcdrill.portions import Portions, deck_order

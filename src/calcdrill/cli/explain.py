@@ -16,7 +16,7 @@ from calcdrill.expression.notation.profiles import PROFILES
 @click.command("explain")
 @click.argument("skill")
 @click.option("--width", type=click.IntRange(20, 400), help="Characters in a line. [default: the terminal's]")
-@click.option("--plain", is_flag=True, help="One line each in spoken words, for a screen reader.")
+@click.option("--plain", is_flag=True, help="In spoken words, line by line, for a screen reader.")
 @notation_option
 @content_option
 def command(skill: str, width: int | None, plain: bool, notation: str | None, content: tuple[Path, ...]) -> None:

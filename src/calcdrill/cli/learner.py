@@ -34,7 +34,7 @@ def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
             envvar="CALCDRILL_DATA",
             help="The folder of the histories (default: your data folder).",
         ),
-        click.option("--profile", default="default", show_default=True, help="Whose history."),
+        click.option("--profile", default="default", show_default=True, help="Whose history to use."),
     ):
         command = option(command)
     return command

@@ -15,11 +15,11 @@ from calcdrill.errors import NotFound
 
 @click.command("list")
 @click.argument("what", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="One object a concept, one a line.")
+@click.option("--json", "as_json", is_flag=True, help="One object per concept, one per line.")
 @click.option("--kinds", is_flag=True, help="The kinds of problem and their fields.")
 @click.option("--recipes", is_flag=True, help="The recipes that build makes.")
 @click.option("--options", is_flag=True, help="The options of a worksheet, for recipes, themes and --set.")
-@click.option("--tree", is_flag=True, help="Concepts under what they build on.")
+@click.option("--tree", is_flag=True, help="Each concept under the ones it builds on.")
 @click.option("--table", is_flag=True, help="Skills against exercises as a Markdown table.")
 @click.option("--svg", type=NEW_FILE, help="Write the tree as a picture.")
 @content_option
@@ -34,7 +34,7 @@ def command(
     svg: Path | None,
     content: tuple[Path, ...],
 ) -> None:
-    """List what there is: all topics, or the topics, concepts and exercises that WHAT names."""
+    """List what is available: all topics, or the topics, concepts and exercises that WHAT names."""
     if kinds:
         _print_kinds(as_json)
         return

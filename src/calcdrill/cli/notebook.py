@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("what", nargs=-1, required=True)
 @click.option("-n", "count", type=click.IntRange(0, 500), default=10, show_default=True, help="Problems for each name.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed, the same problems.")
-@click.option("-o", "--output", required=True, type=NEW_FILE, help="Write this file.")
+@click.option("-o", "--output", required=True, type=NEW_FILE, help="The file to write.")
 @notation_option
 @content_option
 def command(

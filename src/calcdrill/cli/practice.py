@@ -46,10 +46,10 @@ EXAM_WORDS = ("next", "back", "go", "skip", "time", "finish", "help", "quit", "e
 @click.option(
     "--notation", type=click.Choice(list(PROFILES)), help="The signs of formulas, from now on. [at first: us]"
 )
-@click.option("-n", "--count", type=click.IntRange(1), help="Stop after so many problems.")
+@click.option("-n", "--count", type=click.IntRange(1), help="Stop after this many problems.")
 @difficulty_option
-@click.option("--seed", type=int, help="Which numbers come (default: the profile's own).")
-@click.option("--retention", type=click.FloatRange(0.7, 0.97), help="Share known when due. [at first: 0.9]")
+@click.option("--seed", type=int, help="Which numbers are drawn (default: the profile's own).")
+@click.option("--retention", type=click.FloatRange(0.7, 0.97), help="Share right when a review is due. [at first: 0.9]")
 @click.option(
     "--credit/--no-credit", default=None, help="Whether an answer counts in part for prerequisites. [at first: yes]"
 )
@@ -75,9 +75,9 @@ EXAM_WORDS = ("next", "back", "go", "skip", "time", "finish", "help", "quit", "e
 @click.option("--rescue", type=FILE, metavar="FILE", help="Add what can be read of a damaged history, and stop.")
 @click.option("--mend-clock", is_flag=True, help="Move answers from the future (a wrong clock) to now, and stop.")
 @click.option("--working", is_flag=True, help="Grade the lines of the working too, each as it is typed.")
-@click.option("--plain", is_flag=True, help="One line each in spoken words, for a screen reader.")
-@click.option("--weak", is_flag=True, help="Your five weakest skills alone.")
-@click.option("--json", "json_", is_flag=True, help="Events as JSON, one a line, for programs.")
+@click.option("--plain", is_flag=True, help="In spoken words, line by line, for a screen reader.")
+@click.option("--weak", is_flag=True, help="Only your five weakest skills.")
+@click.option("--json", "json_", is_flag=True, help="Events as JSON, one per line, for programs.")
 @profile_options
 @content_option
 def command(what: tuple[str, ...], profile: str, data: Path | None, content: tuple[Path, ...], **options: Any) -> None:

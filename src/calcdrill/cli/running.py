@@ -30,7 +30,7 @@ def engine_options(command: Command) -> Command:
         type=click.Choice(["processes", "dask"]),
         default="processes",
         show_default=True,
-        help="Who works: processes here, or the workers of a dask cluster.",
+        help="Where to work: in processes here, or on the workers of a dask cluster.",
     )
     scheduler = click.option(
         "--scheduler", metavar="ADDRESS", help="The dask cluster's scheduler (default: a cluster here)."

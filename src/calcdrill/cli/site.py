@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.option(
     "--instances", type=click.IntRange(1, 50), help="Problems of each exercise, at most. [default: the recipe's, or 12]"
 )
-@click.option("--jobs", type=click.IntRange(1, 256), help="Processes side by side. [default: one a processor, up to 8]")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help="How many processes to use. [default: one per processor, up to 8]"
+)
 @notation_option
 @content_option
 def command(

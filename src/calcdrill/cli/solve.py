@@ -30,7 +30,7 @@ from calcdrill.problem import Problem, ProblemSet
 @click.command("solve")
 @click.argument("words", nargs=-1, metavar="[KIND] FUNCTION [FIELD=VALUE]...")
 @format_option("text")
-@click.option("--jsonl", is_flag=True, help="Read tasks as JSON, one a line, from FILE or - (standard input).")
+@click.option("--jsonl", is_flag=True, help="Read tasks as JSON, one per line, from FILE or - (standard input).")
 @grading_option
 @notation_option
 @output_option

@@ -95,8 +95,10 @@ def _letters(context: click.Context, parameter: click.Parameter, versions: str |
 @notation_option
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any option, such as columns=1.")
 @click.option("--fonts", metavar="DIR", help="A folder with more fonts; system: those of this computer.")
-@click.option("--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Own templates.")
-@click.option("-o", "--output", required=True, type=NEW_FILE, help="Write this file.")
+@click.option(
+    "--templates", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A folder of your own templates."
+)
+@click.option("-o", "--output", required=True, type=NEW_FILE, help="The file to write.")
 @click.option("--weak", is_flag=True, help="From your weakest skills.")
 @watch_option
 @profile_options
@@ -105,7 +107,7 @@ def _letters(context: click.Context, parameter: click.Parameter, versions: str |
 def command(what: tuple[str, ...], output: Path, content: tuple[Path, ...], **options: Any) -> None:
     """Make a worksheet from a RECIPE (or its file), or from WHAT (topics, concepts, exercises, all).
 
-    WHAT:3 asks for three of it. With versions or a separate key, more files stand beside FILE: FILE-A.pdf,
+    WHAT:3 asks for three of it. With versions or a separate key, more files are written next to FILE: FILE-A.pdf,
     FILE-A-key.pdf …
     """
     _require_one_source(what, options)

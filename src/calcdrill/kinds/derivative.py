@@ -89,7 +89,7 @@ def _own_mistakes(task: Task, last: Node) -> Iterator[tuple[str, Node]]:
 
 FEEDBACK: dict[str, Prose] = {
     **MALRULES,
-    "one-derivative-short": ("One more derivative is to be taken.",),
+    "one-derivative-short": ("Differentiate once more.",),
     "derivative-squared": ("Differentiate the first derivative again; the second one is not its square.",),
     "first-derivative-only": ("This is the first derivative: differentiate again, as often as is asked.",),
     "value-instead-of-slope": ("This is the value of the function there, not of its derivative.",),

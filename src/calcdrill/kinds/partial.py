@@ -78,7 +78,7 @@ def _own_mistakes(task: Task, last: Node) -> Iterator[tuple[str, Node]]:
 
 FEEDBACK: dict[str, Prose] = {
     **MALRULES,
-    "one-derivative-short": ("One more derivative is to be taken.",),
+    "one-derivative-short": ("Differentiate once more.",),
     "product-of-first-partials": ("A second derivative is no product: differentiate the first derivative again.",),
     "same-variable-twice": ("The second time, differentiate with respect to the other variable.",),
     "value-instead-of-slope": ("This is the value of the function there, not of its derivative.",),

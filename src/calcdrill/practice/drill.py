@@ -30,11 +30,11 @@ Show = Callable[[Event], None]
 
 REASONS = {
     "due": "it is due for review",
-    "new": "it is new, and what it builds on is known",
-    "learning": "you began it, and it is not yet known",
-    "foundation": "what builds on it went wrong often, and this is the weakest part of its base",
+    "new": "it is new, and you know its prerequisites",
+    "learning": "you have started it and do not know it yet",
+    "foundation": "skills that build on it went wrong often, and it is their weakest prerequisite",
     "between": "so that two problems of one skill do not follow each other",
-    "ahead": "nothing is due, and of what you know this is the most likely to fade",
+    "ahead": "nothing is due, and of all you know it is the most likely to fade",
 }
 
 

@@ -85,7 +85,7 @@ def resume(path: Path, make: Callable[[str, int, int], Problem]) -> tuple[Exam, 
 
 def _begun(head: dict[str, Any], make: Callable[[str, int, int], Problem]) -> Exam:
     if head.get("type") != HEAD or head.get("format") != 1:
-        raise ValueError("it is no exam of this calcdrill")
+        raise ValueError("it is not an exam of this version of calcdrill")
     problems: Sequence[Problem] = [make(str(name), int(seed), int(index)) for name, seed, index in head["problems"]]
     limit = None if head["seconds"] is None else timedelta(seconds=float(head["seconds"]))
     started = datetime.fromisoformat(head["started"])

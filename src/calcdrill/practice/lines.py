@@ -124,7 +124,7 @@ def _from_json(line: str, words: Collection[str]) -> str:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
-        raise InputError("this line begins with { and is no JSON object") from None
+        raise InputError("this line begins with { but is not a JSON object") from None
     if not isinstance(record, dict) or len(record) != 1 or not {"answer", "command"} & set(record):
         raise InputError('a line is {"answer": "…"}, {"command": "…"} or plain text')
     ((key, value),) = record.items()

@@ -14,14 +14,14 @@ __all__ = ["keep_mark", "mark", "take_back"]
 
 
 def mark(verb: str, skill: str, desk: Desk) -> Noted:
-    """Keep that a skill is known (with all that it requires and that was not begun), or is begun again."""
+    """Keep that a skill is known (with all that it requires and that was not begun), or starts over."""
     name = skill.replace(" ", "-")
     if name not in desk.requires:
         near = get_close_matches(name, list(desk.requires), 1)
         return Noted(f"There is no skill {skill!r}{f'; did you mean {near[0]}?' if near else '.'}")
     if verb == "forget":
         keep_mark("forget", name, desk)
-        return Noted(f"{name} is begun again.")
+        return Noted(f"{name} starts over.")
     begun = desk.history.memories()
     below = [one for one in _all_below(name, desk) if one not in begun]
     for one in (*below, name):

@@ -80,7 +80,7 @@ def first_help(problem: Problem) -> str:
 def way_on(line: str) -> str:
     """What helps who is stuck (``idk``) or wants to leave the problem (``next``); empty for any other line."""
     if _said(line) in _STUCK:
-        return "hint helps you on, steps shows the first step, answer the answer."
+        return "hint gives a hint, steps shows the first step, answer the answer."
     return "skip leaves this problem, answer shows the answer." if _said(line) in _ONWARD else ""
 
 

@@ -43,7 +43,7 @@ def run_placement(queue: Queue, lines: Iterator[str], show: Callable[[Event], No
     for skill in known:
         if skill not in begun:
             keep_mark("know", skill, desk)
-    words = "practice begins at the beginning."
+    words = "practice starts from the beginning."
     if known:
         share = f"{len(known)} of {plural(len(test.skills), 'skill')}"
         words = f"you know {share}. calcdrill practice goes on from there; forget SKILL begins one again."

@@ -30,7 +30,7 @@ PROBES: Final = {
     "not-evaluated": "This is the derivative as a function: put the point in.",
     "value-not-derivative": "This is the value of the function at the point, not that of its derivative.",
     "another-point": "This is the value at another point.",
-    "order-too-low": "One more derivative is to be taken.",
+    "order-too-low": "Differentiate once more.",
     "order-too-high": "You have differentiated once too often.",
     "integrated": "You have integrated; the task is to differentiate.",
     "differentiated": "You have differentiated; the task is to integrate.",

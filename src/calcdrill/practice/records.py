@@ -81,9 +81,9 @@ def answer_from_json(line: str) -> Answer:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
-        raise InputError("this is no JSON object") from None
+        raise InputError("this is not a JSON object") from None
     if not isinstance(record, dict):
-        raise InputError("this is no JSON object")
+        raise InputError("this is not a JSON object")
     return _checked(record)
 
 
@@ -143,9 +143,9 @@ def _time(text: str) -> datetime:
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
-        raise InputError("the field 'at' is no time such as 2026-03-01T09:30:00+00:00") from None
+        raise InputError("the field 'at' is not a time such as 2026-03-01T09:30:00+00:00") from None
     if when.tzinfo is None:
         raise InputError("the field 'at' has no time zone")
     if not EARLIEST < when.year < LATEST:
-        raise InputError(f"the field 'at' is no time between {EARLIEST} and {LATEST}")
+        raise InputError(f"the field 'at' is not a time between {EARLIEST} and {LATEST}")
     return when.astimezone(UTC)

@@ -98,7 +98,7 @@ def _day_plot(stats: Stats) -> str:
     labels = [day.day[5:] if index % 7 == 1 else "" for index, day in enumerate(stats.days)]
     values, parts = [day.reviews for day in stats.days], [day.right for day in stats.days]
     words = f"{sum(values)} reviews in 30 days, {sum(parts)} of them right"
-    return columns_svg(values, parts, labels, "Reviews a day; the filled part was right", words)
+    return columns_svg(values, parts, labels, "Reviews per day; the filled part was right", words)
 
 
 def _weak_plot(stats: Stats, titles: Titles) -> str:

@@ -43,7 +43,7 @@ def memory_of(row: Sequence[Any]) -> Memory:
     """The memory of a row without its skill and checksum; raises ValueError for what is none."""
     phase, step, stability, difficulty, due, reviewed, *counts = row
     if phase not in {1, 2, 3}:
-        raise ValueError(f"{phase} is no phase of learning")
+        raise ValueError(f"{phase} is not a phase of learning")
     streak, failures, since, spaced = counts
     times = datetime.fromisoformat(due), datetime.fromisoformat(reviewed) if reviewed else None
     return Memory(phase, step, stability, difficulty, *times, streak, failures, since, bool(spaced))

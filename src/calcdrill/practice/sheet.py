@@ -80,7 +80,7 @@ def _line(line: str, place: str) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError):
-        raise InputError(f"{place}: this is no JSON") from None
+        raise InputError(f"{place}: this is not JSON") from None
 
 
 def enter(

@@ -16,7 +16,7 @@ SIGNS: Final = {"mastered": "●", "begun": "◐", "hard": "✗", "ahead": "·"}
 MEANINGS: Final = {
     "mastered": "mastered: others build on it",
     "begun": "begun",
-    "hard": "failed eight times: its base comes first",
+    "hard": "failed eight times: its prerequisites come first",
     "ahead": "not begun",
 }
 

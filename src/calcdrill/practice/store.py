@@ -104,7 +104,7 @@ def history_path(folder: Path, profile: str = "default") -> Path:
     try:
         return folder / f"{file_name(profile, 'the name')}.sqlite3"
     except InputError as error:
-        raise InputError(f"{profile[:80]!r} is no profile name: {error}") from None
+        raise InputError(f"{profile[:80]!r} is not a profile name: {error}") from None
 
 
 def open_store(

@@ -18,7 +18,7 @@
   function micros(text) {
     var parts = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?(Z|[+-]\d\d:?\d\d)$/.exec(text);
     var ms = parts ? Date.parse(parts[1].replace(" ", "T") + parts[3]) : NaN;
-    if (isNaN(ms)) throw new Error("the field 'at' is no time such as 2026-03-01T09:30:00+00:00");
+    if (isNaN(ms)) throw new Error("the field 'at' is not a time such as 2026-03-01T09:30:00+00:00");
     return ms * 1000 + Number(((parts[2] || "") + "000000").slice(0, 6));
   }
 
@@ -37,8 +37,8 @@
   /** An answer from a line of an export; raises an Error that says what is wrong with it. */
   function read(line) {
     var record;
-    try { record = JSON.parse(line); } catch (wrong) { throw new Error("this is no JSON object"); }
-    if (!record || typeof record !== "object" || Array.isArray(record)) throw new Error("this is no JSON object");
+    try { record = JSON.parse(line); } catch (wrong) { throw new Error("this is not a JSON object"); }
+    if (!record || typeof record !== "object" || Array.isArray(record)) throw new Error("this is not a JSON object");
     NEEDED.forEach(function (name) { if (!(name in record)) throw new Error("the field '" + name + "' is missing"); });
     Object.keys(record).forEach(function (name) {
       if (!Object.prototype.hasOwnProperty.call(FIELDS, name)) throw new Error("the field '" + name + "' is not known");
