@@ -403,7 +403,7 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_one_line(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["", "..", "../x", "a/b", ".hidden", "x" * 41, "é"])
 def test_profile_names(name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no profile name"):
+    with pytest.raises(InputError, match="not a profile name"):
         history_path(tmp_path, name)
 
 
