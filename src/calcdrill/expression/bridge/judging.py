@@ -10,6 +10,7 @@ import sympy
 from calcdrill.errors import CalcdrillError
 from calcdrill.expression import tree as t
 from calcdrill.expression.bridge.sending import symbols_of, to_sympy
+from calcdrill.expression.bridge.solvers import REFUSALS, sympy_solve
 from calcdrill.expression.comparing.shapes import expand
 
 __all__ = ["CONFIRMED", "DIFFERENT", "NO_RESULT", "extremum_verdict", "stationary_verdict", "verdict"]
@@ -38,10 +39,7 @@ def verdict(question: t.Node, answer: t.Node, domain: Sequence[t.Node] = ()) -> 
                 return NO_RESULT
             return _compared(sympy.diff(result, x), sympy.diff(given, x), domain)
         return _compared(_worked(asked), given, domain)
-    except CalcdrillError:
-        return NO_RESULT
-    except (NotImplementedError, ValueError, TypeError, AttributeError, KeyError, IndexError, ArithmeticError):
-        # SymPy gives up with errors of many classes.
+    except (CalcdrillError, *REFUSALS):
         return NO_RESULT
 
 
@@ -122,15 +120,13 @@ def _points(symbols: Sequence[Any], domain: Sequence[t.Node]) -> Iterator[dict[A
 
 def stationary_verdict(function: t.Node, points: t.Points, domain: Sequence[t.Node] = ()) -> str:
     """Whether SymPy finds the same critical points, where it finds all of them and the function is smooth."""
-    from calcdrill.expression.bridge.solvers import sympy_solve
-
     try:
         slopes = [t.Derivative(function, (name,)) for name in points.variables]
         places = sympy_solve([_plain(slope) for slope in slopes], points.variables, domain)
         wanted = [values for values, _ in points.items]
         ours = sorted([[float(to_sympy(value).evalf(20)) for value in values] for values in wanted])
         theirs = sorted([[float(to_sympy(value).evalf(20)) for value in values] for values in places])
-    except (CalcdrillError, TypeError, ValueError, NotImplementedError, AttributeError):
+    except (CalcdrillError, *REFUSALS):
         return NO_RESULT
     if len(ours) != len(theirs):
         # Kinks and bounds of the domain are not SymPy's.
@@ -153,5 +149,5 @@ def extremum_verdict(function: t.Node, variable: str, ends: tuple[t.Node, t.Node
         interval = sympy.Interval(to_sympy(ends[0]), to_sympy(ends[1]))
         seek = sympy.calculus.util.maximum if goal == "max" else sympy.calculus.util.minimum
         return _compared(seek(body, x, interval), to_sympy(answer), ())
-    except (CalcdrillError, NotImplementedError, ValueError, TypeError, AttributeError, StopIteration):
+    except (CalcdrillError, StopIteration, *REFUSALS):
         return NO_RESULT

@@ -21,7 +21,7 @@ from calcdrill.expression.tree import ZERO, Node, Relation, Text, size
 DOES_NOT_EXIST: Final = Text("does not exist")
 """The answer to a limit that is neither a number nor infinite."""
 
-_REFUSALS: Final = (
+REFUSALS: Final = (
     NotImplementedError,
     ValueError,
     TypeError,
@@ -31,6 +31,7 @@ _REFUSALS: Final = (
     ArithmeticError,
     sympy.PolynomialError,
 )
+"""SymPy gives up with errors of many classes."""
 
 
 _PERIODIC: Final = sympy.functions.elementary.trigonometric.TrigonometricFunction
@@ -41,7 +42,7 @@ def _asking(what: str) -> Iterator[None]:
     """sympy gives up with errors of many classes: all of them are Unsolved here."""
     try:
         yield
-    except _REFUSALS as error:
+    except REFUSALS as error:
         raise Unsolved(f"sympy finds no {what} ({type(error).__name__})") from error
 
 

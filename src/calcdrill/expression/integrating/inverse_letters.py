@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.integrating.powers import base_and_power
 from calcdrill.expression.integrating.turned import Turned
+from calcdrill.expression.powers import base_and_power
 from calcdrill.expression.put_in import put_in
 from calcdrill.expression.tidy import tidy
 

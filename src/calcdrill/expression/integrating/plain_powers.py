@@ -11,8 +11,8 @@ from flint import fmpq, fmpq_poly
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import multiply, rational, to_the
 from calcdrill.expression.integrating.integral_table import constant_and_rest, is_positive
-from calcdrill.expression.integrating.powers import base_and_power
 from calcdrill.expression.polynomial import polynomial, polynomial_tree
+from calcdrill.expression.powers import base_and_power
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["root_of", "with_plain_powers"]

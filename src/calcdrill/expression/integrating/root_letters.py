@@ -17,9 +17,9 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import root
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integral_table import slope_of
-from calcdrill.expression.integrating.powers import base_and_power
 from calcdrill.expression.integrating.turned import Turned, is_rational
 from calcdrill.expression.polynomial import number_tree, polynomial, rational_function
+from calcdrill.expression.powers import base_and_power
 from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import common_divisor
 from calcdrill.expression.tidy import tidy

@@ -7,7 +7,7 @@ from fractions import Fraction
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.integrating.plain_powers import root_of
-from calcdrill.expression.integrating.powers import base_and_power
+from calcdrill.expression.powers import base_and_power
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["with_bars"]

@@ -23,7 +23,7 @@ from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.systems import is_outside, only_zero_of
 from calcdrill.expression.tree import Node, Number, Product, names
 
-__all__ = ["boxes", "without_units"]
+__all__ = ["boxes", "meet", "without_units"]
 
 Box = tuple[arb, arb]
 _PRECISION: Final = 384
@@ -97,12 +97,13 @@ def _isolated(ring: Ring, pair: Sequence[Any], variables: Sequence[str], domain:
                     extra.append((arb(x), arb(y)))
     columns = [_roots(pair[0].resultant(pair[1], 1 - k), k) for k in (0, 1)]
     boxes = [(x, y) for x in columns[0] for y in columns[1] if all(0 in _at(p, x, y) for p in pair)]
-    new = [box for box in extra if not any(_meet(box, other) for other in boxes)]
+    new = [box for box in extra if not any(meet(box, other) for other in boxes)]
     return [*boxes, *new]
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one[0].overlaps(other[0]) and one[1].overlaps(other[1])
+def meet(one: Sequence[arb], other: Sequence[arb]) -> bool:
+    """Whether two boxes may have a point in common."""
+    return all(a.overlaps(b) for a, b in zip(one, other, strict=True))
 
 
 def _roots(resultant: Any, place: int) -> list[arb]:

@@ -19,8 +19,8 @@ from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import to_the
 from calcdrill.expression.balls.ball import value
-from calcdrill.expression.exact import exact_value
 from calcdrill.expression.notation.text import write_text
+from calcdrill.expression.powers import base_and_power
 from calcdrill.expression.rationals import common_divisor, fraction, rational
 from calcdrill.expression.tidy import tidy
 
@@ -83,10 +83,11 @@ def without_roots(node: t.Node, variable: str) -> t.Node | None:
     """
     ring = Ring((node,), (variable,))
     top, _ = ring.ratio(node)
-    roots = [(k, radical) for k, tree in enumerate(ring.trees) if (radical := _radical(tree)) is not None]
-    if not roots or any(not _is_polynomial(base) or t.names(base) != {variable} for _, (base, _) in roots):
+    parts = [(k, *base_and_power(tree)) for k, tree in enumerate(ring.trees)]
+    roots = [(k, base, exponent) for k, base, exponent in parts if base is not None]
+    if not roots or any(not _is_polynomial(base) or t.names(base) != {variable} for _, base, _ in roots):
         return None
-    for k, (base, exponent) in roots:
+    for k, base, exponent in roots:
         above, below = ring.ratio(base)
         p, q = abs(exponent.numerator), exponent.denominator
         if exponent < 0:
@@ -96,17 +97,6 @@ def without_roots(node: t.Node, variable: str) -> t.Node | None:
             return None
     tree = ring.tree(top)
     return tree if t.names(tree) == {variable} and _is_polynomial(tree) else None
-
-
-def _radical(node: t.Node) -> tuple[t.Node, Fraction] | None:
-    """Base and exponent of a root."""
-    match node:
-        case t.Call(function="sqrt" | "cbrt" as name, arguments=(base,)):
-            return base, Fraction(1, 2 if name == "sqrt" else 3)
-        case t.Power(base=base, exponent=exponent):
-            exact = exact_value(exponent)
-            return None if exact is None else (base, Fraction(exact))
-    return None
 
 
 def _is_polynomial(node: t.Node) -> bool:

@@ -9,7 +9,7 @@ Nothing is proved here: the kind ``limit`` checks what comes out by ball arithme
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -135,40 +135,30 @@ def far_out(node: t.Node, variable: str, to: t.Node) -> t.Node | None:
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
-    match node:
-        case t.Negative():
-            return _minus(known[0])
-        case t.Sum():
-            return _sum(known)
-        case t.Product():
-            return _product(known)
-        case t.Quotient():
-            return _quotient(known[0], known[1])
-        case t.Power():
-            return _power(known[0], known[1])
-        case t.Call(function=function) if len(known) == 1:
-            return _call(function, known[0])
-    return None
+    if isinstance(node, t.Call):
+        return _call(node.function, known[0]) if len(known) == 1 else None
+    rule = _RULES.get(type(node))
+    return None if rule is None else rule(*known)
 
 
 def _minus(found: t.Node) -> t.Node:
     return (MINUS_OO if found == OO else OO) if is_infinite(found) else tidy(t.Negative(found))
 
 
-def _sum(terms: list[t.Node]) -> t.Node | None:
+def _sum(*terms: t.Node) -> t.Node | None:
     endless = {term for term in terms if is_infinite(term)}
     if endless:
         return endless.pop() if len(endless) == 1 else None
-    return tidy(t.Sum(tuple(terms)))
+    return tidy(t.Sum(terms))
 
 
 def _sign(node: t.Node) -> int:
     return (1 if node == OO else -1) if is_infinite(node) else sign_of(node)
 
 
-def _product(factors: list[t.Node]) -> t.Node | None:
+def _product(*factors: t.Node) -> t.Node | None:
     if not any(is_infinite(factor) for factor in factors):
-        return tidy(t.Product(tuple(factors)))
+        return tidy(t.Product(factors))
     sign = 1
     for factor in factors:
         sign *= _sign(factor)
@@ -216,3 +206,12 @@ def _call(function: str, inner: t.Node) -> t.Node | None:
         return facts.end(function, inner == OO)
     image = tidy(t.Call(function, (inner,)))
     return image if value(t.Call(function, (inner,)), {}).is_finite() else None
+
+
+_RULES: Final[Mapping[type[t.Node], Callable[..., t.Node | None]]] = {
+    t.Negative: _minus,
+    t.Sum: _sum,
+    t.Product: _product,
+    t.Quotient: _quotient,
+    t.Power: _power,
+}

@@ -17,7 +17,7 @@ from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.searching.analytic import is_analytic
 from calcdrill.expression.searching.critical import Claim, LineSearch
 from calcdrill.expression.searching.plane import prove_on_border, prove_plane
-from calcdrill.expression.solving.common_zeros import boxes
+from calcdrill.expression.solving.common_zeros import boxes, meet
 from calcdrill.expression.solving.corners import has_corners
 from calcdrill.expression.solving.recognise import interval
 from calcdrill.expression.solving.roots import find_roots
@@ -222,14 +222,10 @@ def _is_inside(function: t.Node, variables: Sequence[str], place: Sequence[arb],
 def _match(answer: Sequence[tuple[t.Node, ...]], found: Sequence[tuple[arb, ...]]) -> None:
     claimed = [tuple(value(c, {}, _PRECISION) for c in place) for place in answer]
     for one in claimed:
-        if sum(_meet(one, box) for box in found) != 1:
+        if sum(meet(one, box) for box in found) != 1:
             raise Wrong("a point of the answer is no isolated zero of the gradient")
-    if len(claimed) != len(found) or any(not any(_meet(one, box) for one in claimed) for box in found):
+    if len(claimed) != len(found) or any(not any(meet(one, box) for one in claimed) for box in found):
         raise Wrong("a critical point is missing")
-
-
-def _meet(one: Sequence[arb], box: Sequence[arb]) -> bool:
-    return all(a.overlaps(b) for a, b in zip(one, box, strict=True))
 
 
 # -- the types

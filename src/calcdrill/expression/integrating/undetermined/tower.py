@@ -23,7 +23,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational, root
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.integrating.integral_table import constant_and_rest
-from calcdrill.expression.integrating.powers import base_and_power
+from calcdrill.expression.powers import base_and_power
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.waves import BOWS, WAVES
 
