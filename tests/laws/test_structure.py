@@ -112,7 +112,7 @@ def test_no_files_import_each_other_in_a_circle() -> None:
 
 MATHEMATICS = [
     {"tree", "names", "functions", "rationals", "scrambling"},
-    {"arithmetic", "forms", "limits", "polynomial", "steps"},
+    {"arithmetic", "forms", "limits", "polynomial", "powers", "steps"},
     {"decimals", "read"},
     {"facts", "put_in", "read_typed", "waves"},
     {"composing", "exact"},
