@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import is_
 from typing import Any, Final
 
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.steps import Step
-from calcdrill.expression.tree import At, Derivative, Integral, Limit, Name, Number, Relation
+from calcdrill.expression.tree import (
+    Apply,
+    At,
+    Call,
+    Derivative,
+    Integral,
+    Limit,
+    Name,
+    Number,
+    Power,
+    Quotient,
+    Relation,
+)
 from calcdrill.problem import Solution
 
 __all__ = ["is_idle", "without_idle_lines"]
@@ -21,7 +34,8 @@ def without_idle_lines(solution: Solution) -> Solution:
 
 def is_idle(step: Step) -> bool:
     """Whether both sides of a line are printed alike."""
-    if step.check == "none":
+    kinds = {type(step.before), type(step.after)}
+    if step.check == "none" or (len(kinds) > 1 and not kinds <= _TWINS):
         return False
     # A quick look, before anything is printed: most lines differ in the first part.
     before, after = [step.before], [step.after]
@@ -42,7 +56,7 @@ def _kept(steps: tuple[Step, ...], last: tuple[Step, ...] = ()) -> tuple[Step, .
         elif step.note or step in last:
             fact = () if step.before == step.after else (Relation((step.before, step.after), ("=",)),)
             kept.append(replace(step, before=step.after, check="none", proof=(*fact, *step.proof)))
-    same = len(kept) == len(steps) and all(new is old for new, old in zip(kept, steps, strict=True))
+    same = len(kept) == len(steps) and all(map(is_, kept, steps))
     return steps if same else tuple(kept)
 
 
@@ -66,3 +80,5 @@ def _next(stack: list[Any]) -> object:
 
 
 _OPERATORS: Final = frozenset({Derivative, Integral, Limit, At})
+_TWINS: Final = frozenset({Number, Quotient, Power, Call, Apply})
+"""Only trees of these classes may be printed as one of another class is: 3/4, e^x, a function that has no rules."""
