@@ -79,7 +79,14 @@ def expand(node: t.Node) -> t.Node:
 
 
 def _holds_array(node: t.Node) -> bool:
-    return any(type(inner) in _ARRAYS or getattr(inner, "function", "") in _MATRIX_FUNCTIONS for inner in t.walk(node))
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        kind = type(inner)
+        if kind in _ARRAYS or ((kind is t.Call or kind is t.Apply) and inner.function in _MATRIX_FUNCTIONS):  # type: ignore[attr-defined]
+            return True
+        stack.extend(inner.children)
+    return False
 
 
 def _is_array(node: t.Node) -> bool:
