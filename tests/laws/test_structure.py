@@ -111,7 +111,7 @@ def test_no_files_import_each_other_in_a_circle() -> None:
 
 
 MATHEMATICS = [
-    {"tree", "names", "functions", "rationals", "scrambling"},
+    {"tree", "names", "functions", "rationals", "read_tokens", "scrambling"},
     {"arithmetic", "forms", "limits", "polynomial", "powers", "steps"},
     {"decimals", "read"},
     {"facts", "put_in", "read_typed", "waves"},

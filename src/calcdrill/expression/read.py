@@ -22,45 +22,22 @@ from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NoReturn
 
 from calcdrill.errors import ReadError
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
 from calcdrill.expression.limits import check_bounds
+from calcdrill.expression.read_tokens import Token, spelled, tokenise
 from calcdrill.expression.steps import Prose
 
 MOST_CHARACTERS: Final = 500
-MOST_TOKENS: Final = 400
 MOST_DEPTH: Final = 40
-MOST_DIGITS: Final = 30
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<name>[A-Za-z_\u0370-\u03ff][A-Za-z_0-9\u0370-\u03ff]*)"
-    r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<words>\"[^\"]*\")|(?P<sign>\*\*|==|!=|<=|>=|[-+*/^()\[\]{},;:|!'=<>~√])|$)"
-)
-_TYPOGRAPHY = str.maketrans("−–·×⋅÷≤≥≠≈∞’", "--***/\ue000\ue001\ue002~\ue003'")
-_SPELLED = {"\ue000": "<=", "\ue001": ">=", "\ue002": "!="}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρστυφχψω",
-        (
-            *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
-            *("nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
-        ),
-        strict=True,
-    )
-)
 _RELATIONS = frozenset({"=", "==", "!=", "<", "<=", ">", ">=", "~"})
 _OPERATORS = frozenset({"diff", "partial", "integral", "limit", "limit_above", "limit_below", "at"})
 _SHORTHANDS = {"log2": 2, "log10": 10, "log_2": 2, "log_10": 10}
-
-
-class Token(NamedTuple):
-    type: str
-    text: str
-    position: int
 
 
 def read(text: str, names: Collection[str] | None = None, *, prose: bool = False) -> t.Node:
@@ -99,57 +76,6 @@ def free_names(text: str) -> frozenset[str]:
     return frozenset(
         spelled(token) for token, following in pairwise(tokens) if token.type == "name" and following.text != "("
     )
-
-
-def spelled(token: Token) -> str:
-    """The word with its Greek letters by name."""
-    return "".join(GREEK.get(character, character) for character in token.text)
-
-
-def tokenise(text: str) -> list[Token]:
-    # What stands in quotes is words and stays as it is.
-    plain = "".join(
-        part if index % 2 else part.translate(_TYPOGRAPHY) for index, part in enumerate(re.split(r'("[^"]*")', text))
-    )
-    tokens: list[Token] = []
-    position = 0
-    while position < len(plain):
-        special = plain[position]
-        if special in _SPELLED:
-            tokens.append(Token("sign", _SPELLED[special], position))
-            position += 1
-            continue
-        if special == "\ue003":
-            tokens.append(Token("name", "oo", position))
-            position += 1
-            continue
-        match = _TOKEN.match(plain, position)
-        if match is None:
-            start = position + len(plain[position:]) - len(plain[position:].lstrip())
-            if start > position and plain[start] in "\ue000\ue001\ue002\ue003":
-                position = start
-                continue
-            raise ReadError(f"{text[start]!r} is not part of an expression", text, start)
-        type_ = match.lastgroup
-        if type_ is None:
-            break
-        start = match.start(type_)
-        word = match[type_]
-        if type_ == "number":
-            _check_number(text, word, start, plain[match.end() : match.end() + 2])
-        tokens.append(Token(type_, word, start))
-        position = match.end()
-        if len(tokens) > MOST_TOKENS:
-            raise ReadError(f"the expression has more than {MOST_TOKENS} parts", text, start)
-    tokens.append(Token("end", "", len(text)))
-    return tokens
-
-
-def _check_number(text: str, word: str, start: int, after: str) -> None:
-    if sum(character.isdigit() for character in word) > MOST_DIGITS:
-        raise ReadError(f"a number has more than {MOST_DIGITS} digits", text, start)
-    if re.match(r"[eE][0-9]|_|\.", after) or (word == "0" and after[:1] in {"x", "b", "o"} and after[1:]):
-        raise ReadError("numbers are written in plain digits, such as 1000 or 0.25", text, start)
 
 
 class Reader:

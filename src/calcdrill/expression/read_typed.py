@@ -16,7 +16,8 @@ from typing import Final
 from calcdrill.errors import ReadError
 from calcdrill.expression import tree as t
 from calcdrill.expression.functions import ALIASES, FUNCTIONS
-from calcdrill.expression.read import MOST_TOKENS, Reader, Token, number_of, power_of, spelled, tokenise
+from calcdrill.expression.read import Reader, number_of, power_of
+from calcdrill.expression.read_tokens import MOST_TOKENS, Token, spelled, tokenise
 
 __all__ = ["Habit", "TypedReader", "read_typed"]
 
