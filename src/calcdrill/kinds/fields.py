@@ -74,7 +74,8 @@ def _collect(value: Any, found: list[Node]) -> None:
         found.append(value)
     elif kind is tuple or isinstance(value, tuple):
         for item in value:
-            _collect(item, found)
+            if type(item) is not str:  # most of prose
+                _collect(item, found)
     elif isinstance(value, Mapping):
         for item in value.values():
             _collect(item, found)
