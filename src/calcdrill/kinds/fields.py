@@ -74,8 +74,7 @@ def _collect(value: Any, found: list[Node]) -> None:
         found.append(value)
     elif kind is tuple or isinstance(value, tuple):
         for item in value:
-            if type(item) is not str:  # most of prose
-                _collect(item, found)
+            _collect(item, found)
     elif isinstance(value, Mapping):
         for item in value.values():
             _collect(item, found)
