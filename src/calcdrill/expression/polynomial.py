@@ -42,18 +42,14 @@ def rational_function(node: Node, variable: str, values: Mapping[str, fmpq]) -> 
         case Sum() | Product():
             return _folded(node, variable, values)
         case Quotient(numerator=top, denominator=bottom):
-            above, below = (
-                rational_function(top, variable, values),
-                rational_function(bottom, variable, values),
-            )
+            above = rational_function(top, variable, values)
+            below = rational_function(bottom, variable, values)
             if above is None or below is None or not below[0]:
                 return None
             return _reduced(above[0] * below[1], above[1] * below[0])
         case Power(base=base, exponent=exponent):
-            inner, power = (
-                rational_function(base, variable, values),
-                rational_function(exponent, variable, values),
-            )
+            inner = rational_function(base, variable, values)
+            power = rational_function(exponent, variable, values)
             return None if inner is None or power is None else _power(inner, power)
     return None
 

@@ -35,10 +35,6 @@ Column = Any
 """list[Value], or one Value for all points."""
 
 
-def _number(_: Evaluator, node: t.Number) -> Column:
-    return rational(node.value)
-
-
 def _name(evaluator: Evaluator, node: t.Name) -> Column:
     if node.name in evaluator.columns:
         return evaluator.columns[node.name]
@@ -170,12 +166,8 @@ def _put_in(outer: Value, inner: Value) -> Value:
     return outer(arb_series([0, *inner.coeffs()[1:]]))
 
 
-def _no_number(_: Evaluator, node: t.Node) -> Column:
-    return STUCK
-
-
 RULES: Final[dict[type[t.Node], Callable[[Evaluator, Any], Column]]] = {
-    t.Number: _number,
+    t.Number: lambda evaluator, node: rational(node.value),
     t.Name: _name,
     t.Negative: _negative,
     t.Sum: _folded,
@@ -185,6 +177,6 @@ RULES: Final[dict[type[t.Node], Callable[[Evaluator, Any], Column]]] = {
     t.Call: _call,
     t.Piecewise: _piecewise,
     t.At: _at,
-    **dict.fromkeys((t.Apply, t.Text, t.Relation, t.Vector, t.Matrix, t.Points), _no_number),
+    **dict.fromkeys((t.Apply, t.Text, t.Relation, t.Vector, t.Matrix, t.Points), lambda evaluator, node: STUCK),
 }
 """The rules of derivatives, integrals and limits need the evaluator: ``jets``, ``integrals``, ``limiting`` add them."""

@@ -158,12 +158,8 @@ def _levelled(name: str, far: Rule) -> Rule:
     return rule
 
 
-def _constant(tree: t.Node, value: arb) -> Germ:
-    return of_scale(ONE_SCALE, Real(value, tree))
-
-
 def _half_pi() -> Germ:
-    return _constant(t.Quotient(t.Name("pi"), t.TWO), arb.pi() / 2)
+    return of_scale(ONE_SCALE, Real(arb.pi() / 2, t.Quotient(t.Name("pi"), t.TWO)))
 
 
 def _arctan_far(germ: Germ) -> Germ:

@@ -49,18 +49,6 @@ def _return(expr: Any) -> t.Node:
     raise Unsolved(f"it contains {type(expr).__name__}")
 
 
-def _symbol(expr: Any) -> t.Node:
-    return t.Name(expr.name)
-
-
-def _rational(expr: Any) -> t.Node:
-    return written(Fraction(expr.p, expr.q))
-
-
-def _sum(expr: Any) -> t.Node:
-    return t.Sum(tuple(_return(term) for term in expr.as_ordered_terms()))
-
-
 def _product(expr: Any) -> t.Node:
     """Numerator over denominator, as it stands: nothing is multiplied out."""
     coefficient, rest = expr.as_coeff_Mul()
@@ -98,10 +86,6 @@ def _power_of(base: Any, exponent: Any) -> t.Node:
     return t.Power(_return(base), _return(exponent))
 
 
-def _exponential(expr: Any) -> t.Node:
-    return t.Call("exp", (_return(expr.args[0]),))
-
-
 def _heaviside(expr: Any) -> t.Node:
     """(1 + sign u)/2: sympy's own value at 0 is 1/2, any other is refused."""
     if len(expr.args) > 1 and expr.args[1] != sympy.S.Half:
@@ -117,10 +101,6 @@ def _piecewise(expr: Any) -> t.Node:
             return t.Piecewise(tuple(branches), _return(value)) if branches else _return(value)
         branches.append((_return(value), _return(condition)))
     return t.Piecewise(tuple(branches))
-
-
-def _relation(expr: Any) -> t.Node:
-    return t.Relation((_return(expr.lhs), _return(expr.rhs)), (_OPERATORS[expr.rel_op],))
 
 
 def _interval(expr: Any) -> t.Node:
@@ -141,20 +121,22 @@ _OPERATORS: Final = MappingProxyType({"==": "=", "!=": "!=", "<": "<", "<=": "<=
 
 _BUILDERS: Final[Mapping[Any, Callable[[Any], t.Node]]] = MappingProxyType(
     {
-        sympy.Symbol: _symbol,
-        sympy.Rational: _rational,
+        sympy.Symbol: lambda expr: t.Name(expr.name),
+        sympy.Rational: lambda expr: written(Fraction(expr.p, expr.q)),
         sympy.Float: _float,
         type(sympy.pi): lambda expr: t.Name("pi"),
         type(sympy.E): lambda expr: t.Name("e"),
         type(sympy.oo): lambda expr: t.Name("oo"),
         type(-sympy.oo): lambda expr: t.Negative(t.Name("oo")),
-        sympy.Add: _sum,
+        sympy.Add: lambda expr: t.Sum(tuple(_return(term) for term in expr.as_ordered_terms())),
         sympy.Mul: _product,
-        sympy.exp: _exponential,
+        sympy.exp: lambda expr: t.Call("exp", (_return(expr.args[0]),)),
         sympy.Pow: _power,
         sympy.Heaviside: _heaviside,
         sympy.Piecewise: _piecewise,
-        sympy.core.relational.Relational: _relation,
+        sympy.core.relational.Relational: lambda expr: t.Relation(
+            (_return(expr.lhs), _return(expr.rhs)), (_OPERATORS[expr.rel_op],)
+        ),
         sympy.And: _interval,
         sympy.Tuple: lambda expr: t.Vector(tuple(_return(entry) for entry in expr)),
     }

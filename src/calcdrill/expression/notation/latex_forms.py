@@ -99,10 +99,6 @@ def _argument(reader: Reader) -> t.Node:
     return reader.named(name)
 
 
-def _det(reader: Reader) -> t.Node:
-    return t.Apply("det", (_operand(reader),))
-
-
 def _gradient(reader: Reader) -> t.Node:
     for token in ("{", r"\nabla", "}"):
         reader.expect(token)
@@ -161,14 +157,6 @@ def _setting(reader: Reader) -> tuple[str, t.Node]:
     name = reader.variable()
     reader.expect("=")
     return name, reader.sum()
-
-
-def _matrix(reader: Reader) -> t.Node:
-    return _rows(reader, r"\end{pmatrix}")
-
-
-def _determinant(reader: Reader) -> t.Node:
-    return t.Apply("det", (_rows(reader, r"\end{vmatrix}"),))
 
 
 def _rows(reader: Reader, end: str) -> t.Matrix:
@@ -275,7 +263,7 @@ FORMS: Final[Mapping[str, _Form]] = MappingProxyType(
     {
         **_ROOTS,
         **dict.fromkeys(OPEN_FUNCTIONS, _function),
-        r"\det": _det,
+        r"\det": lambda reader: t.Apply("det", (_operand(reader),)),
         r"\mathord": _gradient,
         r"\int": _integral,
         r"\lim": _limit,
@@ -287,8 +275,8 @@ ATOMS: Final[Mapping[str, _Form]] = MappingProxyType(
         r"\left(": _group,
         r"\left.": _at,
         r"\varnothing": lambda reader: reader.without_power(t.Points((), ())),
-        r"\begin{pmatrix}": _matrix,
-        r"\begin{vmatrix}": _determinant,
+        r"\begin{pmatrix}": lambda reader: _rows(reader, r"\end{pmatrix}"),
+        r"\begin{vmatrix}": lambda reader: t.Apply("det", (_rows(reader, r"\end{vmatrix}"),)),
         r"\begin{cases}": _cases,
         r"\operatorname{ReLU}": _bracketed("relu"),
         **{"\\" + name: _bracketed(name) for name in ("max", "min", "gcd")},

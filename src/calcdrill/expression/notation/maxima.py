@@ -41,10 +41,6 @@ def _word(name: str) -> str:
     return name
 
 
-def _number(node: t.Number) -> str:
-    return str(node.value)
-
-
 def _listed(nodes: tuple[t.Node, ...]) -> str:
     return ",".join([_WRITERS[type(node)](node) for node in nodes])
 
@@ -67,7 +63,7 @@ def _refused(node: t.Node) -> str:
 
 _WRITERS.fill(
     {
-        **arithmetic(_WRITERS, "^", _number, _word),
+        **arithmetic(_WRITERS, "^", lambda node: str(node.value), _word),
         t.Call: _call,
         t.Relation: _relation,
         t.Vector: lambda node: f"[{_listed(node.entries)}]",
