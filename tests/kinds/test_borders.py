@@ -91,5 +91,5 @@ def test_taylor_at_a_removable_point(function: str, at: int, order: int, expecte
 
 @pytest.mark.parametrize("function", ["sin(x)/x^2", "1/x", "abs(x)/x", "sqrt(x)"])
 def test_no_taylor_polynomial_at_a_pole_or_a_kink(function: str) -> None:
-    with pytest.raises(CalcdrillError, match=r"no Taylor (polynomial|series)"):
+    with pytest.raises(CalcdrillError, match=r"no Taylor (polynomial|series)|its series there is not proved"):
         solve({"kind": "taylor", "function": function, "order": 3})
