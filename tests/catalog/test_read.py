@@ -167,7 +167,7 @@ def test_a_folder_may_not_take_a_shipped_id(tmp_path: Path) -> None:
 def test_two_recipes_of_one_name(tmp_path: Path) -> None:
     (tmp_path / "decks").mkdir()
     shutil.copy(shipped_folder() / "decks" / "first-steps.yaml", tmp_path / "decks")
-    assert "the recipe 'first-steps' exists already" in messages(tmp_path)[0]
+    assert "the recipe 'first-steps' already exists" in messages(tmp_path)[0]
 
 
 def test_a_circle_across_files_is_told_once_by_name(tmp_path: Path) -> None:
@@ -191,21 +191,21 @@ def test_what_a_broken_file_would_have_given_is_not_missed_elsewhere(tmp_path: P
 
 def test_a_file_is_named_for_its_topic(tmp_path: Path) -> None:
     path = write(tmp_path, "60-one.yaml", topic="other", id="aa")
-    assert messages(tmp_path) == [f"{path}:1:8: the file is called 60-one.yaml, so its topic is 'one'"]
+    assert messages(tmp_path) == [f"{path}:1:8: the file is called 60-one.yaml, so its topic must be 'one'"]
     path.rename(path.with_name("one.yaml"))
-    assert "named by its position and its id" in messages(tmp_path)[0]
+    assert "named after its position and its id" in messages(tmp_path)[0]
 
 
 def test_the_other_ending_is_told(tmp_path: Path) -> None:
     path = write(tmp_path, "60-one.yaml", topic="one", id="aa")
     path.rename(path.with_suffix(".yml"))
-    assert "ends in .yaml" in messages(tmp_path)[0]
+    assert "end in .yaml" in messages(tmp_path)[0]
 
 
 def test_folders_without_content(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="neither exercises/ nor decks/"):
         load_catalog(tmp_path)
-    with pytest.raises(InputError, match="is no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         load_catalog(tmp_path / "nothing")
 
 

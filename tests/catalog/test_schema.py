@@ -80,8 +80,8 @@ def test_it_refuses_what_has_the_wrong_shape(name: str) -> None:
 
 VALUES: tuple[Any, ...] = (None, [], {}, 0, -1, 2.5, True, "nonsense", "", 1000, ["a"], {"x": 1})
 OF_MEANING = re.compile(
-    "is not known here|is taken|stands? there twice|stands twice|twice|already|knows no mistake|there is no topic"
-    "|the ladder asks|is no variable|is drawn and never used"
+    "is not known here|is already used|is listed twice|appears twice|twice|already|has no mistake|there is no topic"
+    "|the ladder asks|is not a variable|is drawn but never used"
 )
 """What a schema cannot see: names that are not there, ids that are taken, numbers that do not add up."""
 

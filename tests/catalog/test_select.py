@@ -43,7 +43,7 @@ def test_difficulty() -> None:
         ("gradiant", "did you mean gradient?"),
         ("chain-exp/exp-of-quadratik", "did you mean chain-exp/exp-of-quadratic?"),
         ("exp-of-quadratic", "did you mean chain-exp/exp-of-quadratic?"),
-        ("first-steps", "a recipe has that name"),
+        ("first-steps", "there is a recipe of that name"),
         ("zzzz", "calcdrill list shows what there is"),
     ],
 )

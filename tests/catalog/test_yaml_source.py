@@ -71,7 +71,7 @@ def test_a_byte_order_mark_and_windows_line_ends(tmp_path: Path) -> None:
 def test_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes("a: 1\nb: caf\xe9\n".encode("latin-1"))
-    with pytest.raises(CatalogError, match=r":2:7: the file is not written in UTF-8"):
+    with pytest.raises(CatalogError, match=r":2:7: the file is not in UTF-8"):
         read_source(path)
 
 

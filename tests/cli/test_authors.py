@@ -50,8 +50,8 @@ def run(*arguments: str) -> Result:
         (("draw: {a: 2..9, n: 2..9}", "function: anx^2"), "did you mean a*n*x?"),
         (("draw: {a: 2..9}", "function: np.exp(a*x)"), "write exp(a*x)"),
         (("draw: {a: 2..9}", r"function: \frac{a}{x}"), "write a/x"),
-        (("draw: {a: 2..9}", r"function: \oops{a}"), "LaTeX is not read here"),
-        (("draw: {a: 2..9}", "function: a*x", 'hints: ["Look at $a x$."]'), "stands in backticks: `a x`"),
+        (("draw: {a: 2..9}", r"function: \oops{a}"), "LaTeX is not accepted here"),
+        (("draw: {a: 2..9}", "function: a*x", 'hints: ["Look at $a x$."]'), "in backticks: `a x`"),
         (("draw: {a: 2..9}", "function: a*x", "limited: no"), "limited says in words"),
     ],
 )

@@ -44,7 +44,7 @@ def _name_fault(name: str) -> str | None:
     if not _NAME.fullmatch(name):
         return f"{name!r} cannot be a parameter's name: letters first, then digits, such as a or x1"
     if name in FUNCTIONS or name in ALIASES or name in CONSTANTS or name == "log":
-        return f"{name!r} has a meaning already: call the parameter something else"
+        return f"{name!r} already has a meaning: choose another name for the parameter"
     return None
 
 
@@ -81,12 +81,14 @@ def check_parameters(
     earlier: set[str] = set()
     for name, draw in draws:
         if name in variables:
-            collector.add(f"{name!r} is a variable here: call the parameter something else", (*route, name), key=True)
+            collector.add(
+                f"{name!r} is a variable here: choose another name for the parameter", (*route, name), key=True
+            )
         for value in draw.values:
             strange = sorted(names(value) - set(variables) - earlier)
             if strange and variables:
                 known = near(strange[0], variables)
-                collector.add(f"the name {strange[0]!r} in this choice is no variable{known}", (*route, name))
+                collector.add(f"the name {strange[0]!r} in this choice is not a variable{known}", (*route, name))
         earlier.add(name)
 
 
@@ -108,7 +110,7 @@ def check_use(
         if name in wanted or (name in beside and not draw.is_drawn):
             wanted |= names_in((draw.low, draw.high, draw.values))
         elif draw.is_drawn or name not in conditions:
-            collector.add(f"the parameter {name!r} is drawn and never used in the task", (*route, name), key=True)
+            collector.add(f"the parameter {name!r} is drawn but never used in the task", (*route, name), key=True)
 
 
 def read_conditions(collector: Collector, raw: Any, route: Route, parameters: frozenset[str]) -> tuple[Node, ...]:

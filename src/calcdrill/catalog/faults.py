@@ -112,7 +112,7 @@ def in_words(detail: Any, model: type[BaseModel], route: Route) -> tuple[str, bo
     name = str(detail["loc"][-1]) if detail["loc"] else "the file"
     label = _owner(route)
     if type_ == "missing":
-        return f"{_owner(route)} lacks its {name!r}", False
+        return f"{_owner(route)} is missing its {name!r}", False
     if type_ == "extra_forbidden":
         return unknown_field(name, _field_names(model, route[:-1]), most=12), True
     if type_ == "literal_error":
@@ -122,7 +122,7 @@ def in_words(detail: Any, model: type[BaseModel], route: Route) -> tuple[str, bo
             False,
         )
     if type_ == "string_pattern_mismatch":
-        return f"{label}: {value!r} is not written as it must be{_pattern_hint(context)}", False
+        return f"{label}: {value!r} does not have the right form{_pattern_hint(context)}", False
     if type_ == "value_error":
         return str(context.get("error", detail["msg"])), False
     return f"{label} {_expectation(type_, context)}{_not(type_, value)}", False
@@ -195,9 +195,9 @@ def _pattern_hint(context: Mapping[str, Any]) -> str:
     from calcdrill.catalog.option_types import VERSION_PATTERN
 
     if context.get("pattern") == ID_PATTERN:
-        return ": small letters and digits, words joined by hyphens, such as chain-exp"
+        return ": use lowercase letters and digits, with words joined by hyphens, such as chain-exp"
     if context.get("pattern") == VERSION_PATTERN:
-        return ": one capital letter, such as A"
+        return ": use one capital letter, such as A"
     return f" ({context.get('pattern')})"
 
 

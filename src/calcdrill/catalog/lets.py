@@ -23,7 +23,7 @@ def read_lets(
     for name, text in raw.items():
         place = (*route, name)
         if name in parameters:
-            collector.add(f"{name!r} is a parameter here: call the formula something else", place, key=True)
+            collector.add(f"{name!r} is a parameter here: choose another name for the formula", place, key=True)
             continue
         formula = read_formula(collector, text, place, None)
         if formula is None:
@@ -70,7 +70,7 @@ def check_use_of_lets(collector: Collector, raw: Mapping[str, Any], route: Route
     for name in raw:
         others = (str(text) for other, text in raw.items() if other != name)
         if name not in used and not any(_place(name, text) for text in others):
-            collector.add(f"the formula {name!r} is named and never used", (*route, name), key=True)
+            collector.add(f"the formula {name!r} is defined but never used", (*route, name), key=True)
 
 
 def _place(name: str, text: str) -> re.Match[str] | None:

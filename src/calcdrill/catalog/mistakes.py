@@ -70,7 +70,7 @@ def _own_mistake(
             collector.add(unknown_field(part, _PARTS), (*route, part), key=True)
     if not {"answer", "feedback"} <= set(value):
         if not set(value) - _PARTS:
-            collector.add("a mistake of the exercise's own has an answer and feedback", route, key=True)
+            collector.add("a mistake defined in the exercise needs an answer and feedback", route, key=True)
         return
     answer = read_formula(collector, value["answer"], (*route, "answer"), known)
     if answer is not None:
@@ -96,7 +96,7 @@ def _conditions(collector: Collector, raw: Any, route: Route, known: frozenset[s
             continue
         strange = sorted(free_variables(fact) - known - CONSTANTS) if known is not None else []
         if strange:
-            collector.add(f"when: {strange[0]} is no parameter here, and neither wrong nor right", route)
+            collector.add(f"when: {strange[0]} is not a parameter, wrong or right", route)
         elif not isinstance(fact, Relation):
             collector.add("when is an equation or an inequality, such as 2*wrong = right", route)
         conditions.append(fact)
@@ -105,5 +105,5 @@ def _conditions(collector: Collector, raw: Any, route: Route, known: frozenset[s
 
 def _no_mistake(name: str, kind: Kind) -> str:
     hint = near(name, kind.feedback, 0)
-    advice = "" if "did you mean" in hint else "; one of your own is written {answer: …, feedback: …}"
-    return f"the kind {kind.name} knows no mistake {name!r}{hint}{advice}"
+    advice = "" if "did you mean" in hint else "; write your own as {answer: …, feedback: …}"
+    return f"the kind {kind.name} has no mistake {name!r}{hint}{advice}"

@@ -146,14 +146,14 @@ class CardModel(Model):
 
     id: Id | None = Field(
         None,
-        description="The card's key in Anki: never change it, and a learner keeps the history when cards "
-        "are added or moved. It may be left out for one card of a type; the type is its id then.",
+        description="The card's key in Anki. Never change it: it lets learners keep their history when cards "
+        "are added or moved. One card of each type may leave it out; its id is then the type.",
         examples=["what-is-inside"],
     )
     front: Words = Field(description="The question; formulas stand in `backticks`.", examples=["What is inside?"])
     back: Words = Field(description="The answer.", examples=["The exponent `g(x)`."])
     type: Literal["definition", "intuition", "formula", "use", "pitfall"] = Field(
-        "definition", description="What the card is about; use: when one reaches for it."
+        "definition", description="What the card is about; use: when to use the idea."
     )
 
 
@@ -168,12 +168,12 @@ class LessonModel(Model):
     """What a learner reads before the first problem of a skill; its formula and its use stand in the concept."""
 
     what: Words = Field(description="What it is, in two to five sentences; formulas in `backticks`.")
-    intuition: Words = Field(description="A picture or a comparison that makes it plausible.")
+    intuition: Words = Field(description="A picture or a comparison that makes it clear.")
     example: ExampleModel = Field(description="The worked example, made by the generator.")
     picture: ExampleModel | None = Field(
         None, description="The instance whose figure is shown. Default: the example's."
     )
-    mistake: Words = Field(description="The usual mistake, and why it is one.")
+    mistake: Words = Field(description="A common mistake, and why it is wrong.")
     python: str | None = Field(
         None, min_length=1, max_length=2000, description="A few lines of Python that compute it; never run."
     )
@@ -219,7 +219,7 @@ class ExerciseModel(BaseModel):
     let: dict[Annotated[str, Field(pattern=NAME_PATTERN)], Formula] | None = Field(
         None,
         min_length=1,
-        description="Formulas with a name, under which the fields below use them.",
+        description="Named formulas that the fields below can use.",
         examples=[{"f": "a*x^2 + b*x"}],
     )
     require: Formulas | None = Field(
@@ -228,15 +228,15 @@ class ExerciseModel(BaseModel):
     domain: Formulas | None = Field(
         None, description="Conditions on the variables under which the task is meant.", examples=["x > 0"]
     )
-    context: Words | None = Field(
-        None, description="Where the problem comes from, said before it; formulas in `backticks`."
-    )
+    context: Words | None = Field(None, description="The context, printed before the problem; formulas in `backticks`.")
     hints: Hints | None = Field(
-        None, description="Hints, from the gentlest to the plainest.", examples=[["What is inside the exponential?"]]
+        None,
+        description="Hints, from the gentlest to the most explicit.",
+        examples=[["What is inside the exponential?"]],
     )
     mistakes: Annotated[Any, WithJsonSchema(MISTAKES_SCHEMA)] = Field(
         None,
-        description="A list of ids that the kind knows, or a mapping from an id to a sentence of "
+        description="A list of the kind's own ids, or a mapping from an id to a sentence of "
         "feedback (in place of the kind's own), or to a wrong answer with its feedback.",
         examples=[
             {
@@ -248,7 +248,7 @@ class ExerciseModel(BaseModel):
         ],
     )
     allow: Lines | None = Field(
-        None, description="Reasons to refuse an instance that do not count here.", examples=[["the answer is 0"]]
+        None, description="Reasons for refusing an instance that are ignored here.", examples=[["the answer is 0"]]
     )
     limited: Line | None = Field(
         None, description="Why there are fewer than 50 different instances.", examples=["only four bases are usual"]
@@ -260,7 +260,7 @@ class ExerciseModel(BaseModel):
         Literal["choose-the-method", "find-the-error", "read-it-off"]
         | Literal["backwards", "estimate-then-compute", "word-problem"]
         | None
-    ) = Field(None, description="What it trains beside plain calculation; the counts of a course are made from it.")
+    ) = Field(None, description="What it trains besides plain calculation; a course is counted by it.")
     also: Literal["choice"] | None = Field(
         None, description="choice: a deck also asks this exercise as multiple choice, on a card of its own."
     )
@@ -273,7 +273,7 @@ class StoryModel(Model):
     draw: Annotated[Any, WithJsonSchema(DRAW_SCHEMA)] = Field(description="The parameters of all parts.")
     require: Formulas | None = Field(None, description="Conditions that a draw must meet.")
     domain: Formulas | None = Field(None, description="Conditions on the variables in all parts.")
-    context: Words = Field(description="The situation, said before each part; formulas in `backticks`.")
+    context: Words = Field(description="The situation, printed before each part; formulas in `backticks`.")
     parts: list[ExerciseModel] = Field(min_length=2, description="The parts in order, such as a, b, c.")
 
 
@@ -285,16 +285,16 @@ class ConceptModel(Model):
     requires: Ids = Field(
         [], description="The concepts that come before this one.", examples=[["exp-derivative", "chain-power"]]
     )
-    summary: Words = Field(description="One sentence that says the idea; formulas in `backticks`.")
+    summary: Words = Field(description="The idea in one sentence; formulas in `backticks`.")
     formula: NamedFormulas | None = Field(
         None,
         description="The formula to know, for a card and the cheat sheet; several are named by ids, which "
         "are their keys in Anki.",
         examples=["diff(exp(g(x)), x) = exp(g(x))*g'(x)", {"sine": "diff(sin(x), x) = cos(x)"}],
     )
-    why: Words | None = Field(None, description="Where machine learning needs it.")
+    why: Words | None = Field(None, description="Where machine learning uses it.")
     difficulty: int | None = Field(None, ge=1, le=5, description="1 to 5; left out, that of its easiest exercise.")
-    lesson: LessonModel | None = Field(None, description="What is read before the first problem.")
+    lesson: LessonModel | None = Field(None, description="What a learner reads before the first problem.")
     cards: list[CardModel] = Field([], description="Cards about the idea.")
     exercises: list[ExerciseModel] = Field([], description="Families of problems.")
     stories: list[StoryModel] = Field([], description="Problems in several parts on the same numbers.")
@@ -307,5 +307,5 @@ class TopicModel(Model):
     title: Line = Field(description="The chapter's title.", examples=["The chain rule and its relatives"])
     summary: Words | None = Field(None, description="What the chapter is about, in one sentence.")
     introduction: Paragraphs | None = Field(None, description="The chapter's first paragraphs.")
-    recap: Paragraphs | None = Field(None, description="What to take along, a sentence or two each.")
+    recap: Paragraphs | None = Field(None, description="What to remember, a sentence or two each.")
     concepts: list[ConceptModel] = Field(min_length=1, description="The skills, in the order of learning.")

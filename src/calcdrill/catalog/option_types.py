@@ -108,7 +108,7 @@ def how_full(value: Any) -> Any:
 
 def all_different(words: list[str]) -> list[str]:
     if len(set(words)) < len(words):
-        raise ValueError("a word stands there twice")
+        raise ValueError("a word is listed twice")
     return words
 
 

@@ -83,7 +83,7 @@ def unpack_catalog(content: bytes) -> Catalog:
             made.append(_other(code, inner, look))
     catalog = made[-1]
     if not isinstance(catalog, Catalog):
-        raise ValueError("this is no catalog")
+        raise ValueError("this is not a catalog")
     return catalog
 
 

@@ -40,7 +40,7 @@ def rewrite(text: str) -> str:
     try:
         plain = write_text(read_latex(plain)) if "\\" in plain else plain
     except (ReadError, Unwritable):
-        return " (LaTeX is not read here: a fraction is a/b, a root sqrt(x), a function exp(x))"
+        return " (LaTeX is not accepted here: a fraction is a/b, a root sqrt(x), a function exp(x))"
     if plain != text:
         return f" (write {plain})"
     return " (a derivative is written diff(f(x), x))" if re.search(r"\bd/d\w\b", text) else ""
@@ -77,7 +77,7 @@ def read_prose_at(collector: Collector, raw: Any, route: Route, known: Collectio
         return ()
     dollars = _DOLLARS.search(str(raw))
     if dollars:
-        collector.add(f"a formula in prose stands in backticks: `{dollars[1]}`", route, offset=dollars.start())
+        collector.add(f"put a formula in prose in backticks: `{dollars[1]}`", route, offset=dollars.start())
     if known is not None:
         for name in _strange(prose, known):
             match = re.search(rf"`[^`]*?(?<!\w)({re.escape(name)})(?!\w)", str(raw))

@@ -100,12 +100,12 @@ class _Reading:
     def folder(self, folder: Path) -> None:
         inside = [folder / name for name in ("exercises", "decks") if (folder / name).is_dir()]
         if not inside:
-            reason = "has neither exercises/ nor decks/ in it" if folder.is_dir() else "is no folder"
+            reason = "contains neither exercises/ nor decks/" if folder.is_dir() else "is not a folder"
             raise InputError(f"{folder} {reason}")
         for place in inside:
             for path in sorted(place.iterdir(), key=_rank):
                 if path.suffix == ".yml":
-                    self.broken.append(Fault(str(path), 1, 1, "a file of the content ends in .yaml, not .yml"))
+                    self.broken.append(Fault(str(path), 1, 1, "content files end in .yaml, not .yml"))
                 elif path.suffix == ".yaml" and not path.name.startswith("."):
                     self.read(path, place.name == "exercises", True)
 
@@ -217,7 +217,7 @@ def _across(topics: Sequence[TopicFile], recipes: Sequence[RecipeFile], complete
     for recipe in recipes:
         if recipe.recipe and names.setdefault(recipe.recipe.id, recipe) is not recipe:
             other = names[recipe.recipe.id].source.file
-            yield recipe.source.fault(f"the recipe {recipe.recipe.id!r} exists already: {other}")
+            yield recipe.source.fault(f"the recipe {recipe.recipe.id!r} already exists: {other}")
 
 
 def _claim(first: dict[tuple[str, str], tuple[TopicFile, Claim]], file: TopicFile, claim: Claim) -> Iterator[Fault]:
@@ -234,7 +234,7 @@ def _dangling(topics: Sequence[TopicFile], concepts: set[str], words: set[str]) 
     for file in topics:
         for concept, required, route in file.requires:
             if required not in concepts:
-                what = f"{required!r} is no concept" if required in words else f"there is no concept {required!r}"
+                what = f"{required!r} is not a concept" if required in words else f"there is no concept {required!r}"
                 yield file.source.fault(f"{concept} requires it, but {what}{near(required, concepts, 0)}", route)
 
 
@@ -267,4 +267,4 @@ def _empty_recipes(catalog: Catalog, files: Sequence[RecipeFile]) -> Iterator[Fa
     for file in files:
         recipe = file.recipe
         if recipe and not select_recipe(catalog, recipe):
-            yield file.source.fault("no exercise fits this: what is included has none of this difficulty", ("include",))
+            yield file.source.fault("no exercise matches: nothing that is included has this difficulty", ("include",))

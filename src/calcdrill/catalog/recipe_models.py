@@ -19,12 +19,12 @@ class DeckModel(Model):
         description="The root deck's name; recipes with one name share it. Default: Calcdrill.",
         examples=["Calcdrill"],
     )
-    description: Words | None = Field(None, description="What stands on the deck's page.")
+    description: Words | None = Field(None, description="The description on the deck's page.")
     variants: int | None = Field(
         None, ge=1, le=30, description="Instances in each note, of which each review shows another. Default: 12."
     )
     fixed: int | None = Field(
-        None, ge=1, le=200, description="In place of variants: that many notes an exercise, one instance each."
+        None, ge=1, le=200, description="Instead of variants: this many notes per exercise, with one instance each."
     )
     choices: Literal["own", "also", "all", "none"] = Field(
         "also",

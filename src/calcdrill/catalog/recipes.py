@@ -35,7 +35,7 @@ def read_recipe(source: YamlSource, path: Path) -> RecipeFile:
     collector = Collector(source)
     model, _ = structure_faults(collector, RecipeModel, source.data)
     if not re.fullmatch(ID_PATTERN, path.stem):
-        collector.add("a recipe's file is named by its id, such as first-steps.yaml")
+        collector.add("a recipe file is named after its id, such as first-steps.yaml")
     elif path.stem == "all":
         collector.add("the name 'all' means everything: choose another")
     worksheet = source.data.get("worksheet") if isinstance(source.data, dict) else None

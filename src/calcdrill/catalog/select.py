@@ -65,11 +65,11 @@ def _names(exercise: Exercise) -> tuple[str, ...]:
 def _unknown(catalog: Catalog, word: str) -> str:
     message = f"there is no topic, concept or exercise {word!r}"
     if any(recipe.id == word for recipe in catalog.recipes):
-        return f"{message}; a recipe has that name, which build, deck and worksheet take"
+        return f"{message}; there is a recipe of that name, for build, deck and worksheet"
     if word.endswith(".yaml"):
-        return f"{word} is in no exercises/ folder in use: name the folder above that one with --content"
+        return f"{word} is not in an exercises/ folder in use: give its parent folder with --content"
     if word.endswith(".jsonl"):
-        return f"{word} is no topic, concept or exercise; worksheet --from and practice --sheet take a file of problems"
+        return f"{word} is a file of problems: use it with worksheet --from or practice --sheet"
     names = [*(topic.id for topic in catalog.topics), *catalog.concepts]
     nearest = get_close_matches(word, [*names, *catalog.exercises], 1, 0.6)
     if not nearest:

@@ -29,7 +29,7 @@ from calcdrill.catalog.option_types import (
 class WorkspaceModel(Model):
     """The room to write below each problem."""
 
-    kind: Literal["blank", "lines", "grid", "none"] = Field("blank", description="What the room is filled with.")
+    kind: Literal["blank", "lines", "grid", "none"] = Field("blank", description="What fills the space for writing.")
     scale: Decimal = Field(
         1.0, ge=0, le=10, description="How much room: 1 is usual for the kind of problem, 2 is twice that."
     )
@@ -53,10 +53,10 @@ class ShowModel(Model):
     figures: Truth = Field(False, description="Figures on the sheet too, not only in worked solutions.")
     hints: Truth = Field(False, description="The first hint under each problem.")
     exact: Truth = Field(
-        True, description="Under the title, that values are wanted exactly, where one would be rounded."
+        True, description="A line under the title that asks for exact values, where one might be rounded."
     )
     marks: Truth = Field(
-        False, description="In the key, what follows from each named mistake, with marks for what is right."
+        False, description="In the key, the result of each named mistake, with marks for the parts that are right."
     )
     qr: Truth = Field(False, description="The code of a student's sheet as a QR code too.")
     seed: bool = Field(True, description="Seed and recipe in the footer, so that the sheet can be made again.")
@@ -88,10 +88,8 @@ class SheetModel(Model):
     fonts: Printed | None = Field(
         None, description="A folder with more fonts for the PDF; system: those of this computer."
     )
-    pages: Whole = Field(
-        0, ge=0, le=100, description="At most so many pages: room to write gives way; 0: as many as it takes."
-    )
-    together: Truth = Field(False, description="Whether all versions stand in one file.")
+    pages: Whole = Field(0, ge=0, le=100, description="The most pages; room to write shrinks to fit. 0: no limit.")
+    together: Truth = Field(False, description="Whether all versions are in one file.")
     paper: Literal["a4", "letter"] = Field("a4", description="The size of the paper.")
     margin: Decimal = Field(2.0, ge=0.5, le=6, description="The page's margin in cm.")
     columns: Whole = Field(
@@ -101,7 +99,7 @@ class SheetModel(Model):
     maths_font: Printed = Field("New Computer Modern Math", description="The font of formulas.")
     font_size: Decimal | None = Field(None, ge=6, le=40, description="In points. Default: that of the preset.")
     leading: Decimal = Field(0.65, ge=0.3, le=3, description="Room between lines, in font sizes.")
-    ragged: Truth = Field(False, description="Whether lines end where they end, without hyphens.")
+    ragged: Truth = Field(False, description="Whether the right edge is ragged, without hyphenation.")
     preset: Literal["standard", "large-print", "compact", "drill"] = Field(
         "standard", description="large-print: 18 points, sans-serif, one column; compact and drill: little room."
     )
@@ -140,7 +138,7 @@ class SheetModel(Model):
     ] = Field("none", description="Worked solutions in the key: none, the main lines, all (true).")
     key_columns: Whole = Field(3, ge=1, le=6, description="Columns of the short answers.")
     choices: Whole = Field(
-        0, ge=0, le=6, description="So many choices for each problem that has wrong answers; 0: none."
+        0, ge=0, le=6, description="The number of choices for each problem that has wrong answers; 0: none."
     )
     points: dict[Literal["1", "2", "3", "4", "5"], Annotated[Whole, Field(ge=0, le=1000)]] = Field(
         default_factory=dict,
@@ -153,7 +151,7 @@ class SheetModel(Model):
     notation: Signs = None
     formats: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
-        description="What only one format has, by the format's name.",
+        description="Options of a single format, by the format's name.",
         examples=[{"csv": {"header": False}}],
     )
 
@@ -172,7 +170,7 @@ class WorksheetModel(SheetModel):
     ladder: list[RungModel] | None = Field(
         None,
         min_length=1,
-        description="How many problems of which difficulty.",
+        description="How many problems of each difficulty.",
         examples=[[{"difficulty": "1-2", "count": 3}]],
     )
     each_concept: bool = Field(False, description="Whether each concept gives at least one problem.")

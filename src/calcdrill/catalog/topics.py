@@ -70,10 +70,10 @@ def _position(collector: Collector, topic: Any, path: Path, named: bool) -> int:
     match = FILE_NAME.fullmatch(path.stem)
     if match is None:
         if named:
-            collector.add("a topic's file is named by its position and its id, such as 03-chain-rule.yaml")
+            collector.add("a topic file is named after its position and its id, such as 03-chain-rule.yaml")
         return 99
     if named and isinstance(topic, str) and topic != match[2]:
-        collector.add(f"the file is called {path.name}, so its topic is {match[2]!r}", ("topic",))
+        collector.add(f"the file is called {path.name}, so its topic must be {match[2]!r}", ("topic",))
     return int(match[1])
 
 
@@ -111,7 +111,7 @@ def _claims(collector: Collector, data: Mapping[str, Any]) -> Iterator[Claim]:
 def _claim_once(collector: Collector, seen: dict[str, Route], name: str, route: Route) -> None:
     if name in seen:
         line = collector.source.position(collector.source.index(seen[name]))[0]
-        collector.add(f"the id {name!r} is taken in line {line}", route)
+        collector.add(f"the id {name!r} is already used in line {line}", route)
     elif name == "all":
         collector.add("the id 'all' means everything: choose another", route)
     seen.setdefault(name, route)
@@ -170,7 +170,7 @@ def _check_twice(collector: Collector, items: Any, route: Route) -> None:
     seen = set()
     for k, item in enumerate(items if isinstance(items, list) else ()):
         if item is not None and item in seen:
-            collector.add(f"{item!r} stands twice", (*route, k))
+            collector.add(f"{item!r} is listed twice", (*route, k))
         seen.add(item)
 
 
@@ -193,7 +193,7 @@ def _read_cards(collector: Collector, raw: Any, route: Route) -> tuple[Card, ...
         name = str(card.get("id", type_))
         if any(other.id == name for other in cards):
             cure = "choose another" if "id" in card else "give this one an id: it is the card's key in Anki"
-            collector.add(f"this concept has a card {name!r} already; {cure}", (*place, "id"))
+            collector.add(f"this concept already has a card {name!r}; {cure}", (*place, "id"))
         front = read_prose_at(collector, card.get("front"), (*place, "front"))
         back = read_prose_at(collector, card.get("back"), (*place, "back"))
         cards.append(Card(front, back, type_, name))

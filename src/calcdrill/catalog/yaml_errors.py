@@ -9,7 +9,7 @@ import yaml
 _PROBLEMS = (
     (
         "mapping values are not allowed",
-        "a ':' does not fit here: put a text that holds ': ' in quotes, or look at the indentation",
+        "a ':' is not allowed here: put text that contains ': ' in quotes, or check the indentation",
     ),
     (
         "could not find expected ':'",
@@ -17,32 +17,32 @@ _PROBLEMS = (
     ),
     (
         "did not find expected key",
-        "this line fits nothing above it: look at its indentation and at quotes before it",
+        "this line does not match anything above it: check its indentation and the quotes before it",
     ),
     (
         "did not find expected '-' indicator",
-        "this line fits nothing above it: look at its indentation, and whether a '- ' is missing",
+        "this line does not match anything above it: check its indentation, and whether a '- ' is missing",
     ),
     ("did not find expected ',' or ']'", "a ',' or the ']' of this list is missing"),
     ("did not find expected ',' or '}'", "a ',' or the '}' of this mapping is missing"),
     ("block sequence entries are not allowed", "a list cannot begin here: put it on a line of its own"),
     (
         "found undefined alias",
-        "aliases such as *name are not used here: put a text that begins with * in quotes",
+        "aliases such as *name are not allowed here: put text that begins with * in quotes",
     ),
-    ("found duplicate anchor", "anchors such as &name are not used here"),
-    ("undefined tag handle", "tags such as !name are not used here: put a text that begins with ! in quotes"),
+    ("found duplicate anchor", "anchors such as &name are not allowed here"),
+    ("undefined tag handle", "tags such as !name are not allowed here: put text that begins with ! in quotes"),
     (
         "found unknown escape character",
-        "this backslash is no escape: use single quotes, where a backslash is itself",
+        "this backslash is not a valid escape: use single quotes, where a backslash is an ordinary character",
     ),
     (
         "did not find expected hexdecimal number",
-        "this escape lacks digits: use single quotes, where a backslash is itself",
+        "this escape is missing digits: use single quotes, where a backslash is an ordinary character",
     ),
     (
         "did not find expected <document start>",
-        "the document ended above: a file holds one, without --- and ...",
+        "the document ended above: a file holds only one, without --- and ...",
     ),
     ("unexpected end of stream", "the file ends too early"),
 )
@@ -56,7 +56,7 @@ def explain(error: yaml.YAMLError, text: str, last: Any) -> tuple[str, int]:
     """
     if not isinstance(error, yaml.MarkedYAMLError):
         index = min(int(getattr(error, "position", 0) or 0), max(len(text) - 1, 0))
-        return "a character that text cannot hold (a control character)", _control_character(text, index)
+        return "a character that is not allowed in text (a control character)", _control_character(text, index)
     mark = error.problem_mark or error.context_mark
     index = mark.index if mark else 0
     problem, context = str(error.problem or ""), str(error.context or "")
@@ -83,10 +83,10 @@ def explain(error: yaml.YAMLError, text: str, last: Any) -> tuple[str, int]:
 def _beginning(text: str, index: int) -> str:
     character = text[index : index + 1]
     if character == "\t":
-        return "a tab stands where only spaces may indent"
+        return "a tab is used to indent: use spaces"
     if character and character in _BEGINNINGS:
-        return f"a text cannot begin with {character}: put it in quotes"
-    return f"{character!r} cannot stand here"
+        return f"text cannot begin with {character}: put it in quotes"
+    return f"{character!r} is not allowed here"
 
 
 def _control_character(text: str, start: int) -> int:

@@ -107,7 +107,7 @@ def read_source(path: Path, shown: str | None = None) -> YamlSource:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - content.rfind(b"\n", 0, error.start)
-        raise CatalogError([Fault(file, line, column, "the file is not written in UTF-8")]) from None
+        raise CatalogError([Fault(file, line, column, "the file is not in UTF-8")]) from None
     return parse_source(text, file)
 
 
@@ -174,7 +174,7 @@ class _Composer:
         next(self.events)
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
-            self.stop("a second document begins here: a file holds one, without ---", event)
+            self.stop("a second document begins here: a file holds only one, without ---", event)
         return result
 
     def report(self, message: str, event: Any) -> None:
@@ -202,9 +202,9 @@ class _Composer:
 
     def refuse_marks(self, event: Any) -> None:
         if event.anchor is not None:
-            self.report(f"&{event.anchor} is an anchor: these are not used here", event)
+            self.report(f"&{event.anchor} is an anchor: anchors are not allowed here", event)
         if event.tag is not None and event.tag != "!":
-            self.report("tags such as !!str are not used here", event)
+            self.report("tags such as !!str are not allowed here", event)
 
     def scalar(self, event: Any) -> str | int | bool | None:
         self.last = event
@@ -242,7 +242,7 @@ class _Composer:
             value, place = self.part(next(self.events))
             if name in values:
                 first = branch.keys[name].start_mark.line + 1
-                self.report(f"{name!r} stands twice in this mapping, first in line {first}", event)
+                self.report(f"{name!r} appears twice in this mapping, first in line {first}", event)
             else:
                 values[name], branch.children[name], branch.keys[name] = value, place, event
             event = next(self.events)
