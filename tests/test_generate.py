@@ -156,7 +156,7 @@ def test_refusals_are_counted() -> None:
         ({"kind": "derivative", "function": "x^2 = 3"}, "not an equation"),
         ({"kind": "derivative", "function": "s*t^2"}, "say which is the variable"),
         ({"kind": "derivative", "function": "x^2", "order": 99}, "whole number from 1 to"),
-        ({"kind": "partial", "function": "x*y", "wrt": "z"}, "none of the variables"),
+        ({"kind": "partial", "function": "x*y", "wrt": "z"}, "not one of the variables"),
         ({"kind": "gradient", "function": "x*y", "at": {"x": 1}}, "gives a value to each"),
         ({"kind": "derivative", "function": ["x"]}, "written as text"),
     ],

@@ -167,7 +167,7 @@ def test_what_repeats_itself_for_ever_diverges(function: str, lower: str, upper:
 @pytest.mark.parametrize("function", ["sin(x) - sin(x)", "exp(-x)*sin(x)", "1/x^2"])
 def test_what_dies_out_or_is_0_is_not_said_to_repeat_itself(function: str) -> None:
     diverges = Solution(Text("diverges"), ())
-    assert KIND.check(task(function="sin(x)", lower="1", upper="oo"), diverges).route == "repeats itself for ever"
+    assert KIND.check(task(function="sin(x)", lower="1", upper="oo"), diverges).route == "repeats forever"
     with pytest.raises(Undecided):
         KIND.check(task(function=function, lower="1", upper="oo"), diverges)
 

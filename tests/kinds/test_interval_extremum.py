@@ -104,7 +104,7 @@ def test_mistakes() -> None:
 
 def test_degenerate_instances_are_named() -> None:
     twice = extremum("x^2", -1, 1)
-    assert KIND.degenerate(twice.task, twice.solution) == "the extreme value is taken twice"
+    assert KIND.degenerate(twice.task, twice.solution) == "the extreme value is attained twice"
     plain = extremum("x^2", 1, 2)
     assert KIND.degenerate(plain.task, plain.solution) == "no critical point lies inside"
 

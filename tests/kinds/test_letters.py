@@ -54,7 +54,7 @@ def test_where_the_form_depends_on_a_sign_the_sign_is_asked_for() -> None:
 )
 def test_an_antiderivative_that_has_values_for_some_letters_only_is_refused(integrand: str, sign: str) -> None:
     task = {"kind": "integral", "function": integrand, "variable": "x"}
-    with pytest.raises(CalcdrillError, match=f"has no value where a is {sign}: say more in the domain"):
+    with pytest.raises(CalcdrillError, match=f"has no value where a is {sign}: narrow the domain"):
         solve(task)
     assert solve({**task, "domain": ["a > 0"]}).answer
 

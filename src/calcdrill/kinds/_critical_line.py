@@ -117,7 +117,7 @@ def _type_step(spot: Spot, variable: str) -> Step:
     zero = Step("the derivative is 0", At(slope, at), ZERO, weight=0)
     if nature.order == 2:
         return Step("classify", At(second, at), nature.value, sign, (zero,))
-    flat = Step("the second derivative says nothing", At(second, at), ZERO, weight=0)
+    flat = Step("the second derivative test is inconclusive", At(second, at), ZERO, weight=0)
     parity = "odd" if nature.order % 2 else "even"
     note: Prose = (f"the first derivative that is not 0 has the {parity} order {nature.order}",)
     note = (*note, ": neither") if nature.order % 2 else (*note, ", ", *sign)

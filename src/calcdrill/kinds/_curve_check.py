@@ -61,7 +61,7 @@ def _on_curve(level: t.Node, variables: Names, place: Coordinates) -> tuple[arb,
     if at.is_finite() and 0 not in at:
         raise Wrong("a point of the answer is not on the curve")
     if not at.rad() < _NEGLIGIBLE:
-        raise Undecided("a point of the answer cannot be told from its neighbours")
+        raise Undecided("a point of the answer cannot be distinguished from its neighbours")
     return ball
 
 
@@ -73,7 +73,7 @@ def _best_by_isolation(upward: t.Node, level: t.Node, variables: Names) -> list[
         whole = None if graph is None else polynomial(graph.put_into(upward), over, {})
         if graph is not None and whole is not None:
             if whole.degree() < 1 or whole.degree() % 2 or whole[whole.degree()] > 0:
-                raise Wrong("there is no best point: the function is not bounded on the curve, or is constant")
+                raise Wrong("there is no such extremum: the function is not bounded on the curve, or is constant")
             with working(_PRECISION):
                 zeros = [root.ball for root in polynomial_roots(whole.derivative())]
                 others = [value(graph.height, {over: zero}, _PRECISION) for zero in zeros]
@@ -122,12 +122,12 @@ def _is_ellipse(level: t.Node, variables: Names) -> bool:
 def _compare(found: Sequence[tuple[tuple[arb, arb], arb]], claimed: Sequence[tuple[arb, arb]], height: arb) -> None:
     for ball in claimed:
         if sum(_meet(ball, pair) for pair, _ in found) != 1:
-            raise Wrong("a point of the answer is no candidate on the curve")
+            raise Wrong("a point of the answer is not a candidate on the curve")
     for pair, other in found:
         if other > height:
             raise Wrong("there is a better point on the curve")
         if not other < height and not any(_meet(pair, ball) for ball in claimed):
-            raise Wrong("a point that is as good is missing")
+            raise Wrong("another point with the same value is missing")
 
 
 def _meet(one: Sequence[arb], other: Sequence[arb]) -> bool:
@@ -148,21 +148,21 @@ def check_none(function: t.Node, level: t.Node, variables: Names, goal: str) -> 
         heights = _heights_on_line(graph.put_into(upward), graph.over)
     else:
         if not (is_analytic(upward) and is_analytic(level)):
-            raise Undecided("it is not proved that there is no best point")
+            raise Undecided("it could not be proved that there is no such extremum")
         places = boxes(tidy(_cross(upward, level, variables)), tidy(level), variables)
         heights = [height for box in places if (height := _height(upward, variables, box)).is_finite()]
     top = arb("-1e1000")
     for height in heights:
         top = top.max(height)
     if witness(upward, level, variables, top) is None:
-        raise Undecided("it is not proved that there is no best point")
+        raise Undecided("it could not be proved that there is no such extremum")
     return Evidence("isolated zeros and a better point", len(heights) + 1, 0.0, Basis.PROVED)
 
 
 def _heights_on_line(whole: t.Node, variable: str) -> list[arb]:
     """The values at all critical points of a function that has a derivative wherever it has a value."""
     if not is_analytic(whole):
-        raise Undecided("it is not proved that there is no best point")
+        raise Undecided("it could not be proved that there is no such extremum")
     slope = tidy(differentiate(whole, variable))
     roots = find_roots(slope, variable) if variable in t.names(slope) else []
     return [height for root in roots if (height := value(whole, {variable: root.ball}, _PRECISION)).is_finite()]
@@ -198,7 +198,7 @@ def _check_by_isolation(
     for ball, kind in zip(balls, kinds, strict=True):
         here = [k for k, box in enumerate(places) if _meet(ball, box)]
         if len(here) != 1 or types[here[0]] != kind:
-            raise Wrong("a point of the answer is no such extremum on the curve")
+            raise Wrong("a point of the answer is not such an extremum on the curve")
     if len(balls) != sum(kind in {"min", "max"} for kind in types):
         raise Wrong("an extremum on the curve is missing")
 
@@ -233,7 +233,7 @@ def _flat_type(function: t.Node, level: t.Node, variables: Names, point: dict[st
             return "neither" if order % 2 else "min" if enclosure > 0 else "max"
         if not enclosure.is_finite() or not enclosure.rad() < _NEGLIGIBLE:
             break
-    raise Undecided("it cannot be told what a candidate on the curve is")
+    raise Undecided("the type of a candidate on the curve could not be determined")
 
 
 def _check_along(graph: Graph, function: t.Node, variables: Names, items: Sequence[tuple[Coordinates, str]]) -> None:
@@ -242,7 +242,7 @@ def _check_along(graph: Graph, function: t.Node, variables: Names, items: Sequen
     for k, (_, kind) in enumerate(items):
         proved_type = search.type_of(k)
         if proved_type is None:
-            raise Undecided("it cannot be told what a candidate on the curve is")
+            raise Undecided("the type of a candidate on the curve could not be determined")
         if proved_type != kind:
-            raise Wrong("a point of the answer is no such extremum on the curve")
+            raise Wrong("a point of the answer is not such an extremum on the curve")
     search.prove()

@@ -65,7 +65,8 @@ def _check_by_antiderivative(task: Task, solution: Solution, parts: tuple[tuple[
 
 
 _NOT_PROVED: Final = (
-    "the value could not be proved, nor that the integral exists; if it does, split the range or choose other limits"
+    "neither the value nor the existence of the integral could be proved; if it exists, "
+    "split the range or choose other limits"
 )
 
 
@@ -97,9 +98,9 @@ def _check_divergence(task: Task, solution: Solution) -> Evidence:
             if low != high and exists_at(task["function"], task["variable"], end, side) is False:
                 return Evidence("growth at an end", 1, 0.0, Basis.PROVED)
     if never_settles(task):
-        return Evidence("repeats itself for ever", 1, 0.0, Basis.PROVED)
+        return Evidence("repeats forever", 1, 0.0, Basis.PROVED)
     for antiderivative in _antiderivatives(solution.steps):
         for low, high in pieces_of(task):
             if swings_at_an_end(task["function"], task["variable"], low, high, antiderivative):
                 return Evidence("differentiated back, no limit at an end", 1, 0.0)
-    raise Undecided("it is not proved that the integral diverges: nothing at its ends shows it; split the range")
+    raise Undecided("it could not be proved that the integral diverges: nothing at its ends shows it; split the range")

@@ -120,7 +120,7 @@ def _by_values(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     return Solution(answer, tuple(steps))
 
 
-_FTC: Final[Prose] = ("the upper limit put into an antiderivative, minus the lower one",)
+_FTC: Final[Prose] = ("the antiderivative at the upper limit minus the antiderivative at the lower limit",)
 
 
 def _shown(lines: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -144,7 +144,7 @@ def _by_limits(task: Task, plain: t.Node, lines: tuple[Step, ...]) -> Solution:
     waiting = t.Sum((parts[0][0], t.Negative(parts[1][0])))
     values = subtract(parts[0][1], parts[1][1])
     answer = _wanted(task, values)
-    note: Prose = ("at an end that cannot be put in, take the limit of the antiderivative in ", t.Name(x))
+    note: Prose = ("at an end where it has no value, take the limit of the antiderivative in ", t.Name(x))
     if compare(waiting, values).verdict is Verdict.EQUAL:
         first = Step("antiderivative", whole(task), waiting, note, _shown(lines), check=how_checked(task))
         steps = [first, Step("take the limits", waiting, values)]
@@ -182,7 +182,7 @@ def _divergent(task: Task, plain: t.Node, lines: tuple[Step, ...], words: str = 
 
 _NO_FORM: Final = (
     "no closed form of the integral in known functions was found: split the range where the integrand changes its "
-    "form, or give the answer that you expect, and it is checked"
+    "formula, or give the answer you expect and it will be checked"
 )
 
 

@@ -245,7 +245,7 @@ def _read_when(raw: Any, known: frozenset[str] | None) -> Node:
 def _read_choice(field: Field, raw: Any, known: frozenset[str] | None) -> str:
     if raw not in field.choices:
         near = near_name(str(raw), field.choices)
-        raise TaskError(f"{field.name} has no value {raw!r}{near}", field.name)
+        raise TaskError(f"{field.name} cannot be {raw!r}{near}", field.name)
     return str(raw)
 
 

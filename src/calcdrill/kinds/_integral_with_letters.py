@@ -40,7 +40,7 @@ def solve_with_letters(task: Task, letters: tuple[str, ...]) -> Solution:
     answer = tidy(task["answer"] if task["answer"] is not None else values)
     whole = t.Integral(task["function"], x, low, high)
     if compare(waiting, values, task.domain).holds:
-        note: Prose = ("the upper limit put into an antiderivative, minus the lower one",)
+        note: Prose = ("the antiderivative at the upper limit minus the antiderivative at the lower limit",)
         # To integrate over an endless range once is enough: the check of the answer does it.
         how = "none" if low in INFINITE or high in INFINITE else "value"
         first = Step("antiderivative", whole, waiting, note, lines, check=how)
@@ -73,7 +73,7 @@ def _require_one_form(task: Task, letters: tuple[str, ...], node: t.Node) -> Non
             names = ", ".join(letters)
             raise Unsolved(
                 f"between these limits the function changes its form for some {names}: "
-                "say more in the domain, such as domain: a > 0, or put numbers in"
+                "narrow the domain, such as domain: a > 0, or put numbers in"
             )
 
 
@@ -108,7 +108,9 @@ def _end(task: Task, plain: t.Node, end: t.Node, side: str) -> tuple[t.Node, t.N
     side = "" if end in INFINITE else side
     end_limit = run_bounded(sympy_limit, plain, x, end, side, task.domain, seconds=_SECONDS)
     if end_limit in INFINITE or isinstance(end_limit, t.Text):
-        raise Unsolved("the integral has no finite value for these letters, or the domain says too little of them")
+        raise Unsolved(
+            "the integral has no finite value for these letters, or the domain does not restrict them enough"
+        )
     return t.Limit(plain, x, end, side), end_limit
 
 
@@ -123,5 +125,5 @@ def check_with_letters(task: Task, solution: Solution, shared: Shared | None = N
     comparison = compare(truth, solution.answer, task.domain, shared=shared)
     if comparison.left_gap is not None:
         place = ", ".join(f"{name} = {value}" for name, value in comparison.left_gap.items())
-        raise Undecided(f"the integral does not exist at {place}: say so in the domain, such as domain: a > 0")
+        raise Undecided(f"the integral does not exist at {place}: exclude this in the domain, such as domain: a > 0")
     return evidence("ball integration", comparison)

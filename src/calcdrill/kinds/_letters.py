@@ -75,8 +75,7 @@ def require_for_all_letters(task: Task, antiderivative: t.Node) -> None:
                 for name, number in numbers.items()
             )
             raise Undecided(
-                f"the antiderivative that was found has no value where {''.join(map(str, signs))}: "
-                "say more in the domain"
+                f"the antiderivative that was found has no value where {''.join(map(str, signs))}: narrow the domain"
             )
 
 

@@ -189,7 +189,7 @@ def _by_slopes(whole: Limit, rounds: int) -> Worked | None:
     slopes = tuple(tidy(differentiate(part, whole.variable)) for part in (top, bottom))
     after = replace(whole, body=Quotient(*slopes))
     both = "tend to 0" if ends[0] == ZERO else "grow without bound"
-    note: Prose = (f"top and bottom both {both}: take the limit of the quotient of their slopes",)
+    note: Prose = (f"top and bottom both {both}: take the limit of the quotient of their derivatives",)
     step = Step("L'Hôpital's rule", whole, after, note, check=how(whole, after))
     steps, answer = _work(replace(after, body=tidy(after.body)), rounds - 1)
     return (step, *steps), answer

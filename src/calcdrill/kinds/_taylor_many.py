@@ -73,7 +73,7 @@ def solve(task: Task) -> Solution:
     if not 2 <= len(task["variables"]) <= MOST_VARIABLES or task["order"] > MOST_ORDER:
         raise TaskError(f"with several variables: at most {MOST_VARIABLES} of them, and order {MOST_ORDER}", "order")
     if task["by"] != "derivatives":
-        raise TaskError("with several variables the polynomial is worked by derivatives", "by")
+        raise TaskError("with several variables the polynomial is worked out from derivatives", "by")
     values = _values(task)
     steps = [_level_step(task, values, level) for level in range(task["order"] + 1)]
     raw = _raw(task, values)
@@ -185,6 +185,6 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
 
 
 FEEDBACK: dict[str, Prose] = {
-    "mixed-term-halved": ("The mixed derivative stands in the Hessian twice, which takes the half away.",),
+    "mixed-term-halved": ("The mixed derivative appears twice in the Hessian, which cancels the factor 1/2.",),
     "mixed-term-missing": ("The mixed derivatives give a term too.",),
 }

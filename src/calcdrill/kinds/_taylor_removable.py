@@ -41,7 +41,7 @@ def solve(function: t.Quotient, about: Expansion) -> Solution:
     below = _coefficients(function.denominator, about, _MOST_ZEROS)
     zeros = next((k for k, c in enumerate(below) if c != t.ZERO), 0)
     if zeros == 0:
-        raise Unsolved(f"the bottom has a zero of an order beyond {_MOST_ZEROS} at the centre")
+        raise Unsolved(f"the denominator has a zero of an order above {_MOST_ZEROS} at the centre")
     further = Expansion(about.variable, about.centre, about.order + zeros)
     above, below = (_coefficients(part, further, further.order) for part in (function.numerator, function.denominator))
     if any(c != t.ZERO for c in above[:zeros]):

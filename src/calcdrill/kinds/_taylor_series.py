@@ -25,7 +25,9 @@ def _letter(about: Expansion) -> Name:
 def _parts(function: Node, about: Expansion) -> Composition:
     parts = composition(function, about, _letter(about))
     if parts is None:
-        raise Unsolved("no known series fits: it is to be c*x^m*f(a*x^k) with f such as exp(u), ln(1 + u), 1/(1 - u)")
+        raise Unsolved(
+            "no known series fits: the function must be c*x^m*f(a*x^k) with f such as exp(u), ln(1 + u), 1/(1 - u)"
+        )
     if not parts.series:
         raise Unsolved("every term of the series is beyond the order")
     return parts
@@ -120,9 +122,9 @@ def _collected(terms: Iterable[Monomial]) -> list[Monomial]:
 
 
 FEEDBACK: dict[str, Prose] = {
-    "front-power-forgotten": ("The power in front lifts every exponent.",),
+    "front-power-forgotten": ("The power in front raises every exponent.",),
     "sign-lost": ("A minus inside goes into every odd power, and the known series has signs of its own.",),
     "coefficient-not-raised": ("The whole inside is raised to each power, with its sign and its coefficient.",),
-    "substitution-only-first": ("The inside stands in every term, not in the linear one only.",),
-    "divisors-forgotten": ("The terms of the known series have divisors.",),
+    "substitution-only-first": ("The inside goes into every term, not only the linear one.",),
+    "divisors-forgotten": ("Keep the denominators of the known series.",),
 }

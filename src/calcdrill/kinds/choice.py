@@ -60,7 +60,7 @@ def _step(line: Mapping[str, Any]) -> Step:
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     """Exactly one condition holds, and the facts say the same by ball arithmetic."""
     if label(_right(task)) != solution.answer:
-        raise Wrong("another option's condition holds")
+        raise Wrong("the condition of another option also holds")
     labels = [label(option) for option in task["options"]]
     if len(set(labels)) < len(labels):
         raise Reject("two options read alike")
@@ -115,12 +115,12 @@ KIND = Kind(
     title="Multiple choice",
     fields=(
         Field("ask", "prose", help="the question"),
-        Field("given", "prose", None, "what it is asked of"),
+        Field("given", "prose", None, "what the question is about"),
         Field("options", "options", help="the choices: text, when, maybe proof, and for wrong ones id and feedback"),
         Field("because", "prose", None, "why the right one is right", asks=False),
         Field("proof", "formulas", None, "facts that hold, checked by ball arithmetic", asks=False),
-        Field("convention", "prose", None, "what makes the right one right where no fact can: a definition"),
-        Field("variables", "names", (), "variables that the proof may hold", binds=True),
+        Field("convention", "prose", None, "the definition that makes it right, where no fact can decide"),
+        Field("variables", "names", (), "variables that the proof may contain", binds=True),
         Field("steps", "lines", None, "worked lines: rule, before, after, note", asks=False),
     ),
     sample={

@@ -113,7 +113,7 @@ def solve(task: Task) -> Solution:
         raise TaskError("critical points are found in one or two variables", "variables")
     surplus = t.names(function) - set(variables)
     if surplus:
-        raise TaskError(f"the name {min(surplus)!r} is none of the variables", "function")
+        raise TaskError(f"the name {min(surplus)!r} is not one of the variables", "function")
     if len(variables) == 1:
         spots = stationary_spots(function, variables[0], task.domain, task["classify"])
         places: list[tuple[Coordinates, Nature]] = [((spot.place,), spot.nature) for spot in spots]
@@ -189,7 +189,7 @@ def _surface_steps(function: t.Node, variables: tuple[str, ...], found: Found) -
     symbols = tuple(tuple(t.Derivative(function, (a, b), True) for b in variables) for a in variables)
     raw = t.Sum((t.times(xx, yy), t.Negative(t.Power(xy, t.TWO))))
     determinant = tidy(raw)
-    note: Prose = ("its sign tells a saddle from the rest",)
+    note: Prose = ("its sign tells saddles from extrema",)
     steps = [
         Step("Hessian", t.Matrix(symbols), hessian, ("differentiate the gradient once more",)),
         Step("determinant", t.Apply("det", (hessian,)), determinant, note, weight=1),
@@ -279,10 +279,10 @@ def _wrong_types(task: Task, items: tuple[tuple[Coordinates, str], ...]) -> Iter
 
 
 FEEDBACK: dict[str, Prose] = {
-    "minimum-and-maximum-swapped": ("A positive second derivative bends upwards: there is the minimum.",),
+    "minimum-and-maximum-swapped": ("A positive second derivative means that the graph bends upwards: a minimum.",),
     "first-entry-only": ("Look at the determinant of the Hessian first: where it is negative there is a saddle.",),
     "sign-of-the-determinant-reversed": ("A negative determinant means a saddle, a positive one an extremum.",),
-    "neither-forgotten": ("Where the second derivative is 0 too, look further: this is no extremum.",),
+    "neither-forgotten": ("Where the second derivative is 0 too, look further: this is not an extremum.",),
     "solution-lost": ("A solution is missing: dividing by a variable drops the solutions where it is 0.",),
     "every-point-a-minimum": ("A zero gradient alone does not make a minimum; the second derivatives decide.",),
     "neither-everywhere": ("Where the second derivative is not 0 it tells a minimum from a maximum.",),

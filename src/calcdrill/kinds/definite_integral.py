@@ -118,7 +118,7 @@ FEEDBACK: dict[str, Prose] = {
     "lower-limit-ignored": ("The antiderivative at the lower limit need not be 0: subtract it.",),
     "limits-added": ("The value at the lower limit is subtracted, not added.",),
     "integrand-difference": ("Put the limits into an antiderivative, not into the integrand.",),
-    "infinite-area": ("A region without end may have a finite area: take the limit before you say so.",),
+    "infinite-area": ("An unbounded region can have a finite area: take the limit before you decide.",),
 }
 
 

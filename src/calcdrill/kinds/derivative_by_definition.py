@@ -83,7 +83,7 @@ def _by_algebra(raw: t.Quotient, h: t.Name) -> list[Line]:
     free = t.names(raw)
     ring = Ring((raw,), (h.name, *sorted(free - {h.name})))
     if len(ring.trees) > len(free):
-        raise Unsolved("by the definition only polynomials, their fractions and square roots are worked out")
+        raise Unsolved("from the definition only polynomials, their quotients and square roots are worked out")
     top, bottom = ring.ratio(raw.numerator)
     small: Any = ring.generators[0]
     if not top:
@@ -145,7 +145,7 @@ def _by_conjugate(rooted: tuple[t.Node, t.Node], moved: t.Node, start: t.Node, h
     factor, inside = rooted
     (variable,) = t.names(inside)
     if polynomial(inside, variable, {}) is None:
-        raise Unsolved("by the definition only the root of a polynomial is worked out")
+        raise Unsolved("from the definition only the root of a polynomial is worked out")
     new, old = (_inside_root(tree, factor) for tree in (moved, start))
     difference = t.Sum((new, t.Negative(old)))
     ring = Ring((difference,), (h.name, *sorted(t.names(difference) - {h.name})))
@@ -191,11 +191,11 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
 
 
 FEEDBACK: dict[str, Prose] = {
-    "cross-term-forgotten": ("The power of a sum has mixed terms; they bring the slope.",),
+    "cross-term-forgotten": ("The power of a sum has mixed terms; the slope comes from them.",),
     "h-not-cancelled": ("Cancel first; with 0 put in too early the quotient is 0 over 0.",),
     "value-instead-of-slope": ("This is the value of the function, not its slope.",),
     "h-left-standing": ("After cancelling, the small step still has to go to 0.",),
-    "sign-lost": ("Look at the sign of the difference on top again.",),
+    "sign-lost": ("Check the sign of the difference in the numerator.",),
 }
 
 

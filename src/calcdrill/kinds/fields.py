@@ -99,7 +99,7 @@ def _check_names(fields: Sequence[Field], values: Mapping[str, Any], parameters:
         if field.type == "names":
             for name in value or ():
                 if name not in variables:
-                    raise TaskError(f"{field.name}: {name!r} is none of the variables", field.name)
+                    raise TaskError(f"{field.name}: {name!r} is not one of the variables", field.name)
         elif field.type in {"number", "numbers", "integer"}:
             for tree in trees_in(value):
                 surplus = names(tree) - parameters
@@ -127,7 +127,7 @@ def with_constants(fields: Sequence[Field], raw: Mapping[str, Any]) -> tuple[dic
         if left_out and letters and isinstance(field.default, str) and field.default not in letters:
             if len(letters) > 1:
                 several = ", ".join(sorted(letters))
-                raise TaskError(f"there are the letters {several}: say which is the variable", field.name)
+                raise TaskError(f"there are several letters ({several}): say which is the variable", field.name)
             filled[field.name] = min(letters)
     bound = _given_variables(fields, filled)
     return filled, frozenset() if bound is None else frozenset(letters - bound)

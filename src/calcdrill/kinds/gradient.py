@@ -71,7 +71,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, Node]]:
 FEEDBACK: dict[str, Prose] = {
     **MALRULES,
     "sum-of-components": ("The gradient is a vector: keep the partial derivatives apart, do not add them.",),
-    "reversed-order": ("The entries stand in the order of the variables.",),
+    "reversed-order": ("The entries go in the order of the variables.",),
 }
 
 

@@ -137,10 +137,10 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
 FEEDBACK: dict[str, Prose] = {
     "climbs": ("Descent subtracts the gradient: adding it walks uphill.",),
     "learning-rate-forgotten": ("Scale the gradient by the learning rate before subtracting it.",),
-    "step-only": ("This is the length of the move; the new point is the old one minus it.",),
+    "step-only": ("This is the move alone; subtract it from the point.",),
     "divides-by-learning-rate": ("Multiply by the learning rate, do not divide by it.",),
     "one-step-short": ("One step is missing: repeat the update from the point you reached.",),
-    "momentum-forgotten": ("The velocity of the step before counts too, times beta.",),
+    "momentum-forgotten": ("The previous velocity counts too, times beta.",),
 }
 
 
@@ -163,7 +163,7 @@ KIND = Kind(
     name="gradient_descent",
     title="Gradient descent",
     fields=(
-        Field("function", help="the function to make small"),
+        Field("function", help="the function to minimise"),
         Field("variables", "variables", None, "its variables, in order"),
         Field("start", "point", help="where to start"),
         Field("learning_rate", "number", help="the learning rate, such as 0.1"),

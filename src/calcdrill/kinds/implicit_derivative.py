@@ -47,7 +47,7 @@ def _difference(task: Task) -> t.Node:
     """Left side minus right side: the function whose level curve this is."""
     equation = task["equation"]
     if not isinstance(equation, t.Relation) or equation.operators != ("=",):
-        raise TaskError("an equation has one = sign", "equation")
+        raise TaskError("an equation must have one = sign", "equation")
     left, right = equation.sides
     return left if right == t.ZERO else t.Sum((left, t.Negative(right)))
 

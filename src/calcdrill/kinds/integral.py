@@ -127,8 +127,8 @@ def _by_sympy(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> t.
 
 
 _NONE_FOUND: Final = (
-    "no antiderivative in known functions was found, and there may be none: look at the integrand again, or give the "
-    "form that you expect as the answer, and it is checked"
+    "no antiderivative in known functions was found, and there may be none: check the integrand, or give the form "
+    "you expect as the answer and it will be checked"
 )
 _TRIES: Final = (("rules", 2.0), ("roots", 3.0), ("any", 3.5))
 """Ways to ask sympy, with the seconds that each may take."""
@@ -159,7 +159,7 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     if constant not in t.names(solution.answer) or t.names(differentiate(solution.answer, constant)):
         raise Wrong("the constant of integration is missing")
     if not isinstance(solution.answer, t.Sum) or any(map(_is_number, solution.answer.terms)):
-        raise Wrong("the constant of integration stands beside another number")
+        raise Wrong("the constant of integration is added to another number")
     whole = t.Integral(task["function"], task["variable"])
     comparison = compare_antiderivative(whole, solution.answer, task["variable"], task.domain, shared=shared)
     if comparison.verdict is Verdict.EQUAL_WHERE_DEFINED and comparison.right_gap is None:
@@ -197,15 +197,15 @@ def _wrong(function: t.Node, variable: str) -> Iterator[tuple[str, t.Node]]:
 FEEDBACK: dict[str, Prose] = {
     "differentiated": ("This is the derivative: the question asks for a function that has this derivative.",),
     "power-not-divided": ("Raise the exponent by one, and divide by the new exponent.",),
-    "factor-not-divided": ("Differentiate back: the slope of the inside comes down, so divide by it.",),
+    "factor-not-divided": ("Differentiate to check: the inner derivative appears as a factor, so divide by it.",),
     "multiplied-by-slope": ("Differentiating multiplies by the inner slope; integrating divides by it.",),
     "sign-of-trig": (
         "The derivative of the cosine has a minus: an antiderivative of the sine is minus the cosine, "
         "of the cosine plus the sine.",
     ),
-    "logarithm-of-power": ("Only the power minus one gives a logarithm; other powers follow the power rule.",),
+    "logarithm-of-power": ("Only the power −1 gives a logarithm; other powers follow the power rule.",),
     "product-of-integrals": ("The integral of a product is not the product of the integrals: integrate by parts.",),
-    "parts-sign": ("By parts, the second integral is subtracted.",),
+    "parts-sign": ("In integration by parts, the second integral is subtracted.",),
 }
 
 

@@ -117,7 +117,7 @@ def _found(task: Task, critical: list[tuple[t.Node, bool]]) -> Prose:
         words += ["inside the interval lies " if len(level) == 1 else "inside the interval lie "]
         words += _places(task, level)
     if corners:
-        words += ["; there is no slope at " if level else "inside the interval there is no slope at "]
+        words += ["; there is no slope at " if level else "inside the interval the derivative does not exist at "]
         words += _places(task, corners)
     return tuple(words)
 
@@ -154,9 +154,9 @@ def _require_interval(task: Task) -> None:
     function, variable = task["function"], task["variable"]
     for end in ("lower", "upper"):
         if not value(task[end], {}).is_finite():
-            raise TaskError("an end of the interval is a number", end)
+            raise TaskError("an end of the interval must be a number", end)
     if _gap(task["upper"], task["lower"]) <= 0:
-        raise TaskError("the upper end lies above the lower one", "upper")
+        raise TaskError("the upper end must be above the lower one", "upper")
     for place in irregularities(function, frozenset({variable})):
         if place.fault is Fault.POLE or (place.fault is Fault.JUMP and place.repeats):
             _require_none(task, place)
@@ -259,7 +259,7 @@ def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
 FEEDBACK: dict[str, Prose] = {
     "ends-forgotten": ("The ends of the interval are candidates too.",),
     "ends-only": ("Inside the interval there are critical points; they are candidates too.",),
-    "place-instead-of-value": ("This is where it happens; the value of the function there is asked for.",),
+    "place-instead-of-value": ("This is where it occurs; the question asks for the value of the function there.",),
     "other-extremum": ("This is the other extreme value.",),
 }
 
@@ -270,7 +270,7 @@ def degenerate(task: Task, solution: Solution) -> str | None:
         return "no critical point lies inside"
     values = (value_at(task["function"], {task["variable"]: place}) for place in places)
     if sum(_gap(height, solution.answer) == 0 for height in values) > 1:
-        return "the extreme value is taken twice"
+        return "the extreme value is attained twice"
     return None
 
 

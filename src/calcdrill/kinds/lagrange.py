@@ -65,8 +65,8 @@ def _chosen(task: Task, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     if task["goal"] == "extrema":
         if any(not one.type for one in found):
             raise Unsolved(
-                "the derivatives along the curve do not tell what a candidate is (the curve has a corner or crosses"
-                " itself there, or the function has no gradient): ask for the min or the max"
+                "the derivatives along the curve do not decide the type of a candidate (the curve has a corner or "
+                "crosses itself there, or the function has no gradient): ask for the min or the max"
             )
         return tuple(one for one in found if one.type != "neither")
     turn = 1 if task["goal"] == "min" else -1
@@ -94,7 +94,7 @@ def _all(task: Task) -> tuple[tuple[Case, ...], tuple[Candidate, ...]]:
         raise TaskError("a curve in the plane has two variables", "variables")
     surplus = (t.names(task["function"]) | t.names(task["constraint"])) - set(variables)
     if surplus:
-        raise TaskError(f"the name {min(surplus)!r} is none of the variables", "function")
+        raise TaskError(f"the name {min(surplus)!r} is not one of the variables", "function")
     return candidates(task["function"], _difference(task), _parallel(task), variables)
 
 
@@ -241,12 +241,12 @@ FEEDBACK: dict[str, Prose] = {
     "positive-solutions-only": ("Candidates with negative coordinates count too.",),
     "every-candidate-a-minimum": ("Parallel gradients only make a candidate; compare the values there.",),
     "other-extremum": ("This is a candidate too, but not the one that is asked for: compare the values.",),
-    "constraint-ignored": ("Here the function itself is level, but this point need not lie on the curve.",),
+    "constraint-ignored": ("Here the function's own gradient is 0, but this point need not lie on the curve.",),
     "equal-shares": ("Equal coordinates are right only if the problem treats both variables alike.",),
     "multiplier-reported": ("This is the multiplier; the point on the curve is asked for.",),
     "coordinates-swapped": ("Mind the order of the coordinates, and put the point into the constraint.",),
     "local-taken-for-the-whole": (
-        "At a candidate the function is level; elsewhere on the curve there are values beyond it.",
+        "This is only a local extremum; elsewhere on the curve the function goes beyond it.",
     ),
     "value-reported": ("This is the value of the function there; the point is asked for.",),
 }

@@ -66,7 +66,7 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
         return Evidence("arb limits", 1, 0.0, Basis.PROVED)
     if type(truth) is not arb:
         if truth is UNDEFINED:
-            raise Wrong("there is no such limit: along two ways to the place the function goes to two ends")
+            raise Wrong("there is no such limit: along two paths the function tends to two different values")
         raise Undecided(_NOT_PROVED)
     if answer == DOES_NOT_EXIST:
         raise Wrong("arb limits find a limit")
@@ -83,12 +83,13 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
 
 
 _NOT_PROVED: Final = (
-    "the limit could not be proved: it is not clear how the function behaves there; give a simpler form or one side"
+    "the limit could not be proved: it is not clear how the function behaves there; "
+    "give a simpler form or ask for one side"
 )
 
 
 def _no_values(whole: t.Limit) -> str:
-    words = "the function has no real values arbitrarily near to this place"
+    words = "the function has no real values near this point"
     if is_infinite(whole.to) or whole.side:
         return f"{words}, so that it has no limit there"
     return f"{words}, on one of its sides at least: ask for the limit from above or below (side)"
@@ -122,10 +123,10 @@ FEEDBACK: dict[str, Prose] = {
         "; far out the constant terms no longer count.",
     ),
     "says-infinity": ("It does not grow without bound: look at what top and bottom do together.",),
-    "other-end": ("This is where the function goes at the other end.",),
+    "other-end": ("This is the limit at the other end.",),
     "says-zero": ("It does not tend to 0: compare the sizes of numerator and denominator.",),
     "zero-over-zero-is-zero": ("Zero over zero says nothing yet; simplify first, then put the number in.",),
-    "gives-the-point": ("This is the place; the limit is the height that the function tends to there.",),
+    "gives-the-point": ("This is where the variable goes; the limit is the value that the function tends to there.",),
     "zero-over-zero-undefined": ("A missing value does not mean a missing limit: simplify first.",),
 }
 

@@ -100,7 +100,7 @@ def worked_out(node: t.Node, steps: list[Step]) -> t.Node:
         case t.At(body=body, point=point):
             return _put_in(worked_out(body, steps), point, steps)
         case t.Integral() | t.Limit():
-            raise Unsolved("an integral or a limit is not worked out here: give the answer beside the quantity")
+            raise Unsolved("an integral or a limit is not worked out here: give the answer as well as the quantity")
     children = tuple(worked_out(child, steps) for child in node.children)
     return node.with_children(children) if children else node
 
@@ -140,7 +140,7 @@ def _compared(task: Task, answer: t.Node, shared: Shared | None = None) -> Compa
     if unit is None:
         return compare(task["quantity"], answer, domain=task.domain, shared=shared)
     if t.names(answer) - {unit}:
-        raise Undecided("a dual number has no other variable")
+        raise Undecided("a dual number cannot contain another variable")
     return compare_series(task["quantity"], answer, Expansion(unit, t.ZERO, 1))
 
 
@@ -153,11 +153,11 @@ KIND = Kind(
     title="Quantity",
     fields=(
         Field("ask", "prose", help="the question"),
-        Field("given", "prose", None, "what it is asked of"),
+        Field("given", "prose", None, "what the question is about"),
         Field("quantity", "formula", help="what is asked, still to be worked out"),
         Field("answer", "formula", None, "the closed form (default: the quantity worked out)", asks=False),
         Field("proof", "formulas", None, "facts that reach the answer in another way, checked by balls", asks=False),
-        Field("variables", "names", (), "variables that the answer may hold", binds=True),
+        Field("variables", "names", (), "variables that the answer may contain", binds=True),
         Field("dual", "names", (), "the dual unit, such as epsilon, whose square is 0", asks=False),
         Field("form", "choice", "", "the form that the answer must have", choices=("", *FORMS), asks=False),
         Field("steps", "lines", None, "worked lines: rule, after, and maybe before, note and proof", asks=False),

@@ -143,7 +143,7 @@ def degenerate(task: Task, solution: Solution) -> str | None:
     assert isinstance(solution.answer, Relation)
     if solution.answer.sides[1] == task["function"]:
         return "the function is its own tangent"
-    return None if names(solution.answer.sides[1]) else "the tangent is level"
+    return None if names(solution.answer.sides[1]) else "the tangent is horizontal"
 
 
 KIND = Kind(

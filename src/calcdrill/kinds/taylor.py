@@ -132,9 +132,7 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
         evidences = [_check_numbers(*with_numbers(task, solution, numbers)) for numbers in for_letters(task, letters)]
     except Undecided as error:
         names = ", ".join(letters)
-        raise Undecided(
-            f"for some {names}: {error}, or say more in the domain, such as domain: {letters[0]} > 0"
-        ) from None
+        raise Undecided(f"for some {names}: {error}, or narrow the domain, such as domain: {letters[0]} > 0") from None
     return Evidence("arb jets", len(evidences), max(one.bound for one in evidences), Basis.POINTS)
 
 
