@@ -144,7 +144,7 @@ var calcdrillGrader = (function () {
       .map((sign) => (sign in SIGNS ? SIGNS[sign] : sign))
       .join("");
     const fraction = (/** @type {string} */ sign) => sign.normalize("NFKC").replace("⁄", "/");
-    text = text.replace(/(\d\s?)([¼-¾⅐-⅞])/g, (_, before, sign) => "(" + before + "+" + fraction(sign) + ")");
+    text = text.replace(/(\d+\s?)([¼-¾⅐-⅞])/g, (_, before, sign) => "(" + before + "+" + fraction(sign) + ")");
     text = text.replace(/[¼-¾⅐-⅞]/g, (sign) => "(" + fraction(sign) + ")");
     text = text.replace(LOWERED_RUN, (run) => "_" + Array.from(run).map((sign) => LOWERED[sign]).join(""));
     return text.replace(RAISED_RUN, (run) => {
@@ -1097,12 +1097,17 @@ var calcdrillGrader = (function () {
       if (!places.length && colon >= 0 && isLabel(part.slice(0, colon))) places = [colon];
       const label = places.length ? part.slice(0, places[0]).trim() : "";
       if (places.length && !isLabel(label)) throw new Unreadable("an expression is asked for, not an equation");
-      return { label: variableOf(label, variables), node: read(places.length ? part.slice(places[places.length - 1] + 1) : part) };
+      return { label, node: read(places.length ? part.slice(places[places.length - 1] + 1) : part) };
     });
-    const order = (/** @type {string} */ label) => variables.map(canonical).indexOf(label);
-    if (new Set(found.map((one) => one.label)).size === found.length && found.every((one) => order(one.label) >= 0))
-      found.sort((a, b) => order(a.label) - order(b.label));
-    return tree("vec", found.map((one) => one.node));
+    return tree("vec", byLabels(found, variables));
+  }
+  /** @param { { label: string, node: Tree }[]} named @param {string[]} variables the values in the order of the variables, if all are labelled */
+  function byLabels(named, variables) {
+    const order = (/** @type {string} */ label) => variables.map(canonical).indexOf(variableOf(label, variables));
+    const places = named.map((one) => order(one.label));
+    if (new Set(places).size === places.length && places.every((place) => place >= 0))
+      named.sort((a, b) => order(a.label) - order(b.label));
+    return named.map((one) => one.node);
   }
   /** @param {string} label */
   const canonical = (label) =>
@@ -1311,21 +1316,33 @@ var calcdrillGrader = (function () {
     }
     return [word ? TYPES[word[1].toLowerCase()] : "", value];
   }
+  /** @param {string} part @returns {[string, string]} */
+  function labelled(part) {
+    const places = equals(part);
+    return places.length ? [part.slice(0, places[0]).trim(), part.slice(places[places.length - 1] + 1)] : ["", part];
+  }
+  /** @param {string} value @returns {[string, string][]} the coordinates with their labels: x = 1, (x = 1, y = 2), (x, y) = (1, 2) */
+  function labelledCoordinates(value) {
+    const [label, body] = labelled(value);
+    const parts = split(bare(body), ",|");
+    if (parts.length === 1) return [[label, body]];
+    const labels = split(bare(label), ",|").map((name) => name.trim());
+    if (labels.length === parts.length && !parts.some((part) => equals(part).length)) return parts.map((part, at) => [labels[at], part]);
+    return parts.map(labelled);
+  }
   /** @param {string[]} values @param {string[]} variables @param {Read} read @returns {Tree[]} */
   function coordinates(values, variables, read) {
-    /** @type {Tree[]} */
-    let nodes = [];
+    /** @type { { label: string, node: Tree }[]} */
+    const named = [];
     for (const value of values) {
       const places = equals(value);
       if (places.length && !isLabel(value.slice(0, places[0]))) throw new Unreadable("an expression is asked for, not an equation");
-      const body = places.length ? value.slice(places[places.length - 1] + 1) : value;
-      const parts = split(bare(body), ",|");
-      for (const part of parts.length === 1 ? [body] : parts) {
-        const signs = equals(part);
-        const node = read(signs.length && parts.length > 1 ? part.slice(signs[signs.length - 1] + 1) : part);
-        nodes = nodes.concat(node.k === "vec" ? node.c : [node]);
+      for (const [label, part] of labelledCoordinates(value)) {
+        const node = read(part);
+        named.push(...(node.k === "vec" ? node.c : [node]).map((entry) => ({ label, node: entry })));
       }
     }
+    let nodes = byLabels(named, variables);
     if (nodes.length === 2 && variables.length === 1 && values[0].includes(",")) nodes = nodes.slice(0, 1);
     if (nodes.length !== variables.length) throw new Unreadable("a point has the coordinates (" + variables.join(", ") + ")");
     return nodes;

@@ -8,7 +8,7 @@ from typing import Final
 
 from calcdrill.errors import ReadError
 from calcdrill.expression.tree import Node, Points, Vector
-from calcdrill.practice.reading.shapes import bare, is_balanced
+from calcdrill.practice.reading.shapes import bare, in_order, is_balanced
 from calcdrill.practice.reading.splitting import equals, is_label, split
 
 __all__ = ["read_points"]
@@ -137,25 +137,35 @@ def _signed(values: list[str]) -> list[list[str]]:
 
 
 def _point(variables: Sequence[str], values: list[str], kind: str, read: Reader) -> tuple[tuple[Node, ...], str]:
-    nodes: list[Node] = []
+    named: list[tuple[str, Node]] = []
     for value in values:
-        for part in _coordinates(value):
+        for label, part in _coordinates(value):
             node = read(part)
-            nodes.extend(node.entries if isinstance(node, Vector) else [node])
+            named.extend((label, entry) for entry in (node.entries if isinstance(node, Vector) else (node,)))
+    nodes = in_order(named, variables)
     if len(nodes) == 2 and len(variables) == 1 and _is_tuple(values[0]):
         nodes = nodes[:1]  # the value of the function beside the place
     if len(nodes) != len(variables):
         wanted = ", ".join(variables)
         raise ReadError(f"a point has the coordinates ({wanted})", ", ".join(values), 0)
-    return tuple(nodes), kind
+    return nodes, kind
 
 
-def _coordinates(value: str) -> list[str]:
+def _coordinates(value: str) -> list[tuple[str, str]]:
+    """The coordinates with their labels: ``x = 1``, ``(x = 1, y = 2)``, ``(x, y) = (1, 2)``; without one, ``""``."""
     places = equals(value)
     if places and not is_label(value[: places[0]]):
         raise ReadError("an expression is asked for, not an equation", value, places[0])
-    body = value[places[-1] + 1 :] if places else value
+    label, body = _labelled(value)
     parts = [part for part, _ in split(bare(body), ",|")]
     if len(parts) == 1:
-        return [body]
-    return [part[equals(part)[-1] + 1 :] if equals(part) else part for part in parts]
+        return [(label, body)]
+    labels = [name.strip() for name, _ in split(bare(label), ",|")]
+    if len(labels) == len(parts) and not any(equals(part) for part in parts):
+        return list(zip(labels, parts, strict=True))
+    return [_labelled(part) for part in parts]
+
+
+def _labelled(part: str) -> tuple[str, str]:
+    places = equals(part)
+    return (part[: places[0]].strip(), part[places[-1] + 1 :]) if places else ("", part)

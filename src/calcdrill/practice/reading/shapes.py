@@ -15,6 +15,7 @@ from calcdrill.practice.reading.splitting import equals, is_label, outside, piec
 __all__ = [
     "Said",
     "bare",
+    "in_order",
     "inner_nodes",
     "is_balanced",
     "matrix",
@@ -150,11 +151,16 @@ def _ordered(parts: Sequence[str], variables: Sequence[str], read: Read) -> t.No
         if places and not is_label(label):
             raise ReadError("an expression is asked for, not an equation", part, places[0])
         named.append((label, read(part[places[-1] + 1 :] if places else part)))
+    return t.Vector(in_order(named, variables))
+
+
+def in_order(named: Sequence[tuple[str, t.Node]], variables: Sequence[str]) -> tuple[t.Node, ...]:
+    """The values with their labels in the order of the variables, or as they come where a label is none of these."""
     order = {_canonical(name): index for index, name in enumerate(variables)}
     labels = [_variable(label, order) for label, _ in named]
     if len(set(labels)) == len(labels) and all(label in order for label in labels):
         named = [pair for _, pair in sorted(zip(labels, named, strict=True), key=lambda item: order[item[0]])]
-    return t.Vector(tuple(node for _, node in named))
+    return tuple(node for _, node in named)
 
 
 def _variable(label: str, order: dict[str, int]) -> str:

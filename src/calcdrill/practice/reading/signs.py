@@ -96,7 +96,7 @@ def in_signs(text: str) -> str:
     if not text.isascii():
         text = text.translate(_DROPPED)
         text = "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" else c for c in text).translate(_SIGNS)
-        text = re.sub(r"(\d\s?)([¼-¾⅐-⅞])", lambda match: f"({match[1]}+{_FRACTIONS[match[2]]})", text)
+        text = re.sub(r"(\d+\s?)([¼-¾⅐-⅞])", lambda match: f"({match[1]}+{_FRACTIONS[match[2]]})", text)
         text = re.sub(r"[¼-¾⅐-⅞]", lambda match: f"({_FRACTIONS[match[0]]})", text)
         text = _SUBSCRIPTS.sub(lambda match: f"_{match[0].translate(_LOWERED)}", text)
         text = _RAISED.sub(_lowered_exponent, text)
