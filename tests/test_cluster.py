@@ -188,4 +188,4 @@ def test_a_worker_with_another_version_refuses() -> None:
 def test_a_scheduler_goes_with_its_engine() -> None:
     process = start(*RUN, "--scheduler", "tcp://127.0.0.1:9")
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 2 and "--scheduler goes with --engine dask" in errors
+    assert process.returncode == 2 and "--scheduler needs --engine dask" in errors

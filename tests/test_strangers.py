@@ -284,7 +284,7 @@ def encrypted(content: bytes) -> bytes:
     ids=["empty", "torn", "bomb", "junk", "endless", "endless-notes", "deep", "number", "encrypted"],
 )
 def test_a_bad_package_is_one_line(bad: bytes) -> None:
-    with pytest.raises(DeckError, match="no deck of calcdrill") as caught:
+    with pytest.raises(DeckError, match="not a calcdrill deck") as caught:
         ledger_of_package(bad)
     assert "\n" not in str(caught.value)
 

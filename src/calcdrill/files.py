@@ -132,7 +132,7 @@ def _refuse_special(path: Path) -> None:
     except OSError:
         return
     if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
-        raise InputError(f"{path} is there already and is no regular file: name another")
+        raise InputError(f"{path} already exists and is no regular file: name another")
 
 
 def read_text(path: Path, most: int, own: bool = False) -> str:
@@ -140,7 +140,7 @@ def read_text(path: Path, most: int, own: bool = False) -> str:
     try:
         return read_file(path, most, own).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(f"{path} is not written in UTF-8") from None
+        raise InputError(f"{path} is not in UTF-8") from None
 
 
 def _size(count: int) -> str:

@@ -76,7 +76,7 @@ def _record(row: Mapping[str, Any]) -> str:
         origin = {"id": told["exercise"], "seed": row["seed"], "index": row["index"]}
         return json.dumps({"task": dict(told["task"]), **origin})
     except (KeyError, TypeError, ValueError, RecursionError):
-        raise InputError("this is no row of a data set of calcdrill: it has no metadata with its task") from None
+        raise InputError("this is not a row of a calcdrill data set: it has no metadata with its task") from None
 
 
 def problem_of_row(row: Mapping[str, Any]) -> Problem:

@@ -66,7 +66,7 @@ def test_the_same_deck_under_another_name_is_noticed(own: Path, tmp_path: Path) 
     (tmp_path / "other.lock.json").write_text("no ledger", encoding="utf-8")
     second = deck(own, "-o", str(tmp_path / "b.apkg"))
     assert f"{tmp_path / 'a.lock.json'} has 3 of these 3 keys" in second.output
-    assert f"delete {tmp_path / 'b.lock.json'} and say --ledger {tmp_path / 'a.lock.json'}" in second.output
+    assert f"delete {tmp_path / 'b.lock.json'} and use --ledger {tmp_path / 'a.lock.json'}" in second.output
     small = CliRunner().invoke(command, ["chain-exp", "--variants", "1", "-o", str(tmp_path / "c.apkg")])
     assert small.exit_code == 0 and "of these" not in small.output
 
@@ -99,6 +99,6 @@ def test_a_retired_key_is_refused_with_the_option_that_brings_it_back(own: Path,
     deck(own, *target)
     write(own)
     back = CliRunner().invoke(command, ["own", "--content", str(own), "--variants", "2", *target])
-    assert "own-concept/two: left the deck before" in str(back.exception) + back.output
+    assert "own-concept/two: left the deck earlier" in str(back.exception) + back.output
     assert "--revive" in str(back.exception) + back.output
     assert deck(own, *target, "--revive").exit_code == 0

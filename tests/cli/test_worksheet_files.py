@@ -215,7 +215,7 @@ def test_all_versions_in_one_file(here: Path) -> None:
     assert {path.name for path in here.glob("quiz*")} == {"quiz.typ", "quiz-key.typ"}
     source = (here / "quiz.typ").read_text()
     assert source.count("#begin(") == 2 and '"Version B"' in source
-    with pytest.raises(InputError, match="one version a file"):
+    with pytest.raises(InputError, match="one version per file"):
         run("worksheet", "chain-exp", "-n", "2", "--versions", "A,B", "--together", "-o", "quiz.md")
 
 
@@ -261,8 +261,8 @@ def test_a_logo_is_part_of_the_source(here: Path) -> None:
     assert "M0 0h9" in (here / "quiz.typ").read_text()
     run("worksheet", "chain-exp", "-n", "2", "--set", "logo=logo.svg", "-o", "quiz.html")
     assert "data:image/svg+xml;base64," in (here / "quiz.html").read_text()
-    for logo, message in (("no.svg", "no SVG, PNG or JPEG"), ("none.svg", "cannot be read")):
+    for logo, message in (("no.svg", "not an SVG, PNG or JPEG"), ("none.svg", "cannot be read")):
         with pytest.raises(InputError, match=message):
             run("worksheet", "chain-exp", "-n", "2", "--set", f"logo={logo}", "-o", "quiz.html")
-    with pytest.raises(InputError, match="does not lie below this folder"):
+    with pytest.raises(InputError, match="is not below this folder"):
         read_sheet({"logo": "/etc/passwd"})

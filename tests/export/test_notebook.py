@@ -84,7 +84,7 @@ def test_the_command_writes_the_same_bytes_again(tmp_path: Path, capsys: pytest.
         assert main(["notebook", "gradient-vector", "-n", "3", "--seed", "4", "-o", str(file)]) == 0
     assert files[0].read_bytes() == files[1].read_bytes()
     assert [cell["id"] for cell in cells(files[0].read_text())][-1] == "problem-gradient-vector-3"
-    for wrong, words in (("gradient-vectr", "did you mean gradient-vector"), (exercise(), "no skill and no topic")):
+    for wrong, words in (("gradient-vectr", "did you mean gradient-vector"), (exercise(), "not a skill or a topic")):
         with pytest.raises(SystemExit) as stop:
             main(["notebook", wrong, "-o", str(files[0])])
         assert stop.value.code == 2 and words in capsys.readouterr().err

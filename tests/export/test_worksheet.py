@@ -385,7 +385,7 @@ def test_what_follows_a_mistake_stands_in_the_key() -> None:
 
 def test_what_a_font_does_not_have_is_named_with_the_way_out() -> None:
     for options in ({"title": "\u6f22\u5b57"}, {"font": "Nonsense"}):
-        with pytest.raises(InputError, match=r"(no font at hand has|no font 'nonsense').*--fonts DIR"):
+        with pytest.raises(InputError, match=r"(no available font has|no font 'nonsense').*--fonts DIR"):
             make_worksheet({"A": small_set()}, read_sheet(options), "pdf")
 
 

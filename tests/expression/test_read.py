@@ -229,7 +229,7 @@ def test_attacks_and_bombs_are_refused_at_once(text: str, typed: bool) -> None:
         ("2*+", 3, "too early"),
         ("2 x", 2, "a * is missing before 'x'"),
         ("(x + 1", 0, "never closed"),
-        ("x + 1)", 5, "closes nothing"),
+        ("x + 1)", 5, "has no matching opening bracket"),
         ("x + q", 4, "the name 'q' is not known here"),
         ("sine(x)", 0, "did you mean sin?"),
         ("sin(x, y)", 0, "sin takes 1 argument, not 2"),
@@ -260,7 +260,7 @@ def test_faults_in_prose_are_placed_in_the_whole_text() -> None:
     with pytest.raises(ReadError) as caught:
         read_prose("one `x + ` two")
     assert caught.value.position == 9
-    with pytest.raises(ReadError, match="no ` closes"):
+    with pytest.raises(ReadError, match="closing ` is missing"):
         read_prose("one `x two")
 
 

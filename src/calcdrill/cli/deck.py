@@ -41,7 +41,7 @@ ALIKE = 0.8
 @click.argument("what", nargs=-1, required=True)
 @click.option("-o", "--output", type=NEW_FILE, help="The .apkg to write.")
 @click.option("--seed", type=int, default=None, help="The same seed, the same problems. [default: the recipe's, or 0]")
-@click.option("--variants", type=click.IntRange(1, 30), help="Fresh instances in each note. [default: 12]")
+@click.option("--variants", type=click.IntRange(1, 30), help="Instances in each note. [default: 12]")
 @click.option("--fixed", type=click.IntRange(1, 200), help="This many notes per exercise, one instance each.")
 @notation_option
 @click.option("--name", help="The root deck's name. [default: Calcdrill]")
@@ -49,8 +49,8 @@ ALIKE = 0.8
 @click.option(
     "--diff", type=FILE, help="Only say what an update of this older .apkg (with its texts) or ledger would change."
 )
-@click.option("--farewell", is_flag=True, help="Ship retired notes once more, marked as retired.")
-@click.option("--revive", is_flag=True, help="Allow a retired exercise to come back under its old key.")
+@click.option("--farewell", is_flag=True, help="Include retired notes once more, marked as retired.")
+@click.option("--revive", is_flag=True, help="Let a retired exercise return under its old key.")
 @difficulty_option
 @jobs_option
 @content_option
@@ -78,9 +78,9 @@ def command(
     from calcdrill.portions import Portions, deck_order
 
     if variants and fixed:
-        raise InputError("a deck has --variants or --fixed, not both")
+        raise InputError("give --variants or --fixed, not both")
     if output is None and diff is None:
-        raise InputError("say where the deck goes: -o FILE.apkg")
+        raise InputError("give the deck a file name: -o FILE.apkg")
     if output is not None and not output.suffix:
         output = output.with_suffix(".apkg")
     catalog = catalog_of(content)
@@ -120,7 +120,7 @@ def chosen(
     if recipe is None:
         exercises = select(catalog, what, difficulty)
         if not exercises:
-            raise InputError(f"no exercise of {', '.join(what)} has these difficulties")
+            raise InputError(f"no exercise of {', '.join(what)} has this difficulty")
         return exercises, {}, 0, DeckOptions(version=__version__)
     options = recipe.deck or {}
     description = options.get("description") or recipe.description
@@ -147,7 +147,7 @@ def now() -> int:
     if not fixed:
         return int(time.time())
     if not re.fullmatch(r"[0-9]{1,11}", fixed):
-        raise InputError(f"SOURCE_DATE_EPOCH is {fixed[:40]!r}: it is a number of seconds since 1970")
+        raise InputError(f"SOURCE_DATE_EPOCH is {fixed[:40]!r}: it must be a number of seconds since 1970")
     return int(fixed)
 
 
@@ -187,7 +187,7 @@ def _warn_of_a_twin(place: Path, after: Ledger) -> None:
         if known and shared >= ALIKE * max(len(after.notes), len(known.notes)):
             click.echo(
                 f"{other} has {shared} of these {len(after.notes)} keys. If this is the same deck under another name,"
-                f" delete {place} and say --ledger {other}: else those who have the deck get every note as changed",
+                f" delete {place} and use --ledger {other}; else everyone with the deck sees every note as changed",
                 err=True,
             )
 

@@ -16,7 +16,7 @@ from calcdrill.expression.notation.profiles import PROFILES
 @click.command("explain")
 @click.argument("skill")
 @click.option("--width", type=click.IntRange(20, 400), help="Characters in a line. [default: the terminal's]")
-@click.option("--plain", is_flag=True, help="In spoken words, line by line, for a screen reader.")
+@click.option("--plain", is_flag=True, help="In spoken words, line by line, for screen readers.")
 @notation_option
 @content_option
 def command(skill: str, width: int | None, plain: bool, notation: str | None, content: tuple[Path, ...]) -> None:
@@ -47,7 +47,7 @@ def command(skill: str, width: int | None, plain: bool, notation: str | None, co
         from calcdrill.catalog.select import select
 
         select(catalog, [name])  # raises, with the nearest name
-        raise NotFound(f"{skill!r} is no skill and no topic")
+        raise NotFound(f"{skill!r} is not a skill or a topic")
     if say is not None:
         echo_plain((*lines, end))
         return

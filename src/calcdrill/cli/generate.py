@@ -32,7 +32,7 @@ from calcdrill.problem import ProblemSet
 @seed_option
 @difficulty_option
 @format_option("text")
-@click.option("--solutions", is_flag=True, help="With the worked steps.")
+@click.option("--solutions", is_flag=True, help="Include the worked steps.")
 @grading_option
 @notation_option
 @output_option
@@ -59,7 +59,7 @@ def command(
     format = find_format(format_)
     check_grading(grading, format_)
     if resume and (format.line is None or output is None):
-        raise click.UsageError("--resume continues a file: it goes with --format json and -o FILE")
+        raise click.UsageError("--resume continues a file: it needs --format json and -o FILE")
     from calcdrill.catalog.select import select
     from calcdrill.export.jsonl import graded_line
 

@@ -61,7 +61,7 @@ def open_profile(data: Path | None, profile: str, is_read: bool = False) -> Hist
     history = open_history(path, None, tell, is_read=is_read)
     last = history.latest()
     if last is not None and last > datetime.now(UTC) + timedelta(days=1):
-        words = "has answers from the future; if the clock was wrong then: calcdrill practice --mend-clock"
+        words = "has answers from the future; if the clock was wrong, run calcdrill practice --mend-clock"
         tell(f"the history {path} {words} (the last: {last.date().isoformat()})")
     return history
 
@@ -85,7 +85,7 @@ def weakest(
         ranked = weakest_skills(history, datetime.now(UTC), len(catalog.concepts))
     chosen = tuple(skill for skill in ranked if skill in inside)[:most]
     if not chosen:
-        raise InputError("there is no practice yet to make a sheet from: calcdrill practice comes first")
+        raise InputError("there is no practice yet to make a sheet from: run calcdrill practice first")
     return chosen
 
 
@@ -100,7 +100,7 @@ def wrong_on_paper(data: Path | None, profile: str, places: Sequence[SheetProble
     last = {(answer.problem, answer.seed, answer.index): answer.correct for answer in answers}
     wrong = [place for place in places if last.get((place.problem, place.seed, place.index)) is False]
     if not wrong:
-        raise InputError("no problem of this sheet was entered as wrong: calcdrill practice --sheet comes first")
+        raise InputError("no problem of this sheet was entered as wrong: run calcdrill practice --sheet first")
     return ",".join(str(place.number) for place in wrong)
 
 

@@ -53,7 +53,7 @@ worksheet: {{count: 12, columns: 2}}
 def command(thing: str, name: str, content: Path) -> None:
     """Start a new exercise file, recipe or theme called NAME."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        raise InputError(f"{name!r}: a name is made of small letters, digits and single hyphens")
+        raise InputError(f"{name!r}: a name has lowercase letters, digits and single hyphens only")
     if thing == "theme":
         from calcdrill.export.themes import copy_theme
 
@@ -63,7 +63,7 @@ def command(thing: str, name: str, content: Path) -> None:
     folder, text = ("exercises", _EXERCISE) if thing == "exercise" else ("decks", _RECIPE)
     path = content / folder / (f"90-{name}.yaml" if thing == "exercise" else f"{name}.yaml")
     if path.exists():
-        raise InputError(f"{path} is there already")
+        raise InputError(f"{path} already exists")
     title = name.replace("-", " ").capitalize()
     write_file(path, text.format(name=name, title=title, schema=SCHEMA).encode())
     write_file(content / SCHEMA, schema_text().encode())

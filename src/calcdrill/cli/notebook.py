@@ -46,7 +46,7 @@ def _part(catalog: Catalog, name: str, count: int, seed: int, progress: Callable
     exercises = select(catalog, [name])  # raises, with the nearest name
     is_topic = name in {topic.id for topic in catalog.topics}
     if not is_topic and name not in catalog.concepts:
-        raise NotFound(f"{name!r} is no skill and no topic; calcdrill list shows them")
+        raise NotFound(f"{name!r} is not a skill or a topic; calcdrill list shows them")
     text = chapter_of(catalog, name) if is_topic else lesson_of(catalog, name)
     if not count:
         return Part(text, ())

@@ -75,7 +75,7 @@ EXAM_WORDS = ("next", "back", "go", "skip", "time", "finish", "help", "quit", "e
 @click.option("--rescue", type=FILE, metavar="FILE", help="Add what can be read of a damaged history, and stop.")
 @click.option("--mend-clock", is_flag=True, help="Move answers from the future (a wrong clock) to now, and stop.")
 @click.option("--working", is_flag=True, help="Grade the lines of the working too, each as it is typed.")
-@click.option("--plain", is_flag=True, help="In spoken words, line by line, for a screen reader.")
+@click.option("--plain", is_flag=True, help="In spoken words, line by line, for screen readers.")
 @click.option("--weak", is_flag=True, help="Only your five weakest skills.")
 @click.option("--json", "json_", is_flag=True, help="Events as JSON, one per line, for programs.")
 @profile_options
@@ -135,9 +135,9 @@ def _practise(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict
         worst = weakest_skills(desk.history, desk.clock())[:5]
         exercises = tuple(exercise for exercise in exercises if exercise.concept in worst)
         if not exercises:
-            raise InputError("there is no weak skill yet among these: practise first")
+            raise InputError("none of these skills is weak yet: practise first")
     if not exercises:
-        raise InputError("no exercise is of that difficulty")
+        raise InputError("no exercise has that difficulty")
     seed = options["seed"]
     queue = Queue(
         catalog,

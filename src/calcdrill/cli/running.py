@@ -52,7 +52,7 @@ class Run:
 
     def __post_init__(self) -> None:
         if self.scheduler and self.engine != "dask":
-            raise click.UsageError("--scheduler goes with --engine dask")
+            raise click.UsageError("--scheduler needs --engine dask")
 
     def source(self, form: Callable[[Problem], Made]) -> AbstractContextManager[Source[Made]]:
         """The problems, each in the form that ``form`` gives it."""

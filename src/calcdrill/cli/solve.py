@@ -115,7 +115,7 @@ def solve_lines(lines: Iterable[str], grading: bool = False) -> Iterator[str]:
         except CalcdrillError as error:
             yield write_line({"error": " ".join(str(error).split())})
         except Exception as error:
-            words = f"a fault of calcdrill, not of the task ({type(error).__name__}): please report this line"
+            words = f"a bug in calcdrill, not in the task ({type(error).__name__}): please report this line"
             yield write_line({"error": words})
 
 

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 
 @click.command("stats")
-@click.option("--most", type=click.IntRange(1, 200), default=5, show_default=True, help="How long the lists are.")
-@click.option("--map", "map_", is_flag=True, help="Every skill, topic by topic, and where it stands.")
+@click.option(
+    "--most", type=click.IntRange(1, 200), default=5, show_default=True, help="The number of entries in each list."
+)
+@click.option("--map", "map_", is_flag=True, help="Every skill, topic by topic, and your progress in it.")
 @click.option(
     "--fit/--no-fit",
     default=None,
     help="Fit the schedule to your own answers, or return to the usual one, and stop.",
 )
-@click.option("--plain", is_flag=True, help="In sentences, without bars, for a screen reader.")
+@click.option("--plain", is_flag=True, help="In sentences, without bars, for screen readers.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 @click.option("-o", "--output", type=NEW_FILE, help="A page (.html) or a plot (.svg).")
 @profile_options
@@ -70,7 +72,7 @@ def command(
             click.echo(shown(line))
         return
     if output.suffix not in {".html", ".svg"}:
-        raise InputError(f"{output}: the name ends in .html (a page) or .svg (a plot)")
+        raise InputError(f"{output}: the name must end in .html (a page) or .svg (a plot)")
     text = stats_page(stats, titles) if output.suffix == ".html" else stats_svg(stats)
     write_and_tell(output, text)
 

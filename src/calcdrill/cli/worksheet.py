@@ -156,9 +156,7 @@ def _format(format_: str | None, output: Path) -> str:
         raise InputError(f"{output}: say the format with --format, or end the name in {suffixes}")
     if format_ and said and said.suffix != find_format(format_).suffix:
         suffix = find_format(format_).suffix
-        raise InputError(
-            f"{output} ends as a file of the format {said.name}: end it in .{suffix}, or leave --format out"
-        )
+        raise InputError(f"{output} ends like a file of format {said.name}: end it in .{suffix}, or leave --format out")
     return format_ or (said.name if said else "")
 
 
@@ -259,7 +257,7 @@ def _class(
     exercises, seed, shares = _shares(catalog, asked, recipe, counts, 1)
     made, shared = student_sets(exercises, shares, seed, len(names))
     for exercise in shared:
-        warn(f"{exercise} has too few different problems for the class: some students share them")
+        warn(f"{exercise} has too few different problems for the class: some students get the same ones")
     sets: dict[str, ProblemSet] = {}
     students: dict[str, str] = {}
     lines: list[str] = []

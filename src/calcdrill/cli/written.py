@@ -25,7 +25,7 @@ def write_files(output: Path, format: str, files: Mapping[str, bytes]) -> None:
     }
     changed = {path.with_suffix(""): path for path in paths.values() if _is_changed(path)}
     for path in changed.values():
-        click.echo(f"{path} was changed by hand: it stays, and the new one is written beside it", err=True)
+        click.echo(f"{path} was changed by hand: it is kept, and the new one is written next to it", err=True)
     for ending, made in files.items():
         path = paths[ending]
         if path.with_suffix("") in changed:

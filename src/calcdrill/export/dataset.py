@@ -148,5 +148,5 @@ def _key(line: str, place: str) -> bytes:
     except (ValueError, KeyError, TypeError, RecursionError):
         key = b""
     if len(key) != 16:
-        raise InputError(f"{place}: this is no row of a data set of calcdrill: it has no key")
+        raise InputError(f"{place}: this is not a row of a calcdrill data set: it has no key")
     return key

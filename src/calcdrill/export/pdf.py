@@ -29,7 +29,7 @@ MOST_SECONDS: Final = 300.0
 """The most for a theme of its own, however long its source is."""
 
 SYSTEM: Final = Path("system")
-MORE_FONTS: Final = "name a folder with one in it, --fonts DIR, or --fonts system for those of this computer"
+MORE_FONTS: Final = "give a folder with one in it, --fonts DIR, or --fonts system for those of this computer"
 _UNKNOWN_FONT: Final = re.compile(r"unknown font family: ([^\n]+)")
 _MISSING: Final = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
@@ -71,7 +71,7 @@ def _compile(source: str, fonts: Path | None, strict: bool, files: Files | None,
     made, warnings = _apart("compile_with_warnings", source, fonts, files, **options)
     unknown = [match[1] for match in map(_UNKNOWN_FONT.search, warnings) if match]
     if unknown:
-        raise InputError(f"there is no font {unknown[0]!r} at hand: {MORE_FONTS}")
+        raise InputError(f"there is no font {unknown[0]!r} available: {MORE_FONTS}")
     if strict and warnings:
         raise TypesettingError("\n".join(warnings))
     return list(made) if isinstance(made, list) else [made]
@@ -107,7 +107,7 @@ def _twice(work: Callable[[], Any]) -> Any:
 def _put(root: Path, name: str, data: bytes) -> None:
     pure = PurePosixPath(name)
     if pure.is_absolute() or ".." in pure.parts:
-        raise InputError(f"{name}: a theme's file lies in the theme's folder")
+        raise InputError(f"{name}: a theme's files must be in the theme's folder")
     path = root / pure
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -130,7 +130,7 @@ def _here(function: str, content: bytes, fonts: Path | None, root: str, **option
         message = _message(error).replace(str(theme), "")
         missing = sorted(set(_MISSING.findall(message)))
         if missing:
-            raise InputError(f"no font at hand has {' '.join(missing)}: {MORE_FONTS}") from None
+            raise InputError(f"no available font has {' '.join(missing)}: {MORE_FONTS}") from None
         raise TypesettingError(message) from None
     return made, [_message(warning) for warning in warnings]
 

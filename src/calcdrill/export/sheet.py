@@ -149,14 +149,14 @@ def read_sheet(
     for name in ("logo", "fonts"):
         place = Path(own.get(name, ""))
         if place.is_absolute() or ".." in place.parts:
-            raise InputError(f"{name}: {place} does not lie below this folder; --set {name}=… takes any place")
+            raise InputError(f"{name}: {place} is not below this folder; --set {name}=… takes any place")
     recipe, last = own.pop("recipe", ""), _read_settings(settings)
     named = {**own, **last}.get("theme")
     theme = find_theme(str(named), themes) if named else None
     if theme:
         _validated(theme.options, f"theme {theme.name}: ")
         if {"logo", "fonts"} & set(theme.options):
-            raise InputError(f"theme {theme.name}: a theme names no logo and no fonts; its pictures lie in its files/")
+            raise InputError(f"theme {theme.name}: a theme cannot set logo or fonts; its pictures go in its files/")
     under = _merged(usual, theme.options if theme else {})
     preset = PRESETS.get({**under, **own, **last}.get("preset", "standard"), {})
     # Whoever asks for large print now means it, whatever the recipe's columns are.
@@ -213,7 +213,7 @@ def _fault(detail: Any) -> str:
 
     path = ".".join(str(part) for part in detail["loc"] if part != "[key]")
     if path in _NOT_LAYOUT:
-        return f"{path} says which problems there are: it stands in a recipe, under worksheet"
+        return f"{path} chooses the problems: put it in a recipe, under worksheet"
     if detail["type"] == "extra_forbidden":
         return f"there is no option {path!r}{near(path, option_paths(), 0)}"
     if detail["type"] in {"dict_type", "model_type"}:
@@ -274,7 +274,7 @@ def _prose(path: str, words: str) -> Prose:
 
 def _folder(name: str) -> Path:
     if name != "system" and not Path(name).is_dir():
-        raise InputError(f"fonts: {name} is no folder")
+        raise InputError(f"fonts: {name} is not a folder")
     return Path(name)
 
 
@@ -290,7 +290,7 @@ def read_picture(path: Path) -> tuple[str, bytes]:
     with suppress(UnicodeDecodeError):
         if "<svg" in content.decode("utf-8")[:4000]:
             return "svg", content
-    raise InputError(f"logo: {path} is no SVG, PNG or JPEG picture")
+    raise InputError(f"logo: {path} is not an SVG, PNG or JPEG picture")
 
 
 def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,9 +56,9 @@ def read_shares(text: str) -> tuple[tuple[str, Fraction], ...]:
         try:
             shares[file_name(name)] = Fraction(share)
         except (ValueError, ZeroDivisionError):
-            raise InputError(f"--split {text!r}: {share!r} is no share; write train=0.9,test=0.1") from None
+            raise InputError(f"--split {text!r}: {share!r} is not a share; write train=0.9,test=0.1") from None
     if any(share <= 0 for share in shares.values()) or sum(shares.values()) != 1:
-        raise InputError(f"--split {text!r}: the shares are positive and add up to 1")
+        raise InputError(f"--split {text!r}: the shares must be positive and add up to 1")
     return tuple(shares.items())
 
 

@@ -112,7 +112,7 @@ def read_templates(folder: Path) -> Templates:
         try:
             texts.append((name, content.decode("utf-8").replace("\r\n", "\n")))
         except UnicodeDecodeError:
-            raise InputError(f"{path} is not written in UTF-8") from None
+            raise InputError(f"{path} is not in UTF-8") from None
     return Templates(tuple(texts), tuple(files))
 
 
@@ -150,7 +150,7 @@ def _options(path: Path) -> Mapping[str, Any]:
     if not isinstance(source.data, Mapping):
         raise CatalogError([source.fault("a theme is a mapping of options")])
     if "theme" in source.data:
-        raise CatalogError([source.fault("a theme does not name another theme", ("theme",), key=True)])
+        raise CatalogError([source.fault("a theme cannot name another theme", ("theme",), key=True)])
     return source.data
 
 
@@ -160,7 +160,7 @@ def copy_theme(folder: Path) -> tuple[Path, ...]:
     Raises InputError where the folder is there already.
     """
     if folder.exists():
-        raise InputError(f"{folder} is there already")
+        raise InputError(f"{folder} already exists")
     wanted = {folder / "theme.yaml": _START}
     wanted.update({folder / path.relative_to(TEMPLATES): path.read_text("utf-8") for path in _templates(TEMPLATES)})
     for path, text in wanted.items():

@@ -102,9 +102,9 @@ def unfinished(output: Path, settings: Mapping[str, Any], resume: bool, secret: 
     begun = os.path.lexists(part)
     seal = partial(_sealed, blake2b(json.dumps(settings).encode(), key=secret).digest())
     if begun and not resume:
-        raise InputError(f"{part} is from an interrupted run: --resume continues it; delete it to begin anew")
+        raise InputError(f"{part} is from an interrupted run: --resume continues it; delete it to start again")
     if begun and not keys.exists():
-        raise InputError(f"{part} cannot be continued without {keys.name}; delete it to begin anew")
+        raise InputError(f"{part} cannot be continued without {keys.name}; delete it to start again")
     locked = False
     try:
         with open_own(keys, "a+b") as records:
@@ -163,11 +163,11 @@ def _compare(header: bytes, part: Path, settings: Mapping[str, Any]) -> None:
     except ValueError:
         made_with = None
     if not isinstance(made_with, dict):
-        raise InputError(f"{part} cannot be continued: its settings cannot be read; delete it to begin anew")
+        raise InputError(f"{part} cannot be continued: its settings cannot be read; delete it to start again")
     for name, value in settings.items():
         if made_with.get(name) != value:
             shown = "" if name == CONTENT else f": {made_with.get(name)} then, {value} now"
-            raise InputError(f"{part} is from a run with another {name}{shown}; delete it to begin anew")
+            raise InputError(f"{part} is from a run with another {name}{shown}; delete it to start again")
 
 
 def content_of(exercises: Sequence[Exercise]) -> str:

@@ -58,7 +58,7 @@ def make_worksheet(
         return {f".{chosen.suffix}": _encoded(chosen.bank(tuple(pages.values())))}
     if students or (sheet.together and len(pages) > 1):
         if not chosen.holds_several:
-            raise InputError(f"{format} holds one version a file: pdf, typst and html hold all together")
+            raise InputError(f"{format} holds one version per file: pdf, typst and html hold all together")
         first, *others = pages.values()
         pages = {"": replace(first, following=tuple(others))}
     return dict(_printed(chosen, pages, sheet.key))

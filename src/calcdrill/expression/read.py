@@ -55,7 +55,7 @@ def read_prose(text: str, names: Collection[str] | None = None) -> Prose:
     With ``names``, only these variables may occur in the formulas; None allows any. Raises ReadError.
     """
     if text.count("`") % 2:
-        raise ReadError("a ` opens a formula that no ` closes", text, text.rindex("`"))
+        raise ReadError("a ` opens a formula, but the closing ` is missing", text, text.rindex("`"))
     parts: list[str | t.Node] = []
     position = 0
     for index, part in enumerate(text.split("`")):
@@ -109,7 +109,7 @@ class Reader:
         if token.type in {"name", "number"} or token.text in {"(", "["}:
             return f"a * is missing before {token.text!r}"
         if token.text in {")", "]", "}"}:
-            return f"{token.text!r} closes nothing"
+            return f"{token.text!r} has no matching opening bracket"
         return f"{token.text!r} does not fit here"
 
     # -- tokens
@@ -218,7 +218,7 @@ class Reader:
         self.index += 1
         digits = token.text.translate(_RAISED)
         if not re.fullmatch(r"-?\d+", digits):
-            self.fail(f"{token.text!r} is no exponent", token)
+            self.fail(f"{token.text!r} is not an exponent", token)
         return t.Negative(t.Number(int(digits[1:]))) if digits[0] == "-" else t.Number(int(digits))
 
     def postfix(self) -> t.Node:
@@ -364,7 +364,7 @@ class Reader:
         if word == "at" and len(arguments) > 1:
             point = tuple(self._setting(item, token) for item in arguments[1:])
             return t.At(arguments[0], point)
-        self.fail(f"{word}(…) is not written like this", token)
+        self.fail(f"{word}(…) cannot be written like this", token)
 
     def _setting(self, item: t.Node, token: Token) -> tuple[str, t.Node]:
         match item:

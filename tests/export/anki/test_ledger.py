@@ -165,7 +165,7 @@ def test_a_changed_note_type_is_refused():
 def test_a_retired_key_is_not_used_again_unless_on_purpose():
     _, first = build()
     _, second = build(samples.notes(3)[:-1], first, LATER)
-    with pytest.raises(DeckError, match="gradient-at-point/polynomial: left the deck before"):
+    with pytest.raises(DeckError, match="gradient-at-point/polynomial: left the deck earlier"):
         build(ledger=second, now=LATER)
     _, third = build(ledger=second, now=LATER, revive=True)
     key = "gradient-at-point/polynomial"

@@ -153,7 +153,7 @@ def test_into_a_real_collection_with_a_key(deck, tmp_path, monkeypatch):
     with collection(tmp_path) as col:
         anki = RealAnki(col, "secret")
         with running(anki) as address:
-            for given, message in (("", "CALCDRILL_ANKI_KEY"), ("wrong", "does not take this key")):
+            for given, message in (("", "CALCDRILL_ANKI_KEY"), ("wrong", "does not accept this key")):
                 with pytest.raises(PushError, match=message):
                     push_package(deck, address, key=given)
             assert not anki.asked and not col.find_notes("")
@@ -200,11 +200,11 @@ def test_not_running(deck):
     [
         ({"version": 5}, "version 5, 6 is needed"),
         ({"modelNamesAndIds": {"Mine": PROBLEM.id}, "modelFieldNames": ["Key"]}, "'Mine' in Anki has other fields"),
-        ({"modelNamesAndIds": [PROBLEM.name]}, "something else than AnkiConnect"),
+        ({"modelNamesAndIds": [PROBLEM.name]}, "something other than AnkiConnect"),
         ({"modelFieldNames": ["Key", "Mine"]}, "has other fields .Key, Mine."),
         ({"importPackage": Exception("collection is not available")}, "no profile is open in Anki: open one"),
         ({"importPackage": False}, "did not import"),
-        ({"findNotes": []}, "6 of its 6 notes are not there"),
+        ({"findNotes": []}, "6 of its 6 notes are missing"),
     ],
 )
 def test_clear_errors(deck, changed, message):
@@ -217,7 +217,7 @@ def test_clear_errors(deck, changed, message):
 
 @pytest.mark.parametrize("body", [b"<html>hello</html>", b"[]", b'{"result": 6}', b"\xff"])
 def test_something_else_answers(deck, body):
-    with serving(lambda _: body) as address, pytest.raises(PushError, match="something else"):
+    with serving(lambda _: body) as address, pytest.raises(PushError, match="something other"):
         push_package(deck, address)
 
 
@@ -239,6 +239,6 @@ def test_only_a_deck_of_calcdrill_is_sent(tmp_path):
     path = tmp_path / "other.apkg"
     path.write_bytes(b"PK no zip")
     anki = Anki()
-    with running(anki) as address, pytest.raises(DeckError, match="no deck of calcdrill"):
+    with running(anki) as address, pytest.raises(DeckError, match="not a calcdrill deck"):
         push_package(path, address)
     assert not anki.asked

@@ -97,7 +97,7 @@ def read_package(content: bytes) -> Package:
         RecursionError,
     ) as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise DeckError(f"the file is no deck of calcdrill: {reason}") from None
+        raise DeckError(f"the file is not a calcdrill deck: {reason}") from None
 
 
 def _database_of(content: bytes) -> bytes:

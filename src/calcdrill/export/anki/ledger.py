@@ -98,8 +98,8 @@ def _entry(note: Fields, before: Entry | None, made: int, now: int, version: str
         return Entry(guid_of(note.key), note.type.name, current, now, made, note.due, version)
     if before.type != note.type.name:
         raise DeckError(
-            f"{note.key}: was given out as {before.type!r} and would become {note.type.name!r}; "
-            "Anki cannot change a note's type by an import, so give it another key"
+            f"{note.key}: was published as {before.type!r} and would become {note.type.name!r}; "
+            "Anki cannot change a note's type on import, so give it another key"
         )
     if before.hash == current:
         return replace(before, due=note.due)
@@ -128,8 +128,8 @@ def _refuse_retired(notes: Sequence[Fields], old: Ledger) -> None:
     back = [note.key for note in notes if note.key in old.retired]
     if back:
         raise DeckError(
-            f"{', '.join(back[:5])}{' …' if len(back) > 5 else ''}: left the deck before (retired);"
-            " give a new exercise a new id; if the old one is to come back, say --revive"
+            f"{', '.join(back[:5])}{' …' if len(back) > 5 else ''}: left the deck earlier (retired);"
+            " give a new exercise a new id, or use --revive to bring the old one back"
         )
 
 
@@ -143,8 +143,8 @@ def _type(kind: NoteType, before: TypeEntry | None) -> TypeEntry:
         return now
     if (before.id, before.fields, before.templates) != (now.id, now.fields, now.templates):
         raise DeckError(
-            f"the note type {kind.name!r} has other fields, templates or ids than the deck given out before;"
-            " an update would make a second note type beside it and lose the tie to its notes"
+            f"the note type {kind.name!r} has other fields, templates or ids than the published deck;"
+            " an update would make a second note type beside it and lose the link to its notes"
         )
     if before.hash == now.hash:
         return before
@@ -172,7 +172,9 @@ def read_ledger(text: str) -> Ledger:
     try:
         record = json.loads(text)
         if record["format"] != FORMAT:
-            raise DeckError(f"the ledger has format {record['format']}, this calcdrill knows format {FORMAT}")
+            raise DeckError(
+                f"the ledger has format {record['format']}, this version of calcdrill reads format {FORMAT}"
+            )
         notes = {key: entry_of(**entry) for key, entry in record["notes"].items()}
         retired = {key: entry_of(**entry) for key, entry in record["retired"].items()}
         types = {name: _read_type(entry) for name, entry in record["notetypes"].items()}

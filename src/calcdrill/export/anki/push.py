@@ -37,7 +37,7 @@ def push_package(path: Path, address: str = ADDRESS, patience: float = _PATIENCE
 
     ``key`` is AnkiConnect's API key, where one is set in its configuration. Raises PushError, with what to do, if Anki
     is not running, is too old, has no profile open, refuses, has note types of another shape, lacks notes afterwards,
-    or the address is another computer's; DeckError if the file is no deck of calcdrill.
+    or the address is another computer's; DeckError if the file is not a calcdrill deck.
     """
     _refuse_elsewhere(address)
     ledger = ledger_of_package(read_file(path, MOST_BYTES))
@@ -51,7 +51,7 @@ def push_package(path: Path, address: str = ADDRESS, patience: float = _PATIENCE
     missing = [key for keys in _chunks(tuple(ledger.notes)) for key in _missing(anki, keys)]
     if missing:
         raise PushError(
-            f"Anki took the deck, but {len(missing)} of its {len(ledger.notes)} notes are not there"
+            f"Anki imported the deck, but {len(missing)} of its {len(ledger.notes)} notes are missing"
             f" ({missing[0]} …): run Tools → Check Database in Anki and push again"
         )
     return len(ledger.notes)
@@ -64,7 +64,7 @@ def _refuse_elsewhere(address: str) -> None:
     except ValueError:
         is_here = False
     if not is_here or not address.isascii() or not address.isprintable() or " " in address:
-        raise PushError(f"{address}: only an Anki on this computer can be pushed to ({ADDRESS})")
+        raise PushError(f"{address}: push works only with Anki on this computer ({ADDRESS})")
 
 
 def _refuse_other_shapes(anki: _Anki, ledger: Ledger) -> None:
@@ -80,7 +80,7 @@ def _refuse_other_shapes(anki: _Anki, ledger: Ledger) -> None:
         fields = [shown(str(field)) for field in anki.list("modelFieldNames", modelName=name)]
         if fields != [field for field, _ in entry.fields]:
             raise PushError(
-                f"the note type {shown(name)!r} in Anki has other fields ({', '.join(fields)}); give it back its"
+                f"the note type {shown(name)!r} in Anki has other fields ({', '.join(fields)}); restore its"
                 " fields, or import the file by hand (File → Import), where Anki keeps both types apart"
             )
 
@@ -130,7 +130,7 @@ class _Anki:
         return items
 
     def stranger(self) -> PushError:
-        return PushError(f"something else than AnkiConnect answers at {self.address}")
+        return PushError(f"something other than AnkiConnect answers at {self.address}")
 
     def _reply(self, body: bytes, patience: float) -> Any:
         request = urllib.request.Request(self.address, body, {"Content-Type": "application/json"})
@@ -156,9 +156,9 @@ def _refusal(action: str, said: str, key: str) -> str:
     """What AnkiConnect's own words mean for whoever pushes."""
     if "api key" in said:
         return (
-            "AnkiConnect does not take this key: compare it with apiKey in the add-on's configuration"
+            "AnkiConnect does not accept this key: compare it with apiKey in the add-on's configuration"
             if key
-            else "AnkiConnect asks for its key (apiKey in the add-on's configuration): say it in CALCDRILL_ANKI_KEY"
+            else "AnkiConnect asks for its key (apiKey in the add-on's configuration): set it in CALCDRILL_ANKI_KEY"
             " or with --key"
         )
     if "collection is not available" in said:

@@ -12,4 +12,4 @@ def write(page: Page, part: str) -> Files:
     return "".join(write_line({"number": item.number, **problem_to_dict(item.problem)}) for item in page.items)
 
 
-FORMAT = Format(name="json", suffix="jsonl", title="one object a line, for programs", write=write, line=problem_line)
+FORMAT = Format(name="json", suffix="jsonl", title="one object per line, for programs", write=write, line=problem_line)

@@ -51,9 +51,9 @@ HOW: Final = {
 def refuses(problem: Problem) -> str | None:
     """Why STACK cannot mark the problem by comparing formulas."""
     if problem.statement.choices:
-        return "it asks to choose (--format moodle holds it)"
+        return "it is multiple choice (use --format moodle for it)"
     if problem.task.fields.get("form") and t.value_of(problem.answer) is None:
-        return "it asks for a form, which STACK's comparison does not see"
+        return "it asks for a form, which STACK's comparison does not check"
     if isinstance(problem.answer, t.Points | t.Text):
         return "the answer is words or a set of points"
     try:

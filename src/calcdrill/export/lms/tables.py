@@ -48,7 +48,9 @@ def write_blackboard(pages: Sequence[Page]) -> str:
     """One question a line, its parts with tabs between."""
     questions = _all(pages)
     if len(questions) > MOST_BLACKBOARD:
-        raise InputError(f"blackboard: a file holds {MOST_BLACKBOARD} questions, not {len(questions)}: ask for fewer")
+        raise InputError(
+            f"blackboard: a file holds at most {MOST_BLACKBOARD} questions, not {len(questions)}: ask for fewer"
+        )
     return "".join("\t".join(_blackboard(question)) + "\r\n" for question in questions)
 
 

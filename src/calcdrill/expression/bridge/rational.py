@@ -36,7 +36,7 @@ def integrate_by_root(body: Any, x: Any, positive: tuple[Any, ...] = ()) -> Any:
         integral = _rational(new, u, positive)
         if integral is not None:
             return integral.subs(u, inner)
-    raise Unsolved("no rational function")
+    raise Unsolved("not a rational function")
 
 
 def _substitutions(body: Any, x: Any) -> Iterator[tuple[Any, Any, Any]]:

@@ -89,7 +89,7 @@ def _power_of(base: Any, exponent: Any) -> t.Node:
 def _heaviside(expr: Any) -> t.Node:
     """(1 + sign u)/2: sympy's own value at 0 is 1/2, any other is refused."""
     if len(expr.args) > 1 and expr.args[1] != sympy.S.Half:
-        raise Unsolved("a step with a value of its own at 0")
+        raise Unsolved("a step function with its own value at 0")
     step = t.Sum((t.ONE, t.Call("sign", (_return(expr.args[0]),))))
     return divide(step, t.Number(2))
 
@@ -110,7 +110,7 @@ def _interval(expr: Any) -> t.Node:
         if below.rel_op in (">", ">=") and above.rel_op in ("<", "<=") and below.lhs == above.lhs:
             sides = (_return(below.rhs), _return(below.lhs), _return(above.rhs))
             return t.Relation(sides, (below.rel_op.replace(">", "<"), above.rel_op))
-    raise Unsolved("it has a condition that is no interval")
+    raise Unsolved("it has a condition that is not an interval")
 
 
 def _float(expr: Any) -> t.Node:

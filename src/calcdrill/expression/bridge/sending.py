@@ -136,7 +136,7 @@ _OPERATORS: Final = MappingProxyType(
 def _applied(node: t.Node, *arguments: Any) -> Any:
     assert isinstance(node, t.Apply)
     if node.primes or not arguments:
-        raise Unsolved("sympy cannot use a derivative that is only named")
+        raise Unsolved("sympy cannot use a derivative of a function that is only named")
     return sympy.Function(node.function)(*arguments)
 
 
@@ -168,7 +168,7 @@ def _bound(body: Any, name: str) -> Any:
 
 def _gcd(*values: Any) -> Any:
     if not all(value.is_Integer for value in values):
-        raise Unsolved("gcd of something that is no whole number")
+        raise Unsolved("gcd of something that is not a whole number")
     return sympy.gcd(values)
 
 

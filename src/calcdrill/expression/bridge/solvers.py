@@ -142,7 +142,7 @@ def _on_a_line(body: Any, x: Any) -> list[list[Any]]:
     """One equation: solveset says what it does not know, solve leaves roots out in silence."""
     solutions = sympy.solveset(body, x, sympy.S.Reals)
     if not isinstance(solutions, (sympy.FiniteSet, sympy.sets.sets.EmptySet)):
-        raise Unsolved("the solutions are no finite set of points")
+        raise Unsolved("the solutions are not a finite set of points")
     return [[value] for value in solutions if _is_real(value)]
 
 
@@ -158,7 +158,7 @@ def _in_space(system: list[Any], unknowns: list[Any]) -> list[list[Any]]:
         raise Unsolved("it is not clear whether there is a solution")
     points = [[solution.get(unknown) for unknown in unknowns] for solution in solutions]
     if any(value is None or value.free_symbols & set(unknowns) for point in points for value in point):
-        raise Unsolved("the solutions are no finite set of points")
+        raise Unsolved("the solutions are not a finite set of points")
     return [point for point in points if all(map(_is_real, point))]
 
 

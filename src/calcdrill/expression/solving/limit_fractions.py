@@ -21,7 +21,7 @@ Worked = tuple[tuple[Step, ...], t.Node]
 
 
 def worked_fraction(whole: t.Limit) -> Worked | None:
-    """The lines and the answer; None where the function is no rational function with rational numbers."""
+    """The lines and the answer; None where the function is not a rational function with rational numbers."""
     if is_infinite(whole.to):
         ratio = _parts(whole)
         return None if ratio is None else _far_out(whole, ratio)
