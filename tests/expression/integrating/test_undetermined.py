@@ -33,6 +33,7 @@ FOUND = [
     "cos(5*x)/cos(x)^5",
     "sinh(2*x)*cosh(x)^3*exp(x)",
     "x*cbrt(x + 2)",
+    "(x - x)^2",
 ]
 
 

@@ -125,8 +125,8 @@ class _Trial:
         return Fraction(max(0, int(above.total_degree()) - int(below.total_degree())), letter.degree)
 
     def _degree(self, poly: fmpq_mpoly) -> Fraction:
-        weighed: list[Fraction] = [self._weighed(powers) for powers in terms(poly)]
-        return max(weighed)
+        """That of the heaviest term; 0 for no term."""
+        return max((self._weighed(powers) for powers in terms(poly)), default=Fraction(0))
 
     def _weighed(self, powers: tuple[int, ...]) -> Fraction:
         pairs = zip(powers, self.weights, strict=True)
