@@ -221,9 +221,11 @@ def findings(problem: Problem) -> list[str]:
 
 
 def _question(problem: Problem) -> str:
-    """What is printed as the question."""
+    """What is printed as the question, its figure in words."""
     statement = problem.statement
-    return " ".join(map(prose_latex, (statement.context, statement.instruction, statement.given, *statement.choices)))
+    figure = problem.figure.alt if problem.figure else ()
+    parts = (statement.context, statement.instruction, statement.given, figure, *statement.choices)
+    return " ".join(map(prose_latex, parts))
 
 
 def _judge(exercise: Exercise, report: ExerciseReport, tally: Tally) -> None:
