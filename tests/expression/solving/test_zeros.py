@@ -12,7 +12,7 @@ from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.read import read
 from calcdrill.expression.solving.common_zeros import boxes
 from calcdrill.expression.solving.factoring import coefficients, split
-from calcdrill.expression.solving.systems import solve_system
+from calcdrill.expression.solving.systems import linear_in, solve_system
 from calcdrill.expression.solving.zeros import sign_of, zeros
 from calcdrill.expression.tree import Vector, substitute
 
@@ -104,6 +104,12 @@ def test_systems_with_known_solutions_are_solved_and_isolated() -> None:
 )
 def test_boxes_hold_all_common_zeros(left: str, right: str, count: int) -> None:
     assert len(boxes(read(left), read(right), ("x", "y"))) == count
+
+
+def test_what_a_variable_equals_is_free_of_it() -> None:
+    """Its factor ``exp(-y^2)`` is no constant, though it stands once beside it."""
+    assert linear_in(read("x + 2*y*exp(-y^2)"), "y", "x") is None
+    assert linear_in(read("x + 2*y*exp(-y^2)"), "x", "y") == read("-2*y*exp(-y^2)")
 
 
 def test_a_common_curve_is_refused() -> None:

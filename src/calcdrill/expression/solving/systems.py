@@ -163,7 +163,7 @@ def linear_in(node: Node, name: str, rest: str) -> Node | None:
     if not bottom.is_constant() or top.degrees()[0] != 1:
         return None
     slope = ring.tree(top.derivative(0))
-    if rest in names(slope):
+    if not names(slope).isdisjoint({name, rest}):
         return None
     free = ring.tree(top.subs({"g0": 0}))
     if name in names(free):
