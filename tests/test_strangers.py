@@ -505,7 +505,7 @@ def test_a_sheet_with_endless_numbers_is_one_line(field: str) -> None:
 )
 def test_an_odd_address_is_one_line(url: str, tmp_path: Path) -> None:
     (tmp_path / "x.apkg").write_bytes(b"")
-    with pytest.raises(PushError, match="only an Anki on this computer"):
+    with pytest.raises(PushError, match="push works only with Anki on this computer"):
         push_package(tmp_path / "x.apkg", url)
 
 
