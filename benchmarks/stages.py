@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Final
 
 STAGES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "draw the numbers": (("calcdrill.sampling", "draw"), ("calcdrill.instances", "draw_task")),
+    "draw the numbers": (("calcdrill.tasks", "new_draw"), ("calcdrill.tasks", "draw_task")),
     "compare with what was made": (("calcdrill.canonical", "canonical_key"),),
     "solve": (("calcdrill.kinds.", "solve"),),
     "check the answer by a second route": (("calcdrill.kinds.", "check"),),

@@ -120,5 +120,8 @@ def test_the_cheat_sheet_of_the_course_fits_two_pages() -> None:
     files = make_cheatsheet(topics, examples, "Calculus for machine learning", pages=2)
     assert compile_pdf(files[".typ"].decode(), strict=True) == files[".pdf"]
     source = files[".typ"].decode()
-    assert source.count("#concept(") == len(catalog().concepts)
+    # A concept with neither a formula nor a worked line would be a bare title.
+    worked = {name for name, example in examples.items() if example.statement.given}
+    shown = [concept for concept in catalog().concepts.values() if concept.formulas or concept.id in worked]
+    assert source.count("#concept(") == len(shown) > 0.95 * len(catalog().concepts)
     assert float(source.split("size: ")[1].split("pt")[0]) >= 6

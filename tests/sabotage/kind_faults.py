@@ -16,7 +16,6 @@ from calcdrill.expression.tree import (
     ZERO,
     Name,
     Negative,
-    Node,
     Sum,
 )
 from calcdrill.kinds import find, kind_names
@@ -117,12 +116,12 @@ def statement_faults() -> Iterator[Fault]:
 
 
 def _draws(change: Callable[..., tuple[int, int, int]]) -> Callable[[Patch], None]:
-    right = Parameters.draw
+    right = Parameters.picks
 
-    def draw(self: Parameters, seed: int, index: int, attempt: int = 0) -> dict[str, Node]:
+    def picks(self: Parameters, seed: int, index: int, attempt: int = 0) -> tuple[int, ...]:
         return right(self, *change(seed, index, attempt))
 
-    return lambda patch: patch.setattr(Parameters, "draw", draw)
+    return lambda patch: patch.setattr(Parameters, "picks", picks)
 
 
 def sampler_faults() -> Iterator[Fault]:

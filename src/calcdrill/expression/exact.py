@@ -9,8 +9,6 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
-from flint import fmpz
-
 from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 
@@ -129,6 +127,8 @@ def _root(value: Exact, index: int) -> Fraction:
 
 
 def _integer_root(value: int, index: int) -> int:
+    from flint import fmpz  # here, since the catalog is listed without it
+
     root = int(fmpz(value).root(index)) if value.bit_length() <= _MOST_BITS and index <= 64 else 0
     if root**index != value:
         raise _NotExact
