@@ -88,6 +88,12 @@ def test_the_constant_is_written_but_not_in_sympy_text() -> None:
     assert all("C" not in mistake["answer"]["sympy"] for mistake in found["mistakes"])
 
 
+@pytest.mark.parametrize("function", ["0", "(x - x)^2"])
+def test_of_nothing_the_constant_remains(function: str) -> None:
+    answer = problem(function, variable="x").to_dict()["answer"]
+    assert (answer["text"], answer["sympy"]) == ("C", "0")
+
+
 def test_a_wanted_form_is_kept() -> None:
     assert problem("2*(x + 1)", answer="(x + 1)^2").to_dict()["answer"]["text"] == "(x + 1)^2 + C"
 

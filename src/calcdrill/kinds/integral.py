@@ -158,7 +158,8 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     constant = constant_of(task).name
     if constant not in t.names(solution.answer) or t.names(differentiate(solution.answer, constant)):
         raise Wrong("the constant of integration is missing")
-    if not isinstance(solution.answer, t.Sum) or any(map(_is_number, solution.answer.terms)):
+    terms = _terms(solution.answer)
+    if t.Name(constant) not in terms or any(map(_is_number, terms)):
         raise Wrong("the constant of integration is added to another number")
     whole = t.Integral(task["function"], task["variable"])
     comparison = compare_antiderivative(whole, solution.answer, task["variable"], task.domain, shared=shared)
@@ -169,6 +170,10 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     return evidence("differentiated back by arb jets", comparison)
 
 
+def _terms(answer: t.Node) -> tuple[t.Node, ...]:
+    return answer.terms if isinstance(answer, t.Sum) else (answer,)
+
+
 def _is_number(term: t.Node) -> bool:
     return not t.names(term)
 
@@ -176,7 +181,7 @@ def _is_number(term: t.Node) -> bool:
 def value(task: Task, answer: t.Node) -> t.Node:
     """The answer without the constant."""
     constant = constant_of(task)
-    return add(*(term for term in answer.terms if term != constant)) if isinstance(answer, t.Sum) else answer
+    return add(*(term for term in _terms(answer) if term != constant))
 
 
 def mistakes(task: Task, solution: Solution) -> Iterator[tuple[str, t.Node]]:
