@@ -178,7 +178,7 @@ def test_what_is_no_row_cannot_be_excluded(line: str, tmp_path: Path, capsys: py
     with pytest.raises(SystemExit):
         main(["dataset", "chain-exp", "-n", "3", "-o", str(tmp_path / "o"), "--exclude", str(tmp_path / "rows.jsonl")])
     said = capsys.readouterr().err
-    assert "rows.jsonl:2: this is no row" in said and said.count("\n") == 1
+    assert "rows.jsonl:2: this is not a row" in said and said.count("\n") == 1
 
 
 def test_key_sets_are_told_apart() -> None:
@@ -301,7 +301,7 @@ def test_no_text_is_right_by_trickery(text: str, splits: dict[str, list[dict[str
 
 @pytest.mark.parametrize("row", [{}, {"metadata": "x", "seed": 1, "index": 1}, {"metadata": "{}"}, {"metadata": None}])
 def test_what_is_no_row_cannot_be_scored(row: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match="no row"):
+    with pytest.raises(InputError, match="not a row"):
         score(row, "1")
 
 

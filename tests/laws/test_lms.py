@@ -251,7 +251,7 @@ def test_students_have_no_sheets_of_their_own_there(name: str) -> None:
 
 def test_a_file_for_blackboard_has_its_bound() -> None:
     many = ProblemSet("Many", taken("blackboard")[:1] * 501, 1)
-    with pytest.raises(InputError, match="holds 500 questions, not 501"):
+    with pytest.raises(InputError, match="at most 500 questions, not 501"):
         make_worksheet({"A": many}, read_sheet({}), "blackboard")
 
 
