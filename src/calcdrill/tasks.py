@@ -64,8 +64,8 @@ def new_draw(
     """The values at these places, their task and its key; raises Duplicate, Reject or TaskError."""
     parameters, met = parameters_of(exercise), _met_again(exercise)
     before = met.get(picks)
-    if isinstance(before, Reject):
-        raise before
+    if isinstance(before, str):
+        raise Reject(before)
     if before is not None and known(before):
         raise Duplicate
     may_keep = parameters.is_counted and len(met) < MOST_ENUMERATED
@@ -73,7 +73,7 @@ def new_draw(
         drawn = parameters.at(picks)
     except Reject as error:
         if met and may_keep:
-            met[picks] = Reject(error.reason)
+            met[picks] = error.reason
         raise
     task = draw_task(exercise, drawn)
     key = key_of(exercise, task, drawn)
@@ -85,8 +85,8 @@ def new_draw(
 
 
 @lru_cache(maxsize=4)
-def _met_again(exercise: Exercise) -> dict[tuple[int, ...], bytes | Reject]:
-    """The keys and refusals of an exercise's draws, from its first duplicate on: where little is left, most are met."""
+def _met_again(exercise: Exercise) -> dict[tuple[int, ...], bytes | str]:
+    """The keys, or reasons of refusal, of an exercise's draws from its first duplicate on: later most are met again."""
     return {}
 
 

@@ -270,8 +270,10 @@ def _exam(catalog: Catalog, desk: Desk, what: tuple[str, ...], options: dict[str
     if options["json_"]:
         from calcdrill.export.jsonl import write_line
 
-        verdicts = (None if mark.verdict is None else mark.verdict.to_dict() for mark in result.marks)
-        marks = [{"text": mark.text, "verdict": one} for mark, one in zip(result.marks, verdicts, strict=True)]
+        marks = [
+            {"text": mark.text, "verdict": None if mark.verdict is None else mark.verdict.to_dict()}
+            for mark in result.marks
+        ]
         click.echo(write_line({"event": "result", "score": result.score, "of": len(marks), "marks": marks}), nl=False)
     elif say := plain_say(options["plain"], exam.conventions):
         echo_plain(plain_exam(result, say))
