@@ -70,7 +70,7 @@ def _held(node: t.Apply, parameters: Collection[str]) -> Put:
     """How the parameters are put into what a ``hold`` keeps as it is written."""
     (body,) = node.children
     inside = t.names(body) & set(parameters)
-    has_cases = t.holds(body, t.Piecewise)
+    has_cases = t.contains(body, t.Piecewise)
 
     def put(values: Mapping[str, t.Node]) -> t.Node:
         shown = _cases_decided(body, values) if has_cases else body

@@ -359,7 +359,7 @@ def walk(node: Node) -> Iterator[Node]:
             stack.extend(children[::-1])
 
 
-def holds(node: Node, *kinds: type[Node]) -> bool:
+def contains(node: Node, *kinds: type[Node]) -> bool:
     """Whether a node of one of these classes stands in the tree."""
     stack = [node]
     while stack:

@@ -136,7 +136,7 @@ def _at(evaluator: Evaluator, node: t.At) -> Column:
     if base is not None:
         base = base.at(node.point)
         if any(_has_series(column) for column in values.values()):
-            if len(values) == 1 and t.holds(node.body, t.Derivative, t.Integral):
+            if len(values) == 1 and t.contains(node.body, t.Derivative, t.Integral):
                 return _composed(base, node, values, evaluator.order, direction)
             base = None
     columns = {**evaluator.columns, **values}

@@ -14,7 +14,7 @@ from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, 
 from calcdrill.expression.balls.complex_values import complex_function, is_entire
 from calcdrill.expression.balls.definedness import find_gap
 from calcdrill.expression.balls.improper import moved, reciprocal_body, tail_at_infinity, tail_at_zero
-from calcdrill.expression.tree import Integral, Name, Negative, Node, free_variables, holds, names, substitute
+from calcdrill.expression.tree import Integral, Name, Negative, Node, contains, free_variables, names, substitute
 
 __all__ = ["integral_column", "integrate"]
 
@@ -116,7 +116,7 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
         return _to_infinity(turned, variable, -high, values)
     if type(high) is arb and not high.is_finite():
         return _to_infinity(body, variable, low, values)
-    if holds(body, Integral) or is_entire(body):
+    if contains(body, Integral) or is_entire(body):
         return _between(body, variable, low, high, values)
     if find_gap(body, variable, arb(low), arb(high), values) is not None:
         return UNDEFINED

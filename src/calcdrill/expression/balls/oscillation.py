@@ -45,7 +45,7 @@ def has_two_values(body: t.Node, variable: str, expansion: Expansion) -> bool:
 
 
 def _grows(argument: t.Node, expansion: Expansion) -> bool:
-    if t.holds(argument, t.Piecewise) or not _JUMPS.isdisjoint(t.functions(argument)):
+    if t.contains(argument, t.Piecewise) or not _JUMPS.isdisjoint(t.functions(argument)):
         return False
     try:
         return not expansion.germ(argument).limit().is_finite()

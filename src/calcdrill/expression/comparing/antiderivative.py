@@ -43,7 +43,7 @@ def rate(node: t.Node, variable: str) -> t.Node | None:
 
 def _put_in(node: t.Node, name: str, value: t.Node) -> t.Node:
     """The tree at ``name`` = value: written out where nothing in it has a variable of its own."""
-    if t.holds(node, t.At, t.Derivative, t.Integral, t.Limit):
+    if t.contains(node, t.At, t.Derivative, t.Integral, t.Limit):
         return t.At(node, ((name, value),))
     return t.substitute(node, {name: value})
 

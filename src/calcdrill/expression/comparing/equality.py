@@ -271,7 +271,7 @@ def _optional_point(point: Mapping[str, fmpq] | None) -> Mapping[str, Fraction] 
 
 def _is_plain(*trees: t.Node) -> bool:
     """Whether a value costs little, so that it may be asked for far away."""
-    return not any(t.holds(tree, t.Integral, t.Limit) for tree in trees)
+    return not any(t.contains(tree, t.Integral, t.Limit) for tree in trees)
 
 
 _PARTED: Final = frozenset({t.Relation, t.Points, t.Text, t.Vector, t.Matrix})

@@ -198,7 +198,7 @@ class Settling:
         if self.exact or not is_calm(self.left, self.right):
             return self.exact or self.agrees_at({})
         return self._agree_closely() or (
-            self.differs is None and (t.holds(self.left, *_COSTLY) or t.holds(self.right, *_COSTLY))
+            self.differs is None and (t.contains(self.left, *_COSTLY) or t.contains(self.right, *_COSTLY))
         )
 
     def _whatever_the_signs(self, found: Critical) -> bool:
@@ -286,7 +286,7 @@ class Settling:
 
     def _never_zero(self, tree: t.Node) -> bool:
         sign = sign_of(tree, self.domain)
-        if sign is None and t.holds(tree, t.Derivative):
+        if sign is None and t.contains(tree, t.Derivative):
             # A second derivative of a polynomial, say, may be a number.
             return bool(Interpretation(salt=self.seed).small_ratio(tree, t.ONE))
         return sign is not None and sign[1]
@@ -489,7 +489,7 @@ _KINKED: Final = frozenset({"abs", "sign", "relu", "max", "min", "floor"})
 
 
 def _has_kinks(node: t.Node) -> bool:
-    return t.holds(node, t.Piecewise) or not _KINKED.isdisjoint(t.functions(node))
+    return t.contains(node, t.Piecewise) or not _KINKED.isdisjoint(t.functions(node))
 
 
 def _smooth_pieces(tree: t.Node) -> list[t.Node | None]:

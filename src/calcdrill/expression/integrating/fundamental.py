@@ -54,7 +54,7 @@ def _is_endless(found: object) -> bool:
 
 
 def _may_jump(found: t.Node) -> bool:
-    return t.holds(found, t.Piecewise) or not _JUMPS.isdisjoint(t.functions(found))
+    return t.contains(found, t.Piecewise) or not _JUMPS.isdisjoint(t.functions(found))
 
 
 def _is_antiderivative(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> bool:

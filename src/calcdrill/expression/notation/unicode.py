@@ -87,7 +87,7 @@ def needs_block(node: t.Node) -> bool:
 
 def _as_superscript(node: t.Node) -> str | None:
     """A short exponent in raised characters, None where these do not exist."""
-    if t.holds(node, t.Power, t.Quotient, t.Call, t.Text):
+    if t.contains(node, t.Power, t.Quotient, t.Call, t.Text):
         return None
     short = raise_text(_writer(True).write(node).lines[0])
     return short if short is not None and len(short) <= 8 else None
@@ -228,7 +228,7 @@ class _Writer:
 
     def part(self, node: t.Node) -> Box:
         """One side of a stacked fraction; a fraction inside it stays on its line."""
-        return (self.on_one_line if t.holds(node, t.Quotient) else self).write(node)
+        return (self.on_one_line if t.contains(node, t.Quotient) else self).write(node)
 
     def power(self, node: t.Power) -> tuple[Box, _Level]:
         base = node.base

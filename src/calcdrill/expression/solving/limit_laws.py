@@ -51,7 +51,7 @@ def value_there(body: t.Node, variable: str, to: t.Node) -> t.Node | None:
 
 def has_branches(body: t.Node) -> bool:
     """Whether the function may be given by different formulas on the two sides of a point."""
-    return t.holds(body, t.Piecewise) or not _SIDED.isdisjoint(t.functions(body))
+    return t.contains(body, t.Piecewise) or not _SIDED.isdisjoint(t.functions(body))
 
 
 def near(body: t.Node, variable: str, to: t.Node, sign: int) -> t.Node | None:

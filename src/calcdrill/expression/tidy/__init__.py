@@ -48,7 +48,7 @@ def _tidied(node: t.Node) -> t.Node:
             return tidy(chosen)
     if type(node) in _ENTRYWISE:
         return node.with_children(tuple([tidy(child) for child in node.children]))
-    exact = None if t.holds(node, t.Name) else exact_value(node)
+    exact = None if t.contains(node, t.Name) else exact_value(node)
     if exact is not None:
         return rational(exact)
     try:
