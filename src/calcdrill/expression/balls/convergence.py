@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from flint import fmpq
 
 from calcdrill.expression.balls.ball import Coordinate, Evaluator, values_at, working
 from calcdrill.expression.balls.ball_values import Hole, Value
-from calcdrill.expression.balls.expansion import Expansion
+from calcdrill.expression.balls.expansion import LENGTHS, Expansion
 from calcdrill.expression.balls.germs import Nowhere
-from calcdrill.expression.balls.scales import Key, Real, Scale, Unclear, iterated, over, raised
+from calcdrill.expression.balls.scales import Key, Real, Scale, Unclear, iterated, order, raised
 from calcdrill.expression.tree import Name, Negative, Node
 
 __all__ = ["exists_at"]
@@ -25,11 +26,12 @@ def exists_at(
     body: Node, variable: str, end: Node, side: str, values: Mapping[str, Coordinate] | None = None
 ) -> bool | None:
     """Whether the integral of ``body`` up to ``end``, which is approached from ``side``, exists; None: not proved."""
-    with working(_PRECISION):
-        try:
-            return _exists(body, variable, end, side, values_at(values or {}))
-        except (Unclear, Nowhere):
-            return None
+    for length in LENGTHS:
+        with working(_PRECISION, length), suppress(Unclear, Nowhere):
+            exists = _exists(body, variable, end, side, values_at(values or {}))
+            if exists is not None:
+                return exists
+    return None
 
 
 def _exists(body: Node, variable: str, end: Node, side: str, values: Mapping[str, Value]) -> bool | None:
@@ -70,4 +72,4 @@ def _sums_up(scale: Scale, level: int) -> bool:
 def _compared(key: Key, level: int) -> int:
     if isinstance(key, int):
         return (level > key) - (level < key)
-    return over(key, iterated(level)).sign()
+    return order(key, iterated(level))

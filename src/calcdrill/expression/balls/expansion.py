@@ -19,7 +19,10 @@ from calcdrill.expression.balls.germs import Germ, Nowhere, exponential, logarit
 from calcdrill.expression.balls.scales import ONE_SCALE, Real, Unclear, iterated, raised
 from calcdrill.expression.polynomial import rational_function
 
-__all__ = ["Expansion"]
+__all__ = ["LENGTHS", "Expansion"]
+
+LENGTHS: Final = (3, 10)
+"""How many terms to work with (``ctx.cap``): a few first, which are enough unless they cancel."""
 
 _TIME: Final = iterated(0)
 _MINUS_ONE: Final = Real(fmpq(-1))
@@ -29,7 +32,7 @@ _MOST_DEGREE: Final = 8
 class Expansion:
     """Germs of trees in ``variable`` = sign·t, or start + sign/t where there is a ``start``, as t grows.
 
-    The other names have fixed ``values``. To be used inside ``working``; raises Unclear or Nowhere.
+    The other names have fixed ``values``. To be used inside ``working(…, one of LENGTHS)``; raises Unclear or Nowhere.
     """
 
     def __init__(self, variable: str, values: Mapping[str, Value], start: Real | None, sign: int) -> None:

@@ -2,7 +2,7 @@
 
 Every operation is exact in its scales and proved in its bounds, so that what comes first decides the limit. O(r) says
 that a part stays below some number times r from some point on; it is all that is known of a wave. A function without
-real values arbitrarily far out is ``Nowhere``; what cannot be told is ``Unclear``.
+real values arbitrarily far out is ``Nowhere``; what cannot be told is ``Unclear``. Sums are cut after ``ctx.cap`` terms.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Final
 
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from calcdrill.expression import tree as t
-from calcdrill.expression.balls.scales import ONE_SCALE, Real, Scale, Unclear, key_of, of_key, over, raised
+from calcdrill.expression.balls.scales import ONE_SCALE, Real, Scale, Unclear, key_of, of_key, order, over, raised
 
 __all__ = [
     "Germ",
@@ -31,7 +31,7 @@ __all__ = [
     "wave",
 ]
 
-_LENGTH: Final = 10
+_MOST_FACTORS: Final = 10
 _ZERO, _ONE, _MINUS_ONE = Real(fmpq(0)), Real(fmpq(1)), Real(fmpq(-1))
 
 
@@ -126,29 +126,29 @@ def wave() -> Germ:
 def _larger(one: Scale | None, other: Scale | None) -> Scale | None:
     if one is None or other is None:
         return other if one is None else one
-    return one if over(one, other).sign() >= 0 else other
+    return one if order(one, other) >= 0 else other
 
 
 def _sorted(terms: Iterable[tuple[Scale, Real]], rest: Scale | None) -> Germ:
     """The germ with equal scales put together, cut after so many terms and where O(rest) swallows them."""
     ordered: list[tuple[Scale, Real]] = []
     for scale, number in sorted(terms, key=_ORDER):
-        if ordered and over(ordered[-1][0], scale).sign() == 0:
+        if ordered and order(ordered[-1][0], scale) == 0:
             both = ordered[-1][1] + number
             ordered[-1] = (ordered[-1][0], both)
         else:
             ordered.append((scale, number))
     ordered = [(scale, number) for scale, number in ordered if not _is_zero(number)]
     if rest is not None:
-        ordered = [(scale, number) for scale, number in ordered if over(scale, rest).sign() > 0]
-    if len(ordered) > _LENGTH:
-        rest = _larger(rest, ordered[_LENGTH][0])
-        ordered = ordered[:_LENGTH]
+        ordered = [(scale, number) for scale, number in ordered if order(scale, rest) > 0]
+    if len(ordered) > ctx.cap:
+        rest = _larger(rest, ordered[ctx.cap][0])
+        ordered = ordered[: ctx.cap]
     return Germ(tuple(ordered), rest)
 
 
 _ORDER: Final = cmp_to_key(
-    lambda one, other: over(other[0], one[0]).sign()  # type: ignore[index]
+    lambda one, other: order(other[0], one[0])  # type: ignore[index]
 )
 """The largest scale first."""
 
@@ -196,7 +196,7 @@ def composed(coefficient: Callable[[int], Real], small: Germ) -> Germ:
     if not small.terms:
         return total + small
     power_of_small = small
-    for k in range(1, _LENGTH):
+    for k in range(1, ctx.cap):
         factor = coefficient(k)
         if not _is_zero(factor):
             total = total + power_of_small.times(factor)
@@ -224,7 +224,7 @@ def exponential(germ: Germ) -> Germ:
     else:
         front = Real(arb(number.value).exp(), None if tree is None else t.Call("exp", (tree,)))
     factorials = [fmpq(1)]
-    for k in range(1, _LENGTH + 1):
+    for k in range(1, ctx.cap + 1):
         factorials.append(factorials[-1] / k)
     return composed(lambda k: Real(factorials[k]), split.small) * Germ(((scale, front),))
 
@@ -255,7 +255,7 @@ def logarithm(germ: Germ) -> Germ:
 def power(germ: Germ, exponent: Real) -> Germ:
     """The germ to a fixed power: real for what is negative where the exponent has an odd denominator."""
     value = exponent.value
-    if type(value) is fmpq and value.q == 1 and 0 <= value <= _LENGTH:
+    if type(value) is fmpq and value.q == 1 and 0 <= value <= _MOST_FACTORS:
         product = Germ(((ONE_SCALE, _ONE),))
         for _ in range(int(value.p)):
             product = product * germ
@@ -273,7 +273,7 @@ def power(germ: Germ, exponent: Real) -> Germ:
     if minus and type(value) is fmpq and value.p % 2:
         front = -front
     binomials = [_ONE]
-    for k in range(_LENGTH + 1):
+    for k in range(ctx.cap + 1):
         factor = exponent + Real(fmpq(-k))
         binomials.append(binomials[-1] * factor * Real(fmpq(1, k + 1)))
     return composed(binomials.__getitem__, small) * Germ(((raised(scale, exponent), front),))

@@ -15,7 +15,7 @@ from flint import arb, arb_series, ctx
 from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, values_at, working
 from calcdrill.expression.balls.ball_rules import RULES, Column
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, Value
-from calcdrill.expression.balls.expansion import Expansion
+from calcdrill.expression.balls.expansion import LENGTHS, Expansion
 from calcdrill.expression.balls.germs import Nowhere
 from calcdrill.expression.balls.laurent import LENGTH, Expander
 from calcdrill.expression.balls.oscillation import has_two_values
@@ -60,9 +60,11 @@ def limit_column(evaluator: Evaluator, node: Limit) -> Column:
     """The column of a limit; UNDECIDED for series."""
     if evaluator.order:
         return UNDECIDED
-    end = _end(evaluator, node.to)
     free = names(node.body) - {node.variable}
     outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
+    if not outer and evaluator.columns.keys().isdisjoint(names(node.to)):
+        return _number(_kept(node.body, node.variable, node.to, node.side, ctx.prec))
+    end = _end(evaluator, node.to)
 
     def limit(to: Value, *values: Value) -> Value:
         return _number(_limit(node.body, node.variable, to, node.side, dict(zip(outer, values, strict=True)), node.to))
@@ -135,13 +137,17 @@ def _by_series(body: Node, variable: str, to: Value | None, sign: int, values: M
 
 
 def _by_growth(body: Node, variable: str, to: Real | None, sign: int, values: Mapping[str, Value]) -> Value:
-    expansion = Expansion(variable, values, to, sign)
-    try:
-        return expansion.germ(body).limit()
-    except Nowhere:
-        return NOWHERE
-    except Unclear:
-        return UNDEFINED if has_two_values(body, variable, expansion) else UNDECIDED
+    for length in LENGTHS:
+        with working(ctx.prec, length):
+            expansion = Expansion(variable, values, to, sign)
+            try:
+                return expansion.germ(body).limit()
+            except Nowhere:
+                return NOWHERE
+            except Unclear:
+                if length == LENGTHS[-1] and has_two_values(body, variable, expansion):
+                    return UNDEFINED
+    return UNDECIDED
 
 
 RULES[Limit] = limit_column

@@ -17,7 +17,7 @@ from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["ONE_SCALE", "Key", "Real", "Scale", "Unclear", "iterated", "key_of", "of_key", "over", "raised"]
+__all__ = ["ONE_SCALE", "Key", "Real", "Scale", "Unclear", "iterated", "key_of", "of_key", "order", "over", "raised"]
 
 _MOST_PARTS: Final = 400
 
@@ -66,6 +66,12 @@ class Real:
         if self.tree is not None and _is_zero(self.tree):
             return 0
         raise Unclear
+
+    def order(self, other: Real) -> int:
+        """The sign of the difference; raises Unclear."""
+        if type(self.value) is fmpq and type(other.value) is fmpq:
+            return (self.value > other.value) - (self.value < other.value)
+        return 0 if self is other else (self + -other).sign()
 
 
 def _joined(value: fmpq | arb, form: type[t.Sum] | type[t.Product], one: Real, other: Real) -> Real:
@@ -132,6 +138,26 @@ def over(one: Scale, other: Scale) -> Scale:
     return one * raised(other, Real(fmpq(-1)))
 
 
+def order(one: Scale, other: Scale) -> int:
+    """1 if the first is the larger far out, −1 if the other is, 0 if they are the same; raises Unclear.
+
+    It is the sign of their quotient, which the first difference of the two logarithms decides.
+    """
+    if one is other:
+        return 0
+    for (key, by), (key_of_other, by_of_other) in zip(one.log, other.log, strict=False):
+        larger = _compared(key, key_of_other)
+        if larger:
+            return by.sign() if larger > 0 else -by_of_other.sign()
+        sign = by.order(by_of_other)
+        if sign:
+            return sign
+    if len(one.log) == len(other.log):
+        return 0
+    shared = min(len(one.log), len(other.log))
+    return one.log[shared][1].sign() if len(one.log) > shared else -other.log[shared][1].sign()
+
+
 def _merged(one: tuple[tuple[Key, Real], ...], two: tuple[tuple[Key, Real], ...]) -> list[tuple[Key, Real]]:
     merged: list[tuple[Key, Real]] = []
     i = k = 0
@@ -154,4 +180,4 @@ def _merged(one: tuple[tuple[Key, Real], ...], two: tuple[tuple[Key, Real], ...]
 def _compared(one: Key, other: Key) -> int:
     if isinstance(one, int) and isinstance(other, int):
         return (other > one) - (other < one)
-    return 0 if one is other else over(of_key(one), of_key(other)).sign()
+    return 0 if one is other else order(of_key(one), of_key(other))
