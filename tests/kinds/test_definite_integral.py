@@ -186,3 +186,31 @@ def test_what_dies_out_or_is_0_is_not_said_to_repeat_itself(function: str) -> No
 def test_no_real_values_on_part_of_the_range(function: str, lower: str, upper: str) -> None:
     with pytest.raises(CalcdrillError, match="no real values on part of the range"):
         problem(function, lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper"),
+    [
+        ("exp(-x)*abs(sin(x))", "0", "oo"),
+        ("exp(-x)*sign(sin(x))", "0", "oo"),
+        ("exp(-x)*max(sin(x), 0)", "0", "oo"),
+        ("exp(-x)*abs(sin(x) - 1/2)", "0", "oo"),
+        ("sign(sin(1/x))", "0", "1"),
+    ],
+)
+def test_a_form_that_changes_endlessly_is_not_taken_for_one_form(function: str, lower: str, upper: str) -> None:
+    with pytest.raises(CalcdrillError, match="changes its form"):
+        problem(function, lower, upper)
+
+
+def test_pieces_without_a_point_to_compare_are_refused() -> None:
+    with pytest.raises(CalcdrillError):
+        problem("sqrt(abs(sin(x)))*cos(x)", "0", "3*pi/2")
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper", "known"),
+    [("sign(sin(x))", "0", "7", "7 - 2*pi"), ("piecewise(exp(-x), x > 1, x)", "0", "oo", "exp(-1) + 1/2")],
+)
+def test_one_form_between_irrational_places(function: str, lower: str, upper: str, known: str) -> None:
+    assert compare(problem(function, lower, upper).answer, read(known)).verdict is Verdict.EQUAL

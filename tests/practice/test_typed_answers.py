@@ -1,4 +1,4 @@
-"""Answers as students, phones and language models write them: 936 texts to 62 problems, each with its verdict."""
+"""Answers as students, phones and language models write them: 949 texts to 65 problems, each with its verdict."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ class TypedReader(Reader):
         token = self.tokens[self.index]
         if token.type in {"name", "number"}:
             return True
-        return token.text in {"(", "[", "{", "√"} or (token.text == "|" and not self.bars)
+        return token.text in {"(", "[", "{", "√", "∜"} or (token.text == "|" and not self.bars)
 
     # -- products
 
@@ -229,7 +229,18 @@ class TypedReader(Reader):
         if token.text == "√":
             self.index += 1
             return t.Call("sqrt", (self._radicand(),))
+        if token.text == "∜":
+            self.index += 1
+            return self._indexed_root(token)
         return super().atom()
+
+    def _indexed_root(self, token: Token) -> t.Node:
+        """``∜5√x``, which is how ``⁵√x`` comes here: the fifth root of x."""
+        index, sign = self.tokens[self.index], self.signs[self.index + 1 : self.index + 2]
+        if not (index.text.isdigit() and int(index.text)) or sign != ["√"]:
+            self.fail("the root has no index or nothing under it", token)
+        self.index += 2
+        return t.Power(self._radicand(), t.Quotient(t.ONE, number_of(index.text)))
 
     def _closed(self, close: str, opened: Token) -> t.Node:
         """Brackets of any form; with commas they hold a vector, and vectors in it are the rows of a matrix."""
@@ -416,7 +427,7 @@ class TypedReader(Reader):
 
     def _ends_argument(self, has_begun: bool, is_glued: bool) -> bool:
         token, following = self.tokens[self.index], self.tokens[min(self.index + 1, len(self.tokens) - 1)]
-        if token.type not in {"name", "number"} and token.text not in {"√", "|"}:
+        if token.type not in {"name", "number"} and token.text not in {"√", "∜", "|"}:
             return True
         if token.text == "|" and self.bars:
             return True

@@ -16,9 +16,10 @@ from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.integrating.breaks import breaks, on_piece
-from calcdrill.expression.integrating.fundamental import between_limits, swings_at_an_end
+from calcdrill.expression.integrating.fundamental import between_limits, open_range, swings_at_an_end
 from calcdrill.expression.integrating.roots_of_squares import with_bars
 from calcdrill.expression.steps import Step
+from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Basis, Evidence
 from calcdrill.kinds._definite_range import DIVERGES, letters_in, never_settles, pieces_of, with_fields
 from calcdrill.kinds._integral_with_letters import check_with_letters
@@ -48,7 +49,7 @@ def _check_by_antiderivative(task: Task, solution: Solution, parts: tuple[tuple[
     x, whole = task["variable"], arb(0)
     candidates = dict.fromkeys(_antiderivatives(solution.steps))
     for low, high in parts:
-        function = on_piece(task["function"], x, low, high)
+        function = _on_piece(task, low, high)
         balls = (_by_one(function, x, low, high, antiderivative) for antiderivative in candidates)
         ball = next((ball for ball in balls if ball is not None), None)
         if ball is None:
@@ -64,6 +65,19 @@ def _check_by_antiderivative(task: Task, solution: Solution, parts: tuple[tuple[
     return Evidence("differentiated back, limits at the ends", 1, error)
 
 
+def _on_piece(task: Task, low: t.Node, high: t.Node) -> t.Node:
+    """The integrand without bars, which is proved to be the integrand on the whole piece."""
+    function, x = task["function"], task["variable"]
+    plain = on_piece(function, x, low, high)
+    if plain != tidy(function) and not compare(function, plain, open_range(x, low, high)).holds:
+        raise Undecided(_CHANGES)
+    return plain
+
+
+_CHANGES: Final = (
+    "the integrand changes its form at places of the range that are not all known: "
+    "ask for a range that lies between two of them"
+)
 _NOT_PROVED: Final = (
     "neither the value nor the existence of the integral could be proved; if it exists, "
     "split the range or choose other limits"

@@ -119,7 +119,7 @@ var calcdrillGrader = (function () {
     ["−–—‐‑‒﹣➖", "-"], ["×⋅·∙•✕✖∗✱⁎", "*"], ["÷∕⁄", "/"], ["∣❘｜¦‖", "|"], ["′’ʹ‘´ˈ", "'"], ["″“”„«»", '"'],
     ["⟨〈‹", "⟨"], ["⟩〉›", "⟩"], ["→⟶⇒⟹➜", "→"], ["\u00a0\u2000\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "],
     ["ℯⅇ", "e"], ["ϑ", "θ"], ["ϕ", "φ"], ["ϵ", "ε"], ["ϱ", "ρ"], ["ς", "σ"], ["µ", "μ"], ["∆", "Δ"], ["∞", " oo "],
-    ["≤", "<="], ["≥", ">="], ["≠", "!="], ["≈≃≅∝", "~"], ["≔", "="], ["∓", "±"], ["∛", "cbrt"], ["∜", "root4"],
+    ["≤", "<="], ["≥", ">="], ["≠", "!="], ["≈≃≅∝", "~"], ["≔", "="], ["∓", "±"], ["∛", "cbrt"], ["∜", "∜4√"],
     ["⌊", "floor("], ["⌋", ")"], ["…", "..."], ["º˚", "°"], ["ıî", "i"], ["ĵ", "j"], ["∧", " and "], ["∈", " in "],
     ["∨", " or "], ["⊤", " "], ["‰", "%/10"],
     ["\u200b\u200c\u200d\u2060\ufeff\u00ad\u2061\u2062\u2063\u2064", ""],
@@ -135,6 +135,7 @@ var calcdrillGrader = (function () {
   const RAISED = lettered("0123456789+-()abcdefghijklmnoprstuvwxyzβγδθ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵝᵞᵟᶿ");
   const LOWERED = lettered("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ");
   const RAISED_RUN = new RegExp("[" + Object.keys(RAISED).join("") + "]+", "g");
+  const INDEXED_ROOT = /(?<![^\s([{=,;:+*/~<>-])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)√/g;
   const LOWERED_RUN = new RegExp("[" + Object.keys(LOWERED).join("") + "]+", "g");
 
   /** @param {string} text letters and signs of other keyboards as plain ones; a half as (1/2) */
@@ -147,6 +148,7 @@ var calcdrillGrader = (function () {
     text = text.replace(/(\d+\s?)([¼-¾⅐-⅞])/g, (_, before, sign) => "(" + before + "+" + fraction(sign) + ")");
     text = text.replace(/[¼-¾⅐-⅞]/g, (sign) => "(" + fraction(sign) + ")");
     text = text.replace(LOWERED_RUN, (run) => "_" + Array.from(run).map((sign) => LOWERED[sign]).join(""));
+    text = text.replace(INDEXED_ROOT, (_, run) => "∜" + Array.from(run).map((sign) => RAISED[/** @type {string} */ (sign)]).join("") + "√");
     return text.replace(RAISED_RUN, (run) => {
       const plain = Array.from(run).map((sign) => RAISED[sign]).join("");
       return /^\d$/.test(plain) ? "^" + plain : plain === "-" ? run : "^(" + plain + ")";
@@ -158,6 +160,7 @@ var calcdrillGrader = (function () {
     [/\bplus\s*\/?\s*(?:or\s*)?minus\b/gi, "±"],
     [/\+\s*\/\s*-|\+\s*or\s*-|^\+-(?=\S)/gi, "±"],
     [/([=(,\s])\+-(?=\s*[\d(√a-z])/gi, "$1±"],
+    [/\b(?:the\s+)?(\d+)(?:st|nd|rd|th)\s*root\s+of\b/gi, "∜$1√ "],
     [/\b(?:the\s+)?(?:square\s*root|sqrt|root)\s+of\b/gi, "sqrt "],
     [/\b(?:the\s+)?cube\s*root\s+of\b/gi, "cbrt "],
     [/\b(?:natural\s+log(?:arithm)?|log(?:arithm)?)\s+of\b/gi, "ln "],
@@ -443,7 +446,7 @@ var calcdrillGrader = (function () {
   /** @param {string} text @param {number} shift @returns {Token[]} */
   function tokenise(text, shift) {
     const pattern =
-      /\s*(?:(\d+(?:\.\d+)?|\.\d+)|([A-Za-z_\u0370-\u03ff][A-Za-z_0-9\u0370-\u03ff]*)|(\*\*|==|!=|<=|>=|[-+*\/^()[\]{},;:|!'=<>~√])|$)/y;
+      /\s*(?:(\d+(?:\.\d+)?|\.\d+)|([A-Za-z_\u0370-\u03ff][A-Za-z_0-9\u0370-\u03ff]*)|(\*\*|==|!=|<=|>=|[-+*\/^()[\]{},;:|!'=<>~√∜])|$)/y;
     /** @type {Token[]} */
     const found = [];
     for (pattern.lastIndex = 0; pattern.lastIndex < text.length; ) {
@@ -558,7 +561,7 @@ var calcdrillGrader = (function () {
     }
     beginsFactor() {
       if (this.token.type === "name" || this.token.type === "number") return true;
-      return ["(", "[", "{", "√"].includes(this.token.text) || (this.token.text === "|" && !this.bars);
+      return ["(", "[", "{", "√", "∜"].includes(this.token.text) || (this.token.text === "|" && !this.bars);
     }
     /** @template T @param {() => T} parse @returns {T} */
     deeper(parse) {
@@ -697,6 +700,7 @@ var calcdrillGrader = (function () {
       if (token.type === "name") return this.name(token);
       if (token.text === "(" || token.text === "[" || token.text === "{") return this.closed(token);
       if (token.text === "√") return call("sqrt", [this.radicand()]);
+      if (token.text === "∜") return this.indexedRoot(token);
       if (token.text === "|") {
         this.bars += 1;
         const node = this.relation();
@@ -747,6 +751,15 @@ var calcdrillGrader = (function () {
         return sum([node, div(numberOf(top.text), numberOf(bottom.text))]);
       }
       return node;
+    }
+    /** @param {Token} token @returns {Tree} ∜5√x: the fifth root of x */
+    indexedRoot(token) {
+      const index = this.token;
+      if (index.type !== "number" || !/^\d+$/.test(index.text) || !Number(index.text)) this.fail("the root has no index", token);
+      this.index += 1;
+      if (this.token.text !== "√") this.fail("the root has no radicand", token);
+      this.index += 1;
+      return tree("pow", [this.radicand(), div(whole(1), whole(Number(index.text)))]);
     }
     radicand() {
       const factors = [this.postfix()];
@@ -909,7 +922,7 @@ var calcdrillGrader = (function () {
     endsArgument(hasBegun, isGlued) {
       const token = this.token;
       const after = this.tokens[Math.min(this.index + 1, this.tokens.length - 1)];
-      if (token.type !== "name" && token.type !== "number" && token.text !== "√" && token.text !== "|") return true;
+      if (token.type !== "name" && token.type !== "number" && token.text !== "√" && token.text !== "∜" && token.text !== "|") return true;
       if (token.text === "|" && this.bars) return true;
       if (!hasBegun) return false;
       if (token.type === "name" && (this.beginsFunction(token.text) || (token.text === "e" && after.text === "^"))) return true;
@@ -999,7 +1012,7 @@ var calcdrillGrader = (function () {
     let start = 0;
     for (let match = gap.exec(text); match; match = gap.exec(text)) {
       const ahead = text.slice(gap.lastIndex);
-      if (!/[\w)\]|'°%!.\u0370-\u03ff]/.test(text[match.index - 1] || "") || !/^[\w(\[√|.+\-\u0370-\u03ff]/.test(ahead)) continue;
+      if (!/[\w)\]|'°%!.\u0370-\u03ff]/.test(text[match.index - 1] || "") || !/^[\w(\[√∜|.+\-\u0370-\u03ff]/.test(ahead)) continue;
       if (depthAt(text, match.index) || (/^[+-]/.test(ahead) && /^.\s/.test(ahead))) continue;
       found.push(text.slice(start, match.index));
       start = gap.lastIndex;
@@ -1084,10 +1097,17 @@ var calcdrillGrader = (function () {
   function vector(text, variables, read) {
     const body = bare(labelless(text));
     const parts = pieces(body);
-    if (parts.length > 1) return saying(ordered(parts, variables, read));
+    if (parts.length > 1) return saying(ordered(withLabels(text, parts), variables, read));
     const barred = split(body, "|");
     if (barred.length > 1 && barred.length % 2 === 0 && barred.every((piece) => piece.trim())) return saying(tree("vec", barred.map(read)));
     return saying(read(body));
+  }
+  /** @param {string} text @param {string[]} parts the parts of (y, x) = (2, 1), each with its own label */
+  function withLabels(text, parts) {
+    const places = equals(text);
+    const labels = places.length === 1 ? pieces(bare(text.slice(0, places[0]))) : [];
+    if (labels.length !== parts.length || parts.some((part) => equals(part).length)) return parts;
+    return parts.map((part, at) => labels[at] + " = " + part);
   }
   /** @param {string[]} parts @param {string[]} variables @param {Read} read the values of x = 1, y = 2 in the task's order */
   function ordered(parts, variables, read) {

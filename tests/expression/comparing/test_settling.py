@@ -164,3 +164,24 @@ def test_a_cube_root_of_what_is_zero_is_zero() -> None:
     assert compare(read("cbrt(sqrt(3)^2 - 3)"), t.ZERO).verdict in EQUAL
     for digits in (30, 100, 200):
         assert compare(read(f"cbrt(sqrt(3)^2 - 3 + 1/10^{digits})"), t.ZERO).verdict is Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "domain", "same"),
+    [
+        ("sign(x)", "1", "x > 0", True),
+        ("sign(sin(x))", "-1", "pi < x < 2*pi", True),
+        ("abs(sin(x))", "sin(x)", "0 < x < pi", True),
+        ("abs(cos(x))", "cos(x)", "-pi/2 < x < pi/2", True),
+        ("piecewise(exp(-x), x > 1, x)", "exp(-x)", "x > 1", True),
+        ("sign(x - pi)", "1", "x > pi", True),
+        ("sign(x - pi)^2", "1", "x >= pi", False),
+        ("sign(x)", "1", "x >= 0", False),
+        ("relu(sin(x) - 9999/10000) + sin(x)", "sin(x)", "x > 2*pi", False),
+        ("relu(sin(x) - 9999/10000) + sin(x)", "sin(x)", "2*pi < x < 4*pi", False),
+        ("relu(sin(x) - 9999/10000) + sin(x)", "sin(x)", "x < -10*pi", False),
+        ("relu(sin(x) - 9999/10000) + sin(x)", "sin(x)", "x^2 > 1000", False),
+    ],
+)
+def test_pieces_lie_in_the_domain_and_its_ends_do_not(left: str, right: str, domain: str, same: bool) -> None:
+    assert compare(read(left), read(right), (read(domain),)).holds is same

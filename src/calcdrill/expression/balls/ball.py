@@ -192,9 +192,9 @@ class Evaluator:
         if type(a) is list:
             if type(b) is list:
                 return list(map(change, a, b))
-            return list(map(change, a, repeat(_like(b, a[0]) if self.order else b)))
+            return list(map(change, a, repeat(_like(b, a[0]) if self.order and a else b)))
         if type(b) is list:
-            return list(map(change, repeat(_like(a, b[0]) if self.order else a), b))
+            return list(map(change, repeat(_like(a, b[0]) if self.order and b else a), b))
         if self.order and type(a) is not type(b):
             return change(_like(a, b), _like(b, a))
         return change(a, b)

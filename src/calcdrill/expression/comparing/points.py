@@ -14,11 +14,12 @@ from typing import Final, NamedTuple
 
 from flint import fmpq
 
-from calcdrill.expression.balls.ball import PRECISION, Evaluator, Places, working
+from calcdrill.expression.balls.ball import PRECISION, Evaluator, Places, value, working
 from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.rationals import fraction, rational
 from calcdrill.expression.scrambling import scrambled
-from calcdrill.expression.tree import Name, Node, Relation, value_of
+from calcdrill.expression.tree import Name, Node, Relation, free_variables, value_of
+from calcdrill.expression.tree import names as names_of
 
 __all__ = [
     "MOST_POINTS",
@@ -29,6 +30,7 @@ __all__ = [
     "candidates",
     "conditions_on",
     "keep_inside",
+    "plain_ends",
     "ranges",
 ]
 
@@ -157,6 +159,46 @@ def ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
                 old = by_name.get(small.name, _Range(None, None))
                 by_name[small.name] = old._replace(upper=_of(min, high, old.upper))
     return by_name
+
+
+class End(NamedTuple):
+    """An end of a variable's range; ``about`` is the number itself, or a little farther out."""
+
+    node: Node
+    about: Fraction
+    is_lower: bool
+    is_left_out: bool
+
+
+def plain_ends(domain: tuple[Node, ...], name: str) -> list[End] | None:
+    """The ends of a variable's range, irrational ones too; None where the domain says something else of it."""
+    ends: list[End] = []
+    for condition in domain:
+        if name not in names_of(condition):
+            continue
+        if not isinstance(condition, Relation):
+            return None
+        for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
+            if operator == "!=" or name not in names_of(left) | names_of(right):
+                continue
+            small, large = (left, right) if operator[0] == "<" else (right, left)
+            is_lower = large == Name(name)
+            end = small if is_lower else large
+            about = _outward(end, is_lower)
+            if operator[0] not in "<>" or about is None or Name(name) not in (small, large):
+                return None
+            ends.append(End(end, about, is_lower, len(operator) == 1))
+    return ends
+
+
+def _outward(end: Node, is_lower: bool) -> Fraction | None:
+    exact = value_of(end)
+    if exact is not None:
+        return Fraction(exact)
+    if free_variables(end):
+        return None
+    ball = value(end, {})
+    return fraction((ball.lower() if is_lower else ball.upper()).fmpq()) if ball.is_finite() else None
 
 
 def as_point(rows: Rows, index: int) -> dict[str, Fraction]:

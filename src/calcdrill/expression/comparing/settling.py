@@ -26,11 +26,13 @@ from calcdrill.expression.comparing.drawn import between, drawn_rows
 from calcdrill.expression.comparing.edges import likely_zeros
 from calcdrill.expression.comparing.periods import period, zeros_of_wave
 from calcdrill.expression.comparing.pieces import Critical, critical, every_choice, without_kinks
-from calcdrill.expression.comparing.points import Rows, candidates, keep_inside, ranges
+from calcdrill.expression.comparing.points import Rows, candidates, keep_inside, plain_ends, ranges
 from calcdrill.expression.comparing.signs import sign_of
+from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.comparing.visibility import hidden_bits, is_calm
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.rationals import fraction, rational
+from calcdrill.expression.tidy import tidy
 
 __all__ = ["Settling", "demands"]
 
@@ -121,9 +123,21 @@ class Settling:
         for kink, base, name in product(apart, bases, self.names):
             others = {other: value for other, value in base.items() if other != name}
             for zero in self._zeros(kink, name, others):
-                if not self._agrees_at_border(found, {**others, name: zero}):
+                place = {**others, name: zero}
+                if not self._is_outside(kink, name, place) and not self._agrees_at_border(found, place):
                     return False
         return True
+
+    def _is_outside(self, kink: t.Node, name: str, place: Mapping[str, Any]) -> bool:
+        """Whether a zero of a kink's tree does not belong to the domain, be it as an end that is left out."""
+        with working(PRECISION):
+            evaluator = Evaluator({other: [value] for other, value in place.items()}, 1)
+            conditions = [part for part in self.domain if set(survey(part).names) <= set(place)]
+            if any(evaluator.truth(condition)[0] is False for condition in conditions):
+                return True
+            ends = [end for end in plain_ends(self.domain, name) or () if end.is_left_out]
+            met = [end.node for end in ends if arb(place[name]).overlaps(arb(evaluator.column(end.node)[0]))]
+        return any(tidy(t.substitute(kink, {name: end})) == t.ZERO for end in met)
 
     def _zeros(self, kink: t.Node, name: str, others: Point) -> Iterator[arb]:
         """The zeros of a tree along a line as balls: all of them, or those that are met."""
@@ -292,13 +306,18 @@ class Settling:
         return sign is not None and sign[1]
 
     def _bounds(self, name: str) -> tuple[Fraction | None, Fraction | None]:
-        """The ends of a variable's line: those of the domain, or of a little more than a period."""
-        low, high = ranges(self.domain).get(name, (None, None))
-        if low is None and high is None:
-            length = period((self.left, self.right), name)
-            if length is not None:
-                return -length / 64, length * 66 / 64
-        return low, high
+        """The ends of a variable's line: those of the domain, or of a little more than a period inside it."""
+        ends = plain_ends(self.domain, name)
+        if ends is None:
+            return ranges(self.domain).get(name, (None, None))
+        low = max((end.about for end in ends if end.is_lower), default=None)
+        high = min((end.about for end in ends if not end.is_lower), default=None)
+        length = None if low is not None and high is not None else period((self.left, self.right), name)
+        if length is None:
+            return low, high
+        if high is not None:
+            return high - length * 66 / 64, high
+        return (-length / 64, length * 66 / 64) if low is None else (low, low + length * 66 / 64)
 
     def _cuts(
         self,

@@ -20,7 +20,7 @@ from calcdrill.expression.comparing.equality import compare_antiderivative
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.integrating.integral_table import is_positive
 
-__all__ = ["between_limits", "swings_at_an_end"]
+__all__ = ["between_limits", "open_range", "swings_at_an_end"]
 
 _JUMPS: Final = frozenset({"floor", "sign", "factorial", "gcd"})
 _DOUBLINGS: Final = 40
@@ -58,14 +58,15 @@ def _may_jump(found: t.Node) -> bool:
 
 
 def _is_antiderivative(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> bool:
-    x = t.Name(variable)
-    domain = tuple(
-        t.Relation(sides, ("<",))
-        for sides in ((low, x), (x, high))
-        if sides[0] not in INFINITE and sides[1] not in INFINITE
-    )
     whole = t.Integral(body, variable)
-    return compare_antiderivative(whole, found, variable, domain).holds
+    return compare_antiderivative(whole, found, variable, open_range(variable, low, high)).holds
+
+
+def open_range(variable: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
+    """The range without its ends, as a domain."""
+    x = t.Name(variable)
+    sides = ((low, x), (x, high))
+    return tuple(t.Relation(side, ("<",)) for side in sides if side[0] not in INFINITE and side[1] not in INFINITE)
 
 
 def _is_continuous(found: t.Node, variable: str, low: t.Node, high: t.Node) -> bool:

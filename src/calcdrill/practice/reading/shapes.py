@@ -102,11 +102,20 @@ def vector(text: str, variables: Sequence[str], read: Read) -> Said:
     body = bare(_labelless(text))
     parts = pieces(body)
     if len(parts) > 1:
-        return Said(_ordered(parts, variables, read))
+        return Said(_ordered(_with_labels(text, parts), variables, read))
     barred = [piece for piece, _ in split(body, "|")]
     if len(barred) > 1 and len(barred) % 2 == 0 and all(piece.strip() for piece in barred):
         return Said(t.Vector(tuple(read(piece) for piece in barred)))
     return Said(read(body))
+
+
+def _with_labels(text: str, parts: list[str]) -> list[str]:
+    """The parts of ``(y, x) = (2, 1)``, each with its own label."""
+    places = equals(text)
+    labels = pieces(bare(text[: places[0]])) if len(places) == 1 else []
+    if len(labels) != len(parts) or any(map(equals, parts)):
+        return parts
+    return [f"{label} = {part}" for label, part in zip(labels, parts, strict=True)]
 
 
 def _labelless(text: str) -> str:

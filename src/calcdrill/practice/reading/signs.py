@@ -44,7 +44,7 @@ _SIGNS: Final = str.maketrans(
         "≔": "=",
         "∓": "±",
         "∛": "cbrt",
-        "∜": "root4",
+        "∜": "∜4√",
         "⌊": "floor(",
         "⌋": ")",
         "…": "...",
@@ -60,12 +60,15 @@ _SIGNS: Final = str.maketrans(
 _LEVEL: Final = {raised: plain for plain, raised in SUPERSCRIPTS.items()}
 _RAISED: Final = re.compile(f"[{''.join(map(re.escape, _LEVEL))}]+")
 _LOWERED: Final = str.maketrans({lowered: plain for plain, lowered in SUBSCRIPTS.items()})
+_INDEXED_ROOT: Final = re.compile(r"(?<![^\s(\[{=,;:+*/~<>-])([⁰¹²³⁴⁵⁶⁷⁸⁹]+)√")
+"""⁵√: not behind something that it may be the exponent of."""
 _SUBSCRIPTS: Final = re.compile(f"[{''.join(map(re.escape, SUBSCRIPTS.values()))}]+")
 _MODULES: Final = re.compile(r"\b(?:np|numpy|math|sp|sympy|sym|torch|jnp|cmath|mpmath|Math)\.(?=[A-Za-z])")
 _INDEX: Final = re.compile(r"_[{(]\s*(\w+)\s*[})]")
 _WORDS: Final = (
     (r"\bplus\s*/?\s*(?:or\s*)?minus\b", "±"),
     (r"\+\s*/\s*-|\+\s*or\s*-|\+-(?=\s*[\d(√a-z])(?<=[=(,\s]\+-)|^\+-(?=\S)", "±"),
+    (r"\b(?:the\s+)?(\d+)(?:st|nd|rd|th)\s*root\s+of\b", r"∜\1√ "),
     (r"\b(?:the\s+)?(?:square\s*root|sqrt|root)\s+of\b", "sqrt "),
     (r"\b(?:the\s+)?cube\s*root\s+of\b", "cbrt "),
     (r"\b(?:natural\s+log(?:arithm)?|log(?:arithm)?)\s+of\b", "ln "),
@@ -99,6 +102,7 @@ def in_signs(text: str) -> str:
         text = re.sub(r"(\d+\s?)([¼-¾⅐-⅞])", lambda match: f"({match[1]}+{_FRACTIONS[match[2]]})", text)
         text = re.sub(r"[¼-¾⅐-⅞]", lambda match: f"({_FRACTIONS[match[0]]})", text)
         text = _SUBSCRIPTS.sub(lambda match: f"_{match[0].translate(_LOWERED)}", text)
+        text = _INDEXED_ROOT.sub(lambda match: f"∜{''.join(_LEVEL[digit] for digit in match[1])}√", text)
         text = _RAISED.sub(_lowered_exponent, text)
     return text
 

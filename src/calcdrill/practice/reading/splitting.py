@@ -23,7 +23,7 @@ _LABEL: Final = re.compile(
     re.VERBOSE,
 )
 _LIST: Final = re.compile(r"\s*(?:\band\b|\bor\b|&|\n|∪)\s*")
-_BREAK: Final = re.compile(r"(?<=[\w)\]|'°%!.])\s+(?=[\w(\[√|.+-])")
+_BREAK: Final = re.compile(r"(?<=[\w)\]|'°%!.])\s+(?=[\w(\[√∜|.+-])")
 
 
 def split(text: str, separators: str) -> Iterator[tuple[str, int]]:
