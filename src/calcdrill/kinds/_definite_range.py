@@ -102,4 +102,7 @@ def with_fields(task: Task, **fields: Any) -> Task:
 def is_open_end(plain: t.Node, task: Task, end: str) -> bool:
     """Whether the antiderivative has no value at the limit itself."""
     there = t.substitute(plain, {task["variable"]: task[end]})
+    enclosure = value(there, {})
+    if enclosure.is_finite() and 0 not in enclosure:
+        return False
     return compare(there, t.Number(0)).verdict not in {Verdict.EQUAL, Verdict.DIFFERENT}

@@ -111,6 +111,7 @@ class Evaluator:
         "columns",
         "count",
         "direction",
+        "integrals",
         "jets",
         "kept",
         "memo",
@@ -131,6 +132,8 @@ class Evaluator:
         self._base = None if base is None else ref(base)
         self.memo: dict[int, Column] = {}
         self.kept: list[Node] = []
+        # An integral costs so much that one that is written again is looked for.
+        self.integrals: dict[Node, Column] = {}
         self.jets: dict[tuple[Direction, int], Evaluator] = {}
         self.places: dict[Assignment, Evaluator] = {}
 

@@ -20,7 +20,7 @@ from calcdrill.expression.balls.ball_values import Hole, Value
 from calcdrill.expression.composing import completed
 from calcdrill.expression.polynomial import polynomial
 
-__all__ = ["Function", "complex_function", "is_entire"]
+__all__ = ["Function", "complex_function", "is_entire", "is_meromorphic"]
 
 Complex = Any
 """acb; flint's operators are not typed closely enough to be of help."""
@@ -98,7 +98,7 @@ def is_entire(node: t.Node) -> bool:
     """Whether the tree is at first sight analytic everywhere, and real on the real line."""
     match node:
         case t.Call(function=name):
-            allowed = name in {"exp", "sin", "cos", "sinh", "cosh", "erf"}
+            allowed = name in _ENTIRE
         case t.Power(exponent=t.Number(value=int())) | t.Sum() | t.Product() | t.Negative() | t.Name() | t.Number():
             allowed = True
         case t.Quotient(denominator=below):
@@ -108,24 +108,55 @@ def is_entire(node: t.Node) -> bool:
     return allowed and all(map(is_entire, node.children))
 
 
+def is_meromorphic(node: t.Node) -> bool:
+    """Whether the tree is made of quotients of entire functions, put into one another.
+
+    Such a tree has one formula in the whole complex plane: if it has a value at one place, none of its denominators is
+    0 everywhere, so that it has values everywhere but at single points.
+    """
+    match node:
+        case t.Call(function=name):
+            allowed = name in _ENTIRE or name in _RATIOS_OF_ENTIRE
+        case t.Power(exponent=exponent):
+            allowed = type(t.value_of(exponent)) is int
+        case t.Quotient() | t.Sum() | t.Product() | t.Negative() | t.Name() | t.Number():
+            allowed = True
+        case _:
+            allowed = False
+    return allowed and all(map(is_meromorphic, node.children))
+
+
+_ENTIRE: Final = frozenset({"exp", "sin", "cos", "sinh", "cosh", "erf"})
+_RATIOS_OF_ENTIRE: Final = frozenset({"tan", "sec", "csc", "cot", "tanh", "sigmoid"})
+
+
 def _combined(node: t.Node, parts: list[Function]) -> Function | None:
-    first, *others = parts
     match node:
         case t.Sum():
-            return lambda z, analytic: reduce(lambda a, f: a + f(z, analytic), others, first(z, analytic))
+            return reduce(_sum, parts)
         case t.Product():
-            return lambda z, analytic: reduce(lambda a, f: a * f(z, analytic), others, first(z, analytic))
+            return reduce(_product, parts)
         case t.Negative():
-            return lambda z, analytic: -first(z, analytic)
+            (inner,) = parts
+            return lambda z, analytic: -inner(z, analytic)
         case t.Quotient():
-            below = others[0]
-            return lambda z, analytic: first(z, analytic) / below(z, analytic)
+            above, below = parts
+            return lambda z, analytic: above(z, analytic) / below(z, analytic)
         case t.Call(function=name):
-            return _call(name, first, others)
+            return _call(name, parts)
     return None
 
 
-def _call(name: str, first: Function, others: list[Function]) -> Function | None:
+def _sum(one: Function, other: Function) -> Function:
+    return lambda z, analytic: one(z, analytic) + other(z, analytic)
+
+
+def _product(one: Function, other: Function) -> Function:
+    return lambda z, analytic: one(z, analytic) * other(z, analytic)
+
+
+def _call(name: str, parts: list[Function]) -> Function | None:
+    first, *others = parts
     if name in _RULES:
         rule = _RULES[name]
         return lambda z, analytic: rule(first(z, analytic), analytic)

@@ -14,7 +14,7 @@ from flint import arb
 
 from calcdrill.expression.balls.ball import Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
-from calcdrill.expression.balls.complex_values import is_entire
+from calcdrill.expression.balls.complex_values import is_entire, is_meromorphic
 from calcdrill.expression.tree import Node
 
 __all__ = ["find_gap", "holes_of"]
@@ -28,10 +28,16 @@ _PRECISION: Final = 768
 
 def find_gap(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | None:
     """A piece of [low, high] on which the function has no real value; None where none is found."""
-    if is_entire(body):
+    if is_entire(body) or (is_meromorphic(body) and _has_value_between(body, variable, low, high, values)):
         return None
     hole = holes_of(body, variable, low, high, values)
     return hole if isinstance(hole, arb) else None
+
+
+def _has_value_between(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> bool:
+    with working(_PRECISION):
+        middle = ((low + high) / 2).mid()
+        return type(Evaluator({**values, variable: [middle]}, 1).column(body)[0]) is not Hole
 
 
 def holes_of(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | list[arb]:

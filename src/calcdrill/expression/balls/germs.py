@@ -2,7 +2,7 @@
 
 Every operation is exact in its scales and proved in its bounds, so that what comes first decides the limit. O(r) says
 that a part stays below some number times r from some point on; it is all that is known of a wave. A function without
-real values arbitrarily far out is ``Nowhere``; what cannot be told is ``Unclear``. Sums are cut after ``ctx.cap`` terms.
+real values arbitrarily far out is ``Nowhere``; what cannot be told is ``Unclear``. Sums end after ``ctx.cap`` terms.
 """
 
 from __future__ import annotations

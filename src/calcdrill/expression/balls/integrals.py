@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -11,12 +11,12 @@ from flint import acb, arb, arb_series, ctx, fmpq
 from calcdrill.expression.balls.ball import PRECISION, Coordinate, Evaluator, as_ball, values_at, working
 from calcdrill.expression.balls.ball_rules import RULES, Column
 from calcdrill.expression.balls.ball_values import STUCK, UNDECIDED, UNDEFINED, Hole, Value, centre
-from calcdrill.expression.balls.complex_values import complex_function, is_entire
+from calcdrill.expression.balls.complex_values import Function, complex_function, is_entire
 from calcdrill.expression.balls.definedness import find_gap
 from calcdrill.expression.balls.improper import moved, reciprocal_body, tail_at_infinity, tail_at_zero
 from calcdrill.expression.tree import Integral, Name, Negative, Node, contains, free_variables, names, substitute
 
-__all__ = ["integral_column", "integrate"]
+__all__ = ["growth_of_integral", "integral_column", "integrate"]
 
 _GOAL: Final = arb(2) ** -150
 _MOST_EVALUATIONS: Final = 40_000
@@ -43,13 +43,22 @@ def integrate(
 
 def integral_column(evaluator: Evaluator, node: Integral) -> Column:
     """The column of an integral; STUCK without limits, UNDECIDED where a parameter is a series."""
+    if evaluator.order:
+        return _along_limits(evaluator, node, Evaluator.column)
     if node.lower is None or node.upper is None:
         return STUCK
-    if evaluator.order:
-        return _along_limits(evaluator, node)
-    free = free_variables(node.body) - {node.variable}
     if evaluator.columns.keys().isdisjoint(free_variables(node)):
         return _closed(node, ctx.prec)
+    column = evaluator.integrals.get(node)
+    if column is None:
+        column = evaluator.integrals[node] = _open(evaluator, node)
+    return column
+
+
+def _open(evaluator: Evaluator, node: Integral) -> Column:
+    """The column of an integral that depends on the point."""
+    assert node.lower is not None and node.upper is not None
+    free = free_variables(node.body) - {node.variable}
     lower, upper = (_infinite(end) or evaluator.run(end) for end in (node.lower, node.upper))
     outer = {name: evaluator.columns[name] for name in free if name in evaluator.columns}
 
@@ -74,13 +83,52 @@ def _infinite(end: Coordinate) -> arb | None:
     return arb.neg_inf() if end == Negative(Name("oo")) else None
 
 
-def _along_limits(evaluator: Evaluator, node: Integral) -> Column:
+def growth_of_integral(evaluator: Evaluator, node: Integral) -> Column:
+    """The series of an integral whose limits move, from its second coefficient on: the first is a wide ball."""
+    return _along_limits(evaluator, node, _roughly)
+
+
+def _roughly(base: Evaluator, node: Integral) -> list[Value]:
+    """Wide balls around an integral where balls show at first sight that its integrand is bounded, else its value.
+
+    An integrand with one ball for all of its values on a piece of the range is bounded there, and so has an integral.
+    """
+    assert node.lower is not None and node.upper is not None
+    if free_variables(node.body) <= {node.variable} and _infinite(node.lower) is None is _infinite(node.upper):
+        ends = list(zip(base.column(node.lower), base.column(node.upper), strict=True))
+        if not any(type(end) is Hole for pair in ends for end in pair):
+            for count in _ROUGH_PIECES:
+                wide = [_over_pieces(node, arb(low), arb(high), count) for low, high in ends]
+                if None not in wide:
+                    return wide
+    return base.column(node)
+
+
+_ROUGH_PIECES: Final = (1, 8)
+
+
+def _over_pieces(node: Integral, low: arb, high: arb, count: int) -> arb | None:
+    """A ball around an integral, from one value of the integrand for each piece; None where one has none."""
+    width = (high - low) / count
+    pieces: list[Value] = [(low + k * width).union(low + (k + 1) * width) for k in range(count)]
+    values = Evaluator({node.variable: pieces}, count).column(node.body)
+    if any(type(value) is Hole for value in values):
+        return None
+    total = width * sum(map(arb, values), arb(0))
+    return total if total.is_finite() else None
+
+
+def _along_limits(
+    evaluator: Evaluator, node: Integral, values_of: Callable[[Evaluator, Integral], list[Value]]
+) -> Column:
     """The series of an integral whose limits move: d/dt ∫_{a(t)}^{b(t)} f = f(b)·b′ − f(a)·a′."""
+    if node.lower is None or node.upper is None:
+        return STUCK
     moving = {name for name, _ in evaluator.direction} & (names(node.body) - {node.variable})
     base = evaluator.base
-    if moving or base is None or node.lower is None or node.upper is None:
+    if moving or base is None:
         return UNDECIDED
-    start = base.column(node)
+    start = values_of(base, node)
     ends: list[list[Value]] = []
     for limit in (node.lower, node.upper):
         if _infinite(limit) is not None:
@@ -127,7 +175,7 @@ def _integral(body: Node, variable: str, lower: Value, upper: Value, values: Map
 
 
 def _between(body: Node, variable: str, low: Value, high: Value, values: Mapping[str, Value]) -> Value:
-    function = complex_function(body, variable, values)
+    function = complex_function(body, variable, values) if values else _function(body, variable, ctx.prec)
     if function is None:
         return UNDECIDED
     integral = acb.integral(
@@ -140,6 +188,12 @@ def _between(body: Node, variable: str, low: Value, high: Value, values: Mapping
         depth_limit=_MOST_DEPTH,
     )
     return integral.real if integral.is_finite() and 0 in integral.imag else UNDECIDED
+
+
+@lru_cache(maxsize=64)
+def _function(body: Node, variable: str, precision: int) -> Function | None:
+    """An integrand without other names, which is asked for again between other limits."""
+    return complex_function(body, variable, {})
 
 
 def _to_infinity(body: Node, variable: str, low: Value, values: Mapping[str, Value]) -> Value:

@@ -31,7 +31,8 @@ from calcdrill.expression.balls.ball import (
 )
 from calcdrill.expression.balls.ball_rules import RULES, Column
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, ZERO, Hole, Value
-from calcdrill.expression.tree import Derivative, Node
+from calcdrill.expression.balls.integrals import growth_of_integral
+from calcdrill.expression.tree import Derivative, Integral, Node
 
 __all__ = [
     "Direction",
@@ -173,7 +174,9 @@ def _directional(base: Evaluator, body: Node, direction: Direction, order: int, 
     """The column of the coefficients of that order along a direction, times a weight."""
     length = max(_shared_order(order), most)
     with working(ctx.prec, length + 1):
-        taylor = last_coefficients(base.along(direction, length).keep(body), order)
+        series = base.along(direction, length)
+        column = growth_of_integral(series, body) if isinstance(body, Integral) else series.keep(body)
+        taylor = last_coefficients(column, order)
         return taylor if weight == 1 else base.join(mul, taylor, fmpq(weight))
 
 

@@ -9,7 +9,7 @@ anything else           is not settled
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -192,7 +192,7 @@ class Settling:
         if len(agreeing) < _VISIBLE and found.edges:
             # Perhaps both sides begin far away, or live in a narrow place.
             pieces = self._pieces(replace(found, many_valued=True), points[:1])
-            beside = [point for piece in pieces for point in piece.points if self._is_inside(point)]
+            beside = self._inside([point for piece in pieces for point in piece.points])
             agreeing += [point for point in beside if self.agrees_at(point)]
         if self.differs is not None or len(agreeing) < _VISIBLE:
             return False
@@ -272,9 +272,9 @@ class Settling:
         rows, _ = drawn_rows(self.names, self.seed, self.domain, True, critical_parts.whole)
         points = _points_of(rows)
         for piece in self._pieces(critical_parts, points):
-            points += [point for point in piece.points if self._is_inside(point)]
+            points += piece.points
             points += [{**piece.points[0], self._along: end} for end in (piece.start, piece.end) if end is not None]
-        inside = [point for point in points if self._is_inside(point)]
+        inside = self._inside(points)
         with working(PRECISION):
             evaluator = Evaluator({name: [point[name] for point in inside] for name in self.names}, len(inside))
             for sides in zip(inside, evaluator.column(self.left), evaluator.column(self.right), strict=True):
@@ -357,14 +357,17 @@ class Settling:
             name = self.names[0]
             if any(piece.holds(point[name]) for point in agreeing):
                 return True
-        inside = [point for point in piece.points if self._is_inside(point)]
+        inside = self._inside(piece.points)
         if any(self.agrees_at(point) for point in inside):
             return True
         return self.differs is None and all(self._undefined(point) for point in inside)
 
-    def _is_inside(self, point: Point) -> bool:
-        rows = {name: [value] for name, value in point.items()}
-        return not self.domain or bool(keep_inside(rows, self.domain)[self.names[0]])
+    def _inside(self, points: Sequence[Point]) -> Sequence[Point]:
+        """Those of the points at which the conditions of the domain surely hold."""
+        if not self.domain or not points:
+            return points
+        rows = {name: [point[name] for point in points] for name in self.names}
+        return _points_of(keep_inside(rows, self.domain))
 
     def _undefined(self, point: Point) -> bool:
         with working(PRECISION):
