@@ -115,7 +115,9 @@ def rational(value: int | Fraction, decimal: bool = False) -> t.Node:
     """The exact number as a reader would write it: a fraction bar unless it is whole or a decimal."""
     if decimal or value.denominator == 1:
         return t.number(value, decimal and value.denominator != 1)
-    return divide(t.number(value.numerator), t.Number(value.denominator))
+    top = value.numerator
+    quotient = t.Quotient(t.number(abs(top)), t.number(value.denominator))
+    return t.Negative(quotient) if top < 0 else quotient
 
 
 def less_one(exponent: t.Node) -> t.Node:

@@ -53,6 +53,8 @@ def plan(node: t.Node, parameters: Collection[str]) -> Put | None:
     puts = [(i, put) for i, put in planned if put is not None]
     if not bare and not puts:
         return None
+    if type(node) is t.Product and len(bare) == 1 and not puts:
+        return _number_in_front(node, *bare[0])
     rule = _RULES.get(type(node), _kept)
 
     def put(values: Mapping[str, t.Node]) -> t.Node:
@@ -62,6 +64,25 @@ def plan(node: t.Node, parameters: Collection[str]) -> Put | None:
         for place, inner in puts:
             new[place] = inner(values)
         return rule(node, children, new)
+
+    return put
+
+
+def _number_in_front(node: t.Product, place: int, name: str) -> Put:
+    """How a parameter is put into a product, as in ``a*x^2``; mostly a whole number in front of what stays as it is."""
+    others = (*node.factors[:place], *node.factors[place + 1 :])
+    rest = t.times(*others)
+    is_plain = not any(type(factor) in _NUMBERS for factor in others)
+
+    def put(values: Mapping[str, t.Node]) -> t.Node:
+        value = values[name]
+        size = value.argument if type(value) is t.Negative else value
+        if not is_plain or type(size) is not t.Number or type(size.value) is not int:
+            return _product(node, node.factors, (*node.factors[:place], value, *node.factors[place + 1 :]))
+        if not size.value:
+            return t.ZERO
+        scaled = rest if size.value == 1 else t.Product((t.number(size.value), *others))
+        return scaled if size is value else t.Negative(scaled)
 
     return put
 
@@ -141,29 +162,32 @@ def _negative(node: t.Node, old: Children, new: Children) -> t.Node:
     inner = new[0]
     if type(inner) is t.Negative:
         return inner.argument
-    return inner if inner == t.ZERO else t.Negative(inner)
+    return inner if type(inner) is t.Number and inner == t.ZERO else t.Negative(inner)
 
 
 def _sum(node: t.Node, old: Children, new: Children) -> t.Node:
-    numbers: list[_Exact] = []
-    touched, place = False, -1
+    value_sum: int | Fraction = 0
+    touched, decimal, place = False, False, -1
     kept: list[t.Node] = []
     for before, after in zip(old, new, strict=True):
-        if type(after) is t.Sum and type(before) is t.Name:
+        kind = type(after)
+        if kind is t.Sum and type(before) is t.Name:
             return _sum(node, *_opened(old, new))
-        value = _number(after) if type(after) in _NUMBERS else None
+        value = _number(after) if kind in _NUMBERS else None
         if value is None:
             kept.append(after)
             continue
         touched = touched or before is not after
-        # A term that became 0 leaves no gap into which the constant would move.
-        place = len(kept) if place < 0 and value[0] else place
-        numbers.append(value)
+        exact = value[0]
+        decimal = decimal or value[1]
+        if exact:
+            # A term that became 0 leaves no gap into which the constant would move.
+            place = len(kept) if place < 0 else place
+            value_sum = value_sum + exact if value_sum else exact
     if not touched:
         return t.Sum(tuple(new))
-    value_sum = sum([value for value, _ in numbers])
     if value_sum or not kept:
-        kept.insert(place, _written(value_sum, any(decimal for _, decimal in numbers)))
+        kept.insert(place, _written(value_sum, decimal))
     return t.total(*kept)
 
 
@@ -184,7 +208,7 @@ def _product(node: t.Node, old: Children, new: Children) -> t.Node:
     for before, after in zip(old, new, strict=True):
         value = _number(after) if type(after) in _NUMBERS else None
         if value is not None:
-            coefficient *= value[0]
+            coefficient = value[0] if coefficient == 1 else coefficient * value[0]
             decimal = decimal or value[1]
             folds = folds or before is not after
         else:
@@ -202,7 +226,9 @@ def _times(coefficient: int | Fraction, decimal: bool, factors: Children) -> t.N
         return t.ZERO
     minus = coefficient.numerator < 0
     size = -coefficient if minus else coefficient
-    if size == 1 and factors:
+    if type(size) is int:
+        node = t.times(*factors) if size == 1 and factors else t.times(t.number(size), *factors)
+    elif size == 1 and factors:
         node = t.times(*factors)
     else:
         front = _written(size, decimal)

@@ -34,7 +34,7 @@ class Number(Node):
     decimal: bool = False
 
     def __post_init__(self) -> None:
-        if self.value < 0:
+        if self.value.numerator < 0:  # a Fraction is compared slowly
             raise ValueError("a Number is never negative: use number() or Negative")
 
 
@@ -316,9 +316,9 @@ def number(value: int | Fraction, decimal: bool = False) -> Node:
     """The tree of an exact number of either sign; an integral Fraction becomes an int."""
     if type(value) is not int and value.denominator == 1:
         value = value.numerator
-    if 0 <= value < _MANY and type(value) is int and not decimal:
+    if type(value) is int and 0 <= value < _MANY and not decimal:
         return _SMALL[value]
-    if value < 0:
+    if value.numerator < 0:  # a Fraction is compared slowly
         return Negative(Number(-value, decimal))
     return Number(value, decimal)
 
