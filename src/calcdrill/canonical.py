@@ -45,13 +45,14 @@ def _task_key(task: Task, renamed: Renaming) -> str:
 
 
 def _value_key(value: Any, renamed: Renaming, field: str) -> str:
-    if isinstance(value, t.Node):
-        return _key(value, renamed)
-    if isinstance(value, str):
+    kind = type(value)
+    if kind in _WRITERS:
+        return _WRITERS[kind](value, renamed)
+    if kind is str:
         return renamed.get(value, value)
-    if value is None or isinstance(value, int):
+    if value is None or kind is int:
         return repr(value)
-    if isinstance(value, tuple):
+    if kind is tuple:
         parts = [_value_key(item, renamed, "") for item in value]
         # With the variables renamed, the order in which a task lists them says nothing more.
         return str(sorted(parts)) if field == "variables" else f"[{','.join(parts)}]"
@@ -78,38 +79,38 @@ def _call(node: t.Call, renamed: Renaming) -> str:
     return f"{node.function}({write(node.arguments, renamed)})"
 
 
-def _vector(node: t.Vector, renamed: Renaming) -> str:
-    labels = "" if node.entries else _labels(node, renamed)
-    return f"Vector{labels}({_parts(node.entries, renamed)})"
+def _named(before: str) -> Writer:
+    """How a node is written of which only the children matter."""
+    return lambda node, renamed: f"{before}({_parts(node.children, renamed)})"
 
 
-def _labelled(node: t.Node, renamed: Renaming) -> str:
-    return f"{type(node).__name__}{_labels(node, renamed)}({_parts(node.children, renamed)})"
+def _derivative(node: t.Derivative, renamed: Renaming) -> str:
+    variables = sorted([renamed.get(name, name) for name in node.variables])
+    return f"Derivative{variables}({_key(node.body, renamed)})"
+
+
+def _bound(node: t.Integral | t.Limit, renamed: Renaming) -> str:
+    variable = renamed.get(node.variable, node.variable)
+    return f"{type(node).__name__}{variable}({_parts(node.children, renamed)})"
 
 
 _WRITERS: Final[Mapping[type[t.Node], Writer]] = {
-    **dict.fromkeys(t.Node.__subclasses__(), _labelled),
+    **{kind: _named(f"{kind.__name__}[]0") for kind in t.Node.__subclasses__()},
     t.Number: lambda node, renamed: str(node.value),
     t.Name: lambda node, renamed: renamed.get(node.name, node.name),
+    t.Text: lambda node, renamed: f"Text{node.text}()",
     t.Negative: lambda node, renamed: f"Negative({_key(node.argument, renamed)})",
     t.Sum: lambda node, renamed: f"Sum({_sorted_parts(node.terms, renamed)})",
     t.Product: lambda node, renamed: f"Product({_sorted_parts(node.factors, renamed)})",
     t.Quotient: lambda node, renamed: f"Quotient({_key(node.numerator, renamed)},{_key(node.denominator, renamed)})",
     t.Power: lambda node, renamed: f"Power({_key(node.base, renamed)},{_key(node.exponent, renamed)})",
     t.Call: _call,
-    t.Vector: _vector,
+    t.Apply: lambda node, renamed: f"Apply{[node.function, node.primes]}0({_parts(node.arguments, renamed)})",
     t.Relation: lambda node, renamed: f"Relation[{node.operators}]0({_parts(node.sides, renamed)})",
+    t.Vector: lambda node, renamed: f"Vector{'' if node.entries else '[]0'}({_parts(node.entries, renamed)})",
+    t.Matrix: lambda node, renamed: f"Matrix[]{len(node.rows)}({_parts(node.children, renamed)})",
+    t.Derivative: _derivative,
+    t.Integral: _bound,
+    t.Limit: _bound,
 }
-
-
-def _labels(node: t.Node, renamed: Renaming) -> str:
-    """What a node holds besides its children: primes, the shape of a matrix, types of points."""
-    if isinstance(node, t.Derivative):
-        return str(sorted(renamed.get(name, name) for name in node.variables))
-    if isinstance(node, t.Integral | t.Limit):
-        return renamed.get(node.variable, node.variable)
-    if isinstance(node, t.Text):
-        return node.text
-    kept = (getattr(node, name) for name in ("function", "primes", "side") if hasattr(node, name))
-    shape = len(node.rows) if hasattr(node, "rows") else 0
-    return f"{list(kept)}{shape}"
+"""How a node is written, with what it holds besides its children: primes, the shape of a matrix, a bound variable."""
