@@ -76,6 +76,29 @@ def test_a_refusal_names_its_constraint() -> None:
         source.draw(1, 0)
 
 
+def test_a_constraint_is_tested_before_what_it_makes_possible() -> None:
+    source = parameters(("a != 0", "b > 2"), a="0..1", b="= 2/a")
+    reasons = set()
+    for index in range(30):
+        with pytest.raises(Reject) as refused:
+            source.draw(1, index)
+        reasons.add(refused.value.reason)
+    assert reasons == {"require: a != 0", "require: b > 2"}
+    assert list(source.every(10) or [{}]) == []
+
+
+def test_the_first_constraint_that_fails_is_the_reason() -> None:
+    with pytest.raises(Reject, match="require: b > 5"):
+        parameters(("b > 5", "a > 5"), a="1..5", b="1..5").draw(1, 0)
+
+
+def test_a_constraint_of_no_parameter_holds_for_no_draw_or_for_all() -> None:
+    assert parameters(("1 < 2",)).draw(1, 0) == {}
+    with pytest.raises(Reject, match="require: 2 < 1"):
+        parameters(("2 < 1",)).draw(1, 0)
+    assert list(parameters(("2 < 1",)).every(10) or [{}]) == []
+
+
 def test_every_draw_is_enumerated_and_obeys_the_constraints() -> None:
     source = parameters(("gcd(a, b) = 1", "distinct(a, b)"), a="1..4", b="1..4")
     found = source.every(100)

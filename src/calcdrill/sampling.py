@@ -20,6 +20,9 @@ from calcdrill.expression.tree import At, Derivative, Node, Number, names, numbe
 _FORMAT = "1"
 _LARGEST: Final = 1 << 64
 
+Constraints = Sequence[tuple[Node, str]]
+"""Conditions, each with the words in which it is told."""
+
 Valued = tuple[Node, Exact | None]
 """A value that a parameter may take, with the number that it is, if it is one."""
 
@@ -34,6 +37,7 @@ class Parameters:
         earlier = {name: {known for known, _ in draws[:place]} for place, (name, _) in enumerate(draws)}
         fixed = ((name, draw) for name, draw in draws if _is_fixed(draw, earlier[name]))
         self._fixed = {name: tuple(map(_valued, values_of(draw, {}))) for name, draw in fixed}
+        self._turns = self._in_turn()
         self._sizes = tuple((name, self._size(name, draw)) for name, draw in self.draws)
         self.in_decimals = any(draw.decimal or has_decimals((draw.low, draw.high, draw.values)) for _, draw in draws)
         """Whether a decimal may be drawn."""
@@ -42,31 +46,50 @@ class Parameters:
         """How many values the parameter has; 0 where that depends on another one."""
         return len(self._fixed.get(name, ())) or len(draw.values) or (0 if draw.is_drawn else 1)
 
+    def _in_turn(self) -> list[Constraints]:
+        """The constraints that can be tested before anything is drawn, those after the first parameter, and so on.
+
+        One waits for those above it, so that the first that fails is the reason of a refusal.
+        """
+        places = {name: place for place, (name, _) in enumerate(self.draws, 1)}
+        turns: list[list[tuple[Node, str]]] = [[] for _ in range(len(places) + 1)]
+        last = 0
+        for condition, words in self.require:
+            last = max([last, *(places[name] for name in names(condition) & places.keys())])
+            turns[last].append((condition, words))
+        return [tuple(turn) for turn in turns]
+
     def draw(self, seed: int, index: int, attempt: int = 0) -> dict[str, Node]:
         """The values of one attempt by name; raises Reject with the constraint that refuses them."""
         return self.at(self.picks(seed, index, attempt))
 
     def picks(self, seed: int, index: int, attempt: int = 0) -> tuple[int, ...]:
         """Where in its values each parameter stands in one attempt; a large number where their count is not fixed."""
-        source = f"{_FORMAT}\x1f{self.key}\x1f{seed}\x1f{index}"
+        source = blake2b(f"{_FORMAT}\x1f{self.key}\x1f{seed}\x1f{index}".encode(), digest_size=8)
         return tuple(
-            0 if size == 1 else _source(f"{source}\x1f{name}\x1f{attempt}") % (size or _LARGEST)
-            for name, size in self._sizes
+            [
+                0 if size == 1 else _continued(source, f"\x1f{name}\x1f{attempt}") % (size or _LARGEST)
+                for name, size in self._sizes
+            ]
         )
 
     def at(self, picks: Sequence[int]) -> dict[str, Node]:
         """The values at these places by name; raises Reject with the constraint that refuses them."""
         drawn: dict[str, Node] = {}
         exact: dict[str, Exact] = {}
-        for (name, draw), pick in zip(self.draws, picks, strict=True):
+        _test(self._turns[0], exact)
+        for (name, draw), constraints, pick in zip(self.draws, self._turns[1:], picks, strict=True):
             fixed = self._fixed.get(name)
             if fixed:
                 value = fixed[pick % len(fixed)]
+            elif draw.is_drawn:
+                choices = self._choices(name, draw, exact)
+                value = self._shown(choices[pick % len(choices)], drawn)
             else:
-                choices = self._choices(name, draw, exact, drawn)
-                value = _valued(self._shown(draw, choices[pick % len(choices)], drawn))
+                value = self._worked_out(draw, drawn, exact)
             self._put(name, value, drawn, exact)
-        self._test(exact)
+            if constraints:
+                _test(constraints, exact)
         return drawn
 
     def every(self, most: int) -> Iterator[dict[str, Node]] | None:
@@ -88,43 +111,53 @@ class Parameters:
         return all(size for _, size in self._sizes)
 
     def _every(self, position: int, drawn: dict[str, Node], exact: dict[str, Exact]) -> Iterator[dict[str, Node]]:
-        if position == len(self.draws):
-            try:
-                self._test(exact)
-            except Reject:
-                return
-            yield dict(drawn)
-            return
-        name, draw = self.draws[position]
         try:
-            choices = self._fixed.get(name) or [
-                _valued(self._shown(draw, value, drawn)) for value in self._choices(name, draw, exact, drawn)
-            ]
+            _test(self._turns[position], exact)
+            if position == len(self.draws):
+                yield dict(drawn)
+                return
+            name, draw = self.draws[position]
+            choices: Sequence[Valued] = self._fixed.get(name, ())
+            if not choices and draw.is_drawn:
+                choices = [self._shown(value, drawn) for value in self._choices(name, draw, exact)]
+            elif not choices:
+                choices = (self._worked_out(draw, drawn, exact),)
         except Reject:
             return
         for value in choices:
             self._put(name, value, drawn, exact)
             yield from self._every(position + 1, drawn, exact)
 
-    def _choices(self, name: str, draw: Draw, exact: Mapping[str, Exact], drawn: Mapping[str, Node]) -> Sequence[Node]:
-        choices = (_worked_out(draw, drawn),) if draw.form == "open" else values_of(draw, exact)
+    def _choices(self, name: str, draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
+        choices = values_of(draw, exact)
         if not choices:
             raise Reject(f"nothing to draw for {name} in {draw.text}")
         return choices
 
-    def _shown(self, draw: Draw, value: Node, drawn: Mapping[str, Node]) -> Node:
-        """The value with earlier parameters put in; what is worked out from decimals is a decimal."""
-        if draw.is_drawn:
-            if type(value) is Number:
-                return value
+    def _shown(self, value: Node, drawn: Mapping[str, Node]) -> Valued:
+        """A value with the earlier parameters put in."""
+        if type(value) is not Number:
             from calcdrill.expression.instantiate import instantiate
 
-            return instantiate(value, drawn)
+            value = instantiate(value, drawn)
+        return _valued(value)
+
+    def _worked_out(self, draw: Draw, drawn: Mapping[str, Node], exact: Mapping[str, Exact]) -> Valued:
+        """What follows from the earlier parameters; what is worked out from decimals is a decimal."""
         assert draw.low is not None
-        if not self.in_decimals or not any(map(has_decimals, drawn.values())):
-            return value
-        used = (drawn[name] for name in names(draw.low) & drawn.keys())
-        return as_decimals(value) if any(map(has_decimals, used)) else value
+        if draw.form == "open":
+            value = _closed(draw.low, drawn)
+            number_ = exact_value(value)
+        else:
+            number_ = exact_value(draw.low, exact)
+            if number_ is None:
+                raise Reject(f"{draw.text} has no rational value")
+        if number_ is not None:
+            value = number(number_)
+        if self.in_decimals and any(map(has_decimals, drawn.values())):
+            used = (drawn[name] for name in names(draw.low) & drawn.keys())
+            value = as_decimals(value) if any(map(has_decimals, used)) else value
+        return value, number_
 
     def _put(self, name: str, value: Valued, drawn: dict[str, Node], exact: dict[str, Exact]) -> None:
         drawn[name], number_ = value
@@ -133,38 +166,33 @@ class Parameters:
         else:
             exact[name] = number_
 
-    def _test(self, exact: Mapping[str, Exact]) -> None:
-        for condition, words in self.require:
-            if not satisfied(condition, exact):
-                raise Reject(f"require: {words}")
+
+def _test(constraints: Constraints, exact: Mapping[str, Exact]) -> None:
+    for condition, words in constraints:
+        if not satisfied(condition, exact):
+            raise Reject(f"require: {words}")
 
 
-def _worked_out(draw: Draw, drawn: Mapping[str, Node]) -> Node:
+def _closed(formula: Node, drawn: Mapping[str, Node]) -> Node:
     """What an open formula is for these values: derivatives taken, points put in, tidied."""
     # Imported where it is needed: to read the catalog takes no mathematics.
+    from calcdrill.expression.differentiating.differentiate import differentiate
     from calcdrill.expression.instantiate import instantiate
     from calcdrill.expression.tidy import tidy
 
-    assert draw.low is not None
-    worked_out = tidy(_closed(instantiate(draw.low, drawn)))
-    value = exact_value(worked_out)
-    return worked_out if value is None else number(value)
+    def closed(node: Node) -> Node:
+        match node:
+            case Derivative(body=body, variables=variables):
+                body = closed(body)
+                for variable in variables:
+                    body = tidy(differentiate(body, variable))
+                return body
+            case At(body=body, point=point):
+                return substitute(closed(body), dict(point))
+        children = node.children
+        return node.with_children(tuple(map(closed, children))) if children else node
 
-
-def _closed(node: Node) -> Node:
-    from calcdrill.expression.differentiating.differentiate import differentiate
-    from calcdrill.expression.tidy import tidy
-
-    children = tuple(_closed(child) for child in node.children)
-    match node:
-        case Derivative(variables=variables):
-            body = children[0]
-            for variable in variables:
-                body = tidy(differentiate(body, variable))
-            return body
-        case At(point=point):
-            return substitute(_closed(node.body), dict(point))
-    return node.with_children(children) if children else node
+    return tidy(closed(instantiate(formula, drawn)))
 
 
 def _is_fixed(draw: Draw, earlier: Collection[str]) -> bool:
@@ -178,10 +206,14 @@ def _valued(value: Node) -> Valued:
     return value, exact_value(value)
 
 
-def _source(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big")
+def _continued(source: blake2b, key: str) -> int:
+    """The number of the source that goes on with ``key``."""
+    longer = source.copy()
+    longer.update(key.encode())
+    return int.from_bytes(longer.digest(), "big")
 
 
 def seeded_order(key: str, count: int) -> list[int]:
     """The numbers 0 … count − 1 in an order that only ``key`` decides."""
-    return sorted(range(count), key=lambda position: _source(f"{key}\x1f{position}"))
+    source = blake2b(key.encode(), digest_size=8)
+    return sorted(range(count), key=lambda position: _continued(source, f"\x1f{position}"))
