@@ -72,8 +72,10 @@ def _of_squares(task: Task) -> Solution | None:
 
 def _without_bars(task: Task) -> Solution:
     """|u| and its kin as what they are all over the range, if they are there."""
+    if not any(map(_is_bent, t.walk(task["function"]))):
+        return on_one(task)
     part = piece(task, task["lower"], task["upper"])
-    if part["function"] == task["function"] or not any(map(_is_bent, t.walk(task["function"]))):
+    if part["function"] == task["function"]:
         return on_one(task)
     part = with_fields(part, answer=task["answer"])
     solution = on_one(part)

@@ -94,6 +94,9 @@ def _near(node: t.Node) -> float:
     """The rough value of an end; infinite for ∓oo."""
     if node in INFINITE:
         return inf if node == INFINITE[0] else -inf
+    exact = t.value_of(node)
+    if exact is not None:
+        return float(exact)
     enclosure = value(node, {})
     return float(enclosure.mid()) if enclosure.is_finite() else nan
 
