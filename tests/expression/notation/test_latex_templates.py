@@ -155,6 +155,16 @@ def test_a_sum_or_a_fraction_is_what_its_parts_are(source: str, monkeypatch: pyt
     assert print_latex(tree) == written
 
 
+def test_a_product_is_known_whatever_stands_in_its_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = read("7*(cos(x) - x^3)*exp(-x)")
+    for tree in (read("2*(x^2 - 3*y)*exp(x*y)"), *(part for part in walk(other) if type(part) is not Product)):
+        assert round_trips(tree, set())
+    written = write_latex(other)
+    monkeypatch.setattr(latex_templates, "write_latex", None)
+    assert round_trips(other, set())
+    assert print_latex(other) == written
+
+
 NOT_AS_ALONE = (
     Sum((X, Sum((X, Number(2))))),
     Sum((X, Negative(Negative(X)))),
@@ -166,7 +176,9 @@ NOT_AS_ALONE = (
 
 @pytest.mark.parametrize("tree", NOT_AS_ALONE, ids=write_latex)
 def test_what_needs_a_bracket_or_may_be_one_number_is_looked_at_whole(tree: Node) -> None:
-    assert latex_templates._apart(tree)[0] == ()
+    parts: list[Node] = []
+    latex_templates._form(tree, parts)
+    assert parts == []
 
 
 def test_trees_that_are_printed_alike_have_templates_too() -> None:

@@ -5,23 +5,29 @@ the reader; the writer looks whether it is whole, a decimal or a fraction, and w
 or 1. A form says as much, so the text does not depend on which formula of a form came first: a template filled in is
 what the writer writes (``tests/laws/test_notations.py``).
 
-What stands between delimiters of its own (under d/dx [ ], before an evaluation bar, beside =, in a vector) is written
-and read there as if it stood alone. So such a formula is looked at in parts: what is enclosed, and the frame around it.
-So do the terms of a sum, where they need no bracket: the reader takes + and − for the end of a term, as it takes the
-end of the text. And so does what stands above and below the line of a fraction, if it is not one number.
+What stands between delimiters of its own (under d/dx [ ], above and below a fraction's line, in an exponent, beside =,
+in a vector) is written and read there as if it stood alone. So do the terms of a sum, where they need no bracket: the
+reader takes + and − for the end of a term, as it takes the end of the text. Such parts of a formula are looked at by
+themselves, and the formula with holes for them: its frame. A part is never a name or a number, which cost no more
+where they stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count
+from operator import attrgetter
 from typing import Any, Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.functions import FUNCTIONS
 from calcdrill.expression.notation.conventions import DEFAULT, Conventions
 from calcdrill.expression.notation.digits import decimal_digits
-from calcdrill.expression.notation.flat import FIELDS, flatten
+from calcdrill.expression.notation.flat import flatten
 from calcdrill.expression.notation.latex import write_latex
-from calcdrill.expression.notation.layout import IN_NEGATIVE, LOOSE
+from calcdrill.expression.notation.layout import IN_NEGATIVE, OPEN_FUNCTIONS
 from calcdrill.expression.notation.normal import normal_form
 from calcdrill.expression.notation.read_back import LatexTemplate, reads_back, template_of
 
@@ -37,34 +43,38 @@ def print_latex(node: t.Node, conventions: Conventions = DEFAULT) -> str:
     """The LaTeX of a formula, filled into the template of its form where there is one. Raises Unwritable."""
     if conventions is not DEFAULT:
         return write_latex(node, conventions)
-    parts, form = _apart(node)
-    template = _TEMPLATES.get(form) or _new_template(_frame(node, parts), form)
+    form = _form(node, [])
+    template = _TEMPLATES.get(form) or _new_template(_frame(node), form)
     if template is None:
         return write_latex(node)
-    texts = [print_latex(part) for part in parts]
-    if texts and type(node) is not t.At:
-        # A flat frame has no other numbers than its holes, from the last to the first.
-        return template.fill(texts[::-1])
-    return template.fill([_written(number, texts) for number in flatten(_frame(node, parts)).numbers])
+    texts: list[str | None] = []
+    _fill(node, texts)
+    return template.fill(texts[::-1])  # a flat tree has its numbers from the last to the first
 
 
 def round_trips(node: t.Node, known: set[int]) -> bool:
     """Whether the formula's LaTeX says just the formula. Raises Unwritable, and ReadError where it says nothing.
 
-    ``known`` are the ids of formulas of which this is known, as long as these live; the formula's own is added.
+    ``known`` are the ids of formulas of which this is known, as long as these live; the formula's own is added, and
+    those of its parts.
     """
-    if id(node) in known:
-        return True
-    parts, form = _apart(node)
-    for part in parts:
-        if not round_trips(part, known):
-            return False
-    if form not in _TEMPLATES:
-        frame = _frame(node, parts)
-        if _new_template(frame, form) is None and not reads_back(frame, write_latex(frame)):
-            return False
-    known.add(id(node))
+    looked_at: list[int] = []
+    rest = [node]
+    while rest:
+        part = rest.pop()
+        if id(part) not in known:
+            looked_at.append(id(part))
+            form = _form(part, rest)
+            if form not in _TEMPLATES and not _is_read_back(part, form):
+                return False
+    known.update(looked_at)
     return True
+
+
+def _is_read_back(node: t.Node, form: Hashable) -> bool:
+    """Whether a formula of a new form is read back, with holes for its parts; its template is kept."""
+    frame = _frame(node)
+    return _new_template(frame, form) is not None or reads_back(frame, write_latex(frame))
 
 
 def _new_template(node: t.Node, form: Hashable) -> LatexTemplate | None:
@@ -87,112 +97,146 @@ def forget() -> None:
     _TEMPLATES.clear()
 
 
-# -- frames
+# -- parts
 
-_HOLES: Final = tuple([t.Number(place, decimal=True) for place in range(16)])
-"""What stands in a frame for the enclosed parts: numbers, which are open in every template."""
+Classes = frozenset[type[t.Node]]
 
-_PLACES: Final = {id(hole): place for place, hole in enumerate(_HOLES)}
-
-
-def _apart(node: Any) -> tuple[tuple[t.Node, ...], Hashable]:
-    """The parts of a formula that stand between delimiters of their own, and the form of the rest."""
-    kind = type(node)
-    if kind in _UNPARTED:
-        return (), _form(node)
-    if kind is t.Sum and len(node.terms) <= len(_HOLES):
-        parts = tuple([term.argument if type(term) is t.Negative else term for term in node.terms])
-        if _TERMS.issuperset(map(type, parts)):
-            return parts, (kind, *[type(term) is t.Negative for term in node.terms])
-    if kind is t.Quotient and _ABOVE_OR_BELOW.issuperset(map(type, node.children)) and not _is_number(node):
-        return node.children, (kind,)
-    if kind is t.Negative and type(node.argument) in _TERMS:
-        return node.children, (kind,)
-    if kind is t.Derivative and not (node.partial and type(node.body) is t.Name):
-        return (node.body,), (kind, node.variables, node.partial)
-    if kind is t.Relation and LOOSE.isdisjoint(map(type, node.sides)):
-        return node.sides, (kind, len(node.sides), node.operators)
-    if kind is t.At and type(node.body) not in IN_NEGATIVE:
-        return (node.body,), (kind, *[(name, _form(value)) for name, value in node.point])
-    if (kind is t.Vector or kind is t.Matrix) and 1 < len(node.children) <= len(_HOLES):
-        return node.children, (kind, len(node.entries) if kind is t.Vector else tuple(map(len, node.rows)))
-    return (), _form(node)
-
-
-def _is_number(node: t.Quotient) -> bool:
-    """Whether two numbers stand above and below the line, which may be read as one."""
-    return type(node.numerator) is type(node.denominator) is t.Number
-
-
-def _frame(node: t.Node, parts: Sequence[t.Node]) -> t.Node:
-    """The formula with holes for its parts, which are the first of its children."""
-    if not parts:
-        return node
-    if type(node) is t.Sum:
-        pairs = zip(_HOLES, node.terms, strict=False)
-        return t.Sum(tuple([t.Negative(hole) if type(term) is t.Negative else hole for hole, term in pairs]))
-    return node.with_children((*_HOLES[: len(parts)], *node.children[len(parts) :]))
-
-
-_UNPARTED: Final = frozenset({t.Number, t.Name, t.Product, t.Power, t.Call, t.Apply})
-"""What never comes apart."""
-_TERMS: Final = _UNPARTED | {t.Quotient, t.Derivative}
+_NONE: Final[Classes] = frozenset()
+_TERMS: Final[Classes] = frozenset({t.Product, t.Quotient, t.Power, t.Call, t.Apply, t.Derivative})
 """What needs no bracket in a sum, and ends where it ends."""
-_ABOVE_OR_BELOW: Final = _TERMS | {t.Sum, t.Negative}
+_BRACED: Final[Classes] = _TERMS | {t.Sum, t.Negative}
+_LISTED: Final[Classes] = _BRACED | {t.Integral, t.Limit, t.At, t.Vector, t.Matrix, t.Piecewise, t.Text}
+"""What needs no bracket in a list or beside a sign of relation."""
 
 
-def _written(number: int | t.Number, texts: Sequence[str]) -> str | None:
-    """What is filled in for a number of a frame: its digits, or the part that it is the hole for."""
-    if isinstance(number, int):
-        return str(number)
-    place = _PLACES.get(id(number))
-    return decimal_digits(number.value) if place is None else texts[place]
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How the form of a node is told. No part is looked into by what writes the node around it."""
+
+    first: Classes = _NONE
+    """Which classes are parts, as the first child."""
+    others: Classes = _NONE
+    """And as any other child."""
+    words: Callable[[Any], Hashable] | None = None
+    """What else there is in the node than its children."""
+    is_beside: bool = False
+    """Whether the writer looks if a number in it is 0 or 1: a factor, an exponent."""
 
 
-# -- forms
+_RULES: Final[Mapping[type[t.Node], _Rule]] = {
+    t.Text: _Rule(words=attrgetter("text")),
+    t.Negative: _Rule(_TERMS),
+    t.Sum: _Rule(_TERMS, _TERMS),
+    t.Product: _Rule(is_beside=True),
+    t.Quotient: _Rule(_BRACED, _BRACED),
+    t.Power: _Rule(_NONE, _BRACED, is_beside=True),
+    t.Call: _Rule(words=attrgetter("function")),
+    t.Apply: _Rule(words=attrgetter("function", "primes")),
+    t.Relation: _Rule(_LISTED, _LISTED, attrgetter("operators")),
+    t.Piecewise: _Rule(words=lambda node: node.otherwise is None),
+    t.Vector: _Rule(_LISTED, _LISTED),
+    t.Matrix: _Rule(_LISTED, _LISTED, lambda node: tuple(map(len, node.rows))),
+    t.Derivative: _Rule(_LISTED, words=attrgetter("variables", "partial")),
+    t.Integral: _Rule(_TERMS, _BRACED, lambda node: (node.variable, node.lower is None, node.upper is None)),
+    t.Limit: _Rule(_TERMS, words=attrgetter("variable", "side")),
+    t.At: _Rule(_LISTED - IN_NEGATIVE, words=lambda node: tuple([name for name, _ in node.point])),
+    t.Points: _Rule(
+        _LISTED, _LISTED, lambda node: (node.variables, *[(len(values), kind) for values, kind in node.items])
+    ),
+}
+_FENCED: Final = _Rule(_BRACED, _BRACED, attrgetter("function"))
+"""For a function whose arguments stand between signs of its own, whatever they are: exp, a root, a bracket."""
+_FENCES: Final = frozenset(FUNCTIONS) - OPEN_FUNCTIONS - {"factorial"}
+_MINUS_PART: Final = (t.Negative, None)
 
 
-def _form(node: Any) -> Hashable:
-    """What all trees have in common that are written alike but for their numbers."""
+def _rule_of(node: Any) -> _Rule:
+    kind = type(node)
+    return _FENCED if kind is t.Call and node.function in _FENCES else _RULES[kind]
+
+
+def _form(node: Any, parts: list[t.Node]) -> Hashable:
+    """What all trees have in common that are written alike but for their numbers and parts, which go to ``parts``."""
     kind = type(node)
     if kind is t.Name:
         name: str = node.name
         return name
     if kind is t.Number:
-        return _WHOLE if type(node.value) is int and not node.decimal else _size(node)
-    if kind is t.Sum:
-        return kind, *map(_form, node.terms)
-    if kind is t.Product:
-        return kind, *map(_form_beside, node.factors)
+        return _size(node)
     if kind is t.Negative:
-        return kind, _form(node.argument)
-    if kind is t.Power:
-        return kind, _form(node.base), _form_beside(node.exponent)
-    if kind is t.Call:
-        return kind, node.function, *map(_form, node.arguments)
-    return kind, *map(_part, FIELDS[kind](node))
+        # A fifth of all: what the lines below say, at once.
+        if type(node.argument) not in _TERMS:
+            return kind, _form(node.argument, parts)
+        parts.append(node.argument)
+        return _MINUS_PART
+    rule = _FENCED if kind is t.Call and node.function in _FENCES else _RULES[kind]
+    form: list[Any] = [kind] if rule.words is None else [kind, rule.words(node)]
+    enclosed = rule.first
+    for child in node.children:
+        inner = type(child)
+        if inner is t.Name:
+            form.append(child.name)
+        elif inner is t.Number:
+            form.append(_size(child, rule.is_beside))
+        elif inner in enclosed:
+            parts.append(child)
+            form.append(None)
+        else:
+            form.append(_form(child, parts))
+        enclosed = rule.others
+    return tuple(form)
 
 
-def _form_beside(node: Any) -> Hashable:
-    """The form of a factor or an exponent, where the writer looks whether a number is 0 or 1."""
-    if type(node) is t.Number and node.value < 2 and node.value.denominator == 1 and not node.decimal:
-        return int(node.value)
-    return _form(node)
+_HALF: Final = Fraction(1, 2)
 
 
-def _size(number: t.Number) -> int:
-    is_whole = number.value.denominator == 1
+def _frame(node: t.Node) -> t.Node:
+    """The formula with holes for its parts: numbers, which are open in every template, and like no part are whole."""
+    return _framed(node, (t.Number(place + _HALF, decimal=True) for place in count()))
+
+
+def _framed(node: t.Node, holes: Iterator[t.Node]) -> t.Node:
+    if not node.children:
+        return node
+    rule, children = _rule_of(node), []
+    enclosed = rule.first
+    for child in node.children:
+        children.append(next(holes) if type(child) in enclosed else _framed(child, holes))
+        enclosed = rule.others
+    return node.with_children(tuple(children))
+
+
+def _fill(node: t.Node, texts: list[str | None]) -> None:
+    """What comes to stand in the open places of a formula's template, from left to right: digits and parts."""
+    if type(node) is t.Number:
+        if node.decimal:
+            texts.append(decimal_digits(node.value))
+        elif node.value.denominator == 1:
+            texts.append(str(node.value))
+        else:
+            texts += str(node.value.numerator), str(node.value.denominator)
+    elif node.children:
+        rule = _rule_of(node)
+        enclosed = rule.first
+        for child in node.children:
+            if type(child) in enclosed:
+                texts.append(print_latex(child))
+            else:
+                _fill(child, texts)
+            enclosed = rule.others
+
+
+def _size(number: t.Number, is_beside: bool = False) -> int:
+    """What the writer looks at in a number; beside another, whether it is 0 or 1."""
+    value = number.value
+    if type(value) is int and not number.decimal:
+        return value if is_beside and value < 2 else _WHOLE
+    is_whole = value.denominator == 1
     if not number.decimal:
-        return _WHOLE if is_whole else _FRACTION
+        return int(value) if is_beside and is_whole and value < 2 else _WHOLE if is_whole else _FRACTION
     if is_whole:
         return _WHOLE_DECIMAL
-    return _DECIMAL if decimal_digits(number.value) else _ENDLESS
+    return _DECIMAL if decimal_digits(value) else _ENDLESS
 
 
 _WHOLE, _FRACTION, _DECIMAL, _WHOLE_DECIMAL, _ENDLESS = range(2, 7)
-
-
-def _part(part: Any) -> Hashable:
-    if isinstance(part, t.Node):
-        return _form(part)
-    return tuple(map(_part, part)) if type(part) is tuple else part
