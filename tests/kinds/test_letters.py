@@ -11,6 +11,7 @@ from calcdrill.errors import CalcdrillError, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Integral
+from calcdrill.instances import solve as solve_task
 from calcdrill.kinds import find
 from calcdrill.practice.grade import Grade
 
@@ -136,3 +137,22 @@ def test_a_taylor_polynomial_with_letters_is_found(function: str, order: int, wa
     wrong = replace(found.solution, answer=read(wanted + " + x^2/10^9", frozenset("anx")))
     with pytest.raises(Wrong):
         kind.check(found.task, wrong)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("derivative", {"function": "xy", "variable": "x"}),
+        ("derivative", {"function": "x + ax^2", "variable": "x"}),
+        ("integral", {"function": "ax"}),
+        ("implicit_derivative", {"equation": "xy = 1"}),
+    ],
+)
+def test_letters_side_by_side_are_no_constant(kind: str, fields: dict[str, str]) -> None:
+    with pytest.raises(CalcdrillError, match="one name, not a product"):
+        solve_task({"kind": kind, **fields})
+
+
+def test_names_that_are_no_product_stay_constants() -> None:
+    for function in ("mu*x", "xi*x", "k1*x", "f_x*x", "rate*x"):
+        assert solve_task({"kind": "derivative", "function": function, "variable": "x"}).answer

@@ -224,3 +224,39 @@ def test_mistakes_differ_from_the_answer() -> None:
     found = {mistake.id: mistake.answer for mistake in limit("(4*x^2 + 1)/(2*x^2 - 5)", "oo").mistakes}
     assert found["value-at-zero"] == read("-1/5")
     assert found["says-infinity"] == read("oo")
+
+
+@pytest.mark.parametrize(
+    ("function", "to", "side", "answer"),
+    [
+        ("abs(sin(x))/x", "0", "below", "-1"),
+        ("abs(sin(x))/(x - pi)", "pi", "below", "-1"),
+        ("relu(exp(x) - 1)/x", "0", "above", "1"),
+        ("floor(cos(x))", "0", "both", "0"),
+        ("floor(cos(x))", "pi", "both", "-1"),
+        ("floor(x^2)", "sqrt(2)", "below", "1"),
+        ("sign(ln(x) - 100)", "oo", "both", "1"),
+        ("x^(1/3)/x", "0", "both", "oo"),
+        ("x^(-2/3)", "0", "both", "oo"),
+    ],
+)
+def test_kinks_and_steps_of_functions_beside_a_point(function: str, to: str, side: str, answer: str) -> None:
+    assert write_text(limit(function, to, side=side).answer) == answer
+
+
+@pytest.mark.parametrize(
+    "function", ["abs(sin(x))/x", "sign(sin(x))", "floor(sin(x))", "(max(sin(x), x) - sin(x))/x^3"]
+)
+def test_two_sides_of_functions_with_kinks_differ(function: str) -> None:
+    assert limit(function, "0").answer == DOES_NOT_EXIST
+
+
+@pytest.mark.parametrize(("function", "to"), [("x*(2 + sin(x))", "oo"), ("tan(x)/x", "oo")])
+def test_no_words_of_computer_algebra_in_a_reason(function: str, to: str) -> None:
+    with pytest.raises(CalcdrillError, match="no rule gives this limit"):
+        limit(function, to)
+
+
+def test_no_values_on_either_side() -> None:
+    with pytest.raises(CalcdrillError, match="so that it has no limit there"):
+        limit("arcsin(1 + x^2)", "0")

@@ -8,6 +8,7 @@ from typing import Final
 
 from flint import arb
 
+from calcdrill.errors import Unsolved
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.infinite import is_infinite
 from calcdrill.expression.differentiating.differentiate import differentiate
@@ -32,7 +33,16 @@ from calcdrill.expression.tree import (
     value_of,
     walk,
 )
-from calcdrill.kinds._limit_waves import by_floor, by_pole, by_squeeze, by_terms, by_two_sequences, by_two_sides, how
+from calcdrill.kinds._limit_waves import (
+    by_equal_sides,
+    by_floor,
+    by_pole,
+    by_squeeze,
+    by_terms,
+    by_two_sequences,
+    by_two_sides,
+    how,
+)
 from calcdrill.worker import run_bounded
 
 __all__ = ["worked_limit"]
@@ -53,11 +63,15 @@ def _work(whole: Limit, rounds: int) -> Worked:
         if worked is not None:
             return worked
     for wider in (by_floor, by_two_sides, by_two_sequences):
-        worked = wider(whole, lambda one: _work(one, MOST_HOSPITAL))
+        worked = wider(whole, _work_on)
         if worked is not None:
             return worked
-    worked = by_squeeze(whole) or _by_slopes(whole, rounds) or by_terms(whole, lambda one: _work(one, MOST_HOSPITAL))
-    return worked or _with_e(whole, rounds) or _by_sympy(whole)
+    worked = by_squeeze(whole) or _by_slopes(whole, rounds) or by_terms(whole, _work_on)
+    return worked or _with_e(whole, rounds) or by_equal_sides(whole, _work_on) or _by_sympy(whole)
+
+
+def _work_on(one: Limit) -> Worked:
+    return _work(one, MOST_HOSPITAL)
 
 
 def _with_e(whole: Limit, rounds: int) -> Worked | None:
@@ -206,9 +220,16 @@ def _end(part: Limit) -> Node | None:
 
 
 def _by_sympy(whole: Limit) -> Worked:
-    answer = run_bounded(_ask_sympy, whole, seconds=SECONDS)
+    try:
+        answer = run_bounded(_ask_sympy, whole, seconds=SECONDS)
+    except Unsolved:
+        raise Unsolved(_NOT_FOUND if is_infinite(whole.to) or whole.side else f"{_NOT_FOUND}{_ONE_SIDE}") from None
     assert isinstance(answer, Node)
     return (Step("limit", whole, answer, ("found by computer algebra",), check=how(whole, answer)),), answer
+
+
+_NOT_FOUND: Final = "no rule gives this limit, and computer algebra finds none: give the function in a simpler form"
+_ONE_SIDE: Final = ", or ask for the limit from one side"
 
 
 def _ask_sympy(whole: Limit) -> Node:

@@ -20,7 +20,7 @@ from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.expression.waves import WAVES
 
-__all__ = ["by_floor", "by_pole", "by_squeeze", "by_terms", "by_two_sequences", "by_two_sides", "how"]
+__all__ = ["by_equal_sides", "by_floor", "by_pole", "by_squeeze", "by_terms", "by_two_sequences", "by_two_sides", "how"]
 
 Worked = tuple[tuple[Step, ...], t.Node]
 Work = Callable[[t.Limit], Worked]
@@ -216,13 +216,28 @@ def by_two_sides(whole: t.Limit, work: Work) -> Worked | None:
     ends = [limit(whole.body, whole.variable, whole.to, side) for side in "+-"]
     if not all(type(end) is arb for end in ends) or ends[0].overlaps(ends[1]):
         return None
-    steps = []
-    for side in "+-":
-        one = replace(whole, side=side)
-        inner, end = work(one)
-        if len(inner) == 1 and inner[0].before == one:
-            steps.append(inner[0])
-        else:
-            steps.append(Step(_SIDES[side], one, end, (), inner, check=how(one, end)))
+    steps = [step for side in "+-" for step in _on_side(replace(whole, side=side), work)[0]]
     steps.append(Step("compare the sides", whole, DOES_NOT_EXIST, ("the two sides differ",), weight=1, check="none"))
     return tuple(steps), DOES_NOT_EXIST
+
+
+def by_equal_sides(whole: t.Limit, work: Work) -> Worked | None:
+    """The two sides apart, where both grow beyond all bounds in the same direction."""
+    if is_infinite(whole.to) or whole.side:
+        return None
+    ends = [limit(whole.body, whole.variable, whole.to, side) for side in "+-"]
+    if not all(type(end) is arb and not end.is_finite() for end in ends) or bool(ends[0] > 0) != bool(ends[1] > 0):
+        return None
+    above, below = (_on_side(replace(whole, side=side), work) for side in "+-")
+    if above[1] != below[1]:
+        return None
+    last = Step("compare the sides", whole, above[1], ("both sides agree",), weight=1, check=how(whole, above[1]))
+    return (*above[0], *below[0], last), above[1]
+
+
+def _on_side(one: t.Limit, work: Work) -> Worked:
+    """The lines of one side, as a single one, and where they end."""
+    inner, end = work(one)
+    if len(inner) == 1 and inner[0].before == one:
+        return inner, end
+    return (Step(_SIDES[one.side], one, end, (), inner, check=how(one, end)),), end

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from calcdrill.errors import ReadError, TaskError
+from calcdrill.expression.names import GREEK
 from calcdrill.expression.read import free_names, read
 from calcdrill.expression.tree import Node, names
 from calcdrill.kinds._field_values import FIELD_TYPES, REQUIRED, Field, listed_value, near_name, read_value
@@ -129,8 +130,20 @@ def with_constants(fields: Sequence[Field], raw: Mapping[str, Any]) -> tuple[dic
                 several = ", ".join(sorted(letters))
                 raise TaskError(f"there are several letters ({several}): say which is the variable", field.name)
             filled[field.name] = min(letters)
+            _require_one_letter(min(letters))
     bound = _given_variables(fields, filled)
-    return filled, frozenset() if bound is None else frozenset(letters - bound)
+    if bound is None:
+        return filled, frozenset()
+    for name in sorted(letters - bound):
+        if not bound.isdisjoint(name):
+            _require_one_letter(name)
+    return filled, frozenset(letters - bound)
+
+
+def _require_one_letter(name: str) -> None:
+    """Raises TaskError where a name of which nobody said what it is looks like a product."""
+    if name.isalpha() and 1 < len(name) < 4 and name not in GREEK:
+        raise TaskError(f"{name!r} is one name, not a product: write {'*'.join(name)}, or another name")
 
 
 _FORMULAS: Final = frozenset({"expression", "expressions", "relation"})

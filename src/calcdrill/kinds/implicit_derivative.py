@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from calcdrill.errors import Reject, TaskError, Wrong
 from calcdrill.expression import tree as t
+from calcdrill.expression.balls.ball import value
 from calcdrill.expression.comparing.equality import Verdict, compare
-from calcdrill.expression.comparing.on_curve import Curve
+from calcdrill.expression.comparing.on_curve import Curve, has_slopes
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.exact import exact_value
 from calcdrill.expression.steps import Prose, Step
@@ -88,10 +90,22 @@ def solve(task: Task) -> Solution:
     steps = tuple(_lines(task, by_x, by_y))
     point = _point(task)
     if point and value_at(by_y, point) == t.ZERO:
+        if not _is_smooth_at(task, point):
+            raise Reject("no slope is found there: the curve may have a corner; choose another point")
         if value_at(by_x, point) == t.ZERO:
-            raise Reject("both partial derivatives are 0 there: the curve has no single tangent (a node or a cusp)")
+            raise Reject(
+                "both partial derivatives are 0 there, so that the equation gives no slope: "
+                "the curve may cross itself or have a cusp; choose another point"
+            )
         raise Reject("the tangent is vertical there, so that the slope is no number: choose another point")
     return solution_at(point, steps[-1].result, steps)
+
+
+def _is_smooth_at(task: Task, point: dict[str, t.Node]) -> bool:
+    """Whether jets find both partial derivatives at the point: not where a kink is met."""
+    return all(
+        value(at(symbol, point), {}).is_finite() for symbol in partials(_difference(task), (task["x"], task["y"]))
+    )
 
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
@@ -100,11 +114,18 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     by_x, by_y = (at(symbol, point) for symbol in partials(function, (task["x"], task["y"])))
     truth = t.Negative(t.Quotient(by_x, by_y))
     if point is None:
+        if t.free_variables(function) <= {task["x"], task["y"]} and not has_slopes(
+            Curve(function, task["x"], task["y"]), by_y, task.domain
+        ):
+            raise Reject(_NO_CURVE)
         return evidence("arb jets", compare(truth, solution.answer, domain=task.domain, shared=shared))
     on_curve = compare(at(function, point), t.ZERO, shared=shared)
     if on_curve.verdict is Verdict.DIFFERENT:
         raise Wrong("the point is not on the curve")
     return evidence("arb jets", on_curve, compare(truth, solution.answer, shared=shared))
+
+
+_NO_CURVE: Final = "no point of the curve is found at which it has a slope: check the equation"
 
 
 def _curve(task: Task) -> Curve | None:

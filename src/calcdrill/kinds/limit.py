@@ -90,7 +90,8 @@ _NOT_PROVED: Final = (
 
 def _no_values(whole: t.Limit) -> str:
     words = "the function has no real values near this point"
-    if is_infinite(whole.to) or whole.side:
+    sides = (limit(whole.body, whole.variable, whole.to, side) for side in "+-")
+    if is_infinite(whole.to) or whole.side or all(end is NOWHERE for end in sides):
         return f"{words}, so that it has no limit there"
     return f"{words}, on one of its sides at least: ask for the limit from above or below (side)"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from flint import arb, fmpq
@@ -19,13 +20,14 @@ from calcdrill.expression.comparing.edges import likely_zeros
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.polynomial import polynomial
 
-__all__ = ["Curve", "compare_on_curve", "points_on"]
+__all__ = ["Curve", "compare_on_curve", "has_slopes", "points_on"]
 
 _HALF_WIDTH: Final = fmpq(1, 2**100)
 _HALVINGS: Final = 120
 """From 2⁻¹⁰⁰ to far below what two numbers that agree may differ by."""
 _LEAST: Final = 4
 _MOST: Final = 24
+_DRAWS: Final = 6
 _PRECISION: Final = 4 * PRECISION
 
 
@@ -59,6 +61,63 @@ def compare_on_curve(left: t.Node, right: t.Node, curve: Curve, domain: tuple[t.
     if agreed < _LEAST:
         return Comparison(Verdict.UNDECIDED, agreed)
     return Comparison(Verdict.EQUAL_WHERE_DEFINED if gap else Verdict.EQUAL, agreed, 2.0**-133)
+
+
+def has_slopes(curve: Curve, by_y: t.Node, domain: tuple[t.Node, ...] = ()) -> bool:
+    """Whether points of the curve were found at which it has a slope: it is not empty, and no mere set of points.
+
+    Along a line x = c a continuous function changes its sign, or it is 0 at a point at which ``by_y`` is not 0.
+    """
+    with working(PRECISION):
+        if not domain and _is_continuous(curve.function) and _changes_sign(curve):
+            return True
+    with working(_PRECISION):
+        for seed in range(_DRAWS):
+            for point in islice(points_on(curve, fingerprint(curve.function) + seed, domain), _MOST):
+                slope = Evaluator({name: [value] for name, value in point.items()}, 1).column(by_y)[0]
+                if type(slope) is not Hole and 0 not in arb(slope):
+                    return True
+    return False
+
+
+def _changes_sign(curve: Curve) -> bool:
+    columns = {curve.x: [c for c in _LINES for _ in _ALONG], curve.y: [*_ALONG] * len(_LINES)}
+    found = Evaluator(columns, len(_LINES) * len(_ALONG)).column(curve.function)
+    for start in range(0, len(found), len(_ALONG)):
+        values = [value for value in found[start : start + len(_ALONG)] if type(value) is not Hole]
+        if any(bool(value > 0) for value in values) and any(bool(value < 0) for value in values):
+            return True
+    return False
+
+
+_LINES: Final = tuple(
+    fmpq(p, q) for p, q in ((3, 7), (-5, 8), (13, 9), (19, 8), (1, 97), (-23, 7), (3, 4), (1, 1), (3, 1), (4, 1))
+)
+_ALONG: Final = tuple(
+    fmpq(p, q)
+    for p, q in ((0, 1), (1, 99), (2, 3), (-4, 7), (19, 8), (-21, 8), (31, 3), (-40, 3), (2000, 7), (20001, 2))
+)
+
+
+def _is_continuous(node: t.Node) -> bool:
+    """Whether a tree is continuous, by its form, and defined on a connected set."""
+    match node:
+        case t.Name() | t.Number():
+            return True
+        case t.Negative() | t.Sum() | t.Product():
+            return all(map(_is_continuous, node.children))
+        case t.Quotient(numerator=above, denominator=t.Number()):
+            return _is_continuous(above)
+        case t.Power(base=base, exponent=t.Number(value=int())):
+            return _is_continuous(base)
+        case t.Call(function="sqrt" | "ln", arguments=(inner,)):
+            return isinstance(inner, t.Name)
+        case t.Call(function=name, arguments=arguments):
+            return name in _CONTINUOUS and all(map(_is_continuous, arguments))
+    return False
+
+
+_CONTINUOUS: Final = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "cbrt", "abs", "max", "min", "arctan"})
 
 
 def points_on(curve: Curve, seed: int, domain: tuple[t.Node, ...]) -> Iterator[dict[str, Value]]:

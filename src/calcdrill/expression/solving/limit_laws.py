@@ -55,35 +55,82 @@ def has_branches(body: t.Node) -> bool:
 
 
 def near(body: t.Node, variable: str, to: t.Node, sign: int) -> t.Node | None:
-    """The formula just above (sign 1) or below (−1) the point, or far out; None where that is not exactly known."""
-    far = _FAR * _largest_number(body) ** 2
-    if is_infinite(to):
-        at: int | Fraction | None = far if to == OO else -far
-    else:
-        at = exact_value(to)
-        at = None if at is None else at + Fraction(sign, far)
-    if at is None:
-        return None
-    place = {variable: at}
+    """The formula just above (sign 1) or below (−1) the point, or far out; None where that is not known."""
+    beside = _Beside(body, variable, to, sign)
     known = True
 
     def choose(node: t.Node) -> t.Node:
         nonlocal known
-        chosen = None if _is_floor_of_endless(node) else _branch(node, place)
+        chosen = beside.branch(node)
         known = known and chosen is not None
         return node if chosen is None else chosen
 
-    def _is_floor_of_endless(node: t.Node) -> bool:
-        """A floor has no one formula where its inside grows beyond all bounds."""
-        if not (isinstance(node, t.Call) and node.function == "floor"):
-            return False
-        if is_infinite(to):
-            return True
-        inner_limit = limit(node.arguments[0], variable, to, "+" if sign > 0 else "-")
-        return type(inner_limit) is not arb or not inner_limit.is_finite()
-
     chosen = t.transform(body, choose)
     return chosen if known else None
+
+
+class _Beside:
+    """What a tree is on one side of a point, or far out: by its value at a place close by, else by its limit."""
+
+    def __init__(self, body: t.Node, variable: str, to: t.Node, sign: int) -> None:
+        self.variable, self.to = variable, to
+        self.side = "" if is_infinite(to) else "+" if sign > 0 else "-"
+        far = _FAR * _largest_number(body) ** 2
+        if is_infinite(to):
+            at: int | Fraction | None = far if to == OO else -far
+        else:
+            at = exact_value(to)
+            at = None if at is None else at + Fraction(sign, far)
+        self.place: Mapping[str, int | Fraction] = {} if at is None else {variable: at}
+
+    def branch(self, node: t.Node) -> t.Node | None:
+        """The node itself, or that of its formulas which holds there; None where that is not known."""
+        match node:
+            case t.Piecewise(branches=branches, otherwise=otherwise):
+                for branch, condition in branches:
+                    is_told = self.place and isinstance(condition, t.Relation)
+                    truth = holds(condition, self.place) if is_told else None
+                    if truth is None or truth:
+                        return branch if truth else None
+                return otherwise
+            case t.Call(function=function, arguments=(argument,)) if (formulas := facts.sides(function)) is not None:
+                sign = self._sign(argument)
+                return None if sign is None else formulas[sign > 0](argument)
+            case t.Call(function="max" | "min" as function, arguments=(best, *others)):
+                for other in others:
+                    sign = self._sign(t.Sum((other, t.Negative(best))))
+                    if sign is None:
+                        return None
+                    best = other if sign == (1 if function == "max" else -1) else best
+                return best
+            case t.Call(function="floor", arguments=(argument,)):
+                return self._floor(argument)
+        return node
+
+    def _sign(self, node: t.Node) -> int | None:
+        size = self._exact(node)
+        if size is not None:
+            return (size > 0) - (size < 0)
+        sign = self._limit(t.Call("sign", (node,)))
+        return None if sign is None else 1 if sign > 0 else -1 if sign < 0 else 0
+
+    def _floor(self, inner: t.Node) -> t.Node | None:
+        # A floor has no one formula where its inside grows beyond all bounds.
+        if is_infinite(self.to) or self._limit(inner) is None:
+            return None
+        size = self._exact(inner)
+        if size is not None:
+            return t.number(math.floor(size))
+        step = self._limit(t.Call("floor", (inner,)))
+        whole = None if step is None else step.unique_fmpz()
+        return None if whole is None else t.number(int(whole))
+
+    def _exact(self, node: t.Node) -> int | Fraction | None:
+        return exact_value(node, self.place) if self.place else None
+
+    def _limit(self, node: t.Node) -> arb | None:
+        found = limit(node, self.variable, self.to, self.side)
+        return found if type(found) is arb and found.is_finite() else None
 
 
 def _largest_number(body: t.Node) -> int:
@@ -91,28 +138,6 @@ def _largest_number(body: t.Node) -> int:
     known = (exact_value(part) for part in t.walk(body) if isinstance(part, t.Number | t.Power) and not t.names(part))
     sizes = [Fraction(size) for size in known if size is not None]
     return max((max(abs(size.numerator), size.denominator) for size in sizes), default=1) or 1
-
-
-def _branch(node: t.Node, place: Mapping[str, int | Fraction]) -> t.Node | None:
-    match node:
-        case t.Piecewise(branches=branches, otherwise=otherwise):
-            for branch, condition in branches:
-                truth = holds(condition, place) if isinstance(condition, t.Relation) else None
-                if truth is None or truth:
-                    return branch if truth else None
-            return otherwise
-        case t.Call(function=function, arguments=(argument,)) if (formulas := facts.sides(function)) is not None:
-            size = exact_value(argument, place)
-            return None if size is None else formulas[size > 0](argument)
-        case t.Call(function="max" | "min" as function, arguments=arguments):
-            sizes = {argument: exact_value(argument, place) for argument in arguments}
-            known = {argument: size for argument, size in sizes.items() if size is not None}
-            best = max if function == "max" else min
-            return best(known, key=known.__getitem__) if len(known) == len(sizes) else None
-        case t.Call(function="floor", arguments=(argument,)):
-            size = exact_value(argument, place)
-            return None if size is None else t.number(math.floor(size))
-    return node
 
 
 _SIDED: Final = facts.named(
