@@ -69,7 +69,10 @@ def _folded(node: Sum | Product, variable: str, values: Mapping[str, fmpq]) -> R
         if inner is None or result is None:
             return None
         top, bottom = result
-        if is_sum:
+        if bottom is _ONE and inner[1] is _ONE:
+            top = top + inner[0] if is_sum else top * inner[0]
+            result = (top, _ONE) if top.degree() <= _MOST_DEGREE else None
+        elif is_sum:
             result = _reduced(top * inner[1] + inner[0] * bottom, bottom * inner[1])
         else:
             result = _reduced(top * inner[0], bottom * inner[1])
@@ -86,7 +89,7 @@ def _power(base: Ratio, exponent: Ratio) -> Ratio | None:
     if max(heights, default=0) * abs(n) > _MOST_BITS:
         return None
     top, bottom = base if n >= 0 else (base[1], base[0])
-    return top ** abs(int(n.p)), bottom ** abs(int(n.p))
+    return top ** abs(int(n.p)), bottom if bottom is _ONE else bottom ** abs(int(n.p))
 
 
 def number_tree(value: fmpq) -> Node:

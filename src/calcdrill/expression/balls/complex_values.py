@@ -108,8 +108,8 @@ def is_entire(node: t.Node) -> bool:
     return allowed and all(map(is_entire, node.children))
 
 
-def is_meromorphic(node: t.Node) -> bool:
-    """Whether the tree is made of quotients of entire functions, put into one another.
+def is_meromorphic(node: t.Node, variable: str) -> bool:
+    """Whether the tree is made of numbers and quotients of entire functions, put into one another.
 
     Such a tree has one formula in the whole complex plane: if it has a value at one place, none of its denominators is
     0 everywhere, so that it has values everywhere but at single points.
@@ -123,7 +123,9 @@ def is_meromorphic(node: t.Node) -> bool:
             allowed = True
         case _:
             allowed = False
-    return allowed and all(map(is_meromorphic, node.children))
+    if not allowed:
+        return variable not in t.names(node)
+    return all(is_meromorphic(child, variable) for child in node.children)
 
 
 _ENTIRE: Final = frozenset({"exp", "sin", "cos", "sinh", "cosh", "erf"})

@@ -28,16 +28,16 @@ _PRECISION: Final = 768
 
 def find_gap(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | None:
     """A piece of [low, high] on which the function has no real value; None where none is found."""
-    if is_entire(body) or (is_meromorphic(body) and _has_value_between(body, variable, low, high, values)):
+    if is_entire(body):
+        return None
+    with working(_PRECISION):
+        # Where one place tells of all others it is enough to look there.
+        place = ((low + high) / 2).mid() if is_meromorphic(body, variable) else low.union(high)
+        value_there = Evaluator({**values, variable: [place]}, 1).column(body)[0]
+    if type(value_there) is not Hole:
         return None
     hole = holes_of(body, variable, low, high, values)
     return hole if isinstance(hole, arb) else None
-
-
-def _has_value_between(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> bool:
-    with working(_PRECISION):
-        middle = ((low + high) / 2).mid()
-        return type(Evaluator({**values, variable: [middle]}, 1).column(body)[0]) is not Hole
 
 
 def holes_of(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | list[arb]:
