@@ -47,6 +47,7 @@ from calcdrill.tasks import (
     new_draw,
     parameters_of,
     put_in,
+    salt_of,
     story_parameters,
 )
 from calcdrill.verify import certify
@@ -239,7 +240,8 @@ def build_problem(
         statement = shuffled(statement, "{id}/{seed}/{index}".format_map(origin))
     if context:
         statement = replace(statement, context=(*context, " ", *statement.context) if statement.context else context)
-    certificate = certify(kind, task, solution, statement, hints)
+    salt = None if own is None else salt_of(own.exercise, own.drawn)
+    certificate = certify(kind, task, solution, statement, hints, salt)
     return Problem(
         task=task,
         statement=statement,

@@ -11,12 +11,13 @@ from typing import Final
 from calcdrill.canonical import canonical_key
 from calcdrill.catalog.values import Exercise, Story
 from calcdrill.errors import Reject, TaskError, Unsatisfiable
+from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.decimals import has_decimals
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.tree import Node
+from calcdrill.expression.tree import Node, Number
 from calcdrill.kinds import find
-from calcdrill.kinds.fields import DOMAIN, Template
+from calcdrill.kinds.fields import DOMAIN, Template, trees_in
 from calcdrill.problem import Problem, Prose, Statement, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space, too_few
@@ -56,6 +57,16 @@ def _template(exercise: Exercise, parameters: tuple[str, ...]) -> Template:
     kind = find(exercise.kind)
     values = {**exercise.fields, "domain": exercise.domain}
     return Template(kind.name, (*kind.fields, DOMAIN), values, parameters)
+
+
+def salt_of(exercise: Exercise, drawn: Mapping[str, Node]) -> int:
+    """A hash of all that was written of an instance: the exercise's formulas, and what was drawn for them."""
+    return fingerprint(_formulas(exercise), *drawn.values())
+
+
+@lru_cache(maxsize=1024)
+def _formulas(exercise: Exercise) -> Node:
+    return Number(fingerprint(*trees_in(exercise.fields), *exercise.domain))
 
 
 def new_draw(

@@ -36,13 +36,19 @@ SEED = 1
 
 
 def certify(
-    kind: Kind, task: Task, solution: Solution, statement: Statement, shown: Iterable[Prose] = ()
+    kind: Kind,
+    task: Task,
+    solution: Solution,
+    statement: Statement,
+    shown: Iterable[Prose] = (),
+    salt: int | None = None,
 ) -> Certificate:
     """The certificate of a solved task; raises Wrong or Undecided where a check does not hold.
 
-    ``shown`` is other prose that will be printed with the problem (hints, context).
+    ``shown`` is other prose that will be printed with the problem (hints, context). ``salt`` is a hash of all that was
+    written of the problem, where the caller has one already.
     """
-    shared = shared_of(task, solution)
+    shared = shared_of(task, solution, salt)
     evidence = kind.check(task, solution, shared)
     steps = check_steps(task, solution, shared)
     check_printed(formulas(statement, solution, shown))
@@ -56,9 +62,13 @@ def certify(
     )
 
 
-def shared_of(task: Task, solution: Solution) -> Shared:
+def shared_of(task: Task, solution: Solution, salt: int | None = None) -> Shared:
     """What a problem's checks share; the field in which its lines are looked at is drawn from all that was written."""
-    return Shared(SEED, Interpretation(salt=fingerprint(*trees_in(task.fields), solution.answer)))
+
+    def written() -> int:
+        return fingerprint(*trees_in(task.fields), solution.answer)
+
+    return Shared(SEED, Interpretation(salt=written() if salt is None else salt), written)
 
 
 # -- steps

@@ -196,12 +196,11 @@ class Checker:
 
     def _settled(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
         """The verdict on sides that algebra does not find the same."""
-        algebra = self.shared.algebra
-        seed = fingerprint(left, right) if algebra is None else algebra.salt
         if not found.names or not (t.free_variables(left) or t.free_variables(right)):
-            return self._settled_numbers(left, right, points, found, seed)
+            return self._settled_numbers(left, right, points, found)
         if self._differ_plainly(left, right, found):
             return self._pair(left, right, points).compare(found)
+        seed = self.shared.draw(left, right)
         domain = conditions_on(found.names, self.domain) if self.domain and found.names else ()
         pieces = critical(left, right)
         drawn = None
@@ -216,7 +215,8 @@ class Checker:
             whole = plain if plain.verdict is whole.verdict else whole
         if not whole.holds:
             return whole
-        settling = Settling(left, right, domain, found.names, seed)
+        algebra = self.shared.algebra
+        settling = Settling(left, right, domain, found.names, seed, None if algebra is None else algebra.salt)
         if not settling.agrees_apart(pieces):
             assert settling.differs is not None
             return Comparison(Verdict.DIFFERENT, whole.points, whole.bound, as_fractions(settling.differs))
@@ -242,13 +242,13 @@ class Checker:
         """Whether a first look, at two plain points, tells the sides apart: what is no option's is told so."""
         return _is_plain(left, right) and self._pair(left, right, 2).compare(found).verdict is Verdict.DIFFERENT
 
-    def _settled_numbers(self, left: t.Node, right: t.Node, points: int, found: Survey, seed: int) -> Comparison:
+    def _settled_numbers(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
         """The verdict on two numbers that algebra does not find the same: one look, to many digits."""
         whole = self._pair(left, right, points).compare(found._replace(gaps=1))
         if not whole.holds or not _is_plain(left, right):
             # Numbers that are limits and integrals are compared as such, by their balls.
             return whole
-        settling = Settling(left, right, (), (), seed)
+        settling = Settling(left, right)
         if settling.as_numbers(self.shared.evaluator((), {}, 1)):
             return whole._replace(basis=Basis.PROVED if settling.exact else Basis.POINTS)
         return whole._replace(verdict=Verdict.UNDECIDED if settling.differs is None else Verdict.DIFFERENT)

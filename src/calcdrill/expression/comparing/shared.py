@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator
 from calcdrill.expression.comparing.drawn import drawn_rows
+from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.points import Rows
 from calcdrill.expression.comparing.survey import Survey, survey
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -15,16 +18,28 @@ __all__ = ["Shared"]
 class Shared:
     """The evaluators by their rows, and the surveys by their trees (which stay alive in here).
 
-    With a ``seed`` all comparisons look at the same points; ``algebra`` is the field that they share.
+    With a ``seed`` all comparisons look at the same points; ``algebra`` is the field that they share, and ``written``
+    hashes what the points of their own are drawn from, for the few that need any.
     """
 
-    __slots__ = ("algebra", "drawn", "evaluators", "seed", "surveys")
+    __slots__ = ("_draw", "algebra", "drawn", "evaluators", "seed", "surveys", "written")
 
-    def __init__(self, seed: int | None, algebra: Interpretation | None = None) -> None:
-        self.seed, self.algebra = seed, algebra
+    def __init__(
+        self, seed: int | None, algebra: Interpretation | None = None, written: Callable[[], int] | None = None
+    ) -> None:
+        self.seed, self.algebra, self.written = seed, algebra, written
+        self._draw: int | None = None
         self.evaluators: dict[object, Evaluator] = {}
         self.surveys: dict[int, tuple[t.Node, Survey]] = {}
         self.drawn: dict[object, tuple[Rows, int]] = {}
+
+    def draw(self, left: t.Node, right: t.Node) -> int:
+        """What the points of two sides' own are drawn from."""
+        if self.written is None:
+            return fingerprint(left, right)
+        if self._draw is None:
+            self._draw = self.written()
+        return self._draw
 
     def rows(
         self, names: tuple[str, ...], seed: int, domain: tuple[t.Node, ...], far: bool, whole: bool
