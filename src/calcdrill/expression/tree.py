@@ -425,15 +425,36 @@ def free_variables(node: Node) -> frozenset[str]:
 
 def _free_in(node: Node) -> frozenset[str]:
     """The free names of a node that may bind some."""
-    match node:
-        case At(body=body, point=point):
-            inner = free_variables(body) - {name for name, _ in point}
-            return inner.union(*(free_variables(value) for _, value in point))
-        case Integral(body=body, variable=variable, lower=Node() as lower, upper=Node() as upper):
-            return (free_variables(body) - {variable}) | free_variables(lower) | free_variables(upper)
-        case Limit(body=body, variable=variable, to=to):
-            return (free_variables(body) - {variable}) | free_variables(to)
-    return frozenset().union(*(free_variables(child) for child in node.children))
+    body, *outside = node.children
+    return free_variables(body).difference(_bound_by(node)).union(*map(free_variables, outside))
+
+
+def has_variables(node: Node, bound: frozenset[str] = CONSTANTS) -> bool:
+    """Whether a name is free in the tree that is none of ``bound``: if not, the tree is a number."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        kind = type(current)
+        if kind is Name:
+            if current.name not in bound:  # type: ignore[attr-defined]
+                return True
+        elif kind in _BINDERS:
+            body, *outside = current.children
+            stack += outside
+            if has_variables(body, bound.union(_bound_by(current))):
+                return True
+        else:
+            stack += current.children
+    return False
+
+
+def _bound_by(node: Node) -> list[str]:
+    """The names that a node binds in its body."""
+    if type(node) is At:
+        return [name for name, _ in node.point]
+    if type(node) is Integral and len(node.children) == 1:
+        return []
+    return [node.variable]  # type: ignore[attr-defined]
 
 
 def substitute(node: Node, values: Mapping[str, Node]) -> Node:

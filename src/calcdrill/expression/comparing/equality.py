@@ -92,7 +92,7 @@ def compare_antiderivative(
 
 def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping[str, Fraction] | None:
     """A point where only one of two trees is defined, looked for in every piece of the domain; None: none is found."""
-    if not (t.free_variables(left) or t.free_variables(right)):
+    if not (t.has_variables(left) or t.has_variables(right)):
         # Numbers are defined or not, which whoever compared them knows.
         return None
     try:
@@ -100,7 +100,7 @@ def gap(left: t.Node, right: t.Node, domain: tuple[t.Node, ...] = ()) -> Mapping
     except (Misfit, ValueError):
         return None
     for one, other in pairs:
-        if not (t.free_variables(one) | t.free_variables(other)) or demands(one) == demands(other):
+        if not (t.has_variables(one) or t.has_variables(other)) or demands(one) == demands(other):
             continue
         names = survey(one, other).names
         settling = Settling(one, other, conditions_on(names, domain), names, fingerprint(one, other))
@@ -196,7 +196,7 @@ class Checker:
 
     def _settled(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
         """The verdict on sides that algebra does not find the same."""
-        if not found.names or not (t.free_variables(left) or t.free_variables(right)):
+        if not found.names or not (t.has_variables(left) or t.has_variables(right)):
             return self._settled_numbers(left, right, points, found)
         if self._differ_plainly(left, right, found):
             return self._pair(left, right, points).compare(found)

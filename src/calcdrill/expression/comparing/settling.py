@@ -298,10 +298,11 @@ class Settling:
         several = len(self.names) > 1
         trees = [(tree, True) for tree in found.kinks] + [(tree, False) for tree in found.edges if found.many_valued]
         told = [(tree, kink) for tree, kink in trees if not self._never_zero(tree)]
+        ends = {name: self._bounds(name) for name in self.names}
         for number, base in enumerate(points[: 2 if several else 1]):
             for place, name in enumerate(self.names):
                 self._along = name
-                low, high = self._bounds(name)
+                low, high = ends[name]
                 cuts = self._cuts(told, name, {other: v for other, v in base.items() if other != name}, low, high)
                 for start, end, some in between(cuts, self.seed + 64 * number + place, low, high):
                     yield Piece(start, end, tuple({**base, name: value} for value in some))
@@ -439,16 +440,20 @@ class Settling:
 def demands(tree: t.Node) -> set[tuple[t.Node | str, ...]]:
     """What has to hold for a tree to be defined: what stands below a line, under a root, in a logarithm."""
     demanded: set[tuple[t.Node | str, ...]] = set()
-    for node in t.walk(tree):
-        match node:
-            case t.Quotient(denominator=below) if t.names(below):
-                demanded.add(("below", below))
-            case t.Power(base=base, exponent=exponent) if t.names(base) | t.names(exponent):
-                value = t.value_of(exponent)
-                if value is None or value < 0 or value.denominator > 1:
-                    demanded.add(("power", base, exponent))
-            case t.Call(function=name, arguments=arguments) if t.names(node):
-                demanded.add((name, *arguments))
+    stack = [tree]
+    while stack:
+        node: Any = stack.pop()
+        kind = type(node)
+        if kind is t.Quotient:
+            if t.names(node.denominator):
+                demanded.add(("below", node.denominator))
+        elif kind is t.Power:
+            value = t.value_of(node.exponent)
+            if (value is None or value < 0 or value.denominator > 1) and t.names(node):
+                demanded.add(("power", node.base, node.exponent))
+        elif kind is t.Call and t.names(node):
+            demanded.add((node.function, *node.arguments))
+        stack += node.children
     return demanded
 
 

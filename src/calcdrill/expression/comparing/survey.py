@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import combinations, filterfalse
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from calcdrill.expression import facts
@@ -45,6 +46,9 @@ class Survey(NamedTuple):
         return tuple(telling if len(self.names) != 1 else filterfalse(_is_plain, telling))
 
 
+_NOTHING: Final = Survey((), 0, (), (), (), False, False)
+
+
 class _Finder:
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -55,6 +59,11 @@ class _Finder:
         self.in_parts = False
         self.only_named = False
 
+    def found_nothing(self) -> bool:
+        """Whether there is nothing to know of the trees: they are plain numbers."""
+        lists = self.kinks or self.steps or self.divisors
+        return not (self.names or lists or self.gaps or self.in_parts or self.only_named)
+
     def look(self, tree: t.Node) -> None:
         stack = [tree]
         while stack:
@@ -63,38 +72,15 @@ class _Finder:
             if kind is t.Name:
                 self.names.add(node.name)  # type: ignore[attr-defined]
             elif kind is not t.Number:
-                if kind in _SPECIAL:
-                    self._special(node)
+                note = _NOTES.get(kind)
+                if note is not None:
+                    note(self, node)
                     if kind in _BINDING:
                         continue
-                stack.extend(node.children)
+                stack += node.children
 
-    def _special(self, node: t.Node) -> None:
-        """Take note of a node that may make a kink or gap."""
-        match node:
-            case t.Call(function=function, arguments=arguments):
-                self._call(function, arguments)
-            case t.Quotient(denominator=denominator):
-                if type(denominator) is not t.Number:
-                    self.gaps = self.gaps or 1
-                    self.divisors.append(denominator)
-            case t.Power(base=base, exponent=exponent):
-                if type(exponent) is not t.Number:
-                    self.gaps = self.gaps or 1
-                if type(exponent) is t.Negative:
-                    self.divisors.append(base)
-            case t.Piecewise(branches=branches):
-                for _, condition in branches:
-                    if isinstance(condition, t.Relation):
-                        self.kinks.extend(_differences(condition.sides))
-            case t.Vector() | t.Matrix():
-                self.in_parts = True
-            case t.Apply():
-                self.only_named = True
-            case _:
-                self._binding(node)
-
-    def _call(self, function: str, arguments: tuple[t.Node, ...]) -> None:
+    def _call(self, node: t.Call) -> None:
+        function, arguments = node.function, node.arguments
         if function in _HALF_LINE:
             self.gaps = 2
         elif function in _KINKED:
@@ -104,16 +90,40 @@ class _Finder:
         elif function in _STEPPED:
             self.steps.append(arguments[0])
 
+    def _quotient(self, node: t.Quotient) -> None:
+        if type(node.denominator) is not t.Number:
+            self.gaps = self.gaps or 1
+            self.divisors.append(node.denominator)
+
+    def _power(self, node: t.Power) -> None:
+        exponent = type(node.exponent)
+        if exponent is not t.Number:
+            self.gaps = self.gaps or 1
+        if exponent is t.Negative:
+            self.divisors.append(node.base)
+
+    def _piecewise(self, node: t.Piecewise) -> None:
+        for _, condition in node.branches:
+            if isinstance(condition, t.Relation):
+                self.kinks.extend(_differences(condition.sides))
+
+    def _array(self, _: t.Node) -> None:
+        self.in_parts = True
+
+    def _named(self, _: t.Node) -> None:
+        self.only_named = True
+
     def _binding(self, node: t.Node) -> None:
         inner = _Finder()
-        inner.look(node.children[0])
-        for child in node.children[1:]:
+        body, *outside = node.children
+        inner.look(body)
+        for child in outside:
             self.look(child)
         self.names |= inner.names
         self.in_parts |= inner.in_parts
         self.only_named |= inner.only_named
         self.gaps = max(self.gaps, inner.gaps)
-        if isinstance(node, t.At):
+        if type(node) is t.At:
             pairs = ((self.kinks, inner.kinks), (self.steps, inner.steps), (self.divisors, inner.divisors))
             for mine, theirs in pairs:
                 mine += [t.substitute(tree, dict(node.point)) for tree in theirs]
@@ -121,7 +131,17 @@ class _Finder:
 
 _RATIONAL: Final = frozenset({t.Number, t.Name, t.Negative, t.Sum, t.Product, t.Quotient, t.Power})
 _BINDING: Final = frozenset({t.At, t.Integral, t.Limit})
-_SPECIAL: Final = _BINDING | {t.Quotient, t.Power, t.Call, t.Piecewise, t.Vector, t.Matrix, t.Apply}
+_NOTES: Final[dict[type[t.Node], Callable[[_Finder, Any], None]]] = {
+    t.Call: _Finder._call,
+    t.Quotient: _Finder._quotient,
+    t.Power: _Finder._power,
+    t.Piecewise: _Finder._piecewise,
+    t.Vector: _Finder._array,
+    t.Matrix: _Finder._array,
+    t.Apply: _Finder._named,
+    **dict.fromkeys(_BINDING, _Finder._binding),
+}
+"""The nodes that may make a kink or gap, and what is taken note of."""
 
 
 def _is_plain(divisor: t.Node) -> bool:
@@ -146,6 +166,8 @@ def survey(*trees: t.Node) -> Survey:
     finder = _Finder()
     for tree in trees:
         finder.look(tree)
+    if finder.found_nothing():
+        return _NOTHING
     return Survey(
         tuple(sorted(finder.names - t.CONSTANTS)),
         finder.gaps,
@@ -159,6 +181,8 @@ def survey(*trees: t.Node) -> Survey:
 
 def joined(left: Survey, right: Survey) -> Survey:
     """The survey of two trees from the surveys of each."""
+    if right is _NOTHING:
+        return left
     names = left.names
     if names != right.names:
         names = tuple(sorted({*names, *right.names}))

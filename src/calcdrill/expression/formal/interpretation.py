@@ -127,7 +127,7 @@ class Interpretation:
         key = id(node)
         known = self.elements.get(key)
         if known is None:
-            known = self.elements[key] = _RULES.get(kind, _meaningless)(self, node)
+            known = self.elements[key] = _RULES[kind](self, node)
         return known
 
     def moving(self, name: str) -> Interpretation:
@@ -177,9 +177,10 @@ def _folded(combine: Callable[[Element, Element], Element]) -> Callable[[Interpr
             elif kind is t.Name:
                 folded = values[part.name]  # type: ignore[attr-defined]
             else:
-                folded = elements.get(id(part))
+                key = id(part)
+                folded = elements.get(key)
                 if folded is None:
-                    folded = elements[id(part)] = _RULES.get(kind, _meaningless)(interpretation, part)
+                    folded = elements[key] = _RULES[kind](interpretation, part)
             total = folded if total is None else combine(total, folded)
         assert total is not None
         return total
@@ -280,6 +281,7 @@ def _bound(interpretation: Interpretation, what: str, body: t.Node, name: str, e
 
 
 _RULES: Final[dict[type[t.Node], Callable[[Interpretation, Any], Element]]] = {
+    **dict.fromkeys(t.Node.__subclasses__(), _meaningless),
     t.Negative: lambda i, node: -i.run(node.argument),
     t.Sum: _folded(add),
     t.Product: _folded(mul),
