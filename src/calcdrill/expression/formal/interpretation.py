@@ -68,6 +68,8 @@ class Interpretation:
 
     def same(self, left: t.Node, right: t.Node) -> bool:
         """Whether both trees are the same in the field; False also where one has no meaning there."""
+        if (type(left) in _OPAQUE) is not (type(right) in _OPAQUE) and _stands_alone(left, right):
+            return False
         # A tree that is kept keeps its parts, so that no other node can get the id of one.
         self.kept += left, right
         draw_from(self.salt)
@@ -109,6 +111,8 @@ class Interpretation:
             return self._expanded(node)
 
     def _expanded(self, node: t.Node) -> Any:
+        if type(node) is t.At and type(node.body) in _WHOLES:
+            return _placed(self, node).meaning(node.body)
         try:
             node = expand(node)
         except Misfit:
@@ -150,6 +154,15 @@ class Interpretation:
             interpretation = self.inner[key] = Interpretation(self.values, splits=self.splits)
             interpretation.values.update(point)
         return interpretation
+
+
+_OPAQUE: Final = (t.Integral, t.Limit)
+"""What is an unknown of its own: the same as another such thing, or as nothing."""
+
+
+def _stands_alone(left: t.Node, right: t.Node) -> bool:
+    """Whether of two trees one is an integral or a limit, and in the other there is none."""
+    return not t.contains(right if type(left) in _OPAQUE else left, *_OPAQUE)
 
 
 def _meaningless(_: Interpretation, node: t.Node) -> Element:
@@ -245,8 +258,12 @@ def _derivative(interpretation: Interpretation, node: t.Derivative) -> Element:
     return value
 
 
+def _placed(interpretation: Interpretation, node: t.At) -> Interpretation:
+    return interpretation.at({name: interpretation.run(value) for name, value in node.point})
+
+
 def _at(interpretation: Interpretation, node: t.At) -> Element:
-    return interpretation.at({name: interpretation.run(value) for name, value in node.point}).run(node.body)
+    return _placed(interpretation, node).run(node.body)
 
 
 def _integral(interpretation: Interpretation, node: t.Integral) -> Element:

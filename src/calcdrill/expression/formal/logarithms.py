@@ -36,7 +36,13 @@ _LOGARITHMIC: Final = frozenset({"ln", "log", "exp"})
 
 def has_logarithms(trees: Iterable[t.Node]) -> bool:
     """Whether a logarithm or an exponential function stands somewhere."""
-    return any(not _LOGARITHMIC.isdisjoint(t.functions(tree)) for tree in trees)
+    stack = list(trees)
+    while stack:
+        node = stack.pop()
+        if type(node) is t.Call and node.function in _LOGARITHMIC:
+            return True
+        stack += node.children
+    return False
 
 
 def logarithm(node: t.Node, run: Run) -> Element:
