@@ -12,8 +12,9 @@ from calcdrill.canonical import canonical_key
 from calcdrill.errors import NotFound, TaskError, Unsatisfiable
 from calcdrill.export.jsonl import problem_to_dict
 from calcdrill.generating import iterate_set, take
+from calcdrill.expression.read import read
 from calcdrill.instances import Tally, make_problem
-from calcdrill.tasks import count_instances
+from calcdrill.tasks import count_instances, salt_of
 
 YAML = """
 topic: demo
@@ -131,6 +132,14 @@ def test_a_problem_is_found_again_by_its_place() -> None:
         assert problem.id is not None and problem.seed is not None and problem.index is not None
         again = generate_problem(catalog, problem.id, problem.seed, problem.index)
         assert again.to_dict() == problem.to_dict()
+
+
+def test_the_unknowns_depend_on_the_exercise_and_on_what_was_drawn() -> None:
+    exercises = load_catalog().exercises
+    one, other = exercises["chain-exp/exp-of-quadratic"], exercises["antiderivative-basic/root"]
+    draws = [{"a": read(first), "b": read("3")} for first in ("2", "-2", "2/3")]
+    assert len({salt_of(exercise, drawn) for exercise in (one, other) for drawn in draws}) == 2 * len(draws)
+    assert salt_of(one, draws[0]) == salt_of(one, dict(draws[0]))
 
 
 def test_difficulty_is_obeyed() -> None:

@@ -12,7 +12,17 @@ from calcdrill.expression.names import Spelling, spell
 from calcdrill.expression.notation.digits import decimal_digits
 from calcdrill.expression.notation.normal import canonical_name, fold_quotes, normal_form
 from calcdrill.expression.read import read
-from calcdrill.expression.tree import Call, Name, Node, Number, Points, Power, Quotient
+from calcdrill.expression.tree import (
+    Call,
+    Name,
+    Node,
+    Number,
+    Points,
+    Power,
+    Quotient,
+    free_variables,
+    has_variables,
+)
 from strategies import nodes
 
 
@@ -100,3 +110,9 @@ def test_a_tree_in_normal_form_is_not_copied() -> None:
 
 def test_quotes() -> None:
     assert fold_quotes('the "slope" of "f') == "the “slope” of ”f"
+
+
+@given(nodes())
+def test_a_variable_is_there_if_one_is_free(node: Node) -> None:
+    assert has_variables(node) == bool(free_variables(node))
+    assert not has_variables(node, free_variables(node) | {"pi", "e", "oo"})

@@ -48,10 +48,17 @@ class working:
 
     def __enter__(self) -> None:
         self.before = ctx.prec, ctx.cap
-        ctx.prec, ctx.cap = self.precision, self.length
+        _set(self.precision, self.length)
 
     def __exit__(self, *_: object) -> None:
-        ctx.prec, ctx.cap = self.before
+        _set(*self.before)
+
+
+def _set(precision: int, length: int) -> None:
+    # To set the bits takes as long as ten products, and mostly they are what they are to be.
+    if ctx.prec != precision:
+        ctx.prec = precision
+    ctx.cap = length
 
 
 def evaluate(node: Node, point: Mapping[str, Coordinate], precision: int = PRECISION) -> Value:

@@ -55,11 +55,19 @@ def _negative(evaluator: Evaluator, node: t.Negative) -> Column:
 
 
 def _folded(evaluator: Evaluator, node: t.Sum | t.Product) -> Column:
-    operation = add if type(node) is t.Sum else mul
+    operation, memo = add if type(node) is t.Sum else mul, evaluator.memo
     # Single numbers first, so that columns and series are gone through once.
-    result = single = None
+    result: Column = None
+    single: Value = None
+    total: Column
     for part in node.children:
-        total = evaluator.run(part)
+        # Most nodes are below a sum or a product: here they are as in ``run``, without a call of it.
+        if type(part) is t.Number:
+            total = rational(part.value)
+        else:
+            total = memo.get(id(part))
+            if total is None:
+                total = memo[id(part)] = RULES[type(part)](evaluator, part)
         if type(total) is not list and type(total) is not arb_series:
             single = total if single is None else operation(single, total)
         elif result is None:

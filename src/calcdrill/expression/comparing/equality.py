@@ -190,8 +190,7 @@ class Checker:
         if points < _SURE or found.only_named:
             return self._pair(left, right, points).compare(found)
         if self._algebra(left, right).same(left, right):
-            whole = self._pair(left, right, points).compare(found)
-            return whole._replace(basis=Basis.ALGEBRA)
+            return self._pair(left, right, points, Basis.ALGEBRA).compare(found)
         return self._settled(left, right, points, found)
 
     def _settled(self, left: t.Node, right: t.Node, points: int, found: Survey) -> Comparison:
@@ -257,8 +256,8 @@ class Checker:
         """The field in which both sides are looked at: one for a whole problem, or one of their own."""
         return self.shared.algebra or Interpretation(salt=fingerprint(left, right))
 
-    def _pair(self, left: t.Node, right: t.Node, points: int) -> Pair:
-        return Pair(left, right, points, self.domain, self.seed, self.shared.evaluator, self.seeks_gaps)
+    def _pair(self, left: t.Node, right: t.Node, points: int, basis: Basis = Basis.POINTS) -> Pair:
+        return Pair(left, right, points, self.domain, self.seed, self.shared.evaluator, self.seeks_gaps, basis)
 
 
 _SURE: Final = 6

@@ -10,7 +10,7 @@ from flint import arb, fmpq
 
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDECIDED, UNDEFINED, Hole, Value
-from calcdrill.expression.comparing.comparison import Comparison, Verdict, agree, all_agree
+from calcdrill.expression.comparing.comparison import Basis, Comparison, Verdict, agree, all_agree
 from calcdrill.expression.comparing.edges import rows_at_borders, rows_at_edges
 from calcdrill.expression.comparing.points import Rows, as_point, batches, conditions_on
 from calcdrill.expression.comparing.survey import Survey, joined_checksum
@@ -27,7 +27,7 @@ _PRECISIONS: Final = ((4 * PRECISION, 8), (16 * PRECISION, 6))
 
 
 class Pair:
-    """One comparison of two scalar trees on its way."""
+    """One comparison of two scalar trees on its way; ``basis`` is what their equality rests on, if they are equal."""
 
     def __init__(
         self,
@@ -38,7 +38,9 @@ class Pair:
         seed: int | None,
         evaluator: Callable[[object, Rows, int], Evaluator],
         seeks_gaps: bool,
+        basis: Basis = Basis.POINTS,
     ) -> None:
+        self.basis = basis
         self.left, self.right, self.wanted, self.seeks_gaps = left, right, points, seeks_gaps
         self.domain, self.seed, self.evaluator = domain, seed, evaluator
         self.agreed = 0
@@ -158,11 +160,12 @@ class Pair:
     def verdict(self, least: int) -> Comparison:
         bound = 0.0 if self.bits == _EXACT else 2.0 ** -min(self.bits, 1000)
         if self.witness is not None:
-            return Comparison(Verdict.DIFFERENT, self.agreed, bound, self.witness)
+            return Comparison(Verdict.DIFFERENT, self.agreed, bound, self.witness, basis=self.basis)
         if self.agreed < least:
             # What is defined nowhere is not equal to itself.
             same = self.left == self.right and not (self.is_missing and not self.agreed)
-            return Comparison(Verdict.EQUAL if same else Verdict.UNDECIDED, self.agreed, bound)
+            verdict = Verdict.EQUAL if same else Verdict.UNDECIDED
+            return Comparison(verdict, self.agreed, bound, basis=self.basis)
         has_gap = self.gaps[0] is not None or self.gaps[1] is not None
         verdict = Verdict.EQUAL_WHERE_DEFINED if has_gap else Verdict.EQUAL
-        return Comparison(verdict, self.agreed, bound, None, self.gaps[0], self.gaps[1])
+        return Comparison(verdict, self.agreed, bound, None, self.gaps[0], self.gaps[1], self.basis)

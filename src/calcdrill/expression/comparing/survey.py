@@ -65,12 +65,12 @@ class _Finder:
         return not (self.names or lists or self.gaps or self.in_parts or self.only_named)
 
     def look(self, tree: t.Node) -> None:
-        stack = [tree]
+        names, stack = self.names, [tree]
         while stack:
-            node = stack.pop()
+            node: Any = stack.pop()
             kind = type(node)
             if kind is t.Name:
-                self.names.add(node.name)  # type: ignore[attr-defined]
+                names.add(node.name)
             elif kind is not t.Number:
                 note = _NOTES.get(kind)
                 if note is not None:
