@@ -10,6 +10,7 @@ import pytest
 from calcdrill.errors import CalcdrillError, CheckFailed, TaskError, Unsolved, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.notation.prose import prose_text
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Points
 from calcdrill.instances import solve
@@ -240,3 +241,29 @@ def test_every_pair_of_factors_has_its_line(function: str) -> None:
     rules = [step.rule for step in solution.steps]
     assert isinstance(solution.answer, Points) and len(solution.answer.items) == 4
     assert rules.count("both factors are 0") + rules.count("substitute") == 4
+
+
+@pytest.mark.parametrize(
+    ("function", "domain", "answer"),
+    [
+        ("x^3", "0 <= x <= 1", "{x = 0: min}"),
+        ("(x - 2)^3", "0 <= x <= 2", "{x = 2: max}"),
+        ("sin(x)^3", "0 <= x <= pi", "{x = 0: min; x = pi/2: max; x = pi: min}"),
+        ("x^3", "-1 <= x <= 1", "{x = 0: neither}"),
+    ],
+)
+def test_flat_points_at_an_end_of_the_domain(function: str, domain: str, answer: str) -> None:
+    found = solve({"kind": "critical_points", "function": function, "domain": domain})
+    assert write_text(found.answer) == answer
+
+
+@pytest.mark.parametrize(
+    ("function", "answer"),
+    [
+        ("3*x^(5/3)/5 - x", "{x = -1: max; x = 1: min}"),
+        ("3*x^(4/3)/4 + 2*x", "{x = -8: min}"),
+        ("abs(x^(2/3) - 1)", "{x = -1: min; x = 0: max; x = 1: min}"),
+    ],
+)
+def test_zeros_of_fractional_powers_on_both_sides(function: str, answer: str) -> None:
+    assert write_text(solve({"kind": "critical_points", "function": function}).answer) == answer

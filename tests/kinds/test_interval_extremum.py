@@ -9,6 +9,7 @@ import pytest
 
 from calcdrill.errors import CalcdrillError, TaskError, Unsolved, Wrong
 from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.instances import solve
 from calcdrill.kinds.interval_extremum import KIND
@@ -112,3 +113,22 @@ def test_degenerate_instances_are_named() -> None:
 def test_no_closed_form_says_so() -> None:
     with pytest.raises(Unsolved):
         extremum("x*cos(x)", 0, 3)
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper", "goal", "expected"),
+    [
+        ("3*x^(5/3)/5 - x", "-2", "2", "max", "2/5"),
+        ("sin(x^2)", "0", "sqrt(pi)", "max", "1"),
+        ("sin(exp(x))", "0", "2", "min", "-1"),
+        ("sin(ln(x))", "1", "exp(pi)", "max", "1"),
+        ("sin(x) + cos(2*x)", "0", "2*pi", "max", "9/8"),
+        ("max(sin(x), cos(x))", "0", "2*pi", "min", "-sqrt(2)/2"),
+        ("sqrt(x^4 - 2*x^2 + 1)", "-2", "2", "min", "0"),
+    ],
+)
+def test_zeros_of_waves_inside_and_short_answers(
+    function: str, lower: str, upper: str, goal: str, expected: str
+) -> None:
+    found = solve({"kind": "interval_extremum", "function": function, "lower": lower, "upper": upper, "goal": goal})
+    assert write_text(found.answer) == expected

@@ -9,6 +9,7 @@ import pytest
 
 from calcdrill.errors import CalcdrillError, TaskError, Unsolved
 from calcdrill.expression.comparing.equality import Verdict, compare
+from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Points, Text
 from calcdrill.instances import solve
@@ -172,3 +173,30 @@ def test_variables_that_may_change_places(function: str, curve: str, goal: str, 
     problem = solve({"kind": "lagrange", "function": function, "constraint": curve, "goal": goal})
     assert (len(problem.answer.items) if isinstance(problem.answer, Points) else 1) == count
     assert problem.certificate.routes[-1] == "isolated zeros"
+
+
+@pytest.mark.parametrize(
+    ("function", "constraint", "goal", "expected"),
+    [
+        ("x", "y*exp(-y^2) = x", "max", "(sqrt(2)*exp(-1/2)/2, sqrt(2)/2)"),
+        ("2*x + y", "y*exp(x) = 1", "min", "(-ln(2), 2)"),
+        ("x", "y^2 = x^3", "min", "(0, 0)"),
+        ("x", "y^2 = x^2*(x - 1)", "min", "(0, 0)"),
+        ("x + y", "sqrt(x) + sqrt(y) = 1", "min", "(1/4, 1/4)"),
+        ("x", "x^(2/3) + y^(2/3) = 1", "min", "(-1, 0)"),
+        ("x + y", "x^(2/3) + y^(2/3) = 1", "max", "{(x, y) = (0, 1): max; (x, y) = (1, 0): max}"),
+        ("x^2 + y^2", "y^2 = x^3 + 1", "min", "{(x, y) = (-1, 0): min; (x, y) = (0, -1): min; (x, y) = (0, 1): min}"),
+    ],
+)
+def test_cusps_isolated_points_and_curves_of_roots(function: str, constraint: str, goal: str, expected: str) -> None:
+    found = solve({"kind": "lagrange", "function": function, "constraint": constraint, "goal": goal})
+    assert write_text(found.answer) == expected
+
+
+def test_a_point_on_the_other_branch_is_missed() -> None:
+    whole = task(function="x^2 + y^2", constraint="y^2 = x^3 + 1", goal="min", variables=["x", "y"])
+    found = KIND.solve(whole).answer
+    assert isinstance(found, Points) and len(found.items) == 3
+    some = Points(found.variables, (found.items[0], found.items[2]))
+    with pytest.raises(CalcdrillError, match="not proved"):
+        KIND.check(whole, Solution(some, ()))

@@ -120,7 +120,11 @@ def _type_step(spot: Spot, variable: str) -> Step:
     flat = Step("the second derivative test is inconclusive", At(second, at), ZERO, weight=0)
     parity = "odd" if nature.order % 2 else "even"
     note: Prose = (f"the first derivative that is not 0 has the {parity} order {nature.order}",)
-    note = (*note, ": neither") if nature.order % 2 else (*note, ", ", *sign)
+    if nature.order % 2:
+        size = {"min": "larger", "max": "smaller"}.get(nature.type)
+        note = (*note, f"; the domain ends here, and inside it the values are {size}" if size else ": neither")
+    else:
+        note = (*note, ", ", *sign)
     body = Derivative(spot.function, (variable,) * nature.order)
     return Step("classify", At(body, at), nature.value, note, (zero, flat))
 

@@ -15,7 +15,7 @@ from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.searching.analytic import is_analytic, is_entire
 from calcdrill.expression.searching.bound import is_unbounded, prove_below
-from calcdrill.expression.searching.branches import Graph, as_graph, quadratic_branches
+from calcdrill.expression.searching.branches import Graph, as_graph, quadratic_branches, whole_by_branches
 from calcdrill.expression.searching.critical import Claim, LineSearch
 from calcdrill.expression.searching.curve import prove_best, witness
 from calcdrill.expression.solving.common_zeros import boxes
@@ -47,12 +47,21 @@ def check_best(function: t.Node, level: t.Node, variables: Names, goal: str, pla
         _compare(isolated, balls, heights[0])
         return Evidence("isolated zeros", len(balls), 1e-40, Basis.PROVED)
     graph = as_graph(level, variables)
-    if graph is not None:
-        place = variables.index(graph.over)
-        prove_below(graph.put_into(upward), graph.over, heights[0], [ball[place] for ball in balls])
+    parts = whole_by_branches(level, variables) if graph is None else (graph,)
+    if parts and (graph is not None or not _is_ellipse(level, variables)):
+        place = variables.index(parts[0].over)
+        for part in parts:
+            here = [ball[place] for ball in balls if graph is not None or _lies_on(part, ball[place], ball[1 - place])]
+            prove_below(part.put_into(upward), part.over, heights[0], here, part.where)
     else:
         prove_best(upward, level, variables, heights[0], balls)
     return Evidence("search of the curve", len(balls), 1e-11, Basis.PROVED)
+
+
+def _lies_on(part: Graph, at: arb, height: arb) -> bool:
+    """Whether a point may lie on one of two branches; where both meet, its height there need not be a ball."""
+    found = value(part.height, {part.over: at}, _PRECISION)
+    return not found.is_finite() or found.overlaps(height)
 
 
 def _on_curve(level: t.Node, variables: Names, place: Coordinates) -> tuple[arb, arb]:

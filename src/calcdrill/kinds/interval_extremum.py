@@ -11,15 +11,17 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.balls.isolate import Root, polynomial_roots
 from calcdrill.expression.comparing.comparison import agree
+from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.differentiating.differentiate import differentiate
 from calcdrill.expression.exact import exact_value
+from calcdrill.expression.integrating.roots_of_squares import with_bars
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.searching.extremum import largest, smallest
 from calcdrill.expression.solving.corners import require_continuous
 from calcdrill.expression.solving.irregular import Fault, Irregularity, irregularities
-from calcdrill.expression.solving.recognise import zeros_inside
+from calcdrill.expression.solving.recognise import plain_number, zeros_inside
 from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.stationary_line import smooth_pieces
 from calcdrill.expression.solving.zeros import sign_of
@@ -54,11 +56,11 @@ def solve(task: Task) -> Solution:
     if t.names(derivative):
         steps.append(Step("set the slope to 0", derivative, factored(derivative, (variable,)), _found(task, places)))
     candidates = (task["lower"], *(place for place, _ in places), task["upper"])
-    values = [value_at(function, {variable: place}) for place in candidates]
+    values = [plain_number(value_at(function, {variable: place})) for place in candidates]
     before = t.Vector(tuple(t.At(function, ((variable, place),)) for place in candidates))
     note: Prose = ("both ends and every critical point between them",)
     steps.append(Step("work out the candidates", before, t.Vector(tuple(values)), note))
-    answer = _best(values, task["goal"])
+    answer = tidy(t.transform(_best(values, task["goal"]), _without_ties))
     steps.append(Step(f"take the {_word(task)}", t.Call(task["goal"], tuple(values)), answer, weight=1))
     return Solution(answer, tuple(steps))
 
@@ -126,6 +128,12 @@ def _places(task: Task, places: list[t.Node]) -> Prose:
     return listed(equation(t.Name(task["variable"]), place) for place in places)
 
 
+def _without_ties(node: t.Node) -> t.Node:
+    """max(u, u) as u: at a kink both sides are the same."""
+    is_tie = isinstance(node, t.Call) and node.function in {"max", "min"} and len(set(node.arguments)) == 1
+    return node.children[0] if is_tie else node
+
+
 def _best(values: list[t.Node], goal: str) -> t.Node:
     best = values[0]
     for candidate in values[1:]:
@@ -161,7 +169,7 @@ def _require_interval(task: Task) -> None:
         if place.fault is Fault.POLE or (place.fault is Fault.JUMP and place.repeats):
             _require_none(task, place)
     for end in ("lower", "upper"):
-        if not value(function, {variable: task[end]}).is_finite():
+        if not _has_value(function, variable, task[end]):
             raise Unsolved("the function is not defined at an end of the interval")
 
 
@@ -188,6 +196,9 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
     function, variable = task["function"], task["variable"]
     right = value(solution.answer, {}, PRECISION_OF_PLACES)
     with working(PRECISION_OF_PLACES):
+        plain, facts_ = with_bars(function, variable)
+        if all(compare(fact.sides[0], fact.sides[1], shared=shared).holds for fact in facts_):
+            function = plain
         # What is as small as exp(−1000) is looked at in its own size.
         size = _scale(right)
         if size > 1:

@@ -118,3 +118,25 @@ def test_a_common_curve_is_refused() -> None:
             solve_system(read(left), read(right), ("x", "y"))
         with pytest.raises(CalcdrillError):
             boxes(read(left), read(right), ("x", "y"))
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        ("x^(2/3) - 4", "(-8, 8)"),
+        ("x^(1/3) + 2", "-8"),
+        ("x^(3/5) + 8", "-32"),
+        ("(x - 1)^(2/3) - 4", "(-7, 9)"),
+        ("x^(-2/3) - 4", "(-1/8, 1/8)"),
+        ("(x - 3)^(4/3)", "3"),
+        ("x^(3/2) - 8", "4"),
+    ],
+)
+def test_all_zeros_of_fractional_powers(function: str, expected: str) -> None:
+    found, wanted = zeros(read(function), "x"), read(expected)
+    assert list(found) == list(wanted.children if isinstance(wanted, Vector) else (wanted,))
+
+
+@pytest.mark.parametrize("function", ["x^(1/4) + 1", "x^(2/3) + 1", "x^(3/4) + 8"])
+def test_fractional_powers_without_zeros(function: str) -> None:
+    assert zeros(read(function), "x") == ()

@@ -37,6 +37,7 @@ _HALVINGS: Final = 40
 _PARTS: Final = tuple(fmpq(k, 7) for k in range(1, 7))
 _STEPS: Final = tuple(fmpq(sign * k, 7) for k in (1, 4, 9, 20, 50) for sign in (1, -1))
 _NEWTON_STEPS: Final = 4
+_LEAST_MOVE: Final = arb(2) ** -4096
 
 
 def check_points(*trees: Node, domain: tuple[Node, ...] = (), seed: int | None = None) -> list[dict[str, Fraction]]:
@@ -210,4 +211,5 @@ def _newton(x: fmpq, f: object) -> fmpq:
     if isinstance(f, Hole) or not isinstance(f, arb_series):
         return x
     move = f[0] / f[1]
-    return x - _middle(move) if move.is_finite() and abs(move) < 1 else x
+    # A move as small as exp(−10⁹) would be a fraction of a billion digits.
+    return x - _middle(move) if move.is_finite() and _LEAST_MOVE < abs(move) < 1 else x

@@ -57,17 +57,19 @@ def _turned(tree: t.Node, variable: str, sign: int) -> t.Node:
     return tree if sign > 0 else t.substitute(tree, {variable: t.Negative(t.Name(variable))})
 
 
-def prove_below(tree: t.Node, variable: str, most: arb, places: list[arb]) -> None:
+def prove_below(tree: t.Node, variable: str, most: arb, places: list[arb], where: t.Node | None = None) -> None:
     """Raises Undecided where it is not proved that the tree is nowhere larger than ``most``, and as large only near the
-    ``places``."""
+    ``places``. Only numbers count for which ``where`` is defined."""
     bits = finest(tree)
     with working(2 * bits + 128):
-        _Bound(tree, variable, most, places, bits).run()
+        _Bound(tree, variable, most, places, bits, where).run()
 
 
 class _Bound:
-    def __init__(self, tree: t.Node, variable: str, most: arb, places: list[arb], bits: int) -> None:
-        self.tree, self.variable, self.most, self.places = tree, variable, most, places
+    def __init__(
+        self, tree: t.Node, variable: str, most: arb, places: list[arb], bits: int, where: t.Node | None
+    ) -> None:
+        self.tree, self.variable, self.most, self.places, self.where = tree, variable, most, places, where
         self.precision = 2 * bits + 128
         self.allowed = most.upper() + _GAP * (1 + abs(most.upper()))
         size = max([1, *(int(abs(float(place.mid()))) for place in places)])
@@ -88,8 +90,9 @@ class _Bound:
     def far_end(self, sign: int) -> fmpq:
         start = self.radius
         tree = _turned(self.tree, self.variable, sign)
+        where = None if self.where is None else _turned(self.where, self.variable, sign)
         for _ in range(_RADII):
-            if self.is_below_from(tree, start):
+            if (where is not None and self.is_nowhere_from(where, start)) or self.is_below_from(tree, start):
                 return start
             start *= start
         raise Undecided(_NOT_PROVED)
@@ -102,8 +105,17 @@ class _Bound:
             return error.empty
         return bool(high < self.most.lower())
 
+    def is_nowhere_from(self, where: t.Node, start: fmpq) -> bool:
+        try:
+            Far(start, {self.variable: arb(1)}).of(where)
+        except Unbounded as error:
+            return error.empty
+        return False
+
     def settled(self, a: fmpq, b: fmpq) -> bool:
         cell = arb(a).union(arb(b))
+        if self.where is not None and enclose(self.where, {self.variable: cell}) is EMPTY:
+            return True
         enclosure = enclose(self.tree, {self.variable: cell})
         if enclosure is EMPTY:
             return True

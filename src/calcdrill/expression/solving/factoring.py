@@ -256,17 +256,49 @@ class Ring:
             return Part(tree)
         atom = self.trees[moving[0]]
         if len(moving) > 1:
+            plain = self._without_two_roots(factor, moving)
+            if plain is not None:
+                return Part(plain)
             raise Unsolved(f"the equation {write_text(tree)} = 0 has no closed solution here")
         if factor == self.generators[moving[0]] and self.is_never_zero(atom):
             return None
         name = next(f"u{k}" for k in range(99) if f"u{k}" not in t.names(tree))
         return Part(tree, atom, _with_name(self, factor, moving[0], name), name)
 
+    def _without_two_roots(self, factor: Any, moving: list[int]) -> t.Node | None:
+        """√u − c·√v as u − c²·v, and ∛u − c·∛v as u − c³·v; the sum of two squares of roots as that of u² and v²."""
+        atoms = [_base_and_index(self.trees[k]) for k in moving]
+        terms = monomials(factor)
+        if len(moving) != 2 or len(terms) != 2 or atoms[0][1] != atoms[1][1] or atoms[0][1] < 2:
+            return None
+        if any(sum(exponents[k] for k in moving) != sum(exponents) for exponents, _ in terms):
+            return None
+        powers = {tuple(exponents[k] for k in moving): fraction(c) for exponents, c in terms}
+        (u, index), (v, _) = atoms
+        if set(powers) == {(2, 0), (0, 2)} and powers[2, 0] * powers[0, 2] > 0:
+            return tidy(t.Sum((t.Power(u, t.TWO), t.Power(v, t.TWO))))
+        if set(powers) != {(1, 0), (0, 1)}:
+            return None
+        ratio = -powers[0, 1] / powers[1, 0]
+        if index % 2 == 0 and ratio < 0:
+            return tidy(t.Sum((t.Power(u, t.TWO), t.Power(v, t.TWO))))
+        return tidy(t.Sum((u, t.Negative(t.times(t.number(ratio**index), v)))))
+
     def is_never_zero(self, atom: t.Node) -> bool:
         """Whether what stands for a generator has no zero."""
         if isinstance(atom, t.Power):
             return bool(t.names(atom.exponent)) or (isinstance(atom.base, t.Number) and atom.base.value > 0)
         return isinstance(atom, t.Call) and facts.is_never_zero(atom.function)
+
+
+def _base_and_index(atom: t.Node) -> tuple[t.Node, int]:
+    """uᵐ and n of u^(m/n); n is 1 for what is no root."""
+    match atom:
+        case t.Call(function="sqrt" | "cbrt" as name, arguments=(inner,)):
+            return inner, 2 if name == "sqrt" else 3
+        case t.Power(base=base, exponent=exponent) if (power := t.value_of(exponent)) is not None and power > 0:
+            return (tidy(t.Power(base, t.number(power.numerator))), power.denominator)
+    return atom, 1
 
 
 def _with_name(ring: Ring, factor: Any, index: int, name: str) -> t.Node:

@@ -1,5 +1,5 @@
 """Closed forms of zeros that were isolated between two ends: q·π; arctan q + kπ, ± arccos q + 2kπ, arcsin q + 2kπ, and
-halves, thirds, quarters of these; numbers a + b·√c."""
+halves, thirds, quarters of these; numbers a + b·√c; √(qπ), 1/(qπ), e^(qπ), ln(qπ)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, value, working
 from calcdrill.expression.balls.isolate import Root
+from calcdrill.expression.comparing.equality import Verdict, compare
 from calcdrill.expression.comparing.signs import sign_of as form_sign
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.solving.roots import find_roots
@@ -20,11 +21,12 @@ from calcdrill.expression.solving.waves import wave_zeros
 from calcdrill.expression.solving.zeros import zeros
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["interval", "zeros_between", "zeros_inside"]
+__all__ = ["interval", "plain_number", "zeros_between", "zeros_inside"]
 
 _PI: Final = t.Name("pi")
 _MOST_DENOMINATOR: Final = 24
 _WAVES: Final = frozenset({"sin", "cos", "tan"})
+_ARCS: Final = frozenset({"arcsin", "arccos", "arctan"})
 _MOST_TIMES: Final = 4
 _MOST_COEFFICIENT: Final = 10_000
 _NEAR: Final = arb("1e-30")
@@ -90,6 +92,46 @@ def _forms(ball: arb) -> Iterator[t.Node]:
     root = _quadratic(ball)
     if root is not None:
         yield root
+    yield from _of_turns(ball)
+
+
+def plain_number(node: t.Node) -> t.Node:
+    """A number such as cos(2·arcsin(1/4)) as a fraction or a + b·√c, where it is one; else as it is."""
+    if not any(
+        isinstance(part, t.Call) and part.function in _WAVES and _ARCS & t.functions(part) for part in t.walk(node)
+    ):
+        return node
+    ball = value(node, {})
+    exact = _simple(ball)
+    plain = t.number(exact) if exact is not None else _quadratic(ball)
+    is_same = plain is not None and compare(node, plain).verdict is Verdict.EQUAL
+    return tidy(plain) if plain is not None and is_same else node
+
+
+def _of_turns(ball: arb) -> Iterator[t.Node]:
+    """√(qπ), 1/(qπ), e^(qπ) and ln(qπ): zeros of waves of x², 1/x, ln x and eˣ."""
+    with working(192):
+        found = {name: _simple(turns / arb.pi()) for name, turns in _turns(ball)}
+    angles = {name: t.times(t.number(turns), _PI) for name, turns in found.items() if turns}
+    if "square" in angles:
+        root = t.Call("sqrt", (angles["square"],))
+        yield root if ball > 0 else t.Negative(root)
+    if "inverse" in angles:
+        yield t.Quotient(t.ONE, angles["inverse"])
+    if "logarithm" in angles:
+        yield t.Call("exp", (angles["logarithm"],))
+    if "power" in angles:
+        yield t.Call("ln", (angles["power"],))
+
+
+def _turns(ball: arb) -> Iterator[tuple[str, arb]]:
+    yield "square", ball**2
+    if not ball.contains(0):
+        yield "inverse", 1 / ball
+    if ball > 0:
+        yield "logarithm", ball.log()
+    if ball < _MOST_COEFFICIENT:
+        yield "power", ball.exp()
 
 
 def _angles(ball: arb, short: bool) -> list[t.Node]:

@@ -6,7 +6,7 @@ abs, max, relu …    the same on each smooth piece, and the corners between the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -77,6 +77,8 @@ def stationary_spots(function: Node, variable: str, domain: Domain, classify: bo
         for place in filter(part.holds, zeros_inside(slope, variable, (*domain, *part.ends(variable)))):
             if in_domain(part.function, {variable: place}, domain):
                 nature = along_a_line(part.function, variable, place) if classify else Nature("", 0, ZERO)
+                if nature.order % 2 and place in interval(domain, variable):
+                    nature = replace(nature, type=_by_its_sides(function, variable, place, domain))
                 spots.append(Spot(place, nature, part.function))
     ends = [end for end in interval(domain, variable) if end is not None] if has_corners(function, variable) else []
     for corner in (*corners, *ends):

@@ -66,12 +66,21 @@ def solve_system(left: Node, right: Node, variables: Sequence[str], domain: tupl
             raise Unsolved(f"the solutions are not isolated: they fill the curve {write_text(other)} = 0")
     try:
         return _cases([polynomial_parts(tree, variables) for tree in (left, right)], variables, domain)
-    except Unsolved as error:
+    except Unsolved:
         # Factors that are no polynomials: into these, what the other equation gives can be put all the same.
-        try:
-            return _cases([plain_factors(tree, variables) for tree in (left, right)], variables, domain)
-        except Unsolved:
-            raise error from None
+        for parts in (plain_factors, _polynomials_or_factors):
+            try:
+                return _cases([parts(tree, variables) for tree in (left, right)], variables, domain)
+            except Unsolved:
+                continue
+        raise
+
+
+def _polynomials_or_factors(tree: Node, variables: Sequence[str]) -> tuple[Node, ...]:
+    try:
+        return polynomial_parts(tree, variables)
+    except Unsolved:
+        return plain_factors(tree, variables)
 
 
 def _cases(parts: Sequence[Sequence[Node]], variables: Sequence[str], domain: tuple[Node, ...]) -> tuple[Case, ...]:

@@ -85,10 +85,10 @@ def _polynomials(part: Part, variables: Sequence[str], depth: int) -> tuple[t.No
 def _inverted(atom: t.Call | t.Power, level: t.Node) -> tuple[t.Node, ...]:
     """Trees that are 0 where the atom has the value ``level``."""
     if isinstance(atom, t.Power):
+        if not t.names(atom.exponent):
+            return tuple(t.Sum((atom.base, t.Negative(base))) for base in _bases(atom.exponent, level))
         if sign_of(level) <= 0:
             return ()
-        if exact_value(atom.exponent) is not None:
-            return (t.Sum((atom.base, t.Negative(tidy(t.Power(level, t.Quotient(t.ONE, atom.exponent)))))),)
         return (
             t.Sum((atom.exponent, t.Negative(tidy(t.Quotient(t.Call("ln", (level,)), t.Call("ln", (atom.base,))))))),
         )
@@ -98,6 +98,23 @@ def _inverted(atom: t.Call | t.Power, level: t.Node) -> tuple[t.Node, ...]:
     if not any(_holds(part, level) for part in facts.value_range(atom.function)):
         return ()
     return tuple(t.Sum((atom.arguments[0], t.Negative(tidy(inverse(level))))) for inverse in inverses)
+
+
+def _bases(exponent: t.Node, level: t.Node) -> tuple[t.Node, ...]:
+    """The numbers of which a power is ``level``: x^(2/3) = 4 for ±8, x^(1/3) = −2 for −8."""
+    sign, power = sign_of(level), exact_value(exponent)
+    if sign == 0:
+        return (t.ZERO,) if sign_of(exponent) > 0 else ()
+    is_odd_root = power is not None and Fraction(power).denominator % 2 == 1
+    is_even = power is not None and Fraction(power).numerator % 2 == 0
+    if sign < 0 and (not is_odd_root or is_even):
+        return ()
+    size = level if sign > 0 else tidy(t.Negative(level))
+    base = tidy(t.Power(size, t.Quotient(t.ONE, exponent)))
+    opposite = tidy(t.Negative(base))
+    if sign < 0:
+        return (opposite,)
+    return (opposite, base) if is_odd_root and is_even else (base,)
 
 
 def _holds(interval: facts.Interval, number: t.Node) -> bool:
