@@ -81,13 +81,15 @@ def has_slopes(curve: Curve, by_y: t.Node, domain: tuple[t.Node, ...] = ()) -> b
 
 
 def _changes_sign(curve: Curve) -> bool:
-    columns = {curve.x: [c for c in _LINES for _ in _ALONG], curve.y: [*_ALONG] * len(_LINES)}
-    found = Evaluator(columns, len(_LINES) * len(_ALONG)).column(curve.function)
-    for start in range(0, len(found), len(_ALONG)):
-        values = [value for value in found[start : start + len(_ALONG)] if type(value) is not Hole]
-        if any(bool(value > 0) for value in values) and any(bool(value < 0) for value in values):
-            return True
-    return False
+    return any(_changes_sign_along(curve, place) for place in _LINES)
+
+
+def _changes_sign_along(curve: Curve, place: fmpq) -> bool:
+    """Whether the function has values of both signs on the line x = ``place``."""
+    count = len(_ALONG)
+    values = Evaluator({curve.x: [place] * count, curve.y: [*_ALONG]}, count).column(curve.function)
+    signs = {value > 0 for value in values if type(value) is not Hole and (value > 0 or value < 0)}
+    return len(signs) == 2
 
 
 _LINES: Final = tuple(
