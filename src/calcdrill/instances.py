@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from calcdrill.catalog.select import select
-from calcdrill.catalog.values import Catalog, Drawing, Exercise, Story
+from calcdrill.catalog.values import Catalog, Exercise, Story
 from calcdrill.choices import shuffled
 from calcdrill.errors import (
     CheckFailed,
@@ -30,7 +30,6 @@ from calcdrill.errors import (
     Wrong,
 )
 from calcdrill.expression.decimals import as_decimals, has_decimals, steps_in_decimals
-from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.tree import Node, Number, walk
 from calcdrill.idle_lines import without_idle_lines
 from calcdrill.isolation import Late, limit_time
@@ -42,11 +41,11 @@ from calcdrill.problem import Figure, Mistake, Mistakes, Problem, Prose, Solutio
 from calcdrill.sets import Duplicate
 from calcdrill.tasks import (
     MOST_ATTEMPTS,
+    around,
     draw_task,
     may_have_decimals,
     new_draw,
     parameters_of,
-    put_in,
     salt_of,
     story_parameters,
 )
@@ -180,8 +179,7 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: 
     if degenerate and degenerate not in exercise.allow:
         raise Reject(degenerate)
     _require_human(solution.answer)
-    hints = tuple(put_in(hint, drawn) for hint in exercise.hints)
-    context = put_in(exercise.context, drawn)
+    hints, context, own_figure = around(exercise, drawn)
     origin = {
         "id": exercise.id,
         "concept": exercise.concept,
@@ -191,23 +189,8 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: 
         **place,
     }
     own = OwnMistakes(exercise, drawn)
-    problem = build_problem(kind, task, solution, context, hints, own, origin)
-    figure = problem.figure if exercise.figure is True else _own_figure(exercise, drawn)
-    return problem if figure is problem.figure else replace(problem, figure=figure)
-
-
-def _own_figure(exercise: Exercise, drawn: Mapping[str, Node]) -> Figure | None:
-    """The exercise's own figure with the drawn values in it; None where it wants no figure."""
-    if not isinstance(exercise.figure, Drawing):
-        return None
-    data = {name: _filled(value, drawn) for name, value in exercise.figure.data.items()}
-    return Figure(exercise.figure.kind, data, put_in(exercise.figure.alt, drawn))
-
-
-def _filled(value: Any, drawn: Mapping[str, Node]) -> Any:
-    if isinstance(value, tuple):
-        return tuple(_filled(item, drawn) for item in value)
-    return instantiate(value, drawn) if isinstance(value, Node) else value
+    figure = kind.figure if exercise.figure is True else lambda task, solution: own_figure
+    return build_problem(kind, task, solution, context, hints, own, origin, figure)
 
 
 def _require_human(answer: Node) -> None:
@@ -227,10 +210,12 @@ def build_problem(
     hints: tuple[Prose, ...] = (),
     own: OwnMistakes | None = None,
     origin: Mapping[str, Any] = MappingProxyType({}),
+    figure: Callable[[Task, Solution], Figure | None] | None = None,
 ) -> Problem:
     """The solved task as a problem, once every check holds; raises Wrong or Undecided.
 
-    ``origin`` is what a problem knows of where it comes from: its exercise's id, its seed and the like.
+    ``origin`` is what a problem knows of where it comes from: its exercise's id, its seed and the like. ``figure``
+    draws its figure, if the kind does not.
     """
     if (own is None or may_have_decimals(own.exercise)) and has_decimals(task.fields):
         solution = Solution(as_decimals(solution.answer), steps_in_decimals(solution.steps))
@@ -249,7 +234,7 @@ def build_problem(
         certificate=certificate,
         hints=hints,
         mistakes=Mistakes(lambda: _mistakes_in_time(kind, task, solution, own)),
-        figure=kind.figure(task, solution),
+        figure=(figure or kind.figure)(task, solution),
         **origin,
     )
 

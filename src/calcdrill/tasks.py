@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from calcdrill.canonical import canonical_key
-from calcdrill.catalog.values import Exercise, Story
+from calcdrill.catalog.values import Drawing, Exercise, Story
 from calcdrill.errors import Reject, TaskError, Unsatisfiable
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.decimals import has_decimals
@@ -17,8 +17,8 @@ from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.tree import Node, Number
 from calcdrill.kinds import find
-from calcdrill.kinds.fields import DOMAIN, Template, trees_in
-from calcdrill.problem import Problem, Prose, Statement, Task
+from calcdrill.kinds.fields import DOMAIN, Blanks, Template, trees_in
+from calcdrill.problem import Figure, Problem, Prose, Statement, Task
 from calcdrill.sampling import Parameters
 from calcdrill.sets import MOST_ENUMERATED, Duplicate, Space, too_few
 
@@ -67,6 +67,21 @@ def salt_of(exercise: Exercise, drawn: Mapping[str, Node]) -> int:
 @lru_cache(maxsize=1024)
 def _formulas(exercise: Exercise) -> Node:
     return Number(fingerprint(*trees_in(exercise.fields), *exercise.domain))
+
+
+def around(exercise: Exercise, drawn: Mapping[str, Node]) -> tuple[tuple[Prose, ...], Prose, Figure | None]:
+    """What stands around the task, with the drawn values in it: hints, context, the exercise's own figure, if any."""
+    filled = _around(exercise, tuple(drawn)).filled(drawn)
+    drawing = exercise.figure
+    figure = Figure(drawing.kind, dict(filled["data"]), filled["alt"]) if isinstance(drawing, Drawing) else None
+    return filled["hints"], filled["context"], figure
+
+
+@lru_cache(maxsize=1024)
+def _around(exercise: Exercise, parameters: tuple[str, ...]) -> Blanks:
+    drawing = exercise.figure
+    shown = {"data": drawing.data, "alt": drawing.alt} if isinstance(drawing, Drawing) else {}
+    return Blanks({"hints": exercise.hints, "context": exercise.context, **shown}, parameters)
 
 
 def new_draw(

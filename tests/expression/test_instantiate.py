@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.instantiate import instantiate
+from calcdrill.expression.instantiate import Plan, instantiate
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tree import Name, Negative, Node, Number, Quotient, Sum, number, substitute
@@ -71,6 +71,21 @@ def test_what_no_parameter_touches_stays_the_same_object(template: str) -> None:
     assert isinstance(found, Sum)
     assert all(new is old for new, old in zip(found.terms[:-1], node.terms, strict=False))
     assert instantiate(node, {"b": Number(1)}) is node
+
+
+def test_what_stands_twice_is_worked_out_once() -> None:
+    plan = Plan(("a", "b"))
+    places = [plan.place(read(text)) for text in ("sin(a*x + b)", "c*sin(a*x + b)", "x^2", "sin(a*x + b)", "b")]
+    made = plan.worked_out({"a": Number(2), "b": Number(0)})
+    assert [None if place is None else write_text(made[place]) for place in places] == [
+        "sin(2*x)",
+        "c*sin(2*x)",
+        None,
+        "sin(2*x)",
+        "0",
+    ]
+    assert places[0] == places[3]
+    assert len(made) == len({"a", "b", "a*x", "a*x + b", "sin(a*x + b)", "c*sin(a*x + b)"})
 
 
 def test_numbers_keep_their_notation() -> None:

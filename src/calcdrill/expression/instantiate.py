@@ -12,7 +12,7 @@ result. Cases inside are decided and their value is put in, as a parameter's is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -33,71 +33,93 @@ def instantiate(template: t.Node, values: Mapping[str, t.Node]) -> t.Node:
     Where a parameter stood, numbers are worked out, terms 0, factors 1 and exponents 1 go, and signs are
     drawn together; all else stays as it was written. The result has the template's value at these parameters.
     """
-    put = _plan_of(template, tuple(values))
-    return template if put is None else put(values)
+    plan, place = _plan_of(template, tuple(values))
+    return template if place is None else plan.worked_out(values)[place]
 
 
-Put = Callable[[Mapping[str, t.Node]], t.Node]
+Made = Sequence[t.Node]
+"""The values of the parameters, then those of the subtrees, inner ones first."""
 
 
-def plan(node: t.Node, parameters: Collection[str]) -> Put | None:
-    """How the parameters are put into the tree, to be done many times; None where none stands in it."""
-    if type(node) is t.Name:
-        name = node.name
-        return (lambda values: values[name]) if name in parameters else None
-    if type(node) is t.Apply and node.function == "hold":
-        return _held(node, parameters)
-    children = node.children
-    bare = [(i, child.name) for i, child in enumerate(children) if type(child) is t.Name and child.name in parameters]
-    planned = [(i, plan(child, parameters)) for i, child in enumerate(children) if type(child) is not t.Name]
-    puts = [(i, put) for i, put in planned if put is not None]
-    if not bare and not puts:
-        return None
-    if type(node) is t.Product and len(bare) == 1 and not puts:
-        return _number_in_front(node, *bare[0])
-    rule = _RULES.get(type(node), _kept)
+class Plan:
+    """How parameters are put into trees, to be done many times over.
 
-    def put(values: Mapping[str, t.Node]) -> t.Node:
-        new = list(children)
-        for place, name in bare:
-            new[place] = values[name]
-        for place, inner in puts:
-            new[place] = inner(values)
-        return rule(node, children, new)
+    The same subtree may stand in many places, as a function does in a question, its options and their proofs: it is
+    worked out once.
+    """
 
-    return put
+    def __init__(self, parameters: Sequence[str]) -> None:
+        self._parameters = tuple(parameters)
+        self._places: dict[t.Node, int | None] = {t.Name(name): place for place, name in enumerate(self._parameters)}
+        self._steps: list[Callable[[Made], t.Node]] = []
+
+    def place(self, node: t.Node) -> int | None:
+        """Where the tree's value stands among those that are worked out; None where no parameter stands in it."""
+        if node not in self._places:
+            step = self._step(node)
+            self._places[node] = None if step is None else len(self._parameters) + len(self._steps)
+            self._steps += [] if step is None else [step]
+        return self._places[node]
+
+    def worked_out(self, values: Mapping[str, t.Node]) -> Made:
+        """The values at all places, with these values for the parameters."""
+        made = [values[name] for name in self._parameters]
+        for step in self._steps:
+            made.append(step(made))
+        return made
+
+    def _step(self, node: t.Node) -> Callable[[Made], t.Node] | None:
+        """How a tree is made of the values inside it."""
+        if type(node) is t.Apply and node.function == "hold":
+            return _held(node, self._parameters)
+        children = node.children
+        placed = [(k, place) for k, place in enumerate(map(self.place, children)) if place is not None]
+        if not placed:
+            return None
+        if type(node) is t.Product and len(placed) == 1:
+            return _number_in_front(node, *placed[0])
+        rule = _RULES.get(type(node), _kept)
+
+        def step(made: Made) -> t.Node:
+            new = list(children)
+            for k, place in placed:
+                new[k] = made[place]
+            return rule(node, children, new)
+
+        return step
 
 
-def _number_in_front(node: t.Product, place: int, name: str) -> Put:
-    """How a parameter is put into a product, as in ``a*x^2``; mostly a whole number in front of what stays as it is."""
-    others = (*node.factors[:place], *node.factors[place + 1 :])
+def _number_in_front(node: t.Product, k: int, place: int) -> Callable[[Made], t.Node]:
+    """How one factor is put into a product, as in ``a*x^2``: mostly a whole number in front of what stays as it is."""
+    before, after = node.factors[:k], node.factors[k + 1 :]
+    others = (*before, *after)
     rest = t.times(*others)
     is_plain = not any(type(factor) in _NUMBERS for factor in others)
 
-    def put(values: Mapping[str, t.Node]) -> t.Node:
-        value = values[name]
+    def step(made: Made) -> t.Node:
+        value = made[place]
         size = value.argument if type(value) is t.Negative else value
         if not is_plain or type(size) is not t.Number or type(size.value) is not int:
-            return _product(node, node.factors, (*node.factors[:place], value, *node.factors[place + 1 :]))
+            return _product(node, node.factors, (*before, value, *after))
         if not size.value:
             return t.ZERO
         scaled = rest if size.value == 1 else t.Product((t.number(size.value), *others))
         return scaled if size is value else t.Negative(scaled)
 
-    return put
+    return step
 
 
-def _held(node: t.Apply, parameters: Collection[str]) -> Put:
+def _held(node: t.Apply, parameters: Sequence[str]) -> Callable[[Made], t.Node]:
     """How the parameters are put into what a ``hold`` keeps as it is written."""
     (body,) = node.children
-    inside = t.names(body) & set(parameters)
+    inside = [(name, place) for place, name in enumerate(parameters) if name in t.names(body)]
     has_cases = t.contains(body, t.Piecewise)
 
-    def put(values: Mapping[str, t.Node]) -> t.Node:
-        shown = _cases_decided(body, values) if has_cases else body
-        return t.substitute(shown, {name: values[name] for name in inside})
+    def step(made: Made) -> t.Node:
+        values = {name: made[place] for name, place in inside}
+        return t.substitute(_cases_decided(body, values) if has_cases else body, values)
 
-    return put
+    return step
 
 
 def _cases_decided(node: t.Node, values: Mapping[str, t.Node]) -> t.Node:
@@ -105,19 +127,20 @@ def _cases_decided(node: t.Node, values: Mapping[str, t.Node]) -> t.Node:
 
 
 _MOST_PLANS: Final = 16_384
-_PLANS: Final[dict[tuple[int, tuple[str, ...]], tuple[t.Node, Put | None]]] = {}
+_PLANS: Final[dict[tuple[int, tuple[str, ...]], tuple[t.Node, Plan, int | None]]] = {}
 """The id of a template and the parameters → the template, which lives on in here and keeps its id, and its plan."""
 
 
-def _plan_of(template: t.Node, parameters: tuple[str, ...]) -> Put | None:
+def _plan_of(template: t.Node, parameters: tuple[str, ...]) -> tuple[Plan, int | None]:
     """The plan of a template. It is known by its id: an exercise's templates are the same objects in every draw."""
     key = id(template), parameters
     known = _PLANS.get(key)
     if known is None:
         if len(_PLANS) >= _MOST_PLANS:
             _PLANS.clear()
-        known = _PLANS[key] = template, plan(template, frozenset(parameters))
-    return known[1]
+        plan = Plan(parameters)
+        known = _PLANS[key] = template, plan, plan.place(template)
+    return known[1:]
 
 
 def _kept(node: t.Node, old: Children, new: Children) -> t.Node:

@@ -14,7 +14,7 @@ from calcdrill.expression.names import GREEK
 from calcdrill.expression.read import free_names, read
 from calcdrill.expression.tree import Node, names
 from calcdrill.kinds._field_values import FIELD_TYPES, REQUIRED, Field, listed_value, near_name, read_value
-from calcdrill.kinds._templates import Template, resolve
+from calcdrill.kinds._templates import Blanks, Template, resolve
 
 DOMAIN = Field("domain", "relations", (), "conditions on the variables, such as x > 0")
 
@@ -195,6 +195,7 @@ __all__ = [
     "DOMAIN",
     "FIELD_TYPES",
     "REQUIRED",
+    "Blanks",
     "Field",
     "Template",
     "as_point",
