@@ -10,6 +10,7 @@ import pytest
 
 from calcdrill import generate_problem, generate_set, load_catalog, solve
 from calcdrill.canonical import canonical_key
+from calcdrill.draws import read_draw
 from calcdrill.errors import NotFound, TaskError, Unsatisfiable
 from calcdrill.export.jsonl import problem_to_dict
 from calcdrill.expression.read import read
@@ -135,12 +136,16 @@ def test_a_problem_is_found_again_by_its_place() -> None:
         assert again.to_dict() == problem.to_dict()
 
 
-def test_the_unknowns_depend_on_the_exercise_and_on_what_was_drawn() -> None:
+def test_the_unknowns_depend_on_all_that_is_written_of_an_exercise() -> None:
     one = load_catalog().exercises["chain-exp/exp-of-quadratic"]
-    other = replace(one, fields={**one.fields, "function": read("f + 1")})
-    draws = [{"a": read(first), "b": read("3")} for first in ("2", "-2", "2/3")]
-    assert len({salt_of(exercise, drawn) for exercise in (one, other) for drawn in draws}) == 2 * len(draws)
-    assert salt_of(one, draws[0]) == salt_of(one, dict(draws[0]))
+    others = (
+        replace(one, fields={**one.fields, "function": read("f + 1")}),
+        replace(one, domain=(read("x > 0"),)),
+        replace(one, draws=(*one.draws, ("d", read_draw("1..9")))),
+        replace(one, draws=tuple((name, read_draw("1..9") if name == "a" else draw) for name, draw in one.draws)),
+    )
+    assert len({salt_of(exercise) for exercise in (one, *others)}) == 1 + len(others)
+    assert salt_of(replace(one)) == salt_of(one)
 
 
 def test_difficulty_is_obeyed() -> None:

@@ -225,7 +225,7 @@ def build_problem(
         statement = shuffled(statement, "{id}/{seed}/{index}".format_map(origin))
     if context:
         statement = replace(statement, context=(*context, " ", *statement.context) if statement.context else context)
-    salt = None if own is None else salt_of(own.exercise, own.drawn)
+    salt = None if own is None else salt_of(own.exercise)
     certificate = certify(kind, task, solution, statement, hints, salt)
     return Problem(
         task=task,

@@ -15,7 +15,7 @@ from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.decimals import has_decimals
 from calcdrill.expression.instantiate import instantiate
 from calcdrill.expression.notation.text import write_text
-from calcdrill.expression.tree import Node, Number
+from calcdrill.expression.tree import Node, Text
 from calcdrill.kinds import find
 from calcdrill.kinds.fields import DOMAIN, Blanks, Template, trees_in
 from calcdrill.problem import Figure, Problem, Prose, Statement, Task
@@ -59,14 +59,12 @@ def _template(exercise: Exercise, parameters: tuple[str, ...]) -> Template:
     return Template(kind.name, (*kind.fields, DOMAIN), values, parameters)
 
 
-def salt_of(exercise: Exercise, drawn: Mapping[str, Node]) -> int:
-    """A hash of all that was written of an instance: the exercise's formulas, and what was drawn for them."""
-    return fingerprint(_formulas(exercise), *drawn.values())
-
-
 @lru_cache(maxsize=1024)
-def _formulas(exercise: Exercise) -> Node:
-    return Number(fingerprint(*trees_in(exercise.fields), *exercise.domain))
+def salt_of(exercise: Exercise) -> int:
+    """A hash of all that is written of an exercise's problems: its formulas, and how its parameters are drawn."""
+    source = exercise.story.parts[0] if exercise.story else exercise
+    draws = (Text(f"{name}: {draw.text}") for name, draw in source.draws)
+    return fingerprint(*trees_in(exercise.fields), *exercise.domain, *exercise.require, *draws)
 
 
 def around(exercise: Exercise, drawn: Mapping[str, Node]) -> tuple[tuple[Prose, ...], Prose, Figure | None]:

@@ -17,6 +17,7 @@ from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.comparing.solutions import solved_sides
+from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.latex import write_latex
 from calcdrill.expression.notation.latex_templates import round_trips
@@ -68,7 +69,7 @@ def shared_of(task: Task, solution: Solution, salt: int | None = None) -> Shared
     def written() -> int:
         return fingerprint(*trees_in(task.fields), solution.answer)
 
-    return Shared(SEED, Interpretation(salt=written() if salt is None else salt), written)
+    return Shared(SEED, Interpretation(Draw(written() if salt is None else salt)), written)
 
 
 # -- steps

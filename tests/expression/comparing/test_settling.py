@@ -8,7 +8,7 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.comparison import Basis
 from calcdrill.expression.comparing.equality import Verdict, compare, compare_antiderivative, gap
 from calcdrill.expression.comparing.fingerprint import fingerprint
-from calcdrill.expression.formal.field import draw_from, variable
+from calcdrill.expression.formal.field import Draw, draw_from, variable
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.read import read
 from calcdrill.expression.tidy import tidy
@@ -106,10 +106,10 @@ def test_what_an_equality_rests_on() -> None:
 
 
 def test_no_formula_is_written_around_the_unknowns() -> None:
-    draw_from(0)
+    draw_from(Draw())
     hostile = read(f"x*(x - {int(variable('x'))})")
     assert Interpretation().same(hostile, read("0"))
-    assert not Interpretation(salt=fingerprint(hostile, read("0"))).same(hostile, read("0"))
+    assert not Interpretation(Draw(fingerprint(hostile, read("0")))).same(hostile, read("0"))
     assert compare(hostile, read("0")).verdict is Verdict.DIFFERENT
 
 

@@ -29,6 +29,7 @@ from calcdrill.expression.comparing.settling import Settling, demands
 from calcdrill.expression.comparing.shapes import Misfit, take_apart
 from calcdrill.expression.comparing.shared import Shared
 from calcdrill.expression.comparing.survey import Survey, checksum, joined, survey
+from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
 
 __all__ = [
@@ -215,7 +216,7 @@ class Checker:
         if not whole.holds:
             return whole
         algebra = self.shared.algebra
-        settling = Settling(left, right, domain, found.names, seed, None if algebra is None else algebra.salt)
+        settling = Settling(left, right, domain, found.names, seed, None if algebra is None else algebra.draw)
         if not settling.agrees_apart(pieces):
             assert settling.differs is not None
             return Comparison(Verdict.DIFFERENT, whole.points, whole.bound, as_fractions(settling.differs))
@@ -254,7 +255,7 @@ class Checker:
 
     def _algebra(self, left: t.Node, right: t.Node) -> Interpretation:
         """The field in which both sides are looked at: one for a whole problem, or one of their own."""
-        return self.shared.algebra or Interpretation(salt=fingerprint(left, right))
+        return self.shared.algebra or Interpretation(Draw(fingerprint(left, right)))
 
     def _pair(self, left: t.Node, right: t.Node, points: int, basis: Basis = Basis.POINTS) -> Pair:
         return Pair(left, right, points, self.domain, self.seed, self.shared.evaluator, self.seeks_gaps, basis)

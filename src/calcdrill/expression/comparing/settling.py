@@ -30,6 +30,7 @@ from calcdrill.expression.comparing.points import Rows, candidates, keep_inside,
 from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.comparing.visibility import hidden_bits, is_calm
+from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.rationals import fraction, rational
 from calcdrill.expression.tidy import tidy
@@ -71,9 +72,9 @@ def _lies_between(value: fmpq, low: Fraction | None, high: Fraction | None) -> b
 class Settling:
     """Whether two scalar trees that agree at points are equal.
 
-    Points are drawn from the ``seed``, the field is that of the ``salt`` (None: of the seed). ``differs`` is a point
-    where the sides turn out not to be equal, ``gaps`` one where only the left or the right side is not defined.
-    ``exact``: both are rational numbers.
+    Points are drawn from the ``seed``, unknowns of the field are those of ``draw`` (None: drawn from the seed too).
+    ``differs`` is a point where the sides turn out not to be equal, ``gaps`` one where only the left or the right side
+    is not defined. ``exact``: both are rational numbers.
     """
 
     def __init__(
@@ -83,10 +84,10 @@ class Settling:
         domain: tuple[t.Node, ...] = (),
         names: tuple[str, ...] = (),
         seed: int = 0,
-        salt: int | None = None,
+        draw: Draw | None = None,
     ) -> None:
         self.left, self.right, self.domain, self.names, self.seed = left, right, domain, names, seed
-        self.salt = seed if salt is None else salt
+        self.draw = Draw(seed) if draw is None else draw
         self.differs: Point | None = None
         self.gaps: list[Point | None] = [None, None]
         self.exact = False
@@ -97,7 +98,7 @@ class Settling:
         """Whether the sides are the same by algebra, whatever signs the kinks' trees have."""
         if found.hidden or not (found.kinks or found.steps):
             return False
-        algebra = Interpretation(salt=self.salt)
+        algebra = Interpretation(self.draw)
         choices = every_choice(_tied(found.kinks, algebra))
         if choices is None:
             return False
@@ -225,7 +226,7 @@ class Settling:
 
     def _whatever_the_signs(self, found: Critical) -> bool:
         """Whether the sides are the same at points as analytic trees, whatever signs the kinks' trees have."""
-        choices = every_choice(_tied(found.kinks, Interpretation(salt=self.salt)))
+        choices = every_choice(_tied(found.kinks, Interpretation(self.draw)))
         # Without a kink the sides would be looked at again just as they are.
         if not found.kinks or found.hidden or found.steps or choices is None or any(map(_has_kinks, found.kinks)):
             return False
@@ -233,7 +234,7 @@ class Settling:
             left, right = (without_kinks(side, signs) for side in (self.left, self.right))
             if left is None or right is None:
                 return False
-            inner = Settling(left, right, self.domain, self.names, self.seed, self.salt)
+            inner = Settling(left, right, self.domain, self.names, self.seed, self.draw)
             rows, count = drawn_rows(self.names, self.seed, self.domain, False)
             if not inner.at_points(critical(left, right), rows, Evaluator(rows, count)):
                 return False
@@ -311,7 +312,7 @@ class Settling:
         sign = sign_of(tree, self.domain)
         if sign is None and t.contains(tree, t.Derivative):
             # A second derivative of a polynomial, say, may be a number.
-            return bool(Interpretation(salt=self.salt).small_ratio(tree, t.ONE))
+            return bool(Interpretation(self.draw).small_ratio(tree, t.ONE))
         return sign is not None and sign[1]
 
     def _bounds(self, name: str) -> tuple[Fraction | None, Fraction | None]:

@@ -14,17 +14,17 @@ from typing import Final
 from flint import nmod
 
 __all__ = [
-    "EXPONENTS",
-    "LOGARITHMS",
     "ONE",
     "PRIME",
     "ZERO",
+    "Draw",
     "Dual",
     "Element",
     "NoMeaning",
     "draw_from",
     "element",
     "power",
+    "present",
     "unknown",
     "variable",
     "whole_number",
@@ -103,36 +103,45 @@ Element = nmod | Dual
 # -- unknowns
 
 
-class _Draw:
-    """What all unknowns are drawn from: whoever writes a formula must not know them."""
+class Draw:
+    """What the unknowns of some comparisons are drawn from; whoever writes a formula must not know the ``salt``.
 
-    salt = 0
+    ``logarithms`` has the element of each ln u → u, ``exponents`` that of each exp u → u.
+    """
+
+    __slots__ = ("exponents", "logarithms", "salt")
+
+    def __init__(self, salt: int = 0) -> None:
+        self.salt = salt
+        self.logarithms: dict[int, Element] = {}
+        self.exponents: dict[int, Element] = {}
+
+
+class _Present:
+    draw = Draw()
     source = blake2b(b"0", digest_size=8)
 
 
-def draw_from(salt: int) -> None:
-    """From now on the unknowns are those of ``salt``."""
-    if salt != _Draw.salt:
-        _Draw.salt = salt
-        _Draw.source = blake2b(b"%d" % salt, digest_size=8)
+def present() -> Draw:
+    """The draw that is in use."""
+    return _Present.draw
+
+
+def draw_from(draw: Draw) -> None:
+    """From now on the unknowns are those of this draw."""
+    if draw.salt != _Present.draw.salt:
+        _Present.source = blake2b(b"%d" % draw.salt, digest_size=8)
         unknown.cache_clear()
         variable.cache_clear()
-        LOGARITHMS.clear()
-        EXPONENTS.clear()
         if len(_BASES) > _MOST_BASES:
             _BASES.clear()
-
-
-LOGARITHMS: Final[dict[int, Element]] = {}
-"""The element of ln u → u, for the logarithms of the present draw."""
-EXPONENTS: Final[dict[int, Element]] = {}
-"""The element of exp u → u."""
+    _Present.draw = draw
 
 
 @lru_cache(maxsize=8192)
 def unknown(what: str, *arguments: int) -> nmod:
     """An element that has to do with nothing else: the value of a function of which only the name is known."""
-    hashed = _Draw.source.copy()
+    hashed = _Present.source.copy()
     hashed.update(f"{what} {arguments}".encode())
     return nmod(int.from_bytes(hashed.digest(), "little"), PRIME)
 

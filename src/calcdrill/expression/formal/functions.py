@@ -14,8 +14,6 @@ from typing import Any, Final
 
 from calcdrill.expression.composing import completed
 from calcdrill.expression.formal.field import (
-    EXPONENTS,
-    LOGARITHMS,
     ONE,
     PRIME,
     ZERO,
@@ -24,6 +22,7 @@ from calcdrill.expression.formal.field import (
     NoMeaning,
     element,
     power,
+    present,
     unknown,
     whole_number,
 )
@@ -40,12 +39,13 @@ def exp(u: Element) -> Element:
     whole = int(u)
     if not whole:
         return ONE
-    if whole in LOGARITHMS:
-        return LOGARITHMS[whole]
-    if PRIME - whole in LOGARITHMS:
-        return ONE / LOGARITHMS[PRIME - whole]
+    draw = present()
+    if whole in draw.logarithms:
+        return draw.logarithms[whole]
+    if PRIME - whole in draw.logarithms:
+        return ONE / draw.logarithms[PRIME - whole]
     image = ONE / unknown("exp", PRIME - whole) if whole + whole > PRIME else unknown("exp", whole)
-    EXPONENTS[int(image)] = u
+    draw.exponents[int(image)] = u
     return image
 
 
@@ -57,10 +57,11 @@ def ln(u: Element) -> Element:
         raise NoMeaning
     if whole == 1:
         return ZERO
-    if whole in EXPONENTS:
-        return EXPONENTS[whole]
+    draw = present()
+    if whole in draw.exponents:
+        return draw.exponents[whole]
     value = unknown("ln", whole)
-    LOGARITHMS[int(value)] = u
+    draw.logarithms[int(value)] = u
     return value
 
 

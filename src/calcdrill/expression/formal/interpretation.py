@@ -19,6 +19,7 @@ from calcdrill.expression.comparing.shapes import Misfit, expand
 from calcdrill.expression.formal.field import (
     ONE,
     ZERO,
+    Draw,
     Dual,
     Element,
     NoMeaning,
@@ -53,14 +54,16 @@ class _Named(dict[str, Element]):
 class Interpretation:
     """The elements of trees, each part worked out once; ``values`` gives names another element than their own.
 
-    ``salt`` is what the unknowns are drawn from: a hash of what is compared, so that no formula is written around them.
+    The unknowns are those of ``draw``, whose salt is a hash of what is compared: no formula is written around them.
     With ``splits`` logarithms and exponentials are taken apart.
     """
 
-    __slots__ = ("apart", "elements", "inner", "kept", "salt", "splits", "values")
+    __slots__ = ("apart", "draw", "elements", "inner", "kept", "splits", "values")
 
-    def __init__(self, values: Mapping[str, Element] | tuple[()] = (), salt: int = 0, splits: bool = False) -> None:
-        self.values, self.salt, self.splits = _Named(values), salt, splits
+    def __init__(
+        self, draw: Draw | None = None, values: Mapping[str, Element] | tuple[()] = (), splits: bool = False
+    ) -> None:
+        self.draw, self.values, self.splits = draw or Draw(), _Named(values), splits
         self.apart: Interpretation | None = None
         self.elements: dict[int, Element] = {}
         self.inner: dict[object, Interpretation] = {}
@@ -72,7 +75,7 @@ class Interpretation:
             return False
         # A tree that is kept keeps its parts, so that no other node can get the id of one.
         self.kept += left, right
-        draw_from(self.salt)
+        draw_from(self.draw)
         try:
             if self.meaning(left) == self.meaning(right):
                 return True
@@ -81,13 +84,13 @@ class Interpretation:
         if self.splits or not has_logarithms((left, right)):
             return False
         if self.apart is None:
-            self.apart = Interpretation(self.values, self.salt, splits=True)
+            self.apart = Interpretation(self.draw, self.values, splits=True)
         return self.apart.same(left, right)
 
     def small_ratio(self, one: t.Node, other: t.Node) -> Fraction | None:
         """The fraction of small numbers that ``one / other`` is in the field; None where it is none."""
         self.kept += one, other
-        draw_from(self.salt)
+        draw_from(self.draw)
         try:
             ratio = self.meaning(one) / self.meaning(other)
         except (NoMeaning, ZeroDivisionError):
@@ -138,7 +141,7 @@ class Interpretation:
         """The interpretation in which a variable has the rate 1: what depends on it is a pair, and nothing else is."""
         interpretation = self.inner.get(name)
         if interpretation is None:
-            interpretation = self.inner[name] = Interpretation(self.values, splits=self.splits)
+            interpretation = self.inner[name] = Interpretation(self.draw, self.values, self.splits)
             values = interpretation.values
             for other, value in self.values.items():
                 if type(value) is Dual:
@@ -151,7 +154,7 @@ class Interpretation:
         key = (*point, *[value if type(value) is Dual else int(value) for value in point.values()])
         interpretation = self.inner.get(key)
         if interpretation is None:
-            interpretation = self.inner[key] = Interpretation(self.values, splits=self.splits)
+            interpretation = self.inner[key] = Interpretation(self.draw, self.values, self.splits)
             interpretation.values.update(point)
         return interpretation
 
