@@ -15,6 +15,7 @@ from calcdrill.expression.balls.jets import gradient, hessian
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.differentiating.differentiate import differentiate
+from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.searching.analytic import is_analytic
 from calcdrill.expression.searching.critical import Claim, LineSearch
@@ -37,7 +38,7 @@ def check_stationary(function: t.Node, answer: t.Points, domain: tuple[t.Node, .
     """The largest bound on an entry of the gradient at the points. Raises Wrong or Undecided."""
     variables = answer.variables
     slopes = tuple(tidy(differentiate(function, name)) for name in variables)
-    algebra = Interpretation(salt=fingerprint(function, *slopes))
+    algebra = Interpretation(Draw(fingerprint(function, *slopes)))
     for name, slope in zip(variables, slopes, strict=True):
         truth = t.Derivative(function, (name,))
         if not (algebra.same(truth, slope) or compare(truth, slope, domain, points=4).holds):
