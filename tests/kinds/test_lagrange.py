@@ -200,3 +200,30 @@ def test_a_point_on_the_other_branch_is_missed() -> None:
     some = Points(found.variables, (found.items[0], found.items[2]))
     with pytest.raises(CalcdrillError, match="not proved"):
         KIND.check(whole, Solution(some, ()))
+
+
+@pytest.mark.parametrize(
+    ("function", "constraint"),
+    [
+        ("x^10 + x^4 - 5*x^2", "x^2 = y"),
+        ("x^2*y^4 + y*x^2 - 5*x^2", "sqrt(y) = x"),
+        ("exp(5*x) + exp(2*x) - 5*exp(x)", "x = ln(y)"),
+        ("x^5 + x^2 - 5*x", "sqrt(x)^2 + y = 1"),
+        ("exp(ln(x))^5 + x^2 - 5*x", "y = 1"),
+    ],
+)
+def test_a_branch_ends_where_the_curve_does(function: str, constraint: str) -> None:
+    """What is put in has values where the curve or the function has none: x^10 on x = √y is y^5. A minimum exists."""
+    whole = task(function=function, constraint=constraint, goal="min", variables=["x", "y"])
+    with pytest.raises(CalcdrillError):
+        solve({"kind": "lagrange", "function": function, "constraint": constraint, "goal": "min"})
+    with pytest.raises(CalcdrillError):
+        KIND.check(whole, Solution(Text("does not exist"), ()))
+
+
+def test_ends_of_a_curve_of_a_root() -> None:
+    found = solve({"kind": "lagrange", "function": "x^2", "constraint": "sqrt(y) = x", "goal": "min"})
+    assert write_text(found.answer) == "(0, 0)"
+    ends = task(function="y", constraint="sqrt(y) = x", goal="min", variables=["x", "y"])
+    with pytest.raises(CalcdrillError):
+        KIND.check(ends, Solution(Text("does not exist"), ()))

@@ -77,7 +77,7 @@ def _search_faults() -> Iterator[Fault]:
     task = _on_curve("x^2 + y^2", "x^4 + y^4 = 2", "max")
     yield Fault(_CHECKS, "the curve is not searched", idle, _refusing(task, "{(x, y) = (1, 1): max}"), _PASSED)
     near = to(Far, "sign_of_sum", lambda self, terms: 1)
-    far_better = _on_curve("x^2*(x^2 - 5000)", "x^2 - y^2 = 1", "max")
+    far_better = _on_curve("x^2*(x^2 - 5000)", "x^4 - y^2 - y^4/1000 = 1", "max")
     wrong = "{(x, y) = (-1, 0): max; (x, y) = (1, 0): max}"
     yield Fault(_CHECKS, "the curve is not looked at far out", near, _refusing(far_better, wrong), _PASSED)
 

@@ -52,7 +52,7 @@ def check_best(function: t.Node, level: t.Node, variables: Names, goal: str, pla
         place = variables.index(parts[0].over)
         for part in parts:
             here = [ball[place] for ball in balls if graph is not None or _lies_on(part, ball[place], ball[1 - place])]
-            prove_below(part.put_into(upward), part.over, heights[0], here, part.where)
+            prove_below(part.put_into(upward), part.over, heights[0], here, part.where(upward, level))
     else:
         prove_best(upward, level, variables, heights[0], balls)
     return Evidence("search of the curve", len(balls), 1e-11, Basis.PROVED)
@@ -151,9 +151,9 @@ def check_none(function: t.Node, level: t.Node, variables: Names, goal: str) -> 
     upward = function if goal == "max" else t.Negative(function)
     graph = as_graph(level, variables)
     ways = [one for one in (graph, as_graph(level, variables[::-1]), *quadratic_branches(level, variables)) if one]
-    if any(is_unbounded(way.put_into(upward), way.over) for way in ways):
+    if any(is_unbounded(way.put_into(upward), way.over, way.where(upward, level)) for way in ways):
         return Evidence("growth along the curve", 1, 0.0, Basis.PROVED)
-    if graph is not None:
+    if graph is not None and not _has_ends(graph, upward, level):
         heights = _heights_on_line(graph.put_into(upward), graph.over)
     else:
         if not (is_analytic(upward) and is_analytic(level)):
@@ -166,6 +166,12 @@ def check_none(function: t.Node, level: t.Node, variables: Names, goal: str) -> 
     if witness(upward, level, variables, top) is None:
         raise Undecided("it could not be proved that there is no such extremum")
     return Evidence("isolated zeros and a better point", len(heights) + 1, 0.0, Basis.PROVED)
+
+
+def _has_ends(graph: Graph, *trees: t.Node) -> bool:
+    """Whether the curve may end at a point that belongs to it: where it is defined need not be open."""
+    where = graph.where(*trees)
+    return where is not None and not is_analytic(where)
 
 
 def _heights_on_line(whole: t.Node, variable: str) -> list[arb]:
@@ -187,7 +193,7 @@ def check_all(function: t.Node, level: t.Node, variables: Names, items: Sequence
         _check_by_isolation(function, level, variables, [kind for _, kind in items], balls)
     except Undecided:
         graph = as_graph(level, variables)
-        if graph is None:
+        if graph is None or _has_ends(graph, function, level):
             raise
         _check_along(graph, function, variables, items)
     return Evidence("arb jets and isolated zeros", len(items), 1e-40, Basis.PROVED)

@@ -39,7 +39,10 @@ def _ascent(function: t.Node, level: t.Node, variables: tuple[str, ...], goal: s
         for height in _heights(level, name):
             along = tidy(t.substitute(function, {name: height}))
             for to in (OO, MINUS_OO) if over in t.names(along) else ():
-                found = limit(along, over, to)
+                # The branch itself has to go on to there: x² on x = √y is y, but only for y ≥ 0.
+                whole = (height, *(t.substitute(tree, {name: height}) for tree in (level, function)))
+                is_there = all(isinstance(limit(tree, over, to), arb) for tree in whole)
+                found = limit(along, over, to) if is_there else None
                 if isinstance(found, arb) and not found.is_finite() and bool(found > 0) == (goal == "max"):
                     return _Ascent(name, over, height, along, to, end)
     return None

@@ -28,17 +28,20 @@ _RADII: Final = 5
 _NOT_PROVED: Final = "it is not proved that no value on the curve is better"
 
 
-def is_unbounded(tree: t.Node, variable: str) -> bool:
-    """Whether the tree surely grows above every number, far out to either side."""
-    return any(_grows(_turned(tree, variable, sign), variable) for sign in (1, -1))
+def is_unbounded(tree: t.Node, variable: str, where: t.Node | None = None) -> bool:
+    """Whether the tree surely grows above every number, far out to either side, where ``where`` is defined too."""
+    sides = [[_turned(part, variable, sign) for part in (tree, where or t.ZERO)] for sign in (1, -1)]
+    return any(_grows(there, variable, defined) for there, defined in sides)
 
 
-def _grows(tree: t.Node, variable: str) -> bool:
+def _grows(tree: t.Node, variable: str, where: t.Node) -> bool:
     for start in (fmpq(_RADIUS), fmpq(_RADIUS) ** 3):
         try:
             with working(256):
                 far = Far(start, {variable: arb(1)})
                 growth = far.of(tree)
+                if t.names(where):
+                    far.of(where)
                 if growth.ball > 0 and _is_endless(far, growth):
                     return True
         except Unbounded:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.searching.analytic import is_entire
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["Graph", "as_graph", "quadratic_branches", "whole_by_branches"]
@@ -23,8 +24,18 @@ class Graph:
     name: str
     over: str
     height: t.Node
-    where: t.Node | None = None
-    """A tree that is defined where the branch is, if it is not defined everywhere."""
+    inside: t.Node | None = None
+    """A tree that is defined where the branch is, besides its height."""
+
+    def where(self, *trees: t.Node) -> t.Node | None:
+        """A tree that has values where the branch and the trees on it have, as they stand; None: everywhere.
+
+        What is put in and worked out may have more of them: x² on x = √y is y.
+        """
+        parts = [self.height, *(() if self.inside is None else (self.inside,))]
+        parts += [t.substitute(tree, {self.name: self.height}) for tree in trees]
+        partial = [part for part in parts if not is_entire(part)]
+        return t.total(*partial) if partial else None
 
     def put_into(self, tree: t.Node) -> t.Node:
         """What a tree is along the curve, in one variable."""
@@ -55,8 +66,10 @@ def _shares_no_zero(slope: t.Node, free: t.Node, over: str) -> bool:
 
 
 def whole_by_branches(level: t.Node, variables: Names) -> tuple[Graph, ...]:
-    """Branches that together are the whole curve: both roots of a quadratic equation whose leading number is never 0, or
-    what a root of the variable that stands in the equation once is solved to.
+    """Branches that together are the whole curve.
+
+    They are both roots of a quadratic equation whose leading coefficient is a number, or what an equation with one root of
+    a variable gives.
     """
     for name, over in (variables[::-1], variables):
         found = tuple(_quadratic_branches(level, name, over, True)) or _of_root(level, name, over)
