@@ -24,7 +24,7 @@ def exact_value(node: t.Node, values: Mapping[str, Exact] = MappingProxyType({})
         result = _value(node, values)
     except (_NotExact, ZeroDivisionError, OverflowError):
         return None
-    return result.numerator if isinstance(result, Fraction) and result.denominator == 1 else result
+    return result.numerator if type(result) is Fraction and result.denominator == 1 else result
 
 
 def holds(node: t.Node, values: Mapping[str, Exact]) -> bool | None:

@@ -7,9 +7,10 @@ never negative; a minus is a ``Negative`` node, so each printed form has one tre
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from operator import is_
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +27,28 @@ class Node:
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Number(Node):
     """An exact number ≥ 0. ``decimal`` says that it is written as a decimal fraction (0.25, not 1/4)."""
 
     value: int | Fraction
     decimal: bool = False
 
-    def __post_init__(self) -> None:
-        if self.value.numerator < 0:  # a Fraction is compared slowly
+    def __init__(self, value: int | Fraction, decimal: bool = False) -> None:
+        if value.numerator < 0:  # a Fraction is compared slowly
             raise ValueError("a Number is never negative: use number() or Negative")
+        _set_value(self, value)
+        _set_decimal(self, decimal)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Name(Node):
     """A variable, a parameter, or one of the constants ``pi``, ``e``, ``oo``."""
 
     name: str
+
+    def __init__(self, name: str) -> None:
+        _set_name(self, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,14 @@ class Text(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Negative(Node):
     """−argument."""
 
     argument: Node
+
+    def __init__(self, argument: Node) -> None:
+        _set_argument(self, argument)
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -66,32 +75,42 @@ class Negative(Node):
         return Negative(children[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Sum(Node):
     """Two or more terms; a subtracted term is a ``Negative``."""
 
     terms: tuple[Node, ...]
 
+    def __init__(self, terms: tuple[Node, ...]) -> None:
+        _set_terms(self, terms)
+
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Sum(children)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Product(Node):
     """Two or more factors."""
 
     factors: tuple[Node, ...]
 
+    def __init__(self, factors: tuple[Node, ...]) -> None:
+        _set_factors(self, factors)
+
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Product(children)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Quotient(Node):
     """numerator / denominator, printed as a fraction."""
 
     numerator: Node
     denominator: Node
+
+    def __init__(self, numerator: Node, denominator: Node) -> None:
+        _set_numerator(self, numerator)
+        _set_denominator(self, denominator)
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -101,12 +120,16 @@ class Quotient(Node):
         return Quotient(children[0], children[1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Power(Node):
     """base ^ exponent. The exponential function is ``Call("exp", …)``, never a power of ``e``."""
 
     base: Node
     exponent: Node
+
+    def __init__(self, base: Node, exponent: Node) -> None:
+        _set_base(self, base)
+        _set_exponent(self, exponent)
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -116,12 +139,16 @@ class Power(Node):
         return Power(children[0], children[1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Call(Node):
     """A known function of ``functions.py`` applied to its arguments; a matrix function may stand here too."""
 
     function: str
     arguments: tuple[Node, ...]
+
+    def __init__(self, function: str, arguments: tuple[Node, ...]) -> None:
+        _set_function(self, function)
+        _set_arguments(self, arguments)
 
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Call(self.function, children)
@@ -282,7 +309,23 @@ class Points(Node):
         return Points(self.variables, tuple((g, kind) for g, (_, kind) in zip(groups, self.items, strict=True)))
 
 
-# Where one field holds all the children, its slot is what ``children`` reads: no call, and most nodes are of these.
+def _setters(kind: type[Node]) -> list[Callable[[Node, Any], None]]:
+    return [kind.__dict__[field.name].__set__ for field in fields(kind)]
+
+
+# The classes that most nodes are of fill their slots at once: a frozen dataclass looks for the way to each of them.
+_set_value, _set_decimal = _setters(Number)
+(_set_name,) = _setters(Name)
+(_set_argument,) = _setters(Negative)
+(_set_terms,) = _setters(Sum)
+(_set_factors,) = _setters(Product)
+_set_numerator, _set_denominator = _setters(Quotient)
+_set_base, _set_exponent = _setters(Power)
+_set_function, _set_arguments = _setters(Call)
+
+
+# Where one field holds all the children, its slot is what ``children`` reads: no call, and most nodes are of these, or
+# have no children.
 for _class, _field in (
     (Sum, "terms"),
     (Product, "factors"),
@@ -292,6 +335,7 @@ for _class, _field in (
     (Vector, "entries"),
 ):
     _class.children = _class.__dict__[_field]  # type: ignore[method-assign]
+Node.children = ()  # type: ignore[method-assign, assignment]
 
 
 CONSTANTS = frozenset({"pi", "e", "oo"})
@@ -361,12 +405,11 @@ def walk(node: Node) -> Iterator[Node]:
 
 def contains(node: Node, *kinds: type[Node]) -> bool:
     """Whether a node of one of these classes stands in the tree."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
+    nodes = [node]
+    for current in nodes:  # which grows
         if type(current) in kinds:
             return True
-        stack.extend(current.children)
+        nodes += current.children
     return False
 
 
@@ -397,29 +440,27 @@ def transform_down(node: Node, change: Callable[[Node], Node]) -> Node:
 
 def names(node: Node) -> frozenset[str]:
     """The names of all variables and parameters in the tree; the constants pi, e and oo do not count."""
-    named, stack = set(), [node]
-    while stack:
-        current = stack.pop()
+    named, nodes = set(), [node]
+    for current in nodes:
         if type(current) is Name:
             named.add(current.name)
         else:
-            stack.extend(current.children)
+            nodes += current.children
     return frozenset(named - CONSTANTS)
 
 
 def free_variables(node: Node) -> frozenset[str]:
     """The names that are not bound by a derivative's point, an integral's limits or a limit inside the tree."""
     free: set[str] = set()
-    stack = [node]
-    while stack:
-        current = stack.pop()
+    nodes: list[Any] = [node]
+    for current in nodes:
         kind = type(current)
         if kind is Name:
-            free.add(current.name)  # type: ignore[attr-defined]
+            free.add(current.name)
         elif kind in _BINDERS:
             free |= _free_in(current)
         else:
-            stack.extend(current.children)
+            nodes += current.children
     return frozenset(free - CONSTANTS)
 
 
@@ -470,4 +511,7 @@ def substitute(node: Node, values: Mapping[str, Node]) -> Node:
 
 def size(node: Node) -> int:
     """How many nodes the tree has."""
-    return len(list(walk(node)))
+    nodes = [node]
+    for current in nodes:
+        nodes += current.children
+    return len(nodes)

@@ -173,9 +173,14 @@ def derived(function: Node, variable: str, partial: bool = False) -> tuple[Node,
 
 def has_the_same_terms(line: Node, answer: Node) -> bool:
     """Does ``answer`` only put the terms of the sum ``line`` in another order? That is no line of its own."""
-    if not (isinstance(line, Sum) and isinstance(answer, Sum)):
+    if not (isinstance(line, Sum) and isinstance(answer, Sum)) or len(line.terms) != len(answer.terms):
         return False
-    return sorted(map(repr, line.terms)) == sorted(map(repr, answer.terms))
+    rest = list(answer.terms)
+    for term in line.terms:
+        if term not in rest:
+            return False
+        rest.remove(term)
+    return True
 
 
 def worked_partials(function: Node, variables: Sequence[str]) -> tuple[tuple[Node, ...], tuple[Step, ...]]:

@@ -13,9 +13,10 @@ from typing import Final
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational, rebuild
 from calcdrill.expression.exact import exact_value
-from calcdrill.expression.tidy.normalise import normalise
+from calcdrill.expression.tidy.normalise import normalise, summands
 from calcdrill.expression.tidy.pieces import decided
 from calcdrill.expression.tidy.roots import settle
+from calcdrill.expression.tidy.sums import collected
 from calcdrill.expression.tidy.terms import Space, Untidy
 from calcdrill.expression.tidy.textbook import Writer
 
@@ -53,6 +54,8 @@ def _tidied(node: t.Node) -> t.Node:
         return rational(exact)
     try:
         space = Space(settle, tidy)
+        if type(node) is t.Sum:
+            return Writer(space).write_sum(collected(space, summands(space, node)))
         return Writer(space).write_whole(normalise(space, node))
     except (Untidy, RecursionError):
         plain = rebuild(node)

@@ -65,12 +65,17 @@ def _negative(space: Space, node: t.Negative) -> Value:
     return Value(negated(term), scaled(parts, -1) if parts else None)
 
 
-def _sum(space: Space, node: t.Sum) -> Value:
+def summands(space: Space, node: t.Sum) -> list[Term]:
+    """The terms of a sum, and of sums in it."""
     terms: list[Term] = []
     for inner in node.terms:
         term, parts = normalise(space, inner)
         terms.extend(parts or (term,))
-    return add(space, terms)
+    return terms
+
+
+def _sum(space: Space, node: t.Sum) -> Value:
+    return add(space, summands(space, node))
 
 
 def _product(space: Space, node: t.Product) -> Value:

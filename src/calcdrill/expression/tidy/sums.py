@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from calcdrill.expression.tidy.terms import (
@@ -24,8 +24,17 @@ MOST_FACTORS: Final = 12
 
 def add(space: Space, terms: Iterable[Term]) -> Value:
     """The sum, as one term and as its parts."""
-    total = space.collect([inner for term in terms for inner in opened(space, term)])
-    parts = as_terms(total)
+    total = collected(space, terms)
+    return as_value(space, total, as_terms(total))
+
+
+def collected(space: Space, terms: Iterable[Term]) -> dict[Monomial, Rational]:
+    """The terms, and those of lone sums among them, with like ones added."""
+    return space.collect([inner for term in terms for inner in opened(space, term)])
+
+
+def as_value(space: Space, total: Mapping[Monomial, Rational], parts: tuple[Term, ...]) -> Value:
+    """Collected terms, which are the ``parts``, as one term too."""
     if len(parts) < 2:
         return Value(parts[0] if parts else NOTHING)
     if all(map(space.is_polynomial, parts)):

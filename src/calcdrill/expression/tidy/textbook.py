@@ -8,14 +8,14 @@ for a pair of brackets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 from calcdrill.expression.tidy.cancel import cancel
 from calcdrill.expression.tidy.order import in_order
-from calcdrill.expression.tidy.sums import add, expand, opened
-from calcdrill.expression.tidy.terms import Rational, Space, Term, Value, as_terms, scaled
+from calcdrill.expression.tidy.sums import add, as_value, expand, opened, shared_factors
+from calcdrill.expression.tidy.terms import Monomial, Rational, Space, Term, Value, as_terms, scaled
 from calcdrill.expression.tidy.typesetting import write_term
 from calcdrill.expression.tree import ZERO, Negative, Node, Sum
 
@@ -52,7 +52,7 @@ class Writer:
             parts = tuple(opened(space, cancel(space, value.term)))
             if len(parts) < 2:
                 return parts
-        if all(map(space.is_polynomial, parts)) or self._are_powers(parts):
+        if self._stay(parts):
             return parts
         parts = as_terms(space.collect([t for part in parts for t in opened(space, cancel(space, part))]))
         candidates = [parts, self._grouped(parts)]
@@ -63,6 +63,35 @@ class Writer:
                 if one not in candidates:
                     candidates.extend((one, self._grouped(one)))
         return self._shortest([one for place, one in enumerate(candidates) if one not in candidates[:place]])
+
+    def _stay(self, parts: Sequence[Term]) -> bool:
+        """Whether the terms are to be written as they stand: no other form is wanted, or there is none."""
+        if all(map(self.space.is_polynomial, parts)) or self._are_powers(parts):
+            return True
+        return self._are_closed(parts) and not shared_factors(self.space, parts) and self._are_apart(parts)
+
+    def _are_closed(self, parts: Sequence[Term]) -> bool:
+        """Whether there is no bracket to multiply out, and nothing to cancel."""
+        atoms = self.space.atoms
+        for part in parts:
+            for number, exponent in part.factors.items():
+                if atoms[number].kind == "sum" and type(exponent) is int and exponent > 0:
+                    return False
+            if cancel(self.space, part) is not part:
+                return False
+        return True
+
+    def _are_apart(self, parts: Sequence[Term]) -> bool:
+        """Whether no two terms have the same denominators, roots and exponentials."""
+        heavy = [atoms for part in parts if (atoms := self._heavy(part))]
+        return len(set(heavy)) == len(heavy)
+
+    def _heavy(self, part: Term) -> frozenset[int]:
+        """The denominators, roots and exponentials in a term."""
+        atoms = self.space.atoms
+        return frozenset(
+            [n for n, e in part.factors.items() if e < 0 or e.denominator != 1 or atoms[n].kind == "power"]
+        )
 
     def _are_powers(self, parts: Sequence[Term]) -> bool:
         """Whether the terms are numbers times different powers of one name, as 54*x - 7/x^2: they stay apart."""
@@ -85,11 +114,9 @@ class Writer:
 
     def _grouped(self, parts: Sequence[Term]) -> tuple[Term, ...]:
         """Terms with the same denominators, roots and exponentials as one term each."""
-        atoms = self.space.atoms
         groups: dict[frozenset[int], list[Term]] = {}
         for part in parts:
-            heavy = (n for n, e in part.factors.items() if e < 0 or e.denominator != 1 or atoms[n].kind == "power")
-            groups.setdefault(frozenset(heavy), []).append(part)
+            groups.setdefault(self._heavy(part), []).append(part)
         grouped: list[Term] = []
         for heavy_atoms, group in groups.items():
             if len(group) == 1 or not heavy_atoms:
@@ -156,6 +183,13 @@ class Writer:
     def write_whole(self, value: Value) -> Node:
         """The tree of the value, where nothing stands around it."""
         return self.write_terms(self.form(value), is_whole=True)
+
+    def write_sum(self, total: Mapping[Monomial, Rational]) -> Node:
+        """The tree of collected terms, where nothing stands around them; one term for all only if it may be written."""
+        parts = as_terms(total)
+        if len(parts) > 1 and self._stay(parts):
+            return self.write_terms(parts, is_whole=True)
+        return self.write_whole(as_value(self.space, total, parts))
 
     def write(self, value: Value) -> Node:
         """The tree of the value."""
