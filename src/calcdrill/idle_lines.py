@@ -34,8 +34,8 @@ def without_idle_lines(solution: Solution) -> Solution:
 
 def is_idle(step: Step) -> bool:
     """Whether both sides of a line are printed alike."""
-    kinds = {type(step.before), type(step.after)}
-    if step.check == "none" or (len(kinds) > 1 and not kinds <= _TWINS):
+    first, second = type(step.before), type(step.after)
+    if step.check == "none" or (first is not second and not (first in _TWINS and second in _TWINS)):
         return False
     # A quick look, before anything is printed: most lines differ in the first part.
     before, after = [step.before], [step.after]
@@ -51,7 +51,7 @@ def _kept(steps: tuple[Step, ...], last: tuple[Step, ...] = ()) -> tuple[Step, .
     kept: list[Step] = []
     for step in steps:
         if not is_idle(step):
-            inner = _kept(step.substeps)
+            inner = _kept(step.substeps) if step.substeps else step.substeps
             kept.append(step if inner is step.substeps else replace(step, substeps=inner))
         elif step.note or step in last:
             fact = () if step.before == step.after else (Relation((step.before, step.after), ("=",)),)

@@ -195,10 +195,11 @@ def _verified(exercise: Exercise, task: Task, drawn: Mapping[str, Node], place: 
 
 def _require_human(answer: Node) -> None:
     for node in walk(answer):
-        if isinstance(node, Number):
-            if node.value > MOST_INTEGER:
+        if type(node) is Number:
+            value = node.value
+            if value.numerator > MOST_INTEGER * value.denominator:  # a Fraction is compared slowly
                 raise Reject("a number in the answer is too large")
-            if not node.decimal and not isinstance(node.value, int) and node.value.denominator > MOST_DENOMINATOR:
+            if not node.decimal and value.denominator > MOST_DENOMINATOR:
                 raise Reject("a denominator in the answer is too large")
 
 
