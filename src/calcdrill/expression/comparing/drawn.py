@@ -18,8 +18,8 @@ __all__ = ["between", "drawn_rows"]
 _NEAR = 6
 """So many points are of the size that formulas are made for; the others are small and large ones."""
 
-_NEAR_SIZES = (3, 1, 8, 20, 3, 1)
-_FAR_SIZES = (150, 10**5, Fraction(1, 50), 2_000, 10**8)
+_NEAR_SIZES = tuple(map(fmpq, (3, 1, 8, 20, 3, 1)))
+_FAR_SIZES = (fmpq(150), fmpq(10**5), fmpq(1, 50), fmpq(2_000), fmpq(10**8))
 
 
 def drawn_rows(
@@ -33,7 +33,7 @@ def drawn_rows(
     bounds = ranges(domain)
     rows: Rows = {}
     for place, name in enumerate(names):
-        low, high = bounds.get(name, (None, None))
+        low, high = (None if end is None else rational(end) for end in bounds.get(name, (None, None)))
         column = []
         for index in range(len(sizes)):
             near = (index + 3 * place) % _NEAR
@@ -43,7 +43,7 @@ def drawn_rows(
                 column.append(fmpq(mixed % 31))
                 continue
             sign = -1 if (index >> place & 1) ^ (mixed & 1) else 1
-            column.append(_inside(low, high, rational(Fraction(size)) * sign * drawn_part(mixed), drawn_part(mixed)))
+            column.append(_inside(low, high, size * sign * drawn_part(mixed), drawn_part(mixed)))
         rows[name] = column if whole else [*column, fmpq(0)]
     if domain and names:
         rows = keep_inside(rows, domain)
@@ -56,13 +56,13 @@ def drawn_part(mixed: int) -> fmpq:
     return fmpq(below // 8 + (mixed >> 36) % (below - below // 8), below)
 
 
-def _inside(low: Fraction | None, high: Fraction | None, raw: fmpq, part: fmpq) -> fmpq:
+def _inside(low: fmpq | None, high: fmpq | None, raw: fmpq, part: fmpq) -> fmpq:
     """A point of the line brought into an interval."""
     if low is not None and high is not None:
-        return rational(low) + rational(high - low) * (part * 8 - 1) / 7
+        return low + (high - low) * (part * 8 - 1) / 7
     if low is not None:
-        return rational(low) + abs(raw)
-    return rational(high) - abs(raw) if high is not None else raw
+        return low + abs(raw)
+    return high - abs(raw) if high is not None else raw
 
 
 def between(
