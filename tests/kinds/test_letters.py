@@ -156,3 +156,33 @@ def test_letters_side_by_side_are_no_constant(kind: str, fields: dict[str, str])
 def test_names_that_are_no_product_stay_constants() -> None:
     for function in ("mu*x", "xi*x", "k1*x", "f_x*x", "rate*x"):
         assert solve_task({"kind": "derivative", "function": function, "variable": "x"}).answer
+
+
+@pytest.mark.parametrize(
+    ("integrand", "lower", "upper", "domain", "known"),
+    [
+        ("1/x^p", "1", "oo", "p > 1", "1/(p - 1)"),
+        ("x^a", "0", "1", "a > -1", "1/(a + 1)"),
+        ("exp(-(a - 2)*x)", "0", "oo", "a > 2", "1/(a - 2)"),
+        ("1/x", "a", "b", "0 < a < b", "ln(b/a)"),
+    ],
+)
+def test_letters_that_are_larger_than_a_number_or_a_letter(
+    integrand: str, lower: str, upper: str, domain: str, known: str
+) -> None:
+    raw = {"function": integrand, "variable": "x", "lower": lower, "upper": upper, "domain": domain}
+    found = solve_task({"kind": "definite_integral", **raw})
+    names = frozenset("abp")
+    assert compare(found.answer, read(known, names), (read(domain, names),)).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "words"),
+    [
+        ("definite_integral", {"function": "exp(-a*x)", "lower": 0, "upper": "oo"}, "say more about them"),
+        ("integral", {"function": "1/sqrt(a^2 - x^2)"}, "domain: a > 0"),
+    ],
+)
+def test_reasons_ask_for_what_the_letters_are(kind: str, fields: dict[str, object], words: str) -> None:
+    with pytest.raises(CalcdrillError, match=words):
+        solve_task({"kind": kind, "variable": "x", **fields})

@@ -106,12 +106,42 @@ def _end(task: Task, plain: t.Node, end: t.Node, side: str) -> tuple[t.Node, t.N
     from calcdrill.worker import run_bounded
 
     side = "" if end in INFINITE else side
-    end_limit = run_bounded(sympy_limit, plain, x, end, side, task.domain, seconds=_SECONDS)
+    positive, domain = _from_zero(task.domain)
+    moved = t.substitute(plain, positive)
+    try:
+        end_limit = run_bounded(sympy_limit, moved, x, end, side, domain, seconds=_SECONDS)
+    except Unsolved:
+        raise Unsolved(_NO_LIMIT) from None
+    back = {name: t.Sum((t.Name(name), t.Negative(start))) for name, start in _starts(task.domain)}
+    end_limit = tidy(t.substitute(end_limit, back))
     if end_limit in INFINITE or isinstance(end_limit, t.Text):
         raise Unsolved(
             "the integral has no finite value for these letters, or the domain does not restrict them enough"
         )
     return t.Limit(plain, x, end, side), end_limit
+
+
+_NO_LIMIT: Final = (
+    "the limit of the antiderivative at an end is not found for all these letters: "
+    "say more about them, such as domain: a > 0, or put numbers in"
+)
+
+
+def _starts(domain: tuple[t.Node, ...]) -> Iterator[tuple[str, t.Node]]:
+    """The letters that are larger than a number other than 0, with that number."""
+    for condition in domain:
+        if isinstance(condition, t.Relation) and len(condition.sides) == 2:
+            sides = condition.sides if condition.operators == (">",) else condition.sides[::-1]
+            if condition.operators[0] in {">", "<"} and isinstance(sides[0], t.Name) and t.value_of(sides[1]):
+                yield sides[0].name, sides[1]
+
+
+def _from_zero(domain: tuple[t.Node, ...]) -> tuple[dict[str, t.Node], tuple[t.Node, ...]]:
+    """p as 1 + p where p > 1, so that p is positive, which is what computer algebra understands; and that domain."""
+    starts = dict(_starts(domain))
+    moved: dict[str, t.Node] = {name: t.Sum((start, t.Name(name))) for name, start in starts.items()}
+    kept = (condition for condition in domain if starts.keys().isdisjoint(t.names(condition)))
+    return moved, (*kept, *(t.Relation((t.Name(name), t.ZERO), (">",)) for name in starts))
 
 
 def _is_power_of_zero(node: t.Node) -> bool:

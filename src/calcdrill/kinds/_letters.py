@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 _MOST: Final = 6
-_MOST_DRAWS: Final = 8
+_MOST_DRAWS: Final = 64
 _PLACES: Final = [Fraction(sign * k, 8) for k in (1, 3, 9, 21, 45, 151, 401) for sign in (1, -1)]
 """Eighths: there a power with a negative base has no real value."""
 Numbers = Mapping[str, t.Node]

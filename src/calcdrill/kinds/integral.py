@@ -129,9 +129,16 @@ def _by_sympy(function: t.Node, variable: str, domain: tuple[t.Node, ...]) -> t.
         is_closed = not any(isinstance(part, t.Integral | t.Piecewise) for part in t.walk(antiderivative))
         if is_closed and _confirmed(function, antiderivative, variable, domain):
             return antiderivative
+    letters = t.free_variables(function) - {variable}
+    if reason == _NONE_FOUND and letters and not domain:
+        raise Unsolved(_NO_FORM_FOR_ALL.format(min(letters)))
     raise Unsolved(reason)
 
 
+_NO_FORM_FOR_ALL: Final = (
+    "no antiderivative in known functions was found that holds for all numbers {0}: say more about the letters, "
+    "such as domain: {0} > 0, or put numbers in"
+)
 _NONE_FOUND: Final = (
     "no antiderivative in known functions was found, and there may be none: check the integrand, or give the form "
     "you expect as the answer and it will be checked"

@@ -68,8 +68,8 @@ def _shares_no_zero(slope: t.Node, free: t.Node, over: str) -> bool:
 def whole_by_branches(level: t.Node, variables: Names) -> tuple[Graph, ...]:
     """Branches that together are the whole curve.
 
-    They are both roots of a quadratic equation whose leading coefficient is a number, or what an equation with one root of
-    a variable gives.
+    They are both roots of a quadratic equation whose leading coefficient is a number, or what an equation with one root
+    of a variable gives.
     """
     for name, over in (variables[::-1], variables):
         found = tuple(_quadratic_branches(level, name, over, True)) or _of_root(level, name, over)
