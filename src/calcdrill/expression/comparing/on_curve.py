@@ -92,9 +92,11 @@ def _changes_sign_along(curve: Curve, place: fmpq) -> bool:
     return len(signs) == 2
 
 
-_LINES: Final = tuple(
-    fmpq(p, q) for p, q in ((3, 7), (-5, 8), (13, 9), (19, 8), (1, 97), (-23, 7), (3, 4), (1, 1), (3, 1), (4, 1))
+_LINES: Final = (
+    *(fmpq(p, q) for p, q in ((3, 7), (-5, 8), (13, 9), (19, 8), (1, 97), (-23, 7))),
+    *(fmpq(sign * halves, 2) for halves in range(1, 25) for sign in (1, -1)),
 )
+"""Equations of textbooks have points on one of them: small numbers of all kinds, and halves of whole ones."""
 _ALONG: Final = tuple(
     fmpq(p, q)
     for p, q in ((0, 1), (1, 99), (2, 3), (-4, 7), (19, 8), (-21, 8), (31, 3), (-40, 3), (2000, 7), (20001, 2))
