@@ -21,9 +21,22 @@ from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.comparing.points import Rows, as_point, candidates, keep_inside
 from calcdrill.expression.comparing.survey import Survey, checksum, survey
 from calcdrill.expression.facts import domain as domain_of
+from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.rationals import rational
-from calcdrill.expression.tree import Call, Negative, Node, Power, Sum, free_variables, number, walk
+from calcdrill.expression.tree import (
+    ONE,
+    Call,
+    Derivative,
+    Negative,
+    Node,
+    Power,
+    Sum,
+    contains,
+    free_variables,
+    number,
+    walk,
+)
 
 __all__ = ["check_points", "likely_zeros", "rows_at_borders", "rows_at_edges"]
 
@@ -60,7 +73,8 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
     divisors = found.telling_divisors
     if not (found.kinks or found.steps or divisors):
         return rows
-    trees = [*found.kinks, *(Sum((tree, Negative(number(k)))) for tree in found.steps for k in range(-2, 3))]
+    kinks = [tree for tree in found.kinks if not _is_number(tree)]
+    trees = [*kinks, *(Sum((tree, Negative(number(k)))) for tree in found.steps for k in range(-2, 3))]
     bases = candidates(found.names, seed, domain)
     count = len(next(iter(bases.values()), ()))
     for start in (1, 2) if len(found.names) > 1 else (0,):
@@ -71,6 +85,11 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
                     for other in found.names:
                         rows[other].append(value if other == name else base[other])
     return keep_inside(rows, domain) if domain and found.names else rows
+
+
+def _is_number(tree: Node) -> bool:
+    """Whether derivatives make the tree a number that is not 0, as the second ones of a quadratic function are."""
+    return contains(tree, Derivative) and bool(Interpretation().small_ratio(tree, ONE))
 
 
 def rows_at_borders(trees: Sequence[Node], names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ()) -> Rows:
