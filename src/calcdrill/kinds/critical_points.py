@@ -230,7 +230,8 @@ _NEARBY = {
 
 def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evidence:
     assert isinstance(solution.answer, t.Points)
-    bound = check_stationary(task["function"], solution.answer, task.domain)
+    algebra = None if shared is None else shared.algebra
+    bound = check_stationary(task["function"], solution.answer, task.domain, algebra)
     # What a corner of two variables is, values close around it say.
     proved = len(task["variables"]) == 1 or is_analytic(task["function"])
     basis = Basis.PROVED if proved else Basis.POINTS

@@ -34,11 +34,16 @@ _BORDERS: Final = (fmpq(1, 8), fmpq(1, 128), fmpq(1, 2**14))
 _ARC_ORDER: Final = 24
 
 
-def check_stationary(function: t.Node, answer: t.Points, domain: tuple[t.Node, ...]) -> float:
-    """The largest bound on an entry of the gradient at the points. Raises Wrong or Undecided."""
+def check_stationary(
+    function: t.Node, answer: t.Points, domain: tuple[t.Node, ...], algebra: Interpretation | None = None
+) -> float:
+    """The largest bound on an entry of the gradient at the points. Raises Wrong or Undecided.
+
+    ``algebra`` is the field of the problem, which knows the function already.
+    """
     variables = answer.variables
     slopes = tuple(tidy(differentiate(function, name)) for name in variables)
-    algebra = Interpretation(Draw(fingerprint(function, *slopes)))
+    algebra = algebra or Interpretation(Draw(fingerprint(function, *slopes)))
     for name, slope in zip(variables, slopes, strict=True):
         truth = t.Derivative(function, (name,))
         if not (algebra.same(truth, slope) or compare(truth, slope, domain, points=4).holds):
