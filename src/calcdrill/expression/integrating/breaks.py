@@ -27,6 +27,7 @@ from calcdrill.expression.tidy import tidy
 __all__ = ["breaking_numbers", "breaks", "on_piece", "vanishing"]
 
 _MOST: Final = 12
+_EXACT_FLOATS: Final = 2**53
 _WAVE_BELOW: Final = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
 
 
@@ -94,9 +95,8 @@ def _near(node: t.Node) -> float:
     """The rough value of an end; infinite for ∓oo."""
     if node in INFINITE:
         return inf if node == INFINITE[0] else -inf
-    exact = t.value_of(node)
-    if exact is not None:
-        return float(exact)
+    if type(node) is t.Number and node.value < _EXACT_FLOATS:
+        return float(node.value)
     enclosure = value(node, {})
     return float(enclosure.mid()) if enclosure.is_finite() else nan
 
