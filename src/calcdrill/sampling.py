@@ -6,7 +6,7 @@ parameter or a new exercise does not move the others, and neighbouring seeds sha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -15,7 +15,7 @@ from calcdrill.draws import Draw, depends_on_others, values_of
 from calcdrill.errors import Reject
 from calcdrill.expression.decimals import as_decimals, has_decimals
 from calcdrill.expression.exact import Exact, exact_value
-from calcdrill.expression.tree import At, Derivative, Node, Number, names, number, substitute
+from calcdrill.expression.tree import At, Derivative, Node, Number, contains, names, number, substitute
 
 _FORMAT = "1"
 _LARGEST: Final = 1 << 64
@@ -146,13 +146,11 @@ class Parameters:
         """What follows from the earlier parameters; what is worked out from decimals is a decimal."""
         assert draw.low is not None
         if draw.form == "open":
-            value = _closed(draw.low, drawn)
-            number_ = exact_value(value)
+            value, number_ = _open_value(draw.low, drawn)
         else:
             number_ = exact_value(draw.low, exact)
             if number_ is None:
                 raise Reject(f"{draw.text} has no rational value")
-        if number_ is not None:
             value = number(number_)
         if self.in_decimals and any(map(has_decimals, drawn.values())):
             used = (drawn[name] for name in names(draw.low) & drawn.keys())
@@ -173,26 +171,33 @@ def _test(constraints: Constraints, exact: Mapping[str, Exact]) -> None:
             raise Reject(f"require: {words}")
 
 
-def _closed(formula: Node, drawn: Mapping[str, Node]) -> Node:
+def _open_value(formula: Node, drawn: Mapping[str, Node]) -> Valued:
     """What an open formula is for these values: derivatives taken, points put in, tidied."""
     # Imported where it is needed: to read the catalog takes no mathematics.
     from calcdrill.expression.differentiating.differentiate import differentiate
     from calcdrill.expression.instantiate import instantiate
     from calcdrill.expression.tidy import tidy
 
-    def closed(node: Node) -> Node:
+    def closed(node: Node, form: Callable[[Node], Node]) -> Node:
         match node:
             case Derivative(body=body, variables=variables):
-                body = closed(body)
+                body = closed(body, form)
                 for variable in variables:
-                    body = tidy(differentiate(body, variable))
+                    body = form(differentiate(body, variable))
                 return body
             case At(body=body, point=point):
-                return substitute(closed(body), dict(point))
+                return substitute(closed(body, form), dict(point))
         children = node.children
-        return node.with_children(tuple(map(closed, children))) if children else node
+        return node.with_children(tuple([closed(child, form) for child in children])) if children else node
 
-    return tidy(closed(instantiate(formula, drawn)))
+    open_value = instantiate(formula, drawn)
+    # A number has one form: for it the derivatives need none.
+    value = closed(open_value, lambda derivative: derivative) if contains(formula, At) else open_value
+    number_ = exact_value(value)
+    if number_ is None:
+        value = tidy(closed(open_value, tidy))
+        number_ = exact_value(value)
+    return value if number_ is None else number(number_), number_
 
 
 def _is_fixed(draw: Draw, earlier: Collection[str]) -> bool:
