@@ -214,3 +214,18 @@ def test_pieces_without_a_point_to_compare_are_refused() -> None:
 )
 def test_one_form_between_irrational_places(function: str, lower: str, upper: str, known: str) -> None:
     assert compare(problem(function, lower, upper).answer, read(known)).verdict is Verdict.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper"),
+    [
+        ("(1 + cos(x))/(x + sin(x) - 10^(-16))^2", "0", "1"),
+        ("(1 + cos(x))/(x + sin(x) - 10^(-100))^2", "0", "1"),
+        ("(1 - 10^(-3)*cos(x))/(x - 10^(-3)*sin(x) - 10^(-16))^2", "0", "oo"),
+        ("(1 - 10^(-3)*cos(x))/(x - 10^(-3)*sin(x) - 10^16)^2", "0", "oo"),
+    ],
+)
+def test_a_pole_close_to_an_end_or_far_out_is_not_overlooked(function: str, lower: str, upper: str) -> None:
+    """The antiderivative −1/(…) has limits at both ends, whose difference is negative; the integrand is positive."""
+    with pytest.raises(CalcdrillError):
+        problem(function, lower, upper)

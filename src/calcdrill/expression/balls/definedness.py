@@ -40,14 +40,17 @@ def find_gap(body: Node, variable: str, low: arb, high: arb, values: Mapping[str
     return hole if isinstance(hole, arb) else None
 
 
-def holes_of(body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value]) -> arb | list[arb]:
-    """A gap, or the slivers in which the function may have no value."""
-    with working(_PRECISION):
+def holes_of(
+    body: Node, variable: str, low: arb, high: arb, values: Mapping[str, Value], bits: int = 0
+) -> arb | list[arb]:
+    """A gap, or the slivers in which the function may have no value; ``bits``: how narrow they are to be at least."""
+    halvings = max(_HALVINGS, bits)
+    with working(max(_PRECISION, 2 * halvings)):
         # Ends of pieces are exact, and inside the interval: a ball is a little wider than what it holds.
         start, stop = low.upper(), high.lower()
         places = [(start + (stop - start) * k / _PIECES).mid() for k in range(_PIECES)]
         pieces = list(pairwise([*places, stop]))
-        for round_ in range(_HALVINGS):
+        for round_ in range(halvings):
             balls = [one.union(other) for one, other in pieces]
             column = Evaluator({**values, variable: balls}, len(balls)).column(body)
             for (one, other), value_here in zip(pieces, column, strict=True):

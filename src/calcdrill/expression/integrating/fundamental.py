@@ -15,16 +15,18 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import value, working
 from calcdrill.expression.balls.ball_values import UNDEFINED
 from calcdrill.expression.balls.definedness import holes_of
+from calcdrill.expression.balls.far import Unbounded, far_value
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.equality import compare_antiderivative
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.integrating.integral_table import is_positive
+from calcdrill.expression.searching.numerals import finest
 
 __all__ = ["between_limits", "open_range", "swings_at_an_end"]
 
 _JUMPS: Final = frozenset({"floor", "sign", "factorial", "gcd"})
 _DOUBLINGS: Final = 40
-_SLIVER: Final = arb(2) ** -40
+_FINER: Final = 64
 
 
 def between_limits(body: t.Node, variable: str, low: t.Node, high: t.Node, found: t.Node) -> arb | None:
@@ -75,8 +77,11 @@ def _is_continuous(found: t.Node, variable: str, low: t.Node, high: t.Node) -> b
         return False
     if _is_smooth(found, variable):
         return True
-    ends = [None if end in INFINITE else value(end, {}, 768) for end in (low, high)]
-    return all(_has_values(found, variable, *block, ends) for block in _blocks(*ends))
+    bits = finest(found)
+    ends = [None if end in INFINITE else value(end, {}, 768 + 3 * bits) for end in (low, high)]
+    near = all(_has_values(found, variable, *block, ends, bits) for block in _blocks(*ends))
+    sides = [sign for sign, end in zip((-1, 1), ends, strict=True) if end is None]
+    return near and all(_has_values_far_out(found, variable, sign, ends) for sign in sides)
 
 
 def _is_smooth(node: t.Node, variable: str) -> bool:
@@ -119,8 +124,24 @@ def _blocks(low: arb | None, high: arb | None) -> list[tuple[arb, arb]]:
     return blocks
 
 
-def _has_values(found: t.Node, variable: str, low: arb, high: arb, ends: list[arb | None]) -> bool:
-    slivers = holes_of(found, variable, low, high, {})
+def _has_values(found: t.Node, variable: str, low: arb, high: arb, ends: list[arb | None], bits: int) -> bool:
+    """Whether there are values all over a block, but for the ends themselves: what is beside them counts."""
+    slivers = holes_of(found, variable, low, high, {}, bits + _FINER)
     if isinstance(slivers, arb):
         return False
-    return all(any(end is not None and abs(piece - end) < _SLIVER for end in ends) for piece in slivers)
+    with working(2 * bits + 768):
+        sliver = arb(2) ** -bits
+        return all(
+            any(end is not None and abs(piece - end) < sliver * (1 + abs(end)) for end in ends) for piece in slivers
+        )
+
+
+def _has_values_far_out(found: t.Node, variable: str, sign: int, ends: list[arb | None]) -> bool:
+    """Whether there is a value at every number beyond the blocks, by growth."""
+    start = sum((abs(end) for end in ends if end is not None), start=arb(1)).upper().fmpq() + 2 ** (_DOUBLINGS - 1)
+    try:
+        with working(256):
+            far_value(found, start, {variable: arb(sign)})
+    except Unbounded:
+        return False
+    return True
