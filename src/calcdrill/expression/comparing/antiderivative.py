@@ -74,4 +74,4 @@ def _rate_of_product(factors: tuple[t.Node, ...], variable: str) -> t.Node | Non
 
 def has_open_integral(node: t.Node) -> bool:
     """Whether an integral without limits stands in the tree."""
-    return any(type(inner) is t.Integral and inner.lower is None for inner in t.walk(node))
+    return t.contains(node, t.Integral) and any(type(one) is t.Integral and one.lower is None for one in t.walk(node))

@@ -41,8 +41,8 @@ _TYPES: Final = {
 
 def number(token: str) -> t.Number:
     """The number of a token of digits, with a decimal point or comma."""
-    token = token.replace("{,}", ".")
-    return t.Number(Fraction(token), decimal=True) if "." in token else t.Number(int(token))
+    whole, point, places = token.replace("{,}", ".").partition(".")
+    return t.Number(Fraction(int(whole + places), 10 ** len(places)), decimal=True) if point else t.Number(int(whole))
 
 
 def _fraction(reader: Reader) -> t.Node:
