@@ -9,18 +9,17 @@ from calcdrill.expression.tidy.terms import Rational, Space, Term
 
 
 class Order(NamedTuple):
-    """The terms in order; ``powers`` of them, from ``start`` on, are powers of names, and constants.
+    """The terms in order; ``powers`` of them, from ``start`` on, are powers of ``letters`` names, and constants.
 
     ``may_turn``: a positive term may be put in front of a negative one, with the powers that it belongs to. A
-    polynomial of three terms or more keeps its descending powers. ``falls``: it keeps them also where it is short, if
-    it is the whole expression: (2 - 18x)^3, but -18x + 2.
+    polynomial of three terms or more keeps its descending powers.
     """
 
     terms: list[Term]
     start: int
     powers: int
     may_turn: bool
-    falls: bool = False
+    letters: int = 0
 
 
 def in_order(space: Space, terms: Sequence[Term]) -> Order:
@@ -47,16 +46,20 @@ def in_order(space: Space, terms: Sequence[Term]) -> Order:
     in_turn = sorted(letters, key=letters.__getitem__)
     powers = sorted([*powers, *constants], key=lambda term: _degrees(term, in_turn))
     may_turn = len(terms) == 2 or bool(others) or len(letters) > 1
-    falls = all(map(space.is_polynomial, terms)) and _falls(space, powers, len(letters))
-    return Order([*others[:place], *powers, *others[place:]], place, len(powers), may_turn, falls)
+    return Order([*others[:place], *powers, *others[place:]], place, len(powers), may_turn, len(letters))
 
 
-def _falls(space: Space, powers: Sequence[Term], letters: int) -> bool:
-    """Whether a polynomial that begins with a minus is left so: -4x + 6 and -3x^2 y + 4, but 6 - x^2 and 1 - ab."""
-    first = powers[0]
-    positive = next((term for term in powers if term.coefficient > 0), first)
+def falls(space: Space, order: Order) -> bool:
+    """Whether a sum that begins with a minus is left so, where it is the whole expression: (2 - 18x)^3, but -18x + 2.
+
+    It is a polynomial: -4x + 6 and -3x^2 y + 4, but 6 - x^2 and 1 - ab.
+    """
+    if not order.letters or not all(map(space.is_polynomial, order.terms)):
+        return False
+    first = order.terms[0]
+    positive = next((term for term in order.terms if term.coefficient > 0), first)
     ends_in_number = space.is_constant(positive.factors)
-    if letters == 1:
+    if order.letters == 1:
         return first.coefficient != -1 or not ends_in_number
     is_bent = sum(first.factors.values()) > 1
     return is_bent and ends_in_number and (first.coefficient != -1 or max(first.factors.values()) > 1)

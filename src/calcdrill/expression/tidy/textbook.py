@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from calcdrill.expression.tidy.cancel import cancel
-from calcdrill.expression.tidy.order import in_order
+from calcdrill.expression.tidy.order import falls, in_order
 from calcdrill.expression.tidy.sums import add, as_value, expand, opened, shared_factors
 from calcdrill.expression.tidy.terms import Monomial, Rational, Space, Term, Value, as_terms, scaled
 from calcdrill.expression.tidy.typesetting import write_term
@@ -201,7 +201,7 @@ class Writer:
             return self.write_term(terms[0]) if terms else ZERO
         order = in_order(self.space, terms)
         written = [self.write_term(term) for term in order.terms]
-        if type(written[0]) is Negative and order.may_turn and not (is_whole and order.falls):
+        if type(written[0]) is Negative and order.may_turn and not (is_whole and falls(self.space, order)):
             first = next((i for i, node in enumerate(written) if type(node) is not Negative), 0)
             places = range(order.start, order.start + order.powers)
             moved = places if first in places else range(first, first + 1)
