@@ -192,12 +192,16 @@ def formulas(statement: Statement, solution: Solution, shown: Iterable[Prose] = 
     """Every formula of a problem that a reader will see."""
     texts = (statement.context, statement.instruction, statement.given, *statement.choices, *shown)
     for prose in texts:
-        yield from (part for part in prose if isinstance(part, Node))
+        for part in prose:
+            if isinstance(part, Node):
+                yield part
     yield solution.answer
     for step in all_steps(solution.steps):
         yield step.before
         yield step.after
-        yield from (part for part in step.note if isinstance(part, Node))
+        for part in step.note:
+            if isinstance(part, Node):
+                yield part
 
 
 def check_printed(shown: Iterable[Node]) -> None:
@@ -205,18 +209,13 @@ def check_printed(shown: Iterable[Node]) -> None:
     # Lines that follow each other share a side: one object, looked at once.
     known: set[int] = set()
     for formula in shown:
-        if id(formula) not in known:
-            _check_formula(formula, known)
-
-
-def _check_formula(formula: Node, known: set[int]) -> None:
-    try:
-        if round_trips(formula, known):
-            return
-    except ReadError as error:
-        raise Wrong(f"the printed formula {write_latex(formula)} cannot be read back: {error.message}") from None
-    latex = write_latex(formula)
-    raise Wrong(f"the printed formula {latex} means {write_text(read_latex(latex))}, not {write_text(formula)}")
+        try:
+            if round_trips(formula, known):
+                continue
+        except ReadError as error:
+            raise Wrong(f"the printed formula {write_latex(formula)} cannot be read back: {error.message}") from None
+        latex = write_latex(formula)
+        raise Wrong(f"the printed formula {latex} means {write_text(read_latex(latex))}, not {write_text(formula)}")
 
 
 # -- mistakes

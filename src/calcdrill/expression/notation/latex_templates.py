@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import count
 from operator import attrgetter
 from typing import Any, Final
@@ -58,6 +59,8 @@ def round_trips(node: t.Node, known: set[int]) -> bool:
     ``known`` are the ids of formulas of which this is known, as long as these live; the formula's own is added, and
     those of its parts.
     """
+    if id(node) in known:
+        return True
     looked_at: list[int] = []
     rest = [node]
     while rest:
@@ -187,12 +190,15 @@ def _form(node: Any, parts: list[t.Node]) -> Hashable:
     return tuple(form)
 
 
-_HALF: Final = Fraction(1, 2)
-
-
 def _frame(node: t.Node) -> t.Node:
-    """The formula with holes for its parts: numbers, which are open in every template, and like no part are whole."""
-    return _framed(node, (t.Number(place + _HALF, decimal=True) for place in count()))
+    """The formula with holes for its parts."""
+    return _framed(node, map(_hole, count()))
+
+
+@lru_cache(maxsize=64)
+def _hole(place: int) -> t.Node:
+    """What stands in a frame for a part: a number, which is open in every template, and like no part is whole."""
+    return t.Number(Fraction(2 * place + 1, 2), decimal=True)
 
 
 def _framed(node: t.Node, holes: Iterator[t.Node]) -> t.Node:

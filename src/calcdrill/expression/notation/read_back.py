@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from calcdrill.errors import ReadError
@@ -94,5 +95,6 @@ class _OpenReader(Reader):
 _PLACES: Final = tuple([Number(place, decimal=True) for place in range(64)])
 
 
+@lru_cache(maxsize=256)
 def _value(digits: str) -> int | Number:
     return number(digits) if "." in digits else int(digits)
