@@ -260,3 +260,10 @@ def test_no_words_of_computer_algebra_in_a_reason(function: str, to: str) -> Non
 def test_no_values_on_either_side() -> None:
     with pytest.raises(CalcdrillError, match="so that it has no limit there"):
         limit("arcsin(1 + x^2)", "0")
+
+
+def test_a_negative_number_to_a_whole_power_has_values() -> None:
+    assert limit("(-1)^floor(x)", "0").answer == DOES_NOT_EXIST
+    assert write_text(limit("(-1)^floor(x)", "1/2").answer) == "1"
+    with pytest.raises(CalcdrillError, match=r"no rule|not be proved"):
+        limit("(-1/2)^floor(x)", "oo")

@@ -179,7 +179,9 @@ def _by_one_variable(function: t.Node, level: t.Node, variables: tuple[str, ...]
     """Exactly, where the curve is the graph of a polynomial and the function becomes one; else None."""
     for name, over in (variables[::-1], variables):
         height = linear_in(level, name, over)
-        whole = None if height is None else polynomial(t.substitute(function, {name: height}), over, {})
+        if height is None or polynomial(height, over, {}) is None:
+            continue
+        whole = polynomial(t.substitute(function, {name: height}), over, {})
         if whole is not None:
             return whole.degree() > 0 and bool(whole.degree() % 2 or whole[whole.degree()] * turn > 0)
     return None

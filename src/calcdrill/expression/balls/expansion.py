@@ -96,7 +96,14 @@ class Expansion:
         by = self.germ(exponent)
         if self.variable not in t.names(exponent):
             return power(self.germ(base), by.terms[0][1] if by.terms else Real(fmpq(0)))
-        return exponential(by * logarithm(self.germ(base)))
+        below = self.germ(base)
+        if below.sign() < 0:
+            # A power of a negative number has values for whole exponents, such as floor(x).
+            if by.rest is None and all(scale == ONE_SCALE for scale, _ in by.terms):
+                return power(below, by.terms[0][1] if by.terms else Real(fmpq(0)))
+            if "floor" in t.functions(exponent):
+                raise Unclear
+        return exponential(by * logarithm(below))
 
     def _call(self, node: t.Call) -> Germ:
         inner = [self.germ(argument) for argument in node.arguments]
