@@ -40,6 +40,9 @@ arctan(x)                       -oo     -pi/2
 tanh(3*x)                       -oo     -1
 sigmoid(x)                      -oo     0
 (2*x - abs(x))/x                -oo     3
+(1/(1 - exp(-x)) - 1)*exp(x)    oo      1
+(sigmoid(x) - 1)*(exp(x) + 1)   oo      -1
+(1/(1 - exp(-x)) - 1 - exp(-x) - exp(-2*x) - exp(-3*x))*exp(4*x)    oo    1
 """
 
 
