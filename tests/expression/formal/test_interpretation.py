@@ -17,7 +17,7 @@ from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.notation.text import write_text
 from calcdrill.expression.read import read
 from calcdrill.expression.tidy import tidy
-from calcdrill.expression.tree import ONE, TWO, Call, Derivative, Name, Node, Product, Sum
+from calcdrill.expression.tree import ONE, TWO, Call, Derivative, Name, Node, Product, Sum, walk
 from calcdrill.instances import make_problem
 from expression.small_trees import small_trees
 from strategies import real_expressions
@@ -66,6 +66,7 @@ ln(12*p^8*(1 - p)^5)                 8*ln(p) + 5*ln(1 - p) + ln(3) + 2*ln(2)
 ln(x^6/(x + 7)^3)                    6*ln(x) - 3*ln(x + 7)
 exp(6*ln(x) - 3*ln(x + 7))           x^6/(x + 7)^3
 exp(x + 2*y)                         exp(x)*exp(y)^2
+exp(2*x*y)                           exp(x*y)^2
 ln(2*exp(-3*t)*sqrt(t))              ln(2) - 3*t + ln(t)/2
 log(1/8, 2)                          -3
 diff(3*ln(x*exp(-x)), x)             3/x - 3
@@ -129,6 +130,20 @@ def test_the_same(left: str, right: str) -> None:
 @pytest.mark.parametrize(("left", "right"), _pairs(NOT_SAME))
 def test_not_the_same(left: str, right: str) -> None:
     assert not _same(read(left), read(right))
+
+
+def test_what_is_known_by_its_id_is_kept() -> None:
+    """A tree that is let go could leave its id, and with it its element, to another one."""
+    interpretation = Interpretation()
+    for left, right in [*_pairs(SAME), *_pairs(NOT_SAME)]:
+        interpretation.same(read(left), read(right))
+    interpretations, ids = [interpretation], set[int]()
+    for one in interpretations:
+        interpretations += [*one.inner.values(), *([one.apart] if one.apart else [])]
+        ids |= {id(node) for tree in one.kept for node in walk(tree)}
+    known = {key for one in interpretations for key in one.elements}
+    assert len(known) > 100
+    assert known <= ids
 
 
 @pytest.mark.parametrize("splits", [False, True])

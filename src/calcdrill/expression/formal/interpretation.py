@@ -137,6 +137,11 @@ class Interpretation:
             known = self.elements[key] = _RULES[kind](self, node)
         return known
 
+    def run_made(self, node: t.Node) -> Element:
+        """As ``run``, for a tree that was made on the way: it is kept, so that no other node can get its id."""
+        self.kept.append(node)
+        return self.run(node)
+
     def moving(self, name: str) -> Interpretation:
         """The interpretation in which a variable has the rate 1: what depends on it is a pair, and nothing else is."""
         interpretation = self.inner.get(name)
@@ -219,7 +224,7 @@ def _call(interpretation: Interpretation, node: t.Call) -> Element:
         if node.function == "ln" and (interpretation.splits or _is_size(argument)):
             return _logarithm(interpretation, argument)
         if node.function == "exp" and interpretation.splits:
-            return exponential(argument, interpretation.run)
+            return exponential(argument, interpretation.run_made)
         return function(interpretation.run(argument))
     if node.function == "log" and interpretation.splits:
         inside, base = (logarithm(argument, interpretation.run) for argument in node.arguments)
