@@ -66,8 +66,8 @@ def check(task: Task, solution: Solution, shared: Shared | None = None) -> Evide
         raise Reject("two options read alike")
     what = "the proof of the right option"
     findings = [confirmed(task["proof"] or (), task.domain, what, shared=shared)]
-    for option in task["options"]:
-        if label(option) == solution.answer:
+    for option, name in zip(task["options"], labels, strict=True):
+        if name == solution.answer:
             findings.append(confirmed(option["proof"], task.domain, what, shared=shared))
         elif option["proof"]:
             _refuted(option["proof"], task.domain, shared=shared)
