@@ -151,7 +151,8 @@ class Evaluator:
 
     def column(self, node: Node) -> list[Value]:
         """The values of a scalar tree, one for each point."""
-        return self.spread(self.keep(node))
+        found = self.keep(node)
+        return found if type(found) is list else [found] * self.count
 
     def spread(self, found: Column) -> list[Value]:
         """A column as it is, one value for all points as a column."""

@@ -74,4 +74,10 @@ def _rate_of_product(factors: tuple[t.Node, ...], variable: str) -> t.Node | Non
 
 def has_open_integral(node: t.Node) -> bool:
     """Whether an integral without limits stands in the tree."""
-    return t.contains(node, t.Integral) and any(type(one) is t.Integral and one.lower is None for one in t.walk(node))
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        if type(inner) is t.Integral and inner.lower is None:
+            return True
+        stack += inner.children
+    return False

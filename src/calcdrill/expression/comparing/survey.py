@@ -42,6 +42,8 @@ class Survey(NamedTuple):
     @property
     def telling_divisors(self) -> tuple[t.Node, ...]:
         """The divisors that may be polynomials, without those whose zero is a check point anyway."""
+        if not self.divisors:
+            return ()
         telling = [divisor for divisor in self.divisors if type(divisor) in _RATIONAL]
         return tuple(telling if len(self.names) != 1 else filterfalse(_is_plain, telling))
 
