@@ -47,18 +47,16 @@ class working:
         self.precision, self.length = precision, length
 
     def __enter__(self) -> None:
+        # To set the bits takes as long as ten products, and mostly they are what they are to be.
         self.before = ctx.prec, ctx.cap
-        _set(self.precision, self.length)
+        if ctx.prec != self.precision:
+            ctx.prec = self.precision
+        ctx.cap = self.length
 
     def __exit__(self, *_: object) -> None:
-        _set(*self.before)
-
-
-def _set(precision: int, length: int) -> None:
-    # To set the bits takes as long as ten products, and mostly they are what they are to be.
-    if ctx.prec != precision:
-        ctx.prec = precision
-    ctx.cap = length
+        precision, ctx.cap = self.before
+        if ctx.prec != precision:
+            ctx.prec = precision
 
 
 def evaluate(node: Node, point: Mapping[str, Coordinate], precision: int = PRECISION) -> Value:
