@@ -91,7 +91,7 @@ def check_steps(task: Task, solution: Solution, shared: Shared | None = None) ->
     # A line may be defined at more places than the one before it.
     checker = Checker(task.domain, seeks_gaps=False, shared=shared)
     steps = list(all_steps(solution.steps))
-    integrates = any(step.check == "antiderivative" for step in steps)
+    integrates = "antiderivative" in [step.check for step in steps]
     constants = frozenset(letters_of(task, "function")) if integrates else frozenset[str]()
     count = 0
     for step in steps:

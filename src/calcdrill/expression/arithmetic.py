@@ -29,6 +29,10 @@ def _is_zero(node: t.Node) -> bool:
     return type(node) is t.Number and not node.value
 
 
+def _is_one(node: t.Node) -> bool:
+    return type(node) is t.Number and node.value == 1 and not node.decimal
+
+
 def add(*terms: t.Node) -> t.Node:
     """The sum, with sums inside it opened and zeros left out."""
     kept: list[t.Node] = []
@@ -83,12 +87,12 @@ def divide(numerator: t.Node, denominator: t.Node) -> t.Node:
         return negate(divide(numerator.argument, denominator))
     if type(denominator) is t.Negative:
         return negate(divide(numerator, denominator.argument))
-    return numerator if denominator == t.ONE else t.Quotient(numerator, denominator)
+    return numerator if _is_one(denominator) else t.Quotient(numerator, denominator)
 
 
 def to_the(base: t.Node, exponent: t.Node) -> t.Node:
     """base ^ exponent, with the exponents 0 and 1 and the base 1 worked out."""
-    if base == t.ONE:
+    if _is_one(base):
         return t.ONE
     if type(exponent) is t.Number and exponent.value in (0, 1):
         return base if exponent.value else t.ONE

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from calcdrill.expression.differentiating.borders import BORDERED
@@ -45,12 +46,13 @@ def derivation(
     parts that need only rules in ``known`` are folded, rules in ``focus`` are always shown. Nothing is folded
     deeper than MOST_DEPTH. Raises Unsolved where no rule fits.
     """
-    writer = _Writer(node, variable, partial, frozenset(focus))
+    letters = names(node) | {variable}
+    writer = _Writer(letters, variable, partial, frozenset(focus))
     work = writer.plan(node)
     if known:
         _fold_known(work, frozenset(known))
     steps = writer.steps(work, 1, most)
-    held = sorted(names(node) - {variable}) if partial else []
+    held = sorted(letters - {variable}) if partial else []
     if not held:
         return steps
     return (replace(steps[0], note=joined(constants_note(held), steps[0].note)), *steps[1:])
@@ -114,12 +116,12 @@ class _Line(NamedTuple):
 class _Writer:
     """The steps of one function: what it is differentiated by, and how this is shown."""
 
-    def __init__(self, node: Node, variable: str, partial: bool, focus: frozenset[str]) -> None:
+    def __init__(self, taken: frozenset[str], variable: str, partial: bool, focus: frozenset[str]) -> None:
         self.variable = variable
         self.variables = (variable,)
         self.partial = partial
         self.focus = focus
-        self.letters = _free_letters(node, variable)
+        self.letters = _free_letters(taken)
 
     def plan(self, node: Node) -> _Work:
         """The rules for ``node`` and for all that is inside."""
@@ -222,9 +224,9 @@ class _Writer:
 _LETTERS: Final = (*map(Name, "uvwstpqr"), Name("u_1"), Name("v_1"))
 
 
-def _free_letters(node: Node, variable: str) -> tuple[Name, ...]:
-    """Letters to stand for parts of ``node``; two of them even in the odd function that uses them all."""
-    taken = names(node) | {variable}
+@lru_cache(maxsize=256)
+def _free_letters(taken: frozenset[str]) -> tuple[Name, ...]:
+    """Letters to stand for parts of a function; two of them even in the odd function that uses them all."""
     free = tuple([letter for letter in _LETTERS if letter.name not in taken])
     return free if len(free) > 1 else _LETTERS
 
