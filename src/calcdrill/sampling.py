@@ -38,7 +38,12 @@ class Parameters:
         fixed = ((name, draw) for name, draw in draws if _is_fixed(draw, earlier[name]))
         self._fixed = {name: tuple(map(_valued, values_of(draw, {}))) for name, draw in fixed}
         self._turns = self._in_turn()
-        self._sizes = tuple((name, self._size(name, draw)) for name, draw in self.draws)
+        self._steps = [
+            (name, draw, self._fixed.get(name, ()), constraints)
+            for (name, draw), constraints in zip(self.draws, self._turns[1:], strict=True)
+        ]
+        self._sizes = tuple(self._size(name, draw) for name, draw in self.draws)
+        self._sources = [(f"\x1f{name}\x1f".encode(), size) for (name, _), size in zip(draws, self._sizes, strict=True)]
         self.in_decimals = any(draw.decimal or has_decimals((draw.low, draw.high, draw.values)) for _, draw in draws)
         """Whether a decimal may be drawn."""
 
@@ -66,11 +71,9 @@ class Parameters:
     def picks(self, seed: int, index: int, attempt: int = 0) -> tuple[int, ...]:
         """Where in its values each parameter stands in one attempt; a large number where their count is not fixed."""
         source = blake2b(f"{_FORMAT}\x1f{self.key}\x1f{seed}\x1f{index}".encode(), digest_size=8)
+        last = str(attempt).encode()
         return tuple(
-            [
-                0 if size == 1 else _continued(source, f"\x1f{name}\x1f{attempt}") % (size or _LARGEST)
-                for name, size in self._sizes
-            ]
+            [0 if size == 1 else _continued(source, name + last) % (size or _LARGEST) for name, size in self._sources]
         )
 
     def at(self, picks: Sequence[int]) -> dict[str, Node]:
@@ -78,16 +81,17 @@ class Parameters:
         drawn: dict[str, Node] = {}
         exact: dict[str, Exact] = {}
         _test(self._turns[0], exact)
-        for (name, draw), constraints, pick in zip(self.draws, self._turns[1:], picks, strict=True):
-            fixed = self._fixed.get(name)
+        for (name, draw, fixed, constraints), pick in zip(self._steps, picks, strict=True):
             if fixed:
-                value = fixed[pick % len(fixed)]
+                value, number_ = fixed[pick % len(fixed)]
             elif draw.is_drawn:
                 choices = self._choices(name, draw, exact)
-                value = self._shown(choices[pick % len(choices)], drawn)
+                value, number_ = self._shown(choices[pick % len(choices)], drawn)
             else:
-                value = self._worked_out(draw, drawn, exact)
-            self._put(name, value, drawn, exact)
+                value, number_ = self._worked_out(draw, drawn, exact)
+            drawn[name] = value
+            if number_ is not None:
+                exact[name] = number_
             if constraints:
                 _test(constraints, exact)
         return drawn
@@ -99,7 +103,7 @@ class Parameters:
     def most_draws(self, most: int) -> int:
         """About how many draws there are, refused ones too; counted no further than beyond ``most``."""
         count = 1
-        for _, size in self._sizes:
+        for size in self._sizes:
             count *= size or 30
             if count > most:
                 break
@@ -108,7 +112,7 @@ class Parameters:
     @property
     def is_counted(self) -> bool:
         """Whether ``most_draws`` can be too large, but not too small: no draw's range depends on another draw."""
-        return all(size for _, size in self._sizes)
+        return all(self._sizes)
 
     def _every(self, position: int, drawn: dict[str, Node], exact: dict[str, Exact]) -> Iterator[dict[str, Node]]:
         try:
@@ -124,8 +128,11 @@ class Parameters:
                 choices = (self._worked_out(draw, drawn, exact),)
         except Reject:
             return
-        for value in choices:
-            self._put(name, value, drawn, exact)
+        for value, number_ in choices:
+            exact.pop(name, None)
+            drawn[name] = value
+            if number_ is not None:
+                exact[name] = number_
             yield from self._every(position + 1, drawn, exact)
 
     def _choices(self, name: str, draw: Draw, exact: Mapping[str, Exact]) -> Sequence[Node]:
@@ -156,13 +163,6 @@ class Parameters:
             used = (drawn[name] for name in names(draw.low) & drawn.keys())
             value = as_decimals(value) if any(map(has_decimals, used)) else value
         return value, number_
-
-    def _put(self, name: str, value: Valued, drawn: dict[str, Node], exact: dict[str, Exact]) -> None:
-        drawn[name], number_ = value
-        if number_ is None:
-            exact.pop(name, None)
-        else:
-            exact[name] = number_
 
 
 def _test(constraints: Constraints, exact: Mapping[str, Exact]) -> None:
@@ -211,14 +211,14 @@ def _valued(value: Node) -> Valued:
     return value, exact_value(value)
 
 
-def _continued(source: blake2b, key: str) -> int:
+def _continued(source: blake2b, key: bytes) -> int:
     """The number of the source that goes on with ``key``."""
     longer = source.copy()
-    longer.update(key.encode())
+    longer.update(key)
     return int.from_bytes(longer.digest(), "big")
 
 
 def seeded_order(key: str, count: int) -> list[int]:
     """The numbers 0 … count − 1 in an order that only ``key`` decides."""
     source = blake2b(key.encode(), digest_size=8)
-    return sorted(range(count), key=lambda position: _continued(source, f"\x1f{position}"))
+    return sorted(range(count), key=lambda position: _continued(source, f"\x1f{position}".encode()))

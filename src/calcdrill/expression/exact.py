@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import pairwise
+from operator import eq, ge, gt, le, lt, ne
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -29,15 +29,24 @@ def exact_value(node: t.Node, values: Mapping[str, Exact] = MappingProxyType({})
 
 def holds(node: t.Node, values: Mapping[str, Exact]) -> bool | None:
     """Whether a relation between rational values holds; None where a side has no rational value."""
-    if not isinstance(node, t.Relation):
+    if type(node) is not t.Relation:
         return None
-    sides = [exact_value(side, values) for side in node.sides]
-    truths: list[bool] = []
-    for (left, right), operator in zip(pairwise(sides), node.operators, strict=True):
-        if left is None or right is None:
+    sides: list[Exact] = []
+    for side in node.sides:
+        value = exact_value(side, values)
+        if value is None:
             return None
-        truths.append((left > right) - (left < right) in t.SIGNS[operator])
-    return all(truths)
+        sides.append(value)
+    return all(map(_holds, sides, node.operators, sides[1:]))
+
+
+def _holds(left: Any, operator: str, right: Any) -> bool:
+    return _HOLDS[operator](left, right)
+
+
+_HOLDS: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
+    {"=": eq, "~": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
+)
 
 
 class _NotExact(Exception):
