@@ -185,3 +185,25 @@ def test_a_cube_root_of_what_is_zero_is_zero() -> None:
 )
 def test_pieces_lie_in_the_domain_and_its_ends_do_not(left: str, right: str, domain: str, same: bool) -> None:
     assert compare(read(left), read(right), (read(domain),)).holds is same
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "domain", "same"),
+    [
+        ("sqrt((x - 1999/1000)^2)", "1999/1000 - x", "x^2 < 4", False),
+        ("sqrt((x - 3)^2)", "3 - x", "x^2 < 4", True),
+        ("arctan(tan(x))", "x", "x^2 < 5/2", False),
+        ("arctan(tan(x))", "x", "x^2 < 2", True),
+        ("arcsin(sin(x))", "x", "-1.58 < x < 1.58", False),
+        ("arcsin(sin(x))", "x", "-1.57 < x < 1.57", True),
+        ("arccos(cos(x))", "x", "0 < x < 3.15", False),
+        ("arccos(cos(x))", "x", "0 < x < 3", True),
+        ("arcsin(3*x - 4*x^3)", "3*arcsin(x)", "-0.501 < x < 1/2", False),
+        ("abs(x - y)", "y - x", "0 < x < y", True),
+    ],
+)
+def test_borders_of_the_domain_and_places_where_an_edge_is_touched(
+    left: str, right: str, domain: str, same: bool
+) -> None:
+    """A condition such as x² < 4 cuts the line, and so does a place where sin(x) − 1 is 0 without a change of sign."""
+    assert compare(read(left), read(right), (read(domain),)).holds is same

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, Final, NamedTuple
 
 from flint import arb, fmpq
@@ -300,13 +300,25 @@ class Settling:
         trees = [(tree, True) for tree in found.kinks] + [(tree, False) for tree in found.edges if found.many_valued]
         told = [(tree, kink) for tree, kink in trees if not self._never_zero(tree)]
         ends = {name: self._bounds(name) for name in self.names}
+        # A piece is to lie inside the domain or outside it, so that its points tell which.
+        borders = {name: [*told, *((tree, True) for tree in self._borders(name))] for name in self.names}
         for number, base in enumerate(points[: 2 if several else 1]):
             for place, name in enumerate(self.names):
                 self._along = name
                 low, high = ends[name]
-                cuts = self._cuts(told, name, {other: v for other, v in base.items() if other != name}, low, high)
+                others = {other: v for other, v in base.items() if other != name}
+                cuts = self._cuts(borders[name], name, others, low, high)
                 for start, end, some in between(cuts, self.seed + 64 * number + place, low, high):
                     yield Piece(start, end, tuple({**base, name: value} for value in some))
+
+    def _borders(self, name: str) -> Iterator[t.Node]:
+        """Trees at whose zeros a variable's line leaves the domain, where its ends are not told as numbers."""
+        if not self.domain or plain_ends(self.domain, name) is not None:
+            return
+        for condition in self.domain:
+            if isinstance(condition, t.Relation):
+                for left, right in pairwise(condition.sides):
+                    yield t.Sum((left, t.Negative(right)))
 
     def _never_zero(self, tree: t.Node) -> bool:
         sign = sign_of(tree, self.domain)
@@ -354,7 +366,9 @@ class Settling:
                     zeros = [root.ball.mid().fmpq() if root.exact is None else rational(root.exact) for root in roots]
                 except Undecided:
                     self._open = self._open or is_kink
-                    near = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
+                    # Where it touches 0, as sin(x) − 1 does, its sign stays and its slope changes.
+                    touching = likely_zeros(t.Derivative(piece, (name,)), name, others) if not is_kink else []
+                    near = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others), *touching]
                     zeros = [zero for zero in near if _lies_between(zero, low, high)]
                 cuts.update({(int(zero.p), int(zero.q)): zero for zero in zeros})
         if len(cuts) > _MOST_CUTS:
