@@ -52,12 +52,8 @@ class Method(NamedTuple):
 def derive(node: Node, variable: str, method: Method) -> Node:
     """The derivative by ``method``; raises Unsolved where the tables have no rule."""
     formulas, slopes = method
-
-    def derivative(part: Node) -> Node:
-        key, parts, inner = match(part, variable, slopes)
-        return formulas[key](parts, tuple(map(derivative, inner)) if inner else ())
-
-    return derivative(node)
+    key, parts, inner = match(node, variable, slopes)
+    return formulas[key](parts, tuple([derive(part, variable, method) for part in inner]) if inner else ())
 
 
 def _first(parts: Parts, primes: Nodes) -> Node:
