@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
@@ -44,7 +44,7 @@ def as_decimals(node: t.Node) -> t.Node:
 
     Exponents stay fractions: x^(1/2) is a root.
     """
-    fractions = list(_fractions(node))
+    fractions = _fractions(node)
     if not fractions or any(_places(value) > MOST_PLACES for value in fractions):
         return node
     return _written(node)
@@ -88,21 +88,25 @@ def _fraction(node: t.Node) -> Fraction | None:
     return None
 
 
-def _fractions(node: t.Node) -> Iterator[Fraction]:
-    value = _fraction(node)
-    if value is not None:
-        yield value
-    elif type(node) is t.Power:
-        yield from _fractions(node.base)
-    else:
-        for child in node.children:
-            yield from _fractions(child)
+def _fractions(node: t.Node) -> list[Fraction]:
+    found: list[Fraction] = []
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        value = _fraction(part)
+        if value is not None:
+            found.append(value)
+        elif type(part) is t.Power:
+            stack.append(part.base)
+        else:
+            stack.extend(part.children)
+    return found
 
 
 def _places(value: Fraction) -> int:
     """How many decimal places the number has; more than are allowed if it has no end."""
     for places in range(MOST_PLACES + 1):
-        if (value * 10**places).denominator == 1:
+        if 10**places % value.denominator == 0:
             return places
     return MOST_PLACES + 1
 

@@ -77,11 +77,11 @@ def _put_into(value: Any, plan: Plan) -> _Put | None:
         return None
     every = ((k, _put_into(item, plan)) for k, item in enumerate(value))
     puts = [(k, put) for k, put in every if put is not None]
-    return (lambda made: _with_items(value, puts, made)) if puts else None
 
+    def put_into_items(made: Made) -> tuple[Any, ...]:
+        new = list(value)
+        for k, put in puts:
+            new[k] = put(made)
+        return tuple(new)
 
-def _with_items(items: tuple[Any, ...], puts: Sequence[tuple[int, _Put]], made: Made) -> tuple[Any, ...]:
-    new = list(items)
-    for k, put in puts:
-        new[k] = put(made)
-    return tuple(new)
+    return put_into_items if puts else None
