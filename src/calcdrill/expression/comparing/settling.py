@@ -21,6 +21,7 @@ from calcdrill.errors import Undecided
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
+from calcdrill.expression.balls.enclosure import Enclosure, enclose
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.drawn import between, drawn_rows
 from calcdrill.expression.comparing.edges import likely_zeros
@@ -211,7 +212,14 @@ class Settling:
             return True
         if not all(self._settles(piece, agreeing) for piece in self._pieces(found, agreeing)):
             return False
-        return not self._open or self._whatever_the_signs(found)
+        # In several variables there are lines through some points only: a corner of the domain may lie between them.
+        return not (self._open or self._is_sampled(found)) or self._whatever_the_signs(found)
+
+    def _is_sampled(self, found: Critical) -> bool:
+        """Whether pieces may have been passed by: of a domain in the plane, or those that a curve cuts off."""
+        if len(self.names) < 2 or found.hidden or found.steps or any(map(_has_kinks, found.kinks)):
+            return False
+        return bool(found.kinks) and (bool(self.domain) or not all(map(_is_line, found.kinks)))
 
     def as_numbers(self, evaluator: Evaluator) -> bool:
         """Whether two numbers are equal: exactly, or to more digits than numbers share by chance."""
@@ -225,12 +233,15 @@ class Settling:
         )
 
     def _whatever_the_signs(self, found: Critical) -> bool:
-        """Whether the sides are the same at points as analytic trees, whatever signs the kinks' trees have."""
+        """Whether the sides are the same at points as analytic trees, whatever signs the kinks' trees may have."""
         choices = every_choice(_tied(found.kinks, Interpretation(self.draw)))
         # Without a kink the sides would be looked at again just as they are.
         if not found.kinks or found.hidden or found.steps or choices is None or any(map(_has_kinks, found.kinks)):
             return False
+        known = {tree: self._sign_inside(tree) for tree in found.kinks}
         for signs in choices:
+            if any(known[tree] == -sign or _sign_of_parts(tree, signs) == -sign for tree, sign in signs.items()):
+                continue
             left, right = (without_kinks(side, signs) for side in (self.left, self.right))
             if left is None or right is None:
                 return False
@@ -239,6 +250,35 @@ class Settling:
             if not inner.at_points(critical(left, right), rows, Evaluator(rows, count)):
                 return False
         return True
+
+    def _sign_inside(self, tree: t.Node) -> int:
+        """1 or −1 where a tree is proved not to be of the other sign inside the domain; else 0."""
+        sign = sign_of(tree, self.domain)
+        if sign is not None and sign[0]:
+            return sign[0]
+        algebra = Interpretation(self.draw)
+        for condition in self.domain:
+            if isinstance(condition, t.Relation):
+                for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
+                    if operator[0] in "<>":
+                        ratio = algebra.small_ratio(tree, t.Sum((left, t.Negative(right)))) or 0
+                        if ratio:
+                            return 1 if (ratio > 0) == (operator[0] == ">") else -1
+        box = {name: self._range(name) for name in sorted(t.free_variables(tree))}
+        if not box or None in box.values():
+            return 0
+        with working(PRECISION):
+            found = enclose(tree, box)  # type: ignore[arg-type]
+        if not isinstance(found, Enclosure):
+            return 0
+        return 1 if found.ball >= 0 else -1 if found.ball <= 0 else 0
+
+    def _range(self, name: str) -> arb | None:
+        """The variable's range with its ends, if it has two."""
+        ends = plain_ends(self.domain, name)
+        low = max((end.about for end in ends or () if end.is_lower), default=None)
+        high = min((end.about for end in ends or () if not end.is_lower), default=None)
+        return None if low is None or high is None else arb(rational(low)).union(arb(rational(high)))
 
     def _agree_closely(self) -> bool:
         """Whether two numbers agree to far more digits than sums of roots or logarithms share by chance."""
@@ -350,8 +390,6 @@ class Settling:
         high: Fraction | None,
     ) -> list[fmpq]:
         """Where the trees are 0 along a line; a kink's zeros have to be known, all of them."""
-        from calcdrill.expression.solving.roots import find_roots
-
         cuts: dict[tuple[int, int], fmpq] = {}
         place = {other: fraction(value) for other, value in others.items()}
         for tree, is_kink in trees:
@@ -361,14 +399,15 @@ class Settling:
                 if piece is None:
                     self._open = True
                     continue
-                try:
-                    roots = find_roots(piece, name, low, high, place)
-                    zeros = [root.ball.mid().fmpq() if root.exact is None else rational(root.exact) for root in roots]
-                except Undecided:
+                zeros = _all_zeros(piece, name, low, high, place)
+                if zeros is None:
                     self._open = self._open or is_kink
-                    # Where it touches 0, as sin(x) − 1 does, its sign stays and its slope changes.
-                    touching = likely_zeros(t.Derivative(piece, (name,)), name, others) if not is_kink else []
-                    near = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others), *touching]
+                    near = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
+                    if not is_kink:
+                        # Where it touches 0, as sin(x) − 1 does, its sign stays and its slope changes.
+                        slope = t.Derivative(piece, (name,))
+                        found = _all_zeros(slope, name, low, high, place)
+                        near += likely_zeros(slope, name, others) if found is None else found
                     zeros = [zero for zero in near if _lies_between(zero, low, high)]
                 cuts.update({(int(zero.p), int(zero.q)): zero for zero in zeros})
         if len(cuts) > _MOST_CUTS:
@@ -470,6 +509,43 @@ def demands(tree: t.Node) -> set[tuple[t.Node | str, ...]]:
             demanded.add((node.function, *node.arguments))
         stack += node.children
     return demanded
+
+
+def _is_line(tree: t.Node) -> bool:
+    """Whether a tree is a·x + b·y + c by its form."""
+    match tree:
+        case t.Name() | t.Number():
+            return True
+        case t.Negative() | t.Sum():
+            return all(map(_is_line, tree.children))
+        case t.Product(factors=factors):
+            return sum(bool(t.names(factor)) for factor in factors) < 2 and all(map(_is_line, factors))
+        case t.Quotient(numerator=above, denominator=below):
+            return not t.names(below) and _is_line(above)
+    return not t.names(tree)
+
+
+def _sign_of_parts(tree: t.Node, signs: Mapping[t.Node, int]) -> int:
+    """The sign of a product of trees whose signs are given; 0 where one of them is not."""
+    sign = 1
+    for factor in tree.factors if isinstance(tree, t.Product) else ():
+        value = t.value_of(factor)
+        part = signs.get(factor, 0) if value is None else (value > 0) - (value < 0)
+        sign *= part
+    return sign if isinstance(tree, t.Product) else 0
+
+
+def _all_zeros(
+    tree: t.Node, name: str, low: Fraction | None, high: Fraction | None, others: Mapping[str, Fraction]
+) -> list[fmpq] | None:
+    """All zeros of a tree between two ends, or None where they cannot be told."""
+    from calcdrill.expression.solving.roots import find_roots
+
+    try:
+        roots = find_roots(tree, name, low, high, others)
+    except Undecided:
+        return None
+    return [root.ball.mid().fmpq() if root.exact is None else rational(root.exact) for root in roots]
 
 
 def _merged(cuts: list[fmpq]) -> list[fmpq]:
