@@ -67,6 +67,21 @@ ln(x^6/(x + 7)^3)                    6*ln(x) - 3*ln(x + 7)
 exp(6*ln(x) - 3*ln(x + 7))           x^6/(x + 7)^3
 exp(x + 2*y)                         exp(x)*exp(y)^2
 exp(2*x*y)                           exp(x*y)^2
+sqrt(x + 1)^2                        x + 1
+(x + 1)^(3/2)                        (x + 1)*sqrt(x + 1)
+1/sqrt(x + 1)                        sqrt(x + 1)/(x + 1)
+diff(1/sqrt(3*x + 8), x)             -3/(2*(3*x + 8)^(3/2))
+partial(x*sqrt(x^2 + y^2), x)        (2*x^2 + y^2)/sqrt(x^2 + y^2)
+diff(sqrt(x + 1), x, x)              -1/(4*(x + 1)*sqrt(x + 1))
+1/(sqrt(x + 1) + sqrt(y + 1))        (sqrt(x + 1) - sqrt(y + 1))/(x - y)
+1/(1 + sqrt(2) + sqrt(3))            1/2 + sqrt(2)/4 - sqrt(6)/4
+sqrt(12)*sqrt(3/4)                   3
+5/sqrt(2)                            5*sqrt(2)/2
+sin(1 - sqrt(x + 1))                 -sin(sqrt(x + 1) - 1)
+exp(ln(1 + sqrt(x + 1)))             1 + sqrt(x + 1)
+(1 + sqrt(2))^(-3)                   5*sqrt(2) - 7
+diff(exp(sqrt(x + 1)), x)            exp(sqrt(x + 1))/(2*sqrt(x + 1))
+sqrt(1 + sqrt(x + 1))                (1 + (x + 1)^(1/2))^(1/2)
 ln(2*exp(-3*t)*sqrt(t))              ln(2) - 3*t + ln(t)/2
 log(1/8, 2)                          -3
 diff(3*ln(x*exp(-x)), x)             3/x - 3
@@ -79,6 +94,13 @@ NOT_SAME = """
 sqrt(x^2)                            x
 sqrt(x^2)                            -x
 sqrt((x + 1)^2)                      x + 1
+sqrt((x + 1)^2)                      -x - 1
+sqrt(x^2 - 1)                        sqrt(x - 1)*sqrt(x + 1)
+sqrt(2)*sqrt(3)                      sqrt(5)
+sqrt(x + 1)                          -sqrt(x + 1)
+1/(sqrt(x + 1) - (x + 1)^(1/2))      1/(sqrt(x + 1) - (x + 1)^(1/2))
+sin(sqrt(x + 1))                     sqrt(x + 1)
+sin(2*sqrt(x + 1))                   2*sin(sqrt(x + 1))
 ln(x^2)                              2*ln(x) + 1
 sin(x)                               x
 diff(sin(x), x)                      -cos(x)

@@ -1,11 +1,12 @@
-"""Elements of a field of some 10¹⁸ numbers, and pairs of them that know their rate: exact arithmetic without growth.
+"""Elements of a field of some 10¹⁸ numbers, sums of roots, and pairs with a rate: exact arithmetic without growth.
 
-An element is an ``nmod`` to the modulus ``PRIME``, or a ``Dual``; the operators mix the two. Two different rational
-expressions agree at a random place with a probability below degree / PRIME (Schwartz 1980, Zippel 1979).
+An element is an ``nmod`` to the modulus ``PRIME``, a ``Rooted`` or a ``Dual``; the operators mix them. Two different
+rational expressions agree at a random place with a probability below degree / PRIME (Schwartz 1980, Zippel 1979).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
@@ -14,6 +15,8 @@ from typing import Final
 from flint import nmod
 
 __all__ = [
+    "BASES",
+    "DEGREE",
     "ONE",
     "PRIME",
     "ZERO",
@@ -21,9 +24,9 @@ __all__ = [
     "Dual",
     "Element",
     "NoMeaning",
+    "Rooted",
     "draw_from",
     "element",
-    "power",
     "present",
     "unknown",
     "variable",
@@ -36,7 +39,7 @@ PRIME: Final = 2**60 - 93
 ZERO: Final = nmod(0, PRIME)
 ONE: Final = nmod(1, PRIME)
 
-_DEGREE: Final = 12
+DEGREE: Final = 12
 """A variable is a 12th power: its square, cube, fourth and sixth roots are elements, and multiply as roots do."""
 
 
@@ -97,7 +100,105 @@ class Dual:
         raise NoMeaning
 
 
-Element = nmod | Dual
+# -- square roots
+
+
+Parts = Mapping[frozenset[int], nmod]
+"""The factor of each product of roots, which is the set of what stands under them."""
+
+_NO_ROOT: Final[frozenset[int]] = frozenset()
+_MOST_PARTS: Final = 16
+
+
+class Rooted:
+    """A sum a + b·√u + c·√v + d·√u·√v, in which √u·√u is u; at least one root is there."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    def __add__(self, other: Element) -> Element:
+        if type(other) is Dual:
+            return NotImplemented
+        parts = dict(self.parts)
+        for roots, factor in _parts(other).items():
+            parts[roots] = parts.get(roots, ZERO) + factor
+        return _element(parts)
+
+    def __mul__(self, other: Element) -> Element:
+        if type(other) is Dual:
+            return NotImplemented
+        parts: dict[frozenset[int], nmod] = {}
+        for roots, factor in self.parts.items():
+            for others, times in _parts(other).items():
+                product = factor * times
+                for inside in roots & others:
+                    product *= inside
+                parts[roots ^ others] = parts.get(roots ^ others, ZERO) + product
+        return _element(parts)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __neg__(self) -> Element:
+        return Rooted({roots: -factor for roots, factor in self.parts.items()})
+
+    def __sub__(self, other: Element) -> Element:
+        return self + -other
+
+    def __rsub__(self, other: nmod) -> Element:
+        return -self + other
+
+    def __truediv__(self, other: Element) -> Element:
+        if type(other) is Dual:
+            return NotImplemented
+        return self * (other._inverse() if type(other) is Rooted else ONE / other)
+
+    def __rtruediv__(self, other: nmod) -> Element:
+        return self._inverse() * other
+
+    def __pow__(self, exponent: int) -> Element:
+        if exponent < 0:
+            return self._inverse() ** -exponent
+        total: Element = ONE
+        for bit in f"{exponent:b}":
+            total = total * total * (self if bit == "1" else ONE)
+        return total
+
+    def _inverse(self) -> Element:
+        """1 / self: with the sign of one root turned above and below, that root is gone below."""
+        one = next(iter(frozenset().union(*self.parts)))
+        turned = Rooted({roots: -factor if one in roots else factor for roots, factor in self.parts.items()})
+        return turned * (ONE / (self * turned))
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Rooted and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return hash(int(self))
+
+    def __int__(self) -> int:
+        """An element that stands for this sum as what is inside a function; that of −u is the negative of that of u."""
+        ordered = sorted((tuple(sorted(roots)), int(factor)) for roots, factor in self.parts.items())
+        first = nmod(ordered[0][1], PRIME)
+        words = [str((roots, int(factor / first))) for roots, factor in ordered]
+        return int(unknown(" + ".join(words)) * first)
+
+
+def _parts(one: Element) -> Parts:
+    return one.parts if type(one) is Rooted else {_NO_ROOT: one}  # type: ignore[dict-item]
+
+
+def _element(parts: Parts) -> Element:
+    left = {roots: factor for roots, factor in parts.items() if factor}
+    if len(left) > _MOST_PARTS:
+        raise NoMeaning
+    if not left.keys() - {_NO_ROOT}:
+        return left.get(_NO_ROOT, ZERO)
+    return Rooted(left)
+
+
+Element = nmod | Dual | Rooted
 
 
 # -- unknowns
@@ -135,8 +236,8 @@ def draw_from(draw: Draw) -> None:
         _Present.source = blake2b(b"%d" % draw.salt, digest_size=8)
         unknown.cache_clear()
         variable.cache_clear()
-        if len(_BASES) > _MOST_BASES:
-            _BASES.clear()
+        if len(BASES) > _MOST_BASES:
+            BASES.clear()
     _Present.draw = draw
 
 
@@ -152,13 +253,13 @@ def unknown(what: str, *arguments: int) -> nmod:
 def variable(name: str) -> nmod:
     """The element that a variable is."""
     base = unknown(f"variable {name}")
-    power = base**_DEGREE
-    _BASES[int(power)] = base
+    power = base**DEGREE
+    BASES[int(power)] = base
     return power
 
 
 _MOST_BASES: Final = 4096
-_BASES: Final[dict[int, nmod]] = {}
+BASES: Final[dict[int, nmod]] = {}
 """Variable → the element that it is a power of."""
 
 
@@ -166,40 +267,6 @@ _BASES: Final[dict[int, nmod]] = {}
 def element(value: int | Fraction) -> nmod:
     """The element of an exact number."""
     return nmod(value.numerator, PRIME) / value.denominator
-
-
-# -- powers
-
-
-def power(a: Element, exponent: int | Fraction) -> Element:
-    """a ^ exponent. A root of a variable is what it is; any other root is an unknown of its own."""
-    if type(exponent) is int:
-        return a * a if exponent == 2 else a**exponent
-    if exponent < 0:
-        return ONE / power(a, -exponent)
-    whole, rest = divmod(exponent.numerator, exponent.denominator)
-    if type(a) is Dual and exponent.denominator != 2:
-        value = power(a.value, exponent)
-        return Dual(value, element(exponent) * value / a.value * a.rate)
-    root = _root(a, exponent.denominator) ** rest
-    return root * a**whole if whole else root
-
-
-def _root(a: Element, degree: int) -> Element:
-    if type(a) is Dual:
-        # The rate is that of a square root, which need not know that its square is ``a``.
-        root = _root(a.value, 2)
-        return Dual(root, a.rate / (root + root))
-    whole = int(a)
-    base = _BASES.get(whole)
-    if base is not None and _DEGREE % degree == 0:
-        return base ** (_DEGREE // degree)
-    small = whole_number(whole)
-    if small is not None and small >= 0:
-        near: int = round(small ** (1 / degree))
-        if near**degree == small:
-            return nmod(near, PRIME)
-    return unknown("root", degree, whole)
 
 
 def whole_number(a: int) -> int | None:

@@ -1,7 +1,7 @@
 """The known functions over the field: each an unknown that keeps its laws, its derivative among them.
 
 exp(−u) = 1/exp(u), exp(ln u) = u, sin² + cos² = 1, odd is odd and even is even; tanh, sigmoid and the like are made of
-exp. An addition theorem or √a·√b is no law here: who needs one is compared by balls. (``logarithms.py`` has ln(ab).)
+exp. An addition theorem is no law here: who needs one is compared by balls. (``roots.py`` has √u·√u, ``logarithms.py`` ln(ab).)
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from calcdrill.expression.formal.field import (
     Element,
     NoMeaning,
     element,
-    power,
     present,
     unknown,
     whole_number,
 )
+from calcdrill.expression.formal.roots import power
 
 __all__ = ["FUNCTIONS", "OF_TWO", "exp", "ln", "pi"]
 

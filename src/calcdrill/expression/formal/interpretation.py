@@ -25,13 +25,13 @@ from calcdrill.expression.formal.field import (
     NoMeaning,
     draw_from,
     element,
-    power,
     unknown,
     variable,
     whole_number,
 )
 from calcdrill.expression.formal.functions import FUNCTIONS, OF_TWO, exp, ln, pi
 from calcdrill.expression.formal.logarithms import exponential, has_logarithms, logarithm
+from calcdrill.expression.formal.roots import power
 
 __all__ = ["Interpretation"]
 

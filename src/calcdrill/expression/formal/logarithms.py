@@ -20,11 +20,11 @@ from calcdrill.expression.formal.field import (
     Element,
     NoMeaning,
     element,
-    power,
     unknown,
     whole_number,
 )
 from calcdrill.expression.formal.functions import exp
+from calcdrill.expression.formal.roots import power
 
 __all__ = ["exponential", "has_logarithms", "logarithm"]
 
