@@ -1,7 +1,8 @@
 """The known functions over the field: each an unknown that keeps its laws, its derivative among them.
 
 exp(−u) = 1/exp(u), exp(ln u) = u, sin² + cos² = 1, odd is odd and even is even; tanh, sigmoid and the like are made of
-exp. An addition theorem is no law here: who needs one is compared by balls. (``roots.py`` has √u·√u, ``logarithms.py`` ln(ab).)
+exp. An addition theorem is no law here: who needs one is compared by balls. (``roots.py`` has the square of a root,
+``logarithms.py`` has ln(ab).)
 """
 
 from __future__ import annotations
