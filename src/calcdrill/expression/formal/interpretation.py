@@ -30,7 +30,7 @@ from calcdrill.expression.formal.field import (
     whole_number,
 )
 from calcdrill.expression.formal.functions import FUNCTIONS, OF_TWO, exp, ln, pi
-from calcdrill.expression.formal.logarithms import exponential, has_logarithms, logarithm
+from calcdrill.expression.formal.logarithms import Apart, exponential, logarithm, raised, to_take_apart
 from calcdrill.expression.formal.roots import power
 
 __all__ = ["Interpretation"]
@@ -55,16 +55,16 @@ class Interpretation:
     """The elements of trees, each part worked out once; ``values`` gives names another element than their own.
 
     The unknowns are those of ``draw``, whose salt is a hash of what is compared: no formula is written around them.
-    With ``splits`` logarithms and exponentials are taken apart.
+    With ``apart`` "logarithms" or "exponents" of powers are taken apart.
     """
 
-    __slots__ = ("apart", "draw", "elements", "inner", "kept", "splits", "values")
+    __slots__ = ("apart", "draw", "elements", "inner", "kept", "others", "values")
 
     def __init__(
-        self, draw: Draw | None = None, values: Mapping[str, Element] | tuple[()] = (), splits: bool = False
+        self, draw: Draw | None = None, values: Mapping[str, Element] | tuple[()] = (), apart: Apart = ""
     ) -> None:
-        self.draw, self.values, self.splits = draw or Draw(), _Named(values), splits
-        self.apart: Interpretation | None = None
+        self.draw, self.values, self.apart = draw or Draw(), _Named(values), apart
+        self.others: dict[Apart, Interpretation] = {}
         self.elements: dict[int, Element] = {}
         self.inner: dict[object, Interpretation] = {}
         self.kept: list[t.Node] = []
@@ -81,11 +81,13 @@ class Interpretation:
                 return True
         except (NoMeaning, ZeroDivisionError):
             return False
-        if self.splits or not has_logarithms((left, right)):
-            return False
-        if self.apart is None:
-            self.apart = Interpretation(self.draw, self.values, splits=True)
-        return self.apart.same(left, right)
+        return not self.apart and any(self._with(apart).same(left, right) for apart in to_take_apart((left, right)))
+
+    def _with(self, apart: Apart) -> Interpretation:
+        """The interpretation that takes these apart."""
+        if apart not in self.others:
+            self.others[apart] = Interpretation(self.draw, self.values, apart)
+        return self.others[apart]
 
     def small_ratio(self, one: t.Node, other: t.Node) -> Fraction | None:
         """The fraction of small numbers that ``one / other`` is in the field; None where it is none."""
@@ -146,7 +148,7 @@ class Interpretation:
         """The interpretation in which a variable has the rate 1: what depends on it is a pair, and nothing else is."""
         interpretation = self.inner.get(name)
         if interpretation is None:
-            interpretation = self.inner[name] = Interpretation(self.draw, self.values, self.splits)
+            interpretation = self.inner[name] = Interpretation(self.draw, self.values, self.apart)
             values = interpretation.values
             for other, value in self.values.items():
                 if type(value) is Dual:
@@ -159,7 +161,7 @@ class Interpretation:
         key = (*point, *[value if type(value) is Dual else int(value) for value in point.values()])
         interpretation = self.inner.get(key)
         if interpretation is None:
-            interpretation = self.inner[key] = Interpretation(self.draw, self.values, self.splits)
+            interpretation = self.inner[key] = Interpretation(self.draw, self.values, self.apart)
             interpretation.values.update(point)
         return interpretation
 
@@ -214,6 +216,8 @@ def _power(interpretation: Interpretation, node: t.Power) -> Element:
     value = exponent.value if type(exponent) is t.Number else t.value_of(exponent)
     if value is not None:
         return power(base, value)
+    if interpretation.apart == "exponents":
+        return raised(base, exponent, interpretation.run_made)
     return exp(interpretation.run(exponent) * ln(base))
 
 
@@ -221,12 +225,12 @@ def _call(interpretation: Interpretation, node: t.Call) -> Element:
     function = FUNCTIONS.get(node.function)
     if function is not None:
         (argument,) = node.arguments
-        if node.function == "ln" and (interpretation.splits or _is_size(argument)):
+        if node.function == "ln" and (interpretation.apart == "logarithms" or _is_size(argument)):
             return _logarithm(interpretation, argument)
-        if node.function == "exp" and interpretation.splits:
+        if node.function == "exp" and interpretation.apart == "logarithms":
             return exponential(argument, interpretation.run_made)
         return function(interpretation.run(argument))
-    if node.function == "log" and interpretation.splits:
+    if node.function == "log" and interpretation.apart == "logarithms":
         inside, base = (logarithm(argument, interpretation.run) for argument in node.arguments)
         return inside / base
     of_two = OF_TWO.get(node.function)
@@ -241,7 +245,7 @@ def _is_size(node: t.Node) -> bool:
 
 def _logarithm(interpretation: Interpretation, argument: t.Node) -> Element:
     """ln u by its parts, or ln|u| as ln(u²)/2."""
-    if interpretation.splits:
+    if interpretation.apart == "logarithms":
         return logarithm(argument, interpretation.run)
     inside = interpretation.run(argument.children[0])
     return ln(inside * inside) / element(2)

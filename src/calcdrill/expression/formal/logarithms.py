@@ -1,4 +1,4 @@
-"""Logarithms and exponentials taken apart: ln(ab) = ln a + ln b, ln(aⁿ) = n·ln a, exp(a + b) = exp(a)·exp(b).
+"""Logarithms and powers taken apart: ln(ab) = ln a + ln b, ln(aⁿ) = n·ln a, exp(a + b) = exp(a)·exp(b), aˣ⁺¹ = aˣ·a.
 
 A logarithm is read as ln|u| here, which equals ln u wherever that is defined and has these laws on the whole line; so
 exp(ln u) = u is used only where it is written so. Trees are taken apart, not elements: x·(x + 1) is, x² + x is not.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
 
 from flint import fmpz
 
@@ -23,10 +23,10 @@ from calcdrill.expression.formal.field import (
     unknown,
     whole_number,
 )
-from calcdrill.expression.formal.functions import exp
+from calcdrill.expression.formal.functions import exp, ln
 from calcdrill.expression.formal.roots import power
 
-__all__ = ["exponential", "has_logarithms", "logarithm"]
+__all__ = ["Apart", "exponential", "logarithm", "raised", "to_take_apart"]
 
 Run = Callable[[t.Node], Element]
 """What gives the element of a tree."""
@@ -34,15 +34,22 @@ Run = Callable[[t.Node], Element]
 _LOGARITHMIC: Final = frozenset({"ln", "log", "exp"})
 
 
-def has_logarithms(trees: Iterable[t.Node]) -> bool:
-    """Whether a logarithm or an exponential function stands somewhere."""
+Apart = Literal["", "logarithms", "exponents"]
+"""What is taken apart: one of them at a time, since ln|u| is no exponent's logarithm."""
+
+
+def to_take_apart(trees: Iterable[t.Node]) -> list[Apart]:
+    """What there is in some trees to be taken apart."""
+    found: set[Apart] = set()
     stack = list(trees)
     while stack:
         node = stack.pop()
         if type(node) is t.Call and node.function in _LOGARITHMIC:
-            return True
+            found.add("logarithms")
+        elif type(node) is t.Power and type(node.exponent) is not t.Number and t.value_of(node.exponent) is None:
+            found.add("exponents")
         stack += node.children
-    return False
+    return sorted(found)
 
 
 def logarithm(node: t.Node, run: Run) -> Element:
@@ -101,6 +108,21 @@ def exponential(node: t.Node, run: Run) -> Element:
         case t.Call(function="ln", arguments=(inner,)):
             return run(inner)
     return exp(run(node))
+
+
+def raised(base: Element, exponent: t.Node, run: Run) -> Element:
+    """base ^ exponent, by the terms of a sum and the whole factor of a product."""
+    value = t.value_of(exponent)
+    if value is not None:
+        return power(base, value)
+    match exponent:
+        case t.Sum(terms=terms):
+            return _product([raised(base, term, run) for term in terms])
+        case t.Negative(argument=inner):
+            return element(1) / raised(base, inner, run)
+        case t.Product(factors=(t.Number(value=int() as times), *rest)) if abs(times) <= _MOST_TIMES:
+            return power(raised(base, t.times(*rest), run), times)
+    return exp(run(exponent) * ln(base))
 
 
 def _product(parts: list[Element]) -> Element:
