@@ -14,15 +14,15 @@ from calcdrill.expression.balls.ball import value
 from calcdrill.expression.balls.limiting import limit
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.solving.roots import find_roots
-from calcdrill.kinds.common import value_at
 
 __all__ = ["check_borders", "difference_quotient"]
 
 
 def difference_quotient(function: t.Node, variable: str, place: t.Node) -> t.Limit:
-    """The derivative at a place by its definition."""
+    """The derivative at a place by its definition; without a value there it has none."""
     run = t.Sum((t.Name(variable), t.Negative(place)))
-    rise = t.Sum((function, t.Negative(value_at(function, {variable: place}))))
+    # The place is put in and nothing else: 0·|0|/|0| in order would be 0.
+    rise = t.Sum((function, t.Negative(t.substitute(function, {variable: place}))))
     return t.Limit(t.Quotient(rise, run), variable, place)
 
 

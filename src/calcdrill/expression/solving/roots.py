@@ -1,6 +1,7 @@
 """All real zeros of a tree in an interval, with a proof that none is missing.
 
     product, quotient, power        the zeros of the parts
+    e^u + c·e^v                     the zeros of e^(u − v) + c
     exp, cosh, sigmoid …            no zeros;  sinh, arctan, root …: the zeros of the argument
     ln u − c, exp u − c, √u − c …   u − e^c, u − ln c, u − c² …
     rational functions              exactly, also on the whole line
@@ -24,6 +25,7 @@ from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
 from calcdrill.expression.balls.isolate import Root, Search, polynomial_roots
 from calcdrill.expression.polynomial import polynomial, rational_function
 from calcdrill.expression.rationals import rational
+from calcdrill.expression.tidy import tidy
 
 __all__ = ["Root", "find_roots"]
 
@@ -117,7 +119,10 @@ def _simpler(node: t.Node, variable: str, values: Mapping[str, Value]) -> list[t
         case t.Sum():
             terms = _terms(node)
             shared = _shared(terms)
-            return shared if len(shared) > 1 else _inverted(terms, variable, values)
+            if len(shared) > 1:
+                return shared
+            inverted = _inverted(terms, variable, values)
+            return _over_exponential(terms, variable) if inverted is None else inverted
     return None
 
 
@@ -150,6 +155,22 @@ def _inverted(terms: tuple[t.Node, ...], variable: str, values: Mapping[str, Val
                 return [t.Sum((base, root)), t.Sum((base, t.Negative(root)))]
             return [] if size < 0 else None
     return None
+
+
+def _over_exponential(terms: tuple[t.Node, ...], variable: str) -> list[t.Node] | None:
+    """A sum whose terms all have a moving e^u as a factor, divided by that of the last one: it is never 0."""
+    split = [_factors(term) for term in terms]
+    moving = [next((f for f in factors if _is_exponential(f, variable)), None) for factors in split]
+    exponents = [call.arguments[0] for call in moving if isinstance(call, t.Call)]
+    if len(exponents) < len(terms):
+        return None
+    for factors, call, exponent in zip(split, moving, exponents, strict=True):
+        factors[factors.index(call)] = tidy(t.Call("exp", (subtract(exponent, exponents[-1]),)))
+    return [t.total(*(t.times(*factors) for factors in split))]
+
+
+def _is_exponential(node: t.Node, variable: str) -> bool:
+    return isinstance(node, t.Call) and node.function == "exp" and variable in t.names(node)
 
 
 def _holds(interval: facts.Interval, size: Value) -> bool | None:
