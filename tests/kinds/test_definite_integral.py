@@ -210,9 +210,15 @@ def test_pieces_without_a_point_to_compare_are_refused() -> None:
 
 @pytest.mark.parametrize(
     ("function", "lower", "upper", "known"),
-    [("sign(sin(x))", "0", "7", "7 - 2*pi"), ("piecewise(exp(-x), x > 1, x)", "0", "oo", "exp(-1) + 1/2")],
+    [
+        ("sign(sin(x))", "0", "7", "7 - 2*pi"),
+        ("piecewise(exp(-x), x > 1, x)", "0", "oo", "exp(-1) + 1/2"),
+        ("max(exp(-x), exp(-2*x))", "0", "oo", "1"),
+        ("max(exp(-x), exp(-2*x))", "-1", "oo", "(exp(2) + 1)/2"),
+        ("abs(exp(-x) - 2*exp(-3*x))", "0", "oo", "(2*sqrt(2) - 1)/3"),
+    ],
 )
-def test_one_form_between_irrational_places(function: str, lower: str, upper: str, known: str) -> None:
+def test_one_form_between_places_that_are_all_known(function: str, lower: str, upper: str, known: str) -> None:
     assert compare(problem(function, lower, upper).answer, read(known)).verdict is Verdict.EQUAL
 
 

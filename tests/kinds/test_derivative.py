@@ -125,6 +125,12 @@ def test_no_derivative_at_a_kink_or_without_a_rule() -> None:
         problem("factorial(x)")
 
 
+@pytest.mark.parametrize("function", ["x*abs(x)/abs(x)", "sqrt(x^2)/abs(x)*x", "1^(1/x)"])
+def test_where_there_is_no_value_there_is_no_slope(function: str) -> None:
+    with pytest.raises(Undecided, match="no real value at x = 0"):
+        solve({"kind": "derivative", "function": function, "at": 0})
+
+
 def test_fields_that_do_not_fit() -> None:
     with pytest.raises(TaskError, match="order"):
         problem("x^2", order=0)

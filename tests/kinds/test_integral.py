@@ -205,3 +205,31 @@ def test_a_continuous_antiderivative_or_where_it_holds() -> None:
 @pytest.mark.parametrize("function", ["ln(2*x)", "(x - 6)*exp(-x)", "(2*x + 1)*sin(3*x)"])
 def test_what_everybody_takes_by_parts_is_not_rewritten_first(function: str) -> None:
     assert problem(function).solution.steps[0].rule == "by parts"
+
+
+@pytest.mark.parametrize(
+    ("task", "zeros"),
+    [
+        ({"function": "sqrt(1 + cos(x))"}, "cos(x) + 1"),
+        ({"function": "sqrt(1 - sin(2*x))"}, "1 - sin(2*x)"),
+        ({"function": "sqrt(x^4 - 2*x^2 + 1)"}, "x - 1 or x + 1"),
+        ({"function": "sqrt(cosh(x) - 1)"}, "cosh(x) - 1"),
+        ({"function": "sqrt(exp(2*x) - 2*exp(x) + 1)"}, "exp(x) - 1"),
+        ({"function": "1/(1 + x^2)", "answer": "arctan(2*x/(1 - x^2))/2"}, "1 - x^2"),
+        ({"function": "cos(x)", "answer": "sin(x) + (x^2 - 400)/abs(x^2 - 400)"}, "x^2 - 400"),
+        ({"function": "cos(x)", "answer": "sin(x) + sign(exp(x) - 2)"}, "exp(x) - 2"),
+        ({"function": "cos(x)", "answer": "sin(x) + floor(x)"}, "sin(pi*x)"),
+    ],
+)
+def test_where_an_antiderivative_jumps_it_says_on_which_intervals_it_holds(task: dict[str, str], zeros: str) -> None:
+    problem = solve({"kind": "integral", **task})
+    note = problem.to_dict()["steps"][-1]["note"]
+    assert f"holds on each interval without a zero of {zeros}: beyond it" in note
+
+
+@pytest.mark.parametrize(
+    "function", ["1/(1 + cos(x))", "1/(1 + sin(x)^2)", "sqrt(2*cosh(x) + 2)", "sin(x)/sqrt(1 - cos(x))"]
+)
+def test_where_the_integrand_breaks_off_too_nothing_is_said(function: str) -> None:
+    problem = solve({"kind": "integral", "function": function})
+    assert "holds on" not in str(problem.to_dict()["steps"][-1]["note"])

@@ -31,6 +31,9 @@ ln(x)^2 - 1                     exp(-1); exp(1)
 exp(2*x + 1) - 3                (ln(3) - 1)/2
 exp(x^2) - 3                    -sqrt(ln(3)); sqrt(ln(3))
 exp(x) + 3
+exp(-x) - exp(-2*x)             0
+2*x*exp(-x) - x*exp(-3*x)       -ln(2)/2; 0
+exp(2*x) + 3*exp(x)
 sqrt(x) - 2                     4
 sqrt(x) + 2
 5/(1 + exp(-x)) - 3             ln(3/2)

@@ -24,7 +24,7 @@ from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["breaking_numbers", "breaks", "on_piece", "vanishing"]
+__all__ = ["breaking_numbers", "breaks", "divisors_of", "on_piece", "vanishing"]
 
 _MOST: Final = 12
 _EXACT_FLOATS: Final = 2**53
@@ -127,6 +127,22 @@ def vanishing(node: t.Node, variable: str) -> Iterator[t.Node]:
                 for _, condition in branches:
                     if isinstance(condition, t.Relation):
                         yield from (t.Sum((a, t.Negative(b))) for a, b in pairwise(condition.sides))
+
+
+def divisors_of(node: t.Node, variable: str) -> Iterator[t.Node]:
+    """Trees at whose zeros something is divided by 0, without bars."""
+    for part in t.walk(node):
+        match part:
+            case t.Call(function=name, arguments=(inner,)) if name in _WAVE_BELOW and variable in t.names(inner):
+                yield t.Call(_WAVE_BELOW[name], (inner,))
+            case t.Quotient(denominator=below):
+                yield from map(_without_bars, _factors(below, variable))
+            case t.Power(base=base, exponent=exponent) if (t.value_of(exponent) or 0) < 0:
+                yield from map(_without_bars, _factors(base, variable))
+
+
+def _without_bars(node: t.Node) -> t.Node:
+    return node.arguments[0] if isinstance(node, t.Call) and node.function == "abs" else node
 
 
 def _factors(node: t.Node, variable: str) -> Iterator[t.Node]:

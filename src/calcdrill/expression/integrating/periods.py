@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
+from flint import arb
+
+from calcdrill.errors import Undecided
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import divide
-from calcdrill.expression.balls.ball import value
+from calcdrill.expression.balls.ball import Evaluator, value, working
+from calcdrill.expression.balls.ball_values import Hole
+from calcdrill.expression.balls.definedness import holes_of
 from calcdrill.expression.comparing.equality import compare
-from calcdrill.expression.integrating.breaks import vanishing
-from calcdrill.expression.integrating.integral_table import slope_of
+from calcdrill.expression.integrating.breaks import divisors_of, vanishing
+from calcdrill.expression.integrating.integral_table import is_positive, slope_of
 from calcdrill.expression.put_in import put_in
+from calcdrill.expression.solving.roots import find_roots
 from calcdrill.expression.solving.zeros import sign_of
 from calcdrill.expression.steps import Prose
 from calcdrill.expression.tidy import tidy
@@ -117,13 +124,21 @@ def _wave_parts(node: t.Node, variable: str) -> tuple[t.Node, t.Node, t.Node, t.
 
 
 def where_it_holds(function: t.Node, found: t.Node, variable: str) -> Prose:
-    """A note, where the antiderivative breaks off at a place at which the integrand does not."""
+    """A note, where the antiderivative breaks off at places at which the integrand does not."""
     if (t.names(function) | t.names(found)) != {variable}:
         return ()
-    for place, cause in _suspects(found, variable):
-        if value(function, {variable: place}).is_finite() and not value(found, {variable: place}).is_finite():
-            return ("holds on each interval without a zero of ", cause, ": beyond it another constant is due")
-    return ()
+    causes = [cause for place, cause in _suspects(found, variable) if _breaks_off(function, found, variable, place)]
+    causes += [cause for cause in _hidden_causes(function, found, variable) if cause not in causes]
+    if not causes:
+        return ()
+    zeros: list[str | t.Node] = []
+    for cause in dict.fromkeys(causes):
+        zeros += [" or " if zeros else "", cause]
+    return ("holds on each interval without a zero of ", *zeros[1:], ": beyond it another constant is due")
+
+
+def _breaks_off(function: t.Node, found: t.Node, variable: str, place: t.Node) -> bool:
+    return value(function, {variable: place}).is_finite() and not value(found, {variable: place}).is_finite()
 
 
 def _suspects(found: t.Node, variable: str) -> Iterator[tuple[t.Node, t.Node]]:
@@ -142,3 +157,65 @@ def _suspects(found: t.Node, variable: str) -> Iterator[tuple[t.Node, t.Node]]:
         if slope is not None and not isinstance(inside, t.Call):
             start = t.substitute(inside, {variable: t.ZERO})
             yield tidy(t.Negative(t.Quotient(start, slope))), inside
+
+
+def _hidden_causes(function: t.Node, found: t.Node, variable: str) -> Iterator[t.Node]:
+    """Divisors of the antiderivative that are 0 where the integrand has a value, and steps at which it jumps."""
+    own = dict.fromkeys(divisors_of(function, variable))
+    for inside in dict.fromkeys(divisors_of(found, variable)):
+        if not (inside in own or is_positive(inside) or slope_of(inside, variable) is not None):
+            zeros = _near_zeros(inside, variable)
+            if any(_has_value(function, own, variable, zero) for zero in zeros):
+                yield inside
+    for part in t.walk(found):
+        if isinstance(part, t.Call) and part.function in _STEPS and variable in t.names(part):
+            inside = _STEPS[part.function](part.arguments[0])
+            if any(_jumps(function, found, variable, zero) for zero in _near_zeros(inside, variable)):
+                yield inside
+
+
+def _near_zeros(node: t.Node, variable: str) -> Iterator[arb]:
+    """Narrow balls around all zeros, or around those in a middle part of the line."""
+    try:
+        yield from [root.ball for root in find_roots(node, variable)]
+    except Undecided:
+        for start in _WINDOWS:
+            holes = holes_of(t.Quotient(t.ONE, node), variable, arb(start), arb(start + _WINDOW), {})
+            holes = [] if isinstance(holes, arb) else holes
+            yield from (hole for hole in holes if type(Evaluator({variable: [hole]}, 1).column(node)[0]) is not Hole)
+
+
+def _has_value(function: t.Node, divisors: Iterable[t.Node], variable: str, zero: arb) -> bool:
+    """Whether the integrand has a value at a place: at its sides, and nothing is divided by 0."""
+    with working(_PRECISION):
+        places = [zero, *_sides(zero)]
+        evaluator = Evaluator({variable: places}, len(places))
+        if any(type(side) is Hole for side in evaluator.column(function)[1:]):
+            return False
+        values = [evaluator.column(divisor)[0] for divisor in divisors]
+        return not any(type(size) is Hole or not (size > 0 or size < 0) for size in values)
+
+
+def _jumps(function: t.Node, found: t.Node, variable: str, zero: arb) -> bool:
+    """Whether the antiderivative changes far more between the sides of a place than the integrand explains."""
+    with working(_PRECISION):
+        evaluator = Evaluator({variable: _sides(zero)}, 2)
+        left, right = evaluator.column(found)
+        slopes = evaluator.column(function)
+        if any(type(side) is Hole for side in (left, right, *slopes)):
+            return False
+        return bool(abs(arb(right) - left) > 2**10 * _BESIDE * (1 + sum(abs(arb(slope)) for slope in slopes)))
+
+
+def _sides(zero: arb) -> list[arb]:
+    return [zero.mid() - _BESIDE, zero.mid() + _BESIDE]
+
+
+_PRECISION: Final = 256
+_WINDOW: Final = 4
+_WINDOWS: Final = (0, -4, 4, -8)
+_BESIDE: Final = arb(2) ** -30
+_STEPS: Final[dict[str, Callable[[t.Node], t.Node]]] = {
+    "sign": lambda inner: inner,
+    "floor": lambda inner: t.Call("sin", (t.times(t.Name("pi"), inner),)),
+}

@@ -161,11 +161,12 @@ def _over_exponential(terms: tuple[t.Node, ...], variable: str) -> list[t.Node] 
     """A sum whose terms all have a moving e^u as a factor, divided by that of the last one: it is never 0."""
     split = [_factors(term) for term in terms]
     moving = [next((f for f in factors if _is_exponential(f, variable)), None) for factors in split]
-    exponents = [call.arguments[0] for call in moving if isinstance(call, t.Call)]
-    if len(exponents) < len(terms):
+    calls = [call for call in moving if isinstance(call, t.Call)]
+    if len(calls) < len(terms):
         return None
-    for factors, call, exponent in zip(split, moving, exponents, strict=True):
-        factors[factors.index(call)] = tidy(t.Call("exp", (subtract(exponent, exponents[-1]),)))
+    last = calls[-1].arguments[0]
+    for factors, call in zip(split, calls, strict=True):
+        factors[factors.index(call)] = tidy(t.Call("exp", (subtract(call.arguments[0], last),)))
     return [t.total(*(t.times(*factors) for factors in split))]
 
 
