@@ -235,3 +235,21 @@ def test_a_pole_close_to_an_end_or_far_out_is_not_overlooked(function: str, lowe
     """The antiderivative −1/(…) has limits at both ends, whose difference is negative; the integrand is positive."""
     with pytest.raises(CalcdrillError):
         problem(function, lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("function", "lower", "upper", "domain"),
+    [
+        ("1/(x + a)^2", "0", "oo", ["a > -10^(-30)"]),
+        ("1/(x - a)", "0", "1", ["a > 1 - 10^(-30)"]),
+        ("abs(x - a)", "0", "1", ["a > 1 - 10^(-30)"]),
+        ("1/(exp(x) - a)", "0", "1", ["a > e - 10^(-20)"]),
+        ("1/x", "a", "1", ["a > -10^(-30)", "a < 1"]),
+        ("1/(x + a)", "0", "b", ["a > 0", "b > -10^(-30)"]),
+    ],
+)
+def test_letters_for_which_a_pole_lies_just_inside_are_not_overlooked(
+    function: str, lower: str, upper: str, domain: list[str]
+) -> None:
+    with pytest.raises(CalcdrillError, match="changes its form for some"):
+        solve({"kind": "definite_integral", "function": function, "lower": lower, "upper": upper, "domain": domain})

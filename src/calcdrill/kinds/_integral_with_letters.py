@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.comparing.equality import compare
+from calcdrill.expression.comparing.points import plain_ends
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.integrating.breaks import breaking_numbers, breaks
+from calcdrill.expression.integrating.breaks import breaking_numbers, breaks, nearly
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
@@ -24,6 +26,7 @@ from calcdrill.problem import Solution, Task
 __all__ = ["check_with_letters", "solve_with_letters"]
 
 _SECONDS: Final = 3.0
+_BESIDE: Final = Fraction(1, 2**128)
 
 
 def solve_with_letters(task: Task, letters: tuple[str, ...]) -> Solution:
@@ -67,7 +70,8 @@ def _between(x: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
 def _require_one_form(task: Task, letters: tuple[str, ...], node: t.Node) -> None:
     """Raises Unsolved where the tree changes its form between the limits for some numbers."""
     drawn = for_letters(task, letters)
-    for numbers in (*drawn, *_sought(task, node, drawn[0])):
+    sought = (found for numbers in _bases(task, drawn[0]) for found in _sought(task, node, numbers))
+    for numbers in (*drawn, *sought):
         tree, *ends = (t.substitute(part, numbers) for part in (node, task["lower"], task["upper"]))
         if any(breaks(tree, task["variable"], *pair) for pair in (ends, ends[::-1])):
             names = ", ".join(letters)
@@ -77,6 +81,19 @@ def _require_one_form(task: Task, letters: tuple[str, ...], node: t.Node) -> Non
             )
 
 
+def _bases(task: Task, numbers: Numbers) -> Iterator[Numbers]:
+    """Drawn numbers; and for several letters those beside the borders of their domain, where all of them are met."""
+    yield numbers
+    beside: dict[str, t.Node] = {}
+    for letter in numbers if len(numbers) > 1 else ():
+        for end in (plain_ends(task.domain, letter) or ())[:1]:
+            step = _BESIDE if end.is_lower else -_BESIDE
+            for number in nearly(end.node):
+                beside[letter] = t.number(number + step)
+    if beside:
+        yield {**numbers, **beside}
+
+
 def _sought(task: Task, node: t.Node, numbers: Numbers) -> Iterator[Numbers]:
     """Numbers in the domain for which the tree may change its form between the limits: drawn ones rarely meet them."""
     x, ends = task["variable"], (task["lower"], task["upper"])
@@ -84,15 +101,23 @@ def _sought(task: Task, node: t.Node, numbers: Numbers) -> Iterator[Numbers]:
         others = {name: number for name, number in numbers.items() if name != letter}
         tree, low, high = (t.substitute(part, others) for part in (node, *ends))
         if letter not in t.names(low) | t.names(high):
-            candidates = breaking_numbers(tree, x, low, high, letter)
+            met = list(breaking_numbers(tree, x, low, high, letter))
         else:
             places = breaks(t.substitute(tree, numbers), x, *reversed(INFINITE))
-            values = (t.value_of(tidy(t.Sum((place, step)))) for place in places for step in (t.ONE, t.number(-1)))
-            candidates = (Fraction(value) for value in values if value is not None)
-        for number in candidates:
+            met = [number for place in places for number in nearly(place)]
+        borders = [number for end in plain_ends(task.domain, letter) or () if met for number in nearly(end.node)]
+        for number in _around([*met, *borders]):
             candidate = {**others, letter: t.number(number)}
             if is_in_domain(task, candidate):
                 yield candidate
+
+
+def _around(numbers: list[Fraction]) -> Iterator[Fraction]:
+    """The numbers themselves, one in each gap between neighbours however narrow it is, and one beyond either end."""
+    ordered = sorted(set(numbers))
+    yield from ordered
+    yield from ((one + other) / 2 for one, other in pairwise(ordered))
+    yield from (ordered[0] - 1, ordered[-1] + 1) if ordered else ()
 
 
 def _end(task: Task, plain: t.Node, end: t.Node, side: str) -> tuple[t.Node, t.Node]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, floor, inf, isfinite, nan, pi
+from math import ceil, floor, inf, isfinite, isnan, nan, pi
 from typing import Final
 
 from flint import fmpq_poly
@@ -24,10 +24,13 @@ from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["breaking_numbers", "breaks", "divisors_of", "on_piece", "vanishing"]
+__all__ = ["breaking_numbers", "breaks", "divisors_of", "nearly", "on_piece", "vanishing"]
 
 _MOST: Final = 12
 _EXACT_FLOATS: Final = 2**53
+_CLOSE: Final = 1e-6
+_FAR_OUT: Final = 2**80
+_BITS: Final = 512
 _WAVE_BELOW: Final = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
 
 
@@ -38,20 +41,41 @@ def breaks(node: t.Node, variable: str, low: t.Node, high: t.Node) -> tuple[t.No
     for inside in dict.fromkeys(vanishing(node, variable)):
         for root in _zeros(inside, variable, low, high):
             place = _near(root)
-            if ends[0] < place < ends[1]:
+            if _is_above(root, low, place - ends[0]) and _is_above(high, root, ends[1] - place):
                 places[root] = place
     if len(places) > _MOST:
         raise Unsolved(f"the integrand changes its form at more than {_MOST} places: ask for a shorter range")
     return tuple(sorted(places, key=lambda root: places[root]))
 
 
+def _is_above(one: t.Node, other: t.Node, about: float) -> bool:
+    """Whether one number is larger than another: floats tell where they are far apart."""
+    if about > _CLOSE or about < -_CLOSE:
+        return about > 0
+    return not isnan(about) and bool(value(t.Sum((one, t.Negative(other))), {}) > 0)
+
+
 def breaking_numbers(node: t.Node, variable: str, low: t.Node, high: t.Node, letter: str) -> Iterator[Fraction]:
-    """Numbers for ``letter``, near to exact ones, with which the tree has a break in the middle between the ends."""
-    middle = {variable: t.number(_inside(_near(low), _near(high)))}
+    """Numbers for ``letter`` with which the tree has a break in the middle between the ends, at an end, or far out."""
+    places = [_inside(_near(low), _near(high))]
+    places += [place for end in (low, high) if end not in INFINITE for place in nearly(end)]
+    places += [Fraction(sign * _FAR_OUT) for sign, end in ((-1, low), (1, high)) if end in INFINITE]
     for inside in dict.fromkeys(vanishing(node, variable)):
-        tree = t.substitute(inside, middle)
-        numbers = map(_near, _zeros(tree, letter, *reversed(INFINITE)) if letter in t.names(tree) else ())
-        yield from (Fraction(place) for place in numbers if isfinite(place))
+        for place in places:
+            tree = t.substitute(inside, {variable: t.number(place)})
+            for zero in _zeros(tree, letter, *reversed(INFINITE)) if letter in t.names(tree) else ():
+                yield from nearly(zero)
+
+
+def nearly(node: t.Node) -> Iterator[Fraction]:
+    """A number itself, or as near as no task hides anything; nothing where it has no value."""
+    exact = t.value_of(node)
+    if exact is not None:
+        yield Fraction(exact)
+        return
+    enclosure = value(node, {}, _BITS)
+    if enclosure.is_finite():
+        yield fraction(enclosure.mid().fmpq())
 
 
 def _zeros(inside: t.Node, variable: str, low: t.Node, high: t.Node) -> Iterator[t.Node]:
