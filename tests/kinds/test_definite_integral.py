@@ -245,6 +245,7 @@ def test_a_pole_close_to_an_end_or_far_out_is_not_overlooked(function: str, lowe
         ("abs(x - a)", "0", "1", ["a > 1 - 10^(-30)"]),
         ("1/(exp(x) - a)", "0", "1", ["a > e - 10^(-20)"]),
         ("1/x", "a", "1", ["a > -10^(-30)", "a < 1"]),
+        ("1/cos(x)^2", "0", "a", ["a > 0", "a < pi/2 + 10^(-20)"]),
         ("1/(x + a)", "0", "b", ["a > 0", "b > -10^(-30)"]),
     ],
 )

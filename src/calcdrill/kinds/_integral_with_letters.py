@@ -103,13 +103,22 @@ def _sought(task: Task, node: t.Node, numbers: Numbers) -> Iterator[Numbers]:
         if letter not in t.names(low) | t.names(high):
             met = list(breaking_numbers(tree, x, low, high, letter))
         else:
-            places = breaks(t.substitute(tree, numbers), x, *reversed(INFINITE))
+            # Waves have endless breaks: they are looked for where the letter may be.
+            places = breaks(t.substitute(tree, numbers), x, *_reach(task, letter))
             met = [number for place in places for number in nearly(place)]
         borders = [number for end in plain_ends(task.domain, letter) or () if met for number in nearly(end.node)]
         for number in _around([*met, *borders]):
             candidate = {**others, letter: t.number(number)}
             if is_in_domain(task, candidate):
                 yield candidate
+
+
+def _reach(task: Task, letter: str) -> tuple[t.Node, t.Node]:
+    """A little more than the range of a letter, or the whole line where that has no two ends."""
+    borders = [number for end in plain_ends(task.domain, letter) or () for number in nearly(end.node)]
+    if len(borders) < 2:
+        return INFINITE[1], INFINITE[0]
+    return t.number(min(borders) - 1), t.number(max(borders) + 1)
 
 
 def _around(numbers: list[Fraction]) -> Iterator[Fraction]:
