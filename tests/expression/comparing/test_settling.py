@@ -236,3 +236,54 @@ def test_a_corner_of_a_domain_in_the_plane_is_not_passed_by(left: str, right: st
 def test_signs_that_are_proved_on_a_domain_in_the_plane(left: str, right: str, domain: str) -> None:
     conditions = tuple(read(part) for part in domain.split(" | "))
     assert compare(read(left), read(right), conditions).holds
+
+
+ACROSS_A_WALL = """
+arctan((x + y)/(1 - x*y)) | arctan(x) + arctan(y) | 0 < x < 1 | 0 < y < 1.01
+arcsin(sin(x + y)) | x + y | 0 < x < 1 | 0 < y < 0.58
+arccos(cos(x*y)) | x*y | 0 < x < 1.78 | 0 < y < 1.78
+abs(abs(x + y) - 1.999) | 1.999 - x - y | 0 < x < 1 | 0 < y < 1
+relu(relu(x*y) - 0.9999) | 0 | 0 < x < 1 | 0 < y < 1
+max(max(x, y), x*y) | max(x, y) | 0 < x < 1.001 | 0 < y < 1.001
+sqrt(x^2 + y^2 - 2*x*y) | y - x | 0 < x < 1 | 0.999 < y < 2
+arctan(1/(1.0001 - x*y)) + arctan(1.0001 - x*y) | pi/2 | 0 < x < 1.0001 | 0 < y < 1.0001
+2*arctan(y/(x + sqrt(x^2 + y^2))) | arctan(y/x) | x > -1/1000
+sqrt(1000 - x - 2*sqrt(999 - x)) | sqrt(999 - x) - 1
+sqrt(exp(2*x) - 2*exp(x + 10) + exp(20)) | exp(10) - exp(x)
+arcosh(cosh(x - 1000)) | 1000 - x
+at(((100000 - x)^y)^(1/y), y = 2) | 100000 - x
+at(at((u^z)^(1/z), z = y), y = 3 + cos(pi)) | u | u > -1/10^5
+((100000 - x)^log(100, 10))^(1/log(100, 10)) | 100000 - x
+integral(abs(t^2 - 2*t + 1 - x), t, 0, 2) | 2/3 - 2*x | x < 1/10000
+limit(x^h, h, oo) | 0 | 0 < x < 1.0001
+limit((x^h + 1000^h)^(1/h), h, oo) | 1000 | x > 0
+""".strip().splitlines()
+
+BESIDE_A_WALL = """
+arctan((x + y)/(1 - x*y)) | arctan(x) + arctan(y) | 0 < x < 1 | 0 < y < 1
+arctan((x + y + z - x*y*z)/(1 - x*y - y*z - x*z)) | arctan(x) + arctan(y) + arctan(z) | 0<x<1/2 | 0<y<1/2 | 0<z<1/2
+arcsin(sin(x + y)) | x + y | 0 < x < 1 | 0 < y < 0.57
+arctan(tan(x*y)) | x*y | 0 < x < 1.25 | 0 < y < 1.25
+max(max(x, y), x*y) | max(x, y) | 0 < x < 1 | 0 < y < 1
+2*arctan(y/(x + sqrt(x^2 + y^2))) | arctan(y/x) | x > 0
+abs(x^2 - y^2) | abs(x - y)*abs(x + y)
+relu(relu(x) + relu(y)) | relu(x) + relu(y)
+sqrt(x^3*y^3) | x*y*sqrt(x*y)
+sqrt(x^2 + a^2) | a*sqrt((x/a)^2 + 1) | a > 0
+limit((sqrt(x + h) - sqrt(x))/h, h, 0) | 1/(2*sqrt(x))
+""".strip().splitlines()
+
+
+def _on_domain(case: str) -> Verdict:
+    left, right, *domain = case.split(" | ")
+    return compare(read(left), read(right), tuple(read(part) for part in domain)).verdict
+
+
+@pytest.mark.parametrize("case", ACROSS_A_WALL)
+def test_what_parts_across_a_wall_is_not_equal(case: str) -> None:
+    assert _on_domain(case) not in EQUAL
+
+
+@pytest.mark.parametrize("case", BESIDE_A_WALL)
+def test_what_agrees_between_the_walls_is_equal(case: str) -> None:
+    assert _on_domain(case) in EQUAL

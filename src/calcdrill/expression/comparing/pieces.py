@@ -36,7 +36,8 @@ class Critical:
 
     ``edges``: trees at whose zeros a piece of the domain may end. ``steps``: trees that jump at each whole number.
     ``many_valued``: whether a function has more than one branch, so that what holds on one piece need not hold on the
-    next. ``hidden``: whether a kink stands inside an integral.
+    next. ``hidden``: whether a kink stands inside an integral; ``bends``: trees inside integrals whose zeros may
+    come and go between the ends, with the variable and its range.
     """
 
     kinks: dict[t.Node, bool] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Critical:
     steps: dict[t.Node, None] = field(default_factory=dict)
     many_valued: bool = False
     hidden: bool = False
+    bends: dict[t.Node, tuple[str, tuple[t.Node, ...]]] = field(default_factory=dict)
     whole: bool = False
     """Whether a function of whole numbers stands somewhere."""
 
@@ -73,13 +75,28 @@ def _look(node: t.Node, places: Places, found: Critical) -> None:
             for end in (lower, upper):
                 _look(end, places, found)
             inner = critical(body)
-            found.hidden = found.hidden or any(name in t.names(kink) for kink in (*inner.kinks, *inner.steps))
+            hidden = [kink for kink in (*inner.kinks, *inner.steps) if name in t.names(kink)]
+            found.hidden = found.hidden or bool(hidden)
+            between = (t.Relation((lower, t.Name(name), upper), ("<=", "<=")),)
+            found.bends.update({tree: (name, between) for tree in (*hidden, *inner.edges) if _bends(tree, name)})
+            if any(_OO in t.walk(end) for end in (lower, upper)):
+                # Where it converges depends on what stands beside the variable.
+                for part in _beside(body, name):
+                    found.many_valued = True
+                    _edge(part, places, found)
+            found.many_valued = found.many_valued or any(t.names(tree) - {name} for tree in inner.edges)
             ends = [end for end in (lower, upper) if _OO not in t.walk(end)]
             for end in ends or [t.Name(name)]:
                 _look(body, ({name: end}, *places), found)
             return
         case t.Limit(body=body, variable=name, to=to):
             _look(to, places, found)
+            if _turns(body, name, to):
+                found.bends[t.ZERO] = (name, ())
+            elif _OO in t.walk(to):
+                # At 0, or where a base is 1, a value stands apart too.
+                for part in _beside(body, name):
+                    found.bends.update({part: (name, ()), _difference(part, t.ONE): (name, ())})
             if _OO not in t.walk(to):
                 _look(body, ({name: to}, *places), found)
             return
@@ -96,6 +113,51 @@ def _look(node: t.Node, places: Places, found: Critical) -> None:
                         _kink(_difference(left, right), places, found, apart=True)
     for child in _under_logarithm(node) or node.children:
         _look(child, places, found)
+
+
+def _bends(tree: t.Node, name: str) -> bool:
+    """Whether zeros of a tree that moves with other variables may come and go elsewhere than at the ends."""
+    from calcdrill.expression.formal.interpretation import Interpretation
+
+    if name not in t.names(tree) or t.free_variables(tree) == {name}:
+        return False
+    return not Interpretation().same(t.Derivative(tree, (name, name)), t.ZERO)
+
+
+def _beside(node: t.Node, name: str) -> Iterator[t.Node]:
+    """The largest parts of a tree that have variables, but not this one."""
+    if name not in t.names(node):
+        if t.free_variables(node):
+            yield node
+        return
+    for child in node.children:
+        yield from _beside(child, name)
+
+
+def _turns(body: t.Node, name: str, to: t.Node) -> bool:
+    """Whether a limit may be made of pieces: x^h is for h → ∞, and so is tanh(x/h) for h → 0."""
+    if not t.free_variables(body) - {name}:
+        return False
+    inside = [part for node in t.walk(body) for part in _inside_of_functions(node) if name in t.names(part)]
+    if _OO in t.walk(to):
+        # One function of one product: what it grows to depends on the signs of the factors, or how a base is to 1.
+        return len(set(inside)) > 1 or any(_has_terms(part, name) for part in inside)
+    below = [tree for part in inside for tree in critical(part).edges if name in t.names(tree)]
+    from calcdrill.expression.formal.interpretation import Interpretation
+
+    return any(Interpretation().same(t.At(tree, ((name, to),)), t.ZERO) for tree in below)
+
+
+def _has_terms(node: t.Node, name: str) -> bool:
+    """Whether a sum inside a tree has a term with the variable."""
+    return any(isinstance(part, t.Sum) and name in t.names(part) for part in t.walk(node))
+
+
+def _inside_of_functions(node: t.Node) -> tuple[t.Node, ...]:
+    if isinstance(node, t.Power):
+        value = t.value_of(node.exponent)
+        return node.children if value is None else () if value.denominator == 1 else (node.base,)
+    return node.arguments if isinstance(node, t.Call | t.Apply) else ()
 
 
 def _under_logarithm(node: t.Node) -> tuple[t.Node, ...]:

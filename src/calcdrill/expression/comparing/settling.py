@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from flint import arb, fmpq
 
-from calcdrill.errors import Undecided
+from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
@@ -25,12 +25,14 @@ from calcdrill.expression.balls.enclosure import Enclosure, enclose
 from calcdrill.expression.comparing.comparison import agree
 from calcdrill.expression.comparing.drawn import between, drawn_rows
 from calcdrill.expression.comparing.edges import likely_zeros
+from calcdrill.expression.comparing.factors import factors_of
 from calcdrill.expression.comparing.periods import period, zeros_of_wave
 from calcdrill.expression.comparing.pieces import Critical, critical, every_choice, without_kinks
 from calcdrill.expression.comparing.points import Rows, candidates, keep_inside, plain_ends, ranges
 from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.comparing.visibility import hidden_bits, is_calm
+from calcdrill.expression.comparing.walls import cells, is_thin, line_of, lines_of_domain, stands_outside
 from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.rationals import fraction, rational
@@ -208,18 +210,63 @@ class Settling:
             return False
         if found.steps and not found.whole:
             return False
+        if any(self._may_bend(tree, *bound) for tree, bound in found.bends.items()):
+            return False
         if not found.kinks and not (found.many_valued and found.edges):
             return True
         if not all(self._settles(piece, agreeing) for piece in self._pieces(found, agreeing)):
             return False
-        # In several variables there are lines through some points only: a corner of the domain may lie between them.
-        return not (self._open or self._is_sampled(found)) or self._whatever_the_signs(found)
+        if len(set().union(*map(t.free_variables, (*found.kinks, *found.edges)))) < 2:
+            return not self._open or self._whatever_the_signs(found)
+        # Lines through some points may pass a wall by.
+        return self._between_walls(found) or self._whatever_the_signs(found)
 
-    def _is_sampled(self, found: Critical) -> bool:
-        """Whether pieces may have been passed by: of a domain in the plane, or those that a curve cuts off."""
-        if len(self.names) < 2 or found.hidden or found.steps or any(map(_has_kinks, found.kinks)):
+    def _may_bend(self, tree: t.Node, name: str, between: tuple[t.Node, ...]) -> bool:
+        """Whether a tree may be 0 somewhere inside an integral, whose variable is none of the domain's."""
+        if any(name in t.names(condition) for condition in self.domain):
+            return True
+        sign = sign_of(tree, (*self.domain, *between))
+        return not ((sign is not None and sign[1]) or self._never_zero(tree) or self._is_line_outside(tree))
+
+    def _is_line_outside(self, tree: t.Node) -> bool:
+        """Whether the domain lies on one side of a straight tree."""
+        line = line_of(tree)
+        places = None if line is None else cells([line], lines_of_domain(self.domain)[0], self.names, self.seed)
+        return places is not None and len(places) == 1
+
+    def _between_walls(self, found: Critical) -> bool:
+        """Whether all walls inside the domain are straight, and the sides agree in each cell between them."""
+        walls = self._walls(found)
+        lines = [line_of(wall) for wall in walls or ()]
+        if walls is None or None in lines or (lines and found.whole):
             return False
-        return bool(found.kinks) and (bool(self.domain) or not all(map(_is_line, found.kinks)))
+        if not lines:
+            return True
+        inside, is_all = lines_of_domain(self.domain)
+        places = cells(lines, inside, self.names, self.seed)  # type: ignore[arg-type]
+        # Where sides agree in all of a cell they do so in the domain's part of it; where they do not, nothing is known.
+        judge = self if is_all else Settling(self.left, self.right, (), self.names, self.seed, self.draw)
+        return places is not None and all(
+            any(map(judge.agrees_at, points)) or (judge.differs is None and all(map(judge._undefined, points)))
+            for points in places
+        )
+
+    def _walls(self, found: Critical) -> list[t.Node] | None:
+        """The trees whose zeros may part the domain, each once; None where they are not known."""
+        walls: dict[t.Node, None] = {}
+        for tree in (*found.kinks, *(found.edges if found.many_valued else ())):
+            if self._never_zero(tree):
+                continue
+            for piece in _smooth_pieces(tree):
+                if piece is None:
+                    return None
+                if not self._is_no_wall(piece):
+                    walls.update(dict.fromkeys(factors_of(piece)))
+        return [wall for wall in walls if not self._is_no_wall(wall)]
+
+    def _is_no_wall(self, tree: t.Node) -> bool:
+        """Whether a tree is proved not to be 0 inside the domain, or to be 0 where that parts nothing."""
+        return self._never_zero(tree) or is_thin(tree) or stands_outside(tree, self.domain)
 
     def as_numbers(self, evaluator: Evaluator) -> bool:
         """Whether two numbers are equal: exactly, or to more digits than numbers share by chance."""
@@ -401,13 +448,15 @@ class Settling:
                     continue
                 zeros = _all_zeros(piece, name, low, high, place)
                 if zeros is None:
+                    zeros = _zeros_of_factors(piece, name, low, high, place)
+                if zeros is None:
                     self._open = self._open or is_kink
-                    near = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
+                    near = [*_met_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
                     if not is_kink:
                         # Where it touches 0, as sin(x) − 1 does, its sign stays and its slope changes.
-                        slope = t.Derivative(piece, (name,))
+                        slope = _slope(piece, name)
                         found = _all_zeros(slope, name, low, high, place)
-                        near += likely_zeros(slope, name, others) if found is None else found
+                        near += _met_zeros(slope, name, others) if found is None else found
                     zeros = [zero for zero in near if _lies_between(zero, low, high)]
                 cuts.update({(int(zero.p), int(zero.q)): zero for zero in zeros})
         if len(cuts) > _MOST_CUTS:
@@ -511,20 +560,6 @@ def demands(tree: t.Node) -> set[tuple[t.Node | str, ...]]:
     return demanded
 
 
-def _is_line(tree: t.Node) -> bool:
-    """Whether a tree is a·x + b·y + c by its form."""
-    match tree:
-        case t.Name() | t.Number():
-            return True
-        case t.Negative() | t.Sum():
-            return all(map(_is_line, tree.children))
-        case t.Product(factors=factors):
-            return sum(bool(t.names(factor)) for factor in factors) < 2 and all(map(_is_line, factors))
-        case t.Quotient(numerator=above, denominator=below):
-            return not t.names(below) and _is_line(above)
-    return not t.names(tree)
-
-
 def _sign_of_parts(tree: t.Node, signs: Mapping[t.Node, int]) -> int:
     """The sign of a product of trees whose signs are given; 0 where one of them is not."""
     sign = 1
@@ -546,6 +581,34 @@ def _all_zeros(
     except Undecided:
         return None
     return [root.ball.mid().fmpq() if root.exact is None else rational(root.exact) for root in roots]
+
+
+def _met_zeros(tree: t.Node, name: str, others: Point) -> list[fmpq]:
+    """Some zeros of a tree, near 0 or else far out."""
+    return likely_zeros(tree, name, others) or likely_zeros(tree, name, others, far=True)
+
+
+def _slope(tree: t.Node, name: str) -> t.Node:
+    """The derivative along a line, carried out where it can be."""
+    from calcdrill.expression.differentiating.differentiate import differentiate
+
+    try:
+        return tidy(differentiate(tree, name))
+    except Unsolved:
+        return t.Derivative(tree, (name,))
+
+
+def _zeros_of_factors(
+    tree: t.Node, name: str, low: Fraction | None, high: Fraction | None, others: Mapping[str, Fraction]
+) -> list[fmpq] | None:
+    """All zeros of the polynomials of a tree with roots: some more than its own, which do no harm."""
+    zeros: list[fmpq] = []
+    for factor in factors_of(tree):
+        more = _all_zeros(factor, name, low, high, others) if name in t.names(factor) and factor != tree else None
+        if more is None:
+            return None
+        zeros += more
+    return zeros
 
 
 def _merged(cuts: list[fmpq]) -> list[fmpq]:

@@ -16,6 +16,7 @@ from flint import nmod
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.shapes import Misfit, expand
+from calcdrill.expression.exact import exact_value
 from calcdrill.expression.formal.field import (
     ONE,
     ZERO,
@@ -32,6 +33,7 @@ from calcdrill.expression.formal.field import (
 from calcdrill.expression.formal.functions import FUNCTIONS, OF_TWO, exp, ln, pi
 from calcdrill.expression.formal.logarithms import Apart, exponential, logarithm, raised, to_take_apart
 from calcdrill.expression.formal.roots import power
+from calcdrill.expression.tidy import tidy
 
 __all__ = ["Interpretation"]
 
@@ -97,13 +99,8 @@ class Interpretation:
             ratio = self.meaning(one) / self.meaning(other)
         except (NoMeaning, ZeroDivisionError):
             return None
-        if type(ratio) is not nmod:
-            return None
-        for below in range(1, _MOST_BELOW):
-            above = whole_number(int(ratio * below))
-            if above is not None:
-                return Fraction(above, below)
-        return None
+        small = _small_fraction(ratio)
+        return None if small is None else Fraction(small)
 
     def meaning(self, node: t.Node) -> Any:
         """An element, or a tuple of them for what has parts; NoMeaning or ZeroDivisionError where there is none."""
@@ -214,11 +211,27 @@ def _folded(combine: Callable[[Element, Element], Element]) -> Callable[[Interpr
 def _power(interpretation: Interpretation, node: t.Power) -> Element:
     base, exponent = interpretation.run(node.base), node.exponent
     value = exponent.value if type(exponent) is t.Number else t.value_of(exponent)
+    if value is None and t.free_variables(node.base):
+        # (u^a)^b is u^(a·b) for letters, and for u > 0; letters that are put in count as numbers.
+        value = _small_fraction(interpretation.run(exponent))
+        if value is None:
+            value = _rational(exponent)
     if value is not None:
         return power(base, value)
     if interpretation.apart == "exponents":
         return raised(base, exponent, interpretation.run_made)
     return exp(interpretation.run(exponent) * ln(base))
+
+
+def _small_fraction(a: Element) -> int | Fraction | None:
+    """The fraction of small numbers that an element is."""
+    if type(a) is not nmod:
+        return None
+    for below in range(1, _MOST_BELOW):
+        above = whole_number(int(a * below))
+        if above is not None:
+            return above if below == 1 else Fraction(above, below)
+    return None
 
 
 def _call(interpretation: Interpretation, node: t.Call) -> Element:
@@ -271,7 +284,26 @@ def _derivative(interpretation: Interpretation, node: t.Derivative) -> Element:
 
 
 def _placed(interpretation: Interpretation, node: t.At) -> Interpretation:
-    return interpretation.at({name: interpretation.run(value) for name, value in node.point})
+    return interpretation.at({name: _put_in(interpretation, node.body, value) for name, value in node.point})
+
+
+def _put_in(interpretation: Interpretation, body: t.Node, value: t.Node) -> Element:
+    """The element of what is put in for a letter: of cos π in an exponent that of −1."""
+    exact = _rational(value) if _has_exponents(body) else None
+    return interpretation.run(value) if exact is None else element(exact)
+
+
+def _has_exponents(body: t.Node) -> bool:
+    """Whether a letter may come to stand in an exponent, be it by another letter."""
+    return any(isinstance(node, t.Power) and bool(t.names(node.exponent)) for node in t.walk(body))
+
+
+def _rational(node: t.Node) -> int | Fraction | None:
+    """The fraction that a tree without variables is found to be, as 3 + cos π is 2."""
+    if t.free_variables(node):
+        return None
+    exact = exact_value(node)
+    return t.value_of(tidy(node)) if exact is None else exact
 
 
 def _at(interpretation: Interpretation, node: t.At) -> Element:
