@@ -247,6 +247,8 @@ def test_a_pole_close_to_an_end_or_far_out_is_not_overlooked(function: str, lowe
         ("1/x", "a", "1", ["a > -10^(-30)", "a < 1"]),
         ("1/cos(x)^2", "0", "a", ["a > 0", "a < pi/2 + 10^(-20)"]),
         ("1/(x + a)", "0", "b", ["a > 0", "b > -10^(-30)"]),
+        ("3*x^2/(x^3 - 2)^2", "0", "a", ["a > 0", "a < 1.26"]),
+        ("3*x^2/(x^3 - 2)^2", "a", "0", ["a > 0", "a < 1.26"]),
     ],
 )
 def test_letters_for_which_a_pole_lies_just_inside_are_not_overlooked(

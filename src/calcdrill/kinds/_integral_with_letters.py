@@ -7,14 +7,17 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from flint import arb
+
 from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import subtract
 from calcdrill.expression.comparing.equality import compare
 from calcdrill.expression.comparing.points import plain_ends
 from calcdrill.expression.comparing.shared import Shared
-from calcdrill.expression.integrating.breaks import breaking_numbers, breaks, nearly
+from calcdrill.expression.integrating.breaks import breaking_numbers, breaks, nameless_zeros, nearly
 from calcdrill.expression.integrating.closed_limits import INFINITE
+from calcdrill.expression.rationals import rational
 from calcdrill.expression.steps import Prose, Step
 from calcdrill.expression.tidy import tidy
 from calcdrill.kinds import Evidence
@@ -69,16 +72,35 @@ def _between(x: str, low: t.Node, high: t.Node) -> tuple[t.Node, ...]:
 
 def _require_one_form(task: Task, letters: tuple[str, ...], node: t.Node) -> None:
     """Raises Unsolved where the tree changes its form between the limits for some numbers."""
+    limits = (task["lower"], task["upper"])
+    for zero in nameless_zeros(node, task["variable"]):
+        if all(zero < _least(task, end) for end in limits) or all(-zero < _least(task, end, -1) for end in limits):
+            continue
+        raise Unsolved(_CHANGES.format(", ".join(letters)))
     drawn = for_letters(task, letters)
     sought = (found for numbers in _bases(task, drawn[0]) for found in _sought(task, node, numbers))
     for numbers in (*drawn, *sought):
-        tree, *ends = (t.substitute(part, numbers) for part in (node, task["lower"], task["upper"]))
+        tree, *ends = (t.substitute(part, numbers) for part in (node, *limits))
         if any(breaks(tree, task["variable"], *pair) for pair in (ends, ends[::-1])):
-            names = ", ".join(letters)
-            raise Unsolved(
-                f"between these limits the function changes its form for some {names}: "
-                "narrow the domain, such as domain: a > 0, or put numbers in"
-            )
+            raise Unsolved(_CHANGES.format(", ".join(letters)))
+
+
+_CHANGES: Final = (
+    "between these limits the function changes its form for some {}: "
+    "narrow the domain, such as domain: a > 0, or put numbers in"
+)
+
+
+def _least(task: Task, end: t.Node, sign: int = 1) -> arb:
+    """The least that an end of the integral, times the sign, may be."""
+    if end in INFINITE:
+        return arb.pos_inf() if (end == INFINITE[0]) == (sign > 0) else arb.neg_inf()
+    names = t.free_variables(end)
+    numbers = [] if names else [sign * number for number in nearly(end)]
+    if isinstance(end, t.Name) and names:
+        sides = [side for side in plain_ends(task.domain, end.name) or () if side.is_lower == (sign > 0)]
+        numbers = [sign * number for side in sides for number in nearly(side.node)]
+    return arb(rational(max(numbers))) if numbers else arb.neg_inf()
 
 
 def _bases(task: Task, numbers: Numbers) -> Iterator[Numbers]:

@@ -9,13 +9,14 @@ from itertools import pairwise
 from math import ceil, floor, inf, isfinite, isnan, nan, pi
 from typing import Final
 
-from flint import fmpq_poly
+from flint import arb, fmpq_poly
 
 from calcdrill.errors import CalcdrillError, Unsolved
 from calcdrill.expression import facts
 from calcdrill.expression import tree as t
 from calcdrill.expression.arithmetic import rational
 from calcdrill.expression.balls.ball import value
+from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.exact import holds
 from calcdrill.expression.integrating.closed_limits import INFINITE
 from calcdrill.expression.integrating.integral_table import constant_and_rest, slope_of
@@ -24,7 +25,7 @@ from calcdrill.expression.put_in import put_in
 from calcdrill.expression.rationals import fraction
 from calcdrill.expression.tidy import tidy
 
-__all__ = ["breaking_numbers", "breaks", "divisors_of", "nearly", "on_piece", "vanishing"]
+__all__ = ["breaking_numbers", "breaks", "divisors_of", "nameless_zeros", "nearly", "on_piece", "vanishing"]
 
 _MOST: Final = 12
 _EXACT_FLOATS: Final = 2**53
@@ -53,6 +54,15 @@ def _is_above(one: t.Node, other: t.Node, about: float) -> bool:
     if about > _CLOSE or about < -_CLOSE:
         return about > 0
     return not isnan(about) and bool(value(t.Sum((one, t.Negative(other))), {}) > 0)
+
+
+def nameless_zeros(node: t.Node, variable: str) -> Iterator[arb]:
+    """Places of which no closed form is sought: real zeros of polynomials of the third degree and higher, as balls."""
+    for inside in dict.fromkeys(vanishing(node, variable)):
+        ratio = rational_function(inside, variable, {})
+        for factor, _ in ratio[0].factor()[1] if ratio is not None and ratio[0].degree() > 2 else ():
+            if factor.degree() > 2:
+                yield from (root.ball for root in polynomial_roots(factor))
 
 
 def breaking_numbers(node: t.Node, variable: str, low: t.Node, high: t.Node, letter: str) -> Iterator[Fraction]:
