@@ -109,7 +109,7 @@ NOTE_TYPES: Final = MappingProxyType({kind.name: kind for kind in (PROBLEM, CONC
 
 REVISED: Final = MappingProxyType(
     {
-        "calcdrill Problem": ("04ce34f9036204d2", 1796053642),
+        "calcdrill Problem": ("ed7c4e3a9f87346a", 1796067081),
         "calcdrill Concept": ("25221b6a964bb644", 1796000400),
         "calcdrill Cloze": ("fab54a6efb07e5a9", 1796000400),
     }
