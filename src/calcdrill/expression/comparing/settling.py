@@ -590,10 +590,13 @@ def _met_zeros(tree: t.Node, name: str, others: Point) -> list[fmpq]:
 
 def _slope(tree: t.Node, name: str) -> t.Node:
     """The derivative along a line, carried out where it can be."""
-    from calcdrill.expression.differentiating.differentiate import differentiate
+    from calcdrill.expression.differentiating.rules import RIGHT, derive
 
+    # What the slope of cases is where they meet takes more than the rules.
+    if t.contains(tree, t.Piecewise):
+        return t.Derivative(tree, (name,))
     try:
-        return tidy(differentiate(tree, name))
+        return tidy(derive(tree, name, RIGHT))
     except Unsolved:
         return t.Derivative(tree, (name,))
 
