@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from itertools import pairwise
 from operator import is_
 from typing import Any
 
@@ -175,6 +176,16 @@ class Relation(Node):
 
     def with_children(self, children: tuple[Node, ...]) -> Node:
         return Relation(children, self.operators)
+
+    @property
+    def inequalities(self) -> list[tuple[Node, Node, bool]]:
+        """For each < <= > >= of the chain: the smaller side, the larger one, and whether they are never equal."""
+        found = []
+        for (left, right), operator in zip(pairwise(self.sides), self.operators, strict=True):
+            if operator[0] in "<>":
+                small, large = (left, right) if operator[0] == "<" else (right, left)
+                found.append((small, large, len(operator) == 1))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

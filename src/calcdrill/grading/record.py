@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, Final
 
 from calcdrill.choices import choice_label, choice_letter
@@ -139,11 +138,9 @@ class _Writer:
 
     def _relation(self, node: t.Relation, rows: Sequence[Point]) -> Record:
         if set(node.operators) <= {"<", "<=", ">", ">="}:
-            pairs = zip(pairwise(node.sides), node.operators, strict=True)
-            ordered = [((a, b) if sign[0] == "<" else (b, a), sign) for (a, b), sign in pairs]
             bounds = [
-                [self._cells(small, rows), self._cells(large, rows), sign.replace(">", "<")]
-                for (small, large), sign in ordered
+                [self._cells(small, rows), self._cells(large, rows), "<" if is_strict else "<="]
+                for small, large, is_strict in node.inequalities
             ]
             return {"form": "inequality", "bounds": bounds}
         form = {"=": "equation", "~": "approximation"}.get(" ".join(node.operators), "other")

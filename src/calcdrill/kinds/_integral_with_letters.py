@@ -187,9 +187,9 @@ def _starts(domain: tuple[t.Node, ...]) -> Iterator[tuple[str, t.Node]]:
     """The letters that are larger than a number other than 0, with that number."""
     for condition in domain:
         if isinstance(condition, t.Relation) and len(condition.sides) == 2:
-            sides = condition.sides if condition.operators == (">",) else condition.sides[::-1]
-            if condition.operators[0] in {">", "<"} and isinstance(sides[0], t.Name) and t.value_of(sides[1]):
-                yield sides[0].name, sides[1]
+            for small, large, is_strict in condition.inequalities:
+                if is_strict and isinstance(large, t.Name) and t.value_of(small):
+                    yield large.name, small
 
 
 def _from_zero(domain: tuple[t.Node, ...]) -> tuple[dict[str, t.Node], tuple[t.Node, ...]]:

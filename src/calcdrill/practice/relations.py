@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 
 from calcdrill.expression import tree as t
 from calcdrill.expression.comparing.equality import Checker
@@ -59,13 +58,8 @@ Bound = tuple[t.Node, t.Node, str]
 
 
 def _bounds(relation: t.Relation) -> list[Bound] | None:
-    bounds: list[Bound] = []
-    for (left, right), operator in zip(pairwise(relation.sides), relation.operators, strict=True):
-        if operator[0] not in "<>":
-            return None
-        small, large = (left, right) if operator[0] == "<" else (right, left)
-        bounds.append((small, large, operator.replace(">", "<")))
-    return bounds
+    bounds = [(small, large, "<" if is_strict else "<=") for small, large, is_strict in relation.inequalities]
+    return bounds if len(bounds) == len(relation.operators) else None
 
 
 def _inequality(answer: t.Relation, typed: t.Relation, checker: Checker) -> Judgement:

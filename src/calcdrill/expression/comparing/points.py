@@ -147,10 +147,7 @@ def ranges(domain: tuple[Node, ...]) -> dict[str, _Range]:
     for condition in domain:
         if not isinstance(condition, Relation):
             continue
-        for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
-            if operator[0] not in "<>":
-                continue
-            small, large = (left, right) if operator[0] == "<" else (right, left)
+        for small, large, _ in condition.inequalities:
             low, high = value_of(small), value_of(large)
             if isinstance(large, Name) and low is not None:
                 old = by_name.get(large.name, _Range(None, None))
@@ -176,18 +173,17 @@ def plain_ends(domain: tuple[Node, ...], name: str) -> list[End] | None:
     for condition in domain:
         if name not in names_of(condition):
             continue
-        if not isinstance(condition, Relation):
+        if not isinstance(condition, Relation) or not {"=", "~"}.isdisjoint(condition.operators):
             return None
-        for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
-            if operator == "!=" or name not in names_of(left) | names_of(right):
+        for small, large, is_strict in condition.inequalities:
+            if name not in names_of(small) | names_of(large):
                 continue
-            small, large = (left, right) if operator[0] == "<" else (right, left)
             is_lower = large == Name(name)
             end = small if is_lower else large
             about = _outward(end, is_lower)
-            if operator[0] not in "<>" or about is None or Name(name) not in (small, large):
+            if about is None or Name(name) not in (small, large):
                 return None
-            ends.append(End(end, about, is_lower, len(operator) == 1))
+            ends.append(End(end, about, is_lower, is_strict))
     return ends
 
 

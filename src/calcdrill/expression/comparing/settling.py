@@ -306,11 +306,10 @@ class Settling:
         algebra = Interpretation(self.draw)
         for condition in self.domain:
             if isinstance(condition, t.Relation):
-                for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
-                    if operator[0] in "<>":
-                        ratio = algebra.small_ratio(tree, t.Sum((left, t.Negative(right)))) or 0
-                        if ratio:
-                            return 1 if (ratio > 0) == (operator[0] == ">") else -1
+                for small, large, _ in condition.inequalities:
+                    ratio = algebra.small_ratio(tree, t.Sum((large, t.Negative(small)))) or 0
+                    if ratio:
+                        return 1 if ratio > 0 else -1
         box = {name: self._range(name) for name in sorted(t.free_variables(tree))}
         if not box or None in box.values():
             return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from itertools import pairwise
 from typing import Final
 
 from calcdrill.expression import tree as t
@@ -28,12 +27,8 @@ def sign_of(node: t.Node, domain: Iterable[t.Node] = ()) -> Sign | None:
 def _of_names(condition: t.Node) -> Iterable[tuple[str, Sign]]:
     if not isinstance(condition, t.Relation):
         return
-    for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
-        if operator[0] not in "<>":
-            continue
-        small, large = (left, right) if operator[0] == "<" else (right, left)
+    for small, large, strict in condition.inequalities:
         low, high = t.value_of(small), t.value_of(large)
-        strict = "=" not in operator
         if isinstance(large, t.Name) and low is not None and low >= 0:
             yield large.name, (1, strict or low > 0)
         elif isinstance(small, t.Name) and high is not None and high <= 0:

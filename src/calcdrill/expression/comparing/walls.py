@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 from typing import Final, NamedTuple
 
 from flint import arb, fmpq
@@ -179,12 +179,10 @@ def lines_of_domain(domain: Iterable[t.Node]) -> tuple[list[Line], bool]:
         if not isinstance(condition, t.Relation):
             is_all = False
             continue
-        for (left, right), operator in zip(pairwise(condition.sides), condition.operators, strict=True):
-            line = line_of(t.Sum((left, t.Negative(right))))
-            if line is None or operator[0] not in "<>":
-                is_all = False
-            else:
-                lines.append(line if operator[0] == ">" else line.times(fmpq(-1)))
+        found = [line_of(t.Sum((large, t.Negative(small)))) for small, large, _ in condition.inequalities]
+        straight = [line for line in found if line is not None]
+        is_all = is_all and len(straight) == len(condition.operators)
+        lines += straight
     return lines, is_all
 
 
