@@ -127,8 +127,8 @@ MATHEMATICS = [
 CLIMBS = {
     "balls.germ_functions → differentiating.rules",  # exact Taylor coefficients; the rules themselves need no balls
     "balls.oscillation → differentiating.rules",
-    "comparing.settling → differentiating.rules",  # where an edge is only touched
-    "comparing.settling → solving.roots",  # formulas that balls cannot tell apart: all zeros of their parts
+    "comparing.lines → differentiating.rules",  # where an edge is only touched
+    "comparing.lines → solving.roots",  # formulas that balls cannot tell apart: all zeros of their parts
     "differentiating.borders → solving.zeros",  # where cases meet
     "differentiating.borders → integrating.closed_limits",
     "steps → notation.text",  # a line is shown in a shell as it reads

@@ -10,7 +10,7 @@ from flint import fmpq
 
 import calcdrill.verify as verify
 from calcdrill.errors import Wrong
-from calcdrill.expression.comparing import pieces, settling, shared
+from calcdrill.expression.comparing import lines, pieces, settling, shared
 from calcdrill.expression.comparing.equality import Checker, Comparison, Verdict
 from calcdrill.expression.comparing.series import compare_series
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -85,7 +85,7 @@ def _no_kinks(patch: Patch) -> None:
 
 
 def _no_pieces(patch: Patch) -> None:
-    patch.setattr(settling.Settling, "_pieces", lambda *given: iter(()))
+    patch.setattr(lines.Lines, "pieces", lambda *given: iter(()))
 
 
 def _whole_points(names: tuple[str, ...], *given: Any) -> tuple[dict[str, list[fmpq]], int]:

@@ -25,14 +25,11 @@ from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.rationals import rational
 from calcdrill.expression.tree import (
-    ONE,
     Call,
-    Derivative,
     Negative,
     Node,
     Power,
     Sum,
-    contains,
     free_variables,
     number,
     walk,
@@ -73,7 +70,7 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
     divisors = found.telling_divisors
     if not (found.kinks or found.steps or divisors):
         return rows
-    kinks = [tree for tree in found.kinks if not _is_number(tree)]
+    kinks = [tree for tree in found.kinks if not Interpretation().is_constant(tree)]
     trees = [*kinks, *(Sum((tree, Negative(number(k)))) for tree in found.steps for k in range(-2, 3))]
     bases = candidates(found.names, seed, domain)
     count = len(next(iter(bases.values()), ()))
@@ -85,11 +82,6 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
                     for other in found.names:
                         rows[other].append(value if other == name else base[other])
     return keep_inside(rows, domain) if domain and found.names else rows
-
-
-def _is_number(tree: Node) -> bool:
-    """Whether derivatives make the tree a number that is not 0, as the second ones of a quadratic function are."""
-    return contains(tree, Derivative) and bool(Interpretation().small_ratio(tree, ONE))
 
 
 def rows_at_borders(trees: Sequence[Node], names: tuple[str, ...], seed: int, domain: tuple[Node, ...] = ()) -> Rows:

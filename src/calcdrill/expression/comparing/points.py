@@ -31,6 +31,7 @@ __all__ = [
     "conditions_on",
     "keep_inside",
     "plain_ends",
+    "plain_range",
     "ranges",
 ]
 
@@ -185,6 +186,15 @@ def plain_ends(domain: tuple[Node, ...], name: str) -> list[End] | None:
                 return None
             ends.append(End(end, about, is_lower, is_strict))
     return ends
+
+
+def plain_range(domain: tuple[Node, ...], name: str) -> tuple[Fraction | None, Fraction | None] | None:
+    """The lower and upper end of a variable's range, or a little farther out; None as for ``plain_ends``."""
+    ends = plain_ends(domain, name)
+    if ends is None:
+        return None
+    low = max((end.about for end in ends if end.is_lower), default=None)
+    return low, min((end.about for end in ends if not end.is_lower), default=None)
 
 
 def _outward(end: Node, is_lower: bool) -> Fraction | None:

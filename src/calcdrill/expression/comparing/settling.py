@@ -9,38 +9,31 @@ anything else           is not settled
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
-from itertools import pairwise, product
-from typing import Any, Final, NamedTuple
+from itertools import product
+from typing import Any, Final
 
 from flint import arb, fmpq
 
-from calcdrill.errors import Undecided, Unsolved
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import UNDEFINED, Hole, Value
-from calcdrill.expression.balls.enclosure import Enclosure, enclose
 from calcdrill.expression.comparing.comparison import agree
-from calcdrill.expression.comparing.drawn import between, drawn_rows
-from calcdrill.expression.comparing.edges import likely_zeros
+from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.factors import factors_of
-from calcdrill.expression.comparing.periods import period, zeros_of_wave
+from calcdrill.expression.comparing.lines import Lines, Piece, Point, smooth_pieces
 from calcdrill.expression.comparing.pieces import Critical, critical, every_choice, without_kinks
-from calcdrill.expression.comparing.points import Rows, candidates, keep_inside, plain_ends, ranges
+from calcdrill.expression.comparing.points import Rows, candidates, keep_inside, plain_ends
 from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.comparing.survey import survey
 from calcdrill.expression.comparing.visibility import hidden_bits, is_calm
 from calcdrill.expression.comparing.walls import cells, is_thin, line_of, lines_of_domain, stands_outside
 from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
-from calcdrill.expression.rationals import fraction, rational
 from calcdrill.expression.tidy import tidy
 
 __all__ = ["Settling", "demands"]
-
-Point = Mapping[str, fmpq]
 
 _MOST_BITS: Final = 40_000
 """More bits than that are not spent on a point."""
@@ -50,26 +43,9 @@ _VISIBLE: Final = 3
 """At how many points all parts of both sides are to be visible."""
 _LOOKED_AT: Final = 4
 _MOST_DRAWS: Final = 4
-_MOST_CUTS: Final = 40
 _MARGIN: Final = 96
 _NUMBER_BITS: Final = 1024
 _COSTLY: Final = (t.Integral, t.Limit)
-
-
-class Piece(NamedTuple):
-    """A piece of a line between ``start`` and ``end`` (None: it has no end there), and some points of it."""
-
-    start: fmpq | None
-    end: fmpq | None
-    points: tuple[Point, ...]
-
-    def holds(self, value: fmpq) -> bool:
-        """Whether a value lies inside."""
-        return (self.start is None or value > self.start) and (self.end is None or value < self.end)
-
-
-def _lies_between(value: fmpq, low: Fraction | None, high: Fraction | None) -> bool:
-    return (low is None or value >= rational(low)) and (high is None or value <= rational(high))
 
 
 class Settling:
@@ -91,6 +67,7 @@ class Settling:
     ) -> None:
         self.left, self.right, self.domain, self.names, self.seed = left, right, domain, names, seed
         self.draw = Draw(seed) if draw is None else draw
+        self.lines = Lines((left, right), domain, names, seed, self.draw)
         self.differs: Point | None = None
         self.gaps: list[Point | None] = [None, None]
         self.exact = False
@@ -134,7 +111,7 @@ class Settling:
         bases = _points_of(rows)[:2] if len(self.names) > 1 else [{}]
         for kink, base, name in product(apart, bases, self.names):
             others = {other: value for other, value in base.items() if other != name}
-            for zero in self._zeros(kink, name, others):
+            for zero in self.lines.zeros(kink, name, others):
                 place = {**others, name: zero}
                 if not self._is_outside(kink, name, place) and not self._agrees_at_border(found, place):
                     return False
@@ -150,21 +127,6 @@ class Settling:
             ends = [end for end in plain_ends(self.domain, name) or () if end.is_left_out]
             met = [end.node for end in ends if arb(place[name]).overlaps(arb(evaluator.column(end.node)[0]))]
         return any(tidy(t.substitute(kink, {name: end})) == t.ZERO for end in met)
-
-    def _zeros(self, kink: t.Node, name: str, others: Point) -> Iterator[arb]:
-        """The zeros of a tree along a line as balls: all of them, or those that are met."""
-        from calcdrill.expression.solving.roots import find_roots
-
-        low, high = self._bounds(name)
-        for piece in _smooth_pieces(kink) if name in t.names(kink) else ():
-            if piece is None:
-                continue
-            try:
-                roots = find_roots(piece, name, low, high, {other: fraction(v) for other, v in others.items()})
-                yield from (root.ball if root.exact is None else arb(rational(root.exact)) for root in roots)
-            except Undecided:
-                zeros = [*likely_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
-                yield from (arb(zero) + arb(0, _BESIDE) for zero in zeros)
 
     def _agrees_at_border(self, found: Critical, place: Mapping[str, Any]) -> bool:
         with working(PRECISION):
@@ -203,7 +165,7 @@ class Settling:
             agreeing += [point for point in points if self.agrees_at(point)]
         if len(agreeing) < _VISIBLE and found.edges:
             # Perhaps both sides begin far away, or live in a narrow place.
-            pieces = self._pieces(replace(found, many_valued=True), points[:1])
+            pieces = self.lines.pieces(replace(found, many_valued=True), points[:1])
             beside = self._inside([point for piece in pieces for point in piece.points])
             agreeing += [point for point in beside if self.agrees_at(point)]
         if self.differs is not None or len(agreeing) < _VISIBLE:
@@ -214,10 +176,10 @@ class Settling:
             return False
         if not found.kinks and not (found.many_valued and found.edges):
             return True
-        if not all(self._settles(piece, agreeing) for piece in self._pieces(found, agreeing)):
+        if not all(self._settles(piece, agreeing) for piece in self.lines.pieces(found, agreeing)):
             return False
         if len(set().union(*map(t.free_variables, (*found.kinks, *found.edges)))) < 2:
-            return not self._open or self._whatever_the_signs(found)
+            return not self.lines.is_open or self._whatever_the_signs(found)
         # Lines through some points may pass a wall by.
         return self._between_walls(found) or self._whatever_the_signs(found)
 
@@ -226,7 +188,7 @@ class Settling:
         if any(name in t.names(condition) for condition in self.domain):
             return True
         sign = sign_of(tree, (*self.domain, *between))
-        return not ((sign is not None and sign[1]) or self._never_zero(tree) or self._is_line_outside(tree))
+        return not ((sign is not None and sign[1]) or self.lines.never_zero(tree) or self._is_line_outside(tree))
 
     def _is_line_outside(self, tree: t.Node) -> bool:
         """Whether the domain lies on one side of a straight tree."""
@@ -255,9 +217,9 @@ class Settling:
         """The trees whose zeros may part the domain, each once; None where they are not known."""
         walls: dict[t.Node, None] = {}
         for tree in (*found.kinks, *(found.edges if found.many_valued else ())):
-            if self._never_zero(tree):
+            if self.lines.never_zero(tree):
                 continue
-            for piece in _smooth_pieces(tree):
+            for piece in smooth_pieces(tree):
                 if piece is None:
                     return None
                 if not self._is_no_wall(piece):
@@ -266,7 +228,7 @@ class Settling:
 
     def _is_no_wall(self, tree: t.Node) -> bool:
         """Whether a tree is proved not to be 0 inside the domain, or to be 0 where that parts nothing."""
-        return self._never_zero(tree) or is_thin(tree) or stands_outside(tree, self.domain)
+        return self.lines.never_zero(tree) or is_thin(tree) or stands_outside(tree, self.domain)
 
     def as_numbers(self, evaluator: Evaluator) -> bool:
         """Whether two numbers are equal: exactly, or to more digits than numbers share by chance."""
@@ -285,7 +247,7 @@ class Settling:
         # Without a kink the sides would be looked at again just as they are.
         if not found.kinks or found.hidden or found.steps or choices is None or any(map(_has_kinks, found.kinks)):
             return False
-        known = {tree: self._sign_inside(tree) for tree in found.kinks}
+        known = {tree: self.lines.sign_inside(tree) for tree in found.kinks}
         for signs in choices:
             if any(known[tree] == -sign or _sign_of_parts(tree, signs) == -sign for tree, sign in signs.items()):
                 continue
@@ -297,34 +259,6 @@ class Settling:
             if not inner.at_points(critical(left, right), rows, Evaluator(rows, count)):
                 return False
         return True
-
-    def _sign_inside(self, tree: t.Node) -> int:
-        """1 or −1 where a tree is proved not to be of the other sign inside the domain; else 0."""
-        sign = sign_of(tree, self.domain)
-        if sign is not None and sign[0]:
-            return sign[0]
-        algebra = Interpretation(self.draw)
-        for condition in self.domain:
-            if isinstance(condition, t.Relation):
-                for small, large, _ in condition.inequalities:
-                    ratio = algebra.small_ratio(tree, t.Sum((large, t.Negative(small)))) or 0
-                    if ratio:
-                        return 1 if ratio > 0 else -1
-        box = {name: self._range(name) for name in sorted(t.free_variables(tree))}
-        if not box or None in box.values():
-            return 0
-        with working(PRECISION):
-            found = enclose(tree, box)  # type: ignore[arg-type]
-        if not isinstance(found, Enclosure):
-            return 0
-        return 1 if found.ball >= 0 else -1 if found.ball <= 0 else 0
-
-    def _range(self, name: str) -> arb | None:
-        """The variable's range with its ends, if it has two."""
-        ends = plain_ends(self.domain, name)
-        low = max((end.about for end in ends or () if end.is_lower), default=None)
-        high = min((end.about for end in ends or () if not end.is_lower), default=None)
-        return None if low is None or high is None else arb(rational(low)).union(arb(rational(high)))
 
     def _agree_closely(self) -> bool:
         """Whether two numbers agree to far more digits than sums of roots or logarithms share by chance."""
@@ -361,106 +295,19 @@ class Settling:
     def look_for_gaps(self) -> None:
         """Look for points where only one side is defined: drawn ones, and some of each piece of the domain."""
         critical_parts = critical(self.left, self.right)
-        if not critical_parts.kinks and all(map(self._never_zero, critical_parts.edges)):
+        if not critical_parts.kinks and all(map(self.lines.never_zero, critical_parts.edges)):
             return
         critical_parts.many_valued = True
         rows, _ = drawn_rows(self.names, self.seed, self.domain, True, critical_parts.whole)
         points = _points_of(rows)
-        for piece in self._pieces(critical_parts, points):
+        for piece in self.lines.pieces(critical_parts, points):
             points += piece.points
-            points += [{**piece.points[0], self._along: end} for end in (piece.start, piece.end) if end is not None]
+            points += [{**piece.points[0], piece.name: end} for end in (piece.start, piece.end) if end is not None]
         inside = self._inside(points)
         with working(PRECISION):
             evaluator = Evaluator({name: [point[name] for point in inside] for name in self.names}, len(inside))
             for sides in zip(inside, evaluator.column(self.left), evaluator.column(self.right), strict=True):
                 self._is_gap(sides[1], sides[2], sides[0])
-
-    # -- pieces
-
-    _along = ""
-    _open = False
-
-    def _pieces(self, found: Critical, points: list[Point]) -> Iterator[Piece]:
-        """Points of each piece of the lines through some points, in the direction of each variable."""
-        several = len(self.names) > 1
-        trees = [(tree, True) for tree in found.kinks] + [(tree, False) for tree in found.edges if found.many_valued]
-        told = [(tree, kink) for tree, kink in trees if not self._never_zero(tree)]
-        ends = {name: self._bounds(name) for name in self.names}
-        # A piece is to lie inside the domain or outside it, so that its points tell which.
-        borders = {name: [*told, *((tree, True) for tree in self._borders(name))] for name in self.names}
-        for number, base in enumerate(points[: 2 if several else 1]):
-            for place, name in enumerate(self.names):
-                self._along = name
-                low, high = ends[name]
-                others = {other: v for other, v in base.items() if other != name}
-                cuts = self._cuts(borders[name], name, others, low, high)
-                for start, end, some in between(cuts, self.seed + 64 * number + place, low, high):
-                    yield Piece(start, end, tuple({**base, name: value} for value in some))
-
-    def _borders(self, name: str) -> Iterator[t.Node]:
-        """Trees at whose zeros a variable's line leaves the domain, where its ends are not told as numbers."""
-        if not self.domain or plain_ends(self.domain, name) is not None:
-            return
-        for condition in self.domain:
-            if isinstance(condition, t.Relation):
-                for left, right in pairwise(condition.sides):
-                    yield t.Sum((left, t.Negative(right)))
-
-    def _never_zero(self, tree: t.Node) -> bool:
-        sign = sign_of(tree, self.domain)
-        if sign is None and t.contains(tree, t.Derivative):
-            # A second derivative of a polynomial, say, may be a number.
-            return bool(Interpretation(self.draw).small_ratio(tree, t.ONE))
-        return sign is not None and sign[1]
-
-    def _bounds(self, name: str) -> tuple[Fraction | None, Fraction | None]:
-        """The ends of a variable's line: those of the domain, or of a little more than a period inside it."""
-        ends = plain_ends(self.domain, name)
-        if ends is None:
-            return ranges(self.domain).get(name, (None, None))
-        low = max((end.about for end in ends if end.is_lower), default=None)
-        high = min((end.about for end in ends if not end.is_lower), default=None)
-        length = None if low is not None and high is not None else period((self.left, self.right), name)
-        if length is None:
-            return low, high
-        if high is not None:
-            return high - length * 66 / 64, high
-        return (-length / 64, length * 66 / 64) if low is None else (low, low + length * 66 / 64)
-
-    def _cuts(
-        self,
-        trees: list[tuple[t.Node, bool]],
-        name: str,
-        others: Mapping[str, fmpq],
-        low: Fraction | None,
-        high: Fraction | None,
-    ) -> list[fmpq]:
-        """Where the trees are 0 along a line; a kink's zeros have to be known, all of them."""
-        cuts: dict[tuple[int, int], fmpq] = {}
-        place = {other: fraction(value) for other, value in others.items()}
-        for tree, is_kink in trees:
-            if name not in t.names(tree):
-                continue
-            for piece in _smooth_pieces(tree):
-                if piece is None:
-                    self._open = True
-                    continue
-                zeros = _all_zeros(piece, name, low, high, place)
-                if zeros is None:
-                    zeros = _zeros_of_factors(piece, name, low, high, place)
-                if zeros is None:
-                    self._open = self._open or is_kink
-                    near = [*_met_zeros(piece, name, others), *zeros_of_wave(piece, name, others)]
-                    if not is_kink:
-                        # Where it touches 0, as sin(x) − 1 does, its sign stays and its slope changes.
-                        slope = _slope(piece, name)
-                        found = _all_zeros(slope, name, low, high, place)
-                        near += _met_zeros(slope, name, others) if found is None else found
-                    zeros = [zero for zero in near if _lies_between(zero, low, high)]
-                cuts.update({(int(zero.p), int(zero.q)): zero for zero in zeros})
-        if len(cuts) > _MOST_CUTS:
-            self._open = True
-        return _merged(sorted(cuts.values()))[:_MOST_CUTS]
 
     def _settles(self, piece: Piece, agreeing: list[Point]) -> bool:
         """Whether the sides agree in a piece, visibly, or one of them is not defined there."""
@@ -569,66 +416,6 @@ def _sign_of_parts(tree: t.Node, signs: Mapping[t.Node, int]) -> int:
     return sign if isinstance(tree, t.Product) else 0
 
 
-def _all_zeros(
-    tree: t.Node, name: str, low: Fraction | None, high: Fraction | None, others: Mapping[str, Fraction]
-) -> list[fmpq] | None:
-    """All zeros of a tree between two ends, or None where they cannot be told."""
-    from calcdrill.expression.solving.roots import find_roots
-
-    try:
-        roots = find_roots(tree, name, low, high, others)
-    except Undecided:
-        return None
-    return [root.ball.mid().fmpq() if root.exact is None else rational(root.exact) for root in roots]
-
-
-def _met_zeros(tree: t.Node, name: str, others: Point) -> list[fmpq]:
-    """Some zeros of a tree, near 0 or else far out."""
-    return likely_zeros(tree, name, others) or likely_zeros(tree, name, others, far=True)
-
-
-def _slope(tree: t.Node, name: str) -> t.Node:
-    """The derivative along a line, carried out where it can be."""
-    from calcdrill.expression.differentiating.rules import RIGHT, derive
-
-    # What the slope of cases is where they meet takes more than the rules.
-    if t.contains(tree, t.Piecewise):
-        return t.Derivative(tree, (name,))
-    try:
-        return tidy(derive(tree, name, RIGHT))
-    except Unsolved:
-        return t.Derivative(tree, (name,))
-
-
-def _zeros_of_factors(
-    tree: t.Node, name: str, low: Fraction | None, high: Fraction | None, others: Mapping[str, Fraction]
-) -> list[fmpq] | None:
-    """All zeros of the polynomials of a tree with roots: some more than its own, which do no harm."""
-    zeros: list[fmpq] = []
-    for factor in factors_of(tree):
-        more = _all_zeros(factor, name, low, high, others) if name in t.names(factor) and factor != tree else None
-        if more is None:
-            return None
-        zeros += more
-    return zeros
-
-
-def _merged(cuts: list[fmpq]) -> list[fmpq]:
-    """The cuts without those that are another one again, found as a zero of another tree."""
-    kept: list[fmpq] = []
-    for cut in cuts:
-        twice = kept and (cut - kept[-1]) * _APART < 1 + abs(cut) and max(int(cut.q), int(kept[-1].q)) > _APART
-        if not twice:
-            kept.append(cut)
-    return kept
-
-
-_BESIDE: Final = arb("1e-45")
-"""How near a zero that was met by Newton's method is to the true one."""
-_APART: Final = 2**120
-"""Irrational zeros are known to more bits than that."""
-
-
 def _near(node: t.Node) -> t.Node:
     """The tree with each limit as a value close to its place: where that is not defined, the limit is not."""
 
@@ -681,16 +468,3 @@ _KINKED: Final = frozenset({"abs", "sign", "relu", "max", "min", "floor"})
 
 def _has_kinks(node: t.Node) -> bool:
     return t.contains(node, t.Piecewise) or not _KINKED.isdisjoint(t.functions(node))
-
-
-def _smooth_pieces(tree: t.Node) -> list[t.Node | None]:
-    """The trees that a tree is between its own kinks, among whose zeros are all of its zeros; None: not known."""
-    inner = critical(tree)
-    if not inner.kinks and not inner.steps:
-        return [tree]
-    choices = every_choice([{kink: 1} for kink in inner.kinks])
-    if choices is None or inner.steps:
-        return [None]
-    smooth = {without_kinks(tree, signs) for signs in choices}
-    pieces: list[t.Node | None] = [piece for piece in smooth if piece is not None]
-    return pieces

@@ -16,7 +16,7 @@ from flint import arb, fmpq
 from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.enclosure import Enclosure, enclose
-from calcdrill.expression.comparing.points import plain_ends
+from calcdrill.expression.comparing.points import plain_range
 from calcdrill.expression.rationals import rational
 from calcdrill.expression.scrambling import scrambled
 
@@ -111,9 +111,7 @@ def _is_told(tree: t.Node, box: Box, whole: Box) -> bool | None:
 
 
 def _range(name: str, domain: Sequence[t.Node]) -> tuple[fmpq, fmpq] | None:
-    ends = plain_ends(tuple(domain), name) or ()
-    low = max((end.about for end in ends if end.is_lower), default=None)
-    high = min((end.about for end in ends if not end.is_lower), default=None)
+    low, high = plain_range(tuple(domain), name) or (None, None)
     return None if low is None or high is None or low >= high else (rational(low), rational(high))
 
 
