@@ -19,9 +19,9 @@ from calcdrill.expression.balls.ball import PRECISION, Evaluator, working
 from calcdrill.expression.balls.ball_values import Hole
 from calcdrill.expression.balls.isolate import polynomial_roots
 from calcdrill.expression.comparing.points import Rows, as_point, candidates, keep_inside
+from calcdrill.expression.comparing.shared import is_constant
 from calcdrill.expression.comparing.survey import Survey, checksum, survey
 from calcdrill.expression.facts import domain as domain_of
-from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.polynomial import polynomial
 from calcdrill.expression.rationals import rational
 from calcdrill.expression.tree import (
@@ -70,7 +70,7 @@ def rows_at_edges(found: Survey, seed: int, domain: tuple[Node, ...] = ()) -> Ro
     divisors = found.telling_divisors
     if not (found.kinks or found.steps or divisors):
         return rows
-    kinks = [tree for tree in found.kinks if not Interpretation().is_constant(tree)]
+    kinks = [tree for tree in found.kinks if not is_constant(tree)]
     trees = [*kinks, *(Sum((tree, Negative(number(k)))) for tree in found.steps for k in range(-2, 3))]
     bases = candidates(found.names, seed, domain)
     count = len(next(iter(bases.values()), ()))

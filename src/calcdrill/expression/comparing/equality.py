@@ -27,9 +27,8 @@ from calcdrill.expression.comparing.pieces import critical
 from calcdrill.expression.comparing.points import as_fractions, conditions_on
 from calcdrill.expression.comparing.settling import Settling, demands
 from calcdrill.expression.comparing.shapes import Misfit, take_apart
-from calcdrill.expression.comparing.shared import Shared
+from calcdrill.expression.comparing.shared import Shared, algebra_of
 from calcdrill.expression.comparing.survey import Survey, checksum, joined, survey
-from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
 
 __all__ = [
@@ -255,7 +254,7 @@ class Checker:
 
     def _algebra(self, left: t.Node, right: t.Node) -> Interpretation:
         """The field in which both sides are looked at: one for a whole problem, or one of their own."""
-        return self.shared.algebra or Interpretation(Draw(fingerprint(left, right)))
+        return self.shared.algebra or algebra_of(left, right)
 
     def _pair(self, left: t.Node, right: t.Node, points: int, basis: Basis = Basis.POINTS) -> Pair:
         return Pair(left, right, points, self.domain, self.seed, self.shared.evaluator, self.seeks_gaps, basis)

@@ -23,6 +23,7 @@ from calcdrill.expression.comparing.factors import factors_of
 from calcdrill.expression.comparing.periods import period, zeros_of_wave
 from calcdrill.expression.comparing.pieces import Critical, critical, every_choice, without_kinks
 from calcdrill.expression.comparing.points import plain_ends, plain_range, ranges
+from calcdrill.expression.comparing.shared import is_constant
 from calcdrill.expression.comparing.signs import sign_of
 from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
@@ -90,7 +91,7 @@ class Lines:
     def never_zero(self, tree: t.Node) -> bool:
         """Whether a tree is never 0 inside the domain, by its form or since it is a number."""
         sign = sign_of(tree, self.domain)
-        return Interpretation(self.draw).is_constant(tree) if sign is None else sign[1]
+        return is_constant(tree, self.draw) if sign is None else sign[1]
 
     def _bounds(self, name: str) -> tuple[Fraction | None, Fraction | None]:
         """The ends of a variable's line: those of the domain, or of a little more than a period inside it."""

@@ -19,6 +19,7 @@ from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.edges import likely_zeros
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.polynomial import polynomial
+from calcdrill.expression.regularity import Failing, suspects
 
 __all__ = ["Curve", "compare_on_curve", "has_slopes", "points_on"]
 
@@ -103,25 +104,14 @@ _ALONG: Final = tuple(
 )
 
 
-def _is_continuous(node: t.Node) -> bool:
-    """Whether a tree is continuous, by its form, and defined on a connected set."""
-    match node:
-        case t.Name() | t.Number():
-            return True
-        case t.Negative() | t.Sum() | t.Product():
-            return all(map(_is_continuous, node.children))
-        case t.Quotient(numerator=above, denominator=t.Number()):
-            return _is_continuous(above)
-        case t.Power(base=base, exponent=t.Number(value=int())):
-            return _is_continuous(base)
-        case t.Call(function="sqrt" | "ln", arguments=(inner,)):
-            return isinstance(inner, t.Name)
-        case t.Call(function=name, arguments=arguments):
-            return name in _CONTINUOUS and all(map(_is_continuous, arguments))
-    return False
+def _is_continuous(tree: t.Node) -> bool:
+    """Whether a tree surely has values without a jump, everywhere or on a half-plane: √x and ln x are as good as x."""
+    plain = t.transform(tree, lambda part: part.children[0] if _begins_at_zero(part) else part)
+    return all(place.fails < Failing.CONTINUOUS for place in suspects(plain))
 
 
-_CONTINUOUS: Final = frozenset({"exp", "sin", "cos", "sinh", "cosh", "tanh", "cbrt", "abs", "max", "min", "arctan"})
+def _begins_at_zero(node: t.Node) -> bool:
+    return isinstance(node, t.Call) and node.function in {"sqrt", "ln"} and isinstance(node.arguments[0], t.Name)
 
 
 def points_on(curve: Curve, seed: int, domain: tuple[t.Node, ...]) -> Iterator[dict[str, Value]]:

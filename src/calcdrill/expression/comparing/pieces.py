@@ -14,6 +14,7 @@ from operator import is_
 from typing import Final
 
 from calcdrill.expression import tree as t
+from calcdrill.expression.comparing.shared import algebra_of
 
 __all__ = ["Critical", "critical", "every_choice", "without_kinks"]
 
@@ -117,11 +118,9 @@ def _look(node: t.Node, places: Places, found: Critical) -> None:
 
 def _bends(tree: t.Node, name: str) -> bool:
     """Whether zeros of a tree that moves with other variables may come and go elsewhere than at the ends."""
-    from calcdrill.expression.formal.interpretation import Interpretation
-
     if name not in t.names(tree) or t.free_variables(tree) == {name}:
         return False
-    return not Interpretation().same(t.Derivative(tree, (name, name)), t.ZERO)
+    return not algebra_of(tree).same(t.Derivative(tree, (name, name)), t.ZERO)
 
 
 def _beside(node: t.Node, name: str) -> Iterator[t.Node]:
@@ -143,9 +142,7 @@ def _turns(body: t.Node, name: str, to: t.Node) -> bool:
         # One function of one product: what it grows to depends on the signs of the factors, or how a base is to 1.
         return len(set(inside)) > 1 or any(_has_terms(part, name) for part in inside)
     below = [tree for part in inside for tree in critical(part).edges if name in t.names(tree)]
-    from calcdrill.expression.formal.interpretation import Interpretation
-
-    return any(Interpretation().same(t.At(tree, ((name, to),)), t.ZERO) for tree in below)
+    return any(algebra_of(tree, to).same(t.At(tree, ((name, to),)), t.ZERO) for tree in below)
 
 
 def _has_terms(node: t.Node, name: str) -> bool:

@@ -10,9 +10,22 @@ from calcdrill.expression.comparing.drawn import drawn_rows
 from calcdrill.expression.comparing.fingerprint import fingerprint
 from calcdrill.expression.comparing.points import Rows
 from calcdrill.expression.comparing.survey import Survey, survey
+from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
 
-__all__ = ["Shared"]
+__all__ = ["Shared", "algebra_of", "is_constant"]
+
+
+def algebra_of(*trees: t.Node) -> Interpretation:
+    """A field of their own for some trees, drawn from a hash of them: no formula is written around its unknowns."""
+    return Interpretation(Draw(fingerprint(*trees)))
+
+
+def is_constant(tree: t.Node, draw: Draw | None = None) -> bool:
+    """Whether derivatives make the tree a number that is not 0, as the second ones of a quadratic function are."""
+    if not t.contains(tree, t.Derivative):
+        return False
+    return bool((algebra_of(tree) if draw is None else Interpretation(draw)).small_ratio(tree, t.ONE))
 
 
 class Shared:

@@ -102,10 +102,6 @@ class Interpretation:
         small = _small_fraction(ratio)
         return None if small is None else Fraction(small)
 
-    def is_constant(self, tree: t.Node) -> bool:
-        """Whether derivatives make the tree a number that is not 0, as the second ones of a quadratic function are."""
-        return t.contains(tree, t.Derivative) and bool(self.small_ratio(tree, t.ONE))
-
     def meaning(self, node: t.Node) -> Any:
         """An element, or a tuple of them for what has parts; NoMeaning or ZeroDivisionError where there is none."""
         whole = _WHOLES.get(type(node))

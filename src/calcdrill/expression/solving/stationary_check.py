@@ -13,9 +13,8 @@ from calcdrill.expression import tree as t
 from calcdrill.expression.balls.ball import Evaluator, as_ball, columns_at, value, working
 from calcdrill.expression.balls.jets import gradient, hessian
 from calcdrill.expression.comparing.equality import compare
-from calcdrill.expression.comparing.fingerprint import fingerprint
+from calcdrill.expression.comparing.shared import algebra_of
 from calcdrill.expression.differentiating.differentiate import differentiate
-from calcdrill.expression.formal.field import Draw
 from calcdrill.expression.formal.interpretation import Interpretation
 from calcdrill.expression.searching.analytic import is_analytic
 from calcdrill.expression.searching.critical import Claim, LineSearch
@@ -43,7 +42,7 @@ def check_stationary(
     """
     variables = answer.variables
     slopes = tuple(tidy(differentiate(function, name)) for name in variables)
-    algebra = algebra or Interpretation(Draw(fingerprint(function, *slopes)))
+    algebra = algebra or algebra_of(function, *slopes)
     for name, slope in zip(variables, slopes, strict=True):
         truth = t.Derivative(function, (name,))
         if not (algebra.same(truth, slope) or compare(truth, slope, domain, points=4).holds):
