@@ -113,8 +113,6 @@ def _check_step(step: Step, algebra: Interpretation, checker: Checker, constants
     verdict = _verdict(step, algebra, checker, constants)
     if step.proof:
         _check_proof(step, algebra, checker)
-    if verdict is Verdict.EQUAL:
-        return
     if verdict is Verdict.DIFFERENT:
         raise Wrong(f"the step {step.rule!r} does not hold: {write_text(step.before)} is not {write_text(step.after)}")
     if verdict is Verdict.UNDECIDED:

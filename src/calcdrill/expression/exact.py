@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 from types import MappingProxyType
 from typing import Any, Final
@@ -37,11 +38,7 @@ def holds(node: t.Node, values: Mapping[str, Exact]) -> bool | None:
         if value is None:
             return None
         sides.append(value)
-    return all(map(_holds, sides, node.operators, sides[1:]))
-
-
-def _holds(left: Any, operator: str, right: Any) -> bool:
-    return _HOLDS[operator](left, right)
+    return all(_HOLDS[operator](*pair) for pair, operator in zip(pairwise(sides), node.operators, strict=True))
 
 
 _HOLDS: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(

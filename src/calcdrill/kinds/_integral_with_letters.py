@@ -128,8 +128,7 @@ def _sought(task: Task, node: t.Node, numbers: Numbers) -> Iterator[Numbers]:
             # Waves have endless breaks: they are looked for where the letter may be.
             places = breaks(t.substitute(tree, numbers), x, *_reach(task, letter))
             met = [number for place in places for number in nearly(place)]
-        borders = [number for end in plain_ends(task.domain, letter) or () if met for number in nearly(end.node)]
-        for number in _around([*met, *borders]):
+        for number in _around([*met, *_borders(task, letter)] if met else []):
             candidate = {**others, letter: t.number(number)}
             if is_in_domain(task, candidate):
                 yield candidate
@@ -137,10 +136,15 @@ def _sought(task: Task, node: t.Node, numbers: Numbers) -> Iterator[Numbers]:
 
 def _reach(task: Task, letter: str) -> tuple[t.Node, t.Node]:
     """A little more than the range of a letter, or the whole line where that has no two ends."""
-    borders = [number for end in plain_ends(task.domain, letter) or () for number in nearly(end.node)]
+    borders = _borders(task, letter)
     if len(borders) < 2:
         return INFINITE[1], INFINITE[0]
     return t.number(min(borders) - 1), t.number(max(borders) + 1)
+
+
+def _borders(task: Task, letter: str) -> list[Fraction]:
+    """The ends of a letter's range, or numbers very near to them."""
+    return [number for end in plain_ends(task.domain, letter) or () for number in nearly(end.node)]
 
 
 def _around(numbers: list[Fraction]) -> Iterator[Fraction]:

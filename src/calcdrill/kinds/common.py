@@ -127,9 +127,6 @@ def evidence(route: str, *comparisons: Comparison, example: str = "") -> Evidenc
             raise Wrong(f"the answer is not what {route} found{_place(comparison)}", example)
         if comparison.verdict is Verdict.UNDECIDED:
             raise Undecided(f"{route} could not tell at enough points whether the answer is right: narrow the domain")
-    if len(comparisons) == 1:
-        (only,) = comparisons
-        return Evidence(route, only.points, only.bound, only.basis)
     points, bounds = [one.points for one in comparisons], [one.bound for one in comparisons]
     return Evidence(route, min(points), max(bounds), weakest(one.basis for one in comparisons))
 
