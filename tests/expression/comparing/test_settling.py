@@ -210,32 +210,22 @@ def test_borders_of_the_domain_and_places_where_an_edge_is_touched(
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "domain"),
+    ("left", "right", "domain", "same"),
     [
-        ("abs(1 - x*y)", "1 - x*y", "0 < x < 1 | 0 < y < 1.01"),
-        ("relu(x + y - 1999/1000) + x", "x", "0 < x < 1 | 0 < y < 1"),
-        ("max(x, y)", "y", "0 < x < 1 | 0.999 < y < 2"),
-        ("sqrt((x + y - 1.999)^2)", "1.999 - x - y", "0 < x < 1 | 0 < y < 1"),
+        ("abs(1 - x*y)", "1 - x*y", "0 < x < 1 | 0 < y < 1.01", False),
+        ("relu(x + y - 1999/1000) + x", "x", "0 < x < 1 | 0 < y < 1", False),
+        ("max(x, y)", "y", "0 < x < 1 | 0.999 < y < 2", False),
+        ("sqrt((x + y - 1.999)^2)", "1.999 - x - y", "0 < x < 1 | 0 < y < 1", False),
+        ("abs(x - y)", "y - x", "x < y", True),
+        ("max(x, y)", "y", "0 < x < 1 | 1.5 < y < 2", True),
+        ("abs(1 - x*y)", "1 - x*y", "0 < x < 1 | 0 < y < 0.99", True),
+        ("sqrt(x^2 + 2*x*y + y^2)", "x + y", "x + y >= 0", True),
     ],
 )
-def test_a_corner_of_a_domain_in_the_plane_is_not_passed_by(left: str, right: str, domain: str) -> None:
+def test_a_corner_of_a_domain_in_the_plane_is_not_passed_by(left: str, right: str, domain: str, same: bool) -> None:
     """Lines through some points do not show it: the sign of x + y − 1.999 has to be proved for the whole domain."""
     conditions = tuple(read(part) for part in domain.split(" | "))
-    assert not compare(read(left), read(right), conditions).holds
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "domain"),
-    [
-        ("abs(x - y)", "y - x", "x < y"),
-        ("max(x, y)", "y", "0 < x < 1 | 1.5 < y < 2"),
-        ("abs(1 - x*y)", "1 - x*y", "0 < x < 1 | 0 < y < 0.99"),
-        ("sqrt(x^2 + 2*x*y + y^2)", "x + y", "x + y >= 0"),
-    ],
-)
-def test_signs_that_are_proved_on_a_domain_in_the_plane(left: str, right: str, domain: str) -> None:
-    conditions = tuple(read(part) for part in domain.split(" | "))
-    assert compare(read(left), read(right), conditions).holds
+    assert compare(read(left), read(right), conditions).holds is same
 
 
 ACROSS_A_WALL = """
