@@ -23,11 +23,11 @@ from calcdrill.expression.notation.text import write_text
 
 ALWAYS_THE_SAME = "Math.random = () => 0.3;"
 PICTURES = {
-    # name: (key, width, night, the choice that is tapped, the mistake that is typed)
-    "card-day": ("chain-nested-three/sine-of-exp", 720, False, None, ""),
-    "card-night": ("gd-step-2d/sum-of-squares", 720, True, None, ""),
-    "card-phone": ("quotient-rule/line-over-line/choice", 360, False, "quotient-swapped", ""),
-    "card-typed": ("chain-exp/exp-of-quadratic", 360, False, None, "forgot-inner-derivative"),
+    # name: (key, width, night, whether a wrong choice is tapped, the mistake that is typed)
+    "card-day": ("chain-nested-three/sine-of-exp", 720, False, False, ""),
+    "card-night": ("gd-step-2d/sum-of-squares", 720, True, False, ""),
+    "card-phone": ("quotient-rule/line-over-line/choice", 360, False, True, ""),
+    "card-typed": ("chain-exp/exp-of-quadratic", 360, False, False, "forgot-inner-derivative"),
 }
 
 
@@ -48,7 +48,7 @@ def main(deck: Path, folder: Path) -> None:
                 page.open(desktop_page(night))
                 shown = page.question(question, answer, night)
                 if choice:
-                    page.page.click(f'li:not([data-right])[data-c="{choice}"] > .cd-choice')
+                    page.page.locator("li:not([data-right]) > .cd-choice").first.click()
                 if mistake:
                     page.page.fill(".cd-box", typed(metas[key], shown["question"][0], mistake))
                 page.answer(answer)
